@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { id, instant } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+export const auditEvent = z.object({
+  id,
+  recordedAt: instant,
+  /** The operating system's user on the desktop, the token's name over HTTP. */
+  actor: z.string(),
+  /** Verb and entity, e.g. `person.update`. */
+  action: z.string(),
+  entityKind: z.string(),
+  entityId: z.string(),
+  /** The changed fields as they were and as they are; null where there was or is no row. */
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+})
+export type AuditEvent = z.infer<typeof auditEvent>
+
+export const audit = {
+  /** Newest first. */
+  search: procedure
+    .route({ method: 'GET', path: '/audit', tags: ['audit'] })
+    .input(z.object({ entityKind: z.string().max(50).optional(), entityId: z.string().max(255).optional(), ...pageInput }))
+    .output(page(auditEvent)),
+}

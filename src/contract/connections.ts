@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { line } from './ids.ts'
+
+export const profileId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+
+/** How strictly the server's certificate is checked: not encrypted, encrypted only, or certificate and host verified. */
+export const tlsMode = z.enum(['disable', 'require', 'verify-full'])
+
+export const environment = z.enum(['development', 'test', 'production'])
+
+const store = z.discriminatedUnion('kind', [
+  /** A PostgreSQL that this console runs in its data folder. */
+  z.object({ kind: z.literal('embedded') }),
+  z.object({
+    kind: z.literal('external'),
+    host: line(255),
+    port: z.int().min(1).max(65_535).default(5_432),
+    database: line(63),
+    user: line(63),
+    tls: tlsMode.default('verify-full'),
+    /** PEM of the certificate authority, where the system does not know it. */
+    certificateAuthority: z.string().max(100_000).nullable().default(null),
+  }),
+])
+
+/** A school that the console can open. Secrets are kept apart and never part of it. */
+export const profile = z.object({
+  id: profileId,
+  name: line(100),
+  environment,
+  readOnly: z.boolean(),
+  postgresql: store,
+})
+export type Profile = z.infer<typeof profile>
+
+const profileInput = z.object({
+  name: line(100),
+  environment: environment.default('development'),
+  readOnly: z.boolean().default(false),
+  postgresql: store,
+})
+export type ProfileInput = z.infer<typeof profileInput>
+
+/** Kept by the secret store; null forgets it, left out keeps what is there. */
+const password = z.string().min(1).max(1_000).nullable().optional()
+
+export const storeHealth = z.object({
+  state: z.enum(['up', 'down', 'starting', 'not-configured']),
+  /** e.g. `PostgreSQL 18.4`; null while down. */
+  serverVersion: z.string().nullable(),
+  /** One round trip, in milliseconds. */
+  latencyMs: z.number().nullable(),
+  /** Why it is down, without host secrets. */
+  reason: z.string().nullable(),
+})
+export type StoreHealth = z.infer<typeof storeHealth>
+
+export const connections = {
+  /** All profiles, the host's default first. */
+  list: procedure.route({ method: 'GET', path: '/profiles', tags: ['connections'] }).output(
+    z.object({
+      defaultProfileId: profileId,
+      items: z.array(profile.extend({ hasPassword: z.boolean() })),
+    }),
+  ),
+  create: procedure
+    .route({ method: 'POST', path: '/profiles', successStatus: 201, tags: ['connections'] })
+    .input(profileInput.extend({ password }))
+    .output(profile),
+  update: procedure
+    .route({ method: 'PATCH', path: '/profiles/{id}', tags: ['connections'] })
+    .input(profileInput.partial().extend({ id: profileId, password }))
+    .output(profile),
+  /** Forgets the profile and its secrets; the database stays. The embedded default cannot be removed. */
+  remove: procedure
+    .route({ method: 'DELETE', path: '/profiles/{id}', tags: ['connections'] })
+    .input(z.object({ id: profileId }))
+    .output(z.object({ id: profileId })),
+  /** Tries a connection without keeping it and says what a person can do about a failure. */
+  test: procedure
+    .route({ method: 'POST', path: '/profiles/test', tags: ['connections'] })
+    .input(profileInput.extend({ password }))
+    .output(storeHealth),
+  /** Health of the school the call is for: every store with version and latency, and the schema's state. */
+  health: procedure.route({ method: 'GET', path: '/health', tags: ['connections'] }).output(
+    z.object({
+      profile: profile.pick({ id: true, name: true, environment: true, readOnly: true }),
+      console: z.object({ version: z.string(), uptimeSeconds: z.number() }),
+      postgresql: storeHealth,
+      neo4j: storeHealth,
+      redis: storeHealth,
+      /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
+      pendingMigrations: z.int().nullable(),
+    }),
+  ),
+}

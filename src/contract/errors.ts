@@ -1,0 +1,102 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { id } from './ids.ts'
+
+/** One thing wrong with an input: `field` is a path such as `people.0.email`, `rule` a stable code. */
+export const issue = z.object({
+  field: z.string(),
+  rule: z.string(),
+  expected: z.string(),
+})
+export type Issue = z.infer<typeof issue>
+
+/**
+ * Every error a procedure can answer, with its HTTP status. The wire carries `{ code, message, data }` and never a
+ * stack, a query or a person's values.
+ */
+export const errors = {
+  BAD_REQUEST: {
+    status: 400,
+    message: 'The input does not have the form this procedure takes.',
+    data: z.object({ issues: z.array(issue) }),
+  },
+  UNAUTHORIZED: { status: 401, message: 'Sign in with the token of this console.' },
+  READ_ONLY: {
+    status: 403,
+    message: 'This school is open read-only.',
+    data: z.object({ profileId: z.string() }),
+  },
+  NOT_FOUND: {
+    status: 404,
+    message: 'There is no such entry.',
+    data: z.object({ entity: z.string(), id: z.string() }),
+  },
+  STALE_VERSION: {
+    status: 409,
+    message: 'Someone changed this entry since you read it.',
+    data: z.object({ entity: z.string(), id: z.string(), currentVersion: z.int() }),
+  },
+  DUPLICATE: {
+    status: 409,
+    message: 'Another entry has this value already.',
+    data: z.object({ entity: z.string(), field: z.string(), existingId: id.optional() }),
+  },
+  ALREADY_APPLIED: {
+    status: 409,
+    message: 'A write with this request id was applied before.',
+    data: z.object({ entityId: z.string() }),
+  },
+  /** Two of something that must be alone met: a second import, a plan that changed under the user. */
+  CONFLICT: {
+    status: 409,
+    message: 'The state changed under this request.',
+    data: z.object({ reason: z.string(), detail: z.string().optional() }),
+  },
+  RULE_VIOLATION: {
+    status: 422,
+    message: 'The directory does not allow this.',
+    data: z.object({ rule: z.string(), field: z.string().optional(), expected: z.string() }),
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    message: 'The input is larger than this procedure takes.',
+    data: z.object({ limitBytes: z.int() }),
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    message: 'A store of this school does not answer.',
+    data: z.object({ store: z.enum(['postgresql', 'neo4j', 'redis']), reason: z.string() }),
+  },
+  INTERNAL: {
+    status: 500,
+    message: 'Something failed here. The log has it under the incident id.',
+    data: z.object({ incidentId: z.string() }),
+  },
+} as const
+
+export type ErrorCode = keyof typeof errors
+export type ErrorData<Code extends ErrorCode> = (typeof errors)[Code] extends { data: infer Data extends z.ZodType }
+  ? z.infer<Data>
+  : undefined
+
+/** The builder every procedure of the contract starts from. */
+export const procedure = oc.errors(errors)
+
+/**
+ * A refusal that use cases and adapters throw. Doors turn it into the wire's error; nothing else in the product decides
+ * by message text.
+ */
+export class Refusal<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code
+  readonly data: ErrorData<Code>
+
+  constructor(code: Code, data: ErrorData<Code>, options?: { cause?: unknown }) {
+    super(errors[code].message, options)
+    this.name = 'Refusal'
+    this.code = code
+    this.data = data
+  }
+}
+
+export const refusal = <Code extends ErrorCode>(code: Code, data: ErrorData<Code>, options?: { cause?: unknown }) =>
+  new Refusal(code, data, options)

@@ -1,0 +1,155 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { id, instant, line } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+/** What to do with people, units and assignments of earlier imports that a bulk package no longer has. */
+export const missingRowsPolicy = z.enum(['report', 'deactivate'])
+
+export const importKind = z.enum([
+  'orgUnit',
+  'person',
+  'assignment',
+  'relationship',
+  'academicSession',
+  'course',
+  'class',
+])
+
+/** One fault of a package. Names file, line (1 is the header), column and code, never a person's values. */
+export const importFault = z.object({
+  file: z.string(),
+  line: z.int().nullable(),
+  column: z.string().nullable(),
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+})
+export type ImportFault = z.infer<typeof importFault>
+
+export const importCounts = z.object({
+  added: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  /** In the directory from an earlier import, not in this bulk package. */
+  missing: z.int(),
+  /** What applying this plan deactivates or ends: the missing ones under policy `deactivate`, `tobedeleted` rows of a delta. */
+  deactivated: z.int(),
+})
+export type ImportCounts = z.infer<typeof importCounts>
+
+export const importReport = z.object({
+  importId: id,
+  /** Digest of the plan; `apply` wants it back and refuses when the directory changed meanwhile. */
+  planDigest: z.string(),
+  oneRosterVersion: z.enum(['1.1', '1.2']).nullable(),
+  mode: z.enum(['bulk', 'delta', 'mixed']).nullable(),
+  policy: missingRowsPolicy,
+  files: z.array(z.object({ name: z.string(), mode: z.string(), rows: z.int(), note: z.string().nullable() })),
+  counts: z.record(importKind, importCounts),
+  /** The first 200 faults; the rest through `imports.faults`. */
+  faults: z.array(importFault),
+  faultCounts: z.object({ errors: z.int(), warnings: z.int() }),
+  /** What the package holds and the directory never stores: passwords, demographics. */
+  notStored: z.array(z.string()),
+  /** Share of the rostered people that would be deactivated, and the share at which applying stops. */
+  deactivation: z.object({ people: z.int(), share: z.number(), threshold: z.number(), stopped: z.boolean() }),
+  /** No errors and the threshold is kept: `apply` would go through. */
+  applicable: z.boolean(),
+  applied: z.boolean(),
+  rows: z.int(),
+  durationMs: z.int(),
+})
+export type ImportReport = z.infer<typeof importReport>
+
+/** Progress of a long work: where it is, how fast, how long still. The last event is always `report`. */
+export const importEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('progress'),
+    phase: z.enum(['reading', 'checking', 'comparing', 'applying']),
+    file: z.string().nullable(),
+    done: z.int(),
+    /** null while unknown. */
+    total: z.int().nullable(),
+    unit: z.enum(['bytes', 'rows', 'steps']),
+    perSecond: z.number().nullable(),
+    secondsLeft: z.number().nullable(),
+  }),
+  z.object({ kind: z.literal('report'), report: importReport }),
+])
+export type ImportEvent = z.infer<typeof importEvent>
+
+const checkOptions = {
+  policy: missingRowsPolicy.default('report'),
+  /** Applying stops when more than this share of the rostered people would be deactivated. */
+  deactivationThreshold: z.number().min(0).max(1).default(0.1),
+}
+
+export const importRun = z.object({
+  id,
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  actor: z.string(),
+  source: z.string(),
+  state: z.enum(['checking', 'checked', 'applying', 'applied', 'failed', 'cancelled', 'discarded']),
+  report: importReport.nullable(),
+})
+export type ImportRun = z.infer<typeof importRun>
+
+/** Bytes of one `append`; larger pieces are refused. */
+export const MAX_UPLOAD_PIECE = 4 * 1024 * 1024
+
+export const imports = {
+  /** Opens an upload: a zip (one file name ending in .zip) or the files of a folder. It is forgotten after an hour. */
+  begin: procedure
+    .route({ method: 'POST', path: '/imports/uploads', successStatus: 201, tags: ['imports'] })
+    .input(z.object({ name: line(255), sizeBytes: z.int().min(0) }))
+    .output(z.object({ uploadId: id, maxPieceBytes: z.int() })),
+  /** Appends bytes at `offset` of one file; a repeated piece is accepted once. */
+  append: procedure
+    .route({ method: 'POST', path: '/imports/uploads/{uploadId}/pieces', tags: ['imports'] })
+    .input(z.object({ uploadId: id, fileName: z.string().min(1).max(255), offset: z.int().min(0), bytes: z.file() }))
+    .output(z.object({ receivedBytes: z.int() })),
+  /** Reads the whole package and compares it with the directory. Nothing is applied. Cancel by ending the stream. */
+  check: procedure
+    .route({ method: 'POST', path: '/imports/uploads/{uploadId}/check', tags: ['imports'] })
+    .input(z.object({ uploadId: id, ...checkOptions }))
+    .output(eventIterator(importEvent)),
+  /** Applies a checked plan, all or nothing. Cancel by ending the stream: the directory stays as it was. */
+  apply: procedure
+    .route({ method: 'POST', path: '/imports/{importId}/apply', tags: ['imports'] })
+    .input(z.object({ importId: id, planDigest: z.string() }))
+    .output(eventIterator(importEvent)),
+  discard: procedure
+    .route({ method: 'DELETE', path: '/imports/{importId}', tags: ['imports'] })
+    .input(z.object({ importId: id }))
+    .output(z.object({ importId: id })),
+  /** Faults of a check, in file and line order. */
+  faults: procedure
+    .route({ method: 'GET', path: '/imports/{importId}/faults', tags: ['imports'] })
+    .input(z.object({ importId: id, ...pageInput }))
+    .output(page(importFault)),
+  /** Past imports, newest first. */
+  history: procedure
+    .route({ method: 'GET', path: '/imports', tags: ['imports'] })
+    .input(z.object({ ...pageInput }))
+    .output(page(importRun)),
+  /** Check and, unless `dryRun`, apply in one call: the zip as the request's file. The last event is the report. */
+  oneroster: procedure
+    .route({ method: 'POST', path: '/imports/oneroster', tags: ['imports'] })
+    .input(z.object({ package: z.file(), dryRun: z.stringbool().or(z.boolean()).default(false), ...checkOptions }))
+    .output(eventIterator(importEvent)),
+  /** Fills an empty school with a made-up district; refused with `CONFLICT` when anyone is in it. Deterministic by seed. */
+  sample: procedure
+    .route({ method: 'POST', path: '/imports/sample', tags: ['imports'] })
+    .input(z.object({ people: z.int().min(20).max(1_000_000).default(2_000), seed: z.int().min(0).default(1) }))
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
+          z.object({ kind: z.literal('done'), people: z.int(), orgUnits: z.int(), assignments: z.int() }),
+        ]),
+      ),
+    ),
+}

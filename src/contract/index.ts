@@ -1,0 +1,35 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { audit } from './audit.ts'
+import { connections } from './connections.ts'
+import { imports } from './imports.ts'
+import { migrations } from './migrations.ts'
+import { orgUnits } from './org-units.ts'
+import { people } from './people.ts'
+import { relationships, reportingLines } from './reporting-lines.ts'
+import { assignments, permissions, roles } from './roles.ts'
+
+/** Every procedure of the product. Doors, clients, documents and doubles derive from this object and nothing else. */
+export const contract = {
+  connections,
+  people,
+  orgUnits,
+  roles,
+  permissions,
+  assignments,
+  reportingLines,
+  relationships,
+  imports,
+  migrations,
+  audit,
+}
+
+/** Names the school a call is for; without it a call is for the host's default profile. */
+export const PROFILE_HEADER = 'x-school-profile'
+
+/** A client-made UUID of one write: sent twice, it is applied once. */
+export const REQUEST_ID_HEADER = 'x-request-id'
+
+/** What a caller says beside the input. */
+export type ClientContext = { profileId?: string; requestId?: string }
+
+export type Client = ContractRouterClient<typeof contract, ClientContext>

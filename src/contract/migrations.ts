@@ -1,0 +1,60 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { instant } from './ids.ts'
+
+export const track = z.enum(['directory'])
+export type Track = z.infer<typeof track>
+
+export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed'])
+
+export const migrationRow = z.object({
+  name: z.string(),
+  state: migrationState,
+  appliedAt: instant.nullable(),
+  /** SHA-256 of the up file, line ends folded. */
+  checksum: z.string(),
+})
+export type MigrationRow = z.infer<typeof migrationRow>
+
+export const trackStatus = z.object({
+  track,
+  rows: z.array(migrationRow),
+  pending: z.int(),
+  /** Digest of the statements that `apply` would run now. */
+  planDigest: z.string(),
+})
+export type TrackStatus = z.infer<typeof trackStatus>
+
+export const migrationEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting'), holder: z.string() }),
+  z.object({ kind: z.literal('started'), name: z.string(), index: z.int(), of: z.int() }),
+  z.object({ kind: z.literal('finished'), name: z.string(), durationMs: z.int() }),
+  z.object({ kind: z.literal('done'), applied: z.int() }),
+])
+export type MigrationEvent = z.infer<typeof migrationEvent>
+
+export const migrations = {
+  list: procedure
+    .route({ method: 'GET', path: '/migrations', tags: ['migrations'] })
+    .output(z.object({ items: z.array(trackStatus) })),
+  track: procedure
+    .route({ method: 'GET', path: '/migrations/{track}', tags: ['migrations'] })
+    .input(z.object({ track }))
+    .output(trackStatus),
+  /** The statements that `apply` would send, in order. */
+  preview: procedure
+    .route({ method: 'GET', path: '/migrations/{track}/preview', tags: ['migrations'] })
+    .input(z.object({ track, direction: z.enum(['up', 'down']).default('up') }))
+    .output(z.object({ planDigest: z.string(), migrations: z.array(z.object({ name: z.string(), sql: z.string() })) })),
+  /** Applies what is pending; refused with `CONFLICT` reason `plan-changed` when `planDigest` is not today's plan. */
+  apply: procedure
+    .route({ method: 'POST', path: '/migrations/{track}/apply', tags: ['migrations'] })
+    .input(z.object({ track, planDigest: z.string() }))
+    .output(eventIterator(migrationEvent)),
+  /** Takes the newest applied migration back. */
+  revert: procedure
+    .route({ method: 'POST', path: '/migrations/{track}/revert', tags: ['migrations'] })
+    .input(z.object({ track, planDigest: z.string() }))
+    .output(eventIterator(migrationEvent)),
+}

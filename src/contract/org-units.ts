@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { consistencyToken, id, instant, line, sourcedId, version } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+/** OneRoster org types, and `class`. */
+export const orgUnitKind = z.enum(['national', 'state', 'local', 'district', 'school', 'department', 'class'])
+export type OrgUnitKind = z.infer<typeof orgUnitKind>
+
+export const orgUnit = z.object({
+  id,
+  /** null for a root. */
+  parentId: id.nullable(),
+  kind: orgUnitKind,
+  name: z.string(),
+  /** What people call it by on paper: school number, class code. */
+  code: z.string().nullable(),
+  sourcedId: sourcedId.nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+  version,
+})
+export type OrgUnit = z.infer<typeof orgUnit>
+
+export const orgUnitRow = orgUnit.extend({
+  /** Units directly below. */
+  childCount: z.int(),
+  /** People with an assignment valid now in this very unit. */
+  peopleCount: z.int(),
+  /** Names from the root to the parent. */
+  path: z.array(z.object({ id, name: z.string() })),
+})
+export type OrgUnitRow = z.infer<typeof orgUnitRow>
+
+export const orgUnitSort = z.enum(['name', '-name', 'kind', '-kind', 'code', '-code', 'updatedAt', '-updatedAt'])
+export type OrgUnitSort = z.infer<typeof orgUnitSort>
+
+const orgUnitInput = z.object({
+  parentId: id.nullable().default(null),
+  kind: orgUnitKind,
+  name: line(200),
+  code: line(100).nullable().default(null),
+  sourcedId: sourcedId.nullable().default(null),
+})
+export type OrgUnitInput = z.infer<typeof orgUnitInput>
+
+const orgUnitPatch = z.object({
+  parentId: id.nullable().optional(),
+  kind: orgUnitKind.optional(),
+  name: line(200).optional(),
+  code: line(100).nullable().optional(),
+})
+export type OrgUnitPatch = z.infer<typeof orgUnitPatch>
+
+const writtenOrgUnit = orgUnit.extend({ consistencyToken })
+
+export const orgUnits = {
+  /** Units that match, keyset-paged. `parentId: null` asks for roots, a missing one for every unit. */
+  search: procedure
+    .route({ method: 'GET', path: '/org-units', tags: ['org-units'] })
+    .input(
+      z.object({
+        search: z.string().trim().max(200).optional(),
+        /** `root`: units without a parent. */
+        parentId: z.union([id, z.literal('root')]).optional(),
+        kind: orgUnitKind.optional(),
+        deleted: z.boolean().default(false),
+        sort: orgUnitSort.default('name'),
+        ...pageInput,
+      }),
+    )
+    .output(page(orgUnitRow)),
+
+  get: procedure
+    .route({ method: 'GET', path: '/org-units/{id}', tags: ['org-units'] })
+    .input(z.object({ id }))
+    .output(orgUnitRow),
+
+  create: procedure
+    .route({ method: 'POST', path: '/org-units', successStatus: 201, tags: ['org-units'] })
+    .input(orgUnitInput)
+    .output(writtenOrgUnit),
+
+  /** A `parentId` moves the unit with all below it; `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself. */
+  update: procedure
+    .route({ method: 'PATCH', path: '/org-units/{id}', tags: ['org-units'] })
+    .input(orgUnitPatch.extend({ id, version }))
+    .output(writtenOrgUnit),
+
+  /** Refused with `RULE_VIOLATION` rule `org-unit-not-empty` while units or valid assignments hang on it. */
+  remove: procedure
+    .route({ method: 'DELETE', path: '/org-units/{id}', tags: ['org-units'] })
+    .input(z.object({ id, version }))
+    .output(writtenOrgUnit),
+
+  restore: procedure
+    .route({ method: 'POST', path: '/org-units/{id}/restore', tags: ['org-units'] })
+    .input(z.object({ id, version }))
+    .output(writtenOrgUnit),
+}

@@ -1,0 +1,185 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { consistencyToken, id, instant, line, sourcedId, version } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+export const personStatus = z.enum(['active', 'inactive'])
+
+export const person = z.object({
+  id,
+  givenName: z.string(),
+  familyName: z.string(),
+  middleName: z.string().nullable(),
+  preferredName: z.string().nullable(),
+  username: z.string(),
+  /** Unique among people that are not deleted, whatever its case. */
+  email: z.string().nullable(),
+  status: personStatus,
+  sourcedId: sourcedId.nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  /** Set while the person is deleted and can be restored. */
+  deletedAt: instant.nullable(),
+  version,
+})
+export type Person = z.infer<typeof person>
+
+/** A row of the people table: the person and the assignment that names them best (primary first, then the oldest). */
+export const personRow = person.extend({
+  mainAssignment: z
+    .object({ roleId: id, roleName: z.string(), orgUnitId: id, orgUnitName: z.string() })
+    .nullable(),
+  /** Assignments valid now, the main one included. */
+  assignmentCount: z.int(),
+})
+export type PersonRow = z.infer<typeof personRow>
+
+export const peopleSort = z.enum([
+  'name',
+  '-name',
+  'username',
+  '-username',
+  'email',
+  '-email',
+  'status',
+  '-status',
+  'updatedAt',
+  '-updatedAt',
+])
+export type PeopleSort = z.infer<typeof peopleSort>
+
+export const peopleFilter = z.object({
+  /** 1 to 2 characters match beginnings of names, username and e-mail; 3 or more match anywhere; accents and case fold. */
+  search: z.string().trim().max(200).optional(),
+  /** People with an assignment valid now in this unit or, unless `directOnly`, below it. */
+  orgUnitId: id.optional(),
+  directOnly: z.boolean().default(false),
+  /** People with an assignment valid now that has this role. */
+  roleId: id.optional(),
+  status: personStatus.optional(),
+  /** true: only deleted people; otherwise only people that are not deleted. */
+  deleted: z.boolean().default(false),
+})
+export type PeopleFilter = z.infer<typeof peopleFilter>
+
+const names = {
+  givenName: line(200),
+  familyName: line(200),
+  middleName: line(200).nullable().default(null),
+  preferredName: line(200).nullable().default(null),
+  username: line(200),
+  email: z.email().max(320).nullable().default(null),
+  status: personStatus.default('active'),
+  sourcedId: sourcedId.nullable().default(null),
+}
+
+const personInput = z.object(names)
+export type PersonInput = z.infer<typeof personInput>
+
+const personPatch = z.object({
+  givenName: names.givenName.optional(),
+  familyName: names.familyName.optional(),
+  middleName: line(200).nullable().optional(),
+  preferredName: line(200).nullable().optional(),
+  username: names.username.optional(),
+  email: z.email().max(320).nullable().optional(),
+  status: personStatus.optional(),
+})
+export type PersonPatch = z.infer<typeof personPatch>
+
+const writtenPerson = person.extend({ consistencyToken })
+const byIdAndVersion = z.object({ id, version })
+
+export const exportColumn = z.enum([
+  'familyName',
+  'givenName',
+  'middleName',
+  'preferredName',
+  'username',
+  'email',
+  'status',
+  'sourcedId',
+  'role',
+  'orgUnit',
+  'updatedAt',
+])
+export type ExportColumn = z.infer<typeof exportColumn>
+
+/** A file as it grows: `data` pieces in order (CSV as text, XLSX as base64), then one `done`. */
+export const exportEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), rows: z.int(), total: z.int().nullable() }),
+  z.object({ kind: z.literal('data'), encoding: z.enum(['utf8', 'base64']), data: z.string() }),
+  z.object({ kind: z.literal('done'), rows: z.int(), fileName: z.string(), mediaType: z.string() }),
+])
+export type ExportEvent = z.infer<typeof exportEvent>
+
+export const people = {
+  /** People that match, in the order of `sort`, one keyset page at a time. `total` is counted up to 1,001. */
+  search: procedure
+    .route({ method: 'GET', path: '/people', tags: ['people'] })
+    .input(peopleFilter.extend({ sort: peopleSort.default('name'), ...pageInput }))
+    .output(page(personRow)),
+
+  /** The exact number of people that match. Slower than a page: ask in the background. */
+  count: procedure
+    .route({ method: 'GET', path: '/people/count', tags: ['people'] })
+    .input(peopleFilter)
+    .output(z.object({ total: z.int() })),
+
+  /**
+   * A cursor for every `every`-th row of the whole list, so that a scroll bar can jump anywhere: `cursors[n]` starts the
+   * page at row `n * every`. The first is always the empty string, the start of the list.
+   */
+  landmarks: procedure
+    .route({ method: 'GET', path: '/people/landmarks', tags: ['people'] })
+    .input(peopleFilter.extend({ sort: peopleSort.default('name'), every: z.int().min(50).max(200).default(200) }))
+    .output(z.object({ total: z.int(), every: z.int(), cursors: z.array(z.string()) })),
+
+  get: procedure
+    .route({ method: 'GET', path: '/people/{id}', tags: ['people'] })
+    .input(z.object({ id }))
+    .output(person),
+
+  create: procedure
+    .route({ method: 'POST', path: '/people', successStatus: 201, tags: ['people'] })
+    .input(personInput)
+    .output(writtenPerson),
+
+  /** Changes the named fields only; refused with `STALE_VERSION` when `version` is not the current one. */
+  update: procedure
+    .route({ method: 'PATCH', path: '/people/{id}', tags: ['people'] })
+    .input(personPatch.extend({ id, version }))
+    .output(writtenPerson),
+
+  /** Sets the status of up to 10,000 people in one transaction: all of them or none. */
+  setStatus: procedure
+    .route({ method: 'POST', path: '/people/status', tags: ['people'] })
+    .input(z.object({ people: z.array(byIdAndVersion).min(1).max(10_000), status: personStatus }))
+    .output(z.object({ changed: z.int(), unchanged: z.int(), consistencyToken })),
+
+  /** Hides the person and ends nothing: `restore` brings them back as they were. */
+  remove: procedure
+    .route({ method: 'DELETE', path: '/people/{id}', tags: ['people'] })
+    .input(byIdAndVersion)
+    .output(writtenPerson),
+
+  restore: procedure
+    .route({ method: 'POST', path: '/people/{id}/restore', tags: ['people'] })
+    .input(byIdAndVersion)
+    .output(writtenPerson),
+
+  /** The people that match as a file; cells that a spreadsheet would run as a formula are neutralised. */
+  export: procedure
+    .route({ method: 'GET', path: '/people/export', tags: ['people'] })
+    .input(
+      peopleFilter.extend({
+        sort: peopleSort.default('name'),
+        format: z.enum(['csv', 'xlsx']).default('csv'),
+        columns: z.array(exportColumn).min(1).optional(),
+        /** Only these people, whatever the filter says. */
+        ids: z.array(id).max(10_000).optional(),
+      }),
+    )
+    .output(eventIterator(exportEvent)),
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { consistencyToken, id, instant, validity, version } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+export const reportingLine = z.object({
+  id,
+  personId: id,
+  managerId: id,
+  ...validity,
+  createdAt: instant,
+  updatedAt: instant,
+  version,
+})
+export type ReportingLine = z.infer<typeof reportingLine>
+
+export const reportingLineRow = reportingLine.extend({ personName: z.string(), managerName: z.string() })
+export type ReportingLineRow = z.infer<typeof reportingLineRow>
+
+const written = reportingLine.extend({ consistencyToken })
+
+/**
+ * Who reports to whom. A person has at most one manager at a time (`RULE_VIOLATION` rule `manager-overlap`) and nobody
+ * reports to themselves over any number of lines at any instant (rule `reporting-cycle`).
+ */
+export const reportingLines = {
+  search: procedure
+    .route({ method: 'GET', path: '/reporting-lines', tags: ['people'] })
+    .input(
+      z.object({
+        personId: id.optional(),
+        managerId: id.optional(),
+        at: instant.optional(),
+        sort: z.enum(['validFrom', '-validFrom']).default('-validFrom'),
+        ...pageInput,
+      }),
+    )
+    .output(page(reportingLineRow)),
+  create: procedure
+    .route({ method: 'POST', path: '/reporting-lines', successStatus: 201, tags: ['people'] })
+    .input(
+      z.object({
+        personId: id,
+        managerId: id,
+        validFrom: instant.optional(),
+        validTo: instant.nullable().default(null),
+      }),
+    )
+    .output(written),
+  update: procedure
+    .route({ method: 'PATCH', path: '/reporting-lines/{id}', tags: ['people'] })
+    .input(z.object({ id, version, validFrom: instant.optional(), validTo: instant.nullable().optional() }))
+    .output(written),
+  remove: procedure
+    .route({ method: 'DELETE', path: '/reporting-lines/{id}', tags: ['people'] })
+    .input(z.object({ id, version }))
+    .output(z.object({ consistencyToken })),
+}
+
+/** Guardians and relatives of pupils, as the roster names them. */
+export const relationshipKind = z.enum(['guardian', 'parent', 'relative'])
+
+export const relationships = {
+  /** Both directions: whom this person looks after and who looks after them. */
+  search: procedure
+    .route({ method: 'GET', path: '/people/{personId}/relationships', tags: ['people'] })
+    .input(z.object({ personId: id }))
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            id,
+            kind: relationshipKind,
+            /** `related` is the guardian of this person, or this person is the guardian of `related`. */
+            direction: z.enum(['has', 'is']),
+            related: z.object({ id, name: z.string() }),
+          }),
+        ),
+      }),
+    ),
+}

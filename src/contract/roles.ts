@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { consistencyToken, id, instant, line, permissionKey, validity, version } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+export const permission = z.object({
+  key: permissionKey,
+  description: z.string(),
+  /** Roles that grant it. */
+  roleCount: z.int(),
+})
+export type Permission = z.infer<typeof permission>
+
+export const role = z.object({
+  id,
+  name: z.string(),
+  description: z.string(),
+  permissionKeys: z.array(permissionKey),
+  createdAt: instant,
+  updatedAt: instant,
+  version,
+})
+export type Role = z.infer<typeof role>
+
+export const roleRow = role.extend({
+  /** Assignments valid now. */
+  assignmentCount: z.int(),
+})
+export type RoleRow = z.infer<typeof roleRow>
+
+export const assignment = z.object({
+  id,
+  personId: id,
+  roleId: id,
+  orgUnitId: id,
+  isPrimary: z.boolean(),
+  ...validity,
+  /** `oneroster` rows follow the roster of the next import. */
+  source: z.enum(['manual', 'oneroster']),
+  createdAt: instant,
+  updatedAt: instant,
+  version,
+})
+export type Assignment = z.infer<typeof assignment>
+
+export const assignmentRow = assignment.extend({
+  personName: z.string(),
+  roleName: z.string(),
+  orgUnitName: z.string(),
+})
+export type AssignmentRow = z.infer<typeof assignmentRow>
+
+const description = z.string().trim().max(2_000).default('')
+const writtenRole = role.extend({ consistencyToken })
+const writtenAssignment = assignment.extend({ consistencyToken })
+const permissionKeys = z.array(permissionKey).max(1_000)
+
+const roleInput = z.object({ name: line(200), description, permissionKeys: permissionKeys.default([]) })
+export type RoleInput = z.infer<typeof roleInput>
+
+const rolePatch = z.object({
+  name: line(200).optional(),
+  description: z.string().trim().max(2_000).optional(),
+  permissionKeys: permissionKeys.optional(),
+})
+export type RolePatch = z.infer<typeof rolePatch>
+
+const assignmentInput = z.object({
+  roleId: id,
+  orgUnitId: id,
+  isPrimary: z.boolean().default(false),
+  /** Left out: from now on. */
+  validFrom: instant.optional(),
+  validTo: instant.nullable().default(null),
+})
+export type AssignmentInput = z.infer<typeof assignmentInput>
+
+export const roles = {
+  search: procedure
+    .route({ method: 'GET', path: '/roles', tags: ['roles'] })
+    .input(
+      z.object({
+        search: z.string().trim().max(200).optional(),
+        permissionKey: permissionKey.optional(),
+        sort: z.enum(['name', '-name', 'updatedAt', '-updatedAt']).default('name'),
+        ...pageInput,
+      }),
+    )
+    .output(page(roleRow)),
+  get: procedure
+    .route({ method: 'GET', path: '/roles/{id}', tags: ['roles'] })
+    .input(z.object({ id }))
+    .output(roleRow),
+  create: procedure
+    .route({ method: 'POST', path: '/roles', successStatus: 201, tags: ['roles'] })
+    .input(roleInput)
+    .output(writtenRole),
+  update: procedure
+    .route({ method: 'PATCH', path: '/roles/{id}', tags: ['roles'] })
+    .input(rolePatch.extend({ id, version }))
+    .output(writtenRole),
+  /** Refused with `RULE_VIOLATION` rule `role-in-use` while an assignment or delegation names it. */
+  remove: procedure
+    .route({ method: 'DELETE', path: '/roles/{id}', tags: ['roles'] })
+    .input(z.object({ id, version }))
+    .output(z.object({ consistencyToken })),
+}
+
+export const permissions = {
+  search: procedure
+    .route({ method: 'GET', path: '/permissions', tags: ['roles'] })
+    .input(
+      z.object({
+        search: z.string().trim().max(200).optional(),
+        sort: z.enum(['key', '-key']).default('key'),
+        ...pageInput,
+      }),
+    )
+    .output(page(permission)),
+  create: procedure
+    .route({ method: 'POST', path: '/permissions', successStatus: 201, tags: ['roles'] })
+    .input(z.object({ key: permissionKey, description }))
+    .output(permission.extend({ consistencyToken })),
+  update: procedure
+    .route({ method: 'PATCH', path: '/permissions/{key}', tags: ['roles'] })
+    .input(z.object({ key: permissionKey, description: z.string().trim().max(2_000) }))
+    .output(permission.extend({ consistencyToken })),
+  /** Refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation names it. */
+  remove: procedure
+    .route({ method: 'DELETE', path: '/permissions/{key}', tags: ['roles'] })
+    .input(z.object({ key: permissionKey }))
+    .output(z.object({ consistencyToken })),
+}
+
+export const assignments = {
+  search: procedure
+    .route({ method: 'GET', path: '/assignments', tags: ['roles'] })
+    .input(
+      z.object({
+        personId: id.optional(),
+        roleId: id.optional(),
+        orgUnitId: id.optional(),
+        /** Only assignments valid at this instant; left out: all, past and future too. */
+        at: instant.optional(),
+        sort: z.enum(['validFrom', '-validFrom']).default('-validFrom'),
+        ...pageInput,
+      }),
+    )
+    .output(page(assignmentRow)),
+  /** Gives up to 10,000 people one role in one unit: all of them or none; people who have it already count as unchanged. */
+  create: procedure
+    .route({ method: 'POST', path: '/assignments', successStatus: 201, tags: ['roles'] })
+    .input(assignmentInput.extend({ personIds: z.array(id).min(1).max(10_000) }))
+    .output(z.object({ created: z.array(assignment), unchanged: z.int(), consistencyToken })),
+  /** Changes the validity; to end an assignment now, set `validTo` to now. */
+  update: procedure
+    .route({ method: 'PATCH', path: '/assignments/{id}', tags: ['roles'] })
+    .input(
+      z.object({
+        id,
+        version,
+        validFrom: instant.optional(),
+        validTo: instant.nullable().optional(),
+        isPrimary: z.boolean().optional(),
+      }),
+    )
+    .output(writtenAssignment),
+  remove: procedure
+    .route({ method: 'DELETE', path: '/assignments/{id}', tags: ['roles'] })
+    .input(z.object({ id, version }))
+    .output(z.object({ consistencyToken })),
+}
