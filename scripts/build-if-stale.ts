@@ -66,7 +66,10 @@ const takeLock = async () => {
 
 const build = (parts: readonly BuildPart[]) =>
   new Promise<void>((resolve, reject) => {
-    const bin = join(dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')), 'bin/electron-vite.js')
+    const bin = join(
+      dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')),
+      'bin/electron-vite.js',
+    )
     // The build's own output goes to stderr: stdout belongs to the program that asked for the build.
     const child = spawn(process.execPath, [bin, 'build', '--logLevel', 'warn'], {
       cwd: root,

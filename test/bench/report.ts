@@ -1,7 +1,11 @@
 import type { Goal, Row } from './bench.ts'
 
 const figure = (value: number | undefined) =>
-  value === undefined ? '' : value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
+  value === undefined
+    ? ''
+    : value >= 100
+      ? Math.round(value).toLocaleString('en')
+      : String(Number(value.toPrecision(3)))
 
 const describeGoal = (goal: Goal, unit: string) => {
   const suffix = goal.of === 'ours' ? ` ${unit}` : 'x'

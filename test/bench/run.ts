@@ -52,5 +52,8 @@ for (const bench of await loadBenches(names)) {
 if (!json) console.log(toTable(measured))
 // A missed goal is a figure to look at, at full scale only; a bench that breaks off is a fault at any scale.
 const missed = measured.filter(({ row }) => !isMet(row)).length
-if (missed > 0) console.error(`${missed} of ${measured.length} goals not reached${scale === 'small' ? ' (small scale: goals are stated for full)' : ''}.`)
+if (missed > 0)
+  console.error(
+    `${missed} of ${measured.length} goals not reached${scale === 'small' ? ' (small scale: goals are stated for full)' : ''}.`,
+  )
 process.exit(broken > 0 || (missed > 0 && scale === 'full') ? 1 : 0)
