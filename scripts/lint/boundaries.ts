@@ -81,7 +81,7 @@ export const boundaries: Boundary[] = [
   {
     name: 'transport-in-doors',
     from: /^src\/main\//,
-    except: /^src\/main\/(desktop|headless|cli|doors)\/|^src\/main\/[^/]+\.ts$|\.routes\.ts$/,
+    except: /^src\/main\/(desktop|headless|http|cli|doors)\/|^src\/main\/[^/]+\.ts$|\.routes\.ts$/,
     forbids: transports,
     fix: 'Throw a refusal of src/contract/errors.ts and return plain values; only doors, routes and src/main/*.ts know the transport.',
   },
