@@ -4,6 +4,7 @@ DROP VIEW directory.typeorm_metadata;
 DROP TABLE
   directory.outbox_event,
   directory.audit_event,
+  directory.import_fault,
   directory.import_run,
   directory.class_session,
   directory.class,

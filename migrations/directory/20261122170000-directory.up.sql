@@ -77,6 +77,8 @@ CREATE TABLE directory.person (
   username text NOT NULL,
   email text,
   status text NOT NULL DEFAULT 'active',
+  -- Rows of source oneroster follow the roster of the next import.
+  source text NOT NULL DEFAULT 'manual',
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   deleted_at timestamptz(3),
@@ -93,6 +95,7 @@ CREATE TABLE directory.person (
   CONSTRAINT person_pkey PRIMARY KEY (id),
   CONSTRAINT person_sourced_id_key UNIQUE (sourced_id),
   CONSTRAINT person_status_check CHECK (status IN ('active', 'inactive')),
+  CONSTRAINT person_source_check CHECK (source IN ('manual', 'oneroster')),
   CONSTRAINT person_email_check CHECK (length(email) <= 320)
 );
 -- One index per sort that the people table offers, read forwards and backwards.
@@ -111,6 +114,7 @@ CREATE TABLE directory.org_unit (
   name text NOT NULL,
   code text,
   sourced_id text COLLATE "C",
+  source text NOT NULL DEFAULT 'manual',
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   deleted_at timestamptz(3),
@@ -119,11 +123,14 @@ CREATE TABLE directory.org_unit (
   code_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (COALESCE(directory.sort_key(code), chr(1114111))) STORED,
   search_text text COLLATE "C" NOT NULL GENERATED ALWAYS AS (directory.fold(' ' || name || COALESCE(' ' || code, ''))) STORED,
   CONSTRAINT org_unit_pkey PRIMARY KEY (id),
-  CONSTRAINT org_unit_sourced_id_key UNIQUE (sourced_id),
   CONSTRAINT org_unit_parent_fkey FOREIGN KEY (parent_id) REFERENCES directory.org_unit (id),
   CONSTRAINT org_unit_kind_check CHECK (kind IN ('national', 'state', 'local', 'district', 'school', 'department', 'class')),
+  CONSTRAINT org_unit_source_check CHECK (source IN ('manual', 'oneroster')),
   CONSTRAINT org_unit_parent_check CHECK (parent_id <> id)
 );
+-- Organisations and classes come from two files of a roster, each with sourcedIds of its own.
+CREATE UNIQUE INDEX org_unit_sourced_id_unique ON directory.org_unit (sourced_id) WHERE kind <> 'class';
+CREATE UNIQUE INDEX org_unit_class_sourced_id_unique ON directory.org_unit (sourced_id) WHERE kind = 'class';
 CREATE INDEX org_unit_parent_idx ON directory.org_unit (parent_id, name_key, id);
 CREATE INDEX org_unit_name_idx ON directory.org_unit (name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX org_unit_code_idx ON directory.org_unit (code_key, id) WHERE deleted_at IS NULL;
@@ -153,12 +160,15 @@ CREATE TABLE directory.role (
   id uuid NOT NULL,
   name text NOT NULL,
   description text NOT NULL DEFAULT '',
+  -- The roster's term for it, e.g. teacher; it survives a new name.
+  roster_key text COLLATE "C",
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   version integer NOT NULL DEFAULT 1,
   name_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (directory.sort_key(name)) STORED,
   unique_name text COLLATE "C" NOT NULL GENERATED ALWAYS AS (directory.caseless(name)) STORED,
-  CONSTRAINT role_pkey PRIMARY KEY (id)
+  CONSTRAINT role_pkey PRIMARY KEY (id),
+  CONSTRAINT role_roster_key_key UNIQUE (roster_key)
 );
 CREATE UNIQUE INDEX role_name_unique ON directory.role (unique_name);
 CREATE INDEX role_name_idx ON directory.role (name_key, id);
@@ -182,7 +192,7 @@ CREATE TABLE directory.assignment (
   valid_from timestamptz(3) NOT NULL,
   valid_to timestamptz(3),
   source text NOT NULL DEFAULT 'manual',
-  -- OneRoster sourcedId of the role or enrollment this came from.
+  -- Names the row of the roster that this came from, its file included: sourcedIds are unique in one file only.
   sourced_id text COLLATE "C",
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
@@ -266,11 +276,13 @@ CREATE TABLE directory.relationship (
   -- The guardian, parent or relative of the pupil.
   related_person_id uuid NOT NULL,
   kind text NOT NULL,
+  source text NOT NULL DEFAULT 'manual',
   CONSTRAINT relationship_pkey PRIMARY KEY (id),
   CONSTRAINT relationship_key UNIQUE (person_id, related_person_id),
   CONSTRAINT relationship_person_fkey FOREIGN KEY (person_id) REFERENCES directory.person (id),
   CONSTRAINT relationship_related_person_fkey FOREIGN KEY (related_person_id) REFERENCES directory.person (id),
   CONSTRAINT relationship_self_check CHECK (person_id <> related_person_id),
+  CONSTRAINT relationship_source_check CHECK (source IN ('manual', 'oneroster')),
   CONSTRAINT relationship_kind_check CHECK (kind IN ('guardian', 'parent', 'relative'))
 );
 CREATE INDEX relationship_related_person_idx ON directory.relationship (related_person_id);
@@ -339,12 +351,27 @@ CREATE TABLE directory.import_run (
   source text NOT NULL,
   state text NOT NULL,
   report jsonb,
+  error text,
   started_at timestamptz(3) NOT NULL DEFAULT now(),
   finished_at timestamptz(3),
   CONSTRAINT import_run_pkey PRIMARY KEY (id),
   CONSTRAINT import_run_state_check CHECK (state IN ('checking', 'checked', 'applying', 'applied', 'failed', 'cancelled', 'discarded'))
 );
 CREATE INDEX import_run_started_at_idx ON directory.import_run (started_at, id);
+
+CREATE TABLE directory.import_fault (
+  import_run_id uuid NOT NULL,
+  ordinal integer NOT NULL,
+  file text NOT NULL,
+  line bigint,
+  column_name text,
+  code text NOT NULL,
+  severity text NOT NULL,
+  message text NOT NULL,
+  CONSTRAINT import_fault_pkey PRIMARY KEY (import_run_id, ordinal),
+  CONSTRAINT import_fault_import_run_fkey FOREIGN KEY (import_run_id) REFERENCES directory.import_run (id) ON DELETE CASCADE,
+  CONSTRAINT import_fault_severity_check CHECK (severity IN ('error', 'warning'))
+);
 
 CREATE TABLE directory.audit_event (
   id uuid NOT NULL,
