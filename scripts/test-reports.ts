@@ -15,7 +15,9 @@ type PlaywrightReport = {
 
 const tallyVitest = ({ numPassedTests, numFailedTests, success, testResults }: VitestReport): Tally => {
   // A file that does not load has no tests, and a run can fail outside of any test.
-  const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
   const failed = numFailedTests + brokenFiles
   return { passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed }
 }
