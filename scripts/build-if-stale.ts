@@ -100,11 +100,15 @@ const runElectronVite = (parts: readonly BuildPart[]) =>
     console.error(`Building ${parts.join(', ')} ...`)
     const folder = dirname(createRequire(import.meta.url).resolve('electron-vite/package.json'))
     // The build's own output goes to stderr: stdout belongs to the program that asked for the build.
-    const child = spawn(process.execPath, [join(folder, 'bin/electron-vite.js'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'], {
-      cwd: projectRoot,
-      env: { ...process.env, BUILD_PARTS: parts.join(',') },
-      stdio: ['ignore', 2, 2],
-    })
+    const child = spawn(
+      process.execPath,
+      [join(folder, 'bin/electron-vite.js'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'],
+      {
+        cwd: projectRoot,
+        env: { ...process.env, BUILD_PARTS: parts.join(',') },
+        stdio: ['ignore', 2, 2],
+      },
+    )
     child.once('error', reject)
     child.once('exit', (code) => {
       if (code === 0) resolve()
