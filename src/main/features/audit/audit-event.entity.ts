@@ -34,7 +34,7 @@ export const auditEventEntity = new EntitySchema<AuditEventRecord>({
     { name: 'audit_event_entity_id_idx', columns: ['entityId', 'recordedAt', 'id'] },
     { name: 'audit_event_import_run_idx', columns: ['importRunId'], where: 'import_run_id IS NOT NULL' },
     {
-      name: 'audit_event_request_unique',
+      name: 'audit_event_request_id_key',
       columns: ['requestId'],
       unique: true,
       where: 'request_id IS NOT NULL',
