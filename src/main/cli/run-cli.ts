@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import { Argument, Command as Program, CommanderError, Option } from 'commander'
 import { profileId as profileIdSchema } from '../../contract/connections.ts'
-import type { Issue } from '../../contract/errors.ts'
+import { type Issue, Refusal } from '../../contract/errors.ts'
 import { compose } from '../compose.ts'
 import { defaultDataFolder } from '../data-folder.ts'
 import { inProcessClient } from '../doors/in-process-door.ts'
@@ -18,7 +18,7 @@ type Shared = { data?: string; profile?: string; json?: boolean }
 /** Prints a refusal for people on standard error, for programs as one JSON line there. */
 const report = (error: unknown, output: Output): ExitCode => {
   const { code, message, data } =
-    error instanceof ORPCError
+    error instanceof ORPCError || error instanceof Refusal
       ? (error as ORPCError<string, unknown>)
       : { code: 'INTERNAL', message: error instanceof Error ? error.message : 'unknown', data: undefined }
   const issues = code === 'BAD_REQUEST' ? ((data as { issues?: Issue[] } | undefined)?.issues ?? []) : []
