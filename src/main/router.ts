@@ -5,6 +5,7 @@ import type { CallContext } from './context.ts'
 import { connectionsRoutes } from './features/connections/connections.routes.ts'
 import { migrationsRoutes } from './features/migrations/migrations.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
+import { importsRoutes } from './features/imports/imports.routes.ts'
 import { appRoutes } from './implementer.ts'
 
 export type AppRouter = Router<typeof contract, CallContext>
@@ -33,7 +34,7 @@ export const router: AppRouter = appRoutes.router({
   assignments: unbuilt('assignments'),
   reportingLines: unbuilt('reportingLines'),
   relationships: unbuilt('relationships'),
-  imports: unbuilt('imports'),
+  imports: importsRoutes,
   migrations: migrationsRoutes,
   audit: unbuilt('audit'),
 })
