@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './context.ts'
@@ -29,15 +30,23 @@ export type ConsoleOptions = {
 }
 
 /** Every port of one open school, on its database. */
-const schoolOn = async ({ profile, store }: SchoolDatabase): Promise<School> => {
-  const [{ postgresPeopleDirectory }, { postgresDistrictLoader }] = await Promise.all([
-    import('./features/people/people-directory.sql.ts'),
-    import('./features/imports/sample/district-loader.sql.ts'),
-  ])
+const schoolOn = async ({ profile, store }: SchoolDatabase, dataFolder: string): Promise<School> => {
+  const [{ postgresPeopleDirectory }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
+    await Promise.all([
+      import('./features/people/people-directory.sql.ts'),
+      import('./features/imports/sample/district-loader.sql.ts'),
+      import('./features/imports/roster-imports.sql.ts'),
+      import('./features/imports/roster-uploads.ts'),
+    ])
+  const imports = postgresRosterImports({ store, profileId: profile.id })
+  // What a killed import left is swept now or by the next import; opening the school does not wait for it.
+  void imports.sweep().catch(() => undefined)
   return {
     profile,
     people: postgresPeopleDirectory(store),
     districtLoader: postgresDistrictLoader(store),
+    imports,
+    uploads: folderRosterUploads(join(dataFolder, 'uploads', profile.id)),
   }
 }
 
@@ -115,7 +124,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     school: async (id = defaultProfileId) => {
       const found = await find(id)
       await found.database.current()
-      found.school ??= schoolOn(found.database)
+      found.school ??= schoolOn(found.database, dataFolder)
       return found.school
     },
   }
