@@ -1,10 +1,12 @@
+import { postgresOrgUnitDirectory } from './features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from './features/people/people-directory.sql.ts'
 import type { School } from './school.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
-export type DirectoryPorts = Pick<School, 'people'>
+export type DirectoryPorts = Pick<School, 'people' | 'orgUnits'>
 
 /** The directory's ports on PostgreSQL, the system of record. */
 export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => ({
+  orgUnits: postgresOrgUnitDirectory(store),
   people: postgresPeopleDirectory(store),
 })

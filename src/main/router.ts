@@ -4,6 +4,7 @@ import { refusal } from '../contract/errors.ts'
 import type { CallContext } from './context.ts'
 import { connectionsRoutes } from './features/connections/connections.routes.ts'
 import { migrationsRoutes } from './features/migrations/migrations.routes.ts'
+import { orgUnitsRoutes } from './features/org-units/org-units.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { importsRoutes } from './features/imports/imports.routes.ts'
 import { appRoutes } from './implementer.ts'
@@ -28,7 +29,7 @@ const unbuilt = <Name extends Feature>(name: Name): Router<(typeof contract)[Nam
 export const router: AppRouter = appRoutes.router({
   connections: connectionsRoutes,
   people: peopleRoutes,
-  orgUnits: unbuilt('orgUnits'),
+  orgUnits: orgUnitsRoutes,
   roles: unbuilt('roles'),
   permissions: unbuilt('permissions'),
   assignments: unbuilt('assignments'),
