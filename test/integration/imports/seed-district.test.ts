@@ -77,6 +77,19 @@ test('the load is one audit event, and its outbox events name every row once, th
     { kind: 'assignment', ids: done.assignments, mentions: done.assignments },
     { kind: 'person', ids: 2_000, mentions: 2_000 },
   ])
+  const kinds = await rows<{ kind: string }>('SELECT DISTINCT kind FROM directory.outbox_event ORDER BY kind')
+  expect(kinds.map(({ kind }) => kind)).toEqual([
+    'academicSession',
+    'assignment',
+    'class',
+    'course',
+    'delegation',
+    'orgUnit',
+    'person',
+    'relationship',
+    'reportingLine',
+    'role',
+  ])
   const [last] = await rows('SELECT max(position) AS position FROM directory.outbox_event')
   expect(last).toEqual({ position: done.consistencyToken })
 })
