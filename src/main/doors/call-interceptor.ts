@@ -46,7 +46,11 @@ const endingWith = (signal: AbortSignal | undefined, stream: AsyncIterator<unkno
 export const callInterceptor =
   (log: Logger) =>
   async (call: Call): Promise<unknown> => {
-    const at = { log, procedure: call.path.join('.'), profileId: call.context.profileId }
+    const at = {
+      log,
+      procedure: call.path.join('.'),
+      profileId: call.context.profileId ?? call.context.app.connections.defaultProfileId,
+    }
     const mapped = (error: unknown) =>
       call.signal?.aborted && error === call.signal.reason ? error : toWireError(error, at)
     try {
