@@ -16,7 +16,7 @@ const school = () => ({ districtLoader: postgresDistrictLoader(database.store) }
 
 const seed = async (wanted: SeedOptions = options, signal?: AbortSignal) => {
   const events: SeedProgress[] = []
-  for await (const event of seedDistrict(school(), wanted, author, signal)) events.push(event)
+  for await (const event of await seedDistrict(school(), wanted, author, signal)) events.push(event)
   return events
 }
 const rows = async <Row extends Record<string, unknown>>(sql: string) =>
@@ -121,7 +121,7 @@ test('of two loads at once one wins whole', async () => {
 })
 
 test('a stream that is left early leaves the school empty', async () => {
-  for await (const event of seedDistrict(school(), options, author)) {
+  for await (const event of await seedDistrict(school(), options, author)) {
     if (event.kind === 'progress' && event.done > 0) break
   }
   expect(await counts()).toMatchObject({ people: 0, units: 0, audits: 0, events: 0 })
@@ -130,7 +130,7 @@ test('a stream that is left early leaves the school empty', async () => {
 test('an aborted load leaves the school empty', async () => {
   const controller = new AbortController()
   const seeding = (async () => {
-    for await (const event of seedDistrict(school(), options, author, controller.signal)) {
+    for await (const event of await seedDistrict(school(), options, author, controller.signal)) {
       if (event.kind === 'progress' && event.done > 0) controller.abort()
     }
   })()

@@ -70,8 +70,6 @@ const writeOutbox = async (query: Query): Promise<string> => {
 }
 
 export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => ({
-  assertEmpty: () => refuseUnlessEmpty(async (text, values) => (await store.pool.query(text, values)).rows),
-
   load: async ({ parts, author, today, about, onPart, signal }) => {
     const written = await inWriteTransaction(
       store,
