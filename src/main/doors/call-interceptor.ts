@@ -2,7 +2,7 @@ import { mapEventIterator } from '@orpc/client'
 import type { AnyProcedure, ProcedureClientInterceptorOptions } from '@orpc/server'
 import type { Logger } from 'pino'
 import type { CallContext } from '../context.ts'
-import { toWireError } from './wire-errors.ts'
+import { toWireError } from '../wire-errors.ts'
 
 type Call = ProcedureClientInterceptorOptions<CallContext, Record<never, never>, Record<never, never>> & {
   next: () => Promise<unknown>

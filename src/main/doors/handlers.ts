@@ -16,7 +16,7 @@ import type { CallContext } from '../context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
 import { withCallerHeaders } from './caller.ts'
-import { toWireError } from './wire-errors.ts'
+import { toWireError } from '../wire-errors.ts'
 
 type Request = StandardHandlerInterceptorOptions<CallContext> & {
   next: (options: StandardHandlerInterceptorOptions<CallContext>) => Promise<StandardHandleResult>
