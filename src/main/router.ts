@@ -1,5 +1,5 @@
 import type { Router } from '@orpc/server'
-import { contract } from '../contract/index.ts'
+import { type contract } from '../contract/index.ts'
 import type { CallContext } from './context.ts'
 import { connectionsRoutes } from './features/connections/connections.routes.ts'
 import { migrationsRoutes } from './features/migrations/migrations.routes.ts'
