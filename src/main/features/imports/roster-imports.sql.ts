@@ -191,7 +191,7 @@ export const postgresRosterImports = ({
           signal?.throwIfAborted()
           return applied
         } finally {
-          stop()
+          await stop()
         }
       },
       { timeoutMs: STATEMENT_LIMIT },
