@@ -20,7 +20,7 @@ export type ColumnLayout = { order: string[]; widths: Record<string, number>; sh
 
 export const emptyLayout = (): ColumnLayout => ({ order: [], widths: {}, shown: {} })
 
-type Laid<Row> = GridColumn<Row> & { shown: boolean }
+type Laid<Row> = GridColumn<Row> & { shown: boolean; sized: boolean }
 
 /** Columns as the user arranged them; ones the layout does not know yet stand where the program puts them. */
 export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout: ColumnLayout): Laid<Row>[] => {
@@ -33,6 +33,7 @@ export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout:
       ...column,
       place: place(column, index),
       width: layout.widths[column.id] ?? column.width,
+      sized: layout.widths[column.id] !== undefined,
       shown: layout.shown[column.id] ?? !column.hidden,
     }))
     .sort((a, b) => a.place - b.place)

@@ -5,18 +5,18 @@ import { peopleText as t } from './people.messages.ts'
 import { sortedName } from './person-name.ts'
 
 export const peopleColumns = (): GridColumn<PersonRow>[] => [
-  { id: 'name', title: t('column.name'), width: 220, sortKey: 'name', text: sortedName },
-  { id: 'role', title: t('column.role'), width: 150, text: (person) => person.mainAssignment?.roleName ?? '' },
+  { id: 'name', title: t('column.name'), width: 180, sortKey: 'name', text: sortedName },
+  { id: 'role', title: t('column.role'), width: 110, text: (person) => person.mainAssignment?.roleName ?? '' },
   { id: 'unit', title: t('column.unit'), width: 200, text: (person) => person.mainAssignment?.orgUnitName ?? '' },
-  { id: 'email', title: t('column.email'), width: 260, sortKey: 'email', text: (person) => person.email ?? '' },
+  { id: 'email', title: t('column.email'), width: 240, sortKey: 'email', text: (person) => person.email ?? '' },
   {
     id: 'status',
     title: t('column.status'),
-    width: 110,
+    width: 92,
     sortKey: 'status',
     text: (person) => t(`status.${person.status}`),
   },
-  { id: 'username', title: t('column.username'), width: 150, sortKey: 'username', text: (person) => person.username },
+  { id: 'username', title: t('column.username'), width: 130, sortKey: 'username', text: (person) => person.username },
   {
     id: 'assignments',
     title: t('column.assignments'),
@@ -28,7 +28,8 @@ export const peopleColumns = (): GridColumn<PersonRow>[] => [
   {
     id: 'updatedAt',
     title: t('column.updatedAt'),
-    width: 170,
+    width: 150,
+    hidden: true,
     sortKey: 'updatedAt',
     text: (person) => formatDateTime(person.updatedAt),
   },
