@@ -59,7 +59,12 @@ const parts: Required<UserConfig> = {
   },
   renderer: {
     root: at('src/renderer'),
-    build: { outDir: at('out/renderer'), emptyOutDir, rollupOptions: { input: at('src/renderer/index.html') } },
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir,
+      minify: true,
+      rollupOptions: { input: at('src/renderer/index.html') },
+    },
     plugins: [vue(), tailwindcss()],
   },
 }
