@@ -17,14 +17,12 @@ export class ShellPage {
   readonly navigation
   readonly status
   readonly schoolButton
-  readonly dialog
 
   constructor(page: Page) {
     this.page = page
     this.navigation = page.getByRole('navigation', { name: 'Main' })
     this.status = page.getByRole('contentinfo')
     this.schoolButton = page.getByRole('button', { name: /^School: / })
-    this.dialog = page.getByRole('dialog')
   }
 
   async ready() {
@@ -40,9 +38,10 @@ export class ShellPage {
     await this.ready()
   }
 
-  /** Any address of the console, e.g. `/settings/language`. */
+  /** Any address of the console, e.g. `/settings/language`, as if the window had just been opened there. */
   async open(path: string) {
     await this.page.evaluate((hash) => (location.hash = hash), path)
+    await this.page.reload()
     await this.ready()
   }
 
@@ -52,13 +51,13 @@ export class ShellPage {
     await expect(this.schoolButton).toHaveAccessibleName(`School: ${name}`)
   }
 
+  /** A short message at the window's lower edge. */
   notice(text: string | RegExp) {
-    return this.page.getByRole('listitem').filter({ hasText: text })
+    return this.page.getByRole('region', { name: 'Notices' }).getByRole('listitem').filter({ hasText: text })
   }
 
-  /** Answers the question on the screen, e.g. `Delete unit`. */
-  async agree(action: string) {
-    await this.page.getByRole('alertdialog').or(this.dialog).getByRole('button', { name: action, exact: true }).click()
+  question(title: string | RegExp) {
+    return this.page.getByRole('dialog', { name: title })
   }
 
   /** The theme as if it had been chosen before, without walking through the settings. */
