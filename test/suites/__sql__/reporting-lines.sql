@@ -1,0 +1,5 @@
+SELECT count(*)::integer AS total FROM (SELECT FROM directory.reporting_line t WHERE t.person_id = $1::uuid AND t.manager_id = $2::uuid AND t.valid_from <= $3::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $3::timestamptz) LIMIT 1001) counted;
+
+SELECT t.id, t.person_id AS "personId", t.manager_id AS "managerId", t.valid_from AS "validFrom",
+t.valid_to AS "validTo", t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version,
+coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS "personName", coalesce(m.preferred_name, m.given_name) || ' ' || m.family_name AS "managerName", t.valid_from AS key_0, t.id AS key_1 FROM (SELECT t.* FROM directory.reporting_line t WHERE t.person_id = $1::uuid AND t.manager_id = $2::uuid AND t.valid_from <= $3::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $3::timestamptz) ORDER BY t.valid_from DESC, t.id DESC LIMIT $4) t JOIN directory.person p ON p.id = t.person_id JOIN directory.person m ON m.id = t.manager_id ORDER BY t.valid_from DESC, t.id DESC;
