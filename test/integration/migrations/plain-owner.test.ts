@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import { expect, inject, test } from 'vitest'
+import { bringUp, trackStatus } from '../../../src/main/features/migrations/migrate-track.ts'
+import { openPostgres } from '../../../src/main/stores/postgres/open-postgres.ts'
+import { migrationsOn } from '../../migrations.ts'
+import { asAdministrator, createDatabase } from '../../postgres.ts'
+
+test('the owner of a database migrates it without being a superuser', async () => {
+  const cluster = inject('cluster')
+  const database = await createDatabase(cluster, { empty: true })
+  const user = `owner_${randomBytes(4).toString('hex')}`
+  await asAdministrator(cluster, async (client) => {
+    await client.query(`CREATE ROLE ${user} LOGIN PASSWORD 'plain'`)
+    await client.query(`ALTER DATABASE ${database.target.database} OWNER TO ${user}`)
+  })
+  const target = { ...database.target, user, password: 'plain' }
+  const store = openPostgres({ target, readOnly: false })
+  try {
+    const ports = migrationsOn(target, store)
+    await bringUp(ports, 'directory')
+    expect((await trackStatus(ports, 'directory')).pending).toBe(0)
+  } finally {
+    await store.close()
+    await database.drop()
+    await asAdministrator(cluster, (client) => client.query(`DROP ROLE ${user}`))
+  }
+})
