@@ -44,19 +44,29 @@ const execute = async (
   }
   const dataFolder = resolve(data ?? defaultDataFolder())
   const log = createLog({ file: join(dataFolder, 'logs', 'cli.log') })
-  const signal = untilTold()
+  const { told, forget } = untilTold()
   const running = await compose({ dataFolder, log, defaultProfileId: profile })
   try {
     const author = { actor: systemUser(), door: 'in-process' as const }
     const context = { author, profileId: profile, app: running.app }
     const client = inProcessClient({ router: running.router, context, log, coerce: true })
     return (
-      (await command.run({ client, app: running.app, author, profileId: profile, args, options, output, signal })) ?? 0
+      (await command.run({
+        client,
+        app: running.app,
+        author,
+        profileId: profile,
+        args,
+        options,
+        output,
+        signal: told,
+      })) ?? 0
     )
   } catch (error) {
     return report(error, output)
   } finally {
     await running.close()
+    forget()
   }
 }
 

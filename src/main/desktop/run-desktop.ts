@@ -8,6 +8,7 @@ import { openMessagePortDoor } from '../doors/message-port-door.ts'
 import { fileSecretStore } from '../features/connections/secret-store.file.ts'
 import { firstStart } from '../first-start.ts'
 import { createLog, systemUser } from '../log.ts'
+import { untilTold } from '../until-told.ts'
 import { consoleScheme, serveConsole } from './app-protocol.ts'
 import { openConsoleWindow } from './console-window.ts'
 import { denyByDefault } from './deny-by-default.ts'
@@ -35,6 +36,8 @@ export type DesktopOptions = {
   args: string[]
   /** Folder of the built program: `renderer` and `preload` lie beside `main`. */
   builtFolder: string
+  openConsole?: typeof compose
+  onFirstStart?: typeof firstStart
 }
 
 const dataFolderOf = (args: string[]) => {
@@ -49,7 +52,10 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : '
  * Runs the desktop app: one instance for each data folder, one window, the console's files on `app://console`, calls
  * through message ports. Ends when its window closes (on a Mac when it is quit), after the stores have ended.
  */
-export const runDesktop = async (electron: ElectronParts, { args, builtFolder }: DesktopOptions): Promise<void> => {
+export const runDesktop = async (
+  electron: ElectronParts,
+  { args, builtFolder, openConsole = compose, onFirstStart = firstStart }: DesktopOptions,
+): Promise<void> => {
   const {
     app,
     BrowserWindow,
@@ -71,6 +77,7 @@ export const runDesktop = async (electron: ElectronParts, { args, builtFolder }:
 
   let running: Console | undefined
   let window: Electron.BrowserWindow | undefined
+  let closing: Promise<void> | undefined
   let ended = false
   const log = createLog({ file: join(dataFolder, 'logs', 'console.log') })
 
@@ -95,15 +102,17 @@ export const runDesktop = async (electron: ElectronParts, { args, builtFolder }:
     if (ended || !running) return
     // The app leaves when calls, stores and their processes have ended, not before.
     event.preventDefault()
-    void running
+    closing ??= running
       .close()
       .catch((error: unknown) => log.error({ error: (error as Error).name }, 'stores did not end'))
       .finally(() => {
         ended = true
+        forget()
         app.quit()
       })
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => app.quit())
+  const { told, forget } = untilTold()
+  told.addEventListener('abort', () => app.quit())
 
   await app.whenReady()
   try {
@@ -119,7 +128,7 @@ export const runDesktop = async (electron: ElectronParts, { args, builtFolder }:
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 
     const secrets = fileSecretStore(dataFolder, keyInKeychain({ keychain: safeStorage, folder: dataFolder }))
-    running = await compose({ dataFolder, log, secrets })
+    running = await openConsole({ dataFolder, log, secrets })
     const { app: schools, router } = running
     const handler = rpcHandler({ router, log })
     const context = { app: schools, author: { actor: systemUser(), door: 'message-port' as const } }
@@ -129,7 +138,7 @@ export const runDesktop = async (electron: ElectronParts, { args, builtFolder }:
       isOurs: (contents) => contents === window?.webContents,
       openDoor: (port) => openMessagePortDoor({ port, handler, context, log }),
     })
-    await firstStart({ router, app: schools, log, dataFolder, say: (line) => log.info(line) })
+    await onFirstStart({ router, app: schools, log, dataFolder, say: (line) => log.info(line) })
     await openWindow()
     app.on('activate', () => {
       if (!window) void openWindow()

@@ -46,7 +46,7 @@ export const runHeadless = async (args: string[]): Promise<void> => {
   }
   const { dataFolder, interactive } = options
   const log = createLog(interactive ? { file: join(dataFolder, 'logs', 'console.log') } : {})
-  const told = untilTold()
+  const { told, forget } = untilTold()
   let running: Awaited<ReturnType<typeof compose>> | undefined
   let door: HttpDoor | undefined
   try {
@@ -55,14 +55,14 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     running = await compose({ dataFolder, log, defaultProfileId: options.profileId })
     const { app, router } = running
     if (interactive) await firstStart({ router, app, log, dataFolder, say })
+    const actors = { token: 'token', session: systemUser() }
+    const context = { app }
+    door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
     // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it.
     const opened = app
       .school()
       .catch((error: unknown) => log.warn({ code: (error as { code?: string }).code }, 'school not open'))
     await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
-    const actors = { token: 'token', session: systemUser() }
-    const context = { app }
-    door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
     const openUrl = door.newLink()
     if (options.json || !(process.stdout.isTTY || interactive))
       say(JSON.stringify({ event: 'ready', url: door.url, openUrl }))
@@ -79,5 +79,6 @@ export const runHeadless = async (args: string[]): Promise<void> => {
   } finally {
     await door?.close()
     await running?.close()
+    forget()
   }
 }
