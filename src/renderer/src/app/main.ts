@@ -8,7 +8,7 @@ import { linkKey } from '../client/client.ts'
 import { openLink, type Link } from '../client/links.ts'
 import { createQueryClient } from '../client/query-client.ts'
 import App from './App.vue'
-import { createConsoleRouter } from './router.ts'
+import { createConsoleRouter, fetchScreens } from './router.ts'
 import { followTheme } from '../ui/theme.ts'
 
 followTheme()
@@ -23,3 +23,6 @@ createApp(App)
   .use(createConsoleRouter())
   .use(VueQueryPlugin, { queryClient: createQueryClient() })
   .mount('#app')
+
+// Not before the first screen has its data.
+setTimeout(() => requestIdleCallback(fetchScreens), 3_000)
