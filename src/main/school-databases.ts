@@ -137,12 +137,13 @@ export const openSchoolDatabase = (options: {
     }))
 
   const answerHealth = async (): Promise<StoreHealth> => {
-    const settled = becomeCurrent().then(
-      () => true,
-      () => true,
-    )
-    if (embedded && !(await within(STARTING_AFTER_MS, settled, false))) {
-      return { state: 'starting', serverVersion: null, latencyMs: null, reason: null }
+    if (embedded) {
+      const settled = becomeCurrent().then(
+        () => true,
+        () => true,
+      )
+      const inTime = await within(STARTING_AFTER_MS, settled, false)
+      if (!inTime) return { state: 'starting', serverVersion: null, latencyMs: null, reason: null }
     }
     return answer()
   }

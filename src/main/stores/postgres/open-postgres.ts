@@ -56,7 +56,7 @@ export type PostgresStore = {
   dataSource: () => Promise<DataSource>
   readOnly: boolean
   timeouts: PostgresTimeouts
-  /** Ends the pool. Calls after the first do nothing. */
+  /** Ends the pool; calls that are under way get some seconds, then they are cut. Calls after the first do nothing. */
   close: () => Promise<void>
 }
 
@@ -136,6 +136,21 @@ const openDataSource = async (pool: pg.Pool, options: OpenPostgres, entities: En
   return dataSource.initialize()
 }
 
+const CLOSE_GRACE_MS = 3_000
+
+/** The database rolls back what a cut call did. */
+const endOrCut = async (pool: pg.Pool, clients: Set<pg.PoolClient>) => {
+  const cut = () => {
+    for (const client of clients) (client as unknown as { connection: pg.Connection }).connection.stream.destroy()
+  }
+  const timer = setTimeout(cut, CLOSE_GRACE_MS)
+  try {
+    await pool.end()
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** Opens nothing yet: the first query connects. A server that goes away fails the calls under way and is found again by the next. */
 export const openPostgres = (options: OpenPostgres): PostgresStore => {
   const pool = new pg.Pool({
@@ -146,7 +161,12 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
   })
   // A lost idle connection is no fault of anybody's call: the pool has dropped it already.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const clients = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => {
+    clients.add(client)
+    client.on('error', () => undefined)
+  })
+  pool.on('remove', (client) => clients.delete(client))
 
   let dataSource: Promise<DataSource> | null = null
   let closing: Promise<void> | null = null
@@ -163,6 +183,6 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
     },
     readOnly: options.readOnly,
     timeouts: { ...defaultTimeouts, ...options.timeouts },
-    close: () => (closing ??= pool.end()),
+    close: () => (closing ??= endOrCut(pool, clients)),
   }
 }
