@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { errors } from '../../src/contract/errors.ts'
+import { openHttpDoor } from '../../src/main/headless/http-door.ts'
 import { useDatabase } from '../postgres.ts'
 import { TEST_TOKEN, useConsole } from '../running-console.ts'
 
@@ -150,6 +151,31 @@ describe('bodies', () => {
 
   test('headers over the limit are refused', async () => {
     expect((await raw('/api/v1/health', { ...bearer, 'x-large': 'x'.repeat(20_000) })).status).toBe(431)
+  })
+})
+
+describe('too many requests', () => {
+  test('are refused with the time to wait, and typed for the console', async () => {
+    const { console: own, log } = running
+    const door = await openHttpDoor({
+      router: own.router,
+      context: { app: own.app },
+      log,
+      actors: { token: 'token', session: 'session' },
+      token: TEST_TOKEN,
+      port: 0,
+      version: '0.0.0',
+      requestsPerMinute: 3,
+    })
+    try {
+      const ask = (path: string) => fetch(new URL(path, door.url), { headers: bearer })
+      for (let sent = 0; sent < 3; sent++) expect((await ask('/api/v1/health')).status).toBe(200)
+      const over = await ask('/api/v1/health')
+      expect(over.status).toBe(429)
+      expect(await over.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', data: { retryAfterMs: expect.any(Number) } })
+    } finally {
+      await door.close()
+    }
   })
 })
 
