@@ -20,4 +20,6 @@ export type Row = {
 export type Bench = {
   name: string
   rows: (scale: Scale) => AsyncIterable<Row> | Promise<Row[]>
+  /** Called once after the last bench: ends what several benches share. */
+  close?: () => Promise<void>
 }

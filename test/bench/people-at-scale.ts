@@ -41,8 +41,7 @@ const assignments = `
   FROM (SELECT id, 1 + floor(random() * ${UNITS})::integer AS unit FROM directory.person) p
   JOIN (SELECT id, row_number() OVER () AS number FROM directory.org_unit) u ON u.number = p.unit`
 
-/** A school of that many people with names of real cultures; made in a temporary folder, gone after `close`. */
-export const openPeopleAtScale = async (scale: Scale) => {
+const make = async (scale: Scale) => {
   const { cluster, stop } = await startTestCluster({ fsync: 'off' })
   const database = await createDatabase(cluster, { entities: async () => directoryEntities })
   const client = await database.open({ timeouts: { statementMs: 1_200_000 }, poolSize: 1 }).pool.connect()
@@ -80,3 +79,10 @@ export const openPeopleAtScale = async (scale: Scale) => {
     },
   }
 }
+
+let made: ReturnType<typeof make> | null = null
+
+/** A school of that many people with names of real cultures, in a temporary folder; made once for the benches of a run. */
+export const openPeopleAtScale = (scale: Scale) => (made ??= make(scale))
+
+export const closePeopleAtScale = async () => (await made?.catch(() => null))?.close()

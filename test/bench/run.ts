@@ -37,7 +37,8 @@ const loadBenches = async (names: readonly string[]) => {
 const { json, scale, names } = readArguments()
 const measured: { bench: string; row: Row }[] = []
 let broken = 0
-for (const bench of await loadBenches(names)) {
+const benches = await loadBenches(names)
+for (const bench of benches) {
   if (!json) console.error(`${bench.name} (${scale}) ...`)
   try {
     for await (const row of await bench.rows(scale)) {
@@ -49,6 +50,7 @@ for (const bench of await loadBenches(names)) {
     console.error(`${bench.name} broke off:`, error)
   }
 }
+for (const close of new Set(benches.map((bench) => bench.close))) await close?.()
 if (!json) console.log(toTable(measured))
 // A missed goal is a figure to look at, at full scale only; a bench that breaks off is a fault at any scale.
 const missed = measured.filter(({ row }) => !isMet(row)).length
