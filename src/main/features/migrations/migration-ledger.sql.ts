@@ -18,7 +18,7 @@ const lockNumbers: Record<Track, number> = { directory: 1 }
 
 const POLL_MS = 200
 
-export const migrationTimeouts: Partial<PostgresTimeouts> = { statementMs: 600_000, lockMs: 5_000, idleInTransactionMs: 600_000 }
+export const migrationTimeouts: Partial<PostgresTimeouts> = { connectMs: 30_000, statementMs: 600_000, lockMs: 5_000, idleInTransactionMs: 600_000 }
 
 const historyOf = (track: Track) => `${HISTORY_SCHEMA}.${track}`
 const failuresOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_failure`

@@ -24,7 +24,8 @@ export const embeddedTarget = (embedded: EmbeddedPostgres, profileId: string): P
 
 /** Makes the school's database in a new server; nothing happens when it is there. */
 export const createMissingDatabase = async (target: PostgresTarget) => {
-  const client = new pg.Client(clientConfig({ target: { ...target, database: 'postgres' }, readOnly: false }))
+  const timeouts = { connectMs: 60_000, statementMs: 120_000 }
+  const client = new pg.Client(clientConfig({ target: { ...target, database: 'postgres' }, readOnly: false, timeouts }))
   client.on('error', () => undefined)
   await client.connect()
   try {
