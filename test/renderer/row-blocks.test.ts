@@ -92,6 +92,7 @@ const open = (total: number) => {
   const search = ref('a')
   const { result, unmount } = inComponent(() =>
     useRowBlocks({
+      restMs: 0,
       key: () => ['north', 'people', search.value],
       page: (input, options) => client.people.search({ search: search.value, ...input }, options),
       landmarks: (input, options) => client.people.landmarks({ search: search.value, ...input }, options),

@@ -1,5 +1,5 @@
 import { useQueries, useQuery, useQueryClient, type QueryFunctionContext, type QueryKey } from '@tanstack/vue-query'
-import { computed, ref, shallowRef, watch, watchEffect } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, watchEffect } from 'vue'
 import { MAX_PAGE, type Page } from '../../../contract/page.ts'
 import { blocksOf, cursorOf, rowsBetween, type Landmarks } from './block-maths.ts'
 
@@ -16,9 +16,14 @@ export const useRowBlocks = <Row>(options: {
   page: (input: { cursor: string | undefined; limit: number }, signal: Signal) => Promise<Page<Row>>
   /** A cursor for every block. */
   landmarks: (input: { every: number }, signal: Signal) => Promise<Landmarks>
+  /** How long the scroll bar rests after a jump before the rows there are asked for, in milliseconds. */
+  restMs?: number
 }) => {
   const queryClient = useQueryClient()
+  const { restMs = 80 } = options
   const sight = ref({ first: 0, last: 50 })
+  let resting: ReturnType<typeof setTimeout> | undefined
+  onScopeDispose(() => clearTimeout(resting))
   const blockKey = (block: number) => [...options.key(), 'block', block]
   const landmarksKey = () => [...options.key(), 'landmarks']
 
@@ -94,8 +99,13 @@ export const useRowBlocks = <Row>(options: {
     fetching: computed(() => firstBlock.isFetching.value || others.value.some(({ isFetching }) => isFetching)),
     error: failed,
     rowAt: (index: number): Row | undefined => shown.value?.blocks(Math.floor(index / MAX_PAGE))?.[index % MAX_PAGE],
+    /** Tells which rows are in sight. Neighbours are asked for at once, far ones when the scroll bar rests. */
     see: (rows: { first: number; last: number }) => {
-      if (rows.last >= rows.first) sight.value = rows
+      clearTimeout(resting)
+      if (rows.last < rows.first) return
+      const near = blocksOf(rows, { overscan: 0 }).some((block) => block === 0 || wanted.value.includes(block))
+      if (near || restMs === 0) sight.value = rows
+      else resting = setTimeout(() => (sight.value = rows), restMs)
     },
     retry: () => queryClient.refetchQueries({ queryKey: options.key(), type: 'active' }),
     /** The rows between two indexes, both inclusive, loading the blocks that are not there yet. */
