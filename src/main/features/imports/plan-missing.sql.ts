@@ -88,9 +88,11 @@ export const missingSteps = ({ version, modes, table, plan, now, isBulk, missing
         UNION
         SELECT m.parent_id FROM ${plan('class')} m WHERE m.action IN ('added', 'changed')
         UNION
+        SELECT m.org_unit_id FROM ${plan('assignment')} m WHERE m.action IN ('added', 'changed')
+        UNION
         SELECT a.org_unit_id FROM directory.assignment a
         WHERE (a.valid_to IS NULL OR a.valid_to > ${now}) AND EXISTS (SELECT FROM going g WHERE g.id = a.org_unit_id)
-          AND NOT EXISTS (SELECT FROM ${plan('assignment')} m WHERE m.id = a.id AND m.action = 'deactivated')
+          AND NOT EXISTS (SELECT FROM ${plan('assignment')} m WHERE m.id = a.id AND m.action IN ('changed', 'deactivated'))
       ), kept AS (
         SELECT g.id FROM going g WHERE EXISTS (SELECT FROM used u WHERE u.id = g.id)
         UNION
