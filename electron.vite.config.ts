@@ -22,7 +22,6 @@ const bundled = [
   '@orpc/zod',
   'cockatiel',
   'commander',
-  'conf',
   'fastify',
   'pino',
   'uuidv7',

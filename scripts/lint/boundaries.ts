@@ -81,8 +81,6 @@ export const boundaries: Boundary[] = [
   {
     name: 'adapters-built-in-compose',
     from: /^src\/main\/(features\/.*\.routes\.ts$|(desktop|headless|cli|doors)\/)/,
-    // The one place that turns what a store throws into the wire's error has to know the store.
-    except: /^src\/main\/doors\/wire-errors\.ts$/,
     forbids: (target) => adapter.test(target) || target.startsWith('src/main/stores/'),
     fix: 'Doors and routes use the ports of an open school: only compose.ts and its parts in src/main build adapters and stores.',
   },
