@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { checksumOf, type DeclaredMigration, digestOf, isMigrationName, isTransactional, planMigrations } from '../../../src/main/features/migrations/plan-migrations.ts'
+import {
+  checksumOf,
+  type DeclaredMigration,
+  digestOf,
+  isMigrationName,
+  isTransactional,
+  planMigrations,
+} from '../../../src/main/features/migrations/plan-migrations.ts'
 
 const declared = (name: string, up = `-- ${name}`): DeclaredMigration => ({
   name,

@@ -2,7 +2,14 @@ import { refusal } from '../../../contract/errors.ts'
 import type { MigrationEvent, Track, TrackStatus } from '../../../contract/migrations.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
-import { type DeclaredMigration, digestOf, type MigrationPlan, planMigrations, statementsOf, statusOf } from './plan-migrations.ts'
+import {
+  type DeclaredMigration,
+  digestOf,
+  type MigrationPlan,
+  planMigrations,
+  statementsOf,
+  statusOf,
+} from './plan-migrations.ts'
 
 export type Migrations = { migrationFiles: MigrationFiles; migrations: MigrationLedger }
 
@@ -14,7 +21,8 @@ export const trackPlan = async (ports: Migrations, track: Track): Promise<Migrat
   return planMigrations(declared, ledger)
 }
 
-export const trackStatus = async (ports: Migrations, track: Track): Promise<TrackStatus> => statusOf(track, await trackPlan(ports, track))
+export const trackStatus = async (ports: Migrations, track: Track): Promise<TrackStatus> =>
+  statusOf(track, await trackPlan(ports, track))
 
 export const previewTrack = async (
   ports: Migrations,
@@ -26,7 +34,10 @@ export const previewTrack = async (
 
 const refuseBroken = (plan: MigrationPlan) => {
   if (plan.broken.length === 0) return
-  throw refusal('CONFLICT', { reason: 'chain-broken', detail: `Applied, but changed or missing here: ${plan.broken.join(', ')}` })
+  throw refusal('CONFLICT', {
+    reason: 'chain-broken',
+    detail: `Applied, but changed or missing here: ${plan.broken.join(', ')}`,
+  })
 }
 
 type Step = (session: MigrationSession, migration: DeclaredMigration) => Promise<void>
@@ -48,7 +59,8 @@ async function* migrate(
     const migrations = input.direction === 'up' ? plan.up : plan.down
     if (migrations.length > 0) {
       if (input.direction === 'up') refuseBroken(plan)
-      if (digestOf(statementsOf(plan, input.direction)) !== input.planDigest) throw refusal('CONFLICT', { reason: 'plan-changed' })
+      if (digestOf(statementsOf(plan, input.direction)) !== input.planDigest)
+        throw refusal('CONFLICT', { reason: 'plan-changed' })
     }
     for (const [index, migration] of migrations.entries()) {
       input.signal?.throwIfAborted()

@@ -27,7 +27,9 @@ export const migrationFiles = (root: string = shippedMigrations()): MigrationFil
       const pair = entry.endsWith(UP) ? entry.replace(UP, DOWN) : entry.replace(DOWN, UP)
       const name = entry.slice(0, entry.indexOf('.'))
       if (!isMigrationName(name) || !known.has(pair) || pair === entry) {
-        throw new Error(`Migration file ${track}/${entry} needs a name <timestamp>-<name>.up.sql and a .down.sql beside it.`)
+        throw new Error(
+          `Migration file ${track}/${entry} needs a name <timestamp>-<name>.up.sql and a .down.sql beside it.`,
+        )
       }
     }
     return Promise.all(

@@ -18,13 +18,20 @@ const lockNumbers: Record<Track, number> = { directory: 1 }
 
 const POLL_MS = 200
 
-export const migrationTimeouts: Partial<PostgresTimeouts> = { connectMs: 30_000, statementMs: 600_000, lockMs: 5_000, idleInTransactionMs: 600_000 }
+export const migrationTimeouts: Partial<PostgresTimeouts> = {
+  connectMs: 30_000,
+  statementMs: 600_000,
+  lockMs: 5_000,
+  idleInTransactionMs: 600_000,
+}
 
 const historyOf = (track: Track) => `${HISTORY_SCHEMA}.${track}`
 const failuresOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_failure`
 
 const readLedger = async (queryable: Pick<pg.Pool, 'query'>, track: Track): Promise<LedgerState> => {
-  const { rows: tables } = await queryable.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [failuresOf(track)])
+  const { rows: tables } = await queryable.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+    failuresOf(track),
+  ])
   if (!tables[0]?.found) return { applied: [], failed: [] }
   const applied = await queryable.query<LedgerState['applied'][number]>(
     `SELECT name, checksum, applied_at AS "appliedAt" FROM ${historyOf(track)} ORDER BY id`,
@@ -53,8 +60,14 @@ const createHistory = (client: pg.PoolClient, track: Track) =>
       reason text NOT NULL
     );`)
 
-const tryLock = async (client: pg.PoolClient, track: Track): Promise<{ held: true } | { held: false; holder: string }> => {
-  const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [LOCK_CLASS, lockNumbers[track]])
+const tryLock = async (
+  client: pg.PoolClient,
+  track: Track,
+): Promise<{ held: true } | { held: false; holder: string }> => {
+  const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
+    LOCK_CLASS,
+    lockNumbers[track],
+  ])
   if (rows[0]!.held) return { held: true }
   const holders = await client.query<{ name: string; pid: number; since: Date }>(
     `SELECT coalesce(nullif(activity.application_name, ''), activity.usename, 'a session') AS name, activity.pid,
@@ -67,7 +80,9 @@ const tryLock = async (client: pg.PoolClient, track: Track): Promise<{ held: tru
   const found = holders.rows[0]
   return {
     held: false,
-    holder: found ? `${found.name} (session ${found.pid}, since ${found.since.toISOString()})` : 'a session that is ending',
+    holder: found
+      ? `${found.name} (session ${found.pid}, since ${found.since.toISOString()})`
+      : 'a session that is ending',
   }
 }
 
@@ -75,9 +90,10 @@ const timestampOf = (name: string) => Number(name.slice(0, 14))
 
 /** The server's words without values: code, and its message, which names objects of the schema. */
 const reasonOf = (error: unknown) => {
-  const { message, code } = (error as { driverError?: unknown }).driverError instanceof Error
-    ? (error as { driverError: Error & { code?: string } }).driverError
-    : (error as Error & { code?: string })
+  const { message, code } =
+    (error as { driverError?: unknown }).driverError instanceof Error
+      ? (error as { driverError: Error & { code?: string } }).driverError
+      : (error as Error & { code?: string })
   return code ? `${message} (SQLSTATE ${code})` : message
 }
 
@@ -133,7 +149,10 @@ const sessionOn = async (options: {
     apply: (migration) =>
       run(migration, async () => {
         await executor.executeMigration(instanceOf(migration))
-        await client.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [migration.name, migration.checksum])
+        await client.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [
+          migration.name,
+          migration.checksum,
+        ])
       }),
     revert: (migration) =>
       run(migration, async () => {

@@ -13,6 +13,10 @@ export const migrationsRoutes = {
   })),
   track: databaseRoutes.migrations.track.handler(({ input, context }) => trackStatus(context.database, input.track)),
   preview: databaseRoutes.migrations.preview.handler(({ input, context }) => previewTrack(context.database, input)),
-  apply: databaseRoutes.migrations.apply.handler(({ input, context, signal }) => applyMigrations(context.database, { ...input, signal })),
-  revert: databaseRoutes.migrations.revert.handler(({ input, context, signal }) => revertMigration(context.database, { ...input, signal })),
+  apply: databaseRoutes.migrations.apply.handler(({ input, context, signal }) =>
+    applyMigrations(context.database, { ...input, signal }),
+  ),
+  revert: databaseRoutes.migrations.revert.handler(({ input, context, signal }) =>
+    revertMigration(context.database, { ...input, signal }),
+  ),
 }

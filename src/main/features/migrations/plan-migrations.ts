@@ -45,7 +45,9 @@ export const isTransactional = (up: string) => {
 
 /** Digest of what would run: names and statements, in order. */
 export const digestOf = (migrations: { name: string; sql: string }[]) =>
-  createHash('sha256').update(JSON.stringify(migrations.map(({ name, sql }) => [name, foldLineEnds(sql)]))).digest('hex')
+  createHash('sha256')
+    .update(JSON.stringify(migrations.map(({ name, sql }) => [name, foldLineEnds(sql)])))
+    .digest('hex')
 
 const sqlUp = (migration: DeclaredMigration) => ({ name: migration.name, sql: migration.up })
 const sqlDown = (migration: DeclaredMigration) => ({ name: migration.name, sql: migration.down })

@@ -60,7 +60,7 @@ const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g
 export const splitStatements = (sql: string): string[] => {
   const statements: string[] = []
   let start = 0
-  for (let at = 0; at < sql.length; ) {
+  for (let at = 0; at < sql.length;) {
     if (sql[at] === ';') {
       statements.push(sql.slice(start, at))
       start = at + 1
@@ -68,5 +68,7 @@ export const splitStatements = (sql: string): string[] => {
     } else at = skip(sql, at)
   }
   statements.push(sql.slice(start))
-  return statements.map((statement) => statement.trim()).filter((statement) => statement.replace(COMMENTS, '').trim() !== '')
+  return statements
+    .map((statement) => statement.trim())
+    .filter((statement) => statement.replace(COMMENTS, '').trim() !== '')
 }
