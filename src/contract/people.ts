@@ -57,7 +57,7 @@ export const peopleFilter = z.object({
   /** People with an assignment valid now in this unit or, unless `directOnly`, below it. */
   orgUnitId: id.optional(),
   directOnly: z.boolean().default(false),
-  /** People with an assignment valid now that has this role. */
+  /** People with an assignment valid now that has this role; with `orgUnitId`, in that unit. */
   roleId: id.optional(),
   status: personStatus.optional(),
   /** true: only deleted people; otherwise only people that are not deleted. */

@@ -161,7 +161,10 @@ export const assignments = {
       }),
     )
     .output(page(assignmentRow)),
-  /** Gives up to 10,000 people one role in one unit: all of them or none; people who have it already count as unchanged. */
+  /**
+   * Gives up to 10,000 people one role in one unit: all of them or none. People whose assignment to both spans the whole
+   * validity already count as unchanged.
+   */
   create: procedure
     .route({ method: 'POST', path: '/assignments', successStatus: 201, tags: ['roles'] })
     .input(

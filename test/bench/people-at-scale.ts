@@ -44,6 +44,10 @@ const assignments = `
 const make = async (scale: Scale) => {
   const { cluster, stop } = await startTestCluster({ fsync: 'off' })
   const database = await createDatabase(cluster, { entities: async () => directoryEntities })
+  const close = async () => {
+    await database.drop()
+    await stop()
+  }
   const client = await database.open({ timeouts: { statementMs: 1_200_000 }, poolSize: 1 }).pool.connect()
   let percent = 0
   const cultures = CULTURES.map(({ weight, feminine, masculine, family, familyCustom }) => ({
@@ -67,16 +71,16 @@ const make = async (scale: Scale) => {
     await client.query(index.rows[0]!.sql)
     await client.query(assignments)
     await client.query('VACUUM ANALYZE')
-  } finally {
     client.release()
+  } catch (error) {
+    client.release(true)
+    await close()
+    throw error
   }
   return {
     store: database.store,
     ports: postgresDirectoryPorts(database.store),
-    close: async () => {
-      await database.drop()
-      await stop()
-    },
+    close,
   }
 }
 
