@@ -50,6 +50,8 @@ const follow = () => {
   watch(
     () => job.step,
     (step) => {
+      // On its own screen the step itself is the news.
+      if (location.hash.startsWith('#/import')) return
       if (step === 'applied') toast.done(t('toast.applied', { name: name() }))
       if (step === 'report') toast.done(t('toast.checked', { name: name() }))
       if (step === 'failed') toast.info(t('toast.failed', { name: name() }), job.problem?.title)

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQueries } from '@tanstack/vue-query'
-import { computed, reactive } from 'vue'
+import { computed, reactive, watch } from 'vue'
 import type { OrgUnitRow } from '../../../../contract/org-units.ts'
 import { useApi } from '../../client/school.ts'
 import type { TreeRow } from '../../ui/tree.ts'
@@ -62,6 +62,12 @@ export const useOrgUnitTree = () => {
       ? [...rows, { ...note, id: `${parentId}${MORE}`, label: t('showMore', { count: PAGE }) }]
       : rows
   }
+
+  // A district that is the only root is opened at once: its name alone would say nothing.
+  watch(
+    () => childrenOf.value.get(ROOT)?.items,
+    (roots) => roots?.length === 1 && expanded.size === 0 && expanded.add(roots[0]!.id),
+  )
 
   const rows = computed(() => rowsBelow(ROOT, 1))
   const units = computed(

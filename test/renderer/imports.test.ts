@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import faultList from '../../src/main/features/imports/fault-list.ts?raw'
+import { formatBytes } from '../../src/renderer/src/features/imports/format-import.ts'
+import { faultWords } from '../../src/renderer/src/features/imports/fault-words.ts'
+import { uploadProgress } from '../../src/renderer/src/features/imports/import-progress.ts'
+import { changesAnything, countRows, faultsCsv, sumOf } from '../../src/renderer/src/features/imports/import-report.ts'
+import { packageOfFiles } from '../../src/renderer/src/features/imports/package-files.ts'
+import { uploadPackage } from '../../src/renderer/src/features/imports/upload-package.ts'
+import { chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
+
+const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0 }
+const kinds = ['orgUnit', 'person', 'assignment', 'relationship', 'academicSession', 'course', 'class'] as const
+const countsWith = (some: Partial<Record<(typeof kinds)[number], Partial<typeof none>>>) => ({
+  counts: Object.fromEntries(kinds.map((kind) => [kind, { ...none, ...some[kind] }])) as Record<
+    (typeof kinds)[number],
+    typeof none
+  >,
+})
+
+describe('the report', () => {
+  it('sums every kind and leaves out kinds with nothing', () => {
+    const report = countsWith({ person: { added: 3, missing: 1 }, assignment: { added: 4, deactivated: 2 } })
+    expect(sumOf(report)).toEqual({ added: 7, changed: 0, unchanged: 0, missing: 1, deactivated: 2 })
+    expect(countRows(report).map(({ kind }) => kind)).toEqual(['person', 'assignment'])
+  })
+
+  it('changes nothing when all is unchanged or missing', () => {
+    expect(changesAnything(countsWith({ person: { unchanged: 9, missing: 1 } }))).toBe(false)
+    expect(changesAnything(countsWith({ class: { changed: 1 } }))).toBe(true)
+  })
+
+  it('writes faults as CSV that no spreadsheet runs', () => {
+    const fault = {
+      file: '=cmd.csv',
+      line: 3,
+      column: null,
+      code: 'quote',
+      severity: 'error' as const,
+      message: 'A "quote", here',
+    }
+    expect(faultsCsv([fault])).toBe(
+      `file,line,column,code,severity,message\r\n'=cmd.csv,3,,quote,error,"A ""quote"", here"\r\n`,
+    )
+  })
+
+  it('has Spanish words for every code of the host', () => {
+    const codes = [...faultList.matchAll(/^ {2}'?([a-z][a-z0-9.-]*)'?: '/gm)].map((match) => match[1] ?? '')
+    expect(codes.length).toBeGreaterThan(50)
+    chooseLocale('es')
+    const untranslated = codes.filter((code) => faultWords({ code, message: 'English' }) === 'English')
+    chooseLocale('en')
+    expect(untranslated).toEqual([])
+    expect(faultWords({ code: 'quote', message: 'English' })).toBe('English')
+  })
+})
+
+const file = (name: string, text: string, path = '') => {
+  const made = new File([text], name)
+  Object.defineProperty(made, 'webkitRelativePath', { value: path })
+  return made
+}
+
+describe('the package', () => {
+  it('is one zip, or the CSV files of a folder with their paths below it', () => {
+    expect(packageOfFiles([file('d.zip', 'x')])).toMatchObject({ name: 'd.zip', bytes: 1 })
+    const folder = packageOfFiles([
+      file('users.csv', 'ab', 'pkg/users.csv'),
+      file('x.csv', 'c', 'pkg/deep/x.csv'),
+      file('a.png', 'd', 'pkg/a.png'),
+    ])
+    expect(folder).toMatchObject({ name: 'pkg', bytes: 3 })
+    expect(folder?.files.map(({ name }) => name)).toEqual(['users.csv', 'deep/x.csv'])
+  })
+
+  it('is nothing when neither is there', () => {
+    expect(packageOfFiles([])).toBeNull()
+    expect(packageOfFiles([file('a.png', 'x')])).toBeNull()
+    expect(packageOfFiles([file('a.zip', 'x'), file('b.zip', 'x')])).toBeNull()
+  })
+
+  it('is sent in pieces no larger than asked, an empty file as one empty piece', async () => {
+    const sent: [string, number, number][] = []
+    const imports = {
+      begin: () => Promise.resolve({ uploadId: 'u', maxPieceBytes: 4 }),
+      append: (piece: { fileName: string; offset: number; bytes: File }) => {
+        sent.push([piece.fileName, piece.offset, piece.bytes.size])
+        return Promise.resolve({ receivedBytes: 0 })
+      },
+    }
+    const roster = packageOfFiles([file('users.csv', '0123456789', 'p/users.csv'), file('orgs.csv', '', 'p/orgs.csv')])!
+    const progress: number[] = []
+    const client = { imports } as unknown as Parameters<typeof uploadPackage>[0]['client']
+    const id = await uploadPackage({
+      client,
+      roster,
+      signal: new AbortController().signal,
+      onProgress: (done) => progress.push(done),
+    })
+    expect(id).toBe('u')
+    expect(sent).toEqual([
+      ['users.csv', 0, 4],
+      ['users.csv', 4, 4],
+      ['users.csv', 8, 2],
+      ['orgs.csv', 0, 0],
+    ])
+    expect(progress).toEqual([4, 8, 10, 10])
+  })
+})
+
+describe('progress', () => {
+  it('says no rate before it means something, and then the time the rest takes', () => {
+    expect(uploadProgress({ done: 10, total: 100, elapsedMs: 100 })).toMatchObject({
+      perSecond: null,
+      secondsLeft: null,
+    })
+    expect(uploadProgress({ done: 50, total: 100, elapsedMs: 1_000 })).toMatchObject({ perSecond: 50, secondsLeft: 1 })
+  })
+
+  it('writes bytes in the largest fitting unit', () => {
+    expect([0, 999, 1_000, 4_200_000, 3e12].map(formatBytes)).toEqual(['0 B', '999 B', '1 kB', '4.2 MB', '3,000 GB'])
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
+import { actionWords, kindWords } from '../../src/renderer/src/features/audit/audit-words.ts'
+import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
+import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
+
+describe('permissions in groups', () => {
+  const permissions = ['trip.view', 'trip.approve', 'admin', 'library:lend'].map((key) => ({
+    key,
+    description: key === 'admin' ? 'May do everything' : '',
+    roleCount: 0,
+  }))
+
+  it('stand under what is before the first separator', () => {
+    expect(['trip.view', 'a-b', 'a:b', 'admin'].map(prefixOf)).toEqual(['trip', 'a', 'a', 'admin'])
+    const groups = groupPermissions({ permissions, search: '' })
+    expect(groups.map(({ prefix }) => prefix)).toEqual(['admin', 'library', 'trip'])
+    expect(groups[2]?.permissions.map(({ key }) => key)).toEqual(['trip.approve', 'trip.view'])
+  })
+
+  it('are searched by key and description, whatever the case', () => {
+    expect(groupPermissions({ permissions, search: ' EVERY ' }).map(({ prefix }) => prefix)).toEqual(['admin'])
+    expect(groupPermissions({ permissions, search: 'nothing' })).toEqual([])
+  })
+})
+
+describe('the form of a school', () => {
+  it('keeps the stored password unless one is typed or forgotten', () => {
+    const form = formOf(undefined)
+    expect(inputOf(form)).not.toHaveProperty('password')
+    expect(inputOf({ ...form, password: 'secret' })).toHaveProperty('password', 'secret')
+    expect(inputOf({ ...form, forgetPassword: true })).toHaveProperty('password', null)
+  })
+
+  it('never shows a kept password, and reads a server back as it was', () => {
+    const postgresql = {
+      kind: 'external' as const,
+      host: 'db.example',
+      port: 6_000,
+      database: 'school',
+      user: 'console',
+      tls: 'require' as const,
+      certificateAuthority: null,
+    }
+    const profile = { id: 'a', name: 'A', environment: 'test' as const, readOnly: true, hasPassword: true, postgresql }
+    const form = formOf(profile)
+    expect(form.password).toBe('')
+    expect(inputOf(form)).toEqual({ name: 'A', environment: 'test', readOnly: true, postgresql })
+  })
+})
+
+describe('a change in the log', () => {
+  it('lists the fields that differ, of a new and of a removed row too', () => {
+    expect(fieldChanges({ before: { a: 1, b: [1] }, after: { a: 2, b: [1] } })).toEqual([
+      { field: 'a', before: 1, after: 2 },
+    ])
+    expect(fieldChanges({ before: null, after: { a: 1 } })).toEqual([{ field: 'a', before: undefined, after: 1 }])
+    expect(fieldChanges({ before: { a: 1 }, after: null })).toEqual([{ field: 'a', before: 1, after: undefined }])
+  })
+
+  it('has words for known actions and shows others as they are', () => {
+    expect(actionWords('person.update')).toBe('changed')
+    expect(actionWords('person.teleport')).toBe('teleport')
+    expect(kindWords('orgUnit')).toBe('Org unit')
+    expect(kindWords('spaceship')).toBe('spaceship')
+  })
+})
