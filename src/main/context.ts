@@ -1,11 +1,7 @@
+import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
 import type { SchoolDatabase } from './school-databases.ts'
 import type { School } from './school.ts'
-
-export type Door = 'message-port' | 'http' | 'in-process'
-
-/** Who writes, through which door, and the client's id of the write; every audit event carries it. */
-export type Author = { actor: string; door: Door; requestId?: string }
 
 /** What a door knows of one call. Handlers get it; use cases get only the parts they name. */
 export type CallContext = {

@@ -1,5 +1,5 @@
 import type { PersonInput } from '../../src/contract/people.ts'
-import type { Author } from '../../src/main/context.ts'
+import type { Author } from '../../src/main/author.ts'
 import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
 
 /** A suite's subject: the ports of one empty school, emptied again before each test. */

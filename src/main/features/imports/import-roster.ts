@@ -1,5 +1,5 @@
 import type { ImportEvent, ImportReport } from '../../../contract/imports.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import { begun, streamWork } from './import-progress.ts'
 import type { CheckOptions, RosterImports, RosterSource } from './roster-imports.port.ts'
 import type { RosterUploads } from './roster-uploads.port.ts'

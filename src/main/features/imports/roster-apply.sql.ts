@@ -1,4 +1,4 @@
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from './plan-context.sql.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
 

@@ -8,7 +8,7 @@ import type {
   OrgUnitSort,
 } from '../../../contract/org-units.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 
 export type OrgUnitQuery = {
   search?: string

@@ -1,6 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { OrgUnitPatch } from '../../../contract/org-units.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import type { School } from '../../school.ts'
 
 export const updateOrgUnit = (

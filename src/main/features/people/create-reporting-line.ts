@@ -1,4 +1,4 @@
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import type { School } from '../../school.ts'
 import type { NewReportingLine } from './reporting-line-register.port.ts'
 

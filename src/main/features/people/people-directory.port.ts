@@ -9,7 +9,7 @@ import type {
   PersonRow,
   PersonStatus,
 } from '../../../contract/people.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 
 export type IdAndVersion = { id: Id; version: number }
 export type WrittenPerson = Person & { consistencyToken: string }

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Person, PersonInput, PersonPatch, PersonStatus } from '../../../contract/people.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'

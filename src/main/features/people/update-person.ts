@@ -1,5 +1,5 @@
 import type { PersonPatch } from '../../../contract/people.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import type { School } from '../../school.ts'
 import type { IdAndVersion } from './people-directory.port.ts'
 

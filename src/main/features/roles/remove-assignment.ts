@@ -1,5 +1,5 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import type { School } from '../../school.ts'
 
 export const removeAssignment = (

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { EntityManager } from 'typeorm'
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
-import type { Author } from '../../context.ts'
+import type { Author } from '../../author.ts'
 import type { PostgresStore } from './open-postgres.ts'
 import { connectionIsLost } from './postgres-errors.ts'
 

@@ -1,4 +1,4 @@
-import type { Author } from '../../../context.ts'
+import type { Author } from '../../../author.ts'
 import type { DistrictPart, Instant } from './district.ts'
 
 export type LoadedRows = { people: number; orgUnits: number; assignments: number }

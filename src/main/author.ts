@@ -1,0 +1,4 @@
+export type Door = 'message-port' | 'http' | 'in-process'
+
+/** Who writes, through which door, and the client's id of the write; every audit event carries it. */
+export type Author = { actor: string; door: Door; requestId?: string }

@@ -1,0 +1,11 @@
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+
+/** A screen of a feature. Its component is loaded when it is first shown. */
+export type FeatureRoute = RouteRecordRaw & {
+  meta: {
+    title: () => string
+    /** Left out: reachable, but not in the navigation. */
+    nav?: { order: number; icon: Component }
+  }
+}
