@@ -1,0 +1,45 @@
+import type { QueryFunction, QueryKey } from '@tanstack/vue-query'
+import type { OrgUnitRow } from '../../../contract/org-units.ts'
+import type { Person, PersonRow } from '../../../contract/people.ts'
+import type { RoleRow } from '../../../contract/roles.ts'
+import type { SchoolApi } from '../client/client.ts'
+import { pickerText as t } from './pickers.messages.ts'
+
+type Queries = SchoolApi['queries']
+type Question<Answer> = { queryKey: QueryKey; queryFn: QueryFunction<Answer> }
+
+/** What `LookupPicker` has to know of one kind of entry: `Known` is what an id leads to, `Found` a row of its list. */
+export type Lookup<Known, Found extends Known & { id: string }> = {
+  /** Names the field where its owner gives it no other name. */
+  label: () => string
+  search: (queries: Queries, search: string | undefined) => Question<{ items: Found[] }>
+  get: (queries: Queries, id: string) => Question<Known>
+  name: (entry: Known) => string
+  /** Tells entries of one name apart. */
+  note: (entry: Found) => string | undefined
+}
+
+export const unitLookup: Lookup<OrgUnitRow, OrgUnitRow> = {
+  label: () => t('unit'),
+  search: (queries, search) => queries.orgUnits.search.queryOptions({ input: { search, limit: 50 } }),
+  get: (queries, id) => queries.orgUnits.get.queryOptions({ input: { id } }),
+  name: ({ name }) => name,
+  note: ({ path }) => path.map(({ name }) => name).join(' › ') || undefined,
+}
+
+export const roleLookup: Lookup<RoleRow, RoleRow> = {
+  label: () => t('role'),
+  search: (queries, search) => queries.roles.search.queryOptions({ input: { search, limit: 50 } }),
+  get: (queries, id) => queries.roles.get.queryOptions({ input: { id } }),
+  name: ({ name }) => name,
+  note: ({ description }) => description || undefined,
+}
+
+export const personLookup: Lookup<Person, PersonRow> = {
+  label: () => t('person'),
+  search: (queries, search) => queries.people.search.queryOptions({ input: { search, limit: 30 } }),
+  get: (queries, id) => queries.people.get.queryOptions({ input: { id } }),
+  name: ({ familyName, givenName }) => `${familyName}, ${givenName}`,
+  note: ({ mainAssignment, username }) =>
+    [mainAssignment?.roleName, mainAssignment?.orgUnitName].filter(Boolean).join(', ') || username,
+}
