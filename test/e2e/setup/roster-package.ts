@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { builtFile } from './folders.ts'
@@ -32,5 +32,3 @@ export const lastUser = async (folder: string) => {
   const value = (name: string) => cells[names.indexOf(name)] ?? ''
   return { username: value('username'), familyName: value('familyName') }
 }
-
-export const filesOf = (folder: string) => readdir(folder)

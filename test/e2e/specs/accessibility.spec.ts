@@ -36,7 +36,10 @@ for (const theme of ['light', 'dark'] as const)
     ]
     for (const { path, open } of dialogs) {
       await shell.open(path)
-      await page.getByRole('button', { name: open, exact: true }).first().click()
+      await page
+        .getByRole('button', { name: new RegExp(`^${open}`) })
+        .first()
+        .click()
       await page.getByRole('dialog').waitFor()
       await expectAccessible(page, `dialog ${open}, ${theme}`)
     }

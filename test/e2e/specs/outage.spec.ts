@@ -17,7 +17,7 @@ const test = base.extend<{ mortal: { host: HeadlessHost; dataFolder: string } }>
   },
 })
 
-test('the host is killed: the rows stay under a banner, and Retry brings the console back @browser', async ({
+test('the host is killed: a banner says so, and the restarted host is opened with a new link @browser', async ({
   page,
   mortal,
 }) => {
@@ -37,4 +37,21 @@ test('the host is killed: the rows stay under a banner, and Retry brings the con
   await page.goto(await mortal.host.openUrl())
   await people.search.fill('a')
   await expect(first).toContainText('@')
+})
+
+test('the way to the host is lost: the rows stay, and Retry works once it is back @browser', async ({
+  console: page,
+  people,
+}) => {
+  const first = people.grid.locator('[role=row][aria-rowindex="2"]')
+  await expect(first).toContainText('@')
+  await page.context().setOffline(true)
+  await people.search.fill('abara')
+  const banner = page.getByRole('alert')
+  await expect(banner).toContainText('The console does not answer')
+  await expect(first, 'the rows of the last answer stay').toContainText('@')
+  await page.context().setOffline(false)
+  await banner.getByRole('button', { name: 'Retry' }).click()
+  await expect(first).toContainText('Abara')
+  await expect(banner).toHaveCount(0)
 })
