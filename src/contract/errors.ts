@@ -21,6 +21,8 @@ export const errors = {
     data: z.object({ issues: z.array(issue) }),
   },
   UNAUTHORIZED: { status: 401, message: 'Sign in with the token of this console.' },
+  /** Over HTTP: the request comes from the page of another site. */
+  FORBIDDEN: { status: 403, message: 'Another site may not call this console.' },
   READ_ONLY: {
     status: 403,
     message: 'This school is open read-only.',
@@ -61,6 +63,14 @@ export const errors = {
     status: 413,
     message: 'The input is larger than this procedure takes.',
     data: z.object({ limitBytes: z.int() }),
+  },
+  /** Over HTTP: the request's `Host` is no name of this console. */
+  MISDIRECTED: { status: 421, message: 'This console answers on 127.0.0.1 and localhost only.' },
+  /** Over HTTP: more requests in a minute than the host takes. */
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    message: 'Too many requests.',
+    data: z.object({ retryAfterMs: z.int() }),
   },
   STORE_UNAVAILABLE: {
     status: 503,

@@ -14,6 +14,7 @@ const data: Record<string, unknown> = {
   CONFLICT: { reason: 'x' },
   RULE_VIOLATION: { rule: 'reporting-cycle', expected: 'x' },
   PAYLOAD_TOO_LARGE: { limitBytes: 4_194_304 },
+  TOO_MANY_REQUESTS: { retryAfterMs: 1_500 },
   STORE_UNAVAILABLE: { store: 'postgresql', reason: 'ECONNREFUSED' },
   INTERNAL: { incidentId: 'inc-1' },
 }
@@ -44,7 +45,14 @@ describe('problems in words', () => {
     expect(problemOf(thrown('INTERNAL')).detail).toContain('inc-1')
   })
 
-  it('takes only a lost way or store for something that time may mend', () => {
+  it('says how long to wait after too many requests', () => {
+    expect(problemOf(thrown('TOO_MANY_REQUESTS'))).toMatchObject({
+      detail: expect.stringContaining('2 s'),
+      temporary: true,
+    })
+  })
+
+  it('takes only a lost way, a lost store or a full minute for something that time may mend', () => {
     expect(problemOf(new TypeError('Failed to fetch'))).toMatchObject({ code: 'OFFLINE', temporary: true })
     expect(problemOf(thrown('STORE_UNAVAILABLE')).temporary).toBe(true)
     expect(problemOf(thrown('STALE_VERSION')).temporary).toBe(false)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import helmet from '@fastify/helmet'
@@ -6,6 +7,7 @@ import rateLimit from '@fastify/rate-limit'
 import { FastifyHandler } from '@orpc/server/fastify'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { refusal } from '../../contract/errors.ts'
 import type { CallContext } from '../context.ts'
 import { consolePolicy } from '../doors/console-policy.ts'
 import { restHandler, rpcHandler } from '../doors/handlers.ts'
@@ -46,14 +48,22 @@ export type HttpDoor = {
 const REQUEST_TIMEOUT_MS = 10 * 60_000
 const HEADERS_TIMEOUT_MS = 10_000
 
+const notUtf8 = () =>
+  refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'encoding', expected: 'JSON in UTF-8' }] })
+
 /** Takes JSON exactly; files come as forms and are read when the route is known. */
 const acceptBodies = async (server: FastifyInstance) => {
   server.removeAllContentTypeParsers()
   const parseJson = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser(
     /^application\/json(; ?charset=utf-8)?$/i,
-    { parseAs: 'string', bodyLimit: MAX_JSON_BODY },
-    (request, body, done) => (body === '' ? done(null, undefined) : void parseJson(request, body as string, done)),
+    { parseAs: 'buffer', bodyLimit: MAX_JSON_BODY },
+    (request, body: Buffer, done) => {
+      if (body.length === 0) return done(null, undefined)
+      // Decoding would put a replacement character into a name and say nothing.
+      if (!isUtf8(body)) return done(notUtf8())
+      void parseJson(request, body.toString('utf8'), done)
+    },
   )
   await server.register(multipart)
 }
@@ -101,13 +111,17 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
   const server = fastify({
     forceCloseConnections: true,
     bodyLimit: MAX_JSON_BODY,
+    // A path that is no URL never comes to a route.
+    frameworkErrors: (error, _request, reply) =>
+      void answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log }))),
     // Another site's request is refused before anything is routed.
     serverFactory: (route) => {
       const http = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
         const foreign = foreignRequest(request.headers, port)
         if (!foreign) return route(request, response)
-        response.writeHead(foreign.status, { 'content-type': 'application/json', connection: 'close' })
-        response.end(JSON.stringify(errorBody(request.url ?? '/', foreign)))
+        const answer = refused(foreign)
+        response.writeHead(answer.status, { 'content-type': 'application/json', connection: 'close' })
+        response.end(JSON.stringify(errorBody(request.url ?? '/', answer)))
       })
       http.requestTimeout = REQUEST_TIMEOUT_MS
       http.headersTimeout = HEADERS_TIMEOUT_MS
@@ -124,8 +138,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
   await server.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
-    errorResponseBuilder: (_request, { ttl }) =>
-      Object.assign(new Error('Too many requests.'), { tooManyForMs: ttl, statusCode: 429 }),
+    errorResponseBuilder: (_request, { ttl }) => Object.assign(new Error(), { tooManyForMs: ttl, statusCode: 429 }),
   })
   await acceptBodies(server)
 
@@ -137,10 +150,8 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
   })
   server.setErrorHandler(
     (error: Error & { code?: string; statusCode?: number; tooManyForMs?: number }, _request, reply) => {
-      if (error.tooManyForMs !== undefined) {
-        const data = { retryAfterMs: error.tooManyForMs }
-        return answerError(reply, { status: 429, code: 'TOO_MANY_REQUESTS', message: error.message, data })
-      }
+      if (error.tooManyForMs !== undefined)
+        return answerError(reply, refused('TOO_MANY_REQUESTS', { retryAfterMs: error.tooManyForMs }))
       return answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log })))
     },
   )

@@ -1,15 +1,13 @@
 import type { FastifyReply } from 'fastify'
-import { errors, refusal, type ErrorCode } from '../../contract/errors.ts'
+import { errors, refusal, type ErrorCode, type ErrorData } from '../../contract/errors.ts'
 import { MAX_JSON_BODY } from '../doors/limits.ts'
 import type { WireError } from '../wire-errors.ts'
 
-type Answer = { status: number; code: string; message: string; data?: unknown }
+type Answer = { status: number; code: ErrorCode; message: string; data?: unknown }
 
 /** Writes an error in the form the caller's protocol reads: oRPC's envelope below `/rpc`, the plain one elsewhere. */
 export const errorBody = (url: string, { status, code, message, data }: Answer) =>
-  url.startsWith('/rpc/')
-    ? { json: { defined: Object.hasOwn(errors, code), code, status, message, data } }
-    : { code, message, data }
+  url.startsWith('/rpc/') ? { json: { defined: true, code, status, message, data } } : { code, message, data }
 
 export const answerError = (reply: FastifyReply, answer: Answer) =>
   reply
@@ -24,7 +22,11 @@ export const answerOf = (error: WireError): Answer => ({
   data: error.data,
 })
 
-export const refused = (code: ErrorCode, data?: unknown): Answer => ({
+/** What the HTTP door refuses by itself, before a procedure is called. */
+export const refused = <Code extends ErrorCode>(
+  code: Code,
+  ...[data]: undefined extends ErrorData<Code> ? [] : [data: ErrorData<Code>]
+): Answer => ({
   status: errors[code].status,
   code,
   message: errors[code].message,

@@ -17,18 +17,18 @@ describe('a request is ours', () => {
 
 describe('a request is foreign', () => {
   test.for([
-    ['a rebound name', 421, { host: 'evil.example:4100' }],
-    ['a name that only begins like ours', 421, { host: '127.0.0.1:4100.evil.example' }],
-    ['another port', 421, { host: '127.0.0.1:4101' }],
-    ['no port', 421, { host: '127.0.0.1' }],
-    ['no host', 421, {}],
-    ['another origin', 403, { ...own, origin: 'http://evil.example' }],
-    ['another program on this machine', 403, { ...own, origin: 'http://127.0.0.1:4101' }],
-    ['our origin with TLS', 403, { ...own, origin: 'https://127.0.0.1:4100' }],
-    ['a sandboxed page', 403, { ...own, origin: 'null' }],
-    ['a page of another site', 403, { ...own, 'sec-fetch-site': 'cross-site' }],
-    ['a page of another port, which counts as the same site', 403, { ...own, 'sec-fetch-site': 'same-site' }],
-  ] as const)('%s', ([, status, headers]) => {
-    expect(foreignRequest(headers, PORT)).toMatchObject({ status })
+    ['a rebound name', 'MISDIRECTED', { host: 'evil.example:4100' }],
+    ['a name that only begins like ours', 'MISDIRECTED', { host: '127.0.0.1:4100.evil.example' }],
+    ['another port', 'MISDIRECTED', { host: '127.0.0.1:4101' }],
+    ['no port', 'MISDIRECTED', { host: '127.0.0.1' }],
+    ['no host', 'MISDIRECTED', {}],
+    ['another origin', 'FORBIDDEN', { ...own, origin: 'http://evil.example' }],
+    ['another program on this machine', 'FORBIDDEN', { ...own, origin: 'http://127.0.0.1:4101' }],
+    ['our origin with TLS', 'FORBIDDEN', { ...own, origin: 'https://127.0.0.1:4100' }],
+    ['a sandboxed page', 'FORBIDDEN', { ...own, origin: 'null' }],
+    ['a page of another site', 'FORBIDDEN', { ...own, 'sec-fetch-site': 'cross-site' }],
+    ['a page of another port, which counts as the same site', 'FORBIDDEN', { ...own, 'sec-fetch-site': 'same-site' }],
+  ] as const)('%s', ([, code, headers]) => {
+    expect(foreignRequest(headers, PORT)).toBe(code)
   })
 })

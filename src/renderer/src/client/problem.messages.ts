@@ -36,6 +36,14 @@ export const problemText = defineMessages('problem', {
       'permission-in-use': 'Roles or delegations still name this permission.',
     },
     tooLarge: { title: 'This is too large', detail: 'At most {megabytes} MB are taken at once.' },
+    foreign: {
+      title: 'This page may not use the console',
+      detail: 'Open the link that the console printed when it started.',
+    },
+    tooMany: {
+      title: 'Too much was asked in one minute',
+      detail: 'What is on the screen stays. Try again in {seconds} s.',
+    },
     store: {
       title: '{store} does not answer',
       detail: 'What is on the screen stays. Check that the server runs and is reachable, then try again.',
@@ -86,6 +94,14 @@ export const problemText = defineMessages('problem', {
       'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
     },
     tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
+    foreign: {
+      title: 'Esta página no puede usar la consola',
+      detail: 'Abra el enlace que la consola mostró al iniciarse.',
+    },
+    tooMany: {
+      title: 'Se pidió demasiado en un minuto',
+      detail: 'Lo que hay en pantalla se mantiene. Reinténtelo en {seconds} s.',
+    },
     store: {
       title: '{store} no responde',
       detail: 'Lo que hay en pantalla se mantiene. Compruebe que el servidor funciona y es accesible, y reinténtelo.',
