@@ -1,14 +1,19 @@
 import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'electron-vite'
+import { defineConfig, type UserConfig } from 'electron-vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
-export default defineConfig({
+// Set by scripts/build-if-stale.ts: build only these, and leave in out/ what a running console may still load.
+const onlyParts = process.env['BUILD_PARTS']?.split(',')
+const emptyOutDir = onlyParts === undefined
+
+const parts: Required<UserConfig> = {
   main: {
     build: {
       outDir: 'out/main',
+      emptyOutDir,
       rollupOptions: {
         input: {
           desktop: at('src/main/desktop/index.ts'),
@@ -19,11 +24,15 @@ export default defineConfig({
     },
   },
   preload: {
-    build: { outDir: 'out/preload', rollupOptions: { input: { index: at('src/preload/index.ts') } } },
+    build: { outDir: 'out/preload', emptyOutDir, rollupOptions: { input: { index: at('src/preload/index.ts') } } },
   },
   renderer: {
     root: at('src/renderer'),
-    build: { outDir: at('out/renderer'), rollupOptions: { input: at('src/renderer/index.html') } },
+    build: { outDir: at('out/renderer'), emptyOutDir, rollupOptions: { input: at('src/renderer/index.html') } },
     plugins: [vue(), tailwindcss()],
   },
-})
+}
+
+export default defineConfig(
+  Object.fromEntries(Object.entries(parts).filter(([part]) => onlyParts?.includes(part) ?? true)) as UserConfig,
+)

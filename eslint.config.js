@@ -1,0 +1,86 @@
+// @ts-check
+import js from '@eslint/js'
+import accessibility from 'eslint-plugin-vuejs-accessibility'
+import prettier from 'eslint-config-prettier/flat'
+import vue from 'eslint-plugin-vue'
+import { defineConfig } from 'eslint/config'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+import { boundariesPlugin, boundaryRules } from './scripts/lint/boundaries-plugin.ts'
+import { namesPlugin } from './scripts/lint/names-plugin.ts'
+
+/** The rules of this project's own, on every TypeScript and Vue file; test/architecture breaks each of them. */
+const ownRules = {
+  plugins: { boundaries: boundariesPlugin, names: namesPlugin },
+  rules: {
+    ...boundaryRules,
+    'names/file-name': 'error',
+    'names/type-name': 'error',
+    'max-lines': ['error', { max: 300 }],
+  },
+}
+
+const fetchOnlyInTheLink = {
+  files: ['src/renderer/**/*.{ts,vue}'],
+  ignores: ['src/renderer/src/client/links.ts', 'src/renderer/src/client/http-link.ts'],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...['fetch', 'XMLHttpRequest', 'EventSource', 'WebSocket'].map((name) => ({
+        name,
+        message: 'Call the client of src/renderer/src/client; only its http link talks to the network.',
+      })),
+    ],
+  },
+}
+
+export default defineConfig(
+  { ignores: ['out/', 'dist/', 'coverage/', 'test-output/', '.cache/', 'test/architecture/fixtures/', 'docs/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  ...vue.configs['flat/recommended'],
+  ...accessibility.configs['flat/recommended'],
+  prettier,
+  { files: ['**/*.{ts,vue,js}'], ...ownRules },
+  {
+    files: ['**/*.{ts,vue}'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // TypeScript knows better than ESLint which names exist.
+      'no-undef': 'off',
+      eqeqeq: 'error',
+      'no-console': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // An index that a loop or a check has just bounded may be asserted.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    // A forgotten await is the costliest slip here; these rules need types, so they look at .ts files only.
+    files: ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/multi-word-component-names': 'off',
+      'vue/require-default-prop': 'off',
+      'vue/attributes-order': 'off',
+      'vue/no-v-html': 'error',
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+    },
+  },
+  fetchOnlyInTheLink,
+  { files: ['**/*.messages.ts'], rules: { 'max-lines': 'off' } },
+  { files: ['*.config.{ts,js}', '**/*.cjs', 'scripts/**', 'test/**'], languageOptions: { globals: globals.node } },
+)

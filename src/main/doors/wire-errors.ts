@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { ORPCError } from '@orpc/client'
+import { ValidationError } from '@orpc/contract'
+import type { Logger } from 'pino'
+import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../../contract/errors.ts'
+import { inputIssues } from './input-issues.ts'
+import { storeLoss } from './store-loss.ts'
+
+/** The error that goes over a door: one of the contract's codes with its status, message and data. */
+export type WireError = ORPCError<ErrorCode, unknown>
+
+const wire = (refused: Refusal): WireError =>
+  new ORPCError(refused.code, {
+    defined: true,
+    status: errors[refused.code].status,
+    message: errors[refused.code].message,
+    data: refused.data,
+    cause: refused.cause,
+  })
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)
+
+const fits = <Code extends ErrorCode>(code: Code, data: unknown): data is ErrorData<Code> => {
+  const definition = errors[code]
+  return !('data' in definition) || definition.data.safeParse(data).success
+}
+
+/** Names, codes and frames of an error and its causes; messages are left out because drivers put row values in them. */
+const traceable = (error: unknown, depth = 0): unknown => {
+  if (!(error instanceof Error)) return { thrown: typeof error }
+  const details = error as Error & { code?: unknown; constraint?: unknown; table?: unknown; routine?: unknown }
+  return {
+    name: error.name,
+    code: details.code,
+    constraint: details.constraint,
+    table: details.table,
+    routine: details.routine,
+    issues: error instanceof ValidationError ? inputIssues(error.issues) : undefined,
+    frames: error.stack
+      ?.split('\n')
+      .map((frame) => frame.trim())
+      .filter((frame) => frame.startsWith('at '))
+      .slice(0, 20),
+    cause: error.cause === undefined || depth > 4 ? undefined : traceable(error.cause, depth + 1),
+  }
+}
+
+const malformed = (expected: string) =>
+  wire(refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'malformed', expected }] }))
+
+/**
+ * The one place where whatever a call threw becomes one of the contract's errors. What nobody foresaw gets an incident
+ * id, under which the log has its cause without any value of a person.
+ */
+export const toWireError = (error: unknown, { log, procedure }: { log: Logger; procedure?: string }): WireError => {
+  if (error instanceof Refusal) return wire(error)
+  if (error instanceof ORPCError) {
+    const { cause } = error
+    if (error.code === 'BAD_REQUEST' && cause instanceof ValidationError)
+      return wire(refusal('BAD_REQUEST', { issues: inputIssues(cause.issues) }, { cause }))
+    if (isErrorCode(error.code) && error.status === errors[error.code].status && fits(error.code, error.data))
+      return error.defined ? (error as WireError) : wire(new Refusal(error.code, error.data))
+    if (error.code === 'BAD_REQUEST') return malformed('a body in the form its content type says')
+    if (error.code === 'METHOD_NOT_SUPPORTED') return malformed('POST, because this procedure changes something')
+  }
+  const reason = storeLoss(error)
+  if (reason !== undefined) {
+    log.warn({ procedure, error: traceable(error) }, 'store unavailable')
+    return wire(refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason }, { cause: error }))
+  }
+  const incidentId = randomUUID()
+  log.error({ incidentId, procedure, error: traceable(error) }, 'incident')
+  return wire(refusal('INTERNAL', { incidentId }, { cause: error }))
+}
