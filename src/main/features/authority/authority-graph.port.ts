@@ -50,4 +50,40 @@ export type AuthorityGraph = {
     orgUnitId?: Id
     at: Date
   }) => Promise<Neighbourhood | null>
+  /**
+   * Everything that decides who has the permission at the unit at `at`: all hops valid then that cover it in scope, and
+   * the valid holdings in scope of their delegators. null: no such unit.
+   */
+  coverage: (question: {
+    permission: string
+    orgUnitId: Id
+    at: Date
+  }) => Promise<(Neighbourhood & { scope: Scope }) | null>
+  /** Active people who hold the permission at the unit directly at `at`, or are one of `delegateIds`; by sort key, then id. */
+  holderPage: (question: {
+    permission: string
+    orgUnitId: Id
+    at: Date
+    delegateIds: Id[]
+    after: { sortKey: string; id: Id } | null
+    limit: number
+  }) => Promise<{ person: { id: Id; name: string }; sortKey: string; direct: boolean }[]>
+  /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
+  grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
+  /** The people whom delegations valid at `at` lead to from this person, nearest first, the person first. */
+  downstream: (question: { personId: Id; at: Date }) => Promise<{ personIds: Id[]; truncated: boolean }>
+  /** Units in the subtrees of `tops` and not in those of `except`, by id, those after `after` only. */
+  unitsBelow: (question: {
+    tops: Id[]
+    except: Id[]
+    after: Id | null
+    limit: number
+  }) => Promise<{ id: Id; name: string }[]>
+}
+
+export type Grants = Neighbourhood & {
+  /** The permissions of every role that a hop or holding names. */
+  rolePermissions: Map<Id, string[]>
+  /** Every unit that a hop or holding names, and its ancestors, nearest first, itself included. */
+  lineages: Map<Id, Id[]>
 }

@@ -2,115 +2,7 @@ import type { Pool } from 'pg'
 import { MAX_CHAIN_HOPS, type ChainHop, type Holding } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { AuthorityGraph, NamedPerson, Neighbourhood } from './authority-graph.port.ts'
-
-/** The unit ($3) and its ancestors, nearest first, and the roles that grant the permission ($2). */
-const SCOPE_AND_ROLES = `
-ancestor AS (
-  SELECT id, parent_id, name, 0 AS distance FROM directory.org_unit WHERE id = $3::uuid AND deleted_at IS NULL
-  UNION ALL
-  SELECT unit.id, unit.parent_id, unit.name, ancestor.distance + 1
-  FROM directory.org_unit unit JOIN ancestor ON unit.id = ancestor.parent_id
-),
-scope AS MATERIALIZED (SELECT coalesce(array_agg(id ORDER BY distance), '{}') AS ids FROM ancestor),
-granting AS MATERIALIZED (
-  SELECT coalesce(array_agg(role_id), '{}') AS ids FROM directory.role_permission WHERE permission_key = $2
-)`
-
-const COVERS = `(
-  d.role_id = ANY ((SELECT ids FROM granting)::uuid[])
-  OR EXISTS (SELECT FROM directory.delegation_permission p WHERE p.delegation_id = d.id AND p.permission_key = $2)
-)`
-
-/**
- * A breadth-first walk whose recursive row is a whole layer, so that a person is met once however many hops lead to
- * them; a plain recursive join would meet them once per chain.
- */
-const reach = (condition: string) => `
-reach AS (
-  SELECT 0 AS distance, ARRAY[$1::uuid] AS layer, ARRAY[$1::uuid] AS met
-  UNION ALL
-  SELECT reach.distance + 1, next.ids, reach.met || next.ids
-  FROM reach CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT d.delegator_id) AS ids
-    FROM directory.delegation d
-    WHERE d.delegate_id = ANY (reach.layer) AND d.delegator_id <> ALL (reach.met) AND ${condition}
-  ) next
-  WHERE next.ids IS NOT NULL AND reach.distance < ${MAX_CHAIN_HOPS}
-),
-met AS MATERIALIZED (
-  SELECT person.id, reach.distance
-  FROM reach CROSS JOIN LATERAL unnest(reach.layer) AS person (id)
-)`
-
-const NAMES = `
-named AS (
-  SELECT json_agg(json_build_array(p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name,
-    p.status = 'active' AND p.deleted_at IS NULL)) AS people
-  FROM directory.person p WHERE p.id IN (SELECT id FROM met)
-)`
-
-const HOP = `json_build_array(d.id, d.delegator_id, d.delegate_id, d.org_unit_id, unit.name, d.role_id, role.name,
-  (SELECT coalesce(json_agg(p.permission_key ORDER BY p.permission_key), '[]') FROM directory.delegation_permission p WHERE p.delegation_id = d.id),
-  d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at, d.reason)`
-
-const hops = (condition: string, limit: string) => `
-hop AS (
-  SELECT json_agg(picked.hop) AS hops, count(*) AS hop_count FROM (
-    SELECT ${HOP} AS hop
-    FROM met JOIN directory.delegation d ON d.delegate_id = met.id
-    JOIN directory.org_unit unit ON unit.id = d.org_unit_id
-    LEFT JOIN directory.role role ON role.id = d.role_id
-    WHERE d.delegator_id IN (SELECT id FROM met) AND ${condition}
-    ORDER BY met.distance, d.id
-    ${limit}
-  ) picked
-)`
-
-const holdings = (condition: string) => `
-held AS (
-  SELECT json_agg(json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)) AS holdings
-  FROM directory.assignment a
-  JOIN directory.org_unit unit ON unit.id = a.org_unit_id
-  JOIN directory.role role ON role.id = a.role_id
-  WHERE a.person_id IN (SELECT id FROM met) AND a.role_id = ANY ((SELECT ids FROM granting)::uuid[]) AND ${condition}
-)`
-
-const ENDS_AFTER = (alias: string) => `(${alias}.valid_to IS NULL OR ${alias}.valid_to > $4::timestamptz)`
-const COUNTS = `${COVERS} AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
-  AND d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[])`
-
-const SELECT = `SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, (SELECT max(distance) FROM reach) AS deepest
-FROM named, hop, held`
-
-/** Parameters: person, permission, unit, instant. */
-export const CHAINS_TO = `WITH RECURSIVE ${SCOPE_AND_ROLES},
-${reach(`d.max_redelegations >= reach.distance AND ${COUNTS}`)},
-${NAMES},
-${hops(COUNTS, '')},
-${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${ENDS_AFTER('a')}`)}
-${SELECT}`
-
-/** Parameters: person, permission, unit, hop limit. */
-export const NEAR_CHAINS_TO = `WITH RECURSIVE ${SCOPE_AND_ROLES},
-${reach(COVERS)},
-${NAMES},
-${hops(COVERS, 'LIMIT $4::int + 1')},
-${holdings('true')}
-${SELECT}`
-
-const BETWEEN_COUNTS = `($2::text IS NULL OR ${COVERS}) AND ($3::uuid IS NULL OR d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]))
-  AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)`
-
-/** Parameters: person at the end, permission or null, unit or null, instant, person at the start. */
-export const BETWEEN = `WITH RECURSIVE ${SCOPE_AND_ROLES},
-${reach(`d.max_redelegations >= reach.distance AND $5::uuid <> ALL (reach.met) AND ${BETWEEN_COUNTS}`)},
-${NAMES},
-${hops(BETWEEN_COUNTS, '')}
-SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, (SELECT max(distance) FROM reach) AS deepest,
-  EXISTS (SELECT FROM directory.person WHERE id = $5::uuid AND deleted_at IS NULL) AS from_exists
-FROM named, hop`
+import * as statements from './authority-statements.sql.ts'
 
 type Row = {
   scope: [Id, string][] | null
@@ -120,6 +12,8 @@ type Row = {
   holdings: [Id, Id, Id, string, Id, string, string, string | null][] | null
   deepest: number
   from_exists?: boolean
+  roles?: [Id, string[]][] | null
+  lineages?: [Id, Id[]][] | null
 }
 
 const instant = (text: string | null) => (text === null ? null : new Date(text))
@@ -181,23 +75,57 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
       return rows[0]!.position
     },
     chainsTo: async ({ personId, permission, orgUnitId, at }) => {
-      const row = await ask('authority-chains-to', CHAINS_TO, [personId, permission, orgUnitId, at])
+      const row = await ask('authority-chains-to', statements.CHAINS_TO, [personId, permission, orgUnitId, at])
       const scope = readScope(row)
       const neighbourhood = readNeighbourhood(row)
       return scope === null || !neighbourhood.people.has(personId) ? null : { ...neighbourhood, scope }
     },
     nearChainsTo: async ({ personId, permission, orgUnitId, limit }) => {
-      const row = await ask('authority-near-chains-to', NEAR_CHAINS_TO, [personId, permission, orgUnitId, limit])
+      const row = await ask('authority-near-chains-to', statements.NEAR_CHAINS_TO, [personId, permission, orgUnitId, limit])
       const neighbourhood = readNeighbourhood(row)
       const scope = readScope(row) ?? { id: orgUnitId, name: '', ancestorIds: [] }
       if (row.hop_count <= limit) return { ...neighbourhood, scope }
       return { ...neighbourhood, hops: neighbourhood.hops.slice(0, limit), truncated: 'rows', scope }
     },
     between: async ({ from, to, permission, orgUnitId, at }) => {
-      const row = await ask('authority-between', BETWEEN, [to, permission ?? null, orgUnitId ?? null, at, from])
+      const row = await ask('authority-between', statements.BETWEEN, [to, permission ?? null, orgUnitId ?? null, at, from])
       const neighbourhood = readNeighbourhood(row)
       const known = row.from_exists && neighbourhood.people.has(to) && (orgUnitId === undefined || readScope(row) !== null)
       return known ? neighbourhood : null
+    },
+    coverage: async ({ permission, orgUnitId, at }) => {
+      const row = await ask('authority-coverage', statements.COVERAGE, [permission, orgUnitId, at])
+      const scope = readScope(row)
+      return scope && { ...readNeighbourhood(row), scope }
+    },
+    holderPage: async ({ permission, orgUnitId, at, delegateIds, after, limit }) => {
+      const { rows } = await pool.query<{ id: Id; name: string; sort_key: string; direct: boolean }>({
+        name: 'authority-holder-page',
+        text: statements.HOLDER_PAGE,
+        values: [permission, orgUnitId, at, delegateIds, after?.sortKey ?? null, after?.id ?? null, limit],
+      })
+      return rows.map(({ id, name, sort_key, direct }) => ({ person: { id, name }, sortKey: sort_key, direct }))
+    },
+    grantsTo: async ({ personIds, at }) => {
+      const row = await ask('authority-grants-to', statements.GRANTS_TO, [personIds, at])
+      return { ...readNeighbourhood(row), rolePermissions: new Map(row.roles ?? []), lineages: new Map(row.lineages ?? []) }
+    },
+    downstream: async ({ personId, at }) => {
+      const { rows } = await pool.query<{ met: Id[]; distance: number }>({
+        name: 'authority-downstream',
+        text: statements.DOWNSTREAM,
+        values: [personId, at],
+      })
+      const [deepest] = rows
+      return { personIds: deepest?.met ?? [], truncated: (deepest?.distance ?? 0) >= MAX_CHAIN_HOPS }
+    },
+    unitsBelow: async ({ tops, except, after, limit }) => {
+      const { rows } = await pool.query<{ id: Id; name: string }>({
+        name: 'authority-units-below',
+        text: statements.UNITS_BELOW,
+        values: [tops, except, after, limit],
+      })
+      return rows
     },
   }
 }
