@@ -394,7 +394,7 @@ CREATE INDEX audit_event_entity_idx ON directory.audit_event (entity_kind, entit
 CREATE INDEX audit_event_entity_kind_idx ON directory.audit_event (entity_kind, recorded_at, id);
 CREATE INDEX audit_event_entity_id_idx ON directory.audit_event (entity_id, recorded_at, id);
 CREATE INDEX audit_event_import_run_idx ON directory.audit_event (import_run_id) WHERE import_run_id IS NOT NULL;
-CREATE UNIQUE INDEX audit_event_request_unique ON directory.audit_event (request_id) WHERE request_id IS NOT NULL;
+CREATE UNIQUE INDEX audit_event_request_id_key ON directory.audit_event (request_id) WHERE request_id IS NOT NULL;
 
 -- "These rows changed" for the projection, which reads the rows as they are now. Read in the order of
 -- (transaction_id, position) and only below pg_snapshot_xmin(pg_current_snapshot()): a position may become visible after

@@ -8,6 +8,8 @@ import { people } from './people.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { assignments, permissions, roles } from './roles.ts'
 
+export { PROFILE_HEADER, REQUEST_ID_HEADER } from './headers.ts'
+
 /** Every procedure of the product. Doors, clients, documents and doubles derive from this object and nothing else. */
 export const contract = {
   connections,
@@ -22,12 +24,6 @@ export const contract = {
   migrations,
   audit,
 }
-
-/** Names the school a call is for; without it a call is for the host's default profile. */
-export const PROFILE_HEADER = 'x-school-profile'
-
-/** A client-made UUID of one write: sent twice, it is applied once. */
-export const REQUEST_ID_HEADER = 'x-request-id'
 
 /** What a caller says beside the input. */
 export type ClientContext = { profileId?: string; requestId?: string }

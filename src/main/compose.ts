@@ -15,6 +15,8 @@ export type ConsoleOptions = {
   /** Folder with profiles, secrets and embedded databases. */
   dataFolder: string
   log: Logger
+  /** Profile of calls that name none; left out: the profile store's default. */
+  defaultProfileId?: string
 }
 
 /** The only place that builds stores, adapters and use cases. */

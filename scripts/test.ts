@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildIfStale } from './build-if-stale.ts'
+import { whyNoDesktop } from './electron-binary.ts'
+import { type Tally, sumTallies, tallyReport } from './test-reports.ts'
+
+const root = join(import.meta.dirname, '..')
+const reports = join(root, 'test-output/reports')
+
+type Runner = { command: string; report: string; whyNot?: () => string | undefined }
+
+const playwright = (project: string): string => `playwright test --project=${project} --reporter=list,json`
+
+const runners: Record<string, Runner> = {
+  vitest: { command: 'vitest run --reporter=default --reporter=json', report: 'vitest.json' },
+  'e2e in the browser': { command: playwright('chromium'), report: 'e2e-chromium.json' },
+  'e2e in Electron': { command: playwright('electron'), report: 'e2e-electron.json', whyNot: whyNoDesktop },
+}
+
+const run = (name: string, { command, report, whyNot }: Runner): Tally => {
+  const reason = whyNot?.()
+  if (reason !== undefined) {
+    console.log(`${name}: skipped, ${reason}`)
+    return { passed: 0, failed: 0 }
+  }
+  const file = join(reports, report)
+  const { status } = spawnSync(command.startsWith('vitest') ? `${command} --outputFile.json=${file}` : command, {
+    cwd: root,
+    shell: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  })
+  const tally = tallyReport(file)
+  // A runner that fails without a failed test (an unhandled error, a teardown) has failed all the same.
+  const failed = status !== 0 && tally.failed === 0 ? 1 : tally.failed
+  console.log(`${name}: ${tally.passed} passed, ${failed} failed`)
+  return { passed: tally.passed, failed }
+}
+
+const only = process.argv[2]
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+await buildIfStale(['main', 'preload', 'renderer'])
+// Every runner runs, whatever the one before found.
+const total = sumTallies(
+  Object.entries(runners)
+    .filter(([name]) => only === undefined || name.startsWith(only))
+    .map(([name, runner]) => run(name, runner)),
+)
+writeFileSync(join(reports, 'total.json'), JSON.stringify(total))
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { checksumOf, type DeclaredMigration, isMigrationName, isTransactional } from './plan-migrations.ts'
+import type { MigrationFiles } from './migration-files.port.ts'
+
+/** The folder `migrations` above this file: of the sources, of the built console, or inside of the packaged app. */
+export const shippedMigrations = (from = import.meta.dirname): string => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'migrations')
+    if (existsSync(join(candidate, 'directory'))) return candidate
+    if (folder === dirname(folder)) throw new Error('The console has lost its migrations folder.')
+  }
+}
+
+const UP = '.up.sql'
+const DOWN = '.down.sql'
+
+/** Reads pairs `<timestamp>-<name>.up.sql` and `.down.sql` from `<root>/<track>`. */
+export const migrationFiles = (root: string = shippedMigrations()): MigrationFiles => ({
+  read: async (track) => {
+    const folder = join(root, track)
+    const entries = (await readdir(folder)).filter((entry) => entry.endsWith('.sql'))
+    const known = new Set(entries)
+    const names = entries.filter((entry) => entry.endsWith(UP)).map((entry) => entry.slice(0, -UP.length))
+    for (const entry of entries) {
+      const pair = entry.endsWith(UP) ? entry.replace(UP, DOWN) : entry.replace(DOWN, UP)
+      const name = entry.slice(0, entry.indexOf('.'))
+      if (!isMigrationName(name) || !known.has(pair) || pair === entry) {
+        throw new Error(`Migration file ${track}/${entry} needs a name <timestamp>-<name>.up.sql and a .down.sql beside it.`)
+      }
+    }
+    return Promise.all(
+      names.sort().map(async (name): Promise<DeclaredMigration> => {
+        const [up, down] = await Promise.all([
+          readFile(join(folder, name + UP), 'utf8'),
+          readFile(join(folder, name + DOWN), 'utf8'),
+        ])
+        return { name, up, down, checksum: checksumOf(up), transactional: isTransactional(up) }
+      }),
+    )
+  },
+})

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type { MigrationRow, Track, TrackStatus } from '../../../contract/migrations.ts'
+
+/** A pair of files. `name` is `<timestamp>-<name>`, which is also the order. */
+export type DeclaredMigration = {
+  name: string
+  up: string
+  down: string
+  /** SHA-256 of `up` with line ends folded to LF, in hex. */
+  checksum: string
+  /** False where the first lines of `up` say `-- transaction: none`. */
+  transactional: boolean
+}
+
+export type AppliedMigration = { name: string; checksum: string; appliedAt: Date }
+
+/** The last try that did not end well; `checksum` is that of the file it ran. */
+export type FailedMigration = { name: string; checksum: string; failedAt: Date; reason: string }
+
+/** What the database says of one track. `applied` is in the order of application. */
+export type LedgerState = { applied: AppliedMigration[]; failed: FailedMigration[] }
+
+export type MigrationPlan = {
+  rows: MigrationRow[]
+  /** In the order they would run. */
+  up: DeclaredMigration[]
+  /** The newest applied one with its file, or nothing. */
+  down: DeclaredMigration[]
+  /** Applied migrations whose file changed or is gone: nothing may run while there is one. */
+  broken: string[]
+}
+
+const NAME = /^\d{14}-[a-z0-9]+(-[a-z0-9]+)*$/
+
+export const isMigrationName = (name: string) => NAME.test(name)
+
+export const foldLineEnds = (text: string) => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+
+export const checksumOf = (text: string) => createHash('sha256').update(foldLineEnds(text)).digest('hex')
+
+export const isTransactional = (up: string) => {
+  const header = foldLineEnds(up).match(/^(?:\s*--.*\n|\s*\n)*/)?.[0] ?? ''
+  return !/^\s*--\s*transaction:\s*none\s*$/m.test(header)
+}
+
+/** Digest of what would run: names and statements, in order. */
+export const digestOf = (migrations: { name: string; sql: string }[]) =>
+  createHash('sha256').update(JSON.stringify(migrations.map(({ name, sql }) => [name, foldLineEnds(sql)]))).digest('hex')
+
+const sqlUp = (migration: DeclaredMigration) => ({ name: migration.name, sql: migration.up })
+const sqlDown = (migration: DeclaredMigration) => ({ name: migration.name, sql: migration.down })
+
+export const statementsOf = (plan: MigrationPlan, direction: 'up' | 'down') =>
+  direction === 'up' ? plan.up.map(sqlUp) : plan.down.map(sqlDown)
+
+/** Compares files and ledger. Rows are in the order of names, whatever the order of application. */
+export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerState): MigrationPlan => {
+  const files = new Map(declared.map((migration) => [migration.name, migration]))
+  const applied = new Map(ledger.applied.map((migration) => [migration.name, migration]))
+  const failed = new Map(ledger.failed.map((migration) => [migration.name, migration]))
+
+  const rows = [...new Set([...files.keys(), ...applied.keys()])].sort().map((name): MigrationRow => {
+    const file = files.get(name)
+    const entry = applied.get(name)
+    if (entry) {
+      const state = !file ? 'missing' : file.checksum === entry.checksum ? 'applied' : 'changed'
+      return { name, state, appliedAt: entry.appliedAt, checksum: file?.checksum ?? entry.checksum }
+    }
+    const state = failed.get(name)?.checksum === file!.checksum ? 'failed' : 'pending'
+    return { name, state, appliedAt: null, checksum: file!.checksum }
+  })
+
+  const newest = files.get(ledger.applied.at(-1)?.name ?? '')
+  return {
+    rows,
+    up: rows.filter((row) => row.appliedAt === null).map((row) => files.get(row.name)!),
+    down: newest ? [newest] : [],
+    broken: rows.filter((row) => row.state === 'changed' || row.state === 'missing').map((row) => row.name),
+  }
+}
+
+export const statusOf = (track: Track, plan: MigrationPlan): TrackStatus => ({
+  track,
+  rows: plan.rows,
+  pending: plan.up.length,
+  planDigest: digestOf(statementsOf(plan, 'up')),
+})

@@ -1,0 +1,20 @@
+import { EntitySchema } from 'typeorm'
+import { codeColumn, textColumn } from '../../stores/postgres/entity-columns.ts'
+
+export type PermissionRecord = { key: string; description: string }
+
+export const permissionEntity = new EntitySchema<PermissionRecord>({
+  name: 'Permission',
+  schema: 'directory',
+  tableName: 'permission',
+  columns: {
+    key: codeColumn('key', { primary: true, primaryKeyConstraintName: 'permission_pkey' }),
+    description: textColumn('description', { default: '' }),
+  },
+  checks: [
+    {
+      name: 'permission_key_check',
+      expression: `key ~ '^[a-z][a-z0-9]*([.:-][a-z0-9]+)*$' AND length(key) <= 100`,
+    },
+  ],
+})

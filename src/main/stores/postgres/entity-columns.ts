@@ -1,0 +1,63 @@
+import type { EntitySchemaColumnOptions } from 'typeorm'
+
+type Extra = Partial<EntitySchemaColumnOptions>
+
+/** Columns as the migrations spell them; a mapping that differs shows as a difference between model and database. */
+export const uuidColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions => ({
+  name,
+  type: 'uuid',
+  ...extra,
+})
+
+export const textColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions => ({
+  name,
+  type: 'text',
+  ...extra,
+})
+
+/** Text that is compared byte by byte, whatever the server's locale. */
+export const codeColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions =>
+  textColumn(name, { collation: 'C', ...extra })
+
+export const instantColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions => ({
+  name,
+  type: 'timestamptz',
+  precision: 3,
+  ...extra,
+})
+
+export const textListColumn = (name: string): EntitySchemaColumnOptions =>
+  textColumn(name, { array: true, default: '{}' })
+
+/** Derived by the database, never selected or written. `expression` is what PostgreSQL makes of it. */
+export const derivedColumn = (name: string, expression: string): EntitySchemaColumnOptions =>
+  codeColumn(name, {
+    generatedType: 'STORED',
+    asExpression: expression,
+    select: false,
+    insert: false,
+    update: false,
+  })
+
+/** The optimistic lock and the instants of every row that people edit; writes set them, see `updateVersioned`. */
+export const editedColumns = {
+  createdAt: instantColumn('created_at', { default: () => 'now()' }),
+  updatedAt: instantColumn('updated_at', { default: () => 'now()' }),
+  version: { name: 'version', type: 'integer', default: 1 } satisfies EntitySchemaColumnOptions,
+}
+
+export const validityColumns = {
+  validFrom: instantColumn('valid_from'),
+  validTo: instantColumn('valid_to', { nullable: true }),
+}
+
+/** An index that TypeORM cannot express (operator class): the builder leaves it alone. */
+export const unmanagedIndex = (name: string, columns: string[]) => ({ name, columns, synchronize: false })
+
+export const foreignKey = (
+  name: string,
+  { column, target, key = 'id', onDelete }: { column: string; target: string; key?: string; onDelete?: 'CASCADE' },
+) => ({ name, target, columnNames: [column], referencedColumnNames: [key], ...(onDelete && { onDelete }) })
+
+export const SOURCE_CHECK = `source IN ('manual', 'oneroster')`
+export const VALIDITY_CHECK = 'valid_to > valid_from'

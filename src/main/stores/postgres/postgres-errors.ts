@@ -1,0 +1,110 @@
+import { Refusal, refusal } from '../../../contract/errors.ts'
+import { EmbeddedPostgresFailure } from './embedded-failure.ts'
+
+type DatabaseError = Error & { code: string; table?: string; constraint?: string; column?: string }
+
+const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/** `person_email_key` of table `person` is about field `email`. Constraint names are the only thing read: never values. */
+const fieldOf = (error: DatabaseError) => {
+  if (error.column) return camelCase(error.column)
+  const table = error.table ?? ''
+  const inner = (error.constraint ?? '')
+    .replace(new RegExp(`^${table}_`), '')
+    .replace(/_(key|check|fkey|pkey|idx|excl)$/, '')
+  return camelCase(inner)
+}
+
+const entityOf = (error: DatabaseError) => camelCase(error.table ?? 'entry')
+
+const unavailable = (reason: string, cause: unknown) =>
+  refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason }, { cause })
+
+/** What the operating system says about a connection that failed. */
+const networkReasons: Record<string, string> = {
+  ECONNREFUSED: 'PostgreSQL does not accept connections.',
+  ECONNRESET: 'PostgreSQL closed the connection.',
+  EPIPE: 'PostgreSQL closed the connection.',
+  ETIMEDOUT: 'PostgreSQL does not answer.',
+  EHOSTUNREACH: 'The host of PostgreSQL cannot be reached.',
+  ENETUNREACH: 'The network of PostgreSQL cannot be reached.',
+  ENOTFOUND: 'The host of PostgreSQL is not known.',
+  EAI_AGAIN: 'The name of the PostgreSQL host cannot be looked up now.',
+}
+
+/** pg gives these no code, so their whole text is the only mark; each is pinned by a test on a real server. */
+const driverReasons: Record<string, string> = {
+  'Connection terminated unexpectedly': 'PostgreSQL closed the connection.',
+  'Connection terminated': 'PostgreSQL closed the connection.',
+  'Connection terminated due to connection timeout': 'PostgreSQL does not answer.',
+  'timeout exceeded when trying to connect': 'All connections to PostgreSQL are busy.',
+  'timeout expired': 'PostgreSQL does not answer.',
+  'Query read timeout': 'PostgreSQL does not answer.',
+  'Client has encountered a connection error and is not queryable': 'PostgreSQL closed the connection.',
+  'Cannot use a pool after calling end on the pool': 'The school is closing.',
+}
+
+const serverReasons: Record<string, string> = {
+  '57P01': 'PostgreSQL is shutting down.',
+  '57P02': 'PostgreSQL stopped after a crash and recovers.',
+  '57P03': 'PostgreSQL is starting.',
+  '57P05': 'PostgreSQL closed an idle connection.',
+  '25P03': 'PostgreSQL closed a transaction that stood still.',
+  '53100': 'The disk of PostgreSQL is full.',
+  '53200': 'PostgreSQL is out of memory.',
+  '53300': 'PostgreSQL has no free connection.',
+  '57014': 'PostgreSQL needed longer than this call may take.',
+  '58030': 'PostgreSQL cannot read or write its files.',
+  '28P01': 'PostgreSQL does not accept the password.',
+  '28000': 'PostgreSQL does not let this user in.',
+  '3D000': 'The database does not exist.',
+}
+
+const isDatabaseError = (error: unknown): error is DatabaseError =>
+  error instanceof Error && typeof (error as DatabaseError).code === 'string'
+
+/** TypeORM wraps the driver's error. */
+const driverErrorOf = (error: unknown): unknown =>
+  error instanceof Error && 'driverError' in error && error.driverError instanceof Error ? error.driverError : error
+
+const ruleViolation = (error: DatabaseError, expected: string) =>
+  refusal('RULE_VIOLATION', { rule: error.constraint ?? error.code, field: fieldOf(error), expected }, { cause: error })
+
+const fromServer = (error: DatabaseError, profileId: string): Refusal | undefined => {
+  switch (error.code) {
+    case '23505':
+      return refusal('DUPLICATE', { entity: entityOf(error), field: fieldOf(error) }, { cause: error })
+    case '23514':
+      return ruleViolation(error, 'a value that the directory allows')
+    case '23P01':
+      return ruleViolation(error, 'no overlap with an existing entry')
+    case '23503':
+      return ruleViolation(error, 'an entry that exists, and that nothing else needs when it is removed')
+    case '23502':
+      return ruleViolation(error, 'a value')
+    case '25006':
+      return refusal('READ_ONLY', { profileId }, { cause: error })
+    case '40001':
+    case '40P01':
+      return refusal('CONFLICT', { reason: 'concurrent-change' }, { cause: error })
+    case '55P03':
+      return refusal('CONFLICT', { reason: 'locked' }, { cause: error })
+  }
+  const reason = serverReasons[error.code] ?? networkReasons[error.code]
+  if (reason) return unavailable(reason, error)
+  return error.code.startsWith('08') ? unavailable('The connection to PostgreSQL failed.', error) : undefined
+}
+
+/** What the contract says about a failure of PostgreSQL; undefined when it is none, or a fault of this program. */
+export const refusalOf = (thrown: unknown, profileId: string): Refusal | undefined => {
+  if (thrown instanceof Refusal) return thrown
+  if (thrown instanceof EmbeddedPostgresFailure) return unavailable(thrown.message, thrown)
+  const error = driverErrorOf(thrown)
+  if (isDatabaseError(error)) return fromServer(error, profileId)
+  if (error instanceof AggregateError && error.errors.length > 0) return refusalOf(error.errors[0], profileId)
+  const reason = error instanceof Error ? driverReasons[error.message] : undefined
+  return reason === undefined ? undefined : unavailable(reason, error)
+}
+
+/** Whether the connection is of no further use, whatever the reason. */
+export const connectionIsLost = (error: unknown) => refusalOf(error, '')?.code === 'STORE_UNAVAILABLE'

@@ -1,0 +1,144 @@
+import type pg from 'pg'
+import type { EntityManager } from 'typeorm'
+import { uuidv7 } from 'uuidv7'
+import { refusal } from '../../../contract/errors.ts'
+import type { Author } from '../../context.ts'
+import type { PostgresStore } from './open-postgres.ts'
+import { connectionIsLost } from './postgres-errors.ts'
+
+/** One line of the audit log; `before` and `after` hold the changed fields only, null where there was or is no row. */
+export type AuditEntry = {
+  /** Verb and entity, e.g. `person.update`. */
+  action: string
+  entityKind: string
+  entityId: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  importRunId?: string
+}
+
+export type WriteScope = {
+  /** The transaction's connection, e.g. for COPY. Never send BEGIN, COMMIT or ROLLBACK over it. */
+  client: pg.PoolClient
+  /** TypeORM inside of the transaction. */
+  manager: EntityManager
+  /** The rows of one statement inside of the transaction. */
+  query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
+  /** Kept for the end of the transaction, in the order of the calls. */
+  audit: (entry: AuditEntry) => void
+  /** "These rows changed", for the projection; kept for the end of the transaction. */
+  changed: (kind: string, ids: Iterable<string>) => void
+}
+
+export type Written<Result> = { result: Result; consistencyToken: string }
+
+/** Ids in one outbox event. */
+const OUTBOX_CHUNK = 1_000
+const AUDIT_CHUNK = 1_000
+const REQUEST_ID_KEY = 'audit_event_request_id_key'
+
+const refuseRepeated = async (client: pg.PoolClient, requestId: string) => {
+  const { rows } = await client.query<{ entity_id: string }>(
+    'SELECT entity_id FROM directory.audit_event WHERE request_id = $1',
+    [requestId],
+  )
+  if (rows[0]) throw refusal('ALREADY_APPLIED', { entityId: rows[0].entity_id })
+}
+
+/** The first entry carries the request id, and a unique index on it decides between two of the same at once. */
+const writeAudit = async (client: pg.PoolClient, author: Author, entries: AuditEntry[]) => {
+  for (let start = 0; start < entries.length; start += AUDIT_CHUNK) {
+    const rows = entries.slice(start, start + AUDIT_CHUNK).map((entry, index) => ({
+      id: uuidv7(),
+      action: entry.action,
+      entity_kind: entry.entityKind,
+      entity_id: entry.entityId,
+      before: entry.before,
+      after: entry.after,
+      import_run_id: entry.importRunId ?? null,
+      request_id: start + index === 0 ? (author.requestId ?? null) : null,
+    }))
+    await client.query(
+      `INSERT INTO directory.audit_event
+         (id, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id)
+       SELECT id, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id
+       FROM jsonb_to_recordset($1::jsonb) AS entry
+         (id uuid, action text, entity_kind text, entity_id text, before jsonb, after jsonb, request_id uuid, import_run_id uuid)`,
+      [JSON.stringify(rows), author.actor, author.door],
+    )
+  }
+}
+
+const writeOutbox = async (client: pg.PoolClient, changes: Map<string, Set<string>>) => {
+  let position = '0'
+  for (const [kind, ids] of changes) {
+    const all = [...ids]
+    for (let start = 0; start < all.length; start += OUTBOX_CHUNK) {
+      const { rows } = await client.query<{ position: string }>(
+        'INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2) RETURNING position',
+        [kind, all.slice(start, start + OUTBOX_CHUNK)],
+      )
+      position = rows[0]!.position
+    }
+  }
+  return position
+}
+
+const isRepeatedRequest = (error: unknown) =>
+  error instanceof Error && 'constraint' in error && error.constraint === REQUEST_ID_KEY
+
+/**
+ * One SQL transaction with everything a write owes: the rows `work` writes, their audit entries and outbox events, all
+ * or none. Returns what `work` returned and the consistency token of the write (`0` when it changed nothing).
+ *
+ * A repeated `author.requestId` is refused with `ALREADY_APPLIED`, also when both run at the same time. `timeoutMs`
+ * bounds each statement, where the store's own bound is too short, e.g. for an import.
+ */
+export const inWriteTransaction = async <Result>(
+  store: PostgresStore,
+  author: Author,
+  work: (scope: WriteScope) => Promise<Result>,
+  options: { timeoutMs?: number } = {},
+): Promise<Written<Result>> => {
+  const runner = (await store.dataSource()).createQueryRunner()
+  const entries: AuditEntry[] = []
+  const changes = new Map<string, Set<string>>()
+  let lost: Error | undefined
+  const client = (await runner.connect()) as pg.PoolClient
+  const bounds = (client as unknown as { connectionParameters: { query_timeout: number } }).connectionParameters
+  const usualBound = bounds.query_timeout
+  try {
+    await runner.startTransaction()
+    if (options.timeoutMs !== undefined) {
+      bounds.query_timeout = options.timeoutMs + 2_000
+      await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.timeoutMs)}`)
+    }
+    if (author.requestId) await refuseRepeated(client, author.requestId)
+    const result = await work({
+      client,
+      manager: runner.manager,
+      query: async (text, values) => (await client.query(text, values)).rows as never,
+      audit: (entry) => entries.push(entry),
+      changed: (kind, ids) => {
+        const known = changes.get(kind) ?? new Set()
+        for (const id of ids) known.add(id)
+        changes.set(kind, known)
+      },
+    })
+    await writeAudit(client, author, entries)
+    const consistencyToken = await writeOutbox(client, changes)
+    await runner.commitTransaction()
+    return { result, consistencyToken }
+  } catch (error) {
+    if (connectionIsLost(error)) lost = error as Error
+    else await runner.rollbackTransaction().catch((failure: Error) => (lost = failure))
+    if (isRepeatedRequest(error)) await refuseRepeated(client, author.requestId!)
+    throw error
+  } finally {
+    bounds.query_timeout = usualBound
+    // A connection that broke or stands still must not go back to the pool; pg drops it when it is given the error.
+    await (
+      runner as unknown as { releasePostgresConnection: (error?: Error) => Promise<void> }
+    ).releasePostgresConnection(lost)
+  }
+}

@@ -1,0 +1,24 @@
+import { tinykeys } from 'tinykeys'
+import { onBeforeUnmount, onMounted } from 'vue'
+
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+
+/** Keys that work on every screen: Ctrl K (Cmd K on a Mac) and `?`. */
+export const useGlobalKeys = (run: { palette: () => void; keys: () => void }) => {
+  let stop = () => {}
+  onMounted(() => {
+    stop = tinykeys(window, {
+      '$mod+k': (event) => {
+        event.preventDefault()
+        run.palette()
+      },
+      'Shift+?': (event) => {
+        if (typing(event.target)) return
+        event.preventDefault()
+        run.keys()
+      },
+    })
+  })
+  onBeforeUnmount(() => stop())
+}

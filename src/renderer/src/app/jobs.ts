@@ -1,0 +1,35 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+
+/** Long work under way, as the status bar shows it. */
+export type Job = {
+  id: string
+  title: string
+  phase?: string
+  done: number
+  /** null while unknown. */
+  total: number | null
+  unit?: string
+  perSecond?: number | null
+  secondsLeft?: number | null
+  cancel?: () => void
+  /** Where the work is shown in full. */
+  route?: string
+}
+
+export const useJobs = defineStore('jobs', () => {
+  const running = ref<Job[]>([])
+  return {
+    running,
+    latest: computed(() => running.value.at(-1)),
+    start: (job: Job) => {
+      running.value = [...running.value.filter(({ id }) => id !== job.id), job]
+    },
+    report: (id: string, progress: Partial<Omit<Job, 'id'>>) => {
+      running.value = running.value.map((job) => (job.id === id ? { ...job, ...progress } : job))
+    },
+    end: (id: string) => {
+      running.value = running.value.filter((job) => job.id !== id)
+    },
+  }
+})

@@ -1,0 +1,25 @@
+import './strict-csp.ts'
+import './base.css'
+import 'vue-sonner/style.css'
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { linkKey } from '../client/client.ts'
+import { openLink, type Link } from '../client/links.ts'
+import { createQueryClient } from '../client/query-client.ts'
+import App from './App.vue'
+import { createConsoleRouter } from './router.ts'
+import { followTheme } from './theme.ts'
+
+followTheme()
+
+// Calls made before the port has arrived wait for it; the shell is on the screen meanwhile.
+const opening = openLink()
+const link: Link = { call: async (path, input, options) => (await opening).call(path, input, options) }
+
+createApp(App)
+  .provide(linkKey, link)
+  .use(createPinia())
+  .use(createConsoleRouter())
+  .use(VueQueryPlugin, { queryClient: createQueryClient() })
+  .mount('#app')

@@ -1,0 +1,28 @@
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+import { auditRoutes } from '../features/audit/audit.routes.ts'
+import { importsRoutes } from '../features/imports/imports.routes.ts'
+import { migrationsRoutes } from '../features/migrations/migrations.routes.ts'
+import { orgUnitsRoutes } from '../features/org-units/org-units.routes.ts'
+import { peopleRoutes } from '../features/people/people.routes.ts'
+import { rolesRoutes } from '../features/roles/roles.routes.ts'
+import { settingsRoutes } from '../features/settings/settings.routes.ts'
+
+/** A screen of a feature. Its component is loaded when it is first shown. */
+export type FeatureRoute = RouteRecordRaw & {
+  meta: {
+    title: () => string
+    /** Left out: reachable, but not in the navigation. */
+    nav?: { order: number; icon: Component }
+  }
+}
+
+export const featureRoutes: FeatureRoute[] = [
+  ...peopleRoutes,
+  ...orgUnitsRoutes,
+  ...rolesRoutes,
+  ...importsRoutes,
+  ...migrationsRoutes,
+  ...auditRoutes,
+  ...settingsRoutes,
+]

@@ -1,0 +1,17 @@
+import { toast as sonner } from 'vue-sonner'
+import { isCancelled, problemOf } from '../client/problem.ts'
+import { shellText as t } from './shell.messages.ts'
+
+/** Short words about what just happened, at the window's lower edge. */
+export const toast = {
+  done: (text: string, detail?: string) => sonner.success(text, { description: detail }),
+  info: (text: string, detail?: string) => sonner(text, { description: detail }),
+  undo: (text: string, undo: () => void) =>
+    sonner.success(text, { duration: 10_000, action: { label: t('undo'), onClick: undo } }),
+  /** What a call threw, in words; a call that the user cancelled says nothing. */
+  problem: (error: unknown) => {
+    if (isCancelled(error)) return
+    const { title, detail } = problemOf(error)
+    sonner.error(title, { description: detail, duration: 8_000 })
+  },
+}

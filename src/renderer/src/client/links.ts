@@ -1,0 +1,48 @@
+import type { ClientLink } from '@orpc/client'
+import type { ClientContext } from '../../../contract/index.ts'
+import { PROFILE_HEADER, REQUEST_ID_HEADER } from '../../../contract/headers.ts'
+
+export type Link = ClientLink<ClientContext>
+
+declare global {
+  interface Window {
+    /** Put there by the preload; a browser has none. */
+    schoolDirectory?: { desktop: true }
+  }
+}
+
+const headers = ({ context }: { context: ClientContext }): Record<string, string> => ({
+  ...(context.profileId === undefined ? {} : { [PROFILE_HEADER]: context.profileId }),
+  [REQUEST_ID_HEADER]: context.requestId ?? crypto.randomUUID(),
+})
+
+const receivePort = () =>
+  new Promise<MessagePort>((resolve) => {
+    const take = (event: MessageEvent) => {
+      const [port] = event.ports
+      if (event.source !== window || event.data?.type !== 'school-directory:port' || port === undefined) return
+      window.removeEventListener('message', take)
+      resolve(port)
+    }
+    window.addEventListener('message', take)
+    window.postMessage({ type: 'school-directory:connect' }, location.origin)
+  })
+
+const messagePortLink = async (): Promise<Link> => {
+  const [{ RPCLink }, port] = await Promise.all([import('@orpc/client/message-port'), receivePort()])
+  const link = new RPCLink<ClientContext>({ port, headers })
+  port.start()
+  return link
+}
+
+const httpLink = async (): Promise<Link> => {
+  const { RPCLink } = await import('@orpc/client/fetch')
+  return new RPCLink<ClientContext>({
+    url: new URL('/rpc', location.origin),
+    headers,
+    fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+  })
+}
+
+/** The way to the host this window belongs to: the desktop's message port, else HTTP to where the page came from. */
+export const openLink = (): Promise<Link> => (window.schoolDirectory?.desktop ? messagePortLink() : httpLink())

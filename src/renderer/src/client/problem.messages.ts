@@ -1,0 +1,90 @@
+import { defineMessages } from '../i18n/messages.ts'
+
+export const problemText = defineMessages('problem', {
+  en: {
+    badRequest: { title: 'Some fields need another value', detail: 'Check the marked fields and try again.' },
+    unauthorized: {
+      title: 'This window is no longer signed in',
+      detail: 'Open the link that the console printed when it started.',
+    },
+    readOnly: { title: 'This school is open read-only', detail: 'Nothing was changed. Allow writing in Settings, Connections.' },
+    notFound: { title: 'This entry is no longer there', detail: 'Someone may have removed it. Load the list again.' },
+    stale: {
+      title: 'Someone changed this entry meanwhile',
+      detail: 'Look at both values and choose which one to keep.',
+    },
+    duplicate: {
+      title: 'Another entry has this value already',
+      detail: 'Choose a value that nobody else has.',
+      field: 'Another entry has this value already.',
+    },
+    alreadyApplied: { title: 'This change was saved before', detail: 'It was sent twice and applied once. Nothing is lost.' },
+    conflict: { title: 'Something changed under this request', detail: 'Load the page again and repeat the step.' },
+    rule: {
+      title: 'The directory does not allow this',
+      'manager-overlap': 'A person has one manager at a time. End the current line first.',
+      'reporting-cycle': 'Nobody can report to themselves, not even over several people.',
+      'org-unit-cycle': 'A unit cannot hang below itself.',
+      'org-unit-not-empty': 'Move or end what hangs on this unit first: units below it and current assignments.',
+      'role-in-use': 'Assignments or delegations still name this role.',
+      'permission-in-use': 'Roles or delegations still name this permission.',
+    },
+    tooLarge: { title: 'This is too large', detail: 'At most {megabytes} MB are taken at once.' },
+    store: {
+      title: '{store} does not answer',
+      detail: 'What is on the screen stays. Check that the server runs and is reachable, then try again.',
+    },
+    internal: { title: 'Something failed here', detail: 'The log has it under incident {incident}.' },
+    offline: {
+      title: 'The console does not answer',
+      detail: 'What is on the screen stays. It may still be starting; try again in a moment.',
+    },
+    cancelled: { title: 'Cancelled', detail: 'Nothing was changed.' },
+  },
+  es: {
+    badRequest: { title: 'Algunos campos necesitan otro valor', detail: 'Revise los campos marcados e inténtelo de nuevo.' },
+    unauthorized: {
+      title: 'Esta ventana ya no tiene sesión',
+      detail: 'Abra el enlace que la consola mostró al iniciarse.',
+    },
+    readOnly: {
+      title: 'Esta escuela está abierta en solo lectura',
+      detail: 'No se cambió nada. Permita la escritura en Ajustes, Conexiones.',
+    },
+    notFound: { title: 'Esta entrada ya no existe', detail: 'Quizá alguien la quitó. Vuelva a cargar la lista.' },
+    stale: {
+      title: 'Alguien cambió esta entrada mientras tanto',
+      detail: 'Mire ambos valores y elija cuál conservar.',
+    },
+    duplicate: {
+      title: 'Otra entrada ya tiene este valor',
+      detail: 'Elija un valor que nadie más tenga.',
+      field: 'Otra entrada ya tiene este valor.',
+    },
+    alreadyApplied: {
+      title: 'Este cambio ya se guardó',
+      detail: 'Se envió dos veces y se aplicó una. No se pierde nada.',
+    },
+    conflict: { title: 'Algo cambió durante esta petición', detail: 'Vuelva a cargar la página y repita el paso.' },
+    rule: {
+      title: 'El directorio no lo permite',
+      'manager-overlap': 'Una persona tiene un solo responsable a la vez. Termine antes la línea actual.',
+      'reporting-cycle': 'Nadie puede depender de sí mismo, ni siquiera a través de otras personas.',
+      'org-unit-cycle': 'Una unidad no puede colgar de sí misma.',
+      'org-unit-not-empty': 'Mueva o termine antes lo que cuelga de esta unidad: unidades inferiores y asignaciones vigentes.',
+      'role-in-use': 'Hay asignaciones o delegaciones que aún nombran este rol.',
+      'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
+    },
+    tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
+    store: {
+      title: '{store} no responde',
+      detail: 'Lo que hay en pantalla se mantiene. Compruebe que el servidor funciona y es accesible, y reinténtelo.',
+    },
+    internal: { title: 'Algo falló aquí', detail: 'El registro lo tiene con el incidente {incident}.' },
+    offline: {
+      title: 'La consola no responde',
+      detail: 'Lo que hay en pantalla se mantiene. Quizá aún se está iniciando; reinténtelo en un momento.',
+    },
+    cancelled: { title: 'Cancelado', detail: 'No se cambió nada.' },
+  },
+})

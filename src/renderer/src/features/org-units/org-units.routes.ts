@@ -1,0 +1,12 @@
+import { Network } from '@lucide/vue'
+import type { FeatureRoute } from '../../app/routes.ts'
+import { shellText as t } from '../../app/shell.messages.ts'
+
+export const orgUnitsRoutes: FeatureRoute[] = [
+  {
+    path: '/org-units',
+    name: 'org-units',
+    component: () => import('./OrgUnitsView.vue'),
+    meta: { title: () => t('nav.orgUnits'), nav: { order: 20, icon: Network } },
+  },
+]

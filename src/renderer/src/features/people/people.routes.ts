@@ -1,0 +1,12 @@
+import { Users } from '@lucide/vue'
+import type { FeatureRoute } from '../../app/routes.ts'
+import { shellText as t } from '../../app/shell.messages.ts'
+
+export const peopleRoutes: FeatureRoute[] = [
+  {
+    path: '/people',
+    name: 'people',
+    component: () => import('./PeopleView.vue'),
+    meta: { title: () => t('nav.people'), nav: { order: 10, icon: Users } },
+  },
+]

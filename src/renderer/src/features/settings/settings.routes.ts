@@ -1,0 +1,12 @@
+import { Settings } from '@lucide/vue'
+import type { FeatureRoute } from '../../app/routes.ts'
+import { shellText as t } from '../../app/shell.messages.ts'
+
+export const settingsRoutes: FeatureRoute[] = [
+  {
+    path: '/settings/:section?',
+    name: 'settings',
+    component: () => import('./SettingsView.vue'),
+    meta: { title: () => t('nav.settings'), nav: { order: 70, icon: Settings } },
+  },
+]

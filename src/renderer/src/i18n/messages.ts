@@ -1,0 +1,81 @@
+import { createI18n } from 'vue-i18n'
+
+export const locales = ['en', 'es'] as const
+export type Locale = (typeof locales)[number]
+
+/** Each language by its own name, for the language switch. */
+export const localeNames: Record<Locale, string> = { en: 'English', es: 'Español' }
+
+type Tree = { [key: string]: string | Tree }
+/** The same keys, other words: what a translation of `Source` must have. */
+type Translation<Source> = { [Key in keyof Source]: Source[Key] extends string ? string : Translation<Source[Key]> }
+type Path<Source> = {
+  [Key in keyof Source & string]: Source[Key] extends string ? Key : `${Key}.${Path<Source[Key]>}`
+}[keyof Source & string]
+type Values = Record<string, string | number>
+
+const startLocale = (): Locale => {
+  const wanted = [localStorage.getItem('locale'), ...navigator.languages].map((tag) => tag?.slice(0, 2))
+  return locales.find((locale) => wanted.find((tag) => locales.some((known) => known === tag)) === locale) ?? 'en'
+}
+
+const i18n = createI18n({
+  legacy: false,
+  locale: startLocale(),
+  fallbackLocale: 'en',
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: { en: {}, es: {} },
+})
+
+export const locale = i18n.global.locale
+
+export const chooseLocale = (chosen: Locale) => {
+  i18n.global.locale.value = chosen
+  localStorage.setItem('locale', chosen)
+  document.documentElement.lang = chosen
+}
+
+/** Every catalogue defined so far, for the test that compares the languages. */
+export const catalogues: { namespace: string; en: Tree; es: Tree }[] = []
+
+/**
+ * Words of one part of the console. The result is the function to call in templates and scripts: `t('empty.title')`,
+ * `t('rows', { count: 3 })`. A `count` also picks the plural form of a message written `one | many`.
+ */
+export const defineMessages = <En extends Tree>(namespace: string, languages: { en: En; es: Translation<En> }) => {
+  catalogues.push({ namespace, en: languages.en, es: languages.es as Tree })
+  i18n.global.mergeLocaleMessage('en', { [namespace]: languages.en })
+  i18n.global.mergeLocaleMessage('es', { [namespace]: languages.es })
+  const translate = i18n.global.t as (key: string, values: Values, plural?: number) => string
+  return (key: Path<En>, values: Values = {}): string => {
+    const count = values.count
+    const shown = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? formatNumber(value) : value]),
+    )
+    return typeof count === 'number'
+      ? translate(`${namespace}.${key}`, shown, count)
+      : translate(`${namespace}.${key}`, shown)
+  }
+}
+
+export const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
+  new Intl.NumberFormat(locale.value, options).format(value)
+
+export const formatDate = (instant: Date) => new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(instant)
+
+export const formatDateTime = (instant: Date) =>
+  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
+
+/** The instant as UTC to the second, e.g. `2026-11-22 17:18:05 UTC`. */
+export const formatUtc = (instant: Date) => `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+
+/** Seconds as the largest two units, e.g. `2 min 5 s`. */
+export const formatDuration = (seconds: number) => {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60) return `${whole} s`
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`
+}
+
+document.documentElement.lang = locale.value

@@ -1,0 +1,78 @@
+import { uuidv7 } from 'uuidv7'
+import { expect, test } from 'vitest'
+import { inWriteTransaction, type WriteScope } from '../../src/main/stores/postgres/write-transaction.ts'
+import { useDatabase } from '../postgres.ts'
+
+const database = useDatabase()
+const author = { actor: 'test', door: 'in-process' as const }
+
+const createRole = async (scope: WriteScope, id: string) => {
+  await scope.query('INSERT INTO directory.role (id, name) VALUES ($1, $2)', [id, `Role ${id}`])
+  scope.audit({ action: 'role.create', entityKind: 'role', entityId: id, before: null, after: { name: 'Role' } })
+  scope.changed('role', [id])
+}
+
+const count = async (table: string, id: string) => {
+  const column =
+    table === 'audit_event' ? 'entity_id = $1' : table === 'outbox_event' ? '$1::uuid = ANY (entity_ids)' : 'id = $1'
+  const { rows } = await database.store.pool.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM directory.${table} WHERE ${column}`,
+    [id],
+  )
+  return rows[0]!.n
+}
+
+test('rows, audit entry and outbox event are written together, and the token is the outbox position', async () => {
+  const id = uuidv7()
+  const { consistencyToken } = await inWriteTransaction(database.store, author, (scope) => createRole(scope, id))
+  expect([await count('role', id), await count('audit_event', id), await count('outbox_event', id)]).toEqual([1, 1, 1])
+  const { rows } = await database.store.pool.query('SELECT max(position) AS position FROM directory.outbox_event')
+  expect(rows[0].position).toBe(consistencyToken)
+})
+
+test('a failure leaves nothing behind', async () => {
+  const id = uuidv7()
+  const write = inWriteTransaction(database.store, author, async (scope) => {
+    await createRole(scope, id)
+    throw new Error('no')
+  })
+  await expect(write).rejects.toThrow('no')
+  expect([await count('role', id), await count('audit_event', id), await count('outbox_event', id)]).toEqual([0, 0, 0])
+})
+
+test('the same request twice is applied once, one after the other and at the same time', async () => {
+  const first = uuidv7()
+  const once = { ...author, requestId: uuidv7() }
+  await inWriteTransaction(database.store, once, (scope) => createRole(scope, first))
+  const again = inWriteTransaction(database.store, once, (scope) => createRole(scope, uuidv7()))
+  await expect(again).rejects.toMatchObject({ code: 'ALREADY_APPLIED', data: { entityId: first } })
+
+  const both = { ...author, requestId: uuidv7() }
+  const ids = [uuidv7(), uuidv7()]
+  const outcomes = await Promise.allSettled(
+    ids.map((id) => inWriteTransaction(database.store, both, (scope) => createRole(scope, id))),
+  )
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
+  expect(refused).toHaveLength(1)
+  expect(refused[0]!.reason).toMatchObject({ code: 'ALREADY_APPLIED' })
+})
+
+test('2,500 ids go into outbox events of at most 1,000', async () => {
+  const ids = Array.from({ length: 2_500 }, () => uuidv7())
+  await inWriteTransaction(database.store, author, async (scope) => scope.changed('person', ids))
+  const { rows } = await database.store.pool.query(
+    `SELECT cardinality(entity_ids) AS n FROM directory.outbox_event WHERE kind = 'person' ORDER BY position`,
+  )
+  expect(rows.map((row) => row.n)).toEqual([1_000, 1_000, 500])
+})
+
+test('TypeORM works inside of the transaction', async () => {
+  const id = uuidv7()
+  await inWriteTransaction(database.store, author, async (scope) => {
+    await scope.manager.query('INSERT INTO directory.role (id, name) VALUES ($1, $2)', [id, 'By the manager'])
+    expect(await scope.query('SELECT name FROM directory.role WHERE id = $1', [id])).toEqual([
+      { name: 'By the manager' },
+    ])
+  })
+  expect(await count('role', id)).toBe(1)
+})
