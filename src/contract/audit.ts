@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { id, instant } from './ids.ts'
+import { id, instant, line } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const auditEvent = z.object({
@@ -22,6 +22,6 @@ export const audit = {
   /** Newest first. */
   search: procedure
     .route({ method: 'GET', path: '/audit', tags: ['audit'] })
-    .input(z.object({ entityKind: z.string().max(50).optional(), entityId: z.string().max(255).optional(), ...pageInput }))
+    .input(z.object({ entityKind: line(50).optional(), entityId: line(255).optional(), ...pageInput }))
     .output(page(auditEvent)),
 }

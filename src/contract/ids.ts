@@ -6,8 +6,11 @@ export const id = z.uuid()
 /** OneRoster `sourcedId`: 1 to 255 of `0-9 A-Z a-z . / @ _ -` (1EdTech OneRoster CSV binding, `GUID`). */
 export const sourcedId = z.string().regex(/^[0-9A-Za-z./@_-]{1,255}$/)
 
-/** A UTC instant with millisecond precision; a `Date` in process, an ISO 8601 string in JSON. */
-export const instant = z.date()
+/**
+ * A UTC instant with millisecond precision; a `Date` in process, an ISO 8601 string in JSON. Years 1 to 9999: what every
+ * store and every calendar widget agree on.
+ */
+export const instant = z.date().min(new Date('0001-01-01T00:00:00.000Z')).max(new Date('9999-12-31T23:59:59.999Z'))
 
 /** A half-open interval `[validFrom, validTo)` of UTC instants; a null `validTo` is open. */
 export const validity = {
@@ -15,17 +18,47 @@ export const validity = {
   validTo: instant.nullable(),
 }
 
+type Validity = { validFrom?: Date | undefined; validTo?: Date | null | undefined }
+
+/** For `refine` of an input that has both ends; an input with one of them is judged against the stored other end. */
+export const endsAfterItBegins = [
+  ({ validFrom, validTo }: Validity) => !validFrom || !validTo || validTo > validFrom,
+  { path: ['validTo'] as PropertyKey[], params: { rule: 'validity', expected: 'an instant after validFrom' } },
+] as const
+
+/** For `refine` of a list that must name each entry once. */
+export const eachOnce = [
+  (entries: readonly ({ id: string } | string)[]) =>
+    new Set(entries.map((entry) => (typeof entry === 'string' ? entry : entry.id))).size === entries.length,
+  { params: { rule: 'unique', expected: 'each entry once' } },
+] as const
+
 /** Optimistic lock: starts at 1, grows by 1 with every change of the row. */
 export const version = z.int().min(1)
 
-/** One line of human text, trimmed, no control characters. */
+/** One line of human text, trimmed, no control characters, well-formed Unicode. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+
+/** What a person types into a search box; may be empty. */
+export const searchText = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+
+/** Human text of several lines, trimmed, may be empty. */
+export const paragraph = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\0\p{Cs}]*$/u, 'must be text')
 
 /** Names the field that a permission is known by everywhere, e.g. `trip.approve`. */
 export const permissionKey = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, line, sourcedId, version } from './ids.ts'
+import { consistencyToken, id, instant, line, searchText, sourcedId, version } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 /** OneRoster org types, and `class`. */
@@ -56,13 +56,13 @@ export type OrgUnitPatch = z.infer<typeof orgUnitPatch>
 const writtenOrgUnit = orgUnit.extend({ consistencyToken })
 
 export const orgUnits = {
-  /** Units that match, keyset-paged. `parentId: null` asks for roots, a missing one for every unit. */
+  /** Units that match, keyset-paged; `search` as for people, in name and code. */
   search: procedure
     .route({ method: 'GET', path: '/org-units', tags: ['org-units'] })
     .input(
       z.object({
-        search: z.string().trim().max(200).optional(),
-        /** `root`: units without a parent. */
+        search: searchText.optional(),
+        /** The unit directly above; `root`: units without one; left out: every unit. */
         parentId: z.union([id, z.literal('root')]).optional(),
         kind: orgUnitKind.optional(),
         deleted: z.boolean().default(false),
@@ -82,7 +82,7 @@ export const orgUnits = {
     .input(orgUnitInput)
     .output(writtenOrgUnit),
 
-  /** A `parentId` moves the unit with all below it; `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself. */
+  /** The parent must not be deleted. A `parentId` moves the unit with all below it; `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself. */
   update: procedure
     .route({ method: 'PATCH', path: '/org-units/{id}', tags: ['org-units'] })
     .input(orgUnitPatch.extend({ id, version }))
@@ -94,6 +94,7 @@ export const orgUnits = {
     .input(z.object({ id, version }))
     .output(writtenOrgUnit),
 
+  /** Refused with `RULE_VIOLATION` rule `parent-deleted` while the unit above is deleted. */
   restore: procedure
     .route({ method: 'POST', path: '/org-units/{id}/restore', tags: ['org-units'] })
     .input(z.object({ id, version }))

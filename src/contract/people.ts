@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, line, sourcedId, version } from './ids.ts'
+import { consistencyToken, eachOnce, id, instant, line, searchText, sourcedId, version } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const personStatus = z.enum(['active', 'inactive'])
@@ -27,9 +27,7 @@ export type Person = z.infer<typeof person>
 
 /** A row of the people table: the person and the assignment that names them best (primary first, then the oldest). */
 export const personRow = person.extend({
-  mainAssignment: z
-    .object({ roleId: id, roleName: z.string(), orgUnitId: id, orgUnitName: z.string() })
-    .nullable(),
+  mainAssignment: z.object({ roleId: id, roleName: z.string(), orgUnitId: id, orgUnitName: z.string() }).nullable(),
   /** Assignments valid now, the main one included. */
   assignmentCount: z.int(),
 })
@@ -50,8 +48,11 @@ export const peopleSort = z.enum([
 export type PeopleSort = z.infer<typeof peopleSort>
 
 export const peopleFilter = z.object({
-  /** 1 to 2 characters match beginnings of names, username and e-mail; 3 or more match anywhere; accents and case fold. */
-  search: z.string().trim().max(200).optional(),
+  /**
+   * Words that all have to match: 1 to 2 characters match beginnings of names, username and e-mail, 3 or more match
+   * anywhere in them; accents and case fold.
+   */
+  search: searchText.optional(),
   /** People with an assignment valid now in this unit or, unless `directOnly`, below it. */
   orgUnitId: id.optional(),
   directOnly: z.boolean().default(false),
@@ -155,15 +156,25 @@ export const people = {
   /** Sets the status of up to 10,000 people in one transaction: all of them or none. */
   setStatus: procedure
     .route({ method: 'POST', path: '/people/status', tags: ['people'] })
-    .input(z.object({ people: z.array(byIdAndVersion).min(1).max(10_000), status: personStatus }))
+    .input(
+      z.object({
+        people: z
+          .array(byIdAndVersion)
+          .min(1)
+          .max(10_000)
+          .refine(...eachOnce),
+        status: personStatus,
+      }),
+    )
     .output(z.object({ changed: z.int(), unchanged: z.int(), consistencyToken })),
 
-  /** Hides the person and ends nothing: `restore` brings them back as they were. */
+  /** Hides the person and ends nothing: `restore` brings them back as they were. Deleted already: nothing changes. */
   remove: procedure
     .route({ method: 'DELETE', path: '/people/{id}', tags: ['people'] })
     .input(byIdAndVersion)
     .output(writtenPerson),
 
+  /** Refused with `DUPLICATE` when somebody else has the e-mail by now. */
   restore: procedure
     .route({ method: 'POST', path: '/people/{id}/restore', tags: ['people'] })
     .input(byIdAndVersion)

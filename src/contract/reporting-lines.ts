@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, validity, version } from './ids.ts'
+import { consistencyToken, endsAfterItBegins, id, instant, validity, version } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const reportingLine = z.object({
@@ -39,17 +39,23 @@ export const reportingLines = {
   create: procedure
     .route({ method: 'POST', path: '/reporting-lines', successStatus: 201, tags: ['people'] })
     .input(
-      z.object({
-        personId: id,
-        managerId: id,
-        validFrom: instant.optional(),
-        validTo: instant.nullable().default(null),
-      }),
+      z
+        .object({
+          personId: id,
+          managerId: id,
+          validFrom: instant.optional(),
+          validTo: instant.nullable().default(null),
+        })
+        .refine(...endsAfterItBegins),
     )
     .output(written),
   update: procedure
     .route({ method: 'PATCH', path: '/reporting-lines/{id}', tags: ['people'] })
-    .input(z.object({ id, version, validFrom: instant.optional(), validTo: instant.nullable().optional() }))
+    .input(
+      z
+        .object({ id, version, validFrom: instant.optional(), validTo: instant.nullable().optional() })
+        .refine(...endsAfterItBegins),
+    )
     .output(written),
   remove: procedure
     .route({ method: 'DELETE', path: '/reporting-lines/{id}', tags: ['people'] })

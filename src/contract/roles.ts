@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, line, permissionKey, validity, version } from './ids.ts'
+import {
+  consistencyToken,
+  eachOnce,
+  endsAfterItBegins,
+  id,
+  instant,
+  line,
+  paragraph,
+  permissionKey,
+  searchText,
+  validity,
+  version,
+} from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const permission = z.object({
@@ -50,17 +62,20 @@ export const assignmentRow = assignment.extend({
 })
 export type AssignmentRow = z.infer<typeof assignmentRow>
 
-const description = z.string().trim().max(2_000).default('')
+const description = paragraph(2_000).default('')
 const writtenRole = role.extend({ consistencyToken })
 const writtenAssignment = assignment.extend({ consistencyToken })
-const permissionKeys = z.array(permissionKey).max(1_000)
+const permissionKeys = z
+  .array(permissionKey)
+  .max(1_000)
+  .refine(...eachOnce)
 
 const roleInput = z.object({ name: line(200), description, permissionKeys: permissionKeys.default([]) })
 export type RoleInput = z.infer<typeof roleInput>
 
 const rolePatch = z.object({
   name: line(200).optional(),
-  description: z.string().trim().max(2_000).optional(),
+  description: paragraph(2_000).optional(),
   permissionKeys: permissionKeys.optional(),
 })
 export type RolePatch = z.infer<typeof rolePatch>
@@ -80,7 +95,7 @@ export const roles = {
     .route({ method: 'GET', path: '/roles', tags: ['roles'] })
     .input(
       z.object({
-        search: z.string().trim().max(200).optional(),
+        search: searchText.optional(),
         permissionKey: permissionKey.optional(),
         sort: z.enum(['name', '-name', 'updatedAt', '-updatedAt']).default('name'),
         ...pageInput,
@@ -111,7 +126,7 @@ export const permissions = {
     .route({ method: 'GET', path: '/permissions', tags: ['roles'] })
     .input(
       z.object({
-        search: z.string().trim().max(200).optional(),
+        search: searchText.optional(),
         sort: z.enum(['key', '-key']).default('key'),
         ...pageInput,
       }),
@@ -123,7 +138,7 @@ export const permissions = {
     .output(permission.extend({ consistencyToken })),
   update: procedure
     .route({ method: 'PATCH', path: '/permissions/{key}', tags: ['roles'] })
-    .input(z.object({ key: permissionKey, description: z.string().trim().max(2_000) }))
+    .input(z.object({ key: permissionKey, description: paragraph(2_000) }))
     .output(permission.extend({ consistencyToken })),
   /** Refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation names it. */
   remove: procedure
@@ -150,19 +165,31 @@ export const assignments = {
   /** Gives up to 10,000 people one role in one unit: all of them or none; people who have it already count as unchanged. */
   create: procedure
     .route({ method: 'POST', path: '/assignments', successStatus: 201, tags: ['roles'] })
-    .input(assignmentInput.extend({ personIds: z.array(id).min(1).max(10_000) }))
+    .input(
+      assignmentInput
+        .extend({
+          personIds: z
+            .array(id)
+            .min(1)
+            .max(10_000)
+            .refine(...eachOnce),
+        })
+        .refine(...endsAfterItBegins),
+    )
     .output(z.object({ created: z.array(assignment), unchanged: z.int(), consistencyToken })),
   /** Changes the validity; to end an assignment now, set `validTo` to now. */
   update: procedure
     .route({ method: 'PATCH', path: '/assignments/{id}', tags: ['roles'] })
     .input(
-      z.object({
-        id,
-        version,
-        validFrom: instant.optional(),
-        validTo: instant.nullable().optional(),
-        isPrimary: z.boolean().optional(),
-      }),
+      z
+        .object({
+          id,
+          version,
+          validFrom: instant.optional(),
+          validTo: instant.nullable().optional(),
+          isPrimary: z.boolean().optional(),
+        })
+        .refine(...endsAfterItBegins),
     )
     .output(writtenAssignment),
   remove: procedure

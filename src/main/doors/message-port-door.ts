@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { onMessagePortClose, onMessagePortMessage, type SupportedMessagePort } from '@orpc/client/message-port'
 import { ServerPeer } from '@orpc/standard-server-peer'
 import type { Logger } from 'pino'
@@ -26,7 +27,12 @@ const sizeOf = (message: unknown) => {
  * returned function does the same from this side.
  */
 export const openMessagePortDoor = ({ port, handler, context, log }: Door): (() => void) => {
-  const peer = new ServerPeer(async (message) => port.postMessage(message))
+  // A port has no back-pressure. A turn of the event loop after each message lets the caller's "stop" come through even
+  // while a stream has more to say at once.
+  const peer = new ServerPeer(async (message) => {
+    port.postMessage(message)
+    await setImmediate()
+  })
 
   onMessagePortMessage(port, (message: string | ArrayBuffer) => {
     const limitBytes = typeof message === 'string' ? MAX_JSON_BODY : MAX_PIECE_BODY

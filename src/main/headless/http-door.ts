@@ -70,7 +70,6 @@ const routeProcedures = (server: FastifyInstance, { router, log, context, actors
     server.route({
       method: [...methods],
       url: `${prefix}/*`,
-      bodyLimit: MAX_PACKAGE_BODY,
       handler: async (request, reply) => {
         if (request.isMultipart()) {
           const whole = request.url === '/api/v1/imports/oneroster' || request.url === '/rpc/imports/oneroster'

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { access, chmod, cp, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
@@ -120,17 +121,36 @@ export const serverAccount = (): Account | null => {
   return account
 }
 
-/**
- * Makes the folder, lets the account pass through it where there is one, and says clearly when a folder above it is
- * closed to the account.
- */
-export const prepareFolder = async (folder: string, account: Account | null) => {
+/** Where root's databases live when the data folder lies below a folder that the server's account may not enter. */
+const SHARED_FOLDER = '/var/lib/school-directory-console'
+
+const openToAccount = async (folder: string) => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (account) await chmod(folder, (await stat(folder)).mode | constants.S_IXOTH)
-  if (account && !(await reachableByAll(folder))) {
+  await chmod(folder, (await stat(folder)).mode | constants.S_IXOTH)
+}
+
+/**
+ * The folder that holds the server's data: the console's data folder, unless its server runs under another account that
+ * cannot get there (root's home is closed). Then it is one of the system's folders, always the same for a data folder,
+ * and a note in the data folder says which.
+ */
+export const folderForServer = async (dataFolder: string, account: Account | null): Promise<string> => {
+  if (!account) {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+    return dataFolder
+  }
+  await openToAccount(dataFolder)
+  if (await reachableByAll(dataFolder)) return dataFolder
+  const digest = createHash('sha256').update(await realpath(dataFolder)).digest('hex').slice(0, 16)
+  const folder = join(SHARED_FOLDER, digest)
+  await openToAccount(SHARED_FOLDER)
+  await openToAccount(folder)
+  if (!(await reachableByAll(folder))) {
     throw new EmbeddedPostgresFailure(
       'unreachable',
-      `As root the database runs under another account, which cannot enter ${folder}. Choose a data folder outside of private folders.`,
+      `As root the database runs under another account, which can enter neither ${dataFolder} nor ${SHARED_FOLDER}.`,
     )
   }
+  await writeFile(join(dataFolder, 'postgres-is-in.txt'), `${folder}\n`)
+  return folder
 }

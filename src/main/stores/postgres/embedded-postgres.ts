@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { chown, open, readFile, readlink, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, open, readFile, readlink, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Account, type Binaries, findBinaries, prepareFolder, serverAccount } from './embedded-binaries.ts'
+import { type Account, type Binaries, findBinaries, folderForServer, serverAccount } from './embedded-binaries.ts'
 import { clusterExists, createCluster, EMBEDDED_USER } from './embedded-cluster.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 import { type Guardian, startGuardian } from './embedded-guardian.ts'
@@ -201,36 +201,36 @@ export const embeddedPostgres = (options: {
   directory: string
   settings?: Record<string, string>
 }): EmbeddedPostgres => {
-  const paths = pathsBelow(options.directory)
   let guardian: Guardian | null = null
   let starting: Promise<EmbeddedServer> | null = null
   let closed = false
 
-  const keepGuardian = async (binaries: Binaries, account: Account | null) => {
+  const keepGuardian = async (paths: Paths, binaries: Binaries, account: Account | null) => {
     if (guardian) return
     const mine = await startGuardian({ ...paths, pgCtl: binaries.pgCtl, account })
     guardian = mine
     void mine.ended.then(() => {
       if (guardian === mine) guardian = null
       // Somebody ended the guardian alone: the server must not outlive this console because of it.
-      if (!closed) keepGuardian(binaries, account).catch(() => undefined)
+      if (!closed) keepGuardian(paths, binaries, account).catch(() => undefined)
     })
   }
 
-  const rememberedPort = async () => Number(await readFile(paths.port, 'utf8').catch(() => 0)) || (await freePort())
+  const rememberedPort = async (paths: Paths) => Number(await readFile(paths.port, 'utf8').catch(() => 0)) || (await freePort())
 
   const start = async (): Promise<EmbeddedServer> => {
     const account = serverAccount()
-    await prepareFolder(options.directory, account)
-    await prepareFolder(paths.runDirectory, account)
+    const folder = await folderForServer(options.directory, account)
+    const paths = pathsBelow(folder)
+    await mkdir(paths.runDirectory, { recursive: true, mode: 0o700 })
     if (account) await chown(paths.runDirectory, account.uid, account.gid)
-    const binaries = await findBinaries(options.directory, account)
-    const [settings] = await Promise.all([serverSettings(), keepGuardian(binaries, account)])
+    const binaries = await findBinaries(folder, account)
+    const [settings] = await Promise.all([serverSettings(), keepGuardian(paths, binaries, account)])
     if (!(await clusterExists(paths.dataDirectory)))
       await createCluster({ ...paths, passwordPath: paths.password, binaries, account })
     const password = await readFile(paths.password, 'utf8').catch(() => '')
 
-    let port = await rememberedPort()
+    let port = await rememberedPort(paths)
     const deadline = Date.now() + START_LIMIT_MS
     while (Date.now() < deadline) {
       const file = await readPostmasterFile(paths.dataDirectory)

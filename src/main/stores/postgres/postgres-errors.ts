@@ -11,7 +11,7 @@ const fieldOf = (error: DatabaseError) => {
   const table = error.table ?? ''
   const inner = (error.constraint ?? '')
     .replace(new RegExp(`^${table}_`), '')
-    .replace(/_(key|check|fkey|pkey|idx|excl)$/, '')
+    .replace(/_(key|unique|check|fkey|pkey|idx|excl)$/, '')
   return camelCase(inner)
 }
 

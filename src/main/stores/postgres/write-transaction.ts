@@ -25,7 +25,7 @@ export type WriteScope = {
   /** The rows of one statement inside of the transaction. */
   query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
   /** Kept for the end of the transaction, in the order of the calls. */
-  audit: (entry: AuditEntry) => void
+  audit: (entries: AuditEntry | AuditEntry[]) => void
   /** "These rows changed", for the projection; kept for the end of the transaction. */
   changed: (kind: string, ids: Iterable<string>) => void
 }
@@ -35,7 +35,7 @@ export type Written<Result> = { result: Result; consistencyToken: string }
 /** Ids in one outbox event. */
 const OUTBOX_CHUNK = 1_000
 const AUDIT_CHUNK = 1_000
-const REQUEST_ID_KEY = 'audit_event_request_id_key'
+const REQUEST_ID_KEY = 'audit_event_request_unique'
 
 const refuseRepeated = async (client: pg.PoolClient, requestId: string) => {
   const { rows } = await client.query<{ entity_id: string }>(
@@ -118,7 +118,9 @@ export const inWriteTransaction = async <Result>(
       client,
       manager: runner.manager,
       query: async (text, values) => (await client.query(text, values)).rows as never,
-      audit: (entry) => entries.push(entry),
+      audit: (more) => {
+        for (const entry of Array.isArray(more) ? more : [more]) entries.push(entry)
+      },
       changed: (kind, ids) => {
         const known = changes.get(kind) ?? new Set()
         for (const id of ids) known.add(id)

@@ -101,11 +101,12 @@ export const createDistrictBuilder = ({
       return added
     },
 
-    /** An assignment that a roster would name: what is valid from now or earlier and has not ended. */
+    /** A roster names what a person is first, ended or not, and what else is valid; in classes also what is to come. */
     assign: (assignment: NewAssignment): DistrictAssignment => {
-      const { validFrom, validTo } = assignment
+      const { validFrom, validTo, isPrimary } = assignment
       const inClass = assignment.orgUnit.kind === 'class'
-      const rostered = (validTo === null || validTo > today) && (inClass || validFrom <= today)
+      const ended = validTo !== null && validTo <= today
+      const rostered = inClass ? !ended : isPrimary || (!ended && validFrom <= today)
       const sourcedId = !rostered ? null : inClass ? numbered('enr', 'enrollment') : numbered('rol', 'role')
       const added = { id: nextId(), isPrimary: false, sourcedId, ...assignment }
       part.assignments.push(added)
