@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { id, instant, line } from './ids.ts'
+import { consistencyToken, id, instant, line } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 /** What to do with people, units and assignments of earlier imports that a bulk package no longer has. */
@@ -58,6 +58,8 @@ export const importReport = z.object({
   /** No errors and the threshold is kept: `apply` would go through. */
   applicable: z.boolean(),
   applied: z.boolean(),
+  /** Outbox position of the applied import; null until then. */
+  consistencyToken: consistencyToken.nullable(),
   rows: z.int(),
   durationMs: z.int(),
 })
@@ -148,7 +150,13 @@ export const imports = {
       eventIterator(
         z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
-          z.object({ kind: z.literal('done'), people: z.int(), orgUnits: z.int(), assignments: z.int() }),
+          z.object({
+            kind: z.literal('done'),
+            people: z.int(),
+            orgUnits: z.int(),
+            assignments: z.int(),
+            consistencyToken,
+          }),
         ]),
       ),
     ),

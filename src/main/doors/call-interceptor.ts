@@ -46,9 +46,9 @@ const endingWith = (signal: AbortSignal | undefined, stream: AsyncIterator<unkno
 export const callInterceptor =
   (log: Logger) =>
   async (call: Call): Promise<unknown> => {
-    const procedure = call.path.join('.')
+    const at = { log, procedure: call.path.join('.'), profileId: call.context.profileId }
     const mapped = (error: unknown) =>
-      call.signal?.aborted && error === call.signal.reason ? error : toWireError(error, { log, procedure })
+      call.signal?.aborted && error === call.signal.reason ? error : toWireError(error, at)
     try {
       const output = await call.next()
       if (!isStream(output)) return output

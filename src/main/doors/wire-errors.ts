@@ -3,8 +3,8 @@ import { ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import type { Logger } from 'pino'
 import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../../contract/errors.ts'
+import { refusalOf } from '../stores/postgres/postgres-errors.ts'
 import { inputIssues } from './input-issues.ts'
-import { storeLoss } from './store-loss.ts'
 
 /** The error that goes over a door: one of the contract's codes with its status, message and data. */
 export type WireError = ORPCError<ErrorCode, unknown>
@@ -52,7 +52,10 @@ const malformed = (expected: string) =>
  * The one place where whatever a call threw becomes one of the contract's errors. What nobody foresaw gets an incident
  * id, under which the log has its cause without any value of a person.
  */
-export const toWireError = (error: unknown, { log, procedure }: { log: Logger; procedure?: string }): WireError => {
+export const toWireError = (
+  error: unknown,
+  { log, procedure, profileId = '' }: { log: Logger; procedure?: string; profileId?: string },
+): WireError => {
   if (error instanceof Refusal) return wire(error)
   if (error instanceof ORPCError) {
     const { cause } = error
@@ -63,10 +66,10 @@ export const toWireError = (error: unknown, { log, procedure }: { log: Logger; p
     if (error.code === 'BAD_REQUEST') return malformed('a body in the form its content type says')
     if (error.code === 'METHOD_NOT_SUPPORTED') return malformed('POST, because this procedure changes something')
   }
-  const reason = storeLoss(error)
-  if (reason !== undefined) {
-    log.warn({ procedure, error: traceable(error) }, 'store unavailable')
-    return wire(refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason }, { cause: error }))
+  const stored = refusalOf(error, profileId)
+  if (stored) {
+    if (stored.code === 'STORE_UNAVAILABLE') log.warn({ procedure, error: traceable(error) }, 'store unavailable')
+    return wire(stored)
   }
   const incidentId = randomUUID()
   log.error({ incidentId, procedure, error: traceable(error) }, 'incident')

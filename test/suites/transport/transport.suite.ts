@@ -132,7 +132,11 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
     })
 
     test('10,000 rows, and refuses an input that is larger than any honest one', async () => {
-      const rows = (count: number) => Array.from({ length: count }, () => ({ id: ana.id, version: 1 }))
+      const rows = (count: number) =>
+        Array.from({ length: count }, (_, at) => ({
+          id: `${ana.id.slice(0, -5)}${String(at).padStart(5, '0')}`,
+          version: 1,
+        }))
       expect(await client.people.setStatus({ people: rows(10_000), status: 'inactive' })).toMatchObject({
         changed: 10_000,
       })

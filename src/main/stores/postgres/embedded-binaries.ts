@@ -141,7 +141,10 @@ export const folderForServer = async (dataFolder: string, account: Account | nul
   }
   await openToAccount(dataFolder)
   if (await reachableByAll(dataFolder)) return dataFolder
-  const digest = createHash('sha256').update(await realpath(dataFolder)).digest('hex').slice(0, 16)
+  const digest = createHash('sha256')
+    .update(await realpath(dataFolder))
+    .digest('hex')
+    .slice(0, 16)
   const folder = join(SHARED_FOLDER, digest)
   await openToAccount(SHARED_FOLDER)
   await openToAccount(folder)

@@ -204,6 +204,7 @@ export const embeddedPostgres = (options: {
   let guardian: Guardian | null = null
   let starting: Promise<EmbeddedServer> | null = null
   let closed = false
+  let prepared: ReturnType<typeof prepare> | null = null
 
   const keepGuardian = async (paths: Paths, binaries: Binaries, account: Account | null) => {
     if (guardian) return
@@ -216,18 +217,29 @@ export const embeddedPostgres = (options: {
     })
   }
 
-  const rememberedPort = async (paths: Paths) => Number(await readFile(paths.port, 'utf8').catch(() => 0)) || (await freePort())
+  const rememberedPort = async (paths: Paths) =>
+    Number(await readFile(paths.port, 'utf8').catch(() => 0)) || (await freePort())
 
-  const start = async (): Promise<EmbeddedServer> => {
+  const prepare = async () => {
     const account = serverAccount()
     const folder = await folderForServer(options.directory, account)
     const paths = pathsBelow(folder)
     await mkdir(paths.runDirectory, { recursive: true, mode: 0o700 })
     if (account) await chown(paths.runDirectory, account.uid, account.gid)
     const binaries = await findBinaries(folder, account)
-    const [settings] = await Promise.all([serverSettings(), keepGuardian(paths, binaries, account)])
-    if (!(await clusterExists(paths.dataDirectory)))
+    return { account, paths, binaries, settings: { ...(await serverSettings()), ...options.settings } }
+  }
+
+  const start = async (): Promise<EmbeddedServer> => {
+    prepared ??= prepare().catch((error: unknown) => {
+      prepared = null
+      throw error
+    })
+    const { account, paths, binaries, settings } = await prepared
+    await keepGuardian(paths, binaries, account)
+    if (!(await clusterExists(paths.dataDirectory))) {
       await createCluster({ ...paths, passwordPath: paths.password, binaries, account })
+    }
     const password = await readFile(paths.password, 'utf8').catch(() => '')
 
     let port = await rememberedPort(paths)
@@ -246,7 +258,7 @@ export const embeddedPostgres = (options: {
       const output = await startServer(paths, {
         binaries,
         account,
-        settings: { ...settings, ...options.settings },
+        settings,
         port,
       })
       if (output === null) {

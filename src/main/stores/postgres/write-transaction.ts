@@ -32,10 +32,12 @@ export type WriteScope = {
 
 export type Written<Result> = { result: Result; consistencyToken: string }
 
+/** The outbox is read in the order of (transaction, position); a token is that pair of a write's last event. */
+const NOTHING_CHANGED = '0.0'
 /** Ids in one outbox event. */
 const OUTBOX_CHUNK = 1_000
 const AUDIT_CHUNK = 1_000
-const REQUEST_ID_KEY = 'audit_event_request_unique'
+const REQUEST_ID_KEY = 'audit_event_request_id_key'
 
 const refuseRepeated = async (client: pg.PoolClient, requestId: string) => {
   const { rows } = await client.query<{ entity_id: string }>(
@@ -70,18 +72,19 @@ const writeAudit = async (client: pg.PoolClient, author: Author, entries: AuditE
 }
 
 const writeOutbox = async (client: pg.PoolClient, changes: Map<string, Set<string>>) => {
-  let position = '0'
+  let token = NOTHING_CHANGED
   for (const [kind, ids] of changes) {
     const all = [...ids]
     for (let start = 0; start < all.length; start += OUTBOX_CHUNK) {
-      const { rows } = await client.query<{ position: string }>(
-        'INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2) RETURNING position',
+      const { rows } = await client.query<{ token: string }>(
+        `INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)
+         RETURNING transaction_id || '.' || position AS token`,
         [kind, all.slice(start, start + OUTBOX_CHUNK)],
       )
-      position = rows[0]!.position
+      token = rows[0]!.token
     }
   }
-  return position
+  return token
 }
 
 const isRepeatedRequest = (error: unknown) =>
@@ -89,7 +92,7 @@ const isRepeatedRequest = (error: unknown) =>
 
 /**
  * One SQL transaction with everything a write owes: the rows `work` writes, their audit entries and outbox events, all
- * or none. Returns what `work` returned and the consistency token of the write (`0` when it changed nothing).
+ * or none. Returns what `work` returned and the consistency token of the write (`0.0` when it changed nothing).
  *
  * A repeated `author.requestId` is refused with `ALREADY_APPLIED`, also when both run at the same time. `timeoutMs`
  * bounds each statement, where the store's own bound is too short, e.g. for an import.

@@ -2,7 +2,8 @@ import { tinykeys } from 'tinykeys'
 import { onBeforeUnmount, onMounted } from 'vue'
 
 const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 /** Keys that work on every screen: Ctrl K (Cmd K on a Mac) and `?`. */
 export const useGlobalKeys = (run: { palette: () => void; keys: () => void }) => {

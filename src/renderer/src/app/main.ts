@@ -9,7 +9,7 @@ import { openLink, type Link } from '../client/links.ts'
 import { createQueryClient } from '../client/query-client.ts'
 import App from './App.vue'
 import { createConsoleRouter } from './router.ts'
-import { followTheme } from './theme.ts'
+import { followTheme } from '../ui/theme.ts'
 
 followTheme()
 

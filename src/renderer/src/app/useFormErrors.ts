@@ -20,5 +20,12 @@ export const useFormErrors = () => {
   }
 
   const errorOf = (field: string) => problem.value?.issues.find((issue) => issue.field === field)?.expected
-  return { problem, busy, submit, errorOf, clear: () => (problem.value = null), failed: computed(() => problem.value !== null) }
+  return {
+    problem,
+    busy,
+    submit,
+    errorOf,
+    clear: () => (problem.value = null),
+    failed: computed(() => problem.value !== null),
+  }
 }

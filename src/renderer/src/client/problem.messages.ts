@@ -7,7 +7,10 @@ export const problemText = defineMessages('problem', {
       title: 'This window is no longer signed in',
       detail: 'Open the link that the console printed when it started.',
     },
-    readOnly: { title: 'This school is open read-only', detail: 'Nothing was changed. Allow writing in Settings, Connections.' },
+    readOnly: {
+      title: 'This school is open read-only',
+      detail: 'Nothing was changed. Allow writing in Settings, Connections.',
+    },
     notFound: { title: 'This entry is no longer there', detail: 'Someone may have removed it. Load the list again.' },
     stale: {
       title: 'Someone changed this entry meanwhile',
@@ -18,7 +21,10 @@ export const problemText = defineMessages('problem', {
       detail: 'Choose a value that nobody else has.',
       field: 'Another entry has this value already.',
     },
-    alreadyApplied: { title: 'This change was saved before', detail: 'It was sent twice and applied once. Nothing is lost.' },
+    alreadyApplied: {
+      title: 'This change was saved before',
+      detail: 'It was sent twice and applied once. Nothing is lost.',
+    },
     conflict: { title: 'Something changed under this request', detail: 'Load the page again and repeat the step.' },
     rule: {
       title: 'The directory does not allow this',
@@ -42,7 +48,10 @@ export const problemText = defineMessages('problem', {
     cancelled: { title: 'Cancelled', detail: 'Nothing was changed.' },
   },
   es: {
-    badRequest: { title: 'Algunos campos necesitan otro valor', detail: 'Revise los campos marcados e inténtelo de nuevo.' },
+    badRequest: {
+      title: 'Algunos campos necesitan otro valor',
+      detail: 'Revise los campos marcados e inténtelo de nuevo.',
+    },
     unauthorized: {
       title: 'Esta ventana ya no tiene sesión',
       detail: 'Abra el enlace que la consola mostró al iniciarse.',
@@ -71,7 +80,8 @@ export const problemText = defineMessages('problem', {
       'manager-overlap': 'Una persona tiene un solo responsable a la vez. Termine antes la línea actual.',
       'reporting-cycle': 'Nadie puede depender de sí mismo, ni siquiera a través de otras personas.',
       'org-unit-cycle': 'Una unidad no puede colgar de sí misma.',
-      'org-unit-not-empty': 'Mueva o termine antes lo que cuelga de esta unidad: unidades inferiores y asignaciones vigentes.',
+      'org-unit-not-empty':
+        'Mueva o termine antes lo que cuelga de esta unidad: unidades inferiores y asignaciones vigentes.',
       'role-in-use': 'Hay asignaciones o delegaciones que aún nombran este rol.',
       'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
     },

@@ -80,7 +80,9 @@ const describe = (error: Wire): Pick<Problem, 'title' | 'detail'> & Partial<Prob
       return {
         title: t('rule.title'),
         detail: ruleText(error.data),
-        issues: error.data.field ? [{ field: error.data.field, rule: error.data.rule, expected: ruleText(error.data) }] : [],
+        issues: error.data.field
+          ? [{ field: error.data.field, rule: error.data.rule, expected: ruleText(error.data) }]
+          : [],
       }
     case 'PAYLOAD_TOO_LARGE':
       return {
@@ -101,7 +103,13 @@ const describe = (error: Wire): Pick<Problem, 'title' | 'detail'> & Partial<Prob
 /** The one place where what a call threw becomes words. Anything that is no answer of the contract means: no way to the host. */
 export const problemOf = (error: unknown): Problem => {
   if (isCancelled(error))
-    return { code: 'CANCELLED', title: t('cancelled.title'), detail: t('cancelled.detail'), temporary: false, issues: [] }
+    return {
+      code: 'CANCELLED',
+      title: t('cancelled.title'),
+      detail: t('cancelled.detail'),
+      temporary: false,
+      issues: [],
+    }
   const wire = wireError(error)
   if (wire === undefined)
     return { code: 'OFFLINE', title: t('offline.title'), detail: t('offline.detail'), temporary: true, issues: [] }

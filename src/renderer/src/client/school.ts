@@ -12,7 +12,10 @@ export const useSchool = defineStore('school', () => {
 
   const profile = computed(() => {
     const known = profiles.data.value
-    return known?.items.find(({ id }) => id === chosenId.value) ?? known?.items.find(({ id }) => id === known.defaultProfileId)
+    return (
+      known?.items.find(({ id }) => id === chosenId.value) ??
+      known?.items.find(({ id }) => id === known.defaultProfileId)
+    )
   })
 
   const open = (profileId: string) => {

@@ -62,7 +62,8 @@ export const defineMessages = <En extends Tree>(namespace: string, languages: { 
 export const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(locale.value, options).format(value)
 
-export const formatDate = (instant: Date) => new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(instant)
+export const formatDate = (instant: Date) =>
+  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(instant)
 
 export const formatDateTime = (instant: Date) =>
   new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(instant)

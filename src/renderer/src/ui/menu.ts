@@ -11,6 +11,14 @@ export type MenuEntry =
       danger?: boolean
       disabled?: boolean
     }
-  | { kind: 'check'; label: string; checked: boolean; run: () => void; note?: string; disabled?: boolean; stay?: boolean }
+  | {
+      kind: 'check'
+      label: string
+      checked: boolean
+      run: () => void
+      note?: string
+      disabled?: boolean
+      stay?: boolean
+    }
   | { kind: 'label'; label: string }
   | { kind: 'line' }

@@ -1,16 +1,15 @@
-/** One visible row of a tree. */
+import type { Component } from 'vue'
+
+/** One visible row of a tree; `level` of a root is 1. */
 export type TreeRow = {
   id: string
-  /** null for a root. */
-  parentId: string | null
-  kind: 'node' | 'loading' | 'more'
-  label: string
-  /** Read after the label, e.g. counts. */
-  description?: string
-  /** From 1. */
   level: number
-  /** Position among its siblings, from 1, and how many they are; -1 while unknown. */
-  position: number
-  size: number
+  label: string
+  note?: string
+  icon?: Component
   expandable: boolean
+  expanded: boolean
+  /** How many siblings there are, itself included, and which of them it is, from 1. */
+  setSize?: number
+  position?: number
 }

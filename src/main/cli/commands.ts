@@ -1,0 +1,7 @@
+import type { Command } from './command.ts'
+import { contractCommands } from './contract-commands.ts'
+import { exportCommands } from './export.commands.ts'
+import { seedCommands } from './seed.commands.ts'
+
+/** Every command of the command line. A feature's own commands stand before what the contract gives. */
+export const commands: Command[] = [...exportCommands, ...seedCommands, ...contractCommands]

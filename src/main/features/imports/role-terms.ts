@@ -1,0 +1,43 @@
+export type RolePlan = {
+  rosterKey: string
+  name: string
+  /** The role that takes the term; null for one to be made. */
+  roleId: string | null
+  action: 'added' | 'changed' | 'unchanged'
+}
+
+type KnownRole = { id: string; name: string; rosterKey: string | null }
+
+/** `districtAdministrator` is "District administrator", `ext:head_of-sports` "Head of sports". */
+export const roleNameOf = (term: string): string => {
+  const words = term
+    .replace(/^ext:/, '')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[._:-]+/g, ' ')
+    .trim()
+    .toLowerCase()
+  return words === '' ? term : words[0]!.toUpperCase() + words.slice(1)
+}
+
+/**
+ * Which role each term of a package means: the one that carries the term as its roster key, whatever it is called now;
+ * else the one of the same name that carries none; else a new one.
+ */
+export const planRoles = (terms: readonly string[], known: readonly KnownRole[]): RolePlan[] => {
+  const byKey = new Map(known.flatMap((role) => (role.rosterKey === null ? [] : [[role.rosterKey, role]])))
+  const byName = new Map(known.map((role) => [role.name.toLowerCase(), role]))
+  const taken = new Set(byName.keys())
+  return [...terms].sort().map((rosterKey): RolePlan => {
+    const keyed = byKey.get(rosterKey)
+    if (keyed !== undefined) return { rosterKey, name: keyed.name, roleId: keyed.id, action: 'unchanged' }
+    const plain = roleNameOf(rosterKey)
+    const namesake = byName.get(plain.toLowerCase())
+    if (namesake !== undefined && namesake.rosterKey === null) {
+      byName.delete(plain.toLowerCase())
+      return { rosterKey, name: namesake.name, roleId: namesake.id, action: 'changed' }
+    }
+    const name = taken.has(plain.toLowerCase()) ? `${plain} (${rosterKey})` : plain
+    taken.add(name.toLowerCase())
+    return { rosterKey, name, roleId: null, action: 'added' }
+  })
+}

@@ -1,0 +1,229 @@
+import type { FileMode } from './check-cells.ts'
+import type { FaultCode, FaultList } from './fault-list.ts'
+import type { OneRosterVersion, StoredFile } from './oneroster-tables.ts'
+import { type Run, snakeCase, stagingTable } from './staging.sql.ts'
+
+export type StagedPackage = {
+  importId: string
+  version: OneRosterVersion
+  /** Modes of the files that were staged; a file that is not here is absent. */
+  modes: ReadonlyMap<StoredFile, FileMode>
+}
+
+/** A rule over the whole package: `sql` gives the lines that break it. */
+export type SetRule = { file: StoredFile; column: string; code: FaultCode; sql: string }
+
+/** Levels of parents that are followed. */
+const MAX_DEPTH = 100
+
+/** Where the directory keeps what a file names: table and the rows of it that count. */
+export const stored: Record<
+  Exclude<StoredFile, 'roles' | 'enrollments'>,
+  { table: string; only: (row: string) => string }
+> = {
+  orgs: { table: 'directory.org_unit', only: (row) => `${row}.kind <> 'class'` },
+  classes: { table: 'directory.org_unit', only: (row) => `${row}.kind = 'class'` },
+  users: { table: 'directory.person', only: () => 'true' },
+  courses: { table: 'directory.course', only: () => 'true' },
+  academicSessions: { table: 'directory.academic_session', only: () => 'true' },
+}
+
+type Reference = { file: StoredFile; column: string; to: keyof typeof stored; many?: boolean }
+
+const references: readonly Reference[] = [
+  { file: 'orgs', column: 'parentSourcedId', to: 'orgs' },
+  { file: 'academicSessions', column: 'parentSourcedId', to: 'academicSessions' },
+  { file: 'courses', column: 'schoolYearSourcedId', to: 'academicSessions' },
+  { file: 'courses', column: 'orgSourcedId', to: 'orgs' },
+  { file: 'classes', column: 'courseSourcedId', to: 'courses' },
+  { file: 'classes', column: 'schoolSourcedId', to: 'orgs' },
+  { file: 'classes', column: 'termSourcedIds', to: 'academicSessions', many: true },
+  { file: 'users', column: 'orgSourcedIds', to: 'orgs', many: true },
+  { file: 'users', column: 'agentSourcedIds', to: 'users', many: true },
+  { file: 'roles', column: 'userSourcedId', to: 'users' },
+  { file: 'roles', column: 'orgSourcedId', to: 'orgs' },
+  { file: 'enrollments', column: 'classSourcedId', to: 'classes' },
+  { file: 'enrollments', column: 'schoolSourcedId', to: 'orgs' },
+  { file: 'enrollments', column: 'userSourcedId', to: 'users' },
+]
+
+export const alive = (alias: string) => `${alias}.status IS DISTINCT FROM 'tobedeleted'`
+
+/** Items of a cell that is a comma-separated list of sourcedIds. */
+export const items = (expression: string) => `unnest(string_to_array(translate(${expression}, ' ', ''), ','))`
+
+/** Uniqueness of e-mail as the directory keeps it; most are ASCII and need no call. */
+export const emailKey = (email: string) =>
+  `(CASE WHEN octet_length(${email}) = length(${email}) THEN lower(btrim(${email}) COLLATE "C") ELSE directory.caseless(btrim(${email})) END)`
+
+export const rosterRules = ({ importId, version, modes }: StagedPackage): SetRule[] => {
+  const table = (file: StoredFile) => stagingTable(importId, file)
+  const rules: SetRule[] = []
+  const isDelta = (file: StoredFile) => modes.get(file) === 'delta'
+
+  for (const file of modes.keys()) {
+    rules.push({
+      file,
+      column: 'sourcedId',
+      code: 'duplicate-sourced-id',
+      sql: `SELECT s.line FROM ${table(file)} s JOIN (
+        SELECT sourced_id, min(line) AS line FROM ${table(file)} GROUP BY sourced_id HAVING count(*) > 1
+      ) d USING (sourced_id) WHERE s.line > d.line`,
+    })
+  }
+
+  for (const { file, column, to, many } of references) {
+    if (!modes.has(file) || (column === 'orgSourcedIds' && version === '1.2')) continue
+    const name = snakeCase(column)
+    const source = many
+      ? `(SELECT line, ${items(name)} AS id FROM ${table(file)} s WHERE ${name} IS NOT NULL AND ${alive('s')})`
+      : `(SELECT line, ${name} AS id FROM ${table(file)} s WHERE ${name} IS NOT NULL AND ${alive('s')})`
+    // What a bulk file refers to is in the package. A delta file may also mean what is stored and stays.
+    const orStored = isDelta(file) || isDelta(to)
+    const inDirectory = `AND NOT EXISTS (
+      SELECT FROM ${stored[to].table} d WHERE d.sourced_id = r.id AND ${stored[to].only('d')} AND d.deleted_at IS NULL
+        AND NOT EXISTS (SELECT FROM ${table(to)} t WHERE t.sourced_id = r.id AND t.status = 'tobedeleted'))`
+    rules.push({
+      file,
+      column,
+      code: 'dangling-reference',
+      sql: `SELECT DISTINCT r.line FROM ${source} r
+        WHERE NOT EXISTS (SELECT FROM ${table(to)} t WHERE t.sourced_id = r.id AND ${alive('t')})
+        ${orStored ? inDirectory : ''}`,
+    })
+  }
+
+  for (const file of ['orgs', 'academicSessions'] as const) {
+    if (!modes.has(file)) continue
+    const { table: kept, only } = stored[file]
+    rules.push({
+      file,
+      column: 'parentSourcedId',
+      code: 'cycle',
+      sql: `WITH RECURSIVE node AS (
+          SELECT sourced_id, parent_sourced_id AS parent, line FROM ${table(file)} s WHERE ${alive('s')}
+          UNION ALL
+          SELECT d.sourced_id, p.sourced_id, NULL FROM ${kept} d LEFT JOIN ${kept} p ON p.id = d.parent_id
+          WHERE d.sourced_id IS NOT NULL AND ${only('d')}
+            AND NOT EXISTS (SELECT FROM ${table(file)} s WHERE s.sourced_id = d.sourced_id)
+        ), reached AS (
+          SELECT n.sourced_id, 1 AS depth FROM node n
+          WHERE n.parent IS NULL OR NOT EXISTS (SELECT FROM node p WHERE p.sourced_id = n.parent)
+          UNION ALL
+          SELECT n.sourced_id, r.depth + 1 FROM reached r JOIN node n ON n.parent = r.sourced_id WHERE r.depth < ${MAX_DEPTH}
+        )
+        SELECT n.line FROM node n WHERE n.line IS NOT NULL AND NOT EXISTS (SELECT FROM reached r WHERE r.sourced_id = n.sourced_id)`,
+    })
+  }
+
+  for (const file of ['roles', 'enrollments'] as const) {
+    if (!modes.has(file)) continue
+    const rule = (code: FaultCode, comparison: string) => ({
+      file,
+      column: 'endDate',
+      code,
+      sql: `SELECT s.line FROM ${table(file)} s WHERE s.end_date ${comparison} s.begin_date AND ${alive('s')}`,
+    })
+    rules.push(rule('date-order', '<'), rule('empty-validity', '='))
+  }
+  if (modes.has('academicSessions')) {
+    rules.push({
+      file: 'academicSessions',
+      column: 'endDate',
+      code: 'date-order',
+      sql: `SELECT s.line FROM ${table('academicSessions')} s WHERE s.end_date < s.start_date AND ${alive('s')}`,
+    })
+  }
+
+  if (modes.has('orgs')) {
+    rules.push({
+      file: 'orgs',
+      column: 'type',
+      code: 'extension-type',
+      sql: `SELECT s.line FROM ${table('orgs')} s WHERE s.type LIKE 'ext:%' AND ${alive('s')}`,
+    })
+  }
+  if (modes.has('classes')) {
+    rules.push({
+      file: 'classes',
+      column: 'schoolSourcedId',
+      code: 'class-not-in-school',
+      sql: `SELECT s.line FROM ${table('classes')} s JOIN ${table('orgs')} o ON o.sourced_id = s.school_sourced_id
+        WHERE o.type <> 'school' AND ${alive('s')}`,
+    })
+  }
+  if (modes.has('enrollments') && modes.has('classes')) {
+    rules.push({
+      file: 'enrollments',
+      column: 'schoolSourcedId',
+      code: 'school-mismatch',
+      sql: `SELECT s.line FROM ${table('enrollments')} s JOIN ${table('classes')} c ON c.sourced_id = s.class_sourced_id
+        WHERE c.school_sourced_id <> s.school_sourced_id AND ${alive('s')}`,
+    })
+  }
+
+  if (modes.has('users')) {
+    const mail = `SELECT line, sourced_id, ${emailKey('email')} AS key FROM ${table('users')} s WHERE email IS NOT NULL AND ${alive('s')}`
+    rules.push(
+      {
+        file: 'users',
+        column: 'email',
+        code: 'duplicate-email',
+        sql: `WITH mail AS MATERIALIZED (${mail}) SELECT m.line FROM mail m JOIN (
+          SELECT key, min(line) AS line FROM mail GROUP BY key HAVING count(*) > 1
+        ) d USING (key) WHERE m.line > d.line`,
+      },
+      {
+        file: 'users',
+        column: 'email',
+        code: 'email-taken',
+        sql: `SELECT DISTINCT m.line FROM (${mail}) m JOIN directory.person p
+            ON p.email_key = m.key AND p.deleted_at IS NULL AND p.email IS NOT NULL
+          WHERE p.sourced_id IS DISTINCT FROM m.sourced_id
+            AND NOT EXISTS (SELECT FROM ${table('users')} o WHERE o.sourced_id = p.sourced_id AND ${alive('o')})`,
+      },
+      {
+        file: 'users',
+        column: 'agentSourcedIds',
+        code: 'self-agent',
+        sql: `SELECT r.line FROM (
+            SELECT line, sourced_id, ${items('agent_sourced_ids')} AS id FROM ${table('users')} s
+            WHERE agent_sourced_ids IS NOT NULL AND ${alive('s')}
+          ) r WHERE r.id = r.sourced_id`,
+      },
+    )
+  }
+
+  for (const [file, mode] of modes) {
+    if (mode !== 'delta') continue
+    const known =
+      file === 'roles' || file === 'enrollments'
+        ? `SELECT FROM directory.assignment d WHERE d.sourced_id = '${file}/' || s.sourced_id`
+        : `SELECT FROM ${stored[file].table} d WHERE d.sourced_id = s.sourced_id AND ${stored[file].only('d')}`
+    rules.push({
+      file,
+      column: 'sourcedId',
+      code: 'delete-unknown',
+      sql: `SELECT s.line FROM ${table(file)} s WHERE s.status = 'tobedeleted' AND NOT EXISTS (${known})`,
+    })
+  }
+  return rules
+}
+
+/** Finds every row of the package that breaks a rule over rows. */
+export const applyRosterRules = async (
+  run: Run,
+  staged: StagedPackage,
+  faults: FaultList,
+  step: (total: number) => void,
+) => {
+  const rules = rosterRules(staged)
+  for (const { file, column, code, sql } of rules) {
+    const rows = await run<{ line: string; total: string }>(
+      `SELECT line, count(*) OVER () AS total FROM (${sql}) bad ORDER BY line LIMIT ${Math.max(faults.room, 1)}`,
+    )
+    for (const { line } of rows) faults.add(code, { file: `${file}.csv`, line: Number(line), column })
+    if (rows[0] !== undefined) faults.addUnlisted(code, Number(rows[0].total) - rows.length)
+    step(rules.length)
+  }
+}

@@ -1,0 +1,106 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { from as copyFrom } from 'pg-copy-streams'
+import { refusal } from '../../../../contract/errors.ts'
+import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
+import { inWriteTransaction, type WriteScope } from '../../../stores/postgres/write-transaction.ts'
+import type { DistrictLoader, LoadedRows } from './district-loader.port.ts'
+import type { DistrictPart } from './district.ts'
+import { copyText, districtRows } from './district-rows.ts'
+
+/** Of one statement; a COPY of a part takes seconds. */
+const STATEMENT_TIMEOUT_MS = 15 * 60_000
+
+/** Kinds of outbox events and the tables whose rows they name. */
+const CHANGED = {
+  role: 'role',
+  orgUnit: 'org_unit',
+  person: 'person',
+  assignment: 'assignment',
+  relationship: 'relationship',
+  reportingLine: 'reporting_line',
+  delegation: 'delegation',
+}
+
+type Query = WriteScope['query']
+
+const refuseUnlessEmpty = async (query: Query) => {
+  const [row] = await query<{ holds: boolean }>(
+    `SELECT EXISTS (SELECT FROM directory.person) OR EXISTS (SELECT FROM directory.org_unit)
+       OR EXISTS (SELECT FROM directory.role) AS holds`,
+  )
+  if (row!.holds) {
+    throw refusal('CONFLICT', {
+      reason: 'school-not-empty',
+      detail: 'A sample district goes into an empty school only.',
+    })
+  }
+}
+
+const writePart = async ({ client, query }: WriteScope, part: DistrictPart, today: number, signal?: AbortSignal) => {
+  if (part.permissions.length > 0) {
+    await query(
+      `INSERT INTO directory.permission (key, description)
+       SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT (key) DO NOTHING`,
+      [part.permissions.map(({ key }) => key), part.permissions.map(({ description }) => description)],
+    )
+  }
+  for (const { table, columns, rows } of districtRows(part, today)) {
+    const copy = client.query(copyFrom(`COPY directory.${table} (${columns}) FROM STDIN`))
+    await pipeline(Readable.from(copyText(rows), { objectMode: true }), copy, { signal })
+  }
+}
+
+/** Every row of the school came with this load, so the tables themselves say what changed. */
+const writeOutbox = async (query: Query): Promise<string> => {
+  for (const [kind, table] of Object.entries(CHANGED)) {
+    await query(
+      `INSERT INTO directory.outbox_event (kind, entity_ids)
+       SELECT $1, array_agg(id ORDER BY id) FROM (
+         SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS chunk FROM directory.${table}
+       ) numbered GROUP BY chunk ORDER BY chunk`,
+      [kind],
+    )
+  }
+  const [last] = await query<{ position: string }>('SELECT max(position) AS position FROM directory.outbox_event')
+  return last!.position
+}
+
+export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => ({
+  assertEmpty: () => refuseUnlessEmpty(async (text, values) => (await store.pool.query(text, values)).rows),
+
+  load: async ({ parts, author, today, about, onPart, signal }) => {
+    const written = await inWriteTransaction(
+      store,
+      author,
+      async (scope) => {
+        await scope.query('LOCK TABLE directory.person, directory.org_unit, directory.role IN SHARE ROW EXCLUSIVE MODE')
+        await refuseUnlessEmpty(scope.query)
+        const rows: LoadedRows = { people: 0, orgUnits: 0, assignments: 0 }
+        for (const part of parts) {
+          signal?.throwIfAborted()
+          await writePart(scope, part, today, signal)
+          rows.people += part.people.length
+          rows.orgUnits += part.orgUnits.length
+          rows.assignments += part.assignments.length
+          onPart({ ...rows }, part)
+        }
+        const consistencyToken = await writeOutbox(scope.query)
+        scope.audit({
+          action: 'school.fill',
+          entityKind: 'school',
+          entityId: 'sample',
+          before: null,
+          after: { ...about, ...rows },
+        })
+        // The first search should not wait for the autovacuum to learn what is in the tables.
+        await scope.query(
+          'ANALYZE directory.person, directory.assignment, directory.org_unit, directory.reporting_line',
+        )
+        return { ...rows, consistencyToken }
+      },
+      { timeoutMs: STATEMENT_TIMEOUT_MS },
+    )
+    return written.result
+  },
+})

@@ -1,0 +1,138 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Client } from '../../../../contract/index.ts'
+import type { ImportEvent, ImportReport } from '../../../../contract/imports.ts'
+import { type Problem, problemOf, wireError } from '../../client/problem.ts'
+import { type ImportProgress, startOf, uploadProgress } from './import-progress.ts'
+import type { RosterPackage } from './package-files.ts'
+import { uploadPackage } from './upload-package.ts'
+
+export type ImportOptions = { policy: 'report' | 'deactivate'; deactivationThreshold: number }
+export type ImportStep = 'choose' | 'working' | 'report' | 'applied' | 'cancelled' | 'failed'
+/** The school an import belongs to, whatever the window shows meanwhile. */
+export type ImportSchool = { profileId: string; name: string; client: Pick<Client, 'imports'> }
+
+const lastReport = async (events: AsyncIterable<ImportEvent>, onProgress: (progress: ImportProgress) => void) => {
+  let report: ImportReport | null = null
+  for await (const event of events) {
+    if (event.kind === 'report') report = event.report
+    else onProgress(event)
+  }
+  if (report === null) throw new Error('The stream ended without a report.')
+  return report
+}
+
+/**
+ * The one import this window runs. It lives beside the views, so that it goes on while the user looks at another
+ * screen; the streams are read here and nowhere else.
+ */
+export const useImportJob = defineStore('import-job', () => {
+  const step = ref<ImportStep>('choose')
+  const roster = shallowRef<RosterPackage | null>(null)
+  const options = ref<ImportOptions>({ policy: 'report', deactivationThreshold: 0.1 })
+  const progress = shallowRef<ImportProgress | null>(null)
+  const report = shallowRef<ImportReport | null>(null)
+  const problem = shallowRef<Problem | null>(null)
+  const school = shallowRef<ImportSchool | null>(null)
+  const workKind = ref<'checking' | 'applying'>('checking')
+  let abort = new AbortController()
+  // Forgotten by the host after an hour; a second check within it needs no second upload.
+  let uploaded: { roster: RosterPackage; profileId: string; uploadId: string } | null = null
+
+  const work = async (kind: 'checking' | 'applying', run: (signal: AbortSignal) => Promise<void>) => {
+    abort = new AbortController()
+    problem.value = null
+    workKind.value = kind
+    step.value = 'working'
+    try {
+      await run(abort.signal)
+    } catch (error) {
+      const cancelled = abort.signal.aborted
+      problem.value = cancelled ? null : problemOf(error)
+      step.value = cancelled ? 'cancelled' : 'failed'
+    } finally {
+      progress.value = null
+    }
+  }
+
+  const uploadIdOf = async (into: ImportSchool, chosen: RosterPackage, signal: AbortSignal) => {
+    if (uploaded?.roster === chosen && uploaded.profileId === into.profileId) return uploaded.uploadId
+    const startedAt = performance.now()
+    progress.value = uploadProgress({ done: 0, total: chosen.bytes, elapsedMs: 0 })
+    const uploadId = await uploadPackage({
+      client: into.client,
+      roster: chosen,
+      signal,
+      onProgress: (done) => {
+        progress.value = uploadProgress({ done, total: chosen.bytes, elapsedMs: performance.now() - startedAt })
+      },
+    })
+    uploaded = { roster: chosen, profileId: into.profileId, uploadId }
+    return uploadId
+  }
+
+  const check = (into: ImportSchool) =>
+    work('checking', async (signal) => {
+      const chosen = roster.value
+      if (chosen === null) return
+      school.value = into
+      report.value = null
+      const open = async () => {
+        const uploadId = await uploadIdOf(into, chosen, signal)
+        progress.value = startOf('reading')
+        return into.client.imports.check({ uploadId, ...options.value }, { signal })
+      }
+      const events = await open().catch((error: unknown) => {
+        if (uploaded === null || wireError(error)?.code !== 'NOT_FOUND') throw error
+        uploaded = null
+        return open()
+      })
+      report.value = await lastReport(events, (now) => (progress.value = now))
+      step.value = 'report'
+    })
+
+  const apply = () =>
+    work('applying', async (signal) => {
+      const into = school.value
+      const checked = report.value
+      if (into === null || checked === null) return
+      progress.value = startOf('applying')
+      const { importId, planDigest } = checked
+      const events = await into.client.imports.apply({ importId, planDigest }, { signal })
+      report.value = await lastReport(events, (now) => (progress.value = now))
+      uploaded = null
+      step.value = 'applied'
+    })
+
+  const cancel = () => abort.abort()
+
+  /** Back to the first step; what was chosen stays when `keepPackage`, for other options. */
+  const startAgain = ({ keepPackage = false } = {}) => {
+    const old = report.value
+    if (old !== null && !old.applied)
+      school.value?.client.imports.discard({ importId: old.importId }).catch(() => undefined)
+    step.value = 'choose'
+    report.value = null
+    problem.value = null
+    if (keepPackage) return
+    roster.value = null
+    uploaded = null
+  }
+
+  const running = computed(() => step.value === 'working')
+  return {
+    step,
+    roster,
+    options,
+    progress,
+    report,
+    problem,
+    school,
+    workKind,
+    running,
+    check,
+    apply,
+    cancel,
+    startAgain,
+  }
+})

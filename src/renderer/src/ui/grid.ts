@@ -1,0 +1,101 @@
+export type GridColumn<Row> = {
+  id: string
+  title: string
+  /** First width in pixels; the user's own is remembered. */
+  width: number
+  /** What the cell says when it is copied, and what it shows unless slot `cell-<id>` draws it. */
+  text: (row: Row) => string
+  /** Name of the ascending sort; descending is the same with `-` before it. */
+  sortKey?: string
+  numeric?: boolean
+  /** Not shown until the user asks for it. */
+  hidden?: boolean
+}
+
+export const narrowestColumn = 56
+export const checkColumnWidth = 40
+
+/** The user's own order, widths and choice of columns, by column id. */
+export type ColumnLayout = { order: string[]; widths: Record<string, number>; shown: Record<string, boolean> }
+
+export const emptyLayout = (): ColumnLayout => ({ order: [], widths: {}, shown: {} })
+
+type Laid<Row> = GridColumn<Row> & { shown: boolean }
+
+/** Columns as the user arranged them; ones the layout does not know yet stand where the program puts them. */
+export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout: ColumnLayout): Laid<Row>[] => {
+  const place = (column: GridColumn<Row>, index: number) => {
+    const known = layout.order.indexOf(column.id)
+    return known === -1 ? index : known
+  }
+  return columns
+    .map((column, index) => ({
+      ...column,
+      place: place(column, index),
+      width: layout.widths[column.id] ?? column.width,
+      shown: layout.shown[column.id] ?? !column.hidden,
+    }))
+    .sort((a, b) => a.place - b.place)
+}
+
+export const moveColumn = (order: readonly string[], id: string, to: number): string[] => {
+  const rest = order.filter((other) => other !== id)
+  return rest.toSpliced(Math.min(Math.max(0, to), rest.length), 0, id)
+}
+
+/** A sort after its header was chosen: ascending, then descending, then ascending again. */
+export const nextSort = (sort: string, sortKey: string) => (sort === sortKey ? `-${sortKey}` : sortKey)
+
+export const sortDirection = (sort: string, sortKey: string | undefined) =>
+  sortKey === undefined ? undefined : sort === sortKey ? 'ascending' : sort === `-${sortKey}` ? 'descending' : 'none'
+
+/** Row -1 is the header. */
+export type Place = { row: number; column: number }
+
+/** Where a key of the WAI-ARIA grid pattern leads, or undefined when it is none. */
+export const placeAfter = (
+  key: { key: string; ctrl: boolean },
+  from: Place,
+  grid: { rows: number; columns: number; rowsPerPage: number },
+): Place | undefined => {
+  const lastRow = grid.rows - 1
+  const lastColumn = grid.columns - 1
+  const within = (place: Place): Place => ({
+    row: Math.min(Math.max(-1, place.row), lastRow),
+    column: Math.min(Math.max(0, place.column), lastColumn),
+  })
+  switch (key.key) {
+    case 'ArrowDown':
+      return within({ ...from, row: key.ctrl ? lastRow : from.row + 1 })
+    case 'ArrowUp':
+      return within({ ...from, row: key.ctrl ? 0 : from.row - 1 })
+    case 'ArrowLeft':
+      return within({ ...from, column: from.column - 1 })
+    case 'ArrowRight':
+      return within({ ...from, column: from.column + 1 })
+    case 'Home':
+      return within(key.ctrl ? { row: 0, column: 0 } : { ...from, column: 0 })
+    case 'End':
+      return within(key.ctrl ? { row: lastRow, column: lastColumn } : { ...from, column: lastColumn })
+    case 'PageDown':
+      return within({ ...from, row: Math.max(0, from.row) + grid.rowsPerPage })
+    case 'PageUp':
+      return within({ ...from, row: Math.max(0, from.row - grid.rowsPerPage) })
+    default:
+      return undefined
+  }
+}
+
+// A cell that begins like this would run as a formula in a spreadsheet.
+const formula = /^[=+\-@\t\r]/
+
+/** Rows as tab-separated values with a header line, safe to paste into a spreadsheet. */
+export const tabSeparated = <Row>(columns: readonly GridColumn<Row>[], rows: readonly Row[]): string => {
+  const cell = (text: string) => {
+    const line = text.replace(/[\t\r\n]+/g, ' ')
+    return formula.test(line) ? `'${line}` : line
+  }
+  return [columns.map(({ title }) => cell(title)), ...rows.map((row) => columns.map(({ text }) => cell(text(row))))]
+    .map((cells) => cells.join('\t'))
+    .join('\n')
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+type LockedPackage = {
+  resolved?: string
+  hasInstallScript?: boolean
+  optionalDependencies?: Record<string, string>
+  license?: string
+}
+
+const read = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '../..', file), 'utf8'))
+const { packages } = read('package-lock.json') as { packages: Record<string, LockedPackage> }
+const manifest = read('package.json') as Record<'dependencies' | 'devDependencies', Record<string, string>>
+const paths = Object.keys(packages)
+
+it('pins every direct dependency to one version', () => {
+  const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
+})
+
+// npm records only the platforms it can fetch, and `npm ci` then refuses the file: pin an earlier version.
+it('has an entry for every optional package of every platform', () => {
+  const missing = Object.values(packages).flatMap((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      (name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)),
+    ),
+  )
+  expect(missing).toEqual([])
+})
+
+it('names no registry host', () => {
+  expect(paths.filter((path) => packages[path]?.resolved !== undefined)).toEqual([])
+})
+
+it('holds the versions together that break apart', () => {
+  const orpc = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([name]) =>
+    name.startsWith('@orpc/'),
+  )
+  expect(new Set(orpc.map(([, version]) => version))).toEqual(new Set(['1.16.1']))
+})
+
+it('takes packages under permissive licences only', () => {
+  const allowed = /\b(MIT|ISC|Apache-2\.0|BSD|0BSD|BlueOak|MPL-2\.0|CC0|CC-BY|Python-2\.0|Unlicense|WTFPL|PostgreSQL)/
+  const others = Object.entries(packages).filter(
+    ([path, { license }]) => path !== '' && license !== undefined && !allowed.test(license),
+  )
+  expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([])
+})

@@ -1,0 +1,35 @@
+import { postgresDistrictLoader } from '../../src/main/features/imports/sample/district-loader.sql.ts'
+import { seedDistrict } from '../../src/main/features/imports/sample/seed-district.ts'
+import { startTestCluster } from '../postgres-cluster.ts'
+import { createDatabase } from '../postgres.ts'
+import type { Bench, Goal, Row } from './bench.ts'
+import { timed } from './measure.ts'
+
+const author = { actor: 'bench', door: 'in-process' as const }
+
+/** Filling an empty school with the sample district: what `npm start` waits for once, and what a trial of a large district costs. */
+const rows = async function* (scale: 'full' | 'small'): AsyncIterable<Row> {
+  const sizes: [people: number, goal: Goal][] = [
+    [2_000, { of: 'ours', atMost: 1_000 }],
+    [scale === 'full' ? 100_000 : 10_000, { of: 'ours', atMost: 20_000 }],
+  ]
+  const { cluster, stop } = await startTestCluster({})
+  try {
+    for (const [people, goal] of sizes) {
+      const database = await createDatabase(cluster)
+      try {
+        const districtLoader = postgresDistrictLoader(database.store)
+        const ms = await timed(async () => {
+          for await (const event of seedDistrict({ districtLoader }, { people, seed: 1 }, author)) void event
+        })
+        yield { name: `${people.toLocaleString('en')} people`, ours: ms, unit: 'ms', goal }
+      } finally {
+        await database.drop()
+      }
+    }
+  } finally {
+    await stop()
+  }
+}
+
+export const bench: Bench = { name: 'seed', rows }
