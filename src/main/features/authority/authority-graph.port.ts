@@ -11,8 +11,10 @@ export type Neighbourhood = {
   people: Map<Id, NamedPerson>
   hops: ChainHop[]
   holdings: Holding[]
-  /** The store stopped at a bound and there was more: `chain-length` or its row limit. */
-  truncated: 'chain-length' | 'rows' | null
+  /** How far the store knew the directory when it answered: the last outbox event it has, as a consistency token. */
+  position: string
+  /** The store stopped at its row limit and there was more. */
+  truncated: boolean
 }
 
 export type ChainQuestion = { personId: Id; permission: string; orgUnitId: Id; at: Date }
@@ -26,10 +28,10 @@ export type Scope = { id: Id; name: string; ancestorIds: Id[] }
  */
 export type AuthorityGraph = {
   readonly store: Served['servedBy']
-  /** Outbox position up to which this store knows the directory. */
+  /** The last outbox event that the store has, as a consistency token. */
   position: () => Promise<string>
   /**
-   * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 32 hops away, each with
+   * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 33 hops away, one more than a chain may have, each with
    * redelegations enough for its distance), and the holdings in scope that end after `at` of everyone met. null: no such
    * person or unit.
    */
@@ -71,7 +73,7 @@ export type AuthorityGraph = {
   /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
   grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
   /** The people whom delegations valid at `at` lead to from this person, nearest first, the person first. */
-  downstream: (question: { personId: Id; at: Date }) => Promise<{ personIds: Id[]; truncated: boolean }>
+  downstream: (question: { personId: Id; at: Date }) => Promise<{ personIds: Id[] }>
   /** Units in the subtrees of `tops` and not in those of `except`, by id, those after `after` only. */
   unitsBelow: (question: {
     tops: Id[]

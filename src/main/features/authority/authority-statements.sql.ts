@@ -18,6 +18,11 @@ const covers = (permission: string) => `(
   OR EXISTS (SELECT FROM directory.delegation_permission p WHERE p.delegation_id = d.id AND p.permission_key = ${permission})
 )`
 
+/** The last event in the order of the outbox, as a consistency token. */
+const POSITION = `coalesce((
+  SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, outbox_event.position DESC LIMIT 1
+), '0.0') AS position`
+
 const MET = `
 met AS MATERIALIZED (
   SELECT person.id, reach.distance
@@ -38,7 +43,7 @@ reach AS (
     FROM directory.delegation d
     WHERE d.delegate_id = ANY (reach.layer) AND d.delegator_id <> ALL (reach.met) AND ${condition}
   ) next
-  WHERE next.ids IS NOT NULL AND reach.distance < ${MAX_CHAIN_HOPS}
+  WHERE next.ids IS NOT NULL AND reach.distance <= ${MAX_CHAIN_HOPS}
 ),
 ${MET}`
 
@@ -80,7 +85,7 @@ const COUNTS = `${covers('$2')} AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL
   AND d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[])`
 
 const SELECT = `SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, (SELECT max(distance) FROM reach) AS deepest
+  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
 FROM named, hop, held`
 
 /** Parameters: person, permission, unit, instant. */
@@ -113,7 +118,7 @@ ${reach(`d.max_redelegations >= reach.distance AND $5::uuid <> ALL (reach.met) A
 ${NAMES},
 ${hops(BETWEEN_COUNTS, '')}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, (SELECT max(distance) FROM reach) AS deepest,
+  named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, ${POSITION},
   EXISTS (SELECT FROM directory.person WHERE id = $5::uuid AND deleted_at IS NULL) AS from_exists
 FROM named, hop`
 
@@ -137,7 +142,7 @@ hop AS (
 ),
 ${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${VALID('a', '$3')}`)}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, 0 AS deepest
+  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
 FROM named, hop, held`
 
 /** Parameters: permission, unit, instant, delegates, sort key or null, person id, limit. */
@@ -170,7 +175,7 @@ reach AS (
     WHERE d.delegate_id = ANY (reach.layer) AND d.delegator_id <> ALL (reach.met)
       AND d.max_redelegations >= reach.distance AND ${VALID_HOP}
   ) next
-  WHERE next.ids IS NOT NULL AND reach.distance < ${MAX_CHAIN_HOPS}
+  WHERE next.ids IS NOT NULL AND reach.distance <= ${MAX_CHAIN_HOPS}
 ),
 ${MET},
 ${NAMES},
@@ -196,7 +201,7 @@ line AS (
   SELECT line.start, unit.parent_id, line.distance + 1
   FROM line JOIN directory.org_unit unit ON unit.id = line.id WHERE unit.parent_id IS NOT NULL
 )
-SELECT named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, (SELECT max(distance) FROM reach) AS deepest,
+SELECT named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION},
   (SELECT json_agg(json_build_array(role_id, keys)) FROM (
     SELECT role_id, json_agg(permission_key ORDER BY permission_key) AS keys FROM directory.role_permission
     WHERE role_id IN (SELECT id FROM named_role) GROUP BY role_id) granted) AS roles,
@@ -215,9 +220,9 @@ reach AS (
     FROM directory.delegation d
     WHERE d.delegator_id = ANY (reach.layer) AND d.delegate_id <> ALL (reach.met) AND ${VALID_HOP}
   ) next
-  WHERE next.ids IS NOT NULL AND reach.distance < ${MAX_CHAIN_HOPS}
+  WHERE next.ids IS NOT NULL AND reach.distance <= ${MAX_CHAIN_HOPS}
 )
-SELECT met, distance FROM reach ORDER BY distance DESC LIMIT 1`
+SELECT met FROM reach ORDER BY distance DESC LIMIT 1`
 
 /** Parameters: tops, excepted tops, id or null, limit. */
 export const UNITS_BELOW = `WITH RECURSIVE
@@ -236,3 +241,5 @@ WHERE unit.id IN (SELECT id FROM below) AND unit.id NOT IN (SELECT id FROM excep
   AND unit.deleted_at IS NULL AND ($3::uuid IS NULL OR unit.id > $3::uuid)
 ORDER BY unit.id
 LIMIT $4::int`
+
+export const OUTBOX_POSITION = `SELECT ${POSITION}`

@@ -26,7 +26,7 @@ export const judgeAuthority = async (
   if (chain) return { ...asked, verdict: 'granted', chain, nearMisses: [], limitReached: null }
   const near = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS })
   const nearMisses = findNearMisses({ facts: near, to: personId, at, scopeIds: near.scope.ancestorIds, most: NEAR_MISSES })
-  const limitReached = cutOff ? 'chain-length' : near.truncated === 'rows' ? 'near-misses' : null
+  const limitReached = cutOff ? 'chain-length' : near.truncated ? 'near-misses' : null
   return { ...asked, verdict: 'denied', chain: null, nearMisses, limitReached }
 }
 
