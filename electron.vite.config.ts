@@ -24,7 +24,15 @@ const parts: Required<UserConfig> = {
     },
   },
   preload: {
-    build: { outDir: 'out/preload', emptyOutDir, rollupOptions: { input: { index: at('src/preload/index.ts') } } },
+    // A sandboxed preload is one CommonJS file.
+    build: {
+      outDir: 'out/preload',
+      emptyOutDir,
+      rollupOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
   },
   renderer: {
     root: at('src/renderer'),

@@ -48,7 +48,7 @@ const targetOf = (cluster: TestCluster, database: string): PostgresTarget => ({
 })
 
 const urlOf = (target: PostgresTarget) =>
-  `postgresql://${encodeURIComponent(target.user)}:${encodeURIComponent(target.password ?? '')}@${target.host}:${target.port}/${target.database}`
+  `postgresql://${encodeURIComponent(target.user)}:${encodeURIComponent(String(target.password))}@${target.host}:${target.port}/${target.database}`
 
 export const asAdministrator = async <Result>(cluster: TestCluster, work: (client: pg.Client) => Promise<Result>) => {
   const client = new pg.Client({ ...targetOf(cluster, 'postgres'), ssl: false })

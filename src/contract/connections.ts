@@ -42,6 +42,15 @@ const profileInput = z.object({
 })
 export type ProfileInput = z.infer<typeof profileInput>
 
+/** No defaults here: what is left out stays as it is. */
+const profilePatch = z.object({
+  name: line(100).optional(),
+  environment: environment.optional(),
+  readOnly: z.boolean().optional(),
+  postgresql: store.optional(),
+})
+export type ProfilePatch = z.infer<typeof profilePatch>
+
 /** Kept by the secret store; null forgets it, left out keeps what is there. */
 const password = z.string().min(1).max(1_000).nullable().optional()
 
@@ -62,6 +71,8 @@ export const connections = {
     z.object({
       defaultProfileId: profileId,
       items: z.array(profile.extend({ hasPassword: z.boolean() })),
+      /** Name of a profile file that could not be read and was set aside, nothing in it lost; null while all is well. */
+      setAside: z.string().nullable().default(null),
     }),
   ),
   create: procedure
@@ -70,17 +81,20 @@ export const connections = {
     .output(profile),
   update: procedure
     .route({ method: 'PATCH', path: '/profiles/{id}', tags: ['connections'] })
-    .input(profileInput.partial().extend({ id: profileId, password }))
+    .input(profilePatch.extend({ id: profileId, password }))
     .output(profile),
   /** Forgets the profile and its secrets; the database stays. The embedded default cannot be removed. */
   remove: procedure
     .route({ method: 'DELETE', path: '/profiles/{id}', tags: ['connections'] })
     .input(z.object({ id: profileId }))
     .output(z.object({ id: profileId })),
-  /** Tries a connection without keeping it and says what a person can do about a failure. */
+  /**
+   * Tries a connection without keeping it and says what a person can do about a failure. Without a password the kept one
+   * of profile `id` serves, as long as host, port and user are those it was kept for.
+   */
   test: procedure
     .route({ method: 'POST', path: '/profiles/test', tags: ['connections'] })
-    .input(profileInput.extend({ password }))
+    .input(profileInput.extend({ id: profileId.optional(), password }))
     .output(storeHealth),
   /** Health of the school the call is for: every store with version and latency, and the schema's state. */
   health: procedure.route({ method: 'GET', path: '/health', tags: ['connections'] }).output(

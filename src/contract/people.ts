@@ -5,6 +5,7 @@ import { consistencyToken, eachOnce, id, instant, line, searchText, sourcedId, v
 import { page, pageInput } from './page.ts'
 
 export const personStatus = z.enum(['active', 'inactive'])
+export type PersonStatus = z.infer<typeof personStatus>
 
 export const person = z.object({
   id,

@@ -1,7 +1,15 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './context.ts'
+import { environmentSecrets } from './features/connections/secret-store.environment.ts'
+import { findProfile } from './features/connections/find-profile.ts'
+import { EMBEDDED_DEFAULT_ID, passwordKey } from './features/connections/profile.ts'
+import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { type AppRouter, router } from './router.ts'
+import type { School } from './school.ts'
+import type { SchoolDatabase } from './school-databases.ts'
+import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
 
 /** One running console without a door: what hosts (desktop, headless, command line) open their doors on. */
 export type Console = {
@@ -15,18 +23,120 @@ export type ConsoleOptions = {
   /** Folder with profiles, secrets and embedded databases. */
   dataFolder: string
   log: Logger
-  /** Profile of calls that name none; left out: the profile store's default. */
+  /** Profile of calls that name none; left out: the embedded default. */
   defaultProfileId?: string
+  /** Where secrets are kept; left out: encrypted files in the data folder. The environment goes before either. */
+  secrets?: SecretStore
+}
+
+/** Every port of one open school, on its database. */
+const schoolOn = async ({ profile, store }: SchoolDatabase, dataFolder: string): Promise<School> => {
+  const [{ postgresPeopleDirectory }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
+    await Promise.all([
+      import('./features/people/people-directory.sql.ts'),
+      import('./features/imports/sample/district-loader.sql.ts'),
+      import('./features/imports/roster-imports.sql.ts'),
+      import('./features/imports/roster-uploads.ts'),
+    ])
+  const imports = postgresRosterImports({ store, profileId: profile.id })
+  // What a killed import left is swept now or by the next import; opening the school does not wait for it.
+  void imports.sweep().catch(() => undefined)
+  return {
+    profile,
+    people: postgresPeopleDirectory(store),
+    districtLoader: postgresDistrictLoader(store),
+    imports,
+    uploads: folderRosterUploads(join(dataFolder, 'uploads', profile.id)),
+  }
 }
 
 /** The only place that builds stores, adapters and use cases. */
-export const compose = async ({ log }: ConsoleOptions): Promise<Console> => {
-  log.debug('console composed')
-  return {
-    app: {
-      school: () => Promise.reject(refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'Not connected.' })),
+export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): Promise<Console> => {
+  const [{ confProfileStore }, { fileSecretStore }] = await Promise.all([
+    import('./features/connections/profile-store.conf.ts'),
+    import('./features/connections/secret-store.file.ts'),
+  ])
+  // Drivers load while the rest starts.
+  const drivers = Promise.all([
+    import('./school-databases.ts'),
+    import('./stores/postgres/embedded-postgres.ts'),
+    import('./features/connections/connection-probe.sql.ts'),
+  ])
+  const profiles = confProfileStore(dataFolder)
+  const secrets = environmentSecrets(options.secrets ?? fileSecretStore(dataFolder))
+  const defaultProfileId = options.defaultProfileId ?? EMBEDDED_DEFAULT_ID
+
+  type Opened = { database: SchoolDatabase; school: Promise<School> | null }
+  const opened = new Map<string, Promise<Opened>>()
+  let embedded: EmbeddedPostgres | null = null
+  let closing: Promise<void> | null = null
+
+  const server = (start: (options: { directory: string }) => EmbeddedPostgres) =>
+    (embedded ??= start({ directory: dataFolder }))
+
+  const open = async (id: string): Promise<Opened> => {
+    const profile = await findProfile(profiles, id)
+    const password = profile.postgresql.kind === 'external' ? await secrets.get(passwordKey(id)) : null
+    const [{ openSchoolDatabase }, { embeddedPostgres }] = await drivers
+    const entities = async () => (await import('./directory-entities.ts')).directoryEntities
+    const database = openSchoolDatabase({
+      profile,
+      password,
+      embedded: () => server(embeddedPostgres),
+      entities,
+    })
+    return { database, school: null }
+  }
+
+  const find = (id: string): Promise<Opened> => {
+    if (closing) throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The console is closing.' })
+    let found = opened.get(id)
+    if (!found) {
+      found = open(id)
+      opened.set(id, found)
+      found.catch(() => opened.delete(id))
+    }
+    return found
+  }
+
+  const forget = async (id: string) => {
+    const found = opened.get(id)
+    opened.delete(id)
+    await (await found?.catch(() => null))?.database.close()
+  }
+
+  const app: App = {
+    connections: {
+      defaultProfileId,
+      profiles,
+      secrets,
+      probe: {
+        probe: async (profile, password) => {
+          const [{ targetOf }, { embeddedPostgres }, { postgresProbe }] = await drivers
+          return postgresProbe({
+            targetOf: (each, secret) => targetOf(each, secret, () => server(embeddedPostgres)),
+          }).probe(profile, password)
+        },
+      },
+      forget,
     },
+    database: async (id = defaultProfileId) => (await find(id)).database,
+    school: async (id = defaultProfileId) => {
+      const found = await find(id)
+      await found.database.current()
+      found.school ??= schoolOn(found.database, dataFolder)
+      return found.school
+    },
+  }
+
+  log.debug({ secrets: secrets.backend }, 'console composed')
+  return {
+    app,
     router,
-    close: async () => undefined,
+    close: () =>
+      (closing ??= (async () => {
+        await Promise.all([...opened.keys()].map(forget))
+        await embedded?.close()
+      })()),
   }
 }

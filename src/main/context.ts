@@ -1,3 +1,5 @@
+import type { Connections } from './features/connections/connections.port.ts'
+import type { SchoolDatabase } from './school-databases.ts'
 import type { School } from './school.ts'
 
 export type Door = 'message-port' | 'http' | 'in-process'
@@ -15,6 +17,12 @@ export type CallContext = {
 
 /** What one running console holds, whatever its doors. */
 export type App = {
-  /** Opens the school on first use (starting its database where it is embedded, bringing a new schema up) and keeps it. */
+  connections: Connections
+  /** The school's database whatever its state, for health and migrations; `NOT_FOUND` when there is no such profile. */
+  database: (profileId?: string) => Promise<SchoolDatabase>
+  /**
+   * The school with its schema current: an embedded database is started, made and brought up on first use; of another
+   * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.
+   */
   school: (profileId?: string) => Promise<School>
 }

@@ -2,6 +2,10 @@ import type { Router } from '@orpc/server'
 import { contract } from '../contract/index.ts'
 import { refusal } from '../contract/errors.ts'
 import type { CallContext } from './context.ts'
+import { connectionsRoutes } from './features/connections/connections.routes.ts'
+import { migrationsRoutes } from './features/migrations/migrations.routes.ts'
+import { peopleRoutes } from './features/people/people.routes.ts'
+import { importsRoutes } from './features/imports/imports.routes.ts'
 import { appRoutes } from './implementer.ts'
 
 export type AppRouter = Router<typeof contract, CallContext>
@@ -22,15 +26,15 @@ const unbuilt = <Name extends Feature>(name: Name): Router<(typeof contract)[Nam
 
 /** Contract procedure -> use case. A procedure without a handler is a compile error. */
 export const router: AppRouter = appRoutes.router({
-  connections: unbuilt('connections'),
-  people: unbuilt('people'),
+  connections: connectionsRoutes,
+  people: peopleRoutes,
   orgUnits: unbuilt('orgUnits'),
   roles: unbuilt('roles'),
   permissions: unbuilt('permissions'),
   assignments: unbuilt('assignments'),
   reportingLines: unbuilt('reportingLines'),
   relationships: unbuilt('relationships'),
-  imports: unbuilt('imports'),
-  migrations: unbuilt('migrations'),
+  imports: importsRoutes,
+  migrations: migrationsRoutes,
   audit: unbuilt('audit'),
 })

@@ -70,3 +70,20 @@ export async function* streamWork<Event, Result>(
     await running
   }
 }
+
+/**
+ * Waits for the first event, so that a work that is refused at once rejects the call itself instead of a stream that has
+ * begun.
+ */
+export const begun = async <Event>(stream: AsyncGenerator<Event, void>): Promise<AsyncGenerator<Event, void>> => {
+  const first = await stream.next()
+  return (async function* () {
+    try {
+      if (first.done) return
+      yield first.value
+      yield* stream
+    } finally {
+      await stream.return()
+    }
+  })()
+}

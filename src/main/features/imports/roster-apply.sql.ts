@@ -262,7 +262,7 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
     const touched = (kind: ImportKind) =>
       `SELECT id FROM ${plan(kind)} WHERE action IN ('added', 'changed', 'deactivated')`
     written.orgUnit = `${touched('orgUnit')} UNION ALL ${touched('class')}`
-    for (const kind of ['academicSession', 'course', 'person', 'assignment', 'relationship'] as const)
+    for (const kind of ['class', 'academicSession', 'course', 'person', 'assignment', 'relationship'] as const)
       written[kind] = touched(kind)
     let position = '0'
     for (const [kind, ids] of Object.entries(written)) {

@@ -8,18 +8,19 @@ export type Migrations = { migrationFiles: MigrationFiles; migrations: Migration
 
 export type MigrationPreview = { planDigest: string; migrations: { name: string; sql: string }[] }
 
-const planOf = async (ports: Migrations, track: Track) => {
+/** Files against database, now. */
+export const trackPlan = async (ports: Migrations, track: Track): Promise<MigrationPlan> => {
   const [declared, ledger] = await Promise.all([ports.migrationFiles.read(track), ports.migrations.read(track)])
   return planMigrations(declared, ledger)
 }
 
-export const trackStatus = async (ports: Migrations, track: Track): Promise<TrackStatus> => statusOf(track, await planOf(ports, track))
+export const trackStatus = async (ports: Migrations, track: Track): Promise<TrackStatus> => statusOf(track, await trackPlan(ports, track))
 
 export const previewTrack = async (
   ports: Migrations,
   input: { track: Track; direction: 'up' | 'down' },
 ): Promise<MigrationPreview> => {
-  const migrations = statementsOf(await planOf(ports, input.track), input.direction)
+  const migrations = statementsOf(await trackPlan(ports, input.track), input.direction)
   return { planDigest: digestOf(migrations), migrations }
 }
 

@@ -86,6 +86,7 @@ const sessionOn = async (options: {
   runner: QueryRunner
   client: pg.PoolClient
   track: Track
+  changed: () => void
 }): Promise<MigrationSession> => {
   const { store, runner, client, track } = options
   const { MigrationExecutor, Migration } = await import('typeorm')
@@ -120,7 +121,10 @@ const sessionOn = async (options: {
       if (connectionIsLost(error)) throw error
       if (runner.isTransactionActive) await runner.rollbackTransaction()
       await keepFailure(migration, reasonOf(error))
-      throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected: reasonOf(error) }, { cause: error })
+      const reason = reasonOf(error)
+      throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected: reason }, { cause: error })
+    } finally {
+      options.changed()
     }
   }
 
@@ -150,6 +154,8 @@ const sessionOn = async (options: {
 export const postgresMigrationLedger = (options: {
   store: PostgresStore
   openOwn: (track: Track) => PostgresStore
+  /** Told when a migration was run or taken back, or may have been. */
+  changed?: () => void
 }): MigrationLedger => ({
   read: (track) => readLedger(options.store.pool, track),
   acquire: async function* (track, signal): AsyncGenerator<MigrationEvent, MigrationSession> {
@@ -169,7 +175,7 @@ export const postgresMigrationLedger = (options: {
         await pause(POLL_MS, undefined, { signal })
       }
       await createHistory(client, track)
-      const session = await sessionOn({ store, runner, client, track })
+      const session = await sessionOn({ store, runner, client, track, changed: options.changed ?? (() => undefined) })
       handedOver = true
       return session
     } finally {

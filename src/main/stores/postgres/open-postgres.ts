@@ -12,7 +12,7 @@ export type PostgresAddress = { host: string; port: number }
 export type PostgresTarget = PostgresAddress & {
   database: string
   user: string
-  password: string | undefined
+  password: string | (() => Promise<string>) | undefined
   tls: TlsMode
   /** PEM, for `verify-full` where the system does not know the authority. */
   certificateAuthority: string | null

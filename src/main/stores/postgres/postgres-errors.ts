@@ -95,8 +95,8 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
   return error.code.startsWith('08') ? unavailable('The connection to PostgreSQL failed.', error) : undefined
 }
 
-/** What the contract says about a failure of PostgreSQL; undefined when it is none, or a fault of this program. */
-export const refusalOf = (thrown: unknown, profileId: string): Refusal | undefined => {
+/** What the contract says about a failure of PostgreSQL in the school of the profile; undefined when it is none, or a fault of this program. */
+export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | undefined => {
   if (thrown instanceof Refusal) return thrown
   if (thrown instanceof EmbeddedPostgresFailure) return unavailable(thrown.message, thrown)
   const error = driverErrorOf(thrown)
@@ -106,5 +106,12 @@ export const refusalOf = (thrown: unknown, profileId: string): Refusal | undefin
   return reason === undefined ? undefined : unavailable(reason, error)
 }
 
+/** Failures after which the session still works. */
+const sessionSurvives = new Set(['57014', '53100', '53200'])
+
 /** Whether the connection is of no further use, whatever the reason. */
-export const connectionIsLost = (error: unknown) => refusalOf(error, '')?.code === 'STORE_UNAVAILABLE'
+export const connectionIsLost = (thrown: unknown) => {
+  const error = driverErrorOf(thrown)
+  if (isDatabaseError(error) && sessionSurvives.has(error.code)) return false
+  return refusalOf(thrown)?.code === 'STORE_UNAVAILABLE'
+}

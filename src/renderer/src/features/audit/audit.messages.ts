@@ -27,6 +27,7 @@ export const auditText = defineMessages('audit', {
     noMatchText: 'Choose another entity or clear the filters.',
     clearFilters: 'Clear filters',
     history: 'History of this entry',
+    more: 'Show older changes',
     close: 'Close change',
     kinds: {
       person: 'Person',
@@ -73,6 +74,7 @@ export const auditText = defineMessages('audit', {
     noMatchText: 'Elija otra entidad o quite los filtros.',
     clearFilters: 'Quitar filtros',
     history: 'Historia de esta entrada',
+    more: 'Mostrar cambios más antiguos',
     close: 'Cerrar cambio',
     kinds: {
       person: 'Persona',

@@ -34,6 +34,8 @@ export const useImportJob = defineStore('import-job', () => {
   const report = shallowRef<ImportReport | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const school = shallowRef<ImportSchool | null>(null)
+  /** Why the host refused, where another import or change was faster: `import-running`, `plan-changed`. */
+  const conflict = ref<string | null>(null)
   const workKind = ref<'checking' | 'applying'>('checking')
   let abort = new AbortController()
   // Forgotten by the host after an hour; a second check within it needs no second upload.
@@ -42,6 +44,7 @@ export const useImportJob = defineStore('import-job', () => {
   const work = async (kind: 'checking' | 'applying', run: (signal: AbortSignal) => Promise<void>) => {
     abort = new AbortController()
     problem.value = null
+    conflict.value = null
     workKind.value = kind
     step.value = 'working'
     try {
@@ -49,6 +52,8 @@ export const useImportJob = defineStore('import-job', () => {
     } catch (error) {
       const cancelled = abort.signal.aborted
       problem.value = cancelled ? null : problemOf(error)
+      const wire = wireError(error)
+      conflict.value = wire?.code === 'CONFLICT' ? wire.data.reason : null
       step.value = cancelled ? 'cancelled' : 'failed'
     } finally {
       progress.value = null

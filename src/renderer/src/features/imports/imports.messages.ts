@@ -298,7 +298,8 @@ export const importsText = defineMessages('imports', {
       title: 'La importación se detuvo',
       text: 'El directorio está como estaba.',
       again: 'Empezar de nuevo',
-      retry: 'Reintentar',
+      planChanged: 'El directorio cambió desde la comprobación. Compruebe de nuevo para ver el plan de ahora.',
+      importRunning: 'Hay otra importación en curso en esta escuela: {detail}. Espere a que termine.',
     },
     other: {
       title: 'Hay una importación en curso en {school}',

@@ -13,11 +13,7 @@ export const settingsText = defineMessages('settings', {
       kept: 'Kept on this computer, for this user.',
     },
     language: { legend: 'Language of the console', kept: 'Names and other data stay as they are.' },
-    keyboard: {
-      intro: 'Everything works without a mouse.',
-      keys: 'Keys',
-      does: 'What they do',
-    },
+    keyboard: { intro: 'Everything works without a mouse.' },
   },
   es: {
     title: 'Ajustes',
@@ -31,10 +27,6 @@ export const settingsText = defineMessages('settings', {
       kept: 'Se guarda en este equipo, para este usuario.',
     },
     language: { legend: 'Idioma de la consola', kept: 'Los nombres y demás datos quedan como están.' },
-    keyboard: {
-      intro: 'Todo funciona sin ratón.',
-      keys: 'Teclas',
-      does: 'Qué hacen',
-    },
+    keyboard: { intro: 'Todo funciona sin ratón.' },
   },
 })

@@ -1,10 +1,10 @@
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { App } from '../context.ts'
-import { inProcessClient } from '../doors/in-process-door.ts'
-import { systemUser } from '../log.ts'
-import type { AppRouter } from '../router.ts'
+import type { App } from './context.ts'
+import { inProcessClient } from './doors/in-process-door.ts'
+import { systemUser } from './log.ts'
+import type { AppRouter } from './router.ts'
 
 type FirstStart = { router: AppRouter; app: App; log: Logger; dataFolder: string; say: (line: string) => void }
 

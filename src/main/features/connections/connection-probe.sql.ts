@@ -1,0 +1,57 @@
+import pg from 'pg'
+import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.ts'
+import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
+import { adviceFor, downBecause, type ConnectionFault, OLDEST_MAJOR, tooOld } from './connection-advice.ts'
+import type { ConnectionProbe } from './connection-probe.port.ts'
+
+const LIMIT_MS = 5_000
+
+const faultOf = (error: unknown): ConnectionFault => {
+  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return { code: typeof code === 'string' ? code : null, message: String(message) }
+}
+
+/** The advice for whatever a connection or query failed with. */
+export const adviceForError = (error: unknown): string =>
+  error instanceof EmbeddedPostgresFailure ? error.message : adviceFor(faultOf(error))
+
+/** Version, and the time of one round trip on a connection that is there by then. */
+export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Promise<StoreHealth> => {
+  const ask = (text: string) =>
+    client.query<{ number: string; name: string }>({ text, query_timeout: limitMs } as pg.QueryConfig)
+  const { rows } = await ask(
+    `SELECT current_setting('server_version_num') AS number, split_part(current_setting('server_version'), ' ', 1) AS name`,
+  )
+  const startedAt = performance.now()
+  await ask('SELECT 1')
+  const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
+  const major = Math.floor(Number(rows[0]!.number) / 10_000)
+  const serverVersion = `PostgreSQL ${rows[0]!.name}`
+  return major < OLDEST_MAJOR
+    ? { state: 'down', serverVersion, latencyMs, reason: tooOld(major) }
+    : { state: 'up', serverVersion, latencyMs, reason: null }
+}
+
+/** `targetOf` says how to connect to the profile; an embedded server is started by it. */
+export const postgresProbe = (options: {
+  targetOf: (profile: Pick<Profile, 'postgresql'>, password: string | null) => PostgresTarget
+}): ConnectionProbe => ({
+  probe: async (profile, password) => {
+    let client: pg.Client | null = null
+    try {
+      const target = options.targetOf(profile, password)
+      client = new pg.Client(
+        clientConfig({ target, readOnly: true, timeouts: { connectMs: LIMIT_MS, statementMs: LIMIT_MS } }),
+      )
+      client.on('error', () => undefined)
+      await client.connect()
+      return await measure(client, LIMIT_MS)
+    } catch (error) {
+      return downBecause(adviceForError(error))
+    } finally {
+      void client?.end().catch(() => undefined)
+    }
+  },
+})

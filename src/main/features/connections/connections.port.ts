@@ -1,0 +1,13 @@
+import type { ConnectionProbe } from './connection-probe.port.ts'
+import type { ProfileStore } from './profile-store.port.ts'
+import type { SecretStore } from './secret-store.port.ts'
+
+/** What a console knows of schools before it opens one. */
+export type Connections = {
+  defaultProfileId: string
+  profiles: ProfileStore
+  secrets: SecretStore
+  probe: ConnectionProbe
+  /** Closes the open school of a profile that was changed or removed: its next call opens it anew. */
+  forget: (profileId: string) => Promise<void>
+}

@@ -1,0 +1,15 @@
+import type { Connections } from './connections.port.ts'
+import { passwordKey } from './profile.ts'
+
+/** All profiles, the host's default first. */
+export const listProfiles = async ({ profiles, secrets, defaultProfileId }: Connections) => {
+  const all = await profiles.list()
+  const items = await Promise.all(
+    all.map(async (profile) => ({
+      ...profile,
+      hasPassword: await secrets.has(passwordKey(profile.id)).catch(() => false),
+    })),
+  )
+  items.sort((left, right) => Number(right.id === defaultProfileId) - Number(left.id === defaultProfileId))
+  return { defaultProfileId, items, setAside: profiles.setAside() }
+}

@@ -1,0 +1,43 @@
+import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
+
+/** The school every console has: its database runs in the data folder. */
+export const EMBEDDED_DEFAULT_ID = 'default'
+
+export const embeddedDefault: Profile = {
+  id: EMBEDDED_DEFAULT_ID,
+  name: 'My school',
+  environment: 'development',
+  readOnly: false,
+  postgresql: { kind: 'embedded' },
+}
+
+const LONGEST_ID = 63
+
+/** A short id that people can type, from the name: letters without accents, digits, dashes; numbered when taken. */
+export const profileIdFor = (name: string, taken: Iterable<string>): string => {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST_ID - 5)
+    .replace(/-+$/, '')
+  const base = slug === '' ? 'school' : slug
+  const used = new Set(taken)
+  let candidate = base
+  for (let number = 2; used.has(candidate); number++) candidate = `${base}-${number}`
+  return candidate
+}
+
+/** The fields of `change` that are there, over `profile`. */
+export const changedProfile = (profile: Profile, change: ProfilePatch): Profile => ({
+  id: profile.id,
+  name: change.name ?? profile.name,
+  environment: change.environment ?? profile.environment,
+  readOnly: change.readOnly ?? profile.readOnly,
+  postgresql: change.postgresql ?? profile.postgresql,
+})
+
+/** Where the password of a profile's PostgreSQL is kept. */
+export const passwordKey = (profileId: string) => `postgresql/${profileId}`

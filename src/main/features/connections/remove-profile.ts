@@ -1,0 +1,20 @@
+import { refusal } from '../../../contract/errors.ts'
+import type { Connections } from './connections.port.ts'
+import { findProfile } from './find-profile.ts'
+import { EMBEDDED_DEFAULT_ID, passwordKey } from './profile.ts'
+
+/** Forgets the profile and its secrets. The database stays as it is. */
+export const removeProfile = async ({ profiles, secrets, forget }: Connections, { id }: { id: string }) => {
+  await findProfile(profiles, id)
+  if (id === EMBEDDED_DEFAULT_ID) {
+    throw refusal('RULE_VIOLATION', {
+      rule: 'embedded-default',
+      field: 'id',
+      expected: 'a profile other than the embedded default',
+    })
+  }
+  await profiles.remove(id)
+  await secrets.remove(passwordKey(id))
+  await forget(id)
+  return { id }
+}

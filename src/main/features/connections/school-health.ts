@@ -1,0 +1,28 @@
+import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+
+/** What is asked of the database of one school; neither question ever fails. */
+export type DatabaseHealth = {
+  /** State, version and latency, within a few seconds whatever the server does. */
+  health: () => Promise<StoreHealth>
+  /** Migrations of track `directory` not applied; null while the database cannot say. */
+  pendingMigrations: () => Promise<number | null>
+}
+
+/** No profile names a graph or a cache server: the SQL graph and the memory cache serve. */
+const notConfigured: StoreHealth = { state: 'not-configured', serverVersion: null, latencyMs: null, reason: null }
+
+/** Health of one school. A store that is down is an answer, not an error. */
+export const schoolHealth = async (
+  { profile, database }: { profile: Profile; database: DatabaseHealth },
+  console: { version: string; uptimeSeconds: number },
+) => {
+  const postgresql = await database.health()
+  return {
+    profile: { id: profile.id, name: profile.name, environment: profile.environment, readOnly: profile.readOnly },
+    console,
+    postgresql,
+    neo4j: notConfigured,
+    redis: notConfigured,
+    pendingMigrations: postgresql.state === 'up' ? await database.pendingMigrations() : null,
+  }
+}

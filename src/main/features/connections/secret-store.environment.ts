@@ -1,0 +1,17 @@
+import type { SecretStore } from './secret-store.port.ts'
+
+/** `postgresql/north-high` is read from `SCHOOL_DIRECTORY_POSTGRESQL_NORTH_HIGH_PASSWORD`. */
+export const secretVariable = (key: string) =>
+  `SCHOOL_DIRECTORY_${key.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_PASSWORD`
+
+/** The environment's secrets before those of `inner`. They are the operator's: set and remove change `inner` alone. */
+export const environmentSecrets = (inner: SecretStore, env: NodeJS.ProcessEnv = process.env): SecretStore => {
+  const given = (key: string) => env[secretVariable(key)] || null
+  return {
+    backend: inner.backend,
+    get: async (key) => given(key) ?? (await inner.get(key)),
+    has: async (key) => given(key) !== null || (await inner.has(key)),
+    set: (key, value) => inner.set(key, value),
+    remove: (key) => inner.remove(key),
+  }
+}

@@ -1,0 +1,16 @@
+/** Secrets apart from everything else. A secret never goes to a log, an error, an export or the profile file. */
+export type SecretStore = {
+  /**
+   * Where secrets go, for people, e.g. `keychain` or `file`. A store that protects less than its name says must say
+   * so here.
+   */
+  backend: string
+  /** Null when nothing is kept under the key. A value that cannot be read any more is `CONFLICT` `secret-unreadable`. */
+  get: (key: string) => Promise<string | null>
+  /** Whether `get` would give a value; does not decrypt it. */
+  has: (key: string) => Promise<boolean>
+  /** Keeps the value in the place of an earlier one; when it returns, the value survives a power cut. */
+  set: (key: string, value: string) => Promise<void>
+  /** Forgets it; nothing happens when there is nothing. */
+  remove: (key: string) => Promise<void>
+}

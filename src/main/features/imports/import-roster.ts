@@ -1,0 +1,87 @@
+import type { ImportEvent, ImportReport } from '../../../contract/imports.ts'
+import type { Author } from '../../context.ts'
+import { begun, streamWork } from './import-progress.ts'
+import type { CheckOptions, RosterImports, RosterSource } from './roster-imports.port.ts'
+import type { RosterUploads } from './roster-uploads.port.ts'
+
+export type RosterSchool = { imports: RosterImports; uploads: RosterUploads }
+export type Caller = { author: Author; signal?: AbortSignal }
+
+const reported = (report: ImportReport): ImportEvent => ({ kind: 'report', report })
+
+/** Checks a package on this machine and, unless `dryRun` or the report says no, applies it. The last event is the report. */
+export const importRoster = (
+  { imports }: Pick<RosterSchool, 'imports'>,
+  { source, ...options }: CheckOptions & { dryRun: boolean; source: RosterSource },
+  { author, signal }: Caller,
+) =>
+  begun(
+    streamWork<ImportEvent, ImportReport>(
+      (progress, stop) => imports.run(source, options, { author, signal: stop, progress }),
+      reported,
+      signal,
+    ),
+  )
+
+/** The same for a package that comes with the call; it lies on disk only while the call runs. */
+export const importSentPackage = async (
+  { imports, uploads }: RosterSchool,
+  { package: file, ...options }: CheckOptions & { dryRun: boolean; package: Blob & { name?: string } },
+  { author, signal }: Caller,
+) =>
+  begun(
+    streamWork<ImportEvent, ImportReport>(
+      async (progress, stop) => {
+        const { source, remove } = await uploads.take(file)
+        try {
+          return await imports.run(source, options, { author, signal: stop, progress })
+        } finally {
+          await remove()
+        }
+      },
+      reported,
+      signal,
+    ),
+  )
+
+/** Checks an upload and keeps the plan, so that it can be applied. */
+export const checkUpload = (
+  { imports, uploads }: RosterSchool,
+  { uploadId, ...options }: CheckOptions & { uploadId: string },
+  { author, signal }: Caller,
+) =>
+  begun(
+    streamWork<ImportEvent, ImportReport>(
+      async (progress, stop) => {
+        const report = await imports.check(await uploads.source(uploadId), options, { author, signal: stop, progress })
+        await uploads.used(uploadId, report.importId)
+        return report
+      },
+      reported,
+      signal,
+    ),
+  )
+
+/** Applies a checked plan; the upload goes with it. */
+export const applyImport = (
+  { imports, uploads }: RosterSchool,
+  request: { importId: string; planDigest: string },
+  { author, signal }: Caller,
+) =>
+  begun(
+    streamWork<ImportEvent, ImportReport>(
+      async (progress, stop) => {
+        const report = await imports.apply(request, { author, signal: stop, progress })
+        await uploads.forget(request.importId)
+        return report
+      },
+      reported,
+      signal,
+    ),
+  )
+
+export const discardImport = async ({ imports, uploads }: RosterSchool, { importId }: { importId: string }) => {
+  await imports.discard(importId)
+  await uploads.forget(importId)
+  return { importId }
+}

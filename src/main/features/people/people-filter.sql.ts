@@ -1,0 +1,65 @@
+import type pg from 'pg'
+import type { PeopleFilter } from '../../../contract/people.ts'
+
+type Bind = (value: unknown) => string
+
+/** The units a filter is about; above `LISTED_UNITS` they are looked up inside of the statement. */
+type UnitScope = { ids: string[] } | { below: string }
+
+const LISTED_UNITS = 2_000
+
+const unitsBelow = (root: string) => `
+  WITH RECURSIVE below (id) AS (
+    SELECT ${root}::uuid
+    UNION ALL
+    SELECT unit.id FROM below JOIN directory.org_unit unit ON unit.parent_id = below.id
+  )
+  SELECT id FROM below`
+
+/** Undefined where the filter names no unit. The database is asked first so that the planner sees how many units it is about. */
+export const unitScope = async (
+  pool: pg.Pool,
+  { orgUnitId, directOnly }: Pick<PeopleFilter, 'orgUnitId' | 'directOnly'>,
+): Promise<UnitScope | undefined> => {
+  if (orgUnitId === undefined) return undefined
+  if (directOnly) return { ids: [orgUnitId] }
+  const { rows } = await pool.query<{ id: string }>(`${unitsBelow('$1')} LIMIT ${LISTED_UNITS + 1}`, [orgUnitId])
+  return rows.length > LISTED_UNITS ? { below: orgUnitId } : { ids: rows.map(({ id }) => id) }
+}
+
+export const VALID_NOW = 'a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())'
+
+const assignmentCondition = (
+  { roleId }: PeopleFilter,
+  { alias, bind, units, probing }: ConditionContext,
+): string | undefined => {
+  if (roleId === undefined && units === undefined) return undefined
+  const conditions = [`a.person_id = ${alias}.id`, VALID_NOW]
+  if (roleId !== undefined) conditions.push(`a.role_id = ${bind(roleId)}::uuid`)
+  if (units && 'ids' in units) conditions.push(`a.org_unit_id = ANY (${bind(units.ids)}::uuid[])`)
+  if (units && 'below' in units) conditions.push(`a.org_unit_id IN (${unitsBelow(bind(units.below))})`)
+  const from = `FROM directory.assignment a WHERE ${conditions.join(' AND ')}`
+  return probing ? `(SELECT true ${from} LIMIT 1)` : `EXISTS (SELECT ${from})`
+}
+
+export type ConditionContext = {
+  alias: string
+  bind: Bind
+  units: UnitScope | undefined
+  /** Ask row by row, for a walk that stops early; otherwise the planner joins as it likes. */
+  probing: boolean
+}
+
+export const listedCondition = ({ deleted }: PeopleFilter, alias: string) =>
+  `${alias}.deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`
+
+/** What a person has to fulfil beside `listedCondition`; empty for the whole list. */
+export const peopleConditions = (filter: PeopleFilter, context: ConditionContext): string[] => {
+  const { alias, bind } = context
+  const words = [...new Set((filter.search ?? '').split(/\s+/u).filter((word) => word !== ''))]
+  const conditions = words.map((word) => `${alias}.search_text LIKE directory.search_pattern(${bind(word)}::text)`)
+  if (filter.status !== undefined) conditions.push(`${alias}.status = ${bind(filter.status)}::text`)
+  const assigned = assignmentCondition(filter, context)
+  if (assigned !== undefined) conditions.push(assigned)
+  return conditions
+}

@@ -1,0 +1,216 @@
+import type pg from 'pg'
+import { COUNT_CAP, type Page } from '../../../contract/page.ts'
+import type { PeopleFilter, PeopleSort, PersonRow } from '../../../contract/people.ts'
+import {
+  comesAfter,
+  cursors,
+  type KeyedRow,
+  type Keyset,
+  orderBy,
+  pageOf,
+  selectKeys,
+  statementValues,
+} from '../../stores/postgres/keyset.ts'
+import { type ConditionContext, listedCondition, peopleConditions, unitScope, VALID_NOW } from './people-filter.sql.ts'
+
+const id = { column: 'id', type: 'uuid' } as const
+const name = { column: 'name_key', type: 'text' } as const
+
+const sortKeys = {
+  name: [name, id],
+  username: [{ column: 'username_key', type: 'text' }, id],
+  email: [{ column: 'email_key', type: 'text' }, id],
+  status: [{ column: 'status', type: 'text' }, name, id],
+  updatedAt: [{ column: 'updated_at', type: 'instant' }, id],
+} as const
+
+export const peopleKeyset = (sort: PeopleSort): Keyset => {
+  const descending = sort.startsWith('-')
+  return { keys: sortKeys[(descending ? sort.slice(1) : sort) as keyof typeof sortKeys], descending }
+}
+
+export const personColumns = (alias: string) => `${alias}.id, ${alias}.given_name AS "givenName",
+  ${alias}.family_name AS "familyName", ${alias}.middle_name AS "middleName", ${alias}.preferred_name AS "preferredName",
+  ${alias}.username, ${alias}.email, ${alias}.status, ${alias}.sourced_id AS "sourcedId", ${alias}.created_at AS "createdAt",
+  ${alias}.updated_at AS "updatedAt", ${alias}.deleted_at AS "deletedAt", ${alias}.version`
+
+/** The assignment valid now that names a person best: primary first, then the oldest. */
+export const mainAssignment = (alias: string) => `
+  LEFT JOIN LATERAL (
+    SELECT a.role_id, r.name AS role_name, a.org_unit_id, u.name AS org_unit_name, count(*) OVER ()::integer AS assignments
+    FROM directory.assignment a
+    JOIN directory.role r ON r.id = a.role_id
+    JOIN directory.org_unit u ON u.id = a.org_unit_id
+    WHERE a.person_id = ${alias}.id AND ${VALID_NOW}
+    ORDER BY a.is_primary DESC, a.valid_from, a.id LIMIT 1
+  ) main ON true`
+
+type MainColumns = {
+  roleId: string | null
+  roleName: string
+  orgUnitId: string
+  orgUnitName: string
+  assignmentCount: number | null
+}
+type ListedPerson = Omit<PersonRow, 'mainAssignment' | 'assignmentCount'> & MainColumns
+
+const toPersonRow = ({
+  roleId,
+  roleName,
+  orgUnitId,
+  orgUnitName,
+  assignmentCount,
+  ...person
+}: ListedPerson): PersonRow => ({
+  ...person,
+  mainAssignment: roleId === null ? null : { roleId, roleName, orgUnitId, orgUnitName },
+  assignmentCount: assignmentCount ?? 0,
+})
+
+/** Up to this many matches are fetched and sorted; beyond, matches are dense enough to meet on a walk along the sort. */
+const FEW = 15_000
+/** Rows a walk goes through before it gives up. Matches may be dense and yet all lie behind it. */
+const WALK = 10_000
+
+const keepFromIndex = { text: " || ''", uuid: '', instant: " + interval '0'" } as const
+
+/** The same order, but as an expression no index has: keeps the planner from walking the whole sort to a few matches. */
+const sortedOrder = (keyset: Keyset, alias: string) => {
+  const [first, ...rest] = keyset.keys
+  if (!first) return ''
+  const direction = keyset.descending ? ' DESC' : ''
+  const head = `(${alias}.${first.column}${keepFromIndex[first.type]})${direction}`
+  return rest.length === 0 ? head : `${head}, ${orderBy({ ...keyset, keys: rest }, alias)}`
+}
+
+type Way = 'index' | 'walk' | 'sort'
+
+/** The statement of one page of `limit + 1` rows, the way its filter asks for. */
+export const peoplePageStatement = (
+  way: Way,
+  {
+    filter,
+    keyset,
+    after,
+    limit,
+    units,
+  }: {
+    filter: PeopleFilter
+    keyset: Keyset
+    after: readonly string[] | undefined
+    limit: number
+    units: ConditionContext['units']
+  },
+) => {
+  const { values, bind } = statementValues()
+  const from = ['directory.person p WHERE', listedCondition(filter, 'p')]
+  if (after) from.push('AND', comesAfter(keyset, { alias: 'p', after, bind }))
+  const conditions = (alias: string) =>
+    peopleConditions(filter, { alias, bind, units, probing: way === 'walk' }).map((condition) => `AND ${condition}`)
+  const rows =
+    way === 'walk'
+      ? `SELECT w.* FROM (SELECT p.* FROM ${from.join(' ')} ORDER BY ${orderBy(keyset, 'p')} LIMIT ${WALK}) w
+         WHERE true ${conditions('w').join(' ')} ORDER BY ${orderBy(keyset, 'w')}`
+      : `SELECT p.* FROM ${from.join(' ')} ${conditions('p').join(' ')}
+         ORDER BY ${way === 'sort' ? sortedOrder(keyset, 'p') : orderBy(keyset, 'p')}`
+  const text = `SELECT ${personColumns('p')}, ${selectKeys(keyset, 'p')},
+    main.role_id AS "roleId", main.role_name AS "roleName", main.org_unit_id AS "orgUnitId",
+    main.org_unit_name AS "orgUnitName", main.assignments AS "assignmentCount"
+  FROM (${rows} LIMIT ${bind(limit + 1)}) p ${mainAssignment('p')}
+  ORDER BY ${orderBy(keyset, 'p')}`
+  return { text, values }
+}
+
+const matching = (filter: PeopleFilter, { units, columns }: { units: ConditionContext['units']; columns: string }) => {
+  const { values, bind } = statementValues()
+  const conditions = [
+    listedCondition(filter, 'p'),
+    ...peopleConditions(filter, { alias: 'p', bind, units, probing: false }),
+  ]
+  return {
+    text: `SELECT ${columns} FROM directory.person p WHERE ${conditions.join(' AND ')}`,
+    values,
+    filtered: conditions.length > 1,
+  }
+}
+
+const count = async (pool: pg.Pool, { text, values }: pg.QueryConfig) => {
+  const { rows } = await pool.query<{ total: number }>(
+    `SELECT count(*)::integer AS total FROM (${text}) counted`,
+    values,
+  )
+  return rows[0]?.total ?? 0
+}
+
+const estimate = async (pool: pg.Pool, { text, values }: pg.QueryConfig) => {
+  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `EXPLAIN (FORMAT JSON) ${text}`,
+    values,
+  )
+  return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
+}
+
+type PageQuery = PeopleFilter & { sort: PeopleSort; cursor?: string; limit: number }
+
+const criteriaOf = ({ search, orgUnitId, directOnly, roleId, status, deleted }: PeopleFilter, sort: PeopleSort) => [
+  sort,
+  search ?? '',
+  orgUnitId ?? null,
+  directOnly,
+  roleId ?? null,
+  status ?? null,
+  deleted,
+]
+
+const peopleCursors = (filter: PeopleFilter, sort: PeopleSort) =>
+  cursors('people', { keyset: peopleKeyset(sort), criteria: criteriaOf(filter, sort) })
+
+export const searchPeopleRows = async (pool: pg.Pool, query: PageQuery): Promise<Page<PersonRow>> => {
+  const keyset = peopleKeyset(query.sort)
+  const { cursorAfter, read } = peopleCursors(query, query.sort)
+  const after = query.cursor === undefined || query.cursor === '' ? undefined : read(query.cursor)
+  const units = await unitScope(pool, query)
+  const { filtered, ...match } = matching(query, { units, columns: '1' })
+  const page = async (way: Way) => {
+    const statement = peoplePageStatement(way, { filter: query, keyset, after, limit: query.limit, units })
+    return (await pool.query<ListedPerson & KeyedRow>(statement)).rows
+  }
+  const find = async () => {
+    if (!filtered) return page('index')
+    if ((await estimate(pool, match)) <= FEW) return page('sort')
+    const met = await page('walk')
+    return met.length > query.limit ? met : page('sort')
+  }
+  const [rows, total] = await Promise.all([
+    find(),
+    after ? undefined : count(pool, { ...match, text: `${match.text} LIMIT ${COUNT_CAP}` }),
+  ])
+  const found = pageOf(rows, { limit: query.limit, keyset, cursorAfter, toItem: toPersonRow })
+  return total === undefined ? found : { ...found, total, totalCapped: total >= COUNT_CAP }
+}
+
+export const countPeopleRows = async (pool: pg.Pool, filter: PeopleFilter) =>
+  count(pool, matching(filter, { units: await unitScope(pool, filter), columns: '1' }))
+
+export const peopleLandmarks = async (
+  pool: pg.Pool,
+  query: PeopleFilter & { sort: PeopleSort; every: number },
+): Promise<{ total: number; every: number; cursors: string[] }> => {
+  const keyset = peopleKeyset(query.sort)
+  const { cursorAfter } = peopleCursors(query, query.sort)
+  const units = await unitScope(pool, query)
+  const numbered = matching(query, {
+    units,
+    columns: `${selectKeys(keyset, 'p')}, row_number() OVER (ORDER BY ${orderBy(keyset, 'p')}) AS row`,
+  })
+  const [marks, total] = await Promise.all([
+    pool.query<KeyedRow>({
+      text: `SELECT * FROM (${numbered.text}) numbered WHERE row % $${numbered.values.length + 1} = 0 ORDER BY row`,
+      values: [...numbered.values, query.every],
+    }),
+    count(pool, matching(query, { units, columns: '1' })),
+  ])
+  // A row that came in between the two statements must not give a page more than the total has.
+  const pages = Math.max(1, Math.ceil(total / query.every))
+  return { total, every: query.every, cursors: ['', ...marks.rows.map(cursorAfter)].slice(0, pages) }
+}

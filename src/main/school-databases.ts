@@ -1,0 +1,174 @@
+import type { Profile, StoreHealth } from '../contract/connections.ts'
+import { refusal } from '../contract/errors.ts'
+import { downBecause } from './features/connections/connection-advice.ts'
+import { adviceForError, measure } from './features/connections/connection-probe.sql.ts'
+import type { DatabaseHealth } from './features/connections/school-health.ts'
+import { bringUp, type Migrations, trackPlan } from './features/migrations/migrate-track.ts'
+import { migrationFiles } from './features/migrations/migration-files.ts'
+import {
+  HISTORY_SCHEMA,
+  migrationTimeouts,
+  postgresMigrationLedger,
+} from './features/migrations/migration-ledger.sql.ts'
+import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
+import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from './stores/postgres/embedded-school.ts'
+import { openPostgres, type PostgresStore, type PostgresTarget } from './stores/postgres/open-postgres.ts'
+
+/** A school's database, whatever the state of its server and schema. */
+export type SchoolDatabase = Migrations & {
+  profile: Profile
+  database: DatabaseHealth
+  store: PostgresStore
+  /**
+   * Resolves when the schema is what this console needs. An embedded database is made and brought up for that; another
+   * server's is never touched, and `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
+   */
+  current: () => Promise<void>
+  close: () => Promise<void>
+}
+
+const HEALTH_LIMIT_MS = 5_000
+const STARTING_AFTER_MS = 1_500
+
+/** The value, or `late` when it takes longer; a value that comes later is dropped. */
+const within = async <Value>(ms: number, value: Promise<Value>, late: Value): Promise<Value> => {
+  const clock = Promise.withResolvers<Value>()
+  const timer = setTimeout(() => clock.resolve(late), ms)
+  value.catch(() => undefined)
+  try {
+    return await Promise.race([value, clock.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const refuseOtherSchema = async (migrations: Migrations) => {
+  const plan = await trackPlan(migrations, 'directory')
+  const named = (state: string) => plan.rows.filter((row) => row.state === state).map((row) => row.name)
+  const [missing, changed] = [named('missing'), named('changed')]
+  if (missing.length > 0) {
+    throw refusal('CONFLICT', {
+      reason: 'schema-newer',
+      detail: `A newer console migrated this database: ${missing.join(', ')}`,
+    })
+  }
+  if (changed.length > 0) {
+    throw refusal('CONFLICT', {
+      reason: 'schema-changed',
+      detail: `Applied in another form than here: ${changed.join(', ')}`,
+    })
+  }
+  if (plan.up.length > 0) {
+    throw refusal('CONFLICT', {
+      reason: 'schema-pending',
+      detail: `Apply the pending migrations first: ${plan.up.map((each) => each.name).join(', ')}`,
+    })
+  }
+}
+
+/** How to reach the PostgreSQL a profile names. */
+export const targetOf = (
+  profile: Pick<Profile, 'postgresql'> & { id?: string },
+  password: string | null,
+  embedded: () => EmbeddedPostgres,
+): PostgresTarget => {
+  if (profile.postgresql.kind === 'embedded') {
+    return profile.id === undefined
+      ? { ...embeddedTarget(embedded(), ''), database: 'postgres' }
+      : embeddedTarget(embedded(), profile.id)
+  }
+  const { host, port, database, user, tls, certificateAuthority } = profile.postgresql
+  return { host, port, database, user, password: password ?? undefined, tls, certificateAuthority }
+}
+
+/** Connects to nothing and starts nothing yet: its first use does. */
+export const openSchoolDatabase = (options: {
+  profile: Profile
+  password: string | null
+  embedded: () => EmbeddedPostgres
+  entities: Parameters<typeof openPostgres>[0]['entities']
+}): SchoolDatabase => {
+  const { profile } = options
+  const embedded = profile.postgresql.kind === 'embedded' ? options.embedded() : null
+  const target = targetOf(profile, options.password, options.embedded)
+  const store = openPostgres({ target, readOnly: profile.readOnly, entities: options.entities })
+  const readOnlyMigrations = profile.readOnly && !embedded
+  const ledger = postgresMigrationLedger({
+    store,
+    openOwn: (track) =>
+      openPostgres({
+        target,
+        readOnly: readOnlyMigrations,
+        poolSize: 1,
+        schema: HISTORY_SCHEMA,
+        historyTable: track,
+        timeouts: migrationTimeouts,
+      }),
+    changed: () => (current = null),
+  })
+  const migrations: Migrations = { migrationFiles: migrationFiles(), migrations: ledger }
+
+  const reach = async () => {
+    try {
+      return await measure(store.pool, HEALTH_LIMIT_MS)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (embedded && code === '28P01') throw await explainRefusedLogin(embedded)
+      if (!embedded || code !== '3D000') throw error
+      await createMissingDatabase(target)
+      return measure(store.pool, HEALTH_LIMIT_MS)
+    }
+  }
+
+  const makeCurrent = async () => {
+    const found = await reach()
+    if (found.state !== 'up')
+      throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: found.reason ?? 'It is down.' })
+    if (embedded) await bringUp(migrations, 'directory')
+    await refuseOtherSchema(migrations)
+  }
+
+  let current: Promise<void> | null = null
+  const becomeCurrent = () =>
+    (current ??= makeCurrent().catch((error: unknown) => {
+      current = null
+      throw error
+    }))
+
+  const answerHealth = async (): Promise<StoreHealth> => {
+    const starting: StoreHealth = { state: 'starting', serverVersion: null, latencyMs: null, reason: null }
+    if (
+      embedded &&
+      (await within(
+        STARTING_AFTER_MS,
+        becomeCurrent().then(
+          () => false,
+          () => false,
+        ),
+        true,
+      ))
+    )
+      return starting
+    return measure(store.pool, HEALTH_LIMIT_MS).catch((error: unknown) => downBecause(adviceForError(error)))
+  }
+
+  return {
+    ...migrations,
+    profile,
+    store,
+    database: {
+      health: () => within(HEALTH_LIMIT_MS, answerHealth(), downBecause('The server does not answer.')),
+      pendingMigrations: () =>
+        within(
+          HEALTH_LIMIT_MS,
+          trackPlan(migrations, 'directory').then(
+            (plan) => plan.up.length,
+            () => null,
+          ),
+          null,
+        ),
+    },
+    current: becomeCurrent,
+    close: store.close,
+  }
+}

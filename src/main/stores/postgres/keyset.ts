@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { refusal } from '../../../contract/errors.ts'
+
+export type KeyType = 'text' | 'uuid' | 'instant'
+export type Key = { column: string; type: KeyType }
+
+/**
+ * A total order of a list: the last key is unique. All keys ascend or all descend, so that one index and one row
+ * comparison serve both directions; the OR-expanded form is 3,000 times slower at depth.
+ */
+export type Keyset = { keys: readonly Key[]; descending: boolean }
+
+const casts: Record<KeyType, string> = { text: 'text', uuid: 'uuid', instant: 'timestamptz' }
+
+const shapes: Record<KeyType, RegExp> = {
+  text: /^[^\0\p{Cs}]*$/u,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  instant: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+}
+
+/** Collects the values of a statement and gives each its placeholder. */
+export const statementValues = () => {
+  const values: unknown[] = []
+  return {
+    values,
+    bind: (value: unknown) => {
+      values.push(value)
+      return `$${values.length}`
+    },
+  }
+}
+
+export const orderBy = ({ keys, descending }: Keyset, alias: string) =>
+  keys.map(({ column }) => `${alias}.${column}${descending ? ' DESC' : ''}`).join(', ')
+
+/** The keys as `key_0`, `key_1` and so on, for `cursorAfter`. */
+export const selectKeys = ({ keys }: Keyset, alias: string) =>
+  keys.map(({ column }, index) => `${alias}.${column} AS key_${index}`).join(', ')
+
+/** The rows that come after these keys. */
+export const comesAfter = (
+  { keys, descending }: Keyset,
+  { alias, after, bind }: { alias: string; after: readonly string[]; bind: (value: unknown) => string },
+) => {
+  const columns = keys.map(({ column }) => `${alias}.${column}`).join(', ')
+  const values = keys.map(({ type }, index) => `${bind(after[index])}::${casts[type]}`).join(', ')
+  return `(${columns}) ${descending ? '<' : '>'} (${values})`
+}
+
+const digestOf = (list: string, criteria: readonly unknown[]) =>
+  createHash('sha256')
+    .update(JSON.stringify([list, ...criteria]))
+    .digest('base64url')
+    .slice(0, 16)
+
+const keyText = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value))
+
+export type KeyedRow = Record<`key_${number}`, unknown>
+
+const refused = () =>
+  refusal('BAD_REQUEST', {
+    issues: [
+      { field: 'cursor', rule: 'cursor', expected: 'a cursor that this list gave for the same sort and filter' },
+    ],
+  })
+
+const isIsoInstant = (text: string) => !Number.isNaN(Date.parse(text))
+
+/** Cursors of one list in one sort with one filter (`criteria`); any other list's are refused as `BAD_REQUEST`. */
+export const cursors = (list: string, { keyset, criteria }: { keyset: Keyset; criteria: readonly unknown[] }) => {
+  const digest = digestOf(list, criteria)
+  return {
+    /** A cursor for what comes after this row, which carries its keys. */
+    cursorAfter: (row: KeyedRow): string =>
+      Buffer.from(JSON.stringify([digest, ...keyset.keys.map((_, index) => keyText(row[`key_${index}`]))])).toString(
+        'base64url',
+      ),
+    /** The keys a cursor carries. */
+    read: (cursor: string): string[] => {
+      let parts: unknown
+      try {
+        parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+      } catch {
+        throw refused()
+      }
+      if (!Array.isArray(parts) || parts.length !== keyset.keys.length + 1 || parts[0] !== digest) throw refused()
+      return keyset.keys.map(({ type }, index) => {
+        const value: unknown = parts[index + 1]
+        if (typeof value !== 'string' || !shapes[type].test(value)) throw refused()
+        if (type === 'instant' && !isIsoInstant(value)) throw refused()
+        return value
+      })
+    },
+  }
+}
+
+/** Drops the keys that only the cursor needs. */
+export const withoutKeys = <Row extends object>(row: Row & KeyedRow, { keys }: Keyset): Row => {
+  keys.forEach((_, index) => delete row[`key_${index}`])
+  return row
+}
+
+/** One page of `limit` from `limit + 1` rows: a row too many says that there is a next page. */
+export const pageOf = <Row extends object, Item>(
+  rows: (Row & KeyedRow)[],
+  {
+    limit,
+    keyset,
+    cursorAfter,
+    toItem,
+  }: {
+    limit: number
+    keyset: Keyset
+    cursorAfter: (row: KeyedRow) => string
+    toItem: (row: Row) => Item
+  },
+) => {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const nextCursor = rows.length > limit && last ? cursorAfter(last) : null
+  return { items: shown.map((row) => toItem(withoutKeys(row, keyset))), nextCursor }
+}

@@ -1,0 +1,19 @@
+import { emptyPart, type DistrictPart } from '../../../../src/main/features/imports/sample/district.ts'
+import { generateDistrict, type SampleOptions } from '../../../../src/main/features/imports/sample/generate-district.ts'
+
+/** All parts of a district as one, for looking at it whole. */
+export const wholeDistrict = (options: SampleOptions): DistrictPart => {
+  const whole = emptyPart('whole')
+  for (const part of generateDistrict(options)) {
+    for (const [name, items] of Object.entries(part)) {
+      if (Array.isArray(items)) for (const item of items) (whole[name as keyof DistrictPart] as unknown[]).push(item)
+    }
+  }
+  return whole
+}
+
+/** The rows of a part with ids in place of references: what its bytes are. */
+export const flatRows = (part: DistrictPart): string =>
+  JSON.stringify(part, (key, value: unknown) =>
+    key !== '' && typeof value === 'object' && value !== null && 'id' in value && !/^\d+$/.test(key) ? value.id : value,
+  )
