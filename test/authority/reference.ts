@@ -3,7 +3,7 @@
  * the judge are measured against it.
  */
 export type World = {
-  people: { id: string; active: boolean }[]
+  people: { id: string; name?: string; active: boolean }[]
   units: { id: string; parentId: string | null }[]
   roles: { id: string; permissions: string[] }[]
   assignments: { id: string; personId: string; roleId: string; unitId: string; from: Date; to: Date | null }[]
