@@ -4,7 +4,7 @@ import type { AuthorityGraph } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
 import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
 
-type Row = NeighbourhoodRow & { fromExists?: boolean; roles?: [Id, string[]][]; lineages?: [Id, Id[]][] }
+type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]][]; lineages?: [Id, Id[]][] }
 
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
@@ -61,7 +61,7 @@ export const neo4jAuthorityGraph = ({
         at: at.getTime(),
       })
       const unitIsKnown = row && (orgUnitId === undefined || readScope(row) !== null)
-      return row?.fromExists && unitIsKnown ? readNeighbourhood(row) : null
+      return row?.startName != null && unitIsKnown ? { ...readNeighbourhood(row), startName: row.startName } : null
     },
     coverage: async ({ permission, orgUnitId, at }) => {
       const row = await ask(statements.COVERAGE, { permission, orgUnitId, at: at.getTime() })

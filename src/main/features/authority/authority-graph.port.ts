@@ -43,7 +43,7 @@ export type AuthorityGraph = {
   nearChainsTo: (question: ChainQuestion & { limit: number }) => Promise<Neighbourhood & { scope: Scope }>
   /**
    * Hops valid at `at` that can be on a chain of delegations between two people, as far as a permission and a unit are
-   * given covering and in scope. null: one of the two or the unit does not exist.
+   * given covering and in scope; `startName` is the name of `from`, whom the walk may not have met. null: one of the two or the unit does not exist.
    */
   between: (question: {
     from: Id
@@ -51,7 +51,7 @@ export type AuthorityGraph = {
     permission?: string
     orgUnitId?: Id
     at: Date
-  }) => Promise<Neighbourhood | null>
+  }) => Promise<(Neighbourhood & { startName: string }) | null>
   /**
    * Everything that decides who has the permission at the unit at `at`: all hops valid then that cover it in scope, and
    * the valid holdings in scope of their delegators. null: no such unit.

@@ -4,7 +4,7 @@ import type { AuthorityGraph } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
 import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
 
-type Row = NeighbourhoodRow & { from_exists?: boolean; roles?: [Id, string[]][] | null; lineages?: [Id, Id[]][] | null }
+type Row = NeighbourhoodRow & { start_name?: string | null; roles?: [Id, string[]][] | null; lineages?: [Id, Id[]][] | null }
 
 /** Recursive SQL over the system of record. */
 export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
@@ -30,7 +30,8 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
       const row = await ask('authority-between', statements.BETWEEN, [to, permission ?? null, orgUnitId ?? null, at, from])
       const neighbourhood = readNeighbourhood(row)
       const unitIsKnown = orgUnitId === undefined || readScope(row) !== null
-      return row.from_exists && unitIsKnown && neighbourhood.people.has(to) ? neighbourhood : null
+      const isKnown = unitIsKnown && neighbourhood.people.has(to) && row.start_name != null
+      return isKnown ? { ...neighbourhood, startName: row.start_name! } : null
     },
     coverage: async ({ permission, orgUnitId, at }) => {
       const row = await ask('authority-coverage', statements.COVERAGE, [permission, orgUnitId, at])

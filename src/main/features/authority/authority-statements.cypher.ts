@@ -7,7 +7,10 @@ import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 const EPOCH = `MATCH (state:Projection {name: 'directory'})
 WITH state.epoch AS epoch, state.transactionId + '.' + state.position AS position`
 
-/** The unit and its ancestors, nearest first, and the roles that grant the permission. */
+/**
+ * The unit and its ancestors, nearest first, and the roles that grant the permission. A relationship that no projection
+ * made has no epoch, and does not count below.
+ */
 const SCOPE = `CALL (epoch) {
   OPTIONAL MATCH (unit:OrgUnit {epoch: epoch, id: $orgUnitId}) USING INDEX SEEK unit:OrgUnit(epoch, id) WHERE unit.deleted = false
   OPTIONAL MATCH line = (unit)-[:PART_OF*0..]->(above:OrgUnit)
@@ -19,11 +22,11 @@ CALL (epoch) {
   RETURN collect(role.id) AS granting
 }`
 
-const covers = (hop: string) => `(${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
+const covers = (hop: string) => `${hop}.epoch = epoch AND (${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
 const inScope = (hop: string) => `${hop}.orgUnitId IN scopeIds`
 const endsAfter = (item: string) => `(${item}.validTo IS NULL OR ${item}.validTo > $at)`
 const unrevoked = (item: string) => `(${item}.revokedAt IS NULL OR ${item}.revokedAt > $at)`
-const isValid = (item: string) => `${item}.validFrom <= $at AND ${endsAfter(item)}`
+const isValid = (item: string) => `${item}.epoch = epoch AND ${item}.validFrom <= $at AND ${endsAfter(item)}`
 
 /**
  * The person and everyone whom hops lead back to, one hop further than a chain may go so that the bound is seen. Asking
@@ -64,7 +67,7 @@ const holdingsOf = (condition: string) => `CALL (epoch, scopeIds, granting, met)
 
 const PEOPLE = '[each IN met | [each.id, each.name, each.active]] AS people'
 const counts = (hop: string) => `${covers(hop)} AND ${inScope(hop)} AND ${endsAfter(hop)} AND ${unrevoked(hop)}`
-const grantingRole = 'a.roleId IN granting'
+const grantingRole = 'a.epoch = epoch AND a.roleId IN granting'
 
 /** Parameters: personId, permission, orgUnitId, at. No row: no such person. */
 export const CHAINS_TO = `${EPOCH}
@@ -92,7 +95,7 @@ ${SCOPE}
 ${walkBack(between)}
 ${hopsWithin(between('d'))}
 RETURN position, scope, ${PEOPLE}, hops, [] AS holdings,
-  EXISTS { MATCH (:Person {epoch: epoch, id: $from}) } AS fromExists`
+  head(COLLECT { MATCH (start:Person {epoch: epoch, id: $from}) RETURN start.name }) AS startName`
 
 /** Parameters: permission, orgUnitId, at. */
 export const COVERAGE = `${EPOCH}
@@ -133,8 +136,8 @@ CALL (epoch) {
   UNWIND $personIds AS personId
   MATCH (target:Person {epoch: epoch, id: personId}) USING INDEX SEEK target:Person(epoch, id)
   OPTIONAL MATCH (target)<-[last:DELEGATES]-(near:Person) WHERE ${valid('last')}
-  WITH collect(DISTINCT target) AS targets, collect(DISTINCT near) AS nears
-  CALL (nears) {
+  WITH epoch, collect(DISTINCT target) AS targets, collect(DISTINCT near) AS nears
+  CALL (epoch, nears) {
     UNWIND nears AS near
     MATCH (near)<-[walk:DELEGATES*0..${MAX_CHAIN_HOPS}]-(far:Person)
     WHERE all(hop IN walk WHERE hop.maxRedelegations >= 1 AND ${valid('hop')})

@@ -119,7 +119,7 @@ ${NAMES},
 ${hops(BETWEEN_COUNTS, '')}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
   named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, ${POSITION},
-  EXISTS (SELECT FROM directory.person WHERE id = $5::uuid AND deleted_at IS NULL) AS from_exists
+  (SELECT coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name FROM directory.person p WHERE p.id = $5::uuid) AS start_name
 FROM named, hop`
 
 const VALID = (alias: string, at: string) =>

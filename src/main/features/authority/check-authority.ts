@@ -9,20 +9,21 @@ import { findNearMisses } from './near-misses.ts'
 const NEAR_HOPS = 500
 const NEAR_MISSES = 3
 
-const named = ({ id, name }: NamedPerson) => ({ id, name })
+const nameOf = ({ id, name }: NamedPerson) => ({ id, name })
 
 /** One verdict with its explanation, both from the same gathered facts. */
 export const judgeAuthority = async (
   graph: AuthorityGraph,
   question: { personId: Id; permission: string; orgUnitId: Id; at: Date },
-): Promise<Omit<CheckAnswer, 'servedBy' | 'fallback' | 'position'>> => {
+): Promise<Omit<CheckAnswer, 'servedBy' | 'fallback'>> => {
   const { personId, permission, orgUnitId, at } = question
   const facts = await graph.chainsTo(question)
   const person = facts?.people.get(personId)
   if (!facts || !person) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${personId}, ${orgUnitId}` })
   const { chain, cutOff } = findChain(facts, personId, at)
   const orgUnit = { id: facts.scope.id, name: facts.scope.name }
-  const asked = { person: named(person), permission, orgUnit, at, changesAt: findChange(facts, personId, at) }
+  const { position } = facts
+  const asked = { position, person: nameOf(person), permission, orgUnit, at, changesAt: findChange(facts, personId, at) }
   if (chain) return { ...asked, verdict: 'granted', chain, nearMisses: [], limitReached: null }
   const near = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS })
   const nearMisses = findNearMisses({ facts: near, to: personId, at, scopeIds: near.scope.ancestorIds, most: NEAR_MISSES })
@@ -33,9 +34,15 @@ export const judgeAuthority = async (
 export const judgePath = async (
   graph: AuthorityGraph,
   question: { from: Id; to: Id; permission?: string; orgUnitId?: Id; at: Date },
-): Promise<Pick<PathAnswer, 'hops' | 'limitReached'>> => {
+): Promise<Omit<PathAnswer, 'servedBy' | 'fallback'>> => {
+  const { from, to, at } = question
   const facts = await graph.between(question)
-  if (!facts) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${question.from}, ${question.to}` })
+  if (!facts) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${from}, ${to}` })
   const { hops, cutOff } = findPath(facts, question)
-  return { hops, limitReached: cutOff ? 'chain-length' : null }
+  const named = (personId: Id) => {
+    const person = facts.people.get(personId)
+    return { id: personId, name: person?.name ?? facts.startName }
+  }
+  const { position } = facts
+  return { position, from: named(from), to: named(to), at, hops, limitReached: cutOff ? 'chain-length' : null }
 }

@@ -10,7 +10,7 @@ import { readCursor, writeCursor } from './page-of-list.ts'
 export const listHolders = async (
   graph: AuthorityGraph,
   { permission, orgUnitId, at, cursor, limit }: { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number },
-): Promise<Page<HolderRow>> => {
+): Promise<Page<HolderRow> & { position: string }> => {
   const question = JSON.stringify([permission, orgUnitId, at])
   const after = cursor === undefined ? null : readCursor<{ sortKey: string; id: Id }>(cursor, question)
   const facts = await graph.coverage({ permission, orgUnitId, at })
@@ -24,5 +24,5 @@ export const listHolders = async (
     hops: direct ? 0 : (hopsTo.get(person.id) ?? 0),
   }))
   const last = rows.length > limit ? rows[limit - 1] : undefined
-  return { items, nextCursor: last ? writeCursor({ sortKey: last.sortKey, id: last.person.id }, question) : null }
+  return { position: facts.position, items, nextCursor: last ? writeCursor({ sortKey: last.sortKey, id: last.person.id }, question) : null }
 }

@@ -12,7 +12,7 @@ const orderKey = (row: { permission: string; orgUnit: { id: Id } }) => `${row.pe
 export const listPermissions = async (
   graph: AuthorityGraph,
   { personId, at, cursor, limit }: { personId: Id; at: Date; cursor?: string; limit: number },
-): Promise<Page<PermissionOfRow>> => {
+): Promise<Page<PermissionOfRow> & { position: string }> => {
   const grants = await graph.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
   const unitNames = new Map([...grants.hops, ...grants.holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit.name]))
@@ -23,5 +23,6 @@ export const listPermissions = async (
     hops,
   }))
   rows.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
-  return pageOfList(rows, { cursor, limit, question: JSON.stringify([personId, at]), key: orderKey })
+  const page = pageOfList(rows, { cursor, limit, question: JSON.stringify([personId, at]), key: orderKey })
+  return { ...page, position: grants.position }
 }

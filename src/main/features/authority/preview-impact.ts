@@ -16,7 +16,7 @@ type After = { personId: Id; permission: string; unitId: Id }
 export const previewImpact = async (
   graph: AuthorityGraph,
   { subject, startsAt, at, cursor, limit }: { subject: ImpactSubject; startsAt: Id; at: Date; cursor?: string; limit: number },
-): Promise<Page<ImpactRow>> => {
+): Promise<Page<ImpactRow> & { position: string }> => {
   const question = JSON.stringify([subject, at])
   const after = cursor === undefined ? null : readCursor<After>(cursor, question)
   const { personIds } = await graph.downstream({ personId: startsAt, at })
@@ -36,6 +36,7 @@ export const previewImpact = async (
   }
   const last = items.length > limit ? items[limit - 1] : undefined
   return {
+    position: grants.position,
     items: items.slice(0, limit),
     nextCursor: last
       ? writeCursor({ personId: last.person.id, permission: last.permission, unitId: last.orgUnit.id }, question)
