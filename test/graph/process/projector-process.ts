@@ -1,0 +1,14 @@
+/** A projector of its own process, for tests that kill it: `node projector-process.ts` with both addresses in TEST_STORES. */
+import pg from 'pg'
+import pino from 'pino'
+import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
+import { postgresOutbox } from '../../../src/main/features/projection/outbox.sql.ts'
+import { runProjector } from '../../../src/main/features/projection/run-projector.ts'
+import { openNeo4j } from '../../../src/main/stores/neo4j/open-neo4j.ts'
+
+const { postgres, neo4j } = JSON.parse(process.env.TEST_STORES!)
+const pool = new pg.Pool({ connectionString: postgres, max: 5 })
+pool.on('error', () => undefined)
+const graph = neo4jGraphProjection({ driver: await openNeo4j(neo4j) })
+runProjector({ outbox: postgresOutbox(pool), graph }, pino({ level: 'silent' }))
+process.stdout.write('projecting\n')
