@@ -9,11 +9,34 @@ const at = (path: string) => resolve(import.meta.dirname, path)
 const onlyParts = process.env['BUILD_PARTS']?.split(',')
 const emptyOutDir = onlyParts === undefined
 
+const bundled = [
+  '@fastify/helmet',
+  '@fastify/multipart',
+  '@fastify/rate-limit',
+  '@fastify/static',
+  '@orpc/client',
+  '@orpc/contract',
+  '@orpc/openapi',
+  '@orpc/server',
+  '@orpc/standard-server-peer',
+  '@orpc/zod',
+  'cockatiel',
+  'commander',
+  'conf',
+  'fastify',
+  'pino',
+  'uuidv7',
+  'zod',
+]
+
 const parts: Required<UserConfig> = {
   main: {
     build: {
       outDir: 'out/main',
       emptyOutDir,
+      // One file instead of a thousand: what every start loads is bundled. Drivers, which load when the first connection
+      // needs them, and what finds files beside itself stay packages.
+      externalizeDeps: { exclude: bundled },
       rollupOptions: {
         input: {
           desktop: at('src/main/desktop/index.ts'),
@@ -36,7 +59,12 @@ const parts: Required<UserConfig> = {
   },
   renderer: {
     root: at('src/renderer'),
-    build: { outDir: at('out/renderer'), emptyOutDir, rollupOptions: { input: at('src/renderer/index.html') } },
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir,
+      minify: true,
+      rollupOptions: { input: at('src/renderer/index.html') },
+    },
     plugins: [vue(), tailwindcss()],
   },
 }

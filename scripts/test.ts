@@ -41,13 +41,24 @@ const run = (name: string, { command, report, whyNot }: Runner): Tally => {
 const only = process.argv[2]
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-await buildIfStale(['main', 'preload', 'renderer'])
+
+const build = async (): Promise<Tally> => {
+  try {
+    await buildIfStale(['main', 'preload', 'renderer'])
+    return { passed: 0, failed: 0 }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1 }
+  }
+}
+
 // Every runner runs, whatever the one before found.
-const total = sumTallies(
-  Object.entries(runners)
+const total = sumTallies([
+  await build(),
+  ...Object.entries(runners)
     .filter(([name]) => only === undefined || name.startsWith(only))
     .map(([name, runner]) => run(name, runner)),
-)
+])
 writeFileSync(join(reports, 'total.json'), JSON.stringify(total))
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)

@@ -5,7 +5,8 @@ import type { TestProject } from 'vitest/node'
 import { bringUp } from '../src/main/features/migrations/migrate-track.ts'
 import { embeddedPostgres } from '../src/main/stores/postgres/embedded-postgres.ts'
 import { openPostgres } from '../src/main/stores/postgres/open-postgres.ts'
-import { asAdministrator, migrationsOf, type TestCluster } from './postgres.ts'
+import { migrationsOn } from './migrations.ts'
+import { asAdministrator, type TestCluster } from './postgres.ts'
 
 const TEMPLATE = 'directory_template'
 
@@ -20,7 +21,7 @@ const bringUpTemplate = async (cluster: TestCluster) => {
   const target = { ...cluster, database: cluster.template, tls: 'disable' as const, certificateAuthority: null }
   const store = openPostgres({ target, readOnly: false })
   try {
-    await bringUp(migrationsOf(target, store), 'directory')
+    await bringUp(migrationsOn(target, store), 'directory')
   } finally {
     await store.close()
   }

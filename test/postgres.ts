@@ -2,12 +2,6 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { EntitySchema } from 'typeorm'
 import { afterAll, beforeAll, inject } from 'vitest'
-import {
-  migrationTimeouts,
-  HISTORY_SCHEMA,
-  postgresMigrationLedger,
-} from '../src/main/features/migrations/migration-ledger.sql.ts'
-import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
 import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import {
   type OpenPostgres,
@@ -15,6 +9,7 @@ import {
   type PostgresStore,
   type PostgresTarget,
 } from '../src/main/stores/postgres/open-postgres.ts'
+import { migrationsOn } from './migrations.ts'
 
 /** Where the tests' server is; `template` is a database with track `directory` applied. */
 export type TestCluster = { host: string; port: number; user: string; password: string; template: string }
@@ -60,22 +55,6 @@ export const asAdministrator = async <Result>(cluster: TestCluster, work: (clien
   }
 }
 
-export const migrationsOf = (target: PostgresTarget, store: PostgresStore, files = migrationFiles()): Migrations => ({
-  migrationFiles: files,
-  migrations: postgresMigrationLedger({
-    store,
-    openOwn: (track) =>
-      openPostgres({
-        target,
-        readOnly: false,
-        poolSize: 1,
-        schema: HISTORY_SCHEMA,
-        historyTable: track,
-        timeouts: migrationTimeouts,
-      }),
-  }),
-})
-
 /**
  * A database of one's own, cloned from the migrated template (or empty): some tens of milliseconds. `drop` closes its
  * stores and removes it.
@@ -103,7 +82,7 @@ export const createDatabase = async (
     url: urlOf(target),
     store,
     open,
-    migrations: migrationsOf(target, store),
+    migrations: migrationsOn(target, store),
     truncate: async () => {
       const { rows } = await store.pool.query<{ tables: string }>(
         `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables WHERE schemaname = 'directory'`,

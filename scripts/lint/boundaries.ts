@@ -79,6 +79,14 @@ export const boundaries: Boundary[] = [
     fix: 'Rules, use cases and ports know ports and the contract only: take the port as an argument and let compose.ts choose the adapter.',
   },
   {
+    name: 'adapters-built-in-compose',
+    from: /^src\/main\/(features\/.*\.routes\.ts$|(desktop|headless|cli|doors)\/)/,
+    // The one place that turns what a store throws into the wire's error has to know the store.
+    except: /^src\/main\/doors\/wire-errors\.ts$/,
+    forbids: (target) => adapter.test(target) || target.startsWith('src/main/stores/'),
+    fix: 'Doors and routes use the ports of an open school: only compose.ts and its parts in src/main build adapters and stores.',
+  },
+  {
     name: 'transport-in-doors',
     from: /^src\/main\//,
     except: /^src\/main\/(desktop|headless|http|cli|doors)\/|^src\/main\/[^/]+\.ts$|\.routes\.ts$/,

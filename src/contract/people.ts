@@ -76,10 +76,10 @@ const names = {
   sourcedId: sourcedId.nullable().default(null),
 }
 
-const personInput = z.object(names)
+export const personInput = z.object(names)
 export type PersonInput = z.infer<typeof personInput>
 
-const personPatch = z.object({
+export const personPatch = z.object({
   givenName: names.givenName.optional(),
   familyName: names.familyName.optional(),
   middleName: line(200).nullable().optional(),

@@ -31,9 +31,9 @@ export type ConsoleOptions = {
 
 /** Every port of one open school, on its database. */
 const schoolOn = async ({ profile, store }: SchoolDatabase, dataFolder: string): Promise<School> => {
-  const [{ postgresPeopleDirectory }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
+  const [{ postgresDirectoryPorts }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
     await Promise.all([
-      import('./features/people/people-directory.sql.ts'),
+      import('./directory-ports.ts'),
       import('./features/imports/sample/district-loader.sql.ts'),
       import('./features/imports/roster-imports.sql.ts'),
       import('./features/imports/roster-uploads.ts'),
@@ -43,7 +43,7 @@ const schoolOn = async ({ profile, store }: SchoolDatabase, dataFolder: string):
   void imports.sweep().catch(() => undefined)
   return {
     profile,
-    people: postgresPeopleDirectory(store),
+    ...postgresDirectoryPorts(store),
     districtLoader: postgresDistrictLoader(store),
     imports,
     uploads: folderRosterUploads(join(dataFolder, 'uploads', profile.id)),

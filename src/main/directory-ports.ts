@@ -1,10 +1,26 @@
+import { postgresAuditLog } from './features/audit/audit-log.sql.ts'
+import { postgresOrgUnitDirectory } from './features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from './features/people/people-directory.sql.ts'
+import { postgresRelationshipRegister } from './features/people/relationship-register.sql.ts'
+import { postgresReportingLineRegister } from './features/people/reporting-line-register.sql.ts'
+import { postgresAssignmentRegister } from './features/roles/assignment-register.sql.ts'
+import { postgresPermissionCatalog, postgresRoleCatalog } from './features/roles/role-catalog.sql.ts'
 import type { School } from './school.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
-export type DirectoryPorts = Pick<School, 'people'>
+export type DirectoryPorts = Pick<
+  School,
+  'people' | 'orgUnits' | 'roles' | 'permissions' | 'assignments' | 'reportingLines' | 'relationships' | 'audit'
+>
 
 /** The directory's ports on PostgreSQL, the system of record. */
 export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => ({
   people: postgresPeopleDirectory(store),
+  orgUnits: postgresOrgUnitDirectory(store),
+  roles: postgresRoleCatalog(store),
+  permissions: postgresPermissionCatalog(store),
+  assignments: postgresAssignmentRegister(store),
+  reportingLines: postgresReportingLineRegister(store),
+  relationships: postgresRelationshipRegister(store),
+  audit: postgresAuditLog(store),
 })

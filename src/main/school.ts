@@ -2,12 +2,25 @@ import type { Profile } from '../contract/connections.ts'
 import type { RosterImports } from './features/imports/roster-imports.port.ts'
 import type { RosterUploads } from './features/imports/roster-uploads.port.ts'
 import type { DistrictLoader } from './features/imports/sample/district-loader.port.ts'
+import type { AuditLog } from './features/audit/audit-log.port.ts'
+import type { OrgUnitDirectory } from './features/org-units/org-unit-directory.port.ts'
 import type { PeopleDirectory } from './features/people/people-directory.port.ts'
+import type { RelationshipRegister } from './features/people/relationship-register.port.ts'
+import type { ReportingLineRegister } from './features/people/reporting-line-register.port.ts'
+import type { AssignmentRegister } from './features/roles/assignment-register.port.ts'
+import type { PermissionCatalog, RoleCatalog } from './features/roles/role-catalog.port.ts'
 
 /** One open school: its profile and every port its use cases need. Built in compose.ts only. */
 export type School = {
   profile: Profile
   people: PeopleDirectory
+  orgUnits: OrgUnitDirectory
+  roles: RoleCatalog
+  permissions: PermissionCatalog
+  assignments: AssignmentRegister
+  reportingLines: ReportingLineRegister
+  relationships: RelationshipRegister
+  audit: AuditLog
   districtLoader: DistrictLoader
   imports: RosterImports
   uploads: RosterUploads

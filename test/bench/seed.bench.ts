@@ -20,7 +20,7 @@ const rows = async function* (scale: 'full' | 'small'): AsyncIterable<Row> {
       try {
         const districtLoader = postgresDistrictLoader(database.store)
         const ms = await timed(async () => {
-          for await (const event of seedDistrict({ districtLoader }, { people, seed: 1 }, author)) void event
+          for await (const event of await seedDistrict({ districtLoader }, { people, seed: 1 }, author)) void event
         })
         yield { name: `${people.toLocaleString('en')} people`, ours: ms, unit: 'ms', goal }
       } finally {

@@ -16,7 +16,8 @@ import { openMessagePortDoor } from '../../src/main/doors/message-port-door.ts'
 import { openHttpDoor } from '../../src/main/headless/http-door.ts'
 import { transportSuite, type TransportUnderTest } from '../suites/transport/transport.suite.ts'
 
-const app = { school: () => Promise.reject(new Error('These procedures open no school.')) } as Partial<App> as App
+const noSchool = () => Promise.reject(new Error('These procedures open no school.'))
+const app = { connections: { defaultProfileId: 'tests' }, school: noSchool } as unknown as App
 const TOKEN = 'a-token-of-the-tests'
 
 const headers = ({ context }: { context: ClientContext }) => ({

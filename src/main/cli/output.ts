@@ -16,11 +16,18 @@ export type Output = {
 /** Control characters in data must not steer a terminal. */
 const clean = (text: string) => stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ')
 
+/** What an entry inside another is called: its name, or those of what it joins. */
+const namesOf = (row: Row) =>
+  Object.keys(row)
+    .filter((key) => key === 'name' || key.endsWith('Name'))
+    .map((key) => cell(row[key]))
+    .join(', ')
+
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(cell).join(', ')
-  if (typeof value === 'object') return cell((value as Row)['name'] ?? JSON.stringify(value))
+  if (typeof value === 'object') return namesOf(value as Row) || clean(JSON.stringify(value))
   return clean(String(value))
 }
 

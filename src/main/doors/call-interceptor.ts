@@ -2,7 +2,7 @@ import { mapEventIterator } from '@orpc/client'
 import type { AnyProcedure, ProcedureClientInterceptorOptions } from '@orpc/server'
 import type { Logger } from 'pino'
 import type { CallContext } from '../context.ts'
-import { toWireError } from './wire-errors.ts'
+import { toWireError } from '../wire-errors.ts'
 
 type Call = ProcedureClientInterceptorOptions<CallContext, Record<never, never>, Record<never, never>> & {
   next: () => Promise<unknown>
@@ -46,7 +46,11 @@ const endingWith = (signal: AbortSignal | undefined, stream: AsyncIterator<unkno
 export const callInterceptor =
   (log: Logger) =>
   async (call: Call): Promise<unknown> => {
-    const at = { log, procedure: call.path.join('.'), profileId: call.context.profileId }
+    const at = {
+      log,
+      procedure: call.path.join('.'),
+      profileId: call.context.profileId ?? call.context.app.connections.defaultProfileId,
+    }
     const mapped = (error: unknown) =>
       call.signal?.aborted && error === call.signal.reason ? error : toWireError(error, at)
     try {

@@ -16,7 +16,7 @@ import type { CallContext } from '../context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
 import { withCallerHeaders } from './caller.ts'
-import { toWireError } from './wire-errors.ts'
+import { toWireError } from '../wire-errors.ts'
 
 type Request = StandardHandlerInterceptorOptions<CallContext> & {
   next: (options: StandardHandlerInterceptorOptions<CallContext>) => Promise<StandardHandleResult>
@@ -36,18 +36,29 @@ class WireErrorCodec extends StandardRPCCodec {
   }
 }
 
+/** A DELETE without a body may say its input in the query, as scripts do; any other request is left as it is. */
+const withQueryAsBody = (request: Request['request']): Request['request'] =>
+  request.method === 'DELETE'
+    ? { ...request, body: async () => (await request.body()) ?? request.url.searchParams }
+    : request
+
+const orWireError = <Value>(read: () => Value, at: Parameters<typeof toWireError>[1]): Value => {
+  try {
+    return read()
+  } catch (error) {
+    throw toWireError(error, at)
+  }
+}
+
 const options = (log: Logger) => ({
   clientInterceptors: [callInterceptor(log)],
   interceptors: [
     async ({ next, ...request }: Request) => {
       const path = request.request.url.pathname.slice(request.prefix?.length ?? 0).replace(/^\//, '')
-      try {
-        const context = withCallerHeaders(request.context, request.request.headers)
-        const result = await next({ ...request, context })
-        if (result.matched) return result
-      } catch (error) {
-        throw toWireError(error, { log, procedure: path })
-      }
+      const caller = () => withCallerHeaders(request.context, request.request.headers)
+      const context = orWireError(caller, { log, procedure: path })
+      const result = await next({ ...request, context, request: withQueryAsBody(request.request) })
+      if (result.matched) return result
       throw toWireError(refusal('NOT_FOUND', { entity: 'procedure', id: path.slice(0, 200) }), { log })
     },
   ],

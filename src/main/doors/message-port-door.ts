@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { refusal } from '../../contract/errors.ts'
 import type { CallContext } from '../context.ts'
 import type { rpcHandler } from './handlers.ts'
+import { toWireError } from '../wire-errors.ts'
 import { MAX_JSON_BODY, MAX_PIECE_BODY } from './limits.ts'
 
 type Door = {
@@ -40,7 +41,7 @@ export const openMessagePortDoor = ({ port, handler, context, log }: Door): (() 
     peer
       .message(message, async (request) => {
         const body = async () => {
-          if (tooLarge) throw refusal('PAYLOAD_TOO_LARGE', { limitBytes })
+          if (tooLarge) throw toWireError(refusal('PAYLOAD_TOO_LARGE', { limitBytes }), { log })
           return request.body
         }
         const { response } = await handler.handle({ ...request, body }, { context })

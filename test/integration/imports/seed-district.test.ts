@@ -16,7 +16,7 @@ const school = () => ({ districtLoader: postgresDistrictLoader(database.store) }
 
 const seed = async (wanted: SeedOptions = options, signal?: AbortSignal) => {
   const events: SeedProgress[] = []
-  for await (const event of seedDistrict(school(), wanted, author, signal)) events.push(event)
+  for await (const event of await seedDistrict(school(), wanted, author, signal)) events.push(event)
   return events
 }
 const rows = async <Row extends Record<string, unknown>>(sql: string) =>
@@ -77,6 +77,19 @@ test('the load is one audit event, and its outbox events name every row once, th
     { kind: 'assignment', ids: done.assignments, mentions: done.assignments },
     { kind: 'person', ids: 2_000, mentions: 2_000 },
   ])
+  const kinds = await rows<{ kind: string }>('SELECT DISTINCT kind FROM directory.outbox_event ORDER BY kind')
+  expect(kinds.map(({ kind }) => kind)).toEqual([
+    'academicSession',
+    'assignment',
+    'class',
+    'course',
+    'delegation',
+    'orgUnit',
+    'person',
+    'relationship',
+    'reportingLine',
+    'role',
+  ])
   const [last] = await rows('SELECT max(position) AS position FROM directory.outbox_event')
   expect(last).toEqual({ position: done.consistencyToken })
 })
@@ -108,7 +121,7 @@ test('of two loads at once one wins whole', async () => {
 })
 
 test('a stream that is left early leaves the school empty', async () => {
-  for await (const event of seedDistrict(school(), options, author)) {
+  for await (const event of await seedDistrict(school(), options, author)) {
     if (event.kind === 'progress' && event.done > 0) break
   }
   expect(await counts()).toMatchObject({ people: 0, units: 0, audits: 0, events: 0 })
@@ -117,7 +130,7 @@ test('a stream that is left early leaves the school empty', async () => {
 test('an aborted load leaves the school empty', async () => {
   const controller = new AbortController()
   const seeding = (async () => {
-    for await (const event of seedDistrict(school(), options, author, controller.signal)) {
+    for await (const event of await seedDistrict(school(), options, author, controller.signal)) {
       if (event.kind === 'progress' && event.done > 0) controller.abort()
     }
   })()

@@ -59,7 +59,6 @@ const byMessage: [RegExp, string][] = [
     /Connection terminated|establishing an SSL/,
     'The other side closed the connection. Check that the port is that of PostgreSQL.',
   ],
-  [/PEM|asn1|no start line/i, 'The certificate authority is not a PEM certificate.'],
 ]
 
 /** What a person can do about it. Says nothing of password, host or user. */

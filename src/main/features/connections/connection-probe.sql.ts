@@ -4,6 +4,7 @@ import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.
 import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
 import { adviceFor, downBecause, type ConnectionFault, OLDEST_MAJOR, tooOld } from './connection-advice.ts'
 import type { ConnectionProbe } from './connection-probe.port.ts'
+import { isCertificate } from './profile.ts'
 
 const LIMIT_MS = 5_000
 
@@ -37,17 +38,22 @@ export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Pro
 /** `targetOf` says how to connect to the profile; an embedded server is started by it. */
 export const postgresProbe = (options: {
   targetOf: (profile: Pick<Profile, 'postgresql'>, password: string | null) => PostgresTarget
+  limitMs?: number
 }): ConnectionProbe => ({
   probe: async (profile, password) => {
     let client: pg.Client | null = null
     try {
       const target = options.targetOf(profile, password)
+      if (target.certificateAuthority !== null && !isCertificate(target.certificateAuthority)) {
+        return downBecause('The certificate authority is not a PEM certificate.')
+      }
+      const limitMs = options.limitMs ?? LIMIT_MS
       client = new pg.Client(
-        clientConfig({ target, readOnly: true, timeouts: { connectMs: LIMIT_MS, statementMs: LIMIT_MS } }),
+        clientConfig({ target, readOnly: true, timeouts: { connectMs: limitMs, statementMs: limitMs } }),
       )
       client.on('error', () => undefined)
       await client.connect()
-      return await measure(client, LIMIT_MS)
+      return await measure(client, limitMs)
     } catch (error) {
       return downBecause(adviceForError(error))
     } finally {

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { refusal } from '../../../contract/errors.ts'
 import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
 
 /** The school every console has: its database runs in the data folder. */
@@ -41,3 +43,20 @@ export const changedProfile = (profile: Profile, change: ProfilePatch): Profile 
 
 /** Where the password of a profile's PostgreSQL is kept. */
 export const passwordKey = (profileId: string) => `postgresql/${profileId}`
+
+export const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).raw.length > 0
+  } catch {
+    return false
+  }
+}
+
+/** A profile whose certificate authority is no certificate could never connect. */
+export const checkAuthority = (store: Profile['postgresql'] | undefined) => {
+  if (store?.kind !== 'external' || store.certificateAuthority === null || isCertificate(store.certificateAuthority))
+    return
+  throw refusal('BAD_REQUEST', {
+    issues: [{ field: 'postgresql.certificateAuthority', rule: 'certificate', expected: 'a certificate in PEM form' }],
+  })
+}

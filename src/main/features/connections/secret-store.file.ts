@@ -7,10 +7,14 @@ import type { SecretStore } from './secret-store.port.ts'
 
 const secretFile = z.object({
   version: z.literal(1),
-  /** AES-256-GCM: nonce, tag and text in base64; the key's name is authenticated with it. */
-  secrets: z.record(z.string(), z.object({ nonce: z.base64(), tag: z.base64(), text: z.base64() })),
+  /** AES-256-GCM: nonce, tag and text in base64; the name is authenticated with it. */
+  secrets: z.array(z.object({ name: z.string(), nonce: z.base64(), tag: z.base64(), text: z.base64() })),
 })
 type SecretFile = z.infer<typeof secretFile>
+
+const nothing: SecretFile = { version: 1, secrets: [] }
+
+const without = (file: SecretFile, name: string) => file.secrets.filter((secret) => secret.name !== name)
 
 const KEY_BYTES = 32
 
@@ -67,9 +71,15 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
     try {
       return secretFile.parse(JSON.parse(await readFile(path, 'utf8')))
     } catch (error) {
-      if (absent(error)) return { version: 1, secrets: {} }
+      if (absent(error)) return nothing
       throw unreadable(error)
     }
+  }
+
+  /** What cannot be read is kept beside the new file, for whoever can mend it. */
+  const setAside = async () => {
+    await rename(path, `${path}.unreadable-${new Date().toISOString().replace(/[:.]/g, '-')}`)
+    return nothing
   }
 
   const key = async (): Promise<Buffer> => {
@@ -85,7 +95,7 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
   /** One change at a time: each reads the file that the one before it wrote. */
   const change = (work: (file: SecretFile) => Promise<SecretFile> | SecretFile): Promise<void> => {
     const done = queue.then(async () => {
-      const file = await read().catch(() => ({ version: 1 as const, secrets: {} }))
+      const file = await read().catch(setAside)
       await writeDurably(path, JSON.stringify(await work(file), null, 2))
     })
     queue = done.catch(() => undefined)
@@ -94,10 +104,9 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
 
   return {
     backend: source.backend,
-    has: async (name) => Object.hasOwn((await read()).secrets, name),
+    has: async (name) => (await read()).secrets.some((secret) => secret.name === name),
     get: async (name) => {
-      const { secrets } = await read()
-      const kept = Object.hasOwn(secrets, name) ? secrets[name] : undefined
+      const kept = (await read()).secrets.find((secret) => secret.name === name)
       if (!kept) return null
       try {
         const decipher = createDecipheriv('aes-256-gcm', await key(), Buffer.from(kept.nonce, 'base64'), {
@@ -117,16 +126,13 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
         cipher.setAAD(Buffer.from(name))
         const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
         const entry = {
+          name,
           nonce: nonce.toString('base64'),
           tag: cipher.getAuthTag().toString('base64'),
           text: text.toString('base64'),
         }
-        return { version: 1, secrets: { ...file.secrets, [name]: entry } }
+        return { version: 1, secrets: [...without(file, name), entry] }
       }),
-    remove: (name) =>
-      change((file) => ({
-        version: 1,
-        secrets: Object.fromEntries(Object.entries(file.secrets).filter(([each]) => each !== name)),
-      })),
+    remove: (name) => change((file) => ({ version: 1, secrets: without(file, name) })),
   }
 }

@@ -2,13 +2,14 @@ import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { changedProfile, EMBEDDED_DEFAULT_ID, passwordKey } from './profile.ts'
+import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, passwordKey } from './profile.ts'
 
 /** Changes the fields that are given; the school is opened anew with them by the next call. */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,
   { id, password, ...change }: ProfilePatch & { id: string; password?: string | null },
 ): Promise<Profile> => {
+  checkAuthority(change.postgresql)
   const profile = changedProfile(await findProfile(profiles, id), change)
   if (id === EMBEDDED_DEFAULT_ID && profile.postgresql.kind !== 'embedded') {
     throw refusal('RULE_VIOLATION', {

@@ -85,14 +85,21 @@ export class FaultList {
   warnings = 0
   readonly #kept: ImportFault[] = []
   readonly #once = new Set<string>()
+  readonly #cells = new Set<string>()
 
   add(code: FaultCode, { file, line, column, detail }: FaultPlace) {
     const severity = warnings.has(code) ? 'warning' : 'error'
     if (severity === 'error') this.errors += 1
     else this.warnings += 1
     if (this.#kept.length >= FAULT_CAP) return
+    this.#cells.add(`${file} ${line} ${column}`)
     const message = detail === undefined ? texts[code] : `${texts[code]} ${detail}`
     this.#kept.push({ file, line: line ?? null, column: column ?? null, code, severity, message })
+  }
+
+  /** True where this very cell has a fault already: a second one would only repeat it. */
+  has({ file, line, column }: FaultPlace) {
+    return this.#cells.has(`${file} ${line} ${column}`)
   }
 
   /** Adds a fault that would repeat on every line only for the first. */

@@ -21,18 +21,26 @@ export const runOn =
     return (await client.query(query)).rows as never
   }
 
-/** Ends the statements of a backend from the moment that the signal aborts until the returned function is called. */
-export const cancelWith = (pool: pg.Pool, pid: number, signal: AbortSignal | undefined): (() => void) => {
-  if (signal === undefined) return () => undefined
+/**
+ * Ends the statements of a backend from the moment that the signal aborts until the returned function is called. That one
+ * resolves when no cancel is on its way any more: it would meet whoever has the connection next.
+ */
+export const cancelWith = (pool: pg.Pool, pid: number, signal: AbortSignal | undefined): (() => Promise<void>) => {
+  let stopped = false
   let timer: NodeJS.Timeout | undefined
+  let sent: Promise<unknown> = Promise.resolve()
   const cancel = () => {
-    pool.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined)
-    timer = setTimeout(cancel, CANCEL_INTERVAL)
+    sent = pool.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined)
+    void sent.then(() => {
+      if (!stopped) timer = setTimeout(cancel, CANCEL_INTERVAL)
+    })
   }
-  signal.addEventListener('abort', cancel, { once: true })
-  return () => {
-    signal.removeEventListener('abort', cancel)
+  signal?.addEventListener('abort', cancel, { once: true })
+  return async () => {
+    stopped = true
+    signal?.removeEventListener('abort', cancel)
     clearTimeout(timer)
+    await sent
   }
 }
 
@@ -65,7 +73,7 @@ export const withImportSession = async <Result>(
     try {
       return await work({ client, run: runOn(client, signal) })
     } finally {
-      stop()
+      await stop()
     }
   } catch (error) {
     broken = error as Error

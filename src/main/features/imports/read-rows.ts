@@ -26,7 +26,10 @@ export type RowReader = {
   read?: (bytes: number) => void
 }
 
-/** Reads one CSV file in bounded memory, tells the faults of its bytes and rows. `whole` is false when it was left before its end. */
+/**
+ * Reads one CSV file in bounded memory, tells the faults of its bytes and rows. `whole` is false when it was left before its
+ * end, `dropped` counts the rows that could not be taken.
+ */
 export const readRows = async ({
   input,
   file,
@@ -34,7 +37,7 @@ export const readRows = async ({
   header,
   write,
   read,
-}: RowReader): Promise<{ rows: number; whole: boolean }> => {
+}: RowReader): Promise<{ rows: number; dropped: number; whole: boolean }> => {
   const scanner = new RecordScanner()
   let buffer = Buffer.alloc(256 * 1024 + 1)
   let start = 0
@@ -42,6 +45,7 @@ export const readRows = async ({
   let scanFrom = 0
   let first = true
   let rows = 0
+  let dropped = 0
   let output = Buffer.allocUnsafeSlow(OUTPUT_BYTES)
   let written = 0
   let columns: readonly Column[] = []
@@ -104,9 +108,11 @@ export const readRows = async ({
     rows += 1
     const place = { file, line: scanner.line }
     if (hasHighBytes(scanner) && !isUtf8(buffer.subarray(scanner.recordStart, scanner.recordEnd))) {
+      dropped += 1
       faults.add('encoding-utf-8', place)
     } else if (scanner.fieldCount !== headerFields) {
       const detail = `It has ${scanner.fieldCount} fields, the header ${headerFields}.`
+      dropped += 1
       faults.add('field-count', { ...place, detail })
     } else {
       check(scanner, buffer, report)
@@ -141,6 +147,7 @@ export const readRows = async ({
         faults.add(code, { file, line: scanner.line })
         if (first) return false
         rows += 1
+        dropped += 1
       }
       start = scanner.next
     }
@@ -171,22 +178,22 @@ export const readRows = async ({
     if (sawBytes < 4) {
       sawBytes += chunk.length
       if (filled < 4) continue
-      if (!stripByteOrderMark()) return { rows, whole: false }
+      if (!stripByteOrderMark()) return { rows, dropped, whole: false }
     }
     // A record that did not fit is looked at again only when twice as much is there, so that long ones stay linear.
     if (filled - start < scanFrom) continue
-    if (!(await drain(false))) return { rows, whole: false }
+    if (!(await drain(false))) return { rows, dropped, whole: false }
     scanFrom = Math.min(2 * (filled - start), MAX_RECORD_BYTES)
   }
-  if (sawBytes < 4 && !stripByteOrderMark()) return { rows, whole: false }
+  if (sawBytes < 4 && !stripByteOrderMark()) return { rows, dropped, whole: false }
   if (filled === start && first) {
     faults.add('file-empty', { file })
-    return { rows, whole: false }
+    return { rows, dropped, whole: false }
   }
   const whole = await drain(true)
   if (whole) await flush()
   if (scanner.sawLoneCr) faults.addOnce('line-ends-cr', { file })
-  return { rows, whole }
+  return { rows, dropped, whole }
 
   function stripByteOrderMark(): boolean {
     const [a, b, c] = [buffer[start], buffer[start + 1], buffer[start + 2]]

@@ -191,7 +191,7 @@ export const postgresRosterImports = ({
           signal?.throwIfAborted()
           return applied
         } finally {
-          stop()
+          await stop()
         }
       },
       { timeoutMs: STATEMENT_LIMIT },
@@ -246,7 +246,7 @@ export const postgresRosterImports = ({
           const plan = known
             ? await examine(
                 session.run,
-                { importId, version: staged.oneRosterVersion!, modes: staged.modes },
+                { importId, version: staged.oneRosterVersion!, modes: staged.modes, holed: staged.holed },
                 options,
                 faults,
                 tell,
@@ -274,7 +274,7 @@ export const postgresRosterImports = ({
           const prepare = async (run: Run, at: Date) => {
             const plan = await examine(
               run,
-              { importId, version: version!, modes: staged.modes },
+              { importId, version: version!, modes: staged.modes, holed: staged.holed },
               options,
               faults,
               tell,

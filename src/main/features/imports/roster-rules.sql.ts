@@ -8,6 +8,8 @@ export type StagedPackage = {
   version: OneRosterVersion
   /** Modes of the files that were staged; a file that is not here is absent. */
   modes: ReadonlyMap<StoredFile, FileMode>
+  /** Files of which rows could not be read: what refers to them is not judged. */
+  holed?: ReadonlySet<StoredFile>
 }
 
 /** A rule over the whole package: `sql` gives the lines that break it. */
@@ -56,7 +58,7 @@ export const items = (expression: string) => `unnest(string_to_array(translate($
 export const emailKey = (email: string) =>
   `(CASE WHEN octet_length(${email}) = length(${email}) THEN lower(btrim(${email}) COLLATE "C") ELSE directory.caseless(btrim(${email})) END)`
 
-export const rosterRules = ({ importId, version, modes }: StagedPackage): SetRule[] => {
+export const rosterRules = ({ importId, version, modes, holed }: StagedPackage): SetRule[] => {
   const table = (file: StoredFile) => stagingTable(importId, file)
   const rules: SetRule[] = []
   const isDelta = (file: StoredFile) => modes.get(file) === 'delta'
@@ -73,7 +75,7 @@ export const rosterRules = ({ importId, version, modes }: StagedPackage): SetRul
   }
 
   for (const { file, column, to, many } of references) {
-    if (!modes.has(file) || (column === 'orgSourcedIds' && version === '1.2')) continue
+    if (!modes.has(file) || holed?.has(to) || (column === 'orgSourcedIds' && version === '1.2')) continue
     const name = snakeCase(column)
     const source = many
       ? `(SELECT line, ${items(name)} AS id FROM ${table(file)} s WHERE ${name} IS NOT NULL AND ${alive('s')})`
@@ -222,7 +224,10 @@ export const applyRosterRules = async (
     const rows = await run<{ line: string; total: string }>(
       `SELECT line, count(*) OVER () AS total FROM (${sql}) bad ORDER BY line LIMIT ${Math.max(faults.room, 1)}`,
     )
-    for (const { line } of rows) faults.add(code, { file: `${file}.csv`, line: Number(line), column })
+    for (const { line } of rows) {
+      const place = { file: `${file}.csv`, line: Number(line), column }
+      if (!faults.has(place)) faults.add(code, place)
+    }
     if (rows[0] !== undefined) faults.addUnlisted(code, Number(rows[0].total) - rows.length)
     step(rules.length)
   }

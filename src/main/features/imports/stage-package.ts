@@ -28,6 +28,8 @@ export type Staged = Pick<ImportReport, 'oneRosterVersion' | 'mode' | 'files' | 
   modes: ReadonlyMap<StoredFile, FileMode>
   /** Every announced file was read to its end, so that rules over the whole package say something. */
   complete: boolean
+  /** Files of which rows could not be read. */
+  holed: ReadonlySet<StoredFile>
 }
 
 type StagePackage = {
@@ -47,6 +49,7 @@ const nothing: Staged = {
   rows: 0,
   modes: new Map(),
   complete: false,
+  holed: new Set(),
 }
 
 const modeOf = (modes: Iterable<FileMode>): Staged['mode'] => {
@@ -69,7 +72,8 @@ export const stagePackage = async ({ path, faults, limits, sink, read, signal }:
     const total = STORED_FILES.reduce((sum, file) => sum + (source.files.get(`${file}.csv`)?.size ?? 0), 0)
     let done = 0
     let rows = 0
-    let complete = true
+    const holed = new Set<StoredFile>()
+    let complete = faults.errors === 0
 
     for (const file of STORED_FILES) {
       const mode = manifest.modes.get(file)
@@ -84,7 +88,11 @@ export const stagePackage = async ({ path, faults, limits, sink, read, signal }:
       let target: RowSink | undefined
       let good = false
       try {
-        const { rows: found, whole } = await readRows({
+        const {
+          rows: found,
+          dropped,
+          whole,
+        } = await readRows({
           input: entry.open(),
           file: entry.name,
           faults,
@@ -109,6 +117,7 @@ export const stagePackage = async ({ path, faults, limits, sink, read, signal }:
         })
         await target?.end()
         good &&= whole
+        if (dropped > 0) holed.add(file)
         rows += found
         files.push({ name: entry.name, mode, rows: found, note: null })
       } catch (error) {
@@ -134,6 +143,7 @@ export const stagePackage = async ({ path, faults, limits, sink, read, signal }:
       rows,
       modes,
       complete,
+      holed,
     }
   } catch (error) {
     if (!(error instanceof PackageFailure)) throw error

@@ -165,6 +165,8 @@ export const postgresMigrationLedger = (options: {
     try {
       runner = (await store.dataSource()).createQueryRunner()
       const client = (await runner.connect()) as pg.PoolClient
+      // A console that is killed must not leave its statement running, and its lock with it. Not every system has this.
+      await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
       let named: string | null = null
       for (;;) {
         signal?.throwIfAborted()
@@ -172,7 +174,8 @@ export const postgresMigrationLedger = (options: {
         if (attempt.held) break
         if (attempt.holder !== named) yield { kind: 'waiting', holder: attempt.holder }
         named = attempt.holder
-        await pause(POLL_MS, undefined, { signal })
+        // An abort ends the pause early, and the round above then ends the wait with the caller's reason.
+        await pause(POLL_MS, undefined, { signal }).catch(() => undefined)
       }
       await createHistory(client, track)
       const session = await sessionOn({ store, runner, client, track, changed: options.changed ?? (() => undefined) })

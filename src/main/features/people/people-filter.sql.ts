@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import type { PeopleFilter } from '../../../contract/people.ts'
-
-type Bind = (value: unknown) => string
+import { type Bind, searchConditions } from '../../stores/postgres/list-page.ts'
 
 /** The units a filter is about; above `LISTED_UNITS` they are looked up inside of the statement. */
 type UnitScope = { ids: string[] } | { below: string }
@@ -56,8 +55,7 @@ export const listedCondition = ({ deleted }: PeopleFilter, alias: string) =>
 /** What a person has to fulfil beside `listedCondition`; empty for the whole list. */
 export const peopleConditions = (filter: PeopleFilter, context: ConditionContext): string[] => {
   const { alias, bind } = context
-  const words = [...new Set((filter.search ?? '').split(/\s+/u).filter((word) => word !== ''))]
-  const conditions = words.map((word) => `${alias}.search_text LIKE directory.search_pattern(${bind(word)}::text)`)
+  const conditions = searchConditions(filter.search, { text: `${alias}.search_text`, bind })
   if (filter.status !== undefined) conditions.push(`${alias}.status = ${bind(filter.status)}::text`)
   const assigned = assignmentCondition(filter, context)
   if (assigned !== undefined) conditions.push(assigned)

@@ -3,6 +3,10 @@ import { COUNT_CAP, type Page } from '../../../contract/page.ts'
 import type { PeopleFilter, PeopleSort, PersonRow } from '../../../contract/people.ts'
 import {
   comesAfter,
+  instantKey,
+  keysetOf,
+  textKey,
+  unindexedOrder,
   cursors,
   type KeyedRow,
   type Keyset,
@@ -13,21 +17,15 @@ import {
 } from '../../stores/postgres/keyset.ts'
 import { type ConditionContext, listedCondition, peopleConditions, unitScope, VALID_NOW } from './people-filter.sql.ts'
 
-const id = { column: 'id', type: 'uuid' } as const
-const name = { column: 'name_key', type: 'text' } as const
-
-const sortKeys = {
-  name: [name, id],
-  username: [{ column: 'username_key', type: 'text' }, id],
-  email: [{ column: 'email_key', type: 'text' }, id],
-  status: [{ column: 'status', type: 'text' }, name, id],
-  updatedAt: [{ column: 'updated_at', type: 'instant' }, id],
-} as const
-
-export const peopleKeyset = (sort: PeopleSort): Keyset => {
-  const descending = sort.startsWith('-')
-  return { keys: sortKeys[(descending ? sort.slice(1) : sort) as keyof typeof sortKeys], descending }
+const sortColumns = {
+  name: [textKey('name_key')],
+  username: [textKey('username_key')],
+  email: [textKey('email_key')],
+  status: [textKey('status'), textKey('name_key')],
+  updatedAt: [instantKey('updated_at')],
 }
+
+export const peopleKeyset = (sort: PeopleSort) => keysetOf(sort, sortColumns)
 
 export const personColumns = (alias: string) => `${alias}.id, ${alias}.given_name AS "givenName",
   ${alias}.family_name AS "familyName", ${alias}.middle_name AS "middleName", ${alias}.preferred_name AS "preferredName",
@@ -72,17 +70,6 @@ const FEW = 15_000
 /** Rows a walk goes through before it gives up. Matches may be dense and yet all lie behind it. */
 const WALK = 10_000
 
-const keepFromIndex = { text: " || ''", uuid: '', instant: " + interval '0'" } as const
-
-/** The same order, but as an expression no index has: keeps the planner from walking the whole sort to a few matches. */
-const sortedOrder = (keyset: Keyset, alias: string) => {
-  const [first, ...rest] = keyset.keys
-  if (!first) return ''
-  const direction = keyset.descending ? ' DESC' : ''
-  const head = `(${alias}.${first.column}${keepFromIndex[first.type]})${direction}`
-  return rest.length === 0 ? head : `${head}, ${orderBy({ ...keyset, keys: rest }, alias)}`
-}
-
 type Way = 'index' | 'walk' | 'sort'
 
 /** The statement of one page of `limit + 1` rows, the way its filter asks for. */
@@ -112,7 +99,7 @@ export const peoplePageStatement = (
       ? `SELECT w.* FROM (SELECT p.* FROM ${from.join(' ')} ORDER BY ${orderBy(keyset, 'p')} LIMIT ${WALK}) w
          WHERE true ${conditions('w').join(' ')} ORDER BY ${orderBy(keyset, 'w')}`
       : `SELECT p.* FROM ${from.join(' ')} ${conditions('p').join(' ')}
-         ORDER BY ${way === 'sort' ? sortedOrder(keyset, 'p') : orderBy(keyset, 'p')}`
+         ORDER BY ${way === 'sort' ? unindexedOrder(keyset, 'p') : orderBy(keyset, 'p')}`
   const text = `SELECT ${personColumns('p')}, ${selectKeys(keyset, 'p')},
     main.role_id AS "roleId", main.role_name AS "roleName", main.org_unit_id AS "orgUnitId",
     main.org_unit_name AS "orgUnitName", main.assignments AS "assignmentCount"

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, link, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Account, Binaries } from './embedded-binaries.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
@@ -100,6 +100,20 @@ const initialise = async (
   throw new EmbeddedPostgresFailure('did-not-start', `A new database could not be made: ${fault.trim()}`)
 }
 
+/** The password that is kept, or a new one: of two consoles that make one at once both get the first. */
+const keptPassword = async (path: string) => {
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  try {
+    await link(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return readFile(path, 'utf8')
+}
+
 /**
  * Makes a cluster, whole or not at all: it is built beside its place and moved there. Of two consoles that make one at
  * once the first wins and the other uses it. `passwordPath` is written before the cluster can be seen.
@@ -111,14 +125,7 @@ export const createCluster = async (options: {
   account: Account | null
 }) => {
   await removeDraftsOfEndedProcesses(options.dataDirectory)
-  const password = await readFile(options.passwordPath, 'utf8').catch(async () => {
-    await writeFile(options.passwordPath, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error
-      },
-    )
-    return readFile(options.passwordPath, 'utf8')
-  })
+  const password = await keptPassword(options.passwordPath)
   const draft = `${options.dataDirectory}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   const passwordFile = `${draft}.password`
   try {

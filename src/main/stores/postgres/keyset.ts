@@ -18,6 +18,20 @@ const shapes: Record<KeyType, RegExp> = {
   instant: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
 }
 
+const ID = { column: 'id', type: 'uuid' } as const
+
+/** A sort by these columns and at last by id; a leading `-` of the sort's name turns it round. */
+export const keysetOf = <Name extends string>(
+  sort: Name | `-${Name}`,
+  columns: Record<Name, readonly Key[]>,
+): Keyset => {
+  const descending = sort.startsWith('-')
+  return { keys: [...columns[(descending ? sort.slice(1) : sort) as Name], ID], descending }
+}
+
+export const textKey = (column: string): Key => ({ column, type: 'text' })
+export const instantKey = (column: string): Key => ({ column, type: 'instant' })
+
 /** Collects the values of a statement and gives each its placeholder. */
 export const statementValues = () => {
   const values: unknown[] = []
@@ -32,6 +46,16 @@ export const statementValues = () => {
 
 export const orderBy = ({ keys, descending }: Keyset, alias: string) =>
   keys.map(({ column }) => `${alias}.${column}${descending ? ' DESC' : ''}`).join(', ')
+
+const keepFromIndex: Record<KeyType, string> = { text: " || ''", uuid: '', instant: " + interval '0'" }
+
+/** The same order, but as an expression no index has: keeps the planner from walking a whole sort to a few matches. */
+export const unindexedOrder = (keyset: Keyset, alias: string) => {
+  const [first, ...rest] = keyset.keys
+  if (!first) return ''
+  const head = `(${alias}.${first.column}${keepFromIndex[first.type]})${keyset.descending ? ' DESC' : ''}`
+  return rest.length === 0 ? head : `${head}, ${orderBy({ ...keyset, keys: rest }, alias)}`
+}
 
 /** The keys as `key_0`, `key_1` and so on, for `cursorAfter`. */
 export const selectKeys = ({ keys }: Keyset, alias: string) =>

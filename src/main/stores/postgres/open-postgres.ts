@@ -112,7 +112,7 @@ export const clientConfig = (options: Pick<OpenPostgres, 'target' | 'readOnly' |
     lock_timeout: timeouts.lockMs,
     idle_in_transaction_session_timeout: timeouts.idleInTransactionMs,
     query_timeout: timeouts.statementMs + 2_000,
-    options: `-c default_transaction_read_only=${options.readOnly ? 'on' : 'off'} -c TimeZone=UTC`,
+    options: `-c default_transaction_read_only=${options.readOnly ? 'on' : 'off'} -c TimeZone=UTC -c jit=off`,
     ...(target.locate && { stream: () => locatingSocket(target.locate!) }),
   } as pg.ClientConfig
 }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watchEffect } from 'vue'
 
 /** Long work under way, as the status bar shows it. */
 export type Job = {
@@ -19,6 +19,12 @@ export type Job = {
 
 export const useJobs = defineStore('jobs', () => {
   const running = ref<Job[]>([])
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+  // Closing the window ends what runs in it, so the browser asks first.
+  watchEffect(() => {
+    if (running.value.length > 0) window.addEventListener('beforeunload', ask)
+    else window.removeEventListener('beforeunload', ask)
+  })
   return {
     running,
     latest: computed(() => running.value.at(-1)),

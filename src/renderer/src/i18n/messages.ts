@@ -59,14 +59,16 @@ export const defineMessages = <En extends Tree>(namespace: string, languages: { 
   }
 }
 
-export const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
-  new Intl.NumberFormat(locale.value, options).format(value)
+/** Numbers and dates follow the region that the system names for the language, e.g. `en-GB`. */
+const region = () => navigator.languages.find((tag) => tag.startsWith(locale.value)) ?? locale.value
 
-export const formatDate = (instant: Date) =>
-  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(instant)
+export const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
+  new Intl.NumberFormat(region(), options).format(value)
+
+export const formatDate = (instant: Date) => new Intl.DateTimeFormat(region(), { dateStyle: 'medium' }).format(instant)
 
 export const formatDateTime = (instant: Date) =>
-  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
+  new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
 
 /** The instant as UTC to the second, e.g. `2026-11-22 17:18:05 UTC`. */
 export const formatUtc = (instant: Date) => `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`

@@ -13,14 +13,15 @@ export type GridColumn<Row> = {
 }
 
 export const narrowestColumn = 56
-export const checkColumnWidth = 40
+const checkColumnWidth = 40
+const chooserWidth = 32
 
 /** The user's own order, widths and choice of columns, by column id. */
 export type ColumnLayout = { order: string[]; widths: Record<string, number>; shown: Record<string, boolean> }
 
 export const emptyLayout = (): ColumnLayout => ({ order: [], widths: {}, shown: {} })
 
-type Laid<Row> = GridColumn<Row> & { shown: boolean }
+type Laid<Row> = GridColumn<Row> & { shown: boolean; sized: boolean }
 
 /** Columns as the user arranged them; ones the layout does not know yet stand where the program puts them. */
 export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout: ColumnLayout): Laid<Row>[] => {
@@ -33,10 +34,33 @@ export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout:
       ...column,
       place: place(column, index),
       width: layout.widths[column.id] ?? column.width,
+      sized: layout.widths[column.id] !== undefined,
       shown: layout.shown[column.id] ?? !column.hidden,
     }))
     .sort((a, b) => a.place - b.place)
 }
+
+type Sized = { width: number; sized: boolean }
+
+/**
+ * The tracks of the table. Columns share what room is left by their width; one that the user sized keeps its size, and
+ * the last takes the rest.
+ */
+export const columnTemplate = (columns: readonly Sized[], selectable: boolean) =>
+  [
+    ...(selectable ? [`${checkColumnWidth}px`] : []),
+    ...columns.map(({ width, sized }, index) =>
+      !sized
+        ? `minmax(${width}px, ${width}fr)`
+        : index === columns.length - 1
+          ? `minmax(${width}px, 1fr)`
+          : `${width}px`,
+    ),
+  ].join(' ')
+
+/** Below this many pixels the table scrolls sideways. */
+export const narrowestTable = (columns: readonly Sized[], selectable: boolean) =>
+  columns.reduce((sum, { width }) => sum + width, chooserWidth) + (selectable ? checkColumnWidth : 0)
 
 export const moveColumn = (order: readonly string[], id: string, to: number): string[] => {
   const rest = order.filter((other) => other !== id)

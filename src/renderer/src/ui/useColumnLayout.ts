@@ -22,6 +22,10 @@ export const useColumnLayout = <Row>(storageKey: string, columns: () => readonly
     resize: (id: string, width: number) => {
       layout.value.widths[id] = Math.max(narrowestColumn, Math.round(width))
     },
+    unsize: (id: string) => {
+      const { [id]: _gone, ...rest } = layout.value.widths
+      layout.value.widths = rest
+    },
     show: (id: string, shown: boolean) => {
       layout.value.shown[id] = shown
     },

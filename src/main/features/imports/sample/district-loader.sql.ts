@@ -11,16 +11,19 @@ import { copyText, districtRows } from './district-rows.ts'
 /** Of one statement; a COPY of a part takes seconds. */
 const STATEMENT_TIMEOUT_MS = 15 * 60_000
 
-/** Kinds of outbox events and the tables whose rows they name. */
-const CHANGED = {
-  role: 'role',
-  orgUnit: 'org_unit',
-  person: 'person',
-  assignment: 'assignment',
-  relationship: 'relationship',
-  reportingLine: 'reporting_line',
-  delegation: 'delegation',
-}
+/** Kinds of outbox events, the table whose rows each names, and that table's id. */
+const CHANGED = [
+  ['role', 'role', 'id'],
+  ['orgUnit', 'org_unit', 'id'],
+  ['academicSession', 'academic_session', 'id'],
+  ['course', 'course', 'id'],
+  ['class', 'class', 'org_unit_id'],
+  ['person', 'person', 'id'],
+  ['assignment', 'assignment', 'id'],
+  ['relationship', 'relationship', 'id'],
+  ['reportingLine', 'reporting_line', 'id'],
+  ['delegation', 'delegation', 'id'],
+] as const
 
 type Query = WriteScope['query']
 
@@ -53,11 +56,11 @@ const writePart = async ({ client, query }: WriteScope, part: DistrictPart, toda
 
 /** Every row of the school came with this load, so the tables themselves say what changed. */
 const writeOutbox = async (query: Query): Promise<string> => {
-  for (const [kind, table] of Object.entries(CHANGED)) {
+  for (const [kind, table, id] of CHANGED) {
     await query(
       `INSERT INTO directory.outbox_event (kind, entity_ids)
        SELECT $1, array_agg(id ORDER BY id) FROM (
-         SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS chunk FROM directory.${table}
+         SELECT ${id} AS id, (row_number() OVER (ORDER BY ${id}) - 1) / 1000 AS chunk FROM directory.${table}
        ) numbered GROUP BY chunk ORDER BY chunk`,
       [kind],
     )
@@ -67,8 +70,6 @@ const writeOutbox = async (query: Query): Promise<string> => {
 }
 
 export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => ({
-  assertEmpty: () => refuseUnlessEmpty(async (text, values) => (await store.pool.query(text, values)).rows),
-
   load: async ({ parts, author, today, about, onPart, signal }) => {
     const written = await inWriteTransaction(
       store,

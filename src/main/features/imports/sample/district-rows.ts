@@ -1,11 +1,23 @@
-import type { DistrictPart, Instant } from './district.ts'
+import { DAY, type DistrictPart, type Instant } from './district.ts'
 
 /** A value of a COPY row; arrays are text[]. */
 type Value = string | number | boolean | null | undefined | readonly string[]
 
 export type TableRows = { table: string; columns: string; rows: Iterable<readonly Value[]> }
 
-const instant = (milliseconds: Instant | null) => (milliseconds === null ? null : new Date(milliseconds).toISOString())
+/** Validities are whole days, and a district has few of them. */
+const midnights = new Map<Instant, string>()
+
+const instant = (milliseconds: Instant | null) => {
+  if (milliseconds === null) return null
+  if (milliseconds % DAY !== 0) return new Date(milliseconds).toISOString()
+  let text = midnights.get(milliseconds)
+  if (text === undefined) {
+    text = new Date(milliseconds).toISOString()
+    midnights.set(milliseconds, text)
+  }
+  return text
+}
 const ROSTER = 'oneroster'
 
 function* map<Item, Row>(items: readonly Item[], row: (item: Item) => Row): Generator<Row, void, undefined> {

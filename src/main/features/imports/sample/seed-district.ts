@@ -1,5 +1,6 @@
-import type { School } from '../../../school.ts'
 import type { Author } from '../../../context.ts'
+import type { School } from '../../../school.ts'
+import { begun, streamWork } from '../import-progress.ts'
 import type { LoadedRows } from './district-loader.port.ts'
 import { generateDistrict } from './generate-district.ts'
 import { startOfDay } from './school-calendar.ts'
@@ -19,48 +20,24 @@ export type SeedOptions = {
  * Fills an empty school with the made-up district of `people` and `seed`, all or nothing, and tells how far it is.
  * Refused with `CONFLICT` when anyone is in the school. Ending the stream early, or aborting, leaves the school empty.
  */
-export async function* seedDistrict(
+export const seedDistrict = (
   school: Pick<School, 'districtLoader'>,
-  options: SeedOptions,
+  { people, seed, today = new Date().toISOString().slice(0, 10) }: SeedOptions,
   author: Author,
   signal?: AbortSignal,
-): AsyncGenerator<SeedProgress, void, undefined> {
-  const { people, seed, today = new Date().toISOString().slice(0, 10) } = options
-  await school.districtLoader.assertEmpty()
-  yield { kind: 'progress', phase: 'District office', done: 0, total: people }
-
-  const stopped = new AbortController()
-  const heard: SeedProgress[] = []
-  let wake = () => {}
-  let running = true
-  const loading = school.districtLoader
-    .load({
-      parts: generateDistrict({ people, seed, today }),
-      author,
-      today: startOfDay(today),
-      about: { people, seed, day: today },
-      onPart: (rows, part) => {
-        heard.push({ kind: 'progress', phase: part.name, done: rows.people, total: people })
-        wake()
-      },
-      signal: signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal,
-    })
-    .finally(() => {
-      running = false
-      wake()
-    })
-  // Awaited below, or after the caller left: never an unhandled rejection.
-  loading.catch(() => undefined)
-  try {
-    for (;;) {
-      const next = heard.shift()
-      if (next) yield next
-      else if (running) await new Promise<void>((resolve) => (wake = resolve))
-      else break
-    }
-    yield { kind: 'done', ...(await loading) }
-  } finally {
-    stopped.abort()
-    await loading.catch(() => undefined)
-  }
-}
+): Promise<AsyncGenerator<SeedProgress, void>> =>
+  begun(
+    streamWork<SeedProgress, LoadedRows & { consistencyToken: string }>(
+      (progress, stop) =>
+        school.districtLoader.load({
+          parts: generateDistrict({ people, seed, today }),
+          author,
+          today: startOfDay(today),
+          about: { people, seed, day: today },
+          onPart: (rows, { name }) => progress({ kind: 'progress', phase: name, done: rows.people, total: people }),
+          signal: stop,
+        }),
+      (loaded) => ({ kind: 'done', ...loaded }),
+      signal,
+    ),
+  )

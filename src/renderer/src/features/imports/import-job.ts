@@ -132,6 +132,7 @@ export const useImportJob = defineStore('import-job', () => {
     progress,
     report,
     problem,
+    conflict,
     school,
     workKind,
     running,

@@ -126,7 +126,8 @@ export const importsText = defineMessages('imports', {
       title: 'The import stopped',
       text: 'The directory is as it was.',
       again: 'Start again',
-      retry: 'Try again',
+      planChanged: 'The directory changed since the check. Check again to see the plan of now.',
+      importRunning: 'Another import into this school is running: {detail}. Wait until it has ended.',
     },
     other: {
       title: 'An import into {school} is running',

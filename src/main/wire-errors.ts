@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import type { Logger } from 'pino'
-import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../../contract/errors.ts'
-import { refusalOf } from '../stores/postgres/postgres-errors.ts'
-import { inputIssues } from './input-issues.ts'
+import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../contract/errors.ts'
+import { refusalOf } from './stores/postgres/postgres-errors.ts'
+import { inputIssues } from './doors/input-issues.ts'
 
 /** The error that goes over a door: one of the contract's codes with its status, message and data. */
 export type WireError = ORPCError<ErrorCode, unknown>

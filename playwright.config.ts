@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test'
+import type { HarnessOptions } from './test/e2e/fixtures.ts'
+import { chromiumExecutable, chromiumEnvironment } from './test/e2e/setup/chromium.ts'
+
+const launchOptions = {
+  executablePath: chromiumExecutable(),
+  args: process.platform === 'linux' ? ['--no-sandbox'] : [],
+  env: chromiumEnvironment(),
+}
+
+/** The built console in Chromium over the headless host and, with `--project=electron`, in its own window. */
+export default defineConfig<object, HarnessOptions>({
+  testDir: 'test/e2e/specs',
+  outputDir: 'test-output/e2e',
+  globalSetup: './test/e2e/setup/global-setup.ts',
+  reporter: [['list'], ['html', { outputFolder: 'test-output/e2e-report', open: 'never' }]],
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    timezoneId: 'America/Chicago',
+    browserName: 'chromium',
+    launchOptions,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'chromium', use: { surface: 'browser' } },
+    { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/ },
+  ],
+})

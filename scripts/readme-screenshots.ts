@@ -1,0 +1,17 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+// Copies the screenshots that the README shows from the output of the end-to-end tests.
+const root = join(import.meta.dirname, '..')
+const shown = ['people-light', 'org-units-light', 'roles-light', 'import-light']
+
+const target = join(root, 'docs/screenshots')
+mkdirSync(target, { recursive: true })
+for (const name of shown) {
+  const file = join(root, 'test-output/screenshots', `${name}-1280x800.png`)
+  if (!existsSync(file)) {
+    console.error(`There is no ${file}: run "npm run test:e2e" first.`)
+    process.exit(1)
+  }
+  copyFileSync(file, join(target, `${name}.png`))
+}

@@ -1,0 +1,15 @@
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import type { OrgUnitDirectory } from './org-unit-directory.port.ts'
+import { findOrgUnit, searchOrgUnits } from './org-unit-list.sql.ts'
+
+/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+const writes = () => import('./org-unit-writes.sql.ts')
+
+export const postgresOrgUnitDirectory = (store: PostgresStore): OrgUnitDirectory => ({
+  search: (query) => searchOrgUnits(store.pool, query),
+  find: (id) => findOrgUnit(store.pool, id),
+  create: async (input, author) => (await writes()).createOrgUnitRow(store, input, author),
+  update: async (change, author) => (await writes()).updateOrgUnitRow(store, change, author),
+  remove: async (target, author) => (await writes()).removeOrgUnitRow(store, target, author),
+  restore: async (target, author) => (await writes()).restoreOrgUnitRow(store, target, author),
+})

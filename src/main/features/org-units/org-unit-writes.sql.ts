@@ -1,0 +1,141 @@
+import { uuidv7 } from 'uuidv7'
+import { refusal } from '../../../contract/errors.ts'
+import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../contract/org-units.ts'
+import type { Author } from '../../context.ts'
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
+import type { WrittenOrgUnit } from './org-unit-directory.port.ts'
+import { orgUnitEntity, type OrgUnitRecord } from './org-unit.entity.ts'
+
+const KIND = 'orgUnit'
+type Target = { id: string; version: number }
+
+const toOrgUnit = ({ source: _, ...unit }: OrgUnitRecord): OrgUnit => unit
+
+const refused = (rule: string, expected: string, field?: string) =>
+  refusal('RULE_VIOLATION', { rule, expected, ...(field && { field }) })
+
+const inCycle = () => refused('org-unit-cycle', 'a unit that is not below this one', 'parentId')
+const sourcedIdTaken = () => refusal('DUPLICATE', { entity: KIND, field: 'sourcedId' })
+
+const refusals = {
+  org_unit_cycle: inCycle,
+  org_unit_parent_check: inCycle,
+  org_unit_sourced_id_unique: sourcedIdTaken,
+  org_unit_class_sourced_id_unique: sourcedIdTaken,
+}
+
+/** Keeps the parent from being removed until the transaction ends. */
+const holdParent = async ({ query }: WriteScope, parentId: string | null) => {
+  if (parentId === null) return
+  const [parent] = await query<{ deleted: boolean }>(
+    'SELECT deleted_at IS NOT NULL AS deleted FROM directory.org_unit WHERE id = $1 FOR KEY SHARE',
+    [parentId],
+  )
+  if (!parent) throw refused('unknown-org-unit', 'the id of an org unit', 'parentId')
+  if (parent.deleted) throw refused('parent-deleted', 'a unit that is not deleted', 'parentId')
+}
+
+const refuseUnlessEmpty = async ({ query }: WriteScope, id: string) => {
+  const [found] = await query<{ occupied: boolean }>(
+    `SELECT EXISTS (SELECT FROM directory.org_unit WHERE parent_id = $1 AND deleted_at IS NULL)
+       OR EXISTS (SELECT FROM directory.assignment WHERE org_unit_id = $1 AND (valid_to IS NULL OR valid_to > now())) AS occupied`,
+    [id],
+  )
+  if (found?.occupied) throw refused('org-unit-not-empty', 'a unit without units and assignments')
+}
+
+const written = ({ result, consistencyToken }: { result: OrgUnit; consistencyToken: string }): WrittenOrgUnit => ({
+  ...result,
+  consistencyToken,
+})
+
+export const createOrgUnitRow = (store: PostgresStore, input: OrgUnitInput, author: Author) =>
+  refusingViolations(refusals, async () =>
+    written(
+      await inWriteTransaction(store, author, async (scope) => {
+        await holdParent(scope, input.parentId)
+        const id = uuidv7()
+        await scope.manager.insert(orgUnitEntity, { id, ...input })
+        scope.audit({ action: 'orgUnit.create', entityKind: KIND, entityId: id, before: null, after: { ...input } })
+        scope.changed(KIND, [id])
+        return toOrgUnit(await scope.manager.findOneByOrFail(orgUnitEntity, { id }))
+      }),
+    ),
+  )
+
+type Change = {
+  target: Target
+  action: string
+  /** Checks what the change needs and says what it is. */
+  patchOf: (scope: WriteScope, row: OrgUnitRecord) => Promise<Partial<OrgUnitRecord>>
+  moves: boolean
+}
+
+const changeOrgUnit = (store: PostgresStore, { target, action, patchOf, moves }: Change, author: Author) =>
+  refusingViolations(refusals, async () =>
+    written(
+      await inWriteTransaction(store, author, async (scope) => {
+        // Moves queue up before they lock rows: two that meet would otherwise end in a deadlock instead of an answer.
+        if (moves) await scope.query(`SELECT directory.wait_for_turn('directory.org_unit')`)
+        const row = await lockVersion(scope.manager, orgUnitEntity, { name: KIND, ...target })
+        const change = changedFields(row, await patchOf(scope, row))
+        if (!change) return toOrgUnit(row)
+        const saved = await saveVersion(scope.manager, orgUnitEntity, { row, changes: change.after })
+        scope.audit({ action, entityKind: KIND, entityId: row.id, before: change.before, after: change.after })
+        scope.changed(KIND, [row.id])
+        return toOrgUnit(saved)
+      }),
+    ),
+  )
+
+export const updateOrgUnitRow = (
+  store: PostgresStore,
+  { id, version, ...patch }: Target & OrgUnitPatch,
+  author: Author,
+) =>
+  changeOrgUnit(
+    store,
+    {
+      target: { id, version },
+      action: 'orgUnit.update',
+      moves: patch.parentId !== undefined,
+      patchOf: async (scope, row) => {
+        if (patch.parentId === id) throw inCycle()
+        if (patch.parentId !== undefined && patch.parentId !== row.parentId) await holdParent(scope, patch.parentId)
+        return patch
+      },
+    },
+    author,
+  )
+
+export const removeOrgUnitRow = (store: PostgresStore, target: Target, author: Author) =>
+  changeOrgUnit(
+    store,
+    {
+      target,
+      action: 'orgUnit.remove',
+      moves: false,
+      patchOf: async (scope, row) => {
+        if (!row.deletedAt) await refuseUnlessEmpty(scope, row.id)
+        return { deletedAt: row.deletedAt ?? new Date() }
+      },
+    },
+    author,
+  )
+
+export const restoreOrgUnitRow = (store: PostgresStore, target: Target, author: Author) =>
+  changeOrgUnit(
+    store,
+    {
+      target,
+      action: 'orgUnit.restore',
+      moves: false,
+      patchOf: async (scope, row) => {
+        await holdParent(scope, row.parentId)
+        return { deletedAt: null }
+      },
+    },
+    author,
+  )

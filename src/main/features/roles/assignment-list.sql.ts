@@ -1,0 +1,43 @@
+import type pg from 'pg'
+import type { AssignmentRow } from '../../../contract/roles.ts'
+import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
+import { readPage } from '../../stores/postgres/list-page.ts'
+import type { AssignmentQuery } from './assignment-register.port.ts'
+
+export const assignmentColumns = `t.id, t.person_id AS "personId", t.role_id AS "roleId", t.org_unit_id AS "orgUnitId",
+  t.is_primary AS "isPrimary", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.source,
+  t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
+
+const columns = `${assignmentColumns}, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS "personName",
+  r.name AS "roleName", u.name AS "orgUnitName"`
+
+const joins = `JOIN directory.person p ON p.id = t.person_id
+  JOIN directory.role r ON r.id = t.role_id
+  JOIN directory.org_unit u ON u.id = t.org_unit_id`
+
+export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
+  const { personId, roleId, orgUnitId, at, sort, cursor, limit } = query
+  return readPage<AssignmentRow, AssignmentRow>(pool, {
+    list: 'assignments',
+    keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')] }),
+    criteria: [sort, personId ?? null, roleId ?? null, orgUnitId ?? null, at?.toISOString() ?? null],
+    cursor,
+    limit,
+    table: 'directory.assignment',
+    conditions: (bind) => {
+      const conditions: string[] = []
+      if (personId !== undefined) conditions.push(`t.person_id = ${bind(personId)}::uuid`)
+      if (roleId !== undefined) conditions.push(`t.role_id = ${bind(roleId)}::uuid`)
+      if (orgUnitId !== undefined) conditions.push(`t.org_unit_id = ${bind(orgUnitId)}::uuid`)
+      if (at !== undefined) {
+        const instant = `${bind(at.toISOString())}::timestamptz`
+        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})`)
+      }
+      return conditions
+    },
+    columns,
+    joins,
+    fewMatch: personId !== undefined,
+    toItem: (row) => row,
+  })
+}

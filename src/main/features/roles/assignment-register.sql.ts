@@ -1,0 +1,13 @@
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { searchAssignmentRows } from './assignment-list.sql.ts'
+import type { AssignmentRegister } from './assignment-register.port.ts'
+
+/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+const writes = () => import('./assignment-writes.sql.ts')
+
+export const postgresAssignmentRegister = (store: PostgresStore): AssignmentRegister => ({
+  search: (query) => searchAssignmentRows(store.pool, query),
+  create: async (input, author) => (await writes()).createAssignmentRows(store, input, author),
+  update: async (change, author) => (await writes()).updateAssignmentRow(store, change, author),
+  remove: async (target, author) => (await writes()).removeAssignmentRow(store, target, author),
+})

@@ -1,0 +1,127 @@
+import { uuidv7 } from 'uuidv7'
+import { refusal } from '../../../contract/errors.ts'
+import type { Assignment } from '../../../contract/roles.ts'
+import type { Author } from '../../context.ts'
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
+import { assignmentColumns } from './assignment-list.sql.ts'
+import type { AssignmentChange, NewAssignments } from './assignment-register.port.ts'
+import { assignmentEntity, type AssignmentRecord } from './assignment.entity.ts'
+
+const KIND = 'assignment'
+
+const toAssignment = ({ sourcedId: _, ...assignment }: AssignmentRecord): Assignment => assignment
+
+const refused = (rule: string, { field, expected }: { field: string; expected: string }) =>
+  refusal('RULE_VIOLATION', { rule, field, expected })
+
+const refusals = {
+  assignment_validity_check: () => refused('validity', { field: 'validTo', expected: 'an instant after validFrom' }),
+}
+
+type Held = { id: string; deleted: boolean }
+
+/** Keeps role, unit and people from being removed until the transaction ends, and two such writes of a person apart. */
+const holdAll = async ({ query }: WriteScope, { personIds, roleId, orgUnitId }: NewAssignments) => {
+  const roles = await query<Held>('SELECT id FROM directory.role WHERE id = $1 FOR KEY SHARE', [roleId])
+  if (roles.length === 0) throw refused('unknown-role', { field: 'roleId', expected: 'the id of a role' })
+  const [unit] = await query<Held>(
+    'SELECT id, deleted_at IS NOT NULL AS deleted FROM directory.org_unit WHERE id = $1 FOR KEY SHARE',
+    [orgUnitId],
+  )
+  if (!unit) throw refused('unknown-org-unit', { field: 'orgUnitId', expected: 'the id of an org unit' })
+  if (unit.deleted) throw refused('org-unit-deleted', { field: 'orgUnitId', expected: 'a unit that is not deleted' })
+  const people = await query<Held>(
+    `SELECT id, deleted_at IS NOT NULL AS deleted FROM directory.person
+     WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+    [personIds],
+  )
+  const deletedById = new Map(people.map(({ id, deleted }) => [id, deleted]))
+  personIds.forEach((id, index) => {
+    const deleted = deletedById.get(id)
+    const field = `personIds.${index}`
+    if (deleted === undefined) throw refused('unknown-person', { field, expected: 'the id of a person' })
+    if (deleted) throw refused('person-deleted', { field, expected: 'a person who is not deleted' })
+  })
+}
+
+const peopleWhoHaveIt = async ({ query }: WriteScope, input: NewAssignments) => {
+  const rows = await query<{ person_id: string }>(
+    `SELECT DISTINCT person_id FROM directory.assignment
+     WHERE person_id = ANY ($1::uuid[]) AND role_id = $2 AND org_unit_id = $3
+       AND tstzrange(valid_from, valid_to) @> tstzrange($4::timestamptz, $5::timestamptz)`,
+    [input.personIds, input.roleId, input.orgUnitId, input.validFrom, input.validTo],
+  )
+  return new Set(rows.map((row) => row.person_id))
+}
+
+export const createAssignmentRows = (store: PostgresStore, input: NewAssignments, author: Author) =>
+  refusingViolations(refusals, async () => {
+    const personIds = input.personIds.map((id) => id.toLowerCase())
+    const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await holdAll(scope, { ...input, personIds })
+      if (input.validTo && input.validTo <= input.validFrom) throw refusals.assignment_validity_check()
+      const having = await peopleWhoHaveIt(scope, { ...input, personIds })
+      const receiving = personIds.filter((id) => !having.has(id))
+      // One statement for up to 10,000 rows: through the unit of work they would not fit the protocol's parameters.
+      const created = await scope.query<Assignment>(
+        `INSERT INTO directory.assignment AS t (id, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to)
+         SELECT id, person_id, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS new (id, person_id)
+         RETURNING ${assignmentColumns}`,
+        [
+          receiving.map(() => uuidv7()),
+          receiving,
+          input.roleId,
+          input.orgUnitId,
+          input.isPrimary,
+          input.validFrom,
+          input.validTo,
+        ],
+      )
+      for (const { id, personId, roleId, orgUnitId, isPrimary, validFrom, validTo } of created) {
+        const after = { personId, roleId, orgUnitId, isPrimary, validFrom, validTo }
+        scope.audit({ action: 'assignment.create', entityKind: KIND, entityId: id, before: null, after })
+      }
+      scope.changed(
+        KIND,
+        created.map(({ id }) => id),
+      )
+      return { created, unchanged: having.size }
+    })
+    return { ...result, consistencyToken }
+  })
+
+export const updateAssignmentRow = (
+  store: PostgresStore,
+  { id, version, ...patch }: AssignmentChange,
+  author: Author,
+) =>
+  refusingViolations(refusals, async () => {
+    const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, id, version })
+      const change = changedFields(row, patch as Partial<AssignmentRecord>)
+      if (!change) return toAssignment(row)
+      const saved = await saveVersion(scope.manager, assignmentEntity, { row, changes: change.after })
+      scope.audit({ action: 'assignment.update', entityKind: KIND, entityId: row.id, ...change })
+      scope.changed(KIND, [row.id])
+      return toAssignment(saved)
+    })
+    return { ...result, consistencyToken }
+  })
+
+export const removeAssignmentRow = async (
+  store: PostgresStore,
+  target: { id: string; version: number },
+  author: Author,
+) => {
+  const { consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+    const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, ...target })
+    const { personId, roleId, orgUnitId, isPrimary, validFrom, validTo } = row
+    await scope.manager.delete(assignmentEntity, { id: row.id })
+    const before = { personId, roleId, orgUnitId, isPrimary, validFrom, validTo }
+    scope.audit({ action: 'assignment.remove', entityKind: KIND, entityId: row.id, before, after: null })
+    scope.changed(KIND, [row.id])
+  })
+  return { consistencyToken }
+}

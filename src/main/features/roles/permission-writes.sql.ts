@@ -1,0 +1,67 @@
+import { refusal } from '../../../contract/errors.ts'
+import type { Author } from '../../context.ts'
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
+import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
+import { permissionEntity } from './permission.entity.ts'
+
+const KIND = 'permission'
+type Described = { key: string; description: string }
+
+const inUse = () =>
+  refusal('RULE_VIOLATION', { rule: 'permission-in-use', expected: 'a permission that no role or delegation names' })
+
+const refusals = {
+  permission_pkey: () => refusal('DUPLICATE', { entity: KIND, field: 'key' }),
+  role_permission_permission_fkey: inUse,
+  delegation_permission_permission_fkey: inUse,
+}
+
+const rolesThatGrant = async ({ query }: WriteScope, key: string) => {
+  const rows = await query<{ role_id: string }>(
+    'SELECT role_id FROM directory.role_permission WHERE permission_key = $1 ORDER BY role_id',
+    [key],
+  )
+  return rows.map((row) => row.role_id)
+}
+
+/** A permission has no id of its own: those who project the directory hear of the roles that grant it. */
+const lock = async ({ manager }: WriteScope, key: string) => {
+  const row = await manager.findOne(permissionEntity, { where: { key }, lock: { mode: 'pessimistic_write' } })
+  if (!row) throw refusal('NOT_FOUND', { entity: KIND, id: key })
+  return row
+}
+
+export const createPermissionRow = (store: PostgresStore, input: Described, author: Author) =>
+  refusingViolations(refusals, async () => {
+    const { consistencyToken } = await inWriteTransaction(store, author, async ({ manager, audit }) => {
+      await manager.insert(permissionEntity, { ...input })
+      audit({ action: 'permission.create', entityKind: KIND, entityId: input.key, before: null, after: { ...input } })
+    })
+    return { ...input, roleCount: 0, consistencyToken }
+  })
+
+export const updatePermissionRow = async (store: PostgresStore, { key, description }: Described, author: Author) => {
+  const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+    const row = await lock(scope, key)
+    const roles = await rolesThatGrant(scope, key)
+    if (row.description !== description) {
+      await scope.manager.update(permissionEntity, { key }, { description })
+      const before = { description: row.description }
+      scope.audit({ action: 'permission.update', entityKind: KIND, entityId: key, before, after: { description } })
+      scope.changed('role', roles)
+    }
+    return { key, description, roleCount: roles.length }
+  })
+  return { ...result, consistencyToken }
+}
+
+export const removePermissionRow = (store: PostgresStore, key: string, author: Author) =>
+  refusingViolations(refusals, async () => {
+    const { consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      const row = await lock(scope, key)
+      await scope.manager.delete(permissionEntity, { key })
+      scope.audit({ action: 'permission.remove', entityKind: KIND, entityId: key, before: { ...row }, after: null })
+    })
+    return { consistencyToken }
+  })

@@ -1,0 +1,68 @@
+import type pg from 'pg'
+import type { Permission, RoleRow } from '../../../contract/roles.ts'
+import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
+import { readPage, searchConditions } from '../../stores/postgres/list-page.ts'
+import type { PermissionQuery, RoleQuery } from './role-catalog.port.ts'
+
+const roleSorts = { name: [textKey('name_key')], updatedAt: [instantKey('updated_at')] }
+
+const roleColumns = `t.id, t.name, t.description, t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version,
+  granted.keys AS "permissionKeys", assigned.assignments AS "assignmentCount"`
+
+const roleJoins = `
+  CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(rp.permission_key ORDER BY rp.permission_key), '{}') AS keys
+    FROM directory.role_permission rp WHERE rp.role_id = t.id
+  ) granted
+  CROSS JOIN LATERAL (
+    SELECT count(*)::integer AS assignments FROM directory.assignment a
+    WHERE a.role_id = t.id AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())
+  ) assigned`
+
+export const searchRoleRows = (pool: pg.Pool, { search, permissionKey, sort, cursor, limit }: RoleQuery) =>
+  readPage<RoleRow, RoleRow>(pool, {
+    list: 'roles',
+    keyset: keysetOf(sort, roleSorts),
+    criteria: [sort, search ?? '', permissionKey ?? null],
+    cursor,
+    limit,
+    table: 'directory.role',
+    conditions: (bind) => {
+      const conditions = searchConditions(search, {
+        text: `directory.fold(' ' || t.name || ' ' || t.description)`,
+        bind,
+      })
+      if (permissionKey !== undefined) {
+        conditions.push(
+          `EXISTS (SELECT FROM directory.role_permission rp WHERE rp.role_id = t.id AND rp.permission_key = ${bind(permissionKey)}::text)`,
+        )
+      }
+      return conditions
+    },
+    columns: roleColumns,
+    joins: roleJoins,
+    toItem: (row) => row,
+  })
+
+export const findRole = async (pool: pg.Pool, id: string) => {
+  const { rows } = await pool.query<RoleRow>(
+    `SELECT ${roleColumns} FROM (SELECT * FROM directory.role WHERE id = $1) t ${roleJoins}`,
+    [id],
+  )
+  return rows[0]
+}
+
+export const searchPermissionRows = (pool: pg.Pool, { search, sort, cursor, limit }: PermissionQuery) =>
+  readPage<Permission, Permission>(pool, {
+    list: 'permissions',
+    keyset: { keys: [textKey('key')], descending: sort === '-key' },
+    criteria: [sort, search ?? ''],
+    cursor,
+    limit,
+    table: 'directory.permission',
+    conditions: (bind) =>
+      searchConditions(search, { text: `directory.fold(' ' || t.key || ' ' || t.description)`, bind }),
+    columns: `t.key, t.description,
+      (SELECT count(*)::integer FROM directory.role_permission rp WHERE rp.permission_key = t.key) AS "roleCount"`,
+    toItem: (row) => row,
+  })

@@ -1,0 +1,10 @@
+type Valid = { validFrom: Date; validTo: Date | null }
+
+/** Rows by whether they hold at an instant, begin after it or ended before; groups without rows are left out. */
+export const byValidity = <Row extends Valid>(rows: readonly Row[], at: Date) => {
+  const when = ({ validFrom, validTo }: Row) =>
+    validFrom > at ? 'future' : validTo !== null && validTo <= at ? 'past' : 'current'
+  return (['current', 'future', 'past'] as const)
+    .map((name) => ({ when: name, rows: rows.filter((row) => when(row) === name) }))
+    .filter((group) => group.rows.length > 0)
+}

@@ -1,0 +1,31 @@
+import { useQueryClient } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { useJobs } from '../../app/jobs.ts'
+import { toast } from '../../app/toast.ts'
+import { useApi } from '../../client/school.ts'
+import { peopleText as t } from './people.messages.ts'
+
+/** Fills the empty school with the made-up district; it goes on when the screen is left. */
+export const useSampleDistrict = () => {
+  const { client, profileId } = useApi()
+  const jobs = useJobs()
+  const queryClient = useQueryClient()
+  const id = `sample-${profileId}`
+
+  const load = async () => {
+    const cancelling = new AbortController()
+    jobs.start({ id, title: t('empty.sampleJob'), done: 0, total: null, cancel: () => cancelling.abort() })
+    try {
+      for await (const event of await client.imports.sample({}, { signal: cancelling.signal })) {
+        if (event.kind === 'progress') jobs.report(id, { done: event.done, total: event.total })
+        else toast.done(t('empty.sampleDone', { count: event.people }))
+      }
+    } catch (error) {
+      if (!cancelling.signal.aborted) toast.problem(error)
+    } finally {
+      jobs.end(id)
+      await queryClient.invalidateQueries({ queryKey: [[profileId]] })
+    }
+  }
+  return { load, running: computed(() => jobs.running.some((job) => job.id === id)) }
+}

@@ -1,0 +1,80 @@
+import { type Page, expect } from '@playwright/test'
+
+export const screens = [
+  'People',
+  'Org units',
+  'Roles & permissions',
+  'Import',
+  'Migrations',
+  'Log',
+  'Settings',
+] as const
+export type Screen = (typeof screens)[number]
+
+/** What surrounds every screen. */
+export class ShellPage {
+  readonly page: Page
+  readonly navigation
+  readonly status
+  readonly schoolButton
+
+  constructor(page: Page) {
+    this.page = page
+    this.navigation = page.getByRole('navigation', { name: 'Main' })
+    this.status = page.getByRole('contentinfo')
+    this.schoolButton = page.getByRole('button', { name: /^School: / })
+  }
+
+  async ready() {
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 30_000 })
+  }
+
+  heading(name: string | RegExp) {
+    return this.page.getByRole('heading', { level: 1, name })
+  }
+
+  async goTo(screen: Screen) {
+    await this.navigation.getByRole('link', { name: screen, exact: false }).click()
+    await this.ready()
+  }
+
+  /** Any address of the console, e.g. `/settings/language`, as if the window had just been opened there. */
+  async open(path: string) {
+    await this.page.evaluate((hash) => (location.hash = hash), path)
+    await this.page.reload()
+    await this.ready()
+  }
+
+  async openSchool(name: string) {
+    await this.schoolButton.click()
+    await this.page.getByRole('menuitemcheckbox', { name }).click()
+    await expect(this.schoolButton).toHaveAccessibleName(`School: ${name}`)
+  }
+
+  /** A short message at the window's lower edge. */
+  notice(text: string | RegExp) {
+    return this.page.getByRole('region', { name: 'Notices' }).getByRole('listitem').filter({ hasText: text })
+  }
+
+  question(title: string | RegExp) {
+    return this.page.getByRole('dialog', { name: title })
+  }
+
+  /** The theme as if it had been chosen before, without walking through the settings. */
+  async useTheme(theme: 'light' | 'dark' | 'contrast') {
+    await this.page.emulateMedia({ colorScheme: theme === 'light' ? 'light' : 'dark' })
+    await this.choose('theme', theme)
+    await expect(this.page.locator('html')).toHaveAttribute('data-theme', theme)
+  }
+
+  async useLanguage(language: 'en' | 'es') {
+    await this.choose('locale', language)
+    await expect(this.page.locator('html')).toHaveAttribute('lang', language)
+  }
+
+  private async choose(key: string, value: string) {
+    await this.page.evaluate(([name, chosen]) => localStorage.setItem(name!, chosen!), [key, value])
+    await this.page.reload()
+    await this.ready()
+  }
+}

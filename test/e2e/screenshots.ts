@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { projectFolder } from './setup/folders.ts'
+
+export const sizes = { '1280x800': { width: 1280, height: 800 }, '1920x1080': { width: 1920, height: 1080 } } as const
+
+/** Keeps the screen as `<name>-<theme>-<size>.png`, once the fonts are there and nothing moves. */
+export const keepScreenshot = async (
+  page: Page,
+  { name, theme, language = 'en' }: { name: string; theme: string; language?: string },
+) => {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport)
+    await page.evaluate(() => document.fonts.ready)
+    const file = [name, theme, size, ...(language === 'en' ? [] : [language])].join('-')
+    await page.screenshot({
+      path: join(projectFolder, 'test-output', 'screenshots', `${file}.png`),
+      animations: 'disabled',
+      caret: 'hide',
+    })
+  }
+}

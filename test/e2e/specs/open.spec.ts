@@ -1,0 +1,42 @@
+import { expect, test } from '../fixtures.ts'
+
+test('the one-time link opens the console @browser', async ({ page, host, shell }) => {
+  await expect(shell.heading('People')).toBeVisible()
+  expect(page.url(), 'the link leaves nothing secret in the address').not.toContain('link=')
+  expect(page.url()).toContain(host.url)
+})
+
+test('a link works once, and without one nothing is shown @browser', async ({ browser, host }) => {
+  const link = await host.openUrl()
+  const first = await browser.newPage()
+  await first.goto(link)
+  await expect(first.getByRole('heading', { level: 1, name: 'People' })).toBeVisible()
+  const second = await browser.newContext()
+  const page = await second.newPage()
+  await page.goto(link)
+  await expect(page.getByRole('grid')).toHaveCount(0)
+  await second.close()
+  await first.close()
+})
+
+test('the shell names the school, its stores and their versions', async ({ shell, page }) => {
+  await expect(shell.schoolButton).toHaveAccessibleName('School: My school')
+  await expect(shell.status).toContainText(/PostgreSQL \d+/)
+  await expect(shell.status).toContainText('memory only')
+  await expect(page).toHaveTitle(/^People – .*\(development\)$/)
+})
+
+test('the navigation leads to every screen', async ({ shell }) => {
+  await shell.goTo('Org units')
+  await expect(shell.heading('Org units')).toBeVisible()
+  await shell.goTo('Roles & permissions')
+  await expect(shell.heading('Roles and permissions')).toBeVisible()
+  await shell.goTo('Import')
+  await expect(shell.heading('Import a roster')).toBeVisible()
+  await shell.goTo('Migrations')
+  await expect(shell.heading('Migrations')).toBeVisible()
+  await shell.goTo('Log')
+  await expect(shell.heading('Audit log')).toBeVisible()
+  await shell.goTo('Settings')
+  await expect(shell.heading('Settings')).toBeVisible()
+})

@@ -1,0 +1,79 @@
+import { expect, test } from '../fixtures.ts'
+import { unique } from '../setup/rest-api.ts'
+
+test('a server that does not answer is tested and the advice is shown', async ({ shell, settings }) => {
+  await shell.open('/settings/connections')
+  await settings.addSchool.click()
+  await settings.dialog.getByLabel('Name', { exact: true }).fill(unique('Far away'))
+  await settings.dialog.getByLabel('Host').fill('127.0.0.1')
+  await settings.dialog.getByLabel('Port').fill('1')
+  await settings.dialog.getByLabel('Database name').fill('school')
+  await settings.dialog.getByLabel('User').fill('school')
+  await settings.dialog.getByLabel('Password').fill('not shown anywhere')
+  await settings.dialog.getByLabel('Encryption').selectOption('Not encrypted')
+  await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
+  const answer = settings.dialog.getByRole('status')
+  await expect(answer).toContainText('No connection')
+  await expect(answer).not.toContainText('not shown anywhere')
+})
+
+test('a school is added, opened read-only and removed', async ({ shell, settings, people, page }) => {
+  const name = unique('Quiet school')
+  await shell.open('/settings/connections')
+  await settings.addSchool.click()
+  await settings.dialog.getByLabel('Name', { exact: true }).fill(name)
+  await settings.dialog.getByLabel('On this computer').check()
+  await settings.dialog.getByLabel('Environment').selectOption('Production')
+  await settings.dialog.getByRole('button', { name: 'Add school' }).click()
+  await expect(settings.school(name)).toContainText('Production')
+
+  await settings.school(name).getByRole('button', { name: `Open ${name}` }).click()
+  await expect(shell.schoolButton).toHaveAccessibleName(`School: ${name}`)
+  await expect(page).toHaveTitle(/production/)
+  await settings.school(name).getByRole('button', { name: `Edit ${name}` }).click()
+  await settings.dialog.getByRole('switch', { name: 'Open read-only' }).click()
+  await settings.dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(settings.school(name)).toContainText('read-only')
+
+  await shell.goTo('People')
+  await expect(people.add).toHaveCount(0)
+  await shell.goTo('Import')
+  await expect(page.getByText('This school is open read-only')).toBeVisible()
+
+  await shell.openSchool('My school')
+  await shell.goTo('Settings')
+  await settings.school(name).getByRole('button', { name: `Remove ${name}` }).click()
+  await shell.question(`Remove ${name}?`).getByRole('button', { name: 'Remove school' }).click()
+  await expect(settings.school(name)).toHaveCount(0)
+})
+
+test('a write into a read-only school is refused by the host, not by hidden buttons', async ({ host }) => {
+  const name = unique('Locked')
+  const headers = { authorization: `Bearer ${host.token}`, 'content-type': 'application/json' }
+  const profile = { name, readOnly: true, postgresql: { kind: 'embedded' } }
+  const created = await fetch(`${host.url}api/v1/profiles`, { method: 'POST', headers, body: JSON.stringify(profile) })
+  const { id } = (await created.json()) as { id: string }
+  const person = { givenName: 'No', familyName: 'Way', username: 'no.way' }
+  const refused = await fetch(`${host.url}api/v1/people`, {
+    method: 'POST',
+    headers: { ...headers, 'x-school-profile': id },
+    body: JSON.stringify(person),
+  })
+  expect(refused.status).toBe(403)
+  expect(((await refused.json()) as { code: string }).code).toBe('READ_ONLY')
+})
+
+test('theme, density and language are chosen and kept', async ({ shell, settings, page }) => {
+  await shell.goTo('Settings')
+  await settings.section('Appearance')
+  await page.getByLabel('Dark').check()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.getByLabel('High contrast').check()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast')
+  await settings.section('Language')
+  await page.getByLabel('Español').check()
+  await expect(shell.heading('Ajustes')).toBeVisible()
+  await page.reload()
+  await expect(shell.heading('Ajustes')).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast')
+})

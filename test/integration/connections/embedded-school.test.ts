@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compose } from '../../../src/main/compose.ts'
+import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'school-directory-school-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const start = async () => {
+  const log = pino({ level: 'silent' })
+  const running = await compose({ dataFolder: folder, log })
+  const context = { app: running.app, author: { actor: 'test', door: 'in-process' as const } }
+  return { ...running, client: inProcessClient({ router: running.router, context, log }) }
+}
+
+test('the embedded school needs nobody: made, brought up, shared by a second console, kept', async () => {
+  const first = await start()
+  const person = await first.client.people.create({ givenName: 'Ada', familyName: 'Lovelace', username: 'ada' })
+  expect(await first.client.connections.health()).toMatchObject({
+    postgresql: { state: 'up', reason: null },
+    pendingMigrations: 0,
+  })
+
+  const second = await start()
+  expect(await second.client.people.get({ id: person.id })).toMatchObject({ username: 'ada' })
+  await first.close()
+  expect((await second.client.people.search({})).items).toHaveLength(1)
+
+  const other = await second.client.connections.create({ name: 'Other', postgresql: { kind: 'embedded' } })
+  expect((await second.client.people.search({}, { context: { profileId: other.id } })).items).toEqual([])
+  await second.close()
+  await expect(second.client.people.search({})).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+})

@@ -1,0 +1,419 @@
+import { mkdir, open, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32, deflateRawSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
+import { directoryDigest } from '../../fixtures/directory-digest.ts'
+import {
+  type Contents,
+  type RosterFiles,
+  contentsOf,
+  csv,
+  headerOf,
+  manifest,
+  packageFolder,
+  row,
+  smallRoster,
+  smallRoster11,
+} from '../../fixtures/roster-package.ts'
+import { useDatabase } from '../../postgres.ts'
+
+const database = useDatabase()
+const packages = packageFolder()
+
+const check = async (path: string) => {
+  const imports = postgresRosterImports({ store: database.store, profileId: 'school' })
+  return imports.run(
+    { path, name: 'x' },
+    { policy: 'report', deactivationThreshold: 0.1, dryRun: false },
+    { author: { actor: 'ada', door: 'in-process' }, progress: () => undefined },
+  )
+}
+const faultsOf = async (contents: Contents) => {
+  const report = await check(await packages.write(contents))
+  return { report, faults: report.faults.map(({ file, line, column, code }) => [file, line, column, code]) }
+}
+
+let untouched: Record<string, string>
+beforeAll(async () => {
+  const report = await check(await packages.write(contentsOf(smallRoster())))
+  expect(report.applied).toBe(true)
+  untouched = await directoryDigest(database.store)
+})
+afterEach(async () => expect(await directoryDigest(database.store)).toEqual(untouched))
+afterAll(() => packages.clean())
+
+const edited = (
+  file: string,
+  edit: (rows: string[][]) => string[][],
+  form?: Parameters<typeof contentsOf>[1],
+): Contents => {
+  const files: RosterFiles = smallRoster()
+  return contentsOf({ ...files, [file]: edit(files[file]!) }, form)
+}
+const withCell = (file: string, line: number, column: string, value: string) =>
+  edited(file, (rows) =>
+    rows.map((fields, at) => (at === line - 1 ? fields.with(headerOf(file).indexOf(column), value) : fields)),
+  )
+const small = () => contentsOf(smallRoster())
+const patched = (file: string, patch: (content: string) => string | Buffer): Contents => {
+  const contents = small()
+  return { ...contents, [file]: patch(contents[file] as string) }
+}
+const without = (file: string): Contents => {
+  const { [file]: _, ...rest } = small()
+  return rest
+}
+
+type Case = [string, Contents, (string | number | null)[][]]
+
+describe('the package', () => {
+  const cases: Case[] = [
+    ['has no manifest', without('manifest.csv'), [['manifest.csv', null, null, 'manifest-missing']]],
+    ['has an empty manifest', patched('manifest.csv', () => ''), [['manifest.csv', null, null, 'file-empty']]],
+    ['has a manifest of another form', patched('manifest.csv', () => 'name,text\r\n'), [['manifest.csv', 1, null, 'manifest-invalid']]],
+    ['is of version 2.0', patched('manifest.csv', (text) => text.replace(',1.2', ',2.0')), [['manifest.csv', 3, null, 'manifest-version']]],
+    ['is of version 1.0', patched('manifest.csv', (text) => text.replace(',1.2', ',1.0')), [['manifest.csv', 3, null, 'oneroster-1.0']]],
+    ['has another mode', patched('manifest.csv', (text) => text.replace('orgs,bulk', 'orgs,some')), [['manifest.csv', 4, null, 'manifest-invalid'], ['orgs.csv', null, null, 'file-not-announced']]],
+    ['names an unknown file', patched('manifest.csv', (text) => `${text}file.teachers,bulk\r\n`), [['manifest.csv', 11, null, 'file-unknown']]],
+    ['holds an unknown CSV file', { ...small(), 'teachers.csv': 'a,b\r\n' }, [['teachers.csv', null, null, 'file-unknown']]],
+    ['misses an announced file', without('roles.csv'), [['roles.csv', null, null, 'file-missing']]],
+    ['holds a file that is said to be absent', contentsOf(smallRoster(), { modes: { roles: 'absent' } }), [['roles.csv', null, null, 'file-not-announced']]],
+    ['writes file names in capitals', { ...without('users.csv'), 'Users.csv': small()['users.csv']! }, [['Users.csv', null, null, 'file-unknown'], ['users.csv', null, null, 'file-missing']]],
+  ] // prettier-ignore
+  it.each(cases)('%s', async (_name, contents, expected) => {
+    const { report, faults } = await faultsOf(contents)
+    expect(faults).toEqual(expected)
+    expect(report).toMatchObject({ applied: false, applicable: false })
+  })
+
+  it('has headers of 1.0 and no manifest', async () => {
+    const { faults } = await faultsOf({
+      'users.csv':
+        'sourcedId,status,dateLastModified,orgSourcedIds,role,username,userId,givenName,familyName,identifier,email,sms,phone,agents\r\n',
+      'enrollments.csv':
+        'sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role,status,dateLastModified,primary\r\n',
+    })
+    expect(faults).toEqual([
+      ['enrollments.csv', 1, null, 'oneroster-1.0'],
+      ['manifest.csv', null, null, 'manifest-missing'],
+      ['users.csv', 1, null, 'oneroster-1.0'],
+    ])
+  })
+
+  it('is no package, is not there, or is empty', async () => {
+    const folder = await packages.folder()
+    expect((await check(folder)).faults.map(({ code }) => code)).toEqual(['package-empty'])
+    expect((await check(join(folder, 'gone'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
+    await writeFile(join(folder, 'x.zip'), 'PK no zip at all')
+    expect((await check(join(folder, 'x.zip'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
+    await writeFile(join(folder, 'empty.zip'), '')
+    expect((await check(join(folder, 'empty.zip'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
+  })
+
+  it('is a folder with links or nested folders', async () => {
+    const folder = await packages.write(small())
+    await mkdir(join(folder, 'export'))
+    await writeFile(join(folder, 'export', 'users.csv'), 'x')
+    await symlink('/etc/passwd', join(folder, 'lineItems.csv'))
+    const report = await check(folder)
+    expect(report.faults.map(({ file, code }) => [file, code])).toEqual([
+      ['export', 'zip-nested'],
+      ['lineItems.csv', 'not-a-file'],
+    ])
+    expect(report.applied).toBe(false)
+  })
+})
+
+type Entry = { name: string; data: Buffer; flags?: number; attributes?: number; declaredSize?: number; crc?: number }
+
+/** A zip made by hand, so that it may lie. */
+const zipOf = (entries: Entry[]): Buffer => {
+  const locals: Buffer[] = []
+  const central: Buffer[] = []
+  let offset = 0
+  for (const { name, data, flags = 0, attributes = 0, declaredSize = data.length, crc = crc32(data) } of entries) {
+    const packed = deflateRawSync(data)
+    const nameBytes = Buffer.from(name)
+    const shared = Buffer.alloc(26)
+    shared.writeUInt16LE(20, 0)
+    shared.writeUInt16LE(flags, 2)
+    shared.writeUInt16LE(8, 4)
+    shared.writeUInt32LE(crc, 10)
+    shared.writeUInt32LE(packed.length, 14)
+    shared.writeUInt32LE(declaredSize, 18)
+    shared.writeUInt16LE(nameBytes.length, 22)
+    locals.push(Buffer.from('PK\x03\x04'), shared, nameBytes, packed)
+    const tail = Buffer.alloc(14)
+    tail.writeUInt32LE(attributes >>> 0, 6)
+    tail.writeUInt32LE(offset, 10)
+    central.push(Buffer.from('PK\x01\x02'), Buffer.from([20, 3]), shared, tail, nameBytes)
+    offset += 30 + nameBytes.length + packed.length
+  }
+  const directory = Buffer.concat(central)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(entries.length, 8)
+  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...locals, directory, end])
+}
+
+describe('a zip', () => {
+  const sound = (): Entry[] => Object.entries(small()).map(([name, data]) => ({ name, data: Buffer.from(data) }))
+  const checkZip = async (entries: Entry[]) => {
+    const path = join(await packages.folder(), 'package.zip')
+    await writeFile(path, zipOf(entries))
+    const report = await check(path)
+    return { applied: report.applied, faults: report.faults.map(({ file, code }) => [file, code]) }
+  }
+  const extra = (entry: Partial<Entry>): Entry => ({ name: 'demographics.csv', data: Buffer.from('x'), ...entry })
+
+  it('that is sound is read like a folder', async () => {
+    const path = await packages.zip(small())
+    const report = await check(path)
+    expect(report).toMatchObject({ applied: true, faults: [], counts: { person: { unchanged: 4 } } })
+    untouched = await directoryDigest(database.store)
+  })
+
+  it.each([
+    ['leads out of the package', extra({ name: '../users.csv' }), [['../users.csv', 'zip-path']]],
+    ['has an absolute path', extra({ name: '/etc/users.csv' }), [['/etc/users.csv', 'zip-path']]],
+    ['has a drive letter', extra({ name: 'C:\\users.csv' }), [['C:/users.csv', 'zip-path']]],
+    ['is nested', extra({ name: 'export/results.csv' }), [['export/results.csv', 'zip-nested']]],
+    ['is encrypted', extra({ flags: 1 }), [['demographics.csv', 'zip-encrypted']]],
+    ['holds a link', extra({ attributes: 0o120777 * 65_536 }), [['demographics.csv', 'not-a-file']]],
+    ['names a file twice', extra({ name: 'users.csv' }), [['users.csv', 'zip-duplicate']]],
+    ['names a file twice but for capitals', extra({ name: 'USERS.csv' }), [['USERS.csv', 'zip-duplicate']]],
+    ['is a bomb', extra({ data: Buffer.alloc(3_000_000, 'a') }), [['demographics.csv', 'zip-ratio']]],
+  ])('%s', async (_name, entry, expected) => {
+    expect(await checkZip([...sound(), entry])).toEqual({ applied: false, faults: expected })
+  })
+
+  it('lies about a size or a checksum', async () => {
+    const lie = (change: Partial<Entry>) =>
+      sound().map((entry) => (entry.name === 'users.csv' ? { ...entry, ...change } : entry))
+    expect((await checkZip(lie({ declaredSize: 10 }))).faults).toEqual([['users.csv', 'zip-damaged']])
+    expect((await checkZip(lie({ crc: 1 }))).faults).toEqual([['users.csv', 'zip-damaged']])
+  })
+
+  it('holds other things that do no harm', async () => {
+    const { applied, faults } = await checkZip([
+      ...sound(),
+      extra({ name: 'readme.txt' }),
+      extra({ name: '__MACOSX/._users.csv' }),
+    ])
+    expect(faults).toEqual([
+      ['__MACOSX/._users.csv', 'file-ignored'],
+      ['readme.txt', 'file-ignored'],
+    ])
+    expect(applied).toBe(true)
+    untouched = await directoryDigest(database.store)
+  })
+})
+
+describe('a file', () => {
+  const cases: Case[] = [
+    ['is empty', patched('users.csv', () => ''), [['users.csv', null, null, 'file-empty']]],
+    ['is UTF-16 with a mark', patched('users.csv', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')), [['users.csv', null, null, 'encoding-utf-16']]],
+    ['is UTF-16 without a mark', patched('users.csv', (text) => Buffer.from(text, 'utf16le')), [['users.csv', null, null, 'encoding-utf-16']]],
+    ['holds Latin-1', patched('users.csv', (text) => Buffer.from(text, 'latin1')), [['users.csv', 4, null, 'encoding-utf-8']]],
+    ['holds a NUL', patched('users.csv', (text) => text.replace('Ana', 'A\0a')), [['users.csv', 2, null, 'nul-byte']]],
+    ['misses a column', edited('users', (rows) => rows.map((fields) => fields.toSpliced(4, 1))), [['users.csv', 1, 'username', 'header'], ['users.csv', 1, 'userIds', 'header'], ['users.csv', 1, 'givenName', 'header'], ['users.csv', 1, 'familyName', 'header'], ['users.csv', 1, 'middleName', 'header']]],
+    ['has columns in another order', edited('orgs', (rows) => rows.map(([a, b, c, d, e, ...rest]) => [a!, b!, c!, e!, d!, ...rest])), [['orgs.csv', 1, 'name', 'header'], ['orgs.csv', 1, 'type', 'header']]],
+    ['writes a header in other letters', patched('orgs.csv', (text) => text.replace('parentSourcedId', 'ParentSourcedID')), [['orgs.csv', 1, 'parentSourcedId', 'header']]],
+    ['has an unknown column', edited('orgs', (rows) => rows.map((fields) => [...fields, 'colour'])), [['orgs.csv', 1, null, 'header']]],
+    ['has no header', edited('users', (rows) => rows.slice(1)), Array(5).fill(0).map((_, at) => ['users.csv', 1, headerOf('users')[at]!, 'header'])],
+    ['is of 1.1 in a package of 1.2', { ...small(), 'users.csv': csv(smallRoster11().users!) }, [['users.csv', 1, null, 'header-other-version']]],
+    ['is of 1.0', patched('orgs.csv', () => 'sourcedId,status,dateLastModified,name,type,identifier,metadata.classification,metadata.gender,metadata.boarding,parentSourcedId\r\n'), [['orgs.csv', 1, null, 'oneroster-1.0']]],
+    ['has a short row', patched('orgs.csv', (text) => text.replace('south,,,', 'south,')), [['orgs.csv', 4, null, 'field-count']]],
+    ['has a quote inside a field', patched('orgs.csv', (text) => text.replace('South', 'So"uth')), [['orgs.csv', 4, null, 'quote']]],
+    ['has text behind a quote', patched('orgs.csv', (text) => text.replace('South High', '"South" High')), [['orgs.csv', 4, null, 'quote']]],
+    ['leaves a quote open', patched('orgs.csv', (text) => text.replace('South High', '"South High')), [['orgs.csv', 4, null, 'quote-unclosed']]],
+  ] // prettier-ignore
+  it.each(cases)('%s', async (_name, contents, expected) => {
+    const { report, faults } = await faultsOf(contents)
+    expect(faults).toEqual(expected)
+    expect(report.applied).toBe(false)
+  })
+
+  it.each([
+    [
+      'a byte order mark',
+      Object.fromEntries(Object.entries(small()).map(([name, text]) => [name, `\uFEFF${text}`])),
+      [],
+    ],
+    ['LF as line end', contentsOf(smallRoster(), { lineEnd: '\n' }), []],
+    [
+      'no last line end',
+      Object.fromEntries(Object.entries(small()).map(([name, text]) => [name, String(text).trimEnd()])),
+      [],
+    ],
+    ['blank lines at its end', patched('users.csv', (text) => `${text}\r\n\r\n`), []],
+    ['everything in quotes', patched('orgs.csv', (text) => text.replaceAll(/[^,\r\n]+/g, '"$&"')), []],
+    [
+      'own columns at the end',
+      edited('orgs', (rows) => rows.map((fields, at) => [...fields, at === 0 ? 'metadata.colour' : 'red'])),
+      [],
+    ],
+    [
+      'a lone CR as line end',
+      contentsOf(smallRoster(), { lineEnd: '\r' }),
+      headerFiles().map((file) => [`${file}.csv`, null, null, 'line-ends-cr']),
+    ],
+  ] as Case[])('may have %s', async (_name, contents, expected) => {
+    const { report, faults } = await faultsOf(contents)
+    expect(faults).toEqual(expected)
+    expect(report).toMatchObject({
+      applied: true,
+      counts: { person: { unchanged: 4, changed: 0 }, orgUnit: { unchanged: 3 } },
+    })
+    untouched = await directoryDigest(database.store)
+  })
+
+  function headerFiles() {
+    return Object.keys(smallRoster()).sort()
+  }
+})
+
+describe('a row', () => {
+  const users = headerOf('users')
+  const cases: Case[] = [
+    ['lacks what is required', withCell('users', 3, 'familyName', '  '), [['users.csv', 3, 'familyName', 'required']]],
+    ['has a sourcedId with a space', withCell('orgs', 4, 'sourcedId', 'so uth'), [['orgs.csv', 4, 'sourcedId', 'sourced-id']]],
+    ['has a sourcedId of 256 letters', withCell('orgs', 4, 'sourcedId', 'x'.repeat(256)), [['orgs.csv', 4, 'sourcedId', 'sourced-id']]],
+    ['has an unknown org type', withCell('orgs', 4, 'type', 'castle'), [['orgs.csv', 4, 'type', 'vocabulary']]],
+    ['has an own role type', withCell('roles', 2, 'roleType', 'ext:third'), [['roles.csv', 2, 'roleType', 'vocabulary']]],
+    ['has an unknown role', withCell('roles', 2, 'role', 'Teacher'), [['roles.csv', 2, 'role', 'vocabulary']]],
+    ['has a date that does not exist', withCell('enrollments', 3, 'endDate', '2026-02-29'), [['enrollments.csv', 3, 'endDate', 'date']]],
+    ['has a date of another form', withCell('enrollments', 3, 'beginDate', '08/17/2026'), [['enrollments.csv', 3, 'beginDate', 'date']]],
+    ['ends before it begins', withCell('enrollments', 3, 'endDate', '2026-08-01'), [['enrollments.csv', 3, 'endDate', 'date-order']]],
+    ['has a word for a boolean', withCell('users', 2, 'enabledUser', 'yes'), [['users.csv', 2, 'enabledUser', 'boolean']]],
+    ['has a year of two digits', withCell('academicSessions', 2, 'schoolYear', '27'), [['academicSessions.csv', 2, 'schoolYear', 'year']]],
+    ['has an address without a host', withCell('users', 2, 'email', 'ana'), [['users.csv', 2, 'email', 'email']]],
+    ['has a name of 201 letters', withCell('users', 2, 'givenName', 'é'.repeat(201)), [['users.csv', 2, 'givenName', 'too-long']]],
+    ['has a line break in a name', withCell('users', 2, 'givenName', 'An\r\na'), [['users.csv', 2, 'givenName', 'control-character']]],
+    ['deletes in a bulk file', withCell('users', 2, 'status', 'tobedeleted'), [['users.csv', 2, 'status', 'bulk-deleted'], ['enrollments.csv', 2, 'userSourcedId', 'dangling-reference'], ['roles.csv', 2, 'userSourcedId', 'dangling-reference']].sort()],
+    ['repeats a sourcedId', edited('orgs', (rows) => [...rows, rows[3]!]), [['orgs.csv', 5, 'sourcedId', 'duplicate-sourced-id']]],
+    ['refers to nothing', withCell('classes', 2, 'courseSourcedId', 'gone'), [['classes.csv', 2, 'courseSourcedId', 'dangling-reference']]],
+    ['refers to nothing in a list', withCell('classes', 2, 'termSourcedIds', 'autumn,gone'), [['classes.csv', 2, 'termSourcedIds', 'dangling-reference']]],
+    ['refers to what only the directory has', edited('users', (rows) => rows.filter(([id]) => id !== 'guardian')), [['roles.csv', 5, 'userSourcedId', 'dangling-reference'], ['users.csv', 3, 'agentSourcedIds', 'dangling-reference']]],
+    ['is a class without a school', withCell('classes', 2, 'schoolSourcedId', ''), [['classes.csv', 2, 'schoolSourcedId', 'required']]],
+    ['is its own parent', withCell('orgs', 2, 'parentSourcedId', 'district'), [2, 3, 4].map((line) => ['orgs.csv', line, 'parentSourcedId', 'cycle'])],
+    ['is in a circle of parents', withCell('orgs', 2, 'parentSourcedId', 'south'), [2, 3, 4].map((line) => ['orgs.csv', line, 'parentSourcedId', 'cycle'])],
+    ['is a session in a circle', withCell('academicSessions', 2, 'parentSourcedId', 'autumn'), [2, 3].map((line) => ['academicSessions.csv', line, 'parentSourcedId', 'cycle'])],
+    ['has the e-mail of another', withCell('users', 4, 'email', 'TEACHER@example.org'), [['users.csv', 4, 'email', 'duplicate-email']]],
+  ] // prettier-ignore
+  it.each(cases)('%s', async (_name, contents, expected) => {
+    const { report, faults } = await faultsOf(contents)
+    expect(faults).toEqual(expected)
+    expect(report).toMatchObject({ applied: false, applicable: false })
+    expect(report.faultCounts.errors).toBe(expected.length)
+  })
+
+  it('has the e-mail of someone entered by hand', async () => {
+    await database.store.pool.query(
+      `INSERT INTO directory.person (id, given_name, family_name, username, email) VALUES (gen_random_uuid(), 'Eva', 'Manual', 'eva', 'Eva@Example.org')`,
+    )
+    untouched = await directoryDigest(database.store)
+    const { faults } = await faultsOf(withCell('users', 2, 'email', 'eva@example.org'))
+    expect(faults).toEqual([['users.csv', 2, 'email', 'email-taken']])
+  })
+
+  it('never shows its values in the report', async () => {
+    const secret = 'Zaphod'
+    const rows = (files: RosterFiles) =>
+      files.users!.map((fields, at) =>
+        at === 0 ? fields : fields.with(users.indexOf('enabledUser'), secret).with(users.indexOf('email'), secret),
+      )
+    const headless = await faultsOf({
+      ...small(),
+      'users.csv': csv([row('users', { sourcedId: secret, givenName: secret }), ...rows(smallRoster())]),
+    })
+    const faulty = await faultsOf({ ...small(), 'users.csv': csv(rows(smallRoster())) })
+    expect(faulty.faults.length).toBeGreaterThan(4)
+    expect(JSON.stringify([headless.report, faulty.report])).not.toContain(secret)
+    const { rows: runs } = await database.store.pool.query(
+      `SELECT 1 FROM directory.import_run r LEFT JOIN directory.import_fault f ON f.import_run_id = r.id WHERE r::text LIKE '%Zaphod%' OR f::text LIKE '%Zaphod%'`,
+    )
+    expect(runs).toEqual([])
+  })
+
+  it('is one of too many faults: all are counted, 200 shown, 10,000 kept in order', async () => {
+    const bad = Array.from({ length: 12_000 }, (_, at) =>
+      row('orgs', { sourcedId: `o${at}`, name: 'x', type: 'castle' }),
+    )
+    const { report } = await faultsOf({
+      'manifest.csv': csv(manifest('1.2', { orgs: 'bulk' })),
+      'orgs.csv': csv([headerOf('orgs'), ...bad]),
+    })
+    expect(report.faultCounts.errors).toBe(12_000)
+    expect(report.faults).toHaveLength(200)
+    const imports = postgresRosterImports({ store: database.store, profileId: 'school' })
+    const second = await imports.faults({
+      importId: report.importId,
+      limit: 200,
+      cursor: (await imports.faults({ importId: report.importId, limit: 200 })).nextCursor!,
+    })
+    expect(second.items[0]).toMatchObject({
+      file: 'orgs.csv',
+      line: 202,
+      column: 'type',
+      code: 'vocabulary',
+      severity: 'error',
+    })
+  })
+})
+
+describe('a hostile file', () => {
+  /** Most that this process grew by while it worked, sampled. */
+  const growthOf = async (work: () => Promise<unknown>) => {
+    const before = process.memoryUsage.rss()
+    let peak = before
+    const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5)
+    await work()
+    clearInterval(sampling)
+    return (peak - before) / 1024 ** 2
+  }
+
+  it('with a line of 10 MB is refused in bounded memory', async () => {
+    const contents = patched('users.csv', (text) => `${text}x,"${'y\n'.repeat(5 * 1024 ** 2)}",z\r\n`)
+    let faults: unknown
+    const growth = await growthOf(async () => (faults = (await faultsOf(contents)).faults))
+    expect(faults).toEqual([['users.csv', 6, null, 'record-too-long']])
+    expect(growth).toBeLessThan(80)
+  })
+
+  it('of one endless line is refused before it is read to its end', async () => {
+    const folder = await packages.write(small())
+    const file = await open(join(folder, 'users.csv'), 'a')
+    const piece = Buffer.alloc(1024 ** 2, 'x')
+    for (let count = 0; count < 200; count += 1) await file.write(piece)
+    await file.close()
+    let faults: unknown
+    const growth = await growthOf(
+      async () => (faults = (await check(folder)).faults.map(({ line, code }) => [line, code])),
+    )
+    expect(faults).toEqual([[6, 'record-too-long']])
+    expect(growth).toBeLessThan(80)
+  })
+
+  it('of a bomb that lies about its size is left where it passes it', async () => {
+    const bomb: Entry = {
+      name: 'users.csv',
+      data: Buffer.concat([Buffer.from(csv([headerOf('users')])), Buffer.alloc(300 * 1024 ** 2, '\n')]),
+      declaredSize: 1_000_000,
+    }
+    const path = join(await packages.folder(), 'bomb.zip')
+    await writeFile(
+      path,
+      zipOf([{ name: 'manifest.csv', data: Buffer.from(csv(manifest('1.2', { users: 'bulk' }))) }, bomb]),
+    )
+    bomb.data = Buffer.alloc(0)
+    let codes: unknown
+    const growth = await growthOf(async () => (codes = (await check(path)).faults.map(({ code }) => code)))
+    expect(codes).toEqual(['zip-damaged'])
+    expect(growth).toBeLessThan(80)
+  })
+})

@@ -1,0 +1,235 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
+import type { MigrationEvent } from '../../../src/contract/migrations.ts'
+import { applyMigrations, type Migrations, previewTrack, revertMigration, trackStatus } from '../../../src/main/features/migrations/migrate-track.ts'
+import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
+import { migrationFolder, migrationsOn, writeMigrations } from '../../migrations.ts'
+import { createDatabase } from '../../postgres.ts'
+import { catalogOf } from '../../catalog.ts'
+
+const track = 'directory'
+const ONE = '20260101000000-one'
+const TWO = '20260102000000-two'
+const making = (table: string): [string, string] => [`CREATE TABLE public.${table} (n int)`, `DROP TABLE public.${table}`]
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+const folders: string[] = []
+
+beforeEach(async () => {
+  database = await createDatabase(inject('cluster'), { empty: true })
+})
+
+afterEach(async () => {
+  await database.drop()
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })))
+})
+
+const portsOn = async (migrations: Record<string, [string, string]>, timeouts = {}) => {
+  const folder = await migrationFolder(migrations)
+  folders.push(folder)
+  return { folder, ports: migrationsOn(database.target, database.store, migrationFiles(folder), timeouts) }
+}
+
+const collect = async (events: AsyncIterable<MigrationEvent>) => {
+  const all: MigrationEvent[] = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
+const up = async (ports: Migrations, signal?: AbortSignal) =>
+  collect(applyMigrations(ports, { track, signal, planDigest: (await previewTrack(ports, { track, direction: 'up' })).planDigest }))
+
+const down = async (ports: Migrations) =>
+  collect(revertMigration(ports, { track, planDigest: (await previewTrack(ports, { track, direction: 'down' })).planDigest }))
+
+const states = async (ports: Migrations) => (await trackStatus(ports, track)).rows.map((row) => [row.name, row.state])
+
+const tableExists = async (name: string) =>
+  (await database.store.pool.query('SELECT to_regclass($1) IS NOT NULL AS found', [`public.${name}`])).rows[0].found as boolean
+
+test('track directory gives the same catalog after up, down, up, and down leaves nothing of it', async () => {
+  const ports = database.migrations
+  const bare = await catalogOf(database.store)
+  await up(ports)
+  const full = await catalogOf(database.store)
+  expect(full.length).toBeGreaterThan(bare.length + 100)
+  for (let left = (await trackStatus(ports, track)).rows.length; left > 0; left--) await down(ports)
+  expect(await catalogOf(database.store)).toEqual(bare)
+  await up(ports)
+  expect(await catalogOf(database.store)).toEqual(full)
+})
+
+test('every migration of track directory can be taken back and applied again by itself', async () => {
+  const ports = database.migrations
+  const names = (await trackStatus(ports, track)).rows.map((row) => row.name)
+  await up(ports)
+  const full = await catalogOf(database.store)
+  expect((await down(ports)).map((event) => event.kind)).toEqual(['started', 'finished', 'done'])
+  expect((await trackStatus(ports, track)).pending).toBe(1)
+  expect(await up(ports)).toMatchObject([{ kind: 'started', name: names.at(-1), index: 0, of: 1 }, { kind: 'finished' }, { kind: 'done', applied: 1 }])
+  expect(await catalogOf(database.store)).toEqual(full)
+})
+
+test('applies in the order of names, shows what it will send, and finds nothing to do the second time', async () => {
+  const { ports } = await portsOn({ [TWO]: making('two'), [ONE]: making('one') })
+  const preview = await previewTrack(ports, { track, direction: 'up' })
+  expect(preview.migrations).toEqual([
+    { name: ONE, sql: 'CREATE TABLE public.one (n int)' },
+    { name: TWO, sql: 'CREATE TABLE public.two (n int)' },
+  ])
+  expect((await trackStatus(ports, track)).planDigest).toBe(preview.planDigest)
+  expect(await up(ports)).toMatchObject([
+    { kind: 'started', name: ONE, index: 0, of: 2 },
+    { kind: 'finished', name: ONE },
+    { kind: 'started', name: TWO, index: 1, of: 2 },
+    { kind: 'finished', name: TWO },
+    { kind: 'done', applied: 2 },
+  ])
+  expect(await states(ports)).toEqual([[ONE, 'applied'], [TWO, 'applied']])
+  expect(await up(ports)).toEqual([{ kind: 'done', applied: 0 }])
+})
+
+test('of two consoles that migrate at once one applies, and the other waits, names it and finds nothing pending', async () => {
+  const gate = 4_711
+  const { ports } = await portsOn({ [ONE]: [`SELECT pg_advisory_xact_lock(${gate}); ${making('one')[0]}`, making('one')[1]] })
+  const keeper = await database.store.pool.connect()
+  await keeper.query('SELECT pg_advisory_lock($1)', [gate])
+  const { planDigest } = await previewTrack(ports, { track, direction: 'up' })
+
+  const first = applyMigrations(ports, { track, planDigest })
+  expect((await first.next()).value).toMatchObject({ kind: 'started' })
+  const finishing = collect(first)
+  const second = applyMigrations(ports, { track, planDigest })
+  const { value } = (await second.next()) as { value: Extract<MigrationEvent, { kind: 'waiting' }> }
+  expect(value.kind).toBe('waiting')
+  expect(value.holder).toContain(`School Directory Console`)
+  expect(value.holder).toContain(String(process.pid))
+
+  await keeper.query('SELECT pg_advisory_unlock($1)', [gate])
+  keeper.release()
+  expect(await finishing).toMatchObject([{ kind: 'finished' }, { kind: 'done', applied: 1 }])
+  expect(await collect(second)).toEqual([{ kind: 'done', applied: 0 }])
+})
+
+test('waiting for another console ends when it is cancelled', async () => {
+  const { ports } = await portsOn({ [ONE]: making('one') })
+  const holding = ports.migrations.acquire(track)
+  const { value: session } = (await holding.next()) as { value: { close: () => Promise<void> } }
+  const cancel = new AbortController()
+  const waiting = applyMigrations(ports, { track, planDigest: '', signal: cancel.signal })
+  expect((await waiting.next()).value).toMatchObject({ kind: 'waiting' })
+  const ended = expect(waiting.next()).rejects.toThrow('enough')
+  cancel.abort(new Error('enough'))
+  await ended
+  await session.close()
+  expect(await up(ports)).toMatchObject([{}, {}, { kind: 'done', applied: 1 }])
+})
+
+test('a cancel between migrations keeps those that are done', async () => {
+  const { ports } = await portsOn({ [ONE]: making('one'), [TWO]: making('two') })
+  const { planDigest } = await previewTrack(ports, { track, direction: 'up' })
+  const cancel = new AbortController()
+  const events = applyMigrations(ports, { track, planDigest, signal: cancel.signal })
+  await events.next()
+  cancel.abort(new Error('enough'))
+  expect((await events.next()).value).toMatchObject({ kind: 'finished', name: ONE })
+  await expect(events.next()).rejects.toThrow('enough')
+  expect(await states(ports)).toEqual([[ONE, 'applied'], [TWO, 'pending']])
+})
+
+test('a console that is killed in the middle leaves the database as it was and no lock behind', async () => {
+  const { ports, folder } = await portsOn({ [ONE]: [`${making('one')[0]}; SELECT pg_sleep(600)`, making('one')[1]] })
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../../fixtures/migrating-console.ts'), JSON.stringify(database.target), folder],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  expect(JSON.parse(line)).toMatchObject({ kind: 'started', name: ONE })
+  await vi.waitFor(async () =>
+    expect((await database.store.pool.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`)).rowCount).toBe(1),
+  )
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(await states(ports)).toEqual([[ONE, 'pending']])
+  expect(await tableExists('one')).toBe(false)
+
+  await writeMigrations(folder, { [ONE]: making('one') })
+  expect((await up(ports)).at(-1)).toEqual({ kind: 'done', applied: 1 })
+}, 30_000)
+
+test('a migration that fails leaves everything as before and is said, until its file is mended', async () => {
+  const { ports, folder } = await portsOn({ [ONE]: making('one'), [TWO]: [`${making('two')[0]}; SELECT 1 / 0`, making('two')[1]] })
+  await expect(up(ports)).rejects.toMatchObject({
+    code: 'RULE_VIOLATION',
+    data: { rule: 'migration', field: TWO, expected: 'division by zero (SQLSTATE 22012)' },
+  })
+  expect(await states(ports)).toEqual([[ONE, 'applied'], [TWO, 'failed']])
+  expect(await tableExists('two')).toBe(false)
+
+  await writeMigrations(folder, { [TWO]: making('two') })
+  expect(await states(ports)).toEqual([[ONE, 'applied'], [TWO, 'pending']])
+  await up(ports)
+  expect(await states(ports)).toEqual([[ONE, 'applied'], [TWO, 'applied']])
+})
+
+test('a migration that waits too long for a lock fails instead of standing in the way', async () => {
+  await database.store.pool.query('CREATE TABLE public.busy (n int)')
+  const { ports } = await portsOn({ [ONE]: ['ALTER TABLE public.busy ADD COLUMN m int', 'ALTER TABLE public.busy DROP COLUMN m'] }, { lockMs: 100 })
+  const other = await database.store.pool.connect()
+  await other.query('BEGIN; LOCK TABLE public.busy')
+  await expect(up(ports)).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: { expected: expect.stringContaining('55P03') } })
+  await other.query('ROLLBACK')
+  other.release()
+  expect((await up(ports)).at(-1)).toEqual({ kind: 'done', applied: 1 })
+})
+
+test('a migration without a transaction may build an index concurrently; broken off it is said as failed', async () => {
+  const header = '-- transaction: none\n'
+  const { ports, folder } = await portsOn({
+    [ONE]: making('one'),
+    [TWO]: [`${header}CREATE INDEX CONCURRENTLY one_n_idx ON public.one (n);\nSELECT 1 / 0;`, `${header}DROP INDEX CONCURRENTLY public.one_n_idx`],
+  })
+  await expect(up(ports)).rejects.toMatchObject({ code: 'RULE_VIOLATION' })
+  expect(await states(ports)).toEqual([[ONE, 'applied'], [TWO, 'failed']])
+  expect(await tableExists('one_n_idx')).toBe(true)
+
+  await writeMigrations(folder, { [TWO]: [`${header}CREATE INDEX CONCURRENTLY IF NOT EXISTS one_n_idx ON public.one (n)`, `${header}DROP INDEX CONCURRENTLY public.one_n_idx`] })
+  await up(ports)
+  await down(ports)
+  expect(await tableExists('one_n_idx')).toBe(false)
+})
+
+test('nothing runs on another plan than the one that was seen', async () => {
+  const { ports, folder } = await portsOn({ [ONE]: making('one') })
+  const { planDigest } = await previewTrack(ports, { track, direction: 'up' })
+  await writeMigrations(folder, { [TWO]: making('two') })
+  await expect(collect(applyMigrations(ports, { track, planDigest }))).rejects.toMatchObject({ code: 'CONFLICT', data: { reason: 'plan-changed' } })
+  expect(await tableExists('one')).toBe(false)
+})
+
+test('an applied file that changed or went is a state, and nothing is applied on top of it', async () => {
+  const { ports, folder } = await portsOn({ [ONE]: [`CREATE TABLE public.one (n int);\n-- end\n`, making('one')[1]] })
+  await up(ports)
+  await writeMigrations(folder, { [ONE]: ['CREATE TABLE public.one (n int);\r\n-- end\r\n', making('one')[1]] })
+  expect(await states(ports)).toEqual([[ONE, 'applied']])
+
+  await writeMigrations(folder, { [ONE]: ['CREATE TABLE public.one (n bigint)', making('one')[1]], [TWO]: making('two') })
+  expect(await states(ports)).toEqual([[ONE, 'changed'], [TWO, 'pending']])
+  await expect(up(ports)).rejects.toMatchObject({ code: 'CONFLICT', data: { reason: 'chain-broken' } })
+
+  const { ports: without } = await portsOn({ [TWO]: making('two') })
+  expect(await states(without)).toEqual([[ONE, 'missing'], [TWO, 'pending']])
+  await expect(up(without)).rejects.toMatchObject({ code: 'CONFLICT', data: { reason: 'chain-broken', detail: expect.stringContaining(ONE) } })
+})
+
+test('a read-only school is not migrated: its database refuses', async () => {
+  const { folder } = await portsOn({ [ONE]: making('one') })
+  const ports = migrationsOn(database.target, database.open({ readOnly: true }), migrationFiles(folder))
+  await expect(up(ports)).rejects.toMatchObject({ code: '25006' })
+  expect(await tableExists('one')).toBe(false)
+})

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
+import {
+  HISTORY_SCHEMA,
+  migrationTimeouts,
+  postgresMigrationLedger,
+} from '../src/main/features/migrations/migration-ledger.sql.ts'
+import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
+import {
+  openPostgres,
+  type PostgresStore,
+  type PostgresTarget,
+  type PostgresTimeouts,
+} from '../src/main/stores/postgres/open-postgres.ts'
+
+/** The migrations of a folder on a database, as the console runs them. */
+export const migrationsOn = (
+  target: PostgresTarget,
+  store: PostgresStore,
+  files = migrationFiles(),
+  timeouts: Partial<PostgresTimeouts> = {},
+): Migrations => ({
+  migrationFiles: files,
+  migrations: postgresMigrationLedger({
+    store,
+    openOwn: (track) =>
+      openPostgres({
+        target,
+        readOnly: store.readOnly,
+        poolSize: 1,
+        schema: HISTORY_SCHEMA,
+        historyTable: track,
+        timeouts: { ...migrationTimeouts, ...timeouts },
+      }),
+  }),
+})
+
+/** A folder with a track `directory` of these migrations: name -> [up, down]. */
+export const migrationFolder = async (migrations: Record<string, [up: string, down: string]>): Promise<string> => {
+  const root = await mkdtemp(join(tmpdir(), 'school-directory-migrations-'))
+  await writeMigrations(root, migrations)
+  return root
+}
+
+export const writeMigrations = async (root: string, migrations: Record<string, [up: string, down: string]>) => {
+  await mkdir(join(root, 'directory'), { recursive: true })
+  for (const [name, [up, down]] of Object.entries(migrations)) {
+    await writeFile(join(root, 'directory', `${name}.up.sql`), up)
+    await writeFile(join(root, 'directory', `${name}.down.sql`), down)
+  }
+}

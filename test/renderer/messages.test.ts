@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { catalogues, chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
+import { peopleText } from '../../src/renderer/src/features/people/people.messages.ts'
+
+const found = import.meta.glob('../../src/renderer/src/**/*.messages.ts', { eager: true })
+
+type Tree = { [key: string]: string | Tree }
+const flat = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[`${path}${key}`, value]] : flat(value, `${path}${key}.`),
+  )
+const placeholders = (text: string) => [...text.matchAll(/\{([a-zA-Z]\w*)\}/g)].map(([, name]) => name).sort()
+const forms = (text: string) => text.split(' | ').length
+
+describe('languages', () => {
+  it('finds the catalogues', () => {
+    expect(Object.keys(found).length).toBeGreaterThan(4)
+    expect(catalogues.length).toBeGreaterThanOrEqual(Object.keys(found).length)
+    expect(new Set(catalogues.map(({ namespace }) => namespace)).size).toBe(catalogues.length)
+  })
+
+  it('have the same keys, placeholders and plural forms, and no empty text', () => {
+    const faults: string[] = []
+    for (const { namespace, en, es } of catalogues) {
+      const spanish = new Map(flat(es))
+      const english = flat(en)
+      for (const [key, text] of english) {
+        const other = spanish.get(key)
+        if (other === undefined || other.trim() === '' || text.trim() === '')
+          faults.push(`${namespace}.${key}: missing`)
+        else if (
+          `${new Set(placeholders(text)).size}` !== `${new Set(placeholders(other)).size}` ||
+          placeholders(text).some((name) => !placeholders(other).includes(name))
+        )
+          faults.push(`${namespace}.${key}: placeholders differ`)
+        else if (forms(text) !== forms(other)) faults.push(`${namespace}.${key}: plural forms differ`)
+      }
+      if (spanish.size !== english.length) faults.push(`${namespace}: keys that English does not have`)
+    }
+    expect(faults).toEqual([])
+  })
+
+  it('pick the plural and write numbers as the language does', () => {
+    chooseLocale('en')
+    expect(peopleText('total', { count: 1 })).toBe('1 person')
+    expect(peopleText('total', { count: 12_431 })).toBe('12,431 people')
+    chooseLocale('es')
+    expect(peopleText('total', { count: 12_431 })).toBe('12.431 personas')
+    chooseLocale('en')
+  })
+})

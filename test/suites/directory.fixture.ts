@@ -1,0 +1,57 @@
+import type { PersonInput } from '../../src/contract/people.ts'
+import type { Author } from '../../src/main/context.ts'
+import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
+
+/** A suite's subject: the ports of one empty school, emptied again before each test. */
+export type DirectoryUnderTest = () => DirectoryPorts
+
+export const author: Author = { actor: 'ines', door: 'in-process' }
+
+let people = 0
+
+export const personInput = (input: Partial<PersonInput> = {}): PersonInput => {
+  people += 1
+  return {
+    givenName: 'Ana',
+    familyName: 'Ruiz',
+    middleName: null,
+    preferredName: null,
+    username: `user${people}`,
+    email: null,
+    status: 'active',
+    sourcedId: null,
+    ...input,
+  }
+}
+
+export const everyone = { directOnly: false, deleted: false } as const
+
+/** Walks a list from its first page to its last. */
+export const walk = async <Item>(
+  page: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor: string | null }>,
+): Promise<Item[]> => {
+  const items: Item[] = []
+  let cursor: string | undefined
+  do {
+    const found = await page(cursor)
+    items.push(...found.items)
+    cursor = found.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return items
+}
+
+/** A role, a district and a school below it, to assign people to. */
+export const anOrganisation = async ({ roles, permissions, orgUnits }: DirectoryPorts) => {
+  await permissions.create({ key: 'trip.approve', description: 'Approve trips' }, author)
+  const teacher = await roles.create({ name: 'Teacher', description: '', permissionKeys: ['trip.approve'] }, author)
+  const unit = { code: null, sourcedId: null }
+  const district = await orgUnits.create({ ...unit, parentId: null, kind: 'district', name: 'Lincoln' }, author)
+  const school = await orgUnits.create({ ...unit, parentId: district.id, kind: 'school', name: 'North High' }, author)
+  return { teacher, district, school }
+}
+
+export const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+  const collected: Item[] = []
+  for await (const item of items) collected.push(item)
+  return collected
+}

@@ -1,0 +1,99 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { environmentSecrets, secretVariable } from '../../../src/main/features/connections/secret-store.environment.ts'
+import { fileSecretStore } from '../../../src/main/features/connections/secret-store.file.ts'
+import { secretStoreSuite } from './secret-store.suite.ts'
+
+const folders: string[] = []
+const newFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'school-directory-secrets-'))
+  folders.push(folder)
+  return folder
+}
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
+
+secretStoreSuite({
+  name: 'encrypted files',
+  open: async () => {
+    const folder = await newFolder()
+    return { store: fileSecretStore(folder), reopen: async () => fileSecretStore(folder) }
+  },
+})
+
+secretStoreSuite({
+  name: 'encrypted files behind an environment that names none of them',
+  open: async () => {
+    const folder = await newFolder()
+    const open = () => environmentSecrets(fileSecretStore(folder), {})
+    return { store: open(), reopen: async () => open() }
+  },
+})
+
+describe('encrypted files', () => {
+  const key = 'postgresql/north'
+
+  test('hold no secret in the clear and are for their owner alone', async () => {
+    const folder = await newFolder()
+    await fileSecretStore(folder).set(key, 'correct horse')
+    const content = await readFile(join(folder, 'secrets.json'), 'utf8')
+    for (const encoding of ['utf8', 'base64', 'hex'] as const) {
+      expect(content).not.toContain(Buffer.from('correct horse').toString(encoding))
+    }
+    if (process.platform === 'win32') return
+    for (const name of ['secrets.json', 'secrets.key'])
+      expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600)
+  })
+
+  test.each([
+    ['another key', async (folder: string) => writeFile(join(folder, 'secrets.key'), Buffer.alloc(32))],
+    ['a key of another length', async (folder: string) => writeFile(join(folder, 'secrets.key'), 'short')],
+    ['a file that is no JSON', async (folder: string) => writeFile(join(folder, 'secrets.json'), '{')],
+    [
+      'a secret moved to another name',
+      async (folder: string) => {
+        const path = join(folder, 'secrets.json')
+        await chmod(path, 0o600)
+        await writeFile(path, (await readFile(path, 'utf8')).replace('postgresql/south', key))
+      },
+    ],
+  ])('with %s ask for the password again', async (_, damage) => {
+    const folder = await newFolder()
+    const store = fileSecretStore(folder)
+    await store.set('postgresql/south', 'secret')
+    await damage(folder)
+    await expect(store.get((await store.has(key).catch(() => false)) ? key : 'postgresql/south')).rejects.toMatchObject(
+      {
+        code: 'CONFLICT',
+        data: { reason: 'secret-unreadable' },
+      },
+    )
+  })
+})
+
+test('a file of secrets that cannot be read is set aside by the next secret', async () => {
+  const folder = await newFolder()
+  await writeFile(join(folder, 'secrets.json'), '{')
+  const store = fileSecretStore(folder)
+  await store.set('postgresql/north', 'secret')
+  expect(await store.get('postgresql/north')).toBe('secret')
+  expect((await readdir(folder)).filter((name) => name.includes('unreadable'))).toHaveLength(1)
+})
+
+describe('the environment', () => {
+  test('goes before what is kept, and is never written', async () => {
+    const folder = await newFolder()
+    const inner = fileSecretStore(folder)
+    await inner.set('postgresql/north-high', 'kept')
+    const store = environmentSecrets(inner, { SCHOOL_DIRECTORY_POSTGRESQL_NORTH_HIGH_PASSWORD: 'given' })
+    expect(await store.get('postgresql/north-high')).toBe('given')
+    await store.remove('postgresql/north-high')
+    expect(await store.get('postgresql/north-high')).toBe('given')
+    expect(await inner.get('postgresql/north-high')).toBeNull()
+  })
+
+  test('names a variable for each profile', () => {
+    expect(secretVariable('postgresql/north-high')).toBe('SCHOOL_DIRECTORY_POSTGRESQL_NORTH_HIGH_PASSWORD')
+  })
+})

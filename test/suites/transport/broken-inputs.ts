@@ -1,0 +1,143 @@
+import type { z } from 'zod'
+import { contract } from '../../../src/contract/index.ts'
+
+type Definition = {
+  type: string
+  innerType?: Schema
+  in?: Schema
+  element?: Schema
+  shape?: Record<string, Schema>
+  options?: Schema[]
+  values?: unknown[]
+  entries?: Record<string, unknown>
+  format?: string
+}
+type Bag = { minimum?: number; maximum?: number; format?: string }
+export type Schema = z.ZodType & { _zod: { def: Definition; bag: Bag; optin?: string } }
+
+export type Procedure = {
+  path: [feature: string, name: string]
+  route: { method?: string; path?: string }
+  input: Schema
+}
+
+/** Every procedure of the contract that takes an input. */
+export const procedures: Procedure[] = Object.entries(contract).flatMap(([feature, group]) =>
+  Object.entries(
+    group as unknown as Record<string, { '~orpc': { route: Procedure['route']; inputSchema?: Schema } }>,
+  ).flatMap(([name, { '~orpc': definition }]) =>
+    definition.inputSchema
+      ? [{ path: [feature, name] as [string, string], route: definition.route, input: definition.inputSchema }]
+      : [],
+  ),
+)
+
+const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'readonly', 'nonoptional', 'catch'])
+
+/** The schema below what only says "may be missing", "may be null" or "is trimmed". */
+export const bare = (schema: Schema): Schema => {
+  const { def } = schema._zod
+  if (wrappers.has(def.type)) return bare(def.innerType!)
+  return def.type === 'pipe' ? bare(def.in!) : schema
+}
+
+const UUID = '01931d3a-5c00-7000-8000-000000000001'
+const words = ['a1', 'ana@example.org', UUID, 'abcdefgh', '2026-01-01', 'true']
+
+/** Some value that the schema takes; fields that may be missing are left out. */
+export const valid = (schema: Schema): unknown => {
+  const inner = bare(schema)
+  const { def, bag } = inner._zod
+  switch (def.type) {
+    case 'string':
+      return words.find((word) => schema.safeParse(word).success)
+    case 'number':
+    case 'int':
+      return Math.max(bag.minimum ?? 1, Number.MIN_SAFE_INTEGER) === Number.MIN_SAFE_INTEGER ? 1 : (bag.minimum ?? 1)
+    case 'boolean':
+      return true
+    case 'date':
+      return new Date('2026-11-22T10:00:00.000Z')
+    case 'enum':
+      return Object.values(def.entries!)[0]
+    case 'literal':
+      return def.values![0]
+    case 'array':
+      return [valid(def.element!)]
+    case 'file':
+      return new File(['x'], 'x.zip')
+    case 'union':
+      return def.options!.map(valid).find((value) => schema.safeParse(value).success)
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(def.shape!)
+          .filter(([, field]) => field._zod.optin === undefined)
+          .map(([name, field]) => [name, valid(field)]),
+      )
+    default:
+      throw new Error(`No valid value is known for a schema of type ${def.type}.`)
+  }
+}
+
+export const hostile = [
+  "'; DROP TABLE directory.person; --",
+  '" OR 1=1 --',
+  '<script>alert(1)</script>',
+  '../../../etc/passwd',
+  '${jndi:ldap://x}',
+  '{"$ne":null}',
+  '%00%0a',
+  'a\u0000b',
+  'a\r\nset-cookie: x=y',
+  '\ud800',
+  '\u202egnp.exe',
+  '%',
+  '\\',
+  '_',
+  ' ',
+  '',
+]
+
+const candidates: unknown[] = [
+  ...hostile,
+  'x'.repeat(5_000),
+  'x'.repeat(400_000),
+  0,
+  -1,
+  1.5,
+  1e308,
+  Number.MAX_SAFE_INTEGER,
+  true,
+  null,
+  [],
+  {},
+  [[]],
+  { constructor: { prototype: 1 } },
+  JSON.parse('{"__proto__": {"admin": true}}') as unknown,
+  Array.from({ length: 10_001 }, () => UUID),
+  new Date('1969-01-01T00:00:00.000Z'),
+]
+
+export type BrokenInput = { procedure: Procedure; field: string; value: unknown; input: unknown }
+
+/** For one procedure: each field in turn with each value it does not take, missing where it must not be, and no object at all. */
+export const brokenInputs = (procedure: Procedure): BrokenInput[] => {
+  const base = valid(procedure.input) as Record<string, unknown>
+  const shape = bare(procedure.input)._zod.def.shape ?? {}
+  const breaks = (input: unknown) => !procedure.input.safeParse(input).success
+  const wholes = ['text', 5, null, [], true].map((value) => ({ procedure, field: 'input', value, input: value }))
+  const fields = Object.keys(shape).flatMap((field) => {
+    const { [field]: _, ...without } = base
+    const replaced = candidates.map((value) => ({ procedure, field, value, input: { ...base, [field]: value } }))
+    return [{ procedure, field, value: undefined, input: without }, ...replaced]
+  })
+  return [...wholes, ...fields].filter(({ input }) => breaks(input))
+}
+
+/** For one procedure: hostile text in each field that takes it. */
+export const hostileInputs = (procedure: Procedure): BrokenInput[] => {
+  const base = valid(procedure.input) as Record<string, unknown>
+  return Object.keys(bare(procedure.input)._zod.def.shape ?? {})
+    .flatMap((field) => hostile.map((value) => ({ procedure, field, value, input: { ...base, [field]: value } })))
+    .filter(({ input }) => procedure.input.safeParse(input).success)
+}

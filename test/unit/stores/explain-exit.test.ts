@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { EmbeddedPostgresFailure } from '../../../src/main/stores/postgres/embedded-failure.ts'
+import { explainExit } from '../../../src/main/stores/postgres/explain-exit.ts'
+import { parsePostmasterFile } from '../../../src/main/stores/postgres/postmaster-file.ts'
+
+const reasonOf = (log: string) => {
+  const explained = explainExit(log, '/data/postgres')
+  return explained instanceof EmbeddedPostgresFailure ? explained.reason : explained
+}
+
+test.each([
+  [
+    'LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\nHINT:  Is another postmaster already running on port 5432?\nFATAL:  could not create any TCP/IP sockets',
+    'port',
+  ],
+  [
+    'FATAL:  lock file "postmaster.pid" already exists\nHINT:  Is another postmaster (PID 7) running in data directory "/data/postgres"?',
+    'try-again',
+  ],
+  ['FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use', 'try-again'],
+  ['FATAL:  could not write lock file "postmaster.pid": No space left on device', 'disk-full'],
+  ['PANIC:  could not write to file "pg_wal/xlogtemp.9": No space left on device', 'disk-full'],
+  ['FATAL:  database files are incompatible with server\nDETAIL:  ...', 'wrong-version'],
+  ['FATAL:  could not open file "/data/postgres/postgresql.conf": Permission denied', 'not-writable'],
+  ['FATAL:  data directory "/data/postgres" has invalid permissions', 'not-writable'],
+  ['LOG:  invalid primary checkpoint record\nPANIC:  could not locate a valid checkpoint record', 'corrupted'],
+  [
+    'postgres: could not find the database system\nFATAL:  could not open file "/data/postgres/global/pg_control": No such file or directory',
+    'corrupted',
+  ],
+  ['FATAL:  could not create shared memory segment: Cannot allocate memory', 'did-not-start'],
+  ['', 'did-not-start'],
+])('%j is %s', (log, reason) => {
+  expect(reasonOf(log)).toBe(reason)
+})
+
+test('the server says who it is line by line, and nothing while the file is half written', () => {
+  const text = '4711\n/data/postgres\n1795365237\n46725\n\n127.0.0.1\n  9175108    131072\nready   \n'
+  expect(parsePostmasterFile(text)).toEqual({
+    pid: 4711,
+    dataDirectory: '/data/postgres',
+    startedAt: new Date(1_795_365_237_000),
+    port: 46_725,
+    status: 'ready',
+  })
+  expect(parsePostmasterFile(text.replaceAll('\n', '\r\n'))?.status).toBe('ready')
+  expect(parsePostmasterFile('4711\n/data/postgres\n')).toBeNull()
+  expect(parsePostmasterFile('')).toBeNull()
+  expect(parsePostmasterFile(text.replace('ready', 'resting'))?.status).toBe('unknown')
+})

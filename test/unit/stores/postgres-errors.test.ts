@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { refusal } from '../../../src/contract/errors.ts'
+import { connectionIsLost, refusalOf } from '../../../src/main/stores/postgres/postgres-errors.ts'
+
+const failed = (fields: object, message = 'Key (email)=(ana@example.org) already exists.') =>
+  Object.assign(new Error(message), fields)
+
+test.each<[object, object]>([
+  [
+    { code: '23505', table: 'person', constraint: 'person_email_unique' },
+    { code: 'DUPLICATE', data: { entity: 'person', field: 'email' } },
+  ],
+  [
+    { code: '23505', table: 'org_unit', constraint: 'org_unit_sourced_id_key' },
+    { code: 'DUPLICATE', data: { entity: 'orgUnit', field: 'sourcedId' } },
+  ],
+  [
+    { code: '23514', table: 'org_unit', constraint: 'org_unit_cycle' },
+    { code: 'RULE_VIOLATION', data: { rule: 'org_unit_cycle' } },
+  ],
+  [
+    { code: '23P01', constraint: 'reporting_line_one_manager' },
+    { code: 'RULE_VIOLATION', data: { rule: 'reporting_line_one_manager' } },
+  ],
+  [{ code: '25006' }, { code: 'READ_ONLY', data: { profileId: 'north' } }],
+  [{ code: '40P01' }, { code: 'CONFLICT' }],
+  [{ code: '57P01' }, { code: 'STORE_UNAVAILABLE' }],
+  [{ code: '08006' }, { code: 'STORE_UNAVAILABLE' }],
+  [{ code: 'ECONNREFUSED' }, { code: 'STORE_UNAVAILABLE' }],
+  [
+    { driverError: failed({ code: '23505', table: 'role', constraint: 'role_name_unique' }) },
+    { code: 'DUPLICATE', data: { field: 'name' } },
+  ],
+])('%j becomes %j, without any value', (fields, expected) => {
+  const refused = refusalOf(failed(fields), 'north')
+  expect(refused).toMatchObject(expected)
+  expect(JSON.stringify(refused?.data)).not.toContain('ana@example.org')
+})
+
+test('a fault of the program is no refusal', () => {
+  expect(refusalOf(failed({ code: '42703' }), 'north')).toBeUndefined()
+  expect(refusalOf(new TypeError('x is not a function'), 'north')).toBeUndefined()
+  expect(refusalOf('thrown text', 'north')).toBeUndefined()
+})
+
+test('a refusal stays what it is', () => {
+  const refused = refusal('NOT_FOUND', { entity: 'person', id: '1' })
+  expect(refusalOf(refused, 'north')).toBe(refused)
+})
+
+test('after a timeout of the server or a full disk the session still works, after a cut it does not', () => {
+  expect(
+    [failed({ code: '57014' }), failed({ code: '53100' }), failed({ code: '23505' })].map(connectionIsLost),
+  ).toEqual([false, false, false])
+  expect(
+    [failed({ code: '57P01' }), failed({ code: 'ECONNRESET' }), failed({}, 'Query read timeout')].map(connectionIsLost),
+  ).toEqual([true, true, true])
+})
