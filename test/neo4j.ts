@@ -19,7 +19,7 @@ export const useGraph = (): { driver: Driver } => {
     const target = inject('neo4j')
     graph.driver = await openNeo4j(target)
     await emptyGraph(graph.driver)
-    const migrations = readGraphMigrations('migrations/graph')
+    const migrations = readGraphMigrations()
     await neo4jGraphLedger({ driver: graph.driver, migrations, connectedAs: target.user }).apply()
   })
   afterAll(() => graph.driver?.close())

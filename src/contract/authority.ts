@@ -95,7 +95,7 @@ export const pathAnswer = served.extend({
 export type PathAnswer = z.infer<typeof pathAnswer>
 
 const atLeast = { atLeast: consistencyToken.optional() }
-/** Left out: now. */
+/** Left out: now. A page after the first wants the `at` that the first page says. */
 const at = { at: instant.optional() }
 
 export const holderRow = z.object({ person: named, direct: z.boolean(), hops: z.int() })
@@ -146,17 +146,17 @@ export const authority = {
   holders: procedure
     .route({ method: 'GET', path: '/authority/holders', tags: ['authority'] })
     .input(z.object({ permission: permissionKey, orgUnitId: id, ...at, ...atLeast, ...pageInput }))
-    .output(page(holderRow).extend(served.shape)),
+    .output(page(holderRow).extend({ ...served.shape, at: instant })),
   /** What the person may do at that time, and the topmost units where. */
   permissionsOf: procedure
     .route({ method: 'GET', path: '/authority/permissions', tags: ['authority'] })
     .input(z.object({ personId: id, ...at, ...atLeast, ...pageInput }))
-    .output(page(permissionOfRow).extend(served.shape)),
+    .output(page(permissionOfRow).extend({ ...served.shape, at: instant })),
   /** The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended. */
   impact: procedure
     .route({ method: 'GET', path: '/authority/impact', tags: ['authority'] })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
-    .output(page(impactRow).extend(served.shape)),
+    .output(page(impactRow).extend({ ...served.shape, at: instant })),
 }
 
 export const delegation = z.object({

@@ -1,10 +1,12 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { audit } from './audit.ts'
+import { authority, delegations } from './authority.ts'
 import { connections } from './connections.ts'
 import { imports } from './imports.ts'
 import { migrations } from './migrations.ts'
 import { orgUnits } from './org-units.ts'
 import { people } from './people.ts'
+import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { assignments, permissions, roles } from './roles.ts'
 
@@ -20,6 +22,9 @@ export const contract = {
   assignments,
   reportingLines,
   relationships,
+  authority,
+  delegations,
+  projection,
   imports,
   migrations,
   audit,

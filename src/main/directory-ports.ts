@@ -1,4 +1,5 @@
 import { postgresAuditLog } from './features/audit/audit-log.sql.ts'
+import { postgresDelegationRegister } from './features/authority/delegation-register.sql.ts'
 import { postgresOrgUnitDirectory } from './features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from './features/people/people-directory.sql.ts'
 import { postgresRelationshipRegister } from './features/people/relationship-register.sql.ts'
@@ -10,7 +11,7 @@ import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
 export type DirectoryPorts = Pick<
   School,
-  'people' | 'orgUnits' | 'roles' | 'permissions' | 'assignments' | 'reportingLines' | 'relationships' | 'audit'
+  'people' | 'orgUnits' | 'roles' | 'permissions' | 'assignments' | 'delegations' | 'reportingLines' | 'relationships' | 'audit'
 >
 
 /** The directory's ports on PostgreSQL, the system of record. */
@@ -20,6 +21,7 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   roles: postgresRoleCatalog(store),
   permissions: postgresPermissionCatalog(store),
   assignments: postgresAssignmentRegister(store),
+  delegations: postgresDelegationRegister(store),
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
   audit: postgresAuditLog(store),

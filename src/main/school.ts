@@ -10,9 +10,16 @@ import type { ReportingLineRegister } from './features/people/reporting-line-reg
 import type { AssignmentRegister } from './features/roles/assignment-register.port.ts'
 import type { PermissionCatalog, RoleCatalog } from './features/roles/role-catalog.port.ts'
 
+import type { AuthorityService } from './features/authority/authority-service.port.ts'
+import type { DelegationRegister } from './features/authority/delegation-register.port.ts'
+import type { GraphService } from './features/projection/graph-service.port.ts'
+
 /** One open school: its profile and every port its use cases need. Built in compose.ts only. */
 export type School = {
   profile: Profile
+  authority: AuthorityService
+  graph: GraphService
+  delegations: DelegationRegister
   people: PeopleDirectory
   orgUnits: OrgUnitDirectory
   roles: RoleCatalog

@@ -1,4 +1,4 @@
-/** A projector of its own process, for tests that kill it: `node projector-process.ts` with both addresses in TEST_STORES. */
+/** A projector of its own process, for tests that kill it: both addresses in TEST_STORES; it says `ready` and begins at the first input. */
 import pg from 'pg'
 import pino from 'pino'
 import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
@@ -10,5 +10,6 @@ const { postgres, neo4j } = JSON.parse(process.env.TEST_STORES!)
 const pool = new pg.Pool({ connectionString: postgres, max: 5 })
 pool.on('error', () => undefined)
 const graph = neo4jGraphProjection({ driver: await openNeo4j(neo4j) })
-runProjector({ outbox: postgresOutbox(pool), graph }, pino({ level: 'silent' }))
-process.stdout.write('projecting\n')
+await graph.state()
+process.stdin.once('data', () => runProjector({ outbox: postgresOutbox(pool), graph }, pino({ level: 'silent' })))
+process.stdout.write('ready\n')

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { shippedMigrations } from './migration-files.ts'
 
 /** `V0001__name.cypher` and its way back `U0001__name.cypher`, in the file grammar of neo4j-migrations. */
 export type GraphMigration = {
@@ -37,7 +38,7 @@ const SCHEMA = /^(CREATE|DROP)\s+(CONSTRAINT|INDEX|RANGE INDEX|TEXT INDEX|POINT 
 /** A migration changes the schema or the data: Neo4j refuses both in one transaction. */
 export const mixesSchemaAndData = (statements: string[]) => new Set(statements.map((text) => SCHEMA.test(text))).size > 1
 
-export const readGraphMigrations = (folder: string): GraphMigration[] => {
+export const readGraphMigrations = (folder = join(shippedMigrations(), 'graph')): GraphMigration[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.cypher'))
   const parsed = names.map((name) => {
     const [, kind, version, description] = GRAMMAR.exec(name) ?? []
