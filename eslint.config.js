@@ -22,7 +22,7 @@ const ownRules = {
 
 const fetchOnlyInTheLink = {
   files: ['src/renderer/**/*.{ts,vue}'],
-  ignores: ['src/renderer/src/client/links.ts', 'src/renderer/src/client/http-link.ts'],
+  ignores: ['src/renderer/src/client/links.ts'],
   rules: {
     'no-restricted-globals': [
       'error',

@@ -88,7 +88,6 @@ const assignmentInput = z.object({
   validFrom: instant.optional(),
   validTo: instant.nullable().default(null),
 })
-export type AssignmentInput = z.infer<typeof assignmentInput>
 
 export const roles = {
   search: procedure

@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import type { StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './context.ts'
+import { fileProfileStore } from './features/connections/profile-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
 import { findProfile } from './features/connections/find-profile.ts'
 import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/connections/profile.ts'
+import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school-graph.ts'
@@ -62,17 +64,13 @@ const schoolOn = async (
 
 /** The only place that builds stores, adapters and use cases. */
 export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): Promise<Console> => {
-  const [{ confProfileStore }, { fileSecretStore }] = await Promise.all([
-    import('./features/connections/profile-store.conf.ts'),
-    import('./features/connections/secret-store.file.ts'),
-  ])
   // Drivers load while the rest starts.
   const drivers = Promise.all([
     import('./school-databases.ts'),
     import('./stores/postgres/embedded-postgres.ts'),
     import('./features/connections/connection-probe.sql.ts'),
   ])
-  const profiles = confProfileStore(dataFolder)
+  const profiles = fileProfileStore(dataFolder)
   const secrets = environmentSecrets(options.secrets ?? fileSecretStore(dataFolder))
   const defaultProfileId = options.defaultProfileId ?? EMBEDDED_DEFAULT_ID
 

@@ -52,7 +52,10 @@ const saveTables = async ({ pool }: PostgresStore, folder: string) => {
 /** The least that brings the same rows into the same tables: COPY into a staging table, then one upsert per table. */
 const rawImport = async ({ pool }: PostgresStore, folder: string) => {
   const client = await pool.connect()
-  const send = (text: string) => client.query({ text, query_timeout: 2_000_000_000 } as never)
+  const send = async (text: string): Promise<void> => {
+    const query = { text, query_timeout: 2_000_000_000 }
+    await client.query(query)
+  }
   try {
     await send('SET statement_timeout = 0')
     await send('BEGIN')

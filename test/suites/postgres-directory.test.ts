@@ -2,8 +2,13 @@ import { beforeEach, describe } from 'vitest'
 import { directoryEntities } from '../../src/main/directory-entities.ts'
 import { type DirectoryPorts, postgresDirectoryPorts } from '../../src/main/directory-ports.ts'
 import { useDatabase } from '../postgres.ts'
+import { assignmentRegisterSuite } from './assignment-register.suite.ts'
+import { auditLogSuite } from './audit-log.suite.ts'
+import { directoryConcurrencySuite } from './directory-concurrency.suite.ts'
 import { orgUnitDirectorySuite } from './org-unit-directory.suite.ts'
 import { peopleDirectorySuite } from './people-directory.suite.ts'
+import { reportingLineRegisterSuite } from './reporting-line-register.suite.ts'
+import { roleCatalogSuite } from './role-catalog.suite.ts'
 
 const database = useDatabase({ entities: async () => directoryEntities })
 let ports: DirectoryPorts
@@ -15,3 +20,8 @@ beforeEach(async () => {
 
 describe('people on PostgreSQL', () => peopleDirectorySuite(() => ports))
 describe('org units on PostgreSQL', () => orgUnitDirectorySuite(() => ports))
+describe('roles and permissions on PostgreSQL', () => roleCatalogSuite(() => ports))
+describe('assignments on PostgreSQL', () => assignmentRegisterSuite(() => ports))
+describe('reporting lines on PostgreSQL', () => reportingLineRegisterSuite(() => ports))
+describe('the audit log on PostgreSQL', () => auditLogSuite(() => ports))
+describe('writers that meet on PostgreSQL', () => directoryConcurrencySuite(() => ports))

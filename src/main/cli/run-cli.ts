@@ -62,7 +62,10 @@ const execute = async (
 
 /** The program of all commands; `onExit` gets the exit code of the one that ran. */
 export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): Program => {
-  const root = new Program('cli').description('School Directory Console from the command line.').version(VERSION)
+  const root = new Program('cli')
+    .enablePositionalOptions()
+    .description('School Directory Console from the command line.')
+    .version(VERSION)
   const groups = new Map<string, Program>()
   const groupOf = (words: string[]): Program => {
     const [name, ...rest] = words

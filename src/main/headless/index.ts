@@ -1,3 +1,6 @@
+import { endWithClosedOutput } from '../closed-output.ts'
 import { runHeadless } from './run-headless.ts'
 
+// A host goes on without a reader of its lines.
+endWithClosedOutput(() => undefined)
 await runHeadless(process.argv.slice(2))

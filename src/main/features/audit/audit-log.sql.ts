@@ -6,7 +6,7 @@ import type { AuditLog } from './audit-log.port.ts'
 
 export const postgresAuditLog = (store: PostgresStore): AuditLog => ({
   search: ({ entityKind, entityId, cursor, limit }) =>
-    readPage<AuditEvent, AuditEvent>(store.pool, {
+    readPage<AuditEvent>(store.pool, {
       list: 'audit',
       keyset: keysetOf('-recordedAt', { recordedAt: [instantKey('recorded_at')] }),
       criteria: [entityKind ?? null, entityId ?? null],
@@ -21,6 +21,5 @@ export const postgresAuditLog = (store: PostgresStore): AuditLog => ({
       },
       columns: `t.id, t.recorded_at AS "recordedAt", t.actor, t.action, t.entity_kind AS "entityKind",
         t.entity_id AS "entityId", t.before, t.after`,
-      toItem: (row) => row,
     }),
 })

@@ -30,14 +30,14 @@ const IN_STATE: Record<DelegationState, string> = {
 
 export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
   const { delegatorId, delegateId, personId, orgUnitId, state, endsBefore, sort, cursor, limit } = query
-  return readPage<Delegation, Delegation>(pool, {
+  return readPage<Delegation>(pool, {
     list: 'delegations',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')], validTo: [instantKey('ends_at')] }),
     criteria: [sort, delegatorId, delegateId, personId, orgUnitId, state, endsBefore?.toISOString()].map((each) => each ?? null),
     cursor,
     limit,
-    // A row comparison has no order for null: an open end is the last instant that a Date can hold.
-    table: `(SELECT *, coalesce(valid_to, '275760-09-13T00:00:00Z') AS ends_at FROM directory.delegation)`,
+    // A row comparison has no order for null: an open end is the last instant of four-digit years.
+    table: `(SELECT *, coalesce(valid_to, '9999-12-31T23:59:59.999Z') AS ends_at FROM directory.delegation)`,
     conditions: (bind) => {
       const conditions: string[] = []
       if (delegatorId !== undefined) conditions.push(`t.delegator_id = ${bind(delegatorId)}::uuid`)
@@ -53,7 +53,6 @@ export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
     },
     columns,
     joins,
-    toItem: (row) => row,
   })
 }
 

@@ -1,37 +1,18 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refusal } from '../../../contract/errors.ts'
+import { oneAtATime, readIfThere, readJson, setAside, writeDurably } from './kept-file.ts'
 import type { SecretStore } from './secret-store.port.ts'
 
-const secretFile = z.object({
-  version: z.literal(1),
-  /** AES-256-GCM: nonce, tag and text in base64; the name is authenticated with it. */
-  secrets: z.array(z.object({ name: z.string(), nonce: z.base64(), tag: z.base64(), text: z.base64() })),
-})
-type SecretFile = z.infer<typeof secretFile>
+/** AES-256-GCM: nonce, tag and text in base64; the name is authenticated with it. */
+const secret = z.object({ name: z.string(), nonce: z.base64(), tag: z.base64(), text: z.base64() })
+const secretFile = z.object({ version: z.literal(1), secrets: z.array(secret) })
+type Secret = z.infer<typeof secret>
 
-const nothing: SecretFile = { version: 1, secrets: [] }
-
-const without = (file: SecretFile, name: string) => file.secrets.filter((secret) => secret.name !== name)
-
+const CIPHER = 'aes-256-gcm'
 const KEY_BYTES = 32
-
-/** Whole or not at all, and on the disk when it returns. */
-const writeDurably = async (path: string, content: string | Buffer) => {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  const file = await open(draft, 'wx', 0o600)
-  try {
-    await file.writeFile(content)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
-}
-
-const absent = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
+const TAG_BYTES = 16
 
 const unreadable = (cause?: unknown) =>
   refusal(
@@ -41,23 +22,40 @@ const unreadable = (cause?: unknown) =>
   )
 
 /** Where the key of the encryption comes from: a file of its own here, the system's keychain on the desktop. */
-export type KeySource = { backend: string; read: () => Promise<Buffer | null>; keep: (key: Buffer) => Promise<void> }
+export type KeySource = {
+  backend: string
+  /** Null until one was kept. */
+  read: () => Promise<Buffer | null>
+  keep: (key: Buffer) => Promise<void>
+}
 
 /** The key in `secrets.key` of the folder, for the console's user alone. */
 export const keyInFile = (folder: string): KeySource => {
   const path = join(folder, 'secrets.key')
   return {
     backend: 'file',
-    read: async () => {
-      try {
-        return await readFile(path)
-      } catch (error) {
-        if (absent(error)) return null
-        throw error
-      }
-    },
+    read: async () => (await readIfThere(path)) ?? null,
     keep: (key) => writeDurably(path, key),
   }
+}
+
+const encrypted = (name: string, value: string, key: Buffer): Secret => {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(name))
+  const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
+  const [nonceText, tag] = [nonce, cipher.getAuthTag()].map((part) => part.toString('base64')) as [string, string]
+  return { name, nonce: nonceText, tag, text: text.toString('base64') }
+}
+
+const decrypted = (kept: Secret, key: Buffer): string => {
+  const [nonce, tag, text] = [kept.nonce, kept.tag, kept.text].map((part) => Buffer.from(part, 'base64')) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ]
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+  decipher.setAAD(Buffer.from(kept.name)).setAuthTag(tag)
+  return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')
 }
 
 /**
@@ -66,73 +64,46 @@ export const keyInFile = (folder: string): KeySource => {
  */
 export const fileSecretStore = (folder: string, source: KeySource = keyInFile(folder)): SecretStore => {
   const path = join(folder, 'secrets.json')
+  const inTurn = oneAtATime()
 
-  const read = async (): Promise<SecretFile> => {
-    try {
-      return secretFile.parse(JSON.parse(await readFile(path, 'utf8')))
-    } catch (error) {
-      if (absent(error)) return nothing
-      throw unreadable(error)
-    }
+  const read = async (): Promise<Secret[]> => {
+    const content = await readJson(path, secretFile)
+    if (content === null) throw unreadable()
+    return content?.secrets ?? []
   }
 
-  /** What cannot be read is kept beside the new file, for whoever can mend it. */
-  const setAside = async () => {
-    await rename(path, `${path}.unreadable-${new Date().toISOString().replace(/[:.]/g, '-')}`)
-    return nothing
-  }
+  const find = async (name: string) => (await read()).find((each) => each.name === name)
 
   const key = async (): Promise<Buffer> => {
     const kept = await source.read()
-    if (kept && kept.length === KEY_BYTES) return kept
+    if (kept?.length === KEY_BYTES) return kept
     if (kept) throw unreadable()
     const made = randomBytes(KEY_BYTES)
     await source.keep(made)
     return made
   }
 
-  let queue: Promise<unknown> = Promise.resolve()
-  /** One change at a time: each reads the file that the one before it wrote. */
-  const change = (work: (file: SecretFile) => Promise<SecretFile> | SecretFile): Promise<void> => {
-    const done = queue.then(async () => {
-      const file = await read().catch(setAside)
-      await writeDurably(path, JSON.stringify(await work(file), null, 2))
+  /** One change at a time: each starts from the file that the one before it wrote. */
+  const change = (name: string, more: () => Promise<Secret[]>) =>
+    inTurn(async () => {
+      if ((await readJson(path, secretFile)) === null) await setAside(path)
+      const secrets = [...(await read()).filter((each) => each.name !== name), ...(await more())]
+      await writeDurably(path, JSON.stringify({ version: 1, secrets }, null, 2))
     })
-    queue = done.catch(() => undefined)
-    return done
-  }
 
   return {
     backend: source.backend,
-    has: async (name) => (await read()).secrets.some((secret) => secret.name === name),
+    has: async (name) => (await find(name)) !== undefined,
     get: async (name) => {
-      const kept = (await read()).secrets.find((secret) => secret.name === name)
+      const kept = await find(name)
       if (!kept) return null
       try {
-        const decipher = createDecipheriv('aes-256-gcm', await key(), Buffer.from(kept.nonce, 'base64'), {
-          authTagLength: 16,
-        })
-        decipher.setAAD(Buffer.from(name))
-        decipher.setAuthTag(Buffer.from(kept.tag, 'base64'))
-        return Buffer.concat([decipher.update(Buffer.from(kept.text, 'base64')), decipher.final()]).toString('utf8')
+        return decrypted(kept, await key())
       } catch (error) {
         throw unreadable(error)
       }
     },
-    set: (name, value) =>
-      change(async (file) => {
-        const nonce = randomBytes(12)
-        const cipher = createCipheriv('aes-256-gcm', await key(), nonce, { authTagLength: 16 })
-        cipher.setAAD(Buffer.from(name))
-        const text = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
-        const entry = {
-          name,
-          nonce: nonce.toString('base64'),
-          tag: cipher.getAuthTag().toString('base64'),
-          text: text.toString('base64'),
-        }
-        return { version: 1, secrets: [...without(file, name), entry] }
-      }),
-    remove: (name) => change((file) => ({ version: 1, secrets: without(file, name) })),
+    set: (name, value) => change(name, async () => [encrypted(name, value, await key())]),
+    remove: (name) => change(name, async () => []),
   }
 }

@@ -1,5 +1,5 @@
 import type { Author } from '../../context.ts'
-import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from './roster-plan.sql.ts'
+import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from './plan-context.sql.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
 
 /** Tables that an import reads and writes. Others may read them meanwhile; their writes wait. */

@@ -196,6 +196,21 @@ export const rosterRules = ({ importId, version, modes, holed }: StagedPackage):
     )
   }
 
+  // Only a package that tells all roles shows that an agent has none of them.
+  const roleFile = version === '1.1' ? 'users' : 'roles'
+  if (modes.get('users') === 'bulk' && modes.get(roleFile) === 'bulk' && !holed?.has(roleFile)) {
+    const bearer = version === '1.1' ? 'sourced_id' : 'user_sourced_id'
+    rules.push({
+      file: 'users',
+      column: 'agentSourcedIds',
+      code: 'agent-role',
+      sql: `SELECT DISTINCT r.line FROM (
+          SELECT line, ${items('agent_sourced_ids')} AS id FROM ${table('users')} s WHERE agent_sourced_ids IS NOT NULL
+        ) r WHERE NOT EXISTS (
+          SELECT FROM ${table(roleFile)} a WHERE a.${bearer} = r.id AND a.role IN ('guardian', 'parent', 'relative'))`,
+    })
+  }
+
   for (const [file, mode] of modes) {
     if (mode !== 'delta') continue
     const known =

@@ -35,7 +35,7 @@ const joins = `
 
 export const searchOrgUnits = (pool: pg.Pool, query: OrgUnitQuery) => {
   const { search, parentId, kind, deleted, sort, cursor, limit } = query
-  return readPage<OrgUnitRow, OrgUnitRow>(pool, {
+  return readPage<OrgUnitRow>(pool, {
     list: 'org-units',
     keyset: keysetOf(sort, sortColumns),
     criteria: [sort, search ?? '', parentId ?? null, kind ?? null, deleted],
@@ -55,7 +55,6 @@ export const searchOrgUnits = (pool: pg.Pool, query: OrgUnitQuery) => {
     columns,
     joins,
     fewMatch: Boolean(search) || parentId !== undefined,
-    toItem: (row) => row,
   })
 }
 

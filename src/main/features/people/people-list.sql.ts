@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { COUNT_CAP, type Page } from '../../../contract/page.ts'
 import type { PeopleFilter, PeopleSort, PersonRow } from '../../../contract/people.ts'
@@ -43,32 +44,41 @@ export const mainAssignment = (alias: string) => `
     ORDER BY a.is_primary DESC, a.valid_from, a.id LIMIT 1
   ) main ON true`
 
-type MainColumns = {
+type ListedPerson = Omit<PersonRow, 'mainAssignment' | 'assignmentCount'> & {
   roleId: string | null
   roleName: string
   orgUnitId: string
   orgUnitName: string
   assignmentCount: number | null
 }
-type ListedPerson = Omit<PersonRow, 'mainAssignment' | 'assignmentCount'> & MainColumns
 
-const toPersonRow = ({
-  roleId,
-  roleName,
-  orgUnitId,
-  orgUnitName,
-  assignmentCount,
-  ...person
-}: ListedPerson): PersonRow => ({
-  ...person,
-  mainAssignment: roleId === null ? null : { roleId, roleName, orgUnitId, orgUnitName },
-  assignmentCount: assignmentCount ?? 0,
+const toPersonRow = (row: ListedPerson): PersonRow => ({
+  id: row.id,
+  givenName: row.givenName,
+  familyName: row.familyName,
+  middleName: row.middleName,
+  preferredName: row.preferredName,
+  username: row.username,
+  email: row.email,
+  status: row.status,
+  sourcedId: row.sourcedId,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  deletedAt: row.deletedAt,
+  version: row.version,
+  mainAssignment:
+    row.roleId === null
+      ? null
+      : { roleId: row.roleId, roleName: row.roleName, orgUnitId: row.orgUnitId, orgUnitName: row.orgUnitName },
+  assignmentCount: row.assignmentCount ?? 0,
 })
 
 /** Up to this many matches are fetched and sorted; beyond, matches are dense enough to meet on a walk along the sort. */
 const FEW = 15_000
 /** Rows a walk goes through before it gives up. Matches may be dense and yet all lie behind it. */
 const WALK = 10_000
+
+const statementName = (text: string) => `people-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
 
 type Way = 'index' | 'walk' | 'sort'
 
@@ -103,9 +113,10 @@ export const peoplePageStatement = (
   const text = `SELECT ${personColumns('p')}, ${selectKeys(keyset, 'p')},
     main.role_id AS "roleId", main.role_name AS "roleName", main.org_unit_id AS "orgUnitId",
     main.org_unit_name AS "orgUnitName", main.assignments AS "assignmentCount"
-  FROM (${rows} LIMIT ${bind(limit + 1)}) p ${mainAssignment('p')}
+  FROM (${rows} LIMIT ${limit + 1}) p ${mainAssignment('p')}
   ORDER BY ${orderBy(keyset, 'p')}`
-  return { text, values }
+  // The plan of a page of the whole list does not depend on its values: PostgreSQL keeps it for the connection.
+  return way === 'index' ? { name: statementName(text), text, values } : { text, values }
 }
 
 const matching = (filter: PeopleFilter, { units, columns }: { units: ConditionContext['units']; columns: string }) => {
@@ -172,7 +183,7 @@ export const searchPeopleRows = async (pool: pg.Pool, query: PageQuery): Promise
     find(),
     after ? undefined : count(pool, { ...match, text: `${match.text} LIMIT ${COUNT_CAP}` }),
   ])
-  const found = pageOf(rows, { limit: query.limit, keyset, cursorAfter, toItem: toPersonRow })
+  const found = pageOf(rows, { limit: query.limit, cursorAfter, toItem: toPersonRow })
   return total === undefined ? found : { ...found, total, totalCapped: total >= COUNT_CAP }
 }
 

@@ -15,7 +15,7 @@ const joins = 'JOIN directory.person p ON p.id = t.person_id JOIN directory.pers
 
 export const searchReportingLineRows = (pool: pg.Pool, query: ReportingLineQuery) => {
   const { personId, managerId, at, sort, cursor, limit } = query
-  return readPage<ReportingLineRow, ReportingLineRow>(pool, {
+  return readPage<ReportingLineRow>(pool, {
     list: 'reporting-lines',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')] }),
     criteria: [sort, personId ?? null, managerId ?? null, at?.toISOString() ?? null],
@@ -34,6 +34,5 @@ export const searchReportingLineRows = (pool: pg.Pool, query: ReportingLineQuery
     },
     columns,
     joins,
-    toItem: (row) => row,
   })
 }

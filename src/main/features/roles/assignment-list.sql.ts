@@ -19,7 +19,7 @@ const joins = `JOIN directory.person p ON p.id = t.person_id
 
 export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
   const { personId, roleId, orgUnitId, at, sort, cursor, limit } = query
-  return readPage<AssignmentRow, AssignmentRow>(pool, {
+  return readPage<AssignmentRow>(pool, {
     list: 'assignments',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')] }),
     criteria: [sort, personId ?? null, roleId ?? null, orgUnitId ?? null, at?.toISOString() ?? null],
@@ -40,7 +40,6 @@ export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
     columns,
     joins,
     fewMatch: personId !== undefined,
-    toItem: (row) => row,
   })
 }
 

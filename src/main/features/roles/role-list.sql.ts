@@ -20,7 +20,7 @@ const roleJoins = `
   ) assigned`
 
 export const searchRoleRows = (pool: pg.Pool, { search, permissionKey, sort, cursor, limit }: RoleQuery) =>
-  readPage<RoleRow, RoleRow>(pool, {
+  readPage<RoleRow>(pool, {
     list: 'roles',
     keyset: keysetOf(sort, roleSorts),
     criteria: [sort, search ?? '', permissionKey ?? null],
@@ -41,7 +41,6 @@ export const searchRoleRows = (pool: pg.Pool, { search, permissionKey, sort, cur
     },
     columns: roleColumns,
     joins: roleJoins,
-    toItem: (row) => row,
   })
 
 export const findRole = async (pool: pg.Pool, id: string) => {
@@ -53,7 +52,7 @@ export const findRole = async (pool: pg.Pool, id: string) => {
 }
 
 export const searchPermissionRows = (pool: pg.Pool, { search, sort, cursor, limit }: PermissionQuery) =>
-  readPage<Permission, Permission>(pool, {
+  readPage<Permission>(pool, {
     list: 'permissions',
     keyset: { keys: [textKey('key')], descending: sort === '-key' },
     criteria: [sort, search ?? ''],
@@ -64,5 +63,4 @@ export const searchPermissionRows = (pool: pg.Pool, { search, sort, cursor, limi
       searchConditions(search, { text: `directory.fold(' ' || t.key || ' ' || t.description)`, bind }),
     columns: `t.key, t.description,
       (SELECT count(*)::integer FROM directory.role_permission rp WHERE rp.permission_key = t.key) AS "roleCount"`,
-    toItem: (row) => row,
   })

@@ -10,11 +10,12 @@ import {
   selectKeys,
   statementValues,
   unindexedOrder,
+  withoutKeys,
 } from './keyset.ts'
 
 export type Bind = (value: unknown) => string
 
-export type ListQuery<Row, Item> = {
+export type ListQuery = {
   /** Names the list in its cursors. */
   list: string
   keyset: Keyset
@@ -30,16 +31,12 @@ export type ListQuery<Row, Item> = {
   joins?: string
   /** Fetch what matches and sort it, instead of walking the sort's index and testing each row. */
   fewMatch?: boolean
-  toItem: (row: Row) => Item
 }
 
 const sqlWhere = (conditions: readonly string[]) => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`)
 
 /** One page of a list by keyset; joins are made for the rows of the page only. `total` comes with the first page. */
-export const readPage = async <Row extends object, Item>(
-  pool: pg.Pool,
-  query: ListQuery<Row, Item>,
-): Promise<Page<Item>> => {
+export const readPage = async <Row extends object>(pool: pg.Pool, query: ListQuery): Promise<Page<Row>> => {
   const { keyset, limit } = query
   const { cursorAfter, read } = cursors(query.list, query)
   const after = query.cursor ? read(query.cursor) : undefined
@@ -53,14 +50,11 @@ export const readPage = async <Row extends object, Item>(
     pool.query<Row & KeyedRow>({ text, values }),
     after ? undefined : countUpToCap(pool, query),
   ])
-  const page = pageOf<Row, Item>(found.rows, { limit, keyset, cursorAfter, toItem: query.toItem })
+  const page = pageOf(found.rows, { limit, cursorAfter, toItem: withoutKeys<Row> })
   return total === undefined ? page : { ...page, total, totalCapped: total >= COUNT_CAP }
 }
 
-const countUpToCap = async (
-  pool: pg.Pool,
-  { table, conditions }: Pick<ListQuery<never, never>, 'table' | 'conditions'>,
-) => {
+const countUpToCap = async (pool: pg.Pool, { table, conditions }: Pick<ListQuery, 'table' | 'conditions'>) => {
   const { values, bind } = statementValues()
   const text = `SELECT count(*)::integer AS total FROM (SELECT FROM ${table} t ${sqlWhere(conditions(bind))} LIMIT ${COUNT_CAP}) counted`
   const { rows } = await pool.query<{ total: number }>({ text, values })

@@ -1,0 +1,91 @@
+import type { ImportReport } from '../../../contract/imports.ts'
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { inWriteTransaction } from '../../stores/postgres/write-transaction.ts'
+import type { Tell } from './examine-package.sql.ts'
+import { setRun } from './import-runs.sql.ts'
+import { STATEMENT_LIMIT, cancelWith, runOn } from './import-session.sql.ts'
+import { applyPlan, lockDirectory } from './roster-apply.sql.ts'
+import type { ImportJob } from './roster-imports.port.ts'
+import type { Run } from './staging.sql.ts'
+
+const rowsToWrite = (counts: ImportReport['counts']) =>
+  Object.values(counts).reduce((sum, { added, changed }) => sum + added + changed, 0)
+
+type ApplyImport = {
+  store: PostgresStore
+  importId: string
+  job: ImportJob
+  /** Gives the report of the plan that is to be applied; one that is not applicable is not. */
+  prepare: (run: Run, at: Date) => Promise<ImportReport>
+  tell: Tell
+  startedAt: number
+}
+
+/** Prepares and applies inside one transaction that no other writer of the directory comes into. */
+export const applyInTransaction = async ({
+  store,
+  importId,
+  job,
+  prepare,
+  tell,
+  startedAt,
+}: ApplyImport): Promise<ImportReport> => {
+  const { author, signal } = job
+  const { result } = await inWriteTransaction(
+    store,
+    author,
+    async ({ client, audit }) => {
+      const run = runOn(client, signal)
+      const [backend] = await run<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      const stop = cancelWith(store.pool, backend!.pid, signal)
+      try {
+        // Notices within a second that this process is gone; only some systems can.
+        await run(`SELECT set_config('client_connection_check_interval', '1s', true) WHERE version() ~* 'linux'`)
+        await run(`SET LOCAL work_mem = '128MB'`)
+        await run(`SET LOCAL idle_in_transaction_session_timeout = 0`)
+        // Search entries are gathered and put into the index at once at the end.
+        await run(`SET LOCAL gin_pending_list_limit = '512MB'`)
+        await run(`SET LOCAL maintenance_work_mem = '256MB'`)
+        await lockDirectory(run)
+        const at = new Date()
+        const report = await prepare(run, at)
+        if (!report.applicable) return report
+        const total = rowsToWrite(report.counts)
+        let done = 0
+        tell({ phase: 'applying', file: null, done, total, unit: 'rows' })
+        const position = await applyPlan(run, {
+          importId,
+          author,
+          at,
+          progress: (rows) =>
+            tell({ phase: 'applying', file: null, done: Math.min((done += rows), total), total, unit: 'rows' }),
+        })
+        await run(
+          `SELECT gin_clean_pending_list('directory.person_search_idx'), gin_clean_pending_list('directory.org_unit_search_idx')`,
+        )
+        tell({ phase: 'applying', file: null, done: total, total, unit: 'rows' })
+        const applied: ImportReport = {
+          ...report,
+          applied: true,
+          consistencyToken: position,
+          durationMs: Math.round(performance.now() - startedAt),
+        }
+        audit({
+          action: 'import.apply',
+          entityKind: 'import',
+          entityId: importId,
+          before: null,
+          after: { counts: report.counts },
+          importRunId: importId,
+        })
+        await setRun(run, { importId, state: 'applied', report: applied })
+        signal?.throwIfAborted()
+        return applied
+      } finally {
+        await stop()
+      }
+    },
+    { timeoutMs: STATEMENT_LIMIT },
+  )
+  return result
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeOneRosterPackage } from '../../../src/main/features/imports/sample/write-oneroster-package.ts'
+import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
+import { directoryDigest } from '../../fixtures/directory-digest.ts'
+import { packageFolder } from '../../fixtures/roster-package.ts'
+import { useDatabase } from '../../postgres.ts'
+
+const database = useDatabase()
+const packages = packageFolder()
+let path: string
+const options = { policy: 'deactivate' as const, deactivationThreshold: 1, dryRun: false }
+const author = { actor: 'ada', door: 'in-process' as const }
+
+const imports = () => postgresRosterImports({ store: database.store, profileId: 'school' })
+const digest = () => directoryDigest(database.store)
+
+/** Starts an import of the package in a process of its own and says each event as it comes. */
+const startImport = (): ChildProcess =>
+  spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../../fixtures/import-roster-process.ts'), JSON.stringify(database.target), path],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+
+/** Ends the process with kill -9 when the event `count` of the phase is told; false when the import ended before. */
+const killAt = async (phase: string, count: number): Promise<boolean> => {
+  const child = startImport()
+  let seen = 0
+  let text = ''
+  let killed = false
+  child.stdout!.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+    const lines = text.split('\n')
+    text = lines.pop()!
+    for (const line of lines) {
+      if (line === phase) seen += 1
+      if (seen === count && !killed) killed = child.kill('SIGKILL')
+    }
+  })
+  await once(child, 'exit')
+  return killed
+}
+
+/** Waits until the server has noticed that the process is gone: then its transaction is over. */
+const untilFree = async () => {
+  for (;;) {
+    const { rows } = await database.store.pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> (
+        SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid())`,
+    )
+    if (rows.length === 0) return
+  }
+}
+
+beforeAll(async () => {
+  path = join(await packages.folder(), 'package')
+  const base = { version: '1.2' as const, people: 600, seed: 7, today: '2026-11-22' }
+  await writeOneRosterPackage({ to: path, ...base })
+  await imports().run({ path, name: 'first' }, options, { author, progress: () => undefined })
+  path = join(await packages.folder(), 'package')
+  await writeOneRosterPackage({ to: path, ...base, mutation: { seed: 3, changed: 0.3, removed: 0.1, added: 0.5 } })
+})
+afterAll(() => packages.clean())
+
+describe('an import that is killed', () => {
+  const points = [
+    ['reading', 1], ['reading', 2], ['checking', 1], ['checking', 2], ['comparing', 1], ['comparing', 2], ['applying', 1], ['applying', 2],
+  ] as const // prettier-ignore
+  it.each(points)('while %s (event %i) leaves the directory as it was', async (phase, count) => {
+    const before = await digest()
+    const killed = await killAt(phase, count)
+    await untilFree()
+    const { rows } = await database.store.pool.query<{ state: string }>(
+      'SELECT state FROM directory.import_run ORDER BY started_at DESC LIMIT 1',
+    )
+    // One that was through before the signal came is through as a whole.
+    if (!killed || rows[0]!.state === 'applied') return
+    expect(await digest()).toEqual(before)
+  })
+
+  it('is swept away by the next one, which goes through', async () => {
+    const staging = () =>
+      database.store.pool.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'roster\\_staging%'`)
+    await imports().sweep()
+    expect((await staging()).rows).toEqual([])
+    const { rows } = await database.store.pool.query(
+      `SELECT DISTINCT state FROM directory.import_run WHERE state IN ('checking', 'applying')`,
+    )
+    expect(rows).toEqual([])
+    const report = await imports().run({ path, name: 'last' }, options, { author, progress: () => undefined })
+    expect(report.applied).toBe(true)
+    const again = await imports().run({ path, name: 'again' }, options, { author, progress: () => undefined })
+    expect(
+      Object.values(again.counts).every(({ added, changed, deactivated }) => added + changed + deactivated === 0),
+    ).toBe(true)
+  })
+
+  it('by the end of its database session is refused and changes nothing', async () => {
+    const before = await digest()
+    let ended = false
+    const broken = imports().run({ path: await changedPackage(), name: 'broken' }, options, {
+      author,
+      progress: ({ phase }) => {
+        if (phase !== 'applying' || ended) return
+        ended = true
+        void database.store.pool.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+        )
+      },
+    })
+    await expect(broken).rejects.toThrow()
+    expect(await digest()).toEqual(before)
+  })
+
+  const changedPackage = async () => {
+    const to = join(await packages.folder(), 'package')
+    await writeOneRosterPackage({
+      to,
+      version: '1.2',
+      people: 600,
+      seed: 7,
+      today: '2026-11-22',
+      mutation: { seed: 9, changed: 0.5, removed: 0, added: 0.5 },
+    })
+    return to
+  }
+})
