@@ -6,8 +6,10 @@ import { openNeo4j } from '../src/main/stores/neo4j/open-neo4j.ts'
 
 /** Removes all nodes in bounded transactions. */
 export const emptyGraph = async (driver: Driver) => {
-  for (let removed = 1; removed > 0; ) {
-    const { records } = await driver.executeQuery('MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS removed')
+  for (let removed = 1; removed > 0;) {
+    const { records } = await driver.executeQuery(
+      'MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS removed',
+    )
     removed = records[0]!.get('removed') as number
   }
 }

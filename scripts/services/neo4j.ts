@@ -30,7 +30,9 @@ const libraries = async (): Promise<string> => {
   const work = await mkdtemp(join(tmpdir(), 'neo4j-fetch-'))
   try {
     await writeFile(join(work, 'pom.xml'), POM)
-    await run('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(work, 'lib')}`], { cwd: work })
+    await run('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(work, 'lib')}`], {
+      cwd: work,
+    })
     await mkdir(target, { recursive: true })
     await run('cp', ['-r', join(work, 'lib'), `${lib}.${process.pid}`])
     await rename(`${lib}.${process.pid}`, lib).catch(async (error: unknown) => {
@@ -66,7 +68,11 @@ const setPassword = async (url: string, password: string) => {
   const { default: neo4j } = await import('neo4j-driver')
   const driver = neo4j.driver(url, neo4j.auth.basic('neo4j', 'neo4j'))
   try {
-    await driver.executeQuery('ALTER CURRENT USER SET PASSWORD FROM $from TO $to', { from: 'neo4j', to: password }, { database: 'system' })
+    await driver.executeQuery(
+      'ALTER CURRENT USER SET PASSWORD FROM $from TO $to',
+      { from: 'neo4j', to: password },
+      { database: 'system' },
+    )
   } finally {
     await driver.close()
   }
@@ -89,10 +95,17 @@ const end = async (child: ChildProcess) => {
 export const startNeo4j = async (options: ServiceOptions = {}): Promise<Service> => {
   const { NEO4J_URL, NEO4J_USER, NEO4J_PASSWORD } = process.env
   if (NEO4J_URL) {
-    return { url: NEO4J_URL, user: NEO4J_USER ?? 'neo4j', password: NEO4J_PASSWORD ?? '', origin: 'environment', stop: async () => {} }
+    return {
+      url: NEO4J_URL,
+      user: NEO4J_USER ?? 'neo4j',
+      password: NEO4J_PASSWORD ?? '',
+      origin: 'environment',
+      stop: async () => {},
+    }
   }
   const java = await javaVersion()
-  if (java !== 17 && java !== 21) throw new ServiceUnavailable('Neo4j', 'it needs Java 17 or 21; set NEO4J_URL to use another server')
+  if (java !== 17 && java !== 21)
+    throw new ServiceUnavailable('Neo4j', 'it needs Java 17 or 21; set NEO4J_URL to use another server')
   const lib = await libraries()
   const home = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'neo4j-')))
   const port = options.port ?? (await freePort())
@@ -141,10 +154,16 @@ export const startNeo4j = async (options: ServiceOptions = {}): Promise<Service>
       await setPassword(url, password)
       await writeFile(passwordFile, password, { mode: 0o600 })
     }
-    return { url, user: 'neo4j', password: await readFile(passwordFile, 'utf8'), origin: 'registry', pid: child.pid, stop }
+    return {
+      url,
+      user: 'neo4j',
+      password: await readFile(passwordFile, 'utf8'),
+      origin: 'registry',
+      pid: child.pid,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
-

@@ -27,7 +27,10 @@ const store = z.discriminatedUnion('kind', [
 /** A Neo4j that holds the projection of the directory. */
 const graphStore = z.object({
   /** `bolt://host:port` or, for a cluster, `neo4j://host:port`; `+s` after the scheme for TLS. */
-  url: z.string().max(500).regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^/@\s]+$/, 'must be a bolt or neo4j address without a user'),
+  url: z
+    .string()
+    .max(500)
+    .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^/@\s]+$/, 'must be a bolt or neo4j address without a user'),
   user: line(63).default('neo4j'),
   /** null: the server's default database. */
   database: line(63).nullable().default(null),

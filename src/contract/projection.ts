@@ -51,9 +51,15 @@ export type ProjectionEvent = z.infer<typeof projectionEvent>
 export const projection = {
   status: procedure.route({ method: 'GET', path: '/projection', tags: ['projection'] }).output(projectionStatus),
   /** Compares both stores row by row and names every difference; changes nothing. */
-  verify: procedure.route({ method: 'POST', path: '/projection/verify', tags: ['projection'] }).output(eventIterator(projectionEvent)),
+  verify: procedure
+    .route({ method: 'POST', path: '/projection/verify', tags: ['projection'] })
+    .output(eventIterator(projectionEvent)),
   /** Verifies, and brings every row that differs to what the system of record says. */
-  repair: procedure.route({ method: 'POST', path: '/projection/repair', tags: ['projection'] }).output(eventIterator(projectionEvent)),
+  repair: procedure
+    .route({ method: 'POST', path: '/projection/repair', tags: ['projection'] })
+    .output(eventIterator(projectionEvent)),
   /** Loads a new graph beside the old one and switches to it. Ended early, the old one stays. */
-  rebuild: procedure.route({ method: 'POST', path: '/projection/rebuild', tags: ['projection'] }).output(eventIterator(projectionEvent)),
+  rebuild: procedure
+    .route({ method: 'POST', path: '/projection/rebuild', tags: ['projection'] })
+    .output(eventIterator(projectionEvent)),
 }

@@ -21,18 +21,21 @@ const anyDelegation = ({ people, units, roles }: { people: number; units: number
       span,
       revoked: fc.option(fc.integer({ min: 1, max: 8 }), { freq: 6 }),
     })
-    .map(({ order, delegator, step, unit, role, keys, maxRedelegations, span: { from, to }, revoked }) => (index: number) => ({
-      id: uuid('delegation', order * 1_000 + index),
-      delegatorId: uuid('person', delegator),
-      delegateId: uuid('person', (delegator + step) % people),
-      unitId: uuid('unit', unit),
-      roleId: role === null ? null : uuid('role', role),
-      permissions: role === null ? keys : [],
-      maxRedelegations,
-      from,
-      to,
-      revokedAt: revoked === null ? null : hour(revoked),
-    }))
+    .map(
+      ({ order, delegator, step, unit, role, keys, maxRedelegations, span: { from, to }, revoked }) =>
+        (index: number) => ({
+          id: uuid('delegation', order * 1_000 + index),
+          delegatorId: uuid('person', delegator),
+          delegateId: uuid('person', (delegator + step) % people),
+          unitId: uuid('unit', unit),
+          roleId: role === null ? null : uuid('role', role),
+          permissions: role === null ? keys : [],
+          maxRedelegations,
+          from,
+          to,
+          revokedAt: revoked === null ? null : hour(revoked),
+        }),
+    )
 
 /** Small, dense districts: many ways from few people, so that chains meet, cycle, tie, expire and run out. */
 export const anyWorld: fc.Arbitrary<World> = fc
@@ -43,7 +46,12 @@ export const anyWorld: fc.Arbitrary<World> = fc
       parents: fc.array(fc.nat(20), { minLength: sizes.units, maxLength: sizes.units }),
       roles: fc.array(fc.subarray(PERMISSIONS), { minLength: sizes.roles, maxLength: sizes.roles }),
       assignments: fc.array(
-        fc.record({ person: fc.nat(sizes.people - 1), role: fc.nat(sizes.roles - 1), unit: fc.nat(sizes.units - 1), span }),
+        fc.record({
+          person: fc.nat(sizes.people - 1),
+          role: fc.nat(sizes.roles - 1),
+          unit: fc.nat(sizes.units - 1),
+          span,
+        }),
         { minLength: 1, maxLength: 4 },
       ),
       delegations: fc.array(anyDelegation(sizes), { minLength: 4, maxLength: 18 }),

@@ -16,9 +16,11 @@ export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World)
 const idsOf = (hops: { delegationId: string }[] | null | undefined) => hops?.map((hop) => hop.delegationId) ?? null
 
 /** Every page of a list, in small pages so that cursors are walked. */
-const all = async <Item>(page: (cursor?: string) => Promise<{ items: Item[]; nextCursor: string | null }>): Promise<Item[]> => {
+const all = async <Item>(
+  page: (cursor?: string) => Promise<{ items: Item[]; nextCursor: string | null }>,
+): Promise<Item[]> => {
   const items: Item[] = []
-  for (let cursor: string | undefined, more = true; more; ) {
+  for (let cursor: string | undefined, more = true; more;) {
     const next = await page(cursor)
     items.push(...next.items)
     cursor = next.nextCursor ?? undefined
@@ -42,7 +44,10 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
         }
         expect(said, `${who} ${permission} ${unit} at ${at}`).toEqual(wanted)
         const [nearest] = answer.nearMisses
-        expect(nearest?.reasons.map((reason) => `${reason.code}@${reason.hop}`), `${who} at ${at}`).toEqual(denied)
+        expect(
+          nearest?.reasons.map((reason) => `${reason.code}@${reason.hop}`),
+          `${who} at ${at}`,
+        ).toEqual(denied)
       }
       for (const { from, to, at, permission, unit, chain } of scenario.paths ?? []) {
         const orgUnitId = unit === undefined ? undefined : idOf('unit', unit)
@@ -57,11 +62,15 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
       }
       for (const { who, at, has } of scenario.permissions ?? []) {
         const { items } = await listPermissions(graph(), { personId: idOf('person', who), at: hour(at), limit: 50 })
-        expect(items.map((row) => [row.permission, row.orgUnit.id])).toEqual(has.map(([key, unit]) => [key, idOf('unit', unit)]))
+        expect(items.map((row) => [row.permission, row.orgUnit.id])).toEqual(
+          has.map(([key, unit]) => [key, idOf('unit', unit)]),
+        )
       }
       for (const { ends, at, lost } of scenario.impacts ?? []) {
         const { subject, startsAt } = impactOf(world, ends, (name) => idOf('person', name))
-        const rows = await all((cursor) => previewImpact(graph(), { subject, startsAt, at: hour(at), cursor, limit: 1 }))
+        const rows = await all((cursor) =>
+          previewImpact(graph(), { subject, startsAt, at: hour(at), cursor, limit: 1 }),
+        )
         expect(rows.map((row) => [row.person.id, row.permission, row.orgUnit.id])).toEqual(
           lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]),
         )
@@ -95,7 +104,9 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
   const triplesOf = (each: ReturnType<typeof referenceAuthority>) =>
     world.people.flatMap(({ id }) =>
       PERMISSIONS.flatMap((key) =>
-        world.units.filter((unit) => each.check(id, key, unit.id, at) !== null).map((unit) => `${id} ${key} ${unit.id}`),
+        world.units
+          .filter((unit) => each.check(id, key, unit.id, at) !== null)
+          .map((unit) => `${id} ${key} ${unit.id}`),
       ),
     )
   const triples = triplesOf(reference)
@@ -108,12 +119,20 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
       expect(idsOf(answer.chain?.hops)).toEqual(chain)
       expect(answer.nearMisses.length > 0).toBe(chain === null)
       const later = [...Array(14).keys()].map(hour).filter((instant) => instant > at)
-      const change = later.find((instant) => (reference.check(person.id, permission, unit.id, instant) === null) !== (chain === null))
+      const change = later.find(
+        (instant) => (reference.check(person.id, permission, unit.id, instant) === null) !== (chain === null),
+      )
       expect(answer.changesAt).toEqual(change ?? null)
     }
     const other = world.people[salt % world.people.length]!
     const scope = salt % 2 === 0 ? {} : { permission: PERMISSIONS[0]!, unitId: world.units[0]!.id }
-    const { hops } = await judgePath(graph, { from: other.id, to: person.id, permission: scope.permission, orgUnitId: scope.unitId, at })
+    const { hops } = await judgePath(graph, {
+      from: other.id,
+      to: person.id,
+      permission: scope.permission,
+      orgUnitId: scope.unitId,
+      at,
+    })
     expect(idsOf(hops)).toEqual(reference.path(other.id, person.id, { ...scope, at }))
 
     const rows = await all((cursor) => listPermissions(graph, { personId: person.id, at, cursor, limit: 3 }))
@@ -136,7 +155,10 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
     {
       subject: { personId: world.people[0]!.id },
       startsAt: world.people[0]!.id,
-      world: { ...world, people: world.people.map((person, index) => (index === 0 ? { ...person, active: false } : person)) },
+      world: {
+        ...world,
+        people: world.people.map((person, index) => (index === 0 ? { ...person, active: false } : person)),
+      },
     },
   ]
   if (delegation) {
@@ -177,7 +199,16 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
       people,
       units: [{ id: unit, parentId: null }],
       roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-      assignments: [{ id: uuid('assignment', 1), personId: people[0]!.id, roleId: uuid('role', 0), unitId: unit, from: hour(0), to: null }],
+      assignments: [
+        {
+          id: uuid('assignment', 1),
+          personId: people[0]!.id,
+          roleId: uuid('role', 0),
+          unitId: unit,
+          from: hour(0),
+          to: null,
+        },
+      ],
       delegations: people.slice(1).map((person, index) => ({
         id: uuid('delegation', index + 1),
         delegatorId: people[index]!.id,
@@ -191,7 +222,13 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
         revokedAt: null,
       })),
     })
-    const ask = (n: number) => judgeAuthority(underTest.graph(), { personId: uuid('person', n), permission: 'a.x', orgUnitId: unit, at: hour(1) })
+    const ask = (n: number) =>
+      judgeAuthority(underTest.graph(), {
+        personId: uuid('person', n),
+        permission: 'a.x',
+        orgUnitId: unit,
+        at: hour(1),
+      })
     const longest = await ask(32)
     expect([longest.verdict, longest.chain?.hops.length, longest.limitReached]).toEqual(['granted', 32, null])
     const tooLong = await ask(33)
@@ -199,12 +236,26 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
   })
 
   test('someone or somewhere that does not exist is not found', async () => {
-    await underTest.load({ people: [{ id: uuid('person', 0), active: true }], units: [{ id: uuid('unit', 0), parentId: null }], roles: [], assignments: [], delegations: [] })
+    await underTest.load({
+      people: [{ id: uuid('person', 0), active: true }],
+      units: [{ id: uuid('unit', 0), parentId: null }],
+      roles: [],
+      assignments: [],
+      delegations: [],
+    })
     const known = { personId: uuid('person', 0), permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(1) }
     const missing = { code: 'NOT_FOUND' }
-    await expect(judgeAuthority(underTest.graph(), { ...known, personId: uuid('person', 7) })).rejects.toMatchObject(missing)
-    await expect(judgeAuthority(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7) })).rejects.toMatchObject(missing)
-    await expect(judgePath(underTest.graph(), { from: uuid('person', 7), to: known.personId, at: hour(1) })).rejects.toMatchObject(missing)
-    await expect(listHolders(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7), limit: 5 })).rejects.toMatchObject(missing)
+    await expect(judgeAuthority(underTest.graph(), { ...known, personId: uuid('person', 7) })).rejects.toMatchObject(
+      missing,
+    )
+    await expect(judgeAuthority(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7) })).rejects.toMatchObject(
+      missing,
+    )
+    await expect(
+      judgePath(underTest.graph(), { from: uuid('person', 7), to: known.personId, at: hour(1) }),
+    ).rejects.toMatchObject(missing)
+    await expect(
+      listHolders(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7), limit: 5 }),
+    ).rejects.toMatchObject(missing)
   })
 }

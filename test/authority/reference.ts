@@ -34,7 +34,7 @@ export const referenceAuthority = (world: World) => {
     return line
   }
   const valid = (item: { from: Date; to: Date | null; revokedAt?: Date | null }, at: Date) =>
-    item.from <= at && (item.to === null || at < item.to) && (item.revokedAt == null || at < item.revokedAt)
+    item.from <= at && (item.to === null || at < item.to) && (!item.revokedAt || at < item.revokedAt)
 
   const directlyHolds = (personId: string, permission: string, unitId: string, at: Date) => {
     const line = lineage(unitId)
@@ -51,11 +51,16 @@ export const referenceAuthority = (world: World) => {
     { permission, unitId, at }: { permission?: string; unitId?: string; at: Date },
   ) =>
     valid(d, at) &&
-    (permission === undefined || (d.roleId ? granted.get(d.roleId)!.has(permission) : d.permissions.includes(permission))) &&
+    (permission === undefined ||
+      (d.roleId ? granted.get(d.roleId)!.has(permission) : d.permissions.includes(permission))) &&
     (unitId === undefined || lineage(unitId).has(d.unitId))
 
   /** Every chain to `to`, as delegation ids from the root, with its root. */
-  const chains = (to: string, scope: { permission?: string; unitId?: string; at: Date }, isRoot: (id: string) => boolean) => {
+  const chains = (
+    to: string,
+    scope: { permission?: string; unitId?: string; at: Date },
+    isRoot: (id: string) => boolean,
+  ) => {
     const found: string[][] = []
     const extend = (head: string, ids: string[], met: Set<string>) => {
       if (isRoot(head)) found.push(ids)

@@ -11,12 +11,33 @@ type Scenario = {
   people: (string | Record<string, 'inactive'>)[]
   roles: Record<string, string[]>
   assignments?: ({ who: string; role: string; unit: string } & Span)[]
-  delegations?: ({ id: number; by: string; to: string; unit: string; role?: string; keys?: string[]; max?: number; revoked?: number } & Span)[]
-  checks?: { who: string; permission: string; unit: string; at: number; chain?: number[]; denied?: string[]; changes?: number }[]
+  delegations?: ({
+    id: number
+    by: string
+    to: string
+    unit: string
+    role?: string
+    keys?: string[]
+    max?: number
+    revoked?: number
+  } & Span)[]
+  checks?: {
+    who: string
+    permission: string
+    unit: string
+    at: number
+    chain?: number[]
+    denied?: string[]
+    changes?: number
+  }[]
   paths?: { from: string; to: string; at: number; permission?: string; unit?: string; chain?: number[] }[]
   holders?: { permission: string; unit: string; at: number; who: string[] }[]
   permissions?: { who: string; at: number; has: [string, string][] }[]
-  impacts?: { ends: { delegation?: number; assignment?: number; person?: string }; at: number; lost: [string, string, string][] }[]
+  impacts?: {
+    ends: { delegation?: number; assignment?: number; person?: string }
+    at: number
+    lost: [string, string, string][]
+  }[]
 }
 
 const nameOf = (person: Scenario['people'][number]) => (typeof person === 'string' ? person : Object.keys(person)[0]!)
@@ -25,7 +46,11 @@ const nameOf = (person: Scenario['people'][number]) => (typeof person === 'strin
 export const readScenarios = () => {
   const file = join(import.meta.dirname, '..', 'scenarios', 'authority.yaml')
   return (parse(readFileSync(file, 'utf8')) as Scenario[]).map((scenario) => {
-    const names = { person: scenario.people.map(nameOf), unit: Object.keys(scenario.units), role: Object.keys(scenario.roles) }
+    const names = {
+      person: scenario.people.map(nameOf),
+      unit: Object.keys(scenario.units),
+      role: Object.keys(scenario.roles),
+    }
     const idOf = (kind: keyof typeof names, name: string) => {
       const index = names[kind].indexOf(name)
       if (index < 0) throw new Error(`scenario "${scenario.name}" has no ${kind} ${name}`)

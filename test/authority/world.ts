@@ -40,12 +40,28 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       ...stamps,
     }))
     await insert(client, 'person', people)
-    const units = world.units.map(({ id, parentId }) => ({ id, parent_id: parentId, kind: 'school', name: id.slice(-4), ...stamps }))
+    const units = world.units.map(({ id, parentId }) => ({
+      id,
+      parent_id: parentId,
+      kind: 'school',
+      name: id.slice(-4),
+      ...stamps,
+    }))
     await insert(client, 'org_unit', units)
     const keys = new Set([...world.roles, ...world.delegations].flatMap((item) => item.permissions))
-    await insert(client, 'permission', [...keys].map((key) => ({ key, description: '' })))
-    await insert(client, 'role', world.roles.map(({ id }) => ({ id, name: id, description: '', ...stamps })))
-    const granted = world.roles.flatMap((role) => role.permissions.map((key) => ({ role_id: role.id, permission_key: key })))
+    await insert(
+      client,
+      'permission',
+      [...keys].map((key) => ({ key, description: '' })),
+    )
+    await insert(
+      client,
+      'role',
+      world.roles.map(({ id }) => ({ id, name: id, description: '', ...stamps })),
+    )
+    const granted = world.roles.flatMap((role) =>
+      role.permissions.map((key) => ({ role_id: role.id, permission_key: key })),
+    )
     await insert(client, 'role_permission', granted)
     const assignments = world.assignments.map((a) => ({
       id: a.id,
@@ -71,12 +87,23 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       ...stamps,
     }))
     await insert(client, 'delegation', delegations)
-    const single = world.delegations.flatMap((d) => d.permissions.map((key) => ({ delegation_id: d.id, permission_key: key })))
+    const single = world.delegations.flatMap((d) =>
+      d.permissions.map((key) => ({ delegation_id: d.id, permission_key: key })),
+    )
     await insert(client, 'delegation_permission', single)
-    const changed = { person: people, orgUnit: units, role: world.roles, assignment: assignments, delegation: delegations }
+    const changed = {
+      person: people,
+      orgUnit: units,
+      role: world.roles,
+      assignment: assignments,
+      delegation: delegations,
+    }
     for (const [kind, rows] of Object.entries(changed)) {
       if (rows.length === 0) continue
-      await client.query('INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)', [kind, rows.map((row) => row.id)])
+      await client.query('INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)', [
+        kind,
+        rows.map((row) => row.id),
+      ])
     }
     await client.query('COMMIT')
   } catch (error) {

@@ -75,31 +75,35 @@ const catchUpAndCompare = async (graph: ReturnType<typeof neo4jGraphProjection>)
   return differences
 }
 
-test(`kill -9 of the projector at random points, ${ROUNDS} rounds: nothing is lost and nothing comes twice`, { timeout: 900_000 }, async () => {
-  await seedWorld()
-  const graph = neo4jGraphProjection({ driver: neo4j.driver })
-  for await (const _progress of rebuildGraph({ outbox: postgresOutbox(database.store.pool), graph }));
-  // The next process loads its modules while this one lives, so that a round costs no start of Node.
-  let next = startProjector(inject('neo4j'))
-  let advanced = 0
-  let marker = JSON.stringify((await graph.state())!.marker)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const child = await next
-    next = startProjector(inject('neo4j'))
-    for (let n = randomInt(4); n >= 0; n -= 1) await randomWrite(database.store.pool)
-    child.stdin!.write('go')
-    await delay(randomInt(LONGEST_LIFE_MS))
-    await kill(child)
-    const now = JSON.stringify((await graph.state())!.marker)
-    if (now !== marker) advanced += 1
-    marker = now
-    if (round % 20 === 19) expect(await catchUpAndCompare(graph), `after round ${round + 1}`).toEqual([])
-  }
-  await kill(await next)
-  expect(await catchUpAndCompare(graph)).toEqual([])
-  // Otherwise the projector never ran, and the test would show nothing.
-  expect(advanced).toBeGreaterThan(ROUNDS / 10)
-})
+test(
+  `kill -9 of the projector at random points, ${ROUNDS} rounds: nothing is lost and nothing comes twice`,
+  { timeout: 900_000 },
+  async () => {
+    await seedWorld()
+    const graph = neo4jGraphProjection({ driver: neo4j.driver })
+    for await (const _progress of rebuildGraph({ outbox: postgresOutbox(database.store.pool), graph }));
+    // The next process loads its modules while this one lives, so that a round costs no start of Node.
+    let next = startProjector(inject('neo4j'))
+    let advanced = 0
+    let marker = JSON.stringify((await graph.state())!.marker)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const child = await next
+      next = startProjector(inject('neo4j'))
+      for (let n = randomInt(4); n >= 0; n -= 1) await randomWrite(database.store.pool)
+      child.stdin!.write('go')
+      await delay(randomInt(LONGEST_LIFE_MS))
+      await kill(child)
+      const now = JSON.stringify((await graph.state())!.marker)
+      if (now !== marker) advanced += 1
+      marker = now
+      if (round % 20 === 19) expect(await catchUpAndCompare(graph), `after round ${round + 1}`).toEqual([])
+    }
+    await kill(await next)
+    expect(await catchUpAndCompare(graph)).toEqual([])
+    // Otherwise the projector never ran, and the test would show nothing.
+    expect(advanced).toBeGreaterThan(ROUNDS / 10)
+  },
+)
 
 test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up', { timeout: 600_000 }, async () => {
   await seedWorld()

@@ -25,7 +25,16 @@ const small = {
     { id: uuid('unit', 1), parentId: uuid('unit', 0) },
   ],
   roles: [{ id: uuid('role', 0), permissions: ['a.x', 'b.y'] }],
-  assignments: [{ id: uuid('assignment', 1), personId: uuid('person', 0), roleId: uuid('role', 0), unitId: uuid('unit', 0), from: hour(0), to: null }],
+  assignments: [
+    {
+      id: uuid('assignment', 1),
+      personId: uuid('person', 0),
+      roleId: uuid('role', 0),
+      unitId: uuid('unit', 0),
+      from: hour(0),
+      to: null,
+    },
+  ],
   delegations: [1, 2, 3].map((n) => ({
     id: uuid('delegation', n),
     delegatorId: uuid('person', n - 1),
@@ -88,17 +97,47 @@ test('a step from another marker writes nothing', async () => {
 test('every injected divergence is found by name and repaired', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
-  const [person, unit, role, assignment, delegation] = [uuid('person', 3), uuid('unit', 1), uuid('role', 0), uuid('assignment', 1), uuid('delegation', 2)]
+  const [person, unit, role, assignment, delegation] = [
+    uuid('person', 3),
+    uuid('unit', 1),
+    uuid('role', 0),
+    uuid('assignment', 1),
+    uuid('delegation', 2),
+  ]
   const epoch = (await ports().graph.state())!.epoch
   const injections: [string, Difference][] = [
-    [`MATCH (n:Person {id: $person}) SET n.name = 'Other'`, { kind: 'person', id: person, problem: 'changed', fields: ['name'] }],
-    [`MATCH (n:Person {id: $person}) SET n.active = false`, { kind: 'person', id: person, problem: 'changed', fields: ['active'] }],
-    [`CREATE (:Person {epoch: $epoch, id: $extra, name: 'X'})`, { kind: 'person', id: uuid('person', 99), problem: 'extra', fields: [] }],
-    [`MATCH (:OrgUnit {id: $unit})-[r:PART_OF]->() DELETE r`, { kind: 'orgUnit', id: unit, problem: 'changed', fields: ['parentId'] }],
-    [`MATCH (a:OrgUnit {id: $unit}) MERGE (a)-[:PART_OF]->(a)`, { kind: 'orgUnit', id: unit, problem: 'changed', fields: ['parentId'] }],
-    [`MATCH (:Role {id: $role})-[r:GRANTS]->({key: 'a.x'}) DELETE r`, { kind: 'role', id: role, problem: 'changed', fields: ['permissionKeys'] }],
-    [`MATCH ()-[r:ASSIGNED {id: $assignment}]->() DELETE r`, { kind: 'assignment', id: assignment, problem: 'missing', fields: [] }],
-    [`MATCH ()-[r:DELEGATES {id: $delegation}]->() SET r.validTo = 7`, { kind: 'delegation', id: delegation, problem: 'changed', fields: ['validTo'] }],
+    [
+      `MATCH (n:Person {id: $person}) SET n.name = 'Other'`,
+      { kind: 'person', id: person, problem: 'changed', fields: ['name'] },
+    ],
+    [
+      `MATCH (n:Person {id: $person}) SET n.active = false`,
+      { kind: 'person', id: person, problem: 'changed', fields: ['active'] },
+    ],
+    [
+      `CREATE (:Person {epoch: $epoch, id: $extra, name: 'X'})`,
+      { kind: 'person', id: uuid('person', 99), problem: 'extra', fields: [] },
+    ],
+    [
+      `MATCH (:OrgUnit {id: $unit})-[r:PART_OF]->() DELETE r`,
+      { kind: 'orgUnit', id: unit, problem: 'changed', fields: ['parentId'] },
+    ],
+    [
+      `MATCH (a:OrgUnit {id: $unit}) MERGE (a)-[:PART_OF]->(a)`,
+      { kind: 'orgUnit', id: unit, problem: 'changed', fields: ['parentId'] },
+    ],
+    [
+      `MATCH (:Role {id: $role})-[r:GRANTS]->({key: 'a.x'}) DELETE r`,
+      { kind: 'role', id: role, problem: 'changed', fields: ['permissionKeys'] },
+    ],
+    [
+      `MATCH ()-[r:ASSIGNED {id: $assignment}]->() DELETE r`,
+      { kind: 'assignment', id: assignment, problem: 'missing', fields: [] },
+    ],
+    [
+      `MATCH ()-[r:DELEGATES {id: $delegation}]->() SET r.validTo = 7`,
+      { kind: 'delegation', id: delegation, problem: 'changed', fields: ['validTo'] },
+    ],
     [
       `MATCH (a:Person {id: $person})-[r:DELEGATES {id: $delegation3}]-() WITH r MATCH (b:Person {id: $first}), (c:Person {id: $person})
        WITH r, b, c, properties(r) AS p DELETE r CREATE (c)-[n:DELEGATES]->(b) SET n = p`,
@@ -109,7 +148,18 @@ test('every injected divergence is found by name and repaired', async () => {
       { kind: 'delegation', id: uuid('delegation', 77), problem: 'extra', fields: [] },
     ],
   ]
-  const parameters = { epoch, person, unit, role, assignment, delegation, delegation3: uuid('delegation', 3), first: uuid('person', 0), extra: uuid('person', 99), extraHop: uuid('delegation', 77) }
+  const parameters = {
+    epoch,
+    person,
+    unit,
+    role,
+    assignment,
+    delegation,
+    delegation3: uuid('delegation', 3),
+    first: uuid('person', 0),
+    extra: uuid('person', 99),
+    extraHop: uuid('delegation', 77),
+  }
   for (const [text, expected] of injections) {
     await run(text, parameters)
     const found = await differencesOf()
@@ -125,16 +175,23 @@ test('what the graph refuses is set aside with its reason, the rest goes on, and
   const { epoch } = (await ports().graph.state())!
   const refused = uuid('assignment', 9)
   // The key is taken by a relationship between other ends, so that the constraint refuses the right one.
-  await run(`MATCH (p:Person {epoch: $epoch, id: $person}), (r:Role {epoch: $epoch}) CREATE (p)-[:ASSIGNED {epoch: $epoch, id: $refused}]->(r)`, { epoch, person: uuid('person', 2), refused })
+  await run(
+    `MATCH (p:Person {epoch: $epoch, id: $person}), (r:Role {epoch: $epoch}) CREATE (p)-[:ASSIGNED {epoch: $epoch, id: $refused}]->(r)`,
+    { epoch, person: uuid('person', 2), refused },
+  )
   await run(`CREATE CONSTRAINT no_year_one FOR ()-[a:ASSIGNED]-() REQUIRE (a.epoch, a.validFrom) IS UNIQUE`)
   try {
     await database.store.pool.query(
       `INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from) VALUES ($1, $2, $3, $4, $5)`,
       [refused, uuid('person', 1), uuid('role', 0), uuid('unit', 0), hour(0)],
     )
-    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('assignment', $1)`, [[refused]])
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('assignment', $1)`, [
+      [refused],
+    ])
     await database.store.pool.query(`UPDATE directory.person SET given_name = 'New' WHERE id = $1`, [uuid('person', 0)])
-    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [[uuid('person', 0)]])
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [
+      [uuid('person', 0)],
+    ])
     await drain()
     const [fault] = await ports().graph.faults()
     expect(fault).toMatchObject({ kind: 'assignment', ids: [refused], attempts: 1 })
@@ -157,7 +214,10 @@ test('16 writers that merge the same key at once leave one node', async () => {
   const epoch = (await graph.state())!.epoch + 1
   const rows = [{ id: uuid('person', 50), name: 'One', sortKey: 'one', active: true }]
   await Promise.all([...Array(16).keys()].map(() => graph.load(epoch, { kind: 'person', rows, goneIds: [] })))
-  const { records } = await run('MATCH (n:Person {epoch: $epoch, id: $id}) RETURN count(n) AS count', { epoch, id: rows[0]!.id })
+  const { records } = await run('MATCH (n:Person {epoch: $epoch, id: $id}) RETURN count(n) AS count', {
+    epoch,
+    id: rows[0]!.id,
+  })
   expect(records[0]!.get('count')).toBe(1)
 })
 

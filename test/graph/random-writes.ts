@@ -23,13 +23,22 @@ export const randomWrite = async (pool: Pool): Promise<void> => {
     const choice = randomInt(6)
     if (choice === 0) {
       const id = uuidv7()
-      await client.query(`INSERT INTO directory.org_unit (id, parent_id, kind, name) VALUES ($1, $2, 'class', $3)`, [id, unit, id.slice(-6)])
+      await client.query(`INSERT INTO directory.org_unit (id, parent_id, kind, name) VALUES ($1, $2, 'class', $3)`, [
+        id,
+        unit,
+        id.slice(-6),
+      ])
       await changed('orgUnit', [id])
     } else if (choice === 1) {
-      await client.query(`UPDATE directory.person SET status = CASE status WHEN 'active' THEN 'inactive' ELSE 'active' END WHERE id = $1`, [other])
+      await client.query(
+        `UPDATE directory.person SET status = CASE status WHEN 'active' THEN 'inactive' ELSE 'active' END WHERE id = $1`,
+        [other],
+      )
       await changed('person', [other])
     } else if (choice === 2) {
-      const gone = await client.query<{ id: string }>('DELETE FROM directory.assignment WHERE id = (SELECT id FROM directory.assignment ORDER BY random() LIMIT 1) RETURNING id')
+      const gone = await client.query<{ id: string }>(
+        'DELETE FROM directory.assignment WHERE id = (SELECT id FROM directory.assignment ORDER BY random() LIMIT 1) RETURNING id',
+      )
       if (gone.rows[0]) await changed('assignment', [gone.rows[0].id])
     } else if (choice === 3) {
       const id = (await one('delegation'))!
@@ -37,7 +46,10 @@ export const randomWrite = async (pool: Pool): Promise<void> => {
       await changed('delegation', [id])
     }
     const assignment = uuidv7()
-    await client.query('INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from) VALUES ($1, $2, $3, $4, now())', [assignment, person, role, unit])
+    await client.query(
+      'INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from) VALUES ($1, $2, $3, $4, now())',
+      [assignment, person, role, unit],
+    )
     await changed('assignment', [assignment])
     if (other !== person) {
       const delegation = uuidv7()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Pool } from 'pg'
-import type { Marker } from '../../src/main/features/projection/graph-rows.ts'
+import type { Marker } from '../../src/contract/consistency.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
 import { uuid } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'

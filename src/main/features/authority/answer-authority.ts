@@ -11,7 +11,7 @@ import {
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Served } from '../../../contract/authority.ts'
 import { Refusal } from '../../../contract/errors.ts'
-import { compareMarkers, markerOf } from '../projection/graph-rows.ts'
+import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 
 /** How long a question waits for the graph before SQL answers it. */

@@ -23,7 +23,9 @@ export const findAuthorityPath = (
 /** A page keeps the instant of its list: a cursor of "now" would never meet the same question again. */
 const instantOf = ({ at, cursor }: Paged) => {
   if (at === undefined && cursor !== undefined) {
-    throw refusal('BAD_REQUEST', { issues: [{ field: 'at', rule: 'required', expected: 'the instant of the page before' }] })
+    throw refusal('BAD_REQUEST', {
+      issues: [{ field: 'at', rule: 'required', expected: 'the instant of the page before' }],
+    })
   }
   return at ?? new Date()
 }
@@ -36,7 +38,10 @@ export const listAuthorityHolders = async (
   return { at, ...(await authority.answers.ask((graph) => listHolders(graph, { ...question, at }), { atLeast })) }
 }
 
-export const listAuthorityPermissions = async ({ authority }: Asking, { atLeast, ...question }: Paged & { personId: Id }) => {
+export const listAuthorityPermissions = async (
+  { authority }: Asking,
+  { atLeast, ...question }: Paged & { personId: Id },
+) => {
   const at = instantOf(question)
   return { at, ...(await authority.answers.ask((graph) => listPermissions(graph, { ...question, at }), { atLeast })) }
 }

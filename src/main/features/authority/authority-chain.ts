@@ -14,7 +14,7 @@ type Valid = { validFrom: Date; validTo: Date | null; revokedAt?: Date | null }
 
 /** Half-open `[validFrom, validTo)`; a revocation ends it at its own instant. */
 export const isValidAt = ({ validFrom, validTo, revokedAt }: Valid, at: Date): boolean =>
-  validFrom <= at && (validTo === null || at < validTo) && (revokedAt == null || at < revokedAt)
+  validFrom <= at && (validTo === null || at < validTo) && (!revokedAt || at < revokedAt)
 
 const groupBy = <Item>(items: Item[], key: (item: Item) => Id): Map<Id, Item[]> => {
   const groups = new Map<Id, Item[]>()
@@ -59,7 +59,13 @@ const walkBack = ({ facts, to, at, isEnd }: { facts: Facts; to: Id; at: Date; is
  * Follows the least delegation ids from the far end of the walk: of all shortest chains the one whose sequence of
  * delegation ids is lexicographically smallest.
  */
-const readChain = ({ facts, at, distances, length, isEnd }: {
+const readChain = ({
+  facts,
+  at,
+  distances,
+  length,
+  isEnd,
+}: {
   facts: Facts
   at: Date
   distances: Map<Id, number>
@@ -135,5 +141,3 @@ export const findChange = (facts: Facts, to: Id, at: Date): Date | null => {
   }
   return null
 }
-
-

@@ -42,7 +42,8 @@ export type Grant = { permission: string; topUnitId: Id; hops: number; remaining
 const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineages.get(unitId)?.includes(topId) === true
 
 /** The lower of two units on one line to the root: where both scopes hold. null: they have no unit in common. */
-const commonTop = (grants: Grants, a: Id, b: Id): Id | null => (isBelow(grants, a, b) ? a : isBelow(grants, b, a) ? b : null)
+const commonTop = (grants: Grants, a: Id, b: Id): Id | null =>
+  isBelow(grants, a, b) ? a : isBelow(grants, b, a) ? b : null
 
 const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
   hop.role ? (grants.rolePermissions.get(hop.role.id) ?? []) : hop.permissionKeys
@@ -120,7 +121,9 @@ export const findLosses = (
     ...grants,
     hops: grants.hops.filter(
       (hop) =>
-        hop.delegationId !== ends.delegationId && hop.delegator.id !== ends.personId && hop.delegate.id !== ends.personId,
+        hop.delegationId !== ends.delegationId &&
+        hop.delegator.id !== ends.personId &&
+        hop.delegate.id !== ends.personId,
     ),
     holdings: grants.holdings.filter(
       (held) => held.assignmentId !== ends.assignmentId && held.person.id !== ends.personId,
@@ -131,12 +134,13 @@ export const findLosses = (
   const losses: Loss[] = []
   for (const [personId, own] of [...before].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const kept = topmost(grants, still.get(personId) ?? [])
-    for (const [permission, tops] of [...Map.groupBy(topmost(grants, own), (grant) => grant.permission)].sort(([a], [b]) =>
-      a < b ? -1 : 1,
+    for (const [permission, tops] of [...Map.groupBy(topmost(grants, own), (grant) => grant.permission)].sort(
+      ([a], [b]) => (a < b ? -1 : 1),
     )) {
       const keptTops = kept.filter((grant) => grant.permission === permission).map((grant) => grant.topUnitId)
       const lost = tops.filter((grant) => !keptTops.some((top) => isBelow(grants, grant.topUnitId, top)))
-      if (lost.length > 0) losses.push({ personId, permission, tops: lost.map((grant) => grant.topUnitId), kept: keptTops })
+      if (lost.length > 0)
+        losses.push({ personId, permission, tops: lost.map((grant) => grant.topUnitId), kept: keptTops })
     }
   }
   return losses

@@ -61,7 +61,7 @@ export const neo4jAuthorityGraph = ({
         at: at.getTime(),
       })
       const unitIsKnown = row && (orgUnitId === undefined || readScope(row) !== null)
-      return row?.startName != null && unitIsKnown ? { ...readNeighbourhood(row), startName: row.startName } : null
+      return row?.startName && unitIsKnown ? { ...readNeighbourhood(row), startName: row.startName } : null
     },
     coverage: async ({ permission, orgUnitId, at }) => {
       const row = await ask(statements.COVERAGE, { permission, orgUnitId, at: at.getTime() })

@@ -4,7 +4,11 @@ import type { AuthorityGraph } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
 import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
 
-type Row = NeighbourhoodRow & { start_name?: string | null; roles?: [Id, string[]][] | null; lineages?: [Id, Id[]][] | null }
+type Row = NeighbourhoodRow & {
+  start_name?: string | null
+  roles?: [Id, string[]][] | null
+  lineages?: [Id, Id[]][] | null
+}
 
 /** Recursive SQL over the system of record. */
 export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
@@ -27,10 +31,16 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
       return { ...readNeighbourhood(row, limit), scope }
     },
     between: async ({ from, to, permission, orgUnitId, at }) => {
-      const row = await ask('authority-between', statements.BETWEEN, [to, permission ?? null, orgUnitId ?? null, at, from])
+      const row = await ask('authority-between', statements.BETWEEN, [
+        to,
+        permission ?? null,
+        orgUnitId ?? null,
+        at,
+        from,
+      ])
       const neighbourhood = readNeighbourhood(row)
       const unitIsKnown = orgUnitId === undefined || readScope(row) !== null
-      const isKnown = unitIsKnown && neighbourhood.people.has(to) && row.start_name != null
+      const isKnown = unitIsKnown && neighbourhood.people.has(to) && Boolean(row.start_name)
       return isKnown ? { ...neighbourhood, startName: row.start_name! } : null
     },
     coverage: async ({ permission, orgUnitId, at }) => {

@@ -22,7 +22,8 @@ CALL (epoch) {
   RETURN collect(role.id) AS granting
 }`
 
-const covers = (hop: string) => `${hop}.epoch = epoch AND (${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
+const covers = (hop: string) =>
+  `${hop}.epoch = epoch AND (${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
 const inScope = (hop: string) => `${hop}.orgUnitId IN scopeIds`
 const endsAfter = (item: string) => `(${item}.validTo IS NULL OR ${item}.validTo > $at)`
 const unrevoked = (item: string) => `(${item}.revokedAt IS NULL OR ${item}.revokedAt > $at)`
@@ -33,7 +34,10 @@ const isValid = (item: string) => `${item}.epoch = epoch AND ${item}.validFrom <
  * for distinct far ends with a predicate that each hop meets lets the planner prune to a breadth-first search. Only the
  * last hop of a chain may forbid passing on.
  */
-const walkBack = (condition: (hop: string) => string, passedOn = 'hop.maxRedelegations >= 1 AND ') => `CALL (epoch, scopeIds, granting) {
+const walkBack = (
+  condition: (hop: string) => string,
+  passedOn = 'hop.maxRedelegations >= 1 AND ',
+) => `CALL (epoch, scopeIds, granting) {
   MATCH (target:Person {epoch: epoch, id: $personId}) USING INDEX SEEK target:Person(epoch, id)
   OPTIONAL MATCH (target)<-[last:DELEGATES]-(near:Person) WHERE ${condition('last')}
   WITH epoch, scopeIds, granting, target, collect(DISTINCT near) AS nears

@@ -17,7 +17,9 @@ export const authorityRoutes = {
   check: authority.check.handler(({ input, context }) => checkAuthority(context.school, input)),
   path: authority.path.handler(({ input, context }) => findAuthorityPath(context.school, input)),
   holders: authority.holders.handler(({ input, context }) => listAuthorityHolders(context.school, input)),
-  permissionsOf: authority.permissionsOf.handler(({ input, context }) => listAuthorityPermissions(context.school, input)),
+  permissionsOf: authority.permissionsOf.handler(({ input, context }) =>
+    listAuthorityPermissions(context.school, input),
+  ),
   impact: authority.impact.handler(({ input, context }) => previewAuthorityImpact(context.school, input)),
 }
 

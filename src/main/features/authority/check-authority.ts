@@ -23,10 +23,23 @@ export const judgeAuthority = async (
   const { chain, cutOff } = findChain(facts, personId, at)
   const orgUnit = { id: facts.scope.id, name: facts.scope.name }
   const { position } = facts
-  const asked = { position, person: nameOf(person), permission, orgUnit, at, changesAt: findChange(facts, personId, at) }
+  const asked = {
+    position,
+    person: nameOf(person),
+    permission,
+    orgUnit,
+    at,
+    changesAt: findChange(facts, personId, at),
+  }
   if (chain) return { ...asked, verdict: 'granted', chain, nearMisses: [], limitReached: null }
   const near = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS })
-  const nearMisses = findNearMisses({ facts: near, to: personId, at, scopeIds: near.scope.ancestorIds, most: NEAR_MISSES })
+  const nearMisses = findNearMisses({
+    facts: near,
+    to: personId,
+    at,
+    scopeIds: near.scope.ancestorIds,
+    most: NEAR_MISSES,
+  })
   const limitReached = cutOff ? 'chain-length' : near.truncated ? 'near-misses' : null
   return { ...asked, verdict: 'denied', chain: null, nearMisses, limitReached }
 }

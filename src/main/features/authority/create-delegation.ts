@@ -19,7 +19,9 @@ const notHeld = async (
   const grants = findGrants(await authority.record.grantsTo({ personIds: [personId], at }), at).get(personId) ?? []
   return permissions.filter(
     (permission) =>
-      !grants.some((grant) => grant.permission === permission && grant.remaining > 0 && lineage.includes(grant.topUnitId)),
+      !grants.some(
+        (grant) => grant.permission === permission && grant.remaining > 0 && lineage.includes(grant.topUnitId),
+      ),
   )
 }
 
@@ -37,13 +39,19 @@ export const createDelegation = async (
   if ((input.roleId === null) === (input.permissionKeys.length === 0)) {
     throw refuse('covers', 'permissionKeys', 'either a role or permission keys')
   }
-  if (input.delegatorId === input.delegateId) throw refuse('self-delegation', 'delegateId', 'someone else than the delegator')
-  const permissions = input.roleId === null ? input.permissionKeys : await school.delegations.permissionsOfRole(input.roleId)
+  if (input.delegatorId === input.delegateId)
+    throw refuse('self-delegation', 'delegateId', 'someone else than the delegator')
+  const permissions =
+    input.roleId === null ? input.permissionKeys : await school.delegations.permissionsOfRole(input.roleId)
   if (permissions === null) throw refuse('unknown-role', 'roleId', 'the id of a role')
   const at = validFrom > now ? validFrom : now
   const missing = await notHeld(school, { personId: input.delegatorId, permissions, orgUnitId: input.orgUnitId, at })
   if (missing.length > 0) {
-    throw refuse('delegator-does-not-hold', 'delegatorId', `someone who may pass on ${missing.slice(0, 10).join(', ')} at this unit`)
+    throw refuse(
+      'delegator-does-not-hold',
+      'delegatorId',
+      `someone who may pass on ${missing.slice(0, 10).join(', ')} at this unit`,
+    )
   }
   const permissionKeys = [...new Set(input.permissionKeys)].sort()
   return school.delegations.create({ ...input, permissionKeys, validFrom }, author)

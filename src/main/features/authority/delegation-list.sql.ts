@@ -33,7 +33,9 @@ export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
   return readPage<Delegation>(pool, {
     list: 'delegations',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')], validTo: [instantKey('ends_at')] }),
-    criteria: [sort, delegatorId, delegateId, personId, orgUnitId, state, endsBefore?.toISOString()].map((each) => each ?? null),
+    criteria: [sort, delegatorId, delegateId, personId, orgUnitId, state, endsBefore?.toISOString()].map(
+      (each) => each ?? null,
+    ),
     cursor,
     limit,
     // A row comparison has no order for null: an open end is the last instant of four-digit years.

@@ -10,14 +10,19 @@ import { delegationEntity, delegationPermissionEntity } from './delegation.entit
 
 const KIND = 'delegation'
 
-const refused = (rule: string, field: string, expected: string) => () => refusal('RULE_VIOLATION', { rule, field, expected })
+const refused = (rule: string, field: string, expected: string) => () =>
+  refusal('RULE_VIOLATION', { rule, field, expected })
 
 const refusals = {
   delegation_delegator_fkey: refused('unknown-person', 'delegatorId', 'the id of a person'),
   delegation_delegate_fkey: refused('unknown-person', 'delegateId', 'the id of a person'),
   delegation_org_unit_fkey: refused('unknown-org-unit', 'orgUnitId', 'the id of an org unit'),
   delegation_role_fkey: refused('unknown-role', 'roleId', 'the id of a role'),
-  delegation_permission_permission_fkey: refused('unknown-permission', 'permissionKeys', 'keys of permissions that exist'),
+  delegation_permission_permission_fkey: refused(
+    'unknown-permission',
+    'permissionKeys',
+    'keys of permissions that exist',
+  ),
   delegation_self_check: refused('self-delegation', 'delegateId', 'someone else than the delegator'),
   delegation_validity_check: refused('validity', 'validTo', 'an instant after validFrom'),
   delegation_covers_check: refused('covers', 'permissionKeys', 'either a role or permission keys'),

@@ -7,7 +7,10 @@ import { findGrants, topmost } from './authority-grants.ts'
 const MOST = 1_000
 
 /** What the person may pass on at that time, where, and how often it may be passed on further. */
-export const listDelegable = async (school: Pick<School, 'authority'>, { personId, at = new Date() }: { personId: Id; at?: Date }) => {
+export const listDelegable = async (
+  school: Pick<School, 'authority'>,
+  { personId, at = new Date() }: { personId: Id; at?: Date },
+) => {
   const grants = await school.authority.record.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
   const names = new Map([...grants.hops, ...grants.holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit]))
@@ -18,6 +21,12 @@ export const listDelegable = async (school: Pick<School, 'authority'>, { personI
       orgUnit: names.get(topUnitId)!,
       maxRedelegations: remaining - 1,
     }))
-    .sort((a, b) => (a.permission === b.permission ? a.orgUnit.name.localeCompare(b.orgUnit.name) : a.permission < b.permission ? -1 : 1))
+    .sort((a, b) =>
+      a.permission === b.permission
+        ? a.orgUnit.name.localeCompare(b.orgUnit.name)
+        : a.permission < b.permission
+          ? -1
+          : 1,
+    )
   return { items: items.slice(0, MOST), limitReached: items.length > MOST }
 }

@@ -9,7 +9,13 @@ import { readCursor, writeCursor } from './page-of-list.ts'
 /** Everyone who has the permission at the unit: direct holders and whom it reached by delegation, by name. */
 export const listHolders = async (
   graph: AuthorityGraph,
-  { permission, orgUnitId, at, cursor, limit }: { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number },
+  {
+    permission,
+    orgUnitId,
+    at,
+    cursor,
+    limit,
+  }: { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number },
 ): Promise<Page<HolderRow> & { position: string }> => {
   const question = JSON.stringify([permission, orgUnitId, at])
   const after = cursor === undefined ? null : readCursor<{ sortKey: string; id: Id }>(cursor, question)
@@ -24,5 +30,9 @@ export const listHolders = async (
     hops: direct ? 0 : (hopsTo.get(person.id) ?? 0),
   }))
   const last = rows.length > limit ? rows[limit - 1] : undefined
-  return { position: facts.position, items, nextCursor: last ? writeCursor({ sortKey: last.sortKey, id: last.person.id }, question) : null }
+  return {
+    position: facts.position,
+    items,
+    nextCursor: last ? writeCursor({ sortKey: last.sortKey, id: last.person.id }, question) : null,
+  }
 }

@@ -1,4 +1,10 @@
-import { MAX_CHAIN_HOPS, type ChainHop, type DenialReason, type Holding, type NearMiss } from '../../../contract/authority.ts'
+import {
+  MAX_CHAIN_HOPS,
+  type ChainHop,
+  type DenialReason,
+  type Holding,
+  type NearMiss,
+} from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Facts } from './authority-chain.ts'
 
@@ -6,7 +12,14 @@ import type { Facts } from './authority-chain.ts'
 const NOBODY_WEIGHT = 3
 
 type Fault = { weight: number; reason: (hops: ChainHop[]) => DenialReason }
-type Candidate = { personId: Id; hops: ChainHop[]; root: Holding | null; faults: Fault[]; weight: number; closed: boolean }
+type Candidate = {
+  personId: Id
+  hops: ChainHop[]
+  root: Holding | null
+  faults: Fault[]
+  weight: number
+  closed: boolean
+}
 type Timed = { validFrom: Date; validTo: Date | null; revokedAt?: Date | null }
 type Place = (hops: ChainHop[]) => number
 
@@ -33,7 +46,9 @@ const timeFaults = ({ validFrom, validTo, revokedAt }: Timed, at: Date, place: P
 const compare = (a: Candidate, b: Candidate) => {
   if (a.weight !== b.weight) return a.weight - b.weight
   if (a.hops.length !== b.hops.length) return a.hops.length - b.hops.length
-  const [left, right] = [a, b].map(({ hops, root }) => [...hops.map((hop) => hop.delegationId), root?.assignmentId].join())
+  const [left, right] = [a, b].map(({ hops, root }) =>
+    [...hops.map((hop) => hop.delegationId), root?.assignmentId].join(),
+  )
   return left! < right! ? -1 : 1
 }
 
@@ -64,7 +79,9 @@ export const findNearMisses = ({
     const person = facts.people.get(personId)
     if (person === undefined || person.active) return []
     const named = { id: person.id, name: person.name }
-    return [{ weight: 1, reason: (hops) => ({ code: 'inactive-person', hop: atPerson(personId)(hops), person: named }) }]
+    return [
+      { weight: 1, reason: (hops) => ({ code: 'inactive-person', hop: atPerson(personId)(hops), person: named }) },
+    ]
   }
   const hopFaults = (hop: ChainHop, needed: number): Fault[] => {
     const faults = [...timeFaults(hop, at, atHop(hop)), ...scopeFaults(hop.orgUnit, atHop(hop))]

@@ -14,7 +14,23 @@ export type NeighbourhoodRow = {
   scope: [Id, string][] | null
   people: [Id, string, boolean][] | null
   /** id, delegator, delegate, unit, unit name, role, role name, keys, redelegations, from, to, revoked, reason */
-  hops: [Id, Id, Id, Id, string, Id | null, string | null, string[], number, Instant, Instant | null, Instant | null, string][] | null
+  hops:
+    | [
+        Id,
+        Id,
+        Id,
+        Id,
+        string,
+        Id | null,
+        string | null,
+        string[],
+        number,
+        Instant,
+        Instant | null,
+        Instant | null,
+        string,
+      ][]
+    | null
   /** id, person, role, role name, unit, unit name, from, to */
   holdings: [Id, Id, Id, string, Id, string, Instant, Instant | null][] | null
 }
@@ -29,21 +45,37 @@ export const readNeighbourhood = (row: NeighbourhoodRow, limit = Infinity): Neig
     if (person === undefined) throw new Error('a hop or holding names a person that the walk did not meet')
     return { id, name: person.name }
   }
-  const hops = (row.hops ?? []).slice(0, limit).map(
-    ([delegationId, delegatorId, delegateId, unitId, unitName, roleId, roleName, keys, most, from, to, revoked, reason]): ChainHop => ({
-      delegationId,
-      delegator: named(delegatorId),
-      delegate: named(delegateId),
-      orgUnit: { id: unitId, name: unitName },
-      role: roleId === null ? null : { id: roleId, name: roleName ?? '' },
-      permissionKeys: keys,
-      maxRedelegations: most,
-      validFrom: new Date(from),
-      validTo: instant(to),
-      revokedAt: instant(revoked),
-      reason,
-    }),
-  )
+  const hops = (row.hops ?? [])
+    .slice(0, limit)
+    .map(
+      ([
+        delegationId,
+        delegatorId,
+        delegateId,
+        unitId,
+        unitName,
+        roleId,
+        roleName,
+        keys,
+        most,
+        from,
+        to,
+        revoked,
+        reason,
+      ]): ChainHop => ({
+        delegationId,
+        delegator: named(delegatorId),
+        delegate: named(delegateId),
+        orgUnit: { id: unitId, name: unitName },
+        role: roleId === null ? null : { id: roleId, name: roleName ?? '' },
+        permissionKeys: keys,
+        maxRedelegations: most,
+        validFrom: new Date(from),
+        validTo: instant(to),
+        revokedAt: instant(revoked),
+        reason,
+      }),
+    )
   const holdings = (row.holdings ?? []).map(
     ([assignmentId, personId, roleId, roleName, unitId, unitName, from, to]): Holding => ({
       assignmentId,

@@ -14,7 +14,12 @@ export const pageOfList = <Item>(
   const rows = start < 0 ? [] : items.slice(start, start + limit)
   const last = rows.at(-1)
   const more = last !== undefined && start + rows.length < items.length
-  return { items: rows, nextCursor: more ? writeCursor(key(last), question) : null, total: items.length, totalCapped: false }
+  return {
+    items: rows,
+    nextCursor: more ? writeCursor(key(last), question) : null,
+    total: items.length,
+    totalCapped: false,
+  }
 }
 
 export const writeCursor = (after: unknown, question: string): string =>
@@ -28,6 +33,8 @@ export const readCursor = <After>(cursor: string, question: string): After => {
     // Falls through to the refusal: what does not parse was not made here.
   }
   throw refusal('BAD_REQUEST', {
-    issues: [{ field: 'cursor', rule: 'cursor', expected: 'the nextCursor of the page before, with the same question' }],
+    issues: [
+      { field: 'cursor', rule: 'cursor', expected: 'the nextCursor of the page before, with the same question' },
+    ],
   })
 }

@@ -15,7 +15,13 @@ type After = { personId: Id; permission: string; unitId: Id }
  */
 export const previewImpact = async (
   graph: AuthorityGraph,
-  { subject, startsAt, at, cursor, limit }: { subject: ImpactSubject; startsAt: Id; at: Date; cursor?: string; limit: number },
+  {
+    subject,
+    startsAt,
+    at,
+    cursor,
+    limit,
+  }: { subject: ImpactSubject; startsAt: Id; at: Date; cursor?: string; limit: number },
 ): Promise<Page<ImpactRow> & { position: string }> => {
   const question = JSON.stringify([subject, at])
   const after = cursor === undefined ? null : readCursor<After>(cursor, question)

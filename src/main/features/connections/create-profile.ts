@@ -1,6 +1,13 @@
 import type { Profile, ProfileInput } from '../../../contract/connections.ts'
 import type { Connections } from './connections.port.ts'
-import { changedProfile, checkAuthority, embeddedDefault, graphPasswordKey, passwordKey, profileIdFor } from './profile.ts'
+import {
+  changedProfile,
+  checkAuthority,
+  embeddedDefault,
+  graphPasswordKey,
+  passwordKey,
+  profileIdFor,
+} from './profile.ts'
 
 /** Keeps a new profile under an id made from its name. Its school is not opened yet. */
 export const createProfile = async (

@@ -13,7 +13,11 @@ const notConfigured: StoreHealth = { state: 'not-configured', serverVersion: nul
 
 /** Health of one school. A store that is down is an answer, not an error. */
 export const schoolHealth = async (
-  { profile, database, graphHealth }: { profile: Profile; database: DatabaseHealth; graphHealth: () => Promise<StoreHealth> },
+  {
+    profile,
+    database,
+    graphHealth,
+  }: { profile: Profile; database: DatabaseHealth; graphHealth: () => Promise<StoreHealth> },
   console: { version: string; uptimeSeconds: number },
 ) => {
   const [postgresql, neo4j] = await Promise.all([database.health(), graphHealth()])

@@ -7,7 +7,12 @@ import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, 
 /** Changes the fields that are given; the school is opened anew with them by the next call. */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,
-  { id, password, neo4jPassword, ...change }: ProfilePatch & { id: string; password?: string | null; neo4jPassword?: string | null },
+  {
+    id,
+    password,
+    neo4jPassword,
+    ...change
+  }: ProfilePatch & { id: string; password?: string | null; neo4jPassword?: string | null },
 ): Promise<Profile> => {
   checkAuthority(change.postgresql)
   const profile = changedProfile(await findProfile(profiles, id), change)

@@ -1,7 +1,8 @@
 import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
 import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
-import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows, type Marker } from './graph-rows.ts'
+import { type Marker } from '../../../contract/consistency.ts'
+import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './graph-rows.ts'
 import { COUNT, RANGE, REMOVE, UPSERT } from './graph-statements.cypher.ts'
 
 const STATE = `MATCH (state:Projection {name: 'directory'})
@@ -27,10 +28,12 @@ const RELATIONSHIPS = new Set<GraphKind>(['assignment', 'reportingLine', 'delega
 
 const SWEEP = [
   ...['ASSIGNED', 'REPORTS_TO', 'DELEGATES'].map(
-    (type) => `MATCH ()-[r:${type}]->() WHERE r.epoch IS NULL OR r.epoch <> $epoch WITH r LIMIT $limit DELETE r RETURN count(*) AS removed`,
+    (type) =>
+      `MATCH ()-[r:${type}]->() WHERE r.epoch IS NULL OR r.epoch <> $epoch WITH r LIMIT $limit DELETE r RETURN count(*) AS removed`,
   ),
   ...['OrgUnit', 'Person', 'Role', 'Permission', 'ProjectionFault'].map(
-    (label) => `MATCH (n:${label}) WHERE n.epoch IS NULL OR n.epoch <> $epoch WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS removed`,
+    (label) =>
+      `MATCH (n:${label}) WHERE n.epoch IS NULL OR n.epoch <> $epoch WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS removed`,
   ),
 ]
 
@@ -108,9 +111,12 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     sweep: async (signal) => {
       const epoch = await currentEpoch()
       for (const text of SWEEP) {
-        for (let removed = SWEPT_AT_ONCE; removed === SWEPT_AT_ONCE && !signal?.aborted; ) {
+        for (let removed = SWEPT_AT_ONCE; removed === SWEPT_AT_ONCE && !signal?.aborted;) {
           removed = await write(async (tx) => {
-            const { records } = await tx.run(text.replace('$limit', 'toInteger($limit)'), { epoch, limit: SWEPT_AT_ONCE })
+            const { records } = await tx.run(text.replace('$limit', 'toInteger($limit)'), {
+              epoch,
+              limit: SWEPT_AT_ONCE,
+            })
             return records[0]!.get('removed') as number
           })
         }
@@ -128,7 +134,10 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     counts: async () => {
       const epoch = await currentEpoch()
       const counted = await Promise.all(GRAPH_KINDS.map((kind) => read<{ count: number }>(COUNT[kind], { epoch })))
-      return Object.fromEntries(GRAPH_KINDS.map((kind, index) => [kind, counted[index]![0]!.count])) as Record<GraphKind, number>
+      return Object.fromEntries(GRAPH_KINDS.map((kind, index) => [kind, counted[index]![0]!.count])) as Record<
+        GraphKind,
+        number
+      >
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { Change, GraphKind, GraphRows, Marker } from './graph-rows.ts'
+import type { Marker } from '../../../contract/consistency.ts'
+import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 
 export type GraphState = { epoch: number; marker: Marker; projectedAt: Date }
 
@@ -17,7 +18,13 @@ export type GraphProjection = {
    * Writes the changes and moves the marker in the same transaction. false, and nothing written, when the graph's epoch or
    * marker is not `from` any more: another projector was here, or the answer to an earlier commit was lost.
    */
-  apply: (step: { epoch: number; from: Marker; to: Marker; changes: Change[]; faults?: GraphFault[] }) => Promise<boolean>
+  apply: (step: {
+    epoch: number
+    from: Marker
+    to: Marker
+    changes: Change[]
+    faults?: GraphFault[]
+  }) => Promise<boolean>
   /** Mends rows of the current epoch without moving the marker. */
   mend: (epoch: number, changes: Change[]) => Promise<void>
   /** Writes rows into an epoch that nobody reads yet. */

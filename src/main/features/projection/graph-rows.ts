@@ -26,31 +26,19 @@ export type GraphKind = keyof GraphRows
 export type GraphRow<Kind extends GraphKind = GraphKind> = GraphRows[Kind]
 
 /** What the graph holds, in the order in which a load meets no missing end. */
-export const GRAPH_KINDS = ['orgUnit', 'person', 'role', 'assignment', 'reportingLine', 'delegation'] as const satisfies GraphKind[]
+export const GRAPH_KINDS = [
+  'orgUnit',
+  'person',
+  'role',
+  'assignment',
+  'reportingLine',
+  'delegation',
+] as const satisfies GraphKind[]
 
 export const isGraphKind = (kind: string): kind is GraphKind => (GRAPH_KINDS as readonly string[]).includes(kind)
 
 /** The rows of one kind as they are now, and the ids of which there is no row any more. */
 export type Change = { [Kind in GraphKind]: { kind: Kind; rows: GraphRows[Kind][]; goneIds: Id[] } }[GraphKind]
-
-/**
- * A place in the outbox: every event of an earlier transaction, and of this one up to `position`, is behind it. Numbers of
- * 64 bits, so kept as text.
- */
-export type Marker = { transactionId: string; position: string }
-
-export const compareMarkers = (a: Marker, b: Marker): number => {
-  const byTransaction = BigInt(a.transactionId) - BigInt(b.transactionId)
-  const difference = byTransaction === 0n ? BigInt(a.position) - BigInt(b.position) : byTransaction
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0
-}
-
-export const markerOf = (token: string): Marker => {
-  const [transactionId = '0', position = '0'] = token.split('.')
-  return { transactionId, position }
-}
-
-export const tokenOf = ({ transactionId, position }: Marker) => `${transactionId}.${position}`
 
 /** One text per state of a row, the same for the same state whichever store it was read from. */
 export const canonical = (row: GraphRow): string =>
@@ -71,5 +59,7 @@ export const changedFields = (a: GraphRow, b: GraphRow): string[] => {
   const left = a as Record<string, unknown>
   const right = b as Record<string, unknown>
   const text = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : (value ?? null))
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter((field) => text(left[field]) !== text(right[field])).sort()
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])]
+    .filter((field) => text(left[field]) !== text(right[field]))
+    .sort()
 }

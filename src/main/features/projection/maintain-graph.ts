@@ -25,7 +25,10 @@ const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
 const sameRow = (a: Difference, b: Difference) => a.kind === b.kind && a.id === b.id
 
 /** Differences that are still there after the graph caught up, several times: writes go on while it is looked at. */
-async function* lastingDifferences(ports: ProjectionPorts, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, { differences: Difference[]; rows: number }> {
+async function* lastingDifferences(
+  ports: ProjectionPorts,
+  signal?: AbortSignal,
+): AsyncGenerator<ProjectionEvent, { differences: Difference[]; rows: number }> {
   const total = Object.values(await ports.outbox.counts()).reduce((sum, count) => sum + count, 0)
   let lasting: Difference[] = []
   let rows = 0
@@ -46,13 +49,19 @@ async function* lastingDifferences(ports: ProjectionPorts, signal?: AbortSignal)
   return { differences: lasting, rows }
 }
 
-export async function* verifyProjection(school: Pick<School, 'graph'>, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
+export async function* verifyProjection(
+  school: Pick<School, 'graph'>,
+  signal?: AbortSignal,
+): AsyncGenerator<ProjectionEvent, void> {
   const { differences, rows } = yield* lastingDifferences(portsOf(school), signal)
   for (const difference of differences) yield { kind: 'difference', difference }
   yield { kind: 'done', differences: differences.length, rows }
 }
 
-export async function* repairProjection(school: Pick<School, 'graph'>, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
+export async function* repairProjection(
+  school: Pick<School, 'graph'>,
+  signal?: AbortSignal,
+): AsyncGenerator<ProjectionEvent, void> {
   const ports = portsOf(school)
   const { differences, rows } = yield* lastingDifferences(ports, signal)
   await repairGraph(ports, differences)
@@ -60,7 +69,10 @@ export async function* repairProjection(school: Pick<School, 'graph'>, signal?: 
   yield { kind: 'done', differences: differences.length, rows }
 }
 
-export async function* rebuildProjection(school: Pick<School, 'graph'>, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
+export async function* rebuildProjection(
+  school: Pick<School, 'graph'>,
+  signal?: AbortSignal,
+): AsyncGenerator<ProjectionEvent, void> {
   let rows = 0
   for await (const { phase, done, total } of rebuildGraph(portsOf(school), signal)) {
     rows = done

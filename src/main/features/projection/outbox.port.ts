@@ -1,5 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { Change, GraphKind, GraphRows, Marker } from './graph-rows.ts'
+import type { Marker } from '../../../contract/consistency.ts'
+import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 
 export type OutboxEvent = Marker & { kind: string; entityIds: Id[]; recordedAt: Date }
 

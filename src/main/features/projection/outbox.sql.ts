@@ -58,7 +58,8 @@ export const postgresOutbox = (pool: Pool): Outbox => {
   const listening = listen(pool)
   return {
     after: async ({ transactionId, position }, { limit, idLimit }) =>
-      (await pool.query({ name: 'outbox-after', text: EVENTS, values: [transactionId, position, limit, idLimit] })).rows,
+      (await pool.query({ name: 'outbox-after', text: EVENTS, values: [transactionId, position, limit, idLimit] }))
+        .rows,
     lag: async ({ transactionId, position }) => {
       const { rows } = await pool.query<{ events: number; seconds: number }>(
         `SELECT count(*)::int AS events, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8 AS seconds
@@ -69,7 +70,9 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       return rows[0]!
     },
     horizon: async () => {
-      const { rows } = await pool.query<{ xmin: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin')
+      const { rows } = await pool.query<{ xmin: string }>(
+        'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin',
+      )
       return { transactionId: rows[0]!.xmin, position: '0' }
     },
     changes: async (kind, ids) => {
@@ -150,7 +153,9 @@ const alone = async (pool: Pool, work: (lost: AbortSignal) => Promise<void>): Pr
   }
   client.once('error', onError)
   try {
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [...PROJECTOR_LOCK])
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
+      ...PROJECTOR_LOCK,
+    ])
     if (!rows[0]!.held) return false
     try {
       await work(lost.signal)

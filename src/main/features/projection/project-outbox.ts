@@ -1,6 +1,7 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
-import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind, type Marker } from './graph-rows.ts'
+import { type Marker } from '../../../contract/consistency.ts'
+import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
 
 export type ProjectionPorts = { outbox: Outbox; graph: GraphProjection }

@@ -1,6 +1,6 @@
 import type { ProjectionStatus } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
-import { tokenOf } from './graph-rows.ts'
+import { tokenOf } from '../../../contract/consistency.ts'
 
 /** How far the graph is. A graph that is away is an answer, not an error. */
 export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {

@@ -3,14 +3,22 @@ import type { ProjectionPorts } from './project-outbox.ts'
 
 const ROWS_AT_ONCE = 10_000
 
-export type RebuildProgress = { kind: 'progress'; phase: 'sweeping' | 'loading' | 'switching'; done: number; total: number }
+export type RebuildProgress = {
+  kind: 'progress'
+  phase: 'sweeping' | 'loading' | 'switching'
+  done: number
+  total: number
+}
 
 /**
  * Loads the whole directory as the next epoch beside the graph that is read, switches, and removes the old one. Events
  * that were written meanwhile come after the marker that was taken first, and are projected again: the same end. Ended
  * early it leaves the old graph in use and a half epoch that the next rebuild sweeps.
  */
-export async function* rebuildGraph({ outbox, graph }: ProjectionPorts, signal?: AbortSignal): AsyncGenerator<RebuildProgress, void> {
+export async function* rebuildGraph(
+  { outbox, graph }: ProjectionPorts,
+  signal?: AbortSignal,
+): AsyncGenerator<RebuildProgress, void> {
   const state = await graph.state()
   const epoch = (state?.epoch ?? 0) + 1
   const counts = await outbox.counts()

@@ -14,7 +14,8 @@ const compareRange = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Diff
   for (const [id, row] of wanted) {
     const other = found.get(id)
     if (other === undefined) differences.push({ kind, id, problem: 'missing', fields: [] })
-    else if (canonical(row) !== canonical(other)) differences.push({ kind, id, problem: 'changed', fields: changedFields(row, other) })
+    else if (canonical(row) !== canonical(other))
+      differences.push({ kind, id, problem: 'changed', fields: changedFields(row, other) })
   }
   for (const id of found.keys()) if (!wanted.has(id)) differences.push({ kind, id, problem: 'extra', fields: [] })
   return differences
@@ -41,7 +42,10 @@ export async function* verifyGraph(
         graph.range(kind, after, RANGE_ROWS),
       ])
       // A full side goes on past its last id, so the range ends at the lesser of the two last ids.
-      const ends = [sql, projected].filter((rows) => rows.length === RANGE_ROWS).map((rows) => rows.at(-1)!.id).sort()
+      const ends = [sql, projected]
+        .filter((rows) => rows.length === RANGE_ROWS)
+        .map((rows) => rows.at(-1)!.id)
+        .sort()
       const last: Id = ends[0] ?? 'g'
       const [left, right] = [upTo(sql, last), upTo(projected, last)]
       if (digestOf(left) !== digestOf(right)) {

@@ -44,7 +44,10 @@ export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
 }
 
 export const readAssignment = async (pool: pg.Pool, id: Id): Promise<Assignment> => {
-  const { rows } = await pool.query<Assignment>(`SELECT ${assignmentColumns} FROM directory.assignment t WHERE t.id = $1`, [id])
+  const { rows } = await pool.query<Assignment>(
+    `SELECT ${assignmentColumns} FROM directory.assignment t WHERE t.id = $1`,
+    [id],
+  )
   if (!rows[0]) throw refusal('NOT_FOUND', { entity: 'assignment', id })
   return rows[0]
 }
