@@ -108,7 +108,7 @@ export const openSchoolDatabase = (options: {
   })
   const migrations: Migrations = { migrationFiles: migrationFiles(), migrations: ledger }
 
-  const reach = async () => {
+  const reach = async (): Promise<StoreHealth> => {
     try {
       return await measure(store.pool, HEALTH_LIMIT_MS)
     } catch (error) {
@@ -120,10 +120,11 @@ export const openSchoolDatabase = (options: {
     }
   }
 
+  const answer = () => reach().catch((error: unknown) => downBecause(adviceForError(error)))
+
   const makeCurrent = async () => {
-    const found = await reach()
-    if (found.state !== 'up')
-      throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: found.reason ?? 'It is down.' })
+    const { state, reason } = await answer()
+    if (state !== 'up') throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: reason ?? 'It is down.' })
     if (embedded) await bringUp(migrations, 'directory')
     await refuseOtherSchema(migrations)
   }
@@ -136,20 +137,14 @@ export const openSchoolDatabase = (options: {
     }))
 
   const answerHealth = async (): Promise<StoreHealth> => {
-    const starting: StoreHealth = { state: 'starting', serverVersion: null, latencyMs: null, reason: null }
-    if (
-      embedded &&
-      (await within(
-        STARTING_AFTER_MS,
-        becomeCurrent().then(
-          () => false,
-          () => false,
-        ),
-        true,
-      ))
+    const settled = becomeCurrent().then(
+      () => true,
+      () => true,
     )
-      return starting
-    return measure(store.pool, HEALTH_LIMIT_MS).catch((error: unknown) => downBecause(adviceForError(error)))
+    if (embedded && !(await within(STARTING_AFTER_MS, settled, false))) {
+      return { state: 'starting', serverVersion: null, latencyMs: null, reason: null }
+    }
+    return answer()
   }
 
   return {

@@ -8,5 +8,6 @@ export const expectAccessible = async (page: Page, where: string) => {
   const findings = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
   )
-  expect(findings, `axe on ${where}`).toEqual([])
+  // Soft: one run names what is wrong on every screen.
+  expect.soft(findings, `axe on ${where}`).toEqual([])
 }

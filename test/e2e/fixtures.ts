@@ -10,7 +10,7 @@ import { SettingsPage } from './pages/settings-page.ts'
 import { ShellPage } from './pages/shell-page.ts'
 import { builtFile } from './setup/folders.ts'
 import { type HeadlessHost, startHeadlessHost } from './setup/headless-host.ts'
-import { type RestApi, restApi } from './setup/rest-api.ts'
+import { type RestApi, restApi, unique } from './setup/rest-api.ts'
 import { type DataSet, copyOfDataSet } from './setup/seeded-data.ts'
 
 export type HarnessOptions = {
@@ -22,6 +22,8 @@ export type HarnessOptions = {
 
 type Fixtures = {
   api: RestApi
+  /** A new school with nobody in it, open in the window. */
+  emptySchool: { name: string; api: RestApi }
   /** The window, signed in and with the shell on screen. */
   console: Page
   shell: ShellPage
@@ -67,6 +69,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 
   api: async ({ host }, use) => use(restApi(host)),
+
+  emptySchool: async ({ host, api, shell }, use) => {
+    const name = unique('Empty school')
+    const { id } = await api.post<{ id: string }>('/profiles', { name, postgresql: { kind: 'embedded' } })
+    await shell.open('/people')
+    await shell.openSchool(name)
+    await use({ name, api: restApi(host, id) })
+  },
 
   page: async ({ surface, host, page: browserPage }, use) => {
     if (surface === 'browser') return use(browserPage)

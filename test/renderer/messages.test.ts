@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { catalogues, chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
+import { catalogues, chooseLocale, formatDateTime, formatNumber } from '../../src/renderer/src/i18n/messages.ts'
 import { peopleText } from '../../src/renderer/src/features/people/people.messages.ts'
 
 const found = import.meta.glob('../../src/renderer/src/**/*.messages.ts', { eager: true })
@@ -47,5 +47,15 @@ describe('languages', () => {
     chooseLocale('es')
     expect(peopleText('total', { count: 12_431 })).toBe('12.431 personas')
     chooseLocale('en')
+  })
+})
+
+describe('formats', () => {
+  it('take a system without a locale', () => {
+    const languages = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(navigator), 'languages')
+    Object.defineProperty(navigator, 'languages', { value: ['en-US@posix', 'not a tag'], configurable: true })
+    expect(formatNumber(12_431)).toBe('12,431')
+    expect(formatDateTime(new Date('2026-11-22T17:18:05Z'))).toContain('2026')
+    if (languages) Object.defineProperty(navigator, 'languages', languages)
   })
 })

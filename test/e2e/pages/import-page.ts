@@ -16,7 +16,7 @@ export class ImportPage {
     this.progress = page.getByRole('progressbar', { name: 'Progress of the import' })
     this.counts = page.getByRole('table', { name: 'What applying changes' })
     this.faults = page.getByRole('table', { name: 'Faults of the package' })
-    this.verdict = page.getByRole('main').getByRole('status')
+    this.verdict = page.getByRole('main').getByRole('status').first()
   }
 
   /** The hidden input behind the button, as a file dialog fills it. */

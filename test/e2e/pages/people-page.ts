@@ -48,7 +48,10 @@ export class PeoplePage {
   }
 
   async filter(name: 'Unit' | 'Role' | 'Status', value: string) {
-    await this.page.getByRole('button', { name: new RegExp(`^${name}`) }).first().click()
+    await this.page
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .first()
+      .click()
     await this.page.getByRole('combobox', { name: new RegExp(name) }).fill(value)
     await this.page.getByRole('option', { name: value }).first().click()
   }
@@ -57,10 +60,13 @@ export class PeoplePage {
     await this.grid.getByRole('columnheader', { name: column }).click()
   }
 
-  /** The texts of one column, top to bottom, of the rows on the screen. */
+  /** The texts of one column, top to bottom, of the rows on the screen without the header. */
   async column(name: string) {
     const headers = await this.grid.getByRole('columnheader').allInnerTexts()
     const at = headers.findIndex((header) => header.trim().startsWith(name))
-    return this.grid.getByRole('row').locator(`[role=gridcell]:nth-child(${at + 1})`).allInnerTexts()
+    return this.grid
+      .locator('[role=row][aria-rowindex]')
+      .locator(`[role=gridcell]:nth-child(${at + 1})`)
+      .allInnerTexts()
   }
 }

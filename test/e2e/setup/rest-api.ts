@@ -30,7 +30,7 @@ export const restApi = (host: Pick<HeadlessHost, 'url' | 'token'>, profileId?: s
     get,
     post,
     patch: <Answer>(path: string, body: unknown) => send<Answer>('PATCH', path, body),
-    remove: <Answer>(path: string, body?: unknown) => send<Answer>('DELETE', path, body),
+    remove: <Answer>(path: string) => send<Answer>('DELETE', path),
     /** A person whose names no other spec uses. */
     person: (seed: PersonSeed) =>
       post<Written & PersonSeed>('/people', { username: `u-${crypto.randomUUID()}`, ...seed }),

@@ -4,7 +4,7 @@ import { screenList } from '../screen-list.ts'
 import { settled } from '../settled.ts'
 import { unique } from '../setup/rest-api.ts'
 
-for (const theme of ['light', 'dark', 'contrast'] as const)
+for (const theme of ['light', 'dark'] as const)
   test(`axe finds nothing on any screen, ${theme}`, async ({ console: page, shell }) => {
     test.setTimeout(180_000)
     await shell.useTheme(theme)

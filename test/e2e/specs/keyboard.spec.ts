@@ -21,9 +21,10 @@ test('from the keys alone: find a person, rename them, see the keys', async ({ c
   await page.keyboard.type('Kimberly')
   await page.keyboard.press('Enter')
   await expect(people.drawer(`Kimberly ${person.familyName}`)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Change Given name: Kimberly' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(people.grid).toBeFocused()
-  await page.keyboard.press('?')
+  await page.keyboard.press('Shift+?')
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('Search people, units and commands')
 })
 

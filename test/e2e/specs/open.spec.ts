@@ -20,7 +20,7 @@ test('a link works once, and without one nothing is shown @browser', async ({ br
 })
 
 test('the shell names the school, its stores and their versions', async ({ shell, page }) => {
-  await expect(shell.schoolButton).toHaveAccessibleName('School: My school')
+  await shell.expectSchool('My school')
   await expect(shell.status).toContainText(/PostgreSQL \d+/)
   await expect(shell.status).toContainText('memory only')
   await expect(page).toHaveTitle(/^People – .*\(development\)$/)

@@ -39,7 +39,12 @@ test('a unit cannot hang below itself: the rule is said and nothing moves', asyn
   expect(unchanged.parentId).toBeNull()
 })
 
-test('a unit with units below is not deleted; an empty one is, and comes back', async ({ shell, orgUnits, api, page }) => {
+test('a unit with units below is not deleted; an empty one is, and comes back', async ({
+  shell,
+  orgUnits,
+  api,
+  page,
+}) => {
   const school = await api.orgUnit({ name: unique('Kept School'), kind: 'school' })
   const empty = await api.orgUnit({ name: unique('Empty'), parentId: school.id })
   await shell.open(`/org-units?unit=${school.id}`)
@@ -58,7 +63,7 @@ test('a unit with units below is not deleted; an empty one is, and comes back', 
 
 test('a deleted unit is found in the list of deleted units and restored', async ({ shell, orgUnits, api, page }) => {
   const gone = await api.orgUnit({ name: unique('Gone'), kind: 'school' })
-  await api.remove(`/org-units/${gone.id}`, { version: gone.version })
+  await api.remove(`/org-units/${gone.id}?version=${gone.version}`)
   await shell.goTo('Org units')
   await page.getByLabel('Deleted units').check()
   await orgUnits.search.fill(gone.name)

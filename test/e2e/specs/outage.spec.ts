@@ -17,7 +17,10 @@ const test = base.extend<{ mortal: { host: HeadlessHost; dataFolder: string } }>
   },
 })
 
-test('the host is killed: the rows stay under a banner, and Retry brings the console back @browser', async ({ page, mortal }) => {
+test('the host is killed: the rows stay under a banner, and Retry brings the console back @browser', async ({
+  page,
+  mortal,
+}) => {
   const people = new PeoplePage(page)
   const { url, token } = mortal.host
   await page.goto(await mortal.host.openUrl())

@@ -57,15 +57,19 @@ test('a deleted person comes back with Undo', async ({ people, shell, api, page 
   await expect(people.row(person.familyName)).toBeVisible()
 })
 
-test('filters narrow the list, sorts order it, and the address keeps both', async ({ people, shell, page }) => {
+test('filters narrow the list, sorts order it, and the address keeps both', async ({ people, shell, api, page }) => {
+  const roles = await api.get<{ items: { id: string }[] }>('/roles?search=Teacher')
+  const { total } = await api.get<{ total: number }>(`/people/count?roleId=${roles.items[0]?.id}`)
   await people.filter('Role', 'Teacher')
-  await expect(people.grid.getByRole('row').nth(1)).toContainText('Teacher')
+  await expect(people.total).toHaveText(`${total} people`)
   await people.search.fill('a')
   await people.sortBy('E-mail')
   await expect(page).toHaveURL(/sort=email/)
-  const emails = (await people.column('E-mail')).filter((email) => email.includes('@'))
-  expect(emails.length).toBeGreaterThan(3)
-  expect(emails).toEqual(emails.toSorted((a, b) => a.toLowerCase().localeCompare(b.toLowerCase(), 'en')))
+  const answer = await api.get<{ items: { email: string }[] }>(
+    `/people?search=a&roleId=${roles.items[0]?.id}&sort=email&limit=3`,
+  )
+  const emails = answer.items.map(({ email }) => email)
+  await expect.poll(async () => (await people.column('E-mail')).slice(0, emails.length)).toEqual(emails)
   const address = page.url()
   await page.reload()
   await shell.ready()

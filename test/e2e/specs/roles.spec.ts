@@ -57,7 +57,11 @@ test('a role in use is not deleted and says why', async ({ shell, roles, api, pa
   await expect(detail).toBeVisible()
 })
 
-test('a permission is created, described and deleted; a bad key says what is expected', async ({ shell, roles, page }) => {
+test('a permission is created, described and deleted; a bad key says what is expected', async ({
+  shell,
+  roles,
+  page,
+}) => {
   const name = key('library')
   await shell.open('/roles?tab=permissions')
   await page.getByRole('button', { name: 'New permission' }).click()
@@ -68,7 +72,10 @@ test('a permission is created, described and deleted; a bad key says what is exp
   await roles.dialog.getByLabel('What it allows').fill('May lend books')
   await roles.dialog.getByRole('button', { name: 'Create permission' }).click()
   await expect(roles.permissionRow(name)).toContainText('May lend books')
-  await roles.permissionRow(name).getByRole('button', { name: `Delete ${name}` }).click()
+  await roles
+    .permissionRow(name)
+    .getByRole('button', { name: `Delete ${name}` })
+    .click()
   await shell.question(`Delete ${name}?`).getByRole('button', { name: 'Delete permission' }).click()
   await expect(roles.permissionRow(name)).toHaveCount(0)
 })

@@ -8,7 +8,7 @@ test('a server that does not answer is tested and the advice is shown', async ({
   await settings.dialog.getByLabel('Host').fill('127.0.0.1')
   await settings.dialog.getByLabel('Port').fill('1')
   await settings.dialog.getByLabel('Database name').fill('school')
-  await settings.dialog.getByLabel('User').fill('school')
+  await settings.dialog.getByLabel('User', { exact: true }).fill('school')
   await settings.dialog.getByLabel('Password').fill('not shown anywhere')
   await settings.dialog.getByLabel('Encryption').selectOption('Not encrypted')
   await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
@@ -27,10 +27,16 @@ test('a school is added, opened read-only and removed', async ({ shell, settings
   await settings.dialog.getByRole('button', { name: 'Add school' }).click()
   await expect(settings.school(name)).toContainText('Production')
 
-  await settings.school(name).getByRole('button', { name: `Open ${name}` }).click()
-  await expect(shell.schoolButton).toHaveAccessibleName(`School: ${name}`)
+  await settings
+    .school(name)
+    .getByRole('button', { name: `Open ${name}` })
+    .click()
+  await shell.expectSchool(name)
   await expect(page).toHaveTitle(/production/)
-  await settings.school(name).getByRole('button', { name: `Edit ${name}` }).click()
+  await settings
+    .school(name)
+    .getByRole('button', { name: `Edit ${name}` })
+    .click()
   await settings.dialog.getByRole('switch', { name: 'Open read-only' }).click()
   await settings.dialog.getByRole('button', { name: 'Save' }).click()
   await expect(settings.school(name)).toContainText('read-only')
@@ -42,7 +48,10 @@ test('a school is added, opened read-only and removed', async ({ shell, settings
 
   await shell.openSchool('My school')
   await shell.goTo('Settings')
-  await settings.school(name).getByRole('button', { name: `Remove ${name}` }).click()
+  await settings
+    .school(name)
+    .getByRole('button', { name: `Remove ${name}` })
+    .click()
   await shell.question(`Remove ${name}?`).getByRole('button', { name: 'Remove school' }).click()
   await expect(settings.school(name)).toHaveCount(0)
 })

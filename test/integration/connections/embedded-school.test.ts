@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -36,4 +36,21 @@ test('the embedded school needs nobody: made, brought up, shared by a second con
   expect((await second.client.people.search({}, { context: { profileId: other.id } })).items).toEqual([])
   await second.close()
   await expect(second.client.people.search({})).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+})
+
+test('a server that another console runs with another password is named, and health says so', async () => {
+  const first = await start()
+  await first.client.people.search({})
+  const password = join(folder, 'postgres-run', 'password')
+  const kept = await readFile(password, 'utf8')
+  await writeFile(password, 'another')
+  const second = await start()
+  expect((await second.client.connections.health()).postgresql).toMatchObject({
+    state: 'down',
+    reason: expect.stringMatching(/^The database of this data folder is run by process \d+ since /),
+  })
+  await expect(second.client.people.search({})).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  await writeFile(password, kept)
+  await second.close()
+  await first.close()
 })

@@ -263,3 +263,43 @@ test('a folder of another version, and one that is damaged, are refused with the
   await rename(`${version}.away`, version)
   expect(await query(await openHere().server(), 'SELECT n FROM kept')).toEqual([{ n: 42 }])
 })
+
+test('a data folder that cannot be one, and a machine that no PostgreSQL was made for, are said', async () => {
+  const file = join(directory, 'a-file')
+  await writeFile(file, '')
+  await expect(openHere(join(file, 'data')).server()).rejects.toMatchObject({ reason: 'not-writable' })
+
+  const { arch } = process
+  Object.defineProperty(process, 'arch', { value: 'pdp11' })
+  try {
+    await expect(openHere().server()).rejects.toMatchObject({
+      reason: 'missing-binary',
+      message: expect.stringContaining('pdp11'),
+    })
+  } finally {
+    Object.defineProperty(process, 'arch', { value: arch })
+  }
+})
+
+test.skipIf(process.getuid?.() !== 0)(
+  'root’s data folder may lie where the account of the server cannot go',
+  async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'school-directory-closed-'))
+    const data = join(closed, 'data')
+    let elsewhere: string | undefined
+    try {
+      const embedded = openHere(data)
+      const server = await embedded.server()
+      expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+      elsewhere = (await readFile(join(data, 'postgres-is-in.txt'), 'utf8')).trim()
+      expect((await readdir(elsewhere)).sort()).toEqual(['postgres', 'postgres-run'])
+      await embedded.close()
+      const again = await openHere(data).server()
+      expect(again.port).toBe(server.port)
+    } finally {
+      await Promise.all(opened.splice(0).map((embedded) => embedded.close()))
+      await rm(closed, { recursive: true, force: true })
+      if (elsewhere) await rm(elsewhere, { recursive: true, force: true })
+    }
+  },
+)

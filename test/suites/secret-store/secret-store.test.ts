@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { keyInKeychain } from '../../../src/main/desktop/key-in-keychain.ts'
 import { environmentSecrets, secretVariable } from '../../../src/main/features/connections/secret-store.environment.ts'
 import { fileSecretStore } from '../../../src/main/features/connections/secret-store.file.ts'
 import { secretStoreSuite } from './secret-store.suite.ts'
@@ -27,6 +28,26 @@ secretStoreSuite({
   open: async () => {
     const folder = await newFolder()
     const open = () => environmentSecrets(fileSecretStore(folder), {})
+    return { store: open(), reopen: async () => open() }
+  },
+})
+
+/** What Electron's safeStorage does, without a keychain. */
+const keychain = {
+  getSelectedStorageBackend: () => 'gnome_libsecret' as const,
+  isAsyncEncryptionAvailable: async () => true,
+  encryptStringAsync: async (text: string) => Buffer.from(text).reverse(),
+  decryptStringAsync: async (bytes: Buffer) => ({
+    result: Buffer.from(bytes).reverse().toString(),
+    shouldReEncrypt: false,
+  }),
+}
+
+secretStoreSuite({
+  name: 'encrypted files whose key is in the keychain',
+  open: async () => {
+    const folder = await newFolder()
+    const open = () => fileSecretStore(folder, keyInKeychain({ keychain, folder, platform: 'linux' }))
     return { store: open(), reopen: async () => open() }
   },
 })

@@ -47,6 +47,7 @@ const byCode: Record<string, string> = {
 
 /** Texts of the driver that have no code. */
 const byMessage: [RegExp, string][] = [
+  [/client password must be/, 'The server asks for a password. Enter it.'],
   [
     /does not support SSL/,
     'The server does not offer TLS. Turn TLS on at the server; connect without it only inside of a network you trust.',

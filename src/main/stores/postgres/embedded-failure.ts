@@ -20,3 +20,17 @@ export class EmbeddedPostgresFailure extends Error {
     this.reason = reason
   }
 }
+
+/** What a failed call of the file system says about the data folder; the error itself when it says nothing. */
+export const explainFileError = (error: unknown, folder: string): unknown => {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new EmbeddedPostgresFailure('disk-full', `The disk of ${folder} is full.`, { cause: error })
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
+    return new EmbeddedPostgresFailure('not-writable', `The data folder ${folder} cannot be written to.`, {
+      cause: error,
+    })
+  }
+  return error
+}

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Account, type Binaries, findBinaries, folderForServer, serverAccount } from './embedded-binaries.ts'
 import { clusterExists, createCluster, EMBEDDED_USER } from './embedded-cluster.ts'
-import { EmbeddedPostgresFailure } from './embedded-failure.ts'
+import { EmbeddedPostgresFailure, explainFileError } from './embedded-failure.ts'
 import { type Guardian, startGuardian } from './embedded-guardian.ts'
 import { serverSettings } from './embedded-settings.ts'
 import { explainExit } from './explain-exit.ts'
@@ -140,7 +140,11 @@ export const embeddedPostgres = (options: {
   return {
     server: () => {
       if (closed) return Promise.reject(new EmbeddedPostgresFailure('did-not-start', 'This console is closing.'))
-      starting ??= start().finally(() => (starting = null))
+      starting ??= start()
+        .catch((error: unknown) => {
+          throw explainFileError(error, options.directory)
+        })
+        .finally(() => (starting = null))
       return starting
     },
     close: async () => {

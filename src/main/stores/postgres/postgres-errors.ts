@@ -41,8 +41,13 @@ const driverReasons: Record<string, string> = {
   'timeout expired': 'PostgreSQL does not answer.',
   'Query read timeout': 'PostgreSQL does not answer.',
   'Client has encountered a connection error and is not queryable': 'PostgreSQL closed the connection.',
+  'The server does not support SSL connections': 'PostgreSQL does not offer TLS.',
+  'There was an error establishing an SSL connection': 'PostgreSQL does not offer TLS.',
   'Cannot use a pool after calling end on the pool': 'The school is closing.',
 }
+
+const NO_PASSWORD = /client password must be a (non-empty )?string/
+const NOT_TRUSTED = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/
 
 const serverReasons: Record<string, string> = {
   '57P01': 'PostgreSQL is shutting down.',
@@ -92,6 +97,7 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
   }
   const reason = serverReasons[error.code] ?? networkReasons[error.code]
   if (reason) return unavailable(reason, error)
+  if (NOT_TRUSTED.test(error.code)) return unavailable('The certificate of PostgreSQL is not trusted.', error)
   return error.code.startsWith('08') ? unavailable('The connection to PostgreSQL failed.', error) : undefined
 }
 
@@ -102,7 +108,9 @@ export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | und
   const error = driverErrorOf(thrown)
   if (isDatabaseError(error)) return fromServer(error, profileId)
   if (error instanceof AggregateError && error.errors.length > 0) return refusalOf(error.errors[0], profileId)
-  const reason = error instanceof Error ? driverReasons[error.message] : undefined
+  if (!(error instanceof Error)) return undefined
+  if (NO_PASSWORD.test(error.message)) return unavailable('PostgreSQL asks for a password, and none is kept.', error)
+  const reason = driverReasons[error.message]
   return reason === undefined ? undefined : unavailable(reason, error)
 }
 

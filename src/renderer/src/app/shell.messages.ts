@@ -17,7 +17,7 @@ export const shellText = defineMessages('shell', {
       pending: '{count} pending',
     },
     school: {
-      button: 'School: {school}',
+      button: 'School:',
       open: 'Open a school',
       manage: 'Manage connections …',
       readOnly: 'read-only',
@@ -78,7 +78,7 @@ export const shellText = defineMessages('shell', {
       pending: '{count} pendientes',
     },
     school: {
-      button: 'Escuela: {school}',
+      button: 'Escuela:',
       open: 'Abrir una escuela',
       manage: 'Gestionar conexiones …',
       readOnly: 'solo lectura',

@@ -59,8 +59,18 @@ export const defineMessages = <En extends Tree>(namespace: string, languages: { 
   }
 }
 
+/** A tag that Intl takes; a system without a locale says something like `en-US@posix`. */
+const canonical = (tag: string) => {
+  try {
+    return Intl.getCanonicalLocales(tag.split('@')[0])[0]
+  } catch {
+    return undefined
+  }
+}
+
 /** Numbers and dates follow the region that the system names for the language, e.g. `en-GB`. */
-const region = () => navigator.languages.find((tag) => tag.startsWith(locale.value)) ?? locale.value
+const region = () =>
+  navigator.languages.map(canonical).find((tag) => tag?.split('-')[0] === locale.value) ?? locale.value
 
 export const formatNumber = (value: number, options?: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(region(), options).format(value)

@@ -32,7 +32,13 @@ export const useGridKeys =
     if (event.key === 'Enter') return done(() => (row === -1 ? grid.header(column, 'sort') : grid.open(row)))
     if (event.key === ' ')
       return done(() =>
-        row === -1 ? grid.header(column, 'sort') : grid.selectable() ? grid.choose(row) : grid.open(row),
+        row === -1
+          ? grid.header(column, 'sort')
+          : grid.selectable()
+            ? event.shiftKey
+              ? void grid.extendTo(row)
+              : grid.choose(row)
+            : grid.open(row),
       )
     if (event.key === 'Escape') return done(grid.escape)
     if (ctrl && event.key.toLowerCase() === 'a') return grid.selectable() ? done(grid.toggleAll) : undefined

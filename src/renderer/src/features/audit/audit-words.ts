@@ -8,10 +8,10 @@ export const entityKinds = [
   'permission',
   'assignment',
   'reportingLine',
-  'relationship',
   'import',
+  'school',
 ] as const
-const actions = ['create', 'update', 'remove', 'restore', 'setStatus', 'apply'] as const
+const actions = ['create', 'update', 'remove', 'restore', 'apply', 'fill'] as const
 
 export const kindWords = (kind: string) => {
   const known = entityKinds.find((name) => name === kind)

@@ -5,7 +5,6 @@ export const en = {
   total: '{count} person | {count} people',
   atLeast: '{count}+ people',
   add: 'Add person',
-  more: 'More actions',
   column: {
     name: 'Name',
     role: 'Role',
@@ -26,7 +25,6 @@ export const en = {
     deleted: 'Deleted people',
     clear: 'Clear filters',
   },
-  more1: '{count} more | {count} more',
   export: {
     list: 'Export this list',
     selection: 'Export selection',
@@ -56,6 +54,7 @@ export const en = {
     import: 'Import OneRoster',
     sample: 'Load the sample district',
     sampleJob: 'Sample district',
+    sampleUnit: 'people',
     sampleDone: '{count} person loaded | {count} people loaded',
     noMatch: 'Nobody matches',
     noMatchText: 'Search for fewer letters or take a filter away.',
@@ -149,7 +148,7 @@ export const en = {
     change: 'Change manager',
     end: 'End reporting',
     ended: 'Reporting line ended',
-    saved: 'Now reports to {name}',
+    saved: 'Manager saved',
     reports: 'Direct reports',
     noReports: 'Nobody reports to this person.',
     past: 'Earlier managers',

@@ -5,7 +5,6 @@ export const es = {
   total: '{count} persona | {count} personas',
   atLeast: '{count}+ personas',
   add: 'Añadir persona',
-  more: 'Más acciones',
   column: {
     name: 'Nombre',
     role: 'Rol',
@@ -26,7 +25,6 @@ export const es = {
     deleted: 'Personas eliminadas',
     clear: 'Quitar filtros',
   },
-  more1: '{count} más | {count} más',
   export: {
     list: 'Exportar esta lista',
     selection: 'Exportar selección',
@@ -56,6 +54,7 @@ export const es = {
     import: 'Importar OneRoster',
     sample: 'Cargar el distrito de muestra',
     sampleJob: 'Distrito de muestra',
+    sampleUnit: 'personas',
     sampleDone: '{count} persona cargada | {count} personas cargadas',
     noMatch: 'Nadie coincide',
     noMatchText: 'Busque con menos letras o quite un filtro.',
@@ -149,7 +148,7 @@ export const es = {
     change: 'Cambiar responsable',
     end: 'Terminar dependencia',
     ended: 'Dependencia terminada',
-    saved: 'Ahora depende de {name}',
+    saved: 'Responsable guardado',
     reports: 'Dependen de esta persona',
     noReports: 'Nadie depende de esta persona.',
     past: 'Responsables anteriores',

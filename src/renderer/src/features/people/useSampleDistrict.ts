@@ -13,12 +13,16 @@ export const useSampleDistrict = () => {
   const id = `sample-${profileId}`
 
   const load = async () => {
+    const started = performance.now()
     const cancelling = new AbortController()
     jobs.start({ id, title: t('empty.sampleJob'), done: 0, total: null, cancel: () => cancelling.abort() })
     try {
       for await (const event of await client.imports.sample({}, { signal: cancelling.signal })) {
-        if (event.kind === 'progress') jobs.report(id, { done: event.done, total: event.total })
-        else toast.done(t('empty.sampleDone', { count: event.people }))
+        if (event.kind === 'progress') {
+          const perSecond = event.done / Math.max(0.001, (performance.now() - started) / 1_000)
+          const secondsLeft = perSecond > 0 ? (event.total - event.done) / perSecond : null
+          jobs.report(id, { done: event.done, total: event.total, perSecond, secondsLeft })
+        } else toast.done(t('empty.sampleDone', { count: event.people }))
       }
     } catch (error) {
       if (!cancelling.signal.aborted) toast.problem(error)
@@ -27,5 +31,5 @@ export const useSampleDistrict = () => {
       await queryClient.invalidateQueries({ queryKey: [[profileId]] })
     }
   }
-  return { load, running: computed(() => jobs.running.some((job) => job.id === id)) }
+  return { load, job: computed(() => jobs.running.find((job) => job.id === id)) }
 }

@@ -1,4 +1,4 @@
-import { watch } from 'vue'
+import { effectScope, watch } from 'vue'
 import { useJobs } from '../../app/jobs.ts'
 import { toast } from '../../app/toast.ts'
 import { formatBytes } from './format-import.ts'
@@ -12,6 +12,11 @@ let followed = false
 export const followImportInStatusBar = () => {
   if (followed) return
   followed = true
+  // Of no component: what is watched here goes on when the view that began it is gone.
+  effectScope(true).run(follow)
+}
+
+const follow = () => {
   const job = useImportJob()
   const jobs = useJobs()
   const name = () => job.roster?.name ?? ''

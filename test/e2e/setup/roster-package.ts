@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { builtFile } from './folders.ts'
+import { temporaryFolder } from './seeded-data.ts'
+
+const run = promisify(execFile)
+
+type Package = { people: number; seed: number; zip?: boolean; version?: '1.1' | '1.2' }
+
+/** A OneRoster package as the product writes it, in a folder of its own; resolves with the zip's or the folder's path. */
+export const writeRosterPackage = async ({ people, seed, zip = true, version = '1.2' }: Package) => {
+  const folder = await temporaryFolder('roster')
+  const path = join(folder, zip ? `district-${seed}.zip` : `district-${seed}`)
+  const options = ['--people', people, '--seed', seed, '--package', path, '--oneroster', version].map(String)
+  await run(process.execPath, [builtFile('main', 'cli.js'), 'seed', ...options])
+  return path
+}
+
+/** Rewrites one file of a package folder. */
+export const changeFile = async (folder: string, name: string, change: (text: string) => string) => {
+  const file = join(folder, name)
+  await writeFile(file, change(await readFile(file, 'utf8')))
+}
+
+/** The last person of `users.csv`, for a spec to look for. */
+export const lastUser = async (folder: string) => {
+  const [header = '', ...rows] = (await readFile(join(folder, 'users.csv'), 'utf8')).trim().split(/\r?\n/)
+  const names = header.replaceAll('"', '').split(',')
+  const cells = (rows.at(-1) ?? '').split(',').map((cell) => cell.replace(/^"|"$/g, ''))
+  const value = (name: string) => cells[names.indexOf(name)] ?? ''
+  return { username: value('username'), familyName: value('familyName') }
+}
+
+export const filesOf = (folder: string) => readdir(folder)

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { beforeEach, expect, it } from 'vitest'
+import { directoryEntities } from '../../../src/main/directory-entities.ts'
+import { useDatabase } from '../../postgres.ts'
+
+const database = useDatabase({ entities: async () => directoryEntities })
+const uuid = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`
+const PEOPLE = 5
+const DAYS = 6
+
+beforeEach(async () => {
+  await database.truncate()
+  await database.store.pool.query(
+    `INSERT INTO directory.person (id, given_name, family_name, username)
+     SELECT id, 'G', 'F', 'u' FROM unnest($1::uuid[]) AS p (id)`,
+    [Array.from({ length: PEOPLE }, (_, number) => uuid(number))],
+  )
+})
+
+type Line = { person: number; manager: number; from: number; to: number }
+
+const line: fc.Arbitrary<Line> = fc
+  .record({
+    person: fc.nat(PEOPLE - 1),
+    manager: fc.nat(PEOPLE - 1),
+    from: fc.nat(DAYS - 1),
+    days: fc.integer({ min: 1, max: DAYS }),
+  })
+  .map(({ days, ...rest }) => ({ ...rest, to: rest.from + days }))
+
+/** The rules by definition, day by day: one manager each, and nobody above themselves. */
+const allowed = (lines: Line[]) => {
+  for (let day = 0; day < 2 * DAYS; day += 1) {
+    const managers = new Map<number, number>()
+    for (const { person, manager, from, to } of lines) {
+      if (day < from || day >= to) continue
+      if (managers.has(person)) return false
+      managers.set(person, manager)
+    }
+    for (const start of managers.keys()) {
+      let above = managers.get(start)
+      for (let steps = 0; above !== undefined && steps < PEOPLE; steps += 1) {
+        if (above === start) return false
+        above = managers.get(above)
+      }
+    }
+  }
+  return true
+}
+
+const insert = (lines: Line[]) =>
+  database.store.pool.query(
+    `INSERT INTO directory.reporting_line (id, person_id, manager_id, valid_from, valid_to)
+     SELECT gen_random_uuid(), person, manager, timestamptz '2026-01-01' + "from" * interval '1 day',
+       timestamptz '2026-01-01' + "to" * interval '1 day'
+     FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[]) AS l (person, manager, "from", "to")`,
+    [
+      lines.map(({ person }) => uuid(person)),
+      lines.map(({ manager }) => uuid(manager)),
+      lines.map(({ from }) => from),
+      lines.map(({ to }) => to),
+    ],
+  )
+
+const passes = (lines: Line[]) =>
+  insert(lines).then(
+    () => true,
+    (error: { code: string }) => {
+      expect(['23514', '23P01']).toContain(error.code)
+      return false
+    },
+  )
+
+it('lines are kept exactly when nobody has two managers or is above themselves on any day', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
+      await database.store.pool.query('TRUNCATE directory.reporting_line')
+      const kept: Line[] = []
+      for (const next of lines) {
+        const fits = allowed([...kept, next])
+        expect(await passes([next])).toBe(fits)
+        if (fits) kept.push(next)
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+it('several lines in one statement are judged together', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 5 }), async (lines) => {
+      await database.store.pool.query('TRUNCATE directory.reporting_line')
+      expect(await passes(lines)).toBe(allowed(lines))
+    }),
+    { numRuns: 100 },
+  )
+})
