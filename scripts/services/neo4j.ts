@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -47,11 +47,6 @@ const libraries = async (): Promise<string> => {
   }
 }
 
-const javaVersion = async (): Promise<number> => {
-  const { stderr } = await run('java', ['-version']).catch(() => ({ stderr: '' }))
-  return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0)
-}
-
 const started = async (home: string, child: ChildProcess) => {
   const log = join(home, 'logs', 'neo4j.log')
   const deadline = Date.now() + START_LIMIT_MS
@@ -87,6 +82,13 @@ const end = async (child: ChildProcess) => {
   clearTimeout(killed)
 }
 
+/** Why no Neo4j can run here, in one line; undefined: one can. */
+export const whyNoGraph = (): string | undefined => {
+  if (process.env.NEO4J_URL) return undefined
+  const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' })
+  return /version "(17|21)/.test(stderr ?? '') ? undefined : 'there is no Java 17 or 21 (or NEO4J_URL of a server)'
+}
+
 /**
  * A Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`, `NEO4J_PASSWORD`)
  * names, else one run from Maven's artifacts with Java 17 or 21. Data in a given `dataDir` is found again at the next
@@ -103,9 +105,8 @@ export const startNeo4j = async (options: ServiceOptions = {}): Promise<Service>
       stop: async () => {},
     }
   }
-  const java = await javaVersion()
-  if (java !== 17 && java !== 21)
-    throw new ServiceUnavailable('Neo4j', 'it needs Java 17 or 21; set NEO4J_URL to use another server')
+  const reason = whyNoGraph()
+  if (reason) throw new ServiceUnavailable('Neo4j', reason)
   const lib = await libraries()
   const home = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'neo4j-')))
   const port = options.port ?? (await freePort())
