@@ -4,6 +4,7 @@ import { authority, delegations } from './authority.ts'
 import { connections } from './connections.ts'
 import { imports } from './imports.ts'
 import { migrations } from './migrations.ts'
+import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
 import { people } from './people.ts'
 import { projection } from './projection.ts'
@@ -17,6 +18,7 @@ export const contract = {
   connections,
   people,
   orgUnits,
+  orgChart,
   roles,
   permissions,
   assignments,

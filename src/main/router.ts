@@ -5,6 +5,7 @@ import { authorityRoutes, delegationsRoutes } from './features/authority/authori
 import { connectionsRoutes } from './features/connections/connections.routes.ts'
 import { migrationsRoutes } from './features/migrations/migrations.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
+import { orgChartRoutes } from './features/org-chart/org-chart.routes.ts'
 import { orgUnitsRoutes } from './features/org-units/org-units.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { projectionRoutes } from './features/projection/projection.routes.ts'
@@ -20,6 +21,7 @@ export const router: AppRouter = appRoutes.router({
   connections: connectionsRoutes,
   people: peopleRoutes,
   orgUnits: orgUnitsRoutes,
+  orgChart: orgChartRoutes,
   roles: rolesRoutes,
   permissions: permissionsRoutes,
   assignments: assignmentsRoutes,

@@ -3,6 +3,7 @@ import type { RosterImports } from './features/imports/roster-imports.port.ts'
 import type { RosterUploads } from './features/imports/roster-uploads.port.ts'
 import type { DistrictLoader } from './features/imports/sample/district-loader.port.ts'
 import type { AuditLog } from './features/audit/audit-log.port.ts'
+import type { OrgChartReader } from './features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from './features/org-units/org-unit-directory.port.ts'
 import type { PeopleDirectory } from './features/people/people-directory.port.ts'
 import type { RelationshipRegister } from './features/people/relationship-register.port.ts'
@@ -22,6 +23,7 @@ export type School = {
   delegations: DelegationRegister
   people: PeopleDirectory
   orgUnits: OrgUnitDirectory
+  orgChart: OrgChartReader
   roles: RoleCatalog
   permissions: PermissionCatalog
   assignments: AssignmentRegister
