@@ -1,10 +1,13 @@
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import { auditRoutes } from '../features/audit/audit.routes.ts'
+import { authorityRoutes } from '../features/authority/authority.routes.ts'
+import { delegationsRoutes } from '../features/delegations/delegations.routes.ts'
 import { importsRoutes } from '../features/imports/imports.routes.ts'
 import { migrationsRoutes } from '../features/migrations/migrations.routes.ts'
 import { orgUnitsRoutes } from '../features/org-units/org-units.routes.ts'
 import { peopleRoutes } from '../features/people/people.routes.ts'
+import { projectionRoutes } from '../features/projection/projection.routes.ts'
 import { rolesRoutes } from '../features/roles/roles.routes.ts'
 import { settingsRoutes } from '../features/settings/settings.routes.ts'
 
@@ -21,8 +24,11 @@ export const featureRoutes: FeatureRoute[] = [
   ...peopleRoutes,
   ...orgUnitsRoutes,
   ...rolesRoutes,
+  ...authorityRoutes,
+  ...delegationsRoutes,
   ...importsRoutes,
   ...migrationsRoutes,
+  ...projectionRoutes,
   ...auditRoutes,
   ...settingsRoutes,
 ]
