@@ -18,7 +18,8 @@ const SCOPE = `CALL (epoch) {
   RETURN [each IN collect(above) | [each.id, each.name]] AS scope, [each IN collect(above) | each.id] AS scopeIds
 }
 CALL (epoch) {
-  OPTIONAL MATCH (granted:Permission {epoch: epoch, key: $permission})<-[:GRANTS]-(role:Role)
+  OPTIONAL MATCH (granted:Permission {epoch: epoch, key: $permission}) USING INDEX SEEK granted:Permission(epoch, key)
+  OPTIONAL MATCH (granted)<-[:GRANTS]-(role:Role)
   RETURN collect(role.id) AS granting
 }`
 
@@ -54,8 +55,8 @@ const hopsWithin = (condition: string, tail = '') => `CALL (epoch, scopeIds, gra
   UNWIND met AS delegate
   MATCH (delegate)<-[d:DELEGATES]-(delegator:Person)
   WHERE delegator IN met AND ${condition}
-  MATCH (unit:OrgUnit {epoch: epoch, id: d.orgUnitId})
-  OPTIONAL MATCH (role:Role {epoch: epoch, id: d.roleId})
+  MATCH (unit:OrgUnit {epoch: epoch, id: d.orgUnitId}) USING INDEX SEEK unit:OrgUnit(epoch, id)
+  OPTIONAL MATCH (role:Role {epoch: epoch, id: d.roleId}) USING INDEX SEEK role:Role(epoch, id)
   WITH d, delegator, delegate, unit, role ${tail}
   RETURN collect([d.id, delegator.id, delegate.id, unit.id, unit.name, role.id, role.name, d.permissionKeys,
     d.maxRedelegations, d.validFrom, d.validTo, d.revokedAt, d.reason]) AS hops
@@ -65,7 +66,7 @@ const holdingsOf = (condition: string) => `CALL (epoch, scopeIds, granting, met)
   UNWIND met AS person
   MATCH (person)-[a:ASSIGNED]->(unit:OrgUnit)
   WHERE ${condition}
-  MATCH (role:Role {epoch: epoch, id: a.roleId})
+  MATCH (role:Role {epoch: epoch, id: a.roleId}) USING INDEX SEEK role:Role(epoch, id)
   RETURN collect([a.id, person.id, role.id, role.name, unit.id, unit.name, a.validFrom, a.validTo]) AS holdings
 }`
 
@@ -99,14 +100,14 @@ ${SCOPE}
 ${walkBack(between)}
 ${hopsWithin(between('d'))}
 RETURN position, scope, ${PEOPLE}, hops, [] AS holdings,
-  head(COLLECT { MATCH (start:Person {epoch: epoch, id: $from}) RETURN start.name }) AS startName`
+  head(COLLECT { MATCH (start:Person {epoch: epoch, id: $from}) USING INDEX SEEK start:Person(epoch, id) RETURN start.name }) AS startName`
 
 /** Parameters: permission, orgUnitId, at. */
 export const COVERAGE = `${EPOCH}
 ${SCOPE}
 CALL (epoch, scopeIds, granting) {
   UNWIND scopeIds AS unitId
-  MATCH (delegator:Person)-[d:DELEGATES {epoch: epoch, orgUnitId: unitId}]->(delegate:Person)
+  MATCH (delegator:Person)-[d:DELEGATES {epoch: epoch, orgUnitId: unitId}]->(delegate:Person) USING INDEX SEEK d:DELEGATES(epoch, orgUnitId)
   WHERE ${covers('d')} AND ${valid('d')}
   RETURN collect(DISTINCT delegator) + collect(DISTINCT delegate) AS ends
 }
@@ -120,12 +121,12 @@ export const HOLDER_PAGE = `${EPOCH}
 ${SCOPE}
 CALL (epoch, scopeIds, granting) {
   UNWIND scopeIds AS unitId
-  MATCH (:OrgUnit {epoch: epoch, id: unitId})<-[a:ASSIGNED]-(person:Person)
+  MATCH (unit:OrgUnit {epoch: epoch, id: unitId})<-[a:ASSIGNED]-(person:Person) USING INDEX SEEK unit:OrgUnit(epoch, id)
   WHERE ${grantingRole} AND ${isValid('a')}
   RETURN person, true AS direct
   UNION
   UNWIND $delegateIds AS delegateId
-  MATCH (person:Person {epoch: epoch, id: delegateId})
+  MATCH (person:Person {epoch: epoch, id: delegateId}) USING INDEX SEEK person:Person(epoch, id)
   RETURN person, false AS direct
 }
 WITH person, max(CASE WHEN direct THEN 1 ELSE 0 END) = 1 AS direct
@@ -155,7 +156,7 @@ ${holdingsOf(isValid('a'))}
 CALL (epoch, hops, holdings) {
   UNWIND [hop IN hops | hop[5]] + [held IN holdings | held[2]] AS roleId
   WITH DISTINCT epoch, roleId
-  MATCH (role:Role {epoch: epoch, id: roleId})-[:GRANTS]->(permission:Permission)
+  MATCH (role:Role {epoch: epoch, id: roleId})-[:GRANTS]->(permission:Permission) USING INDEX SEEK role:Role(epoch, id)
   WITH roleId, permission.key AS key ORDER BY key
   WITH roleId, collect(key) AS keys
   RETURN collect([roleId, keys]) AS roles
@@ -163,7 +164,7 @@ CALL (epoch, hops, holdings) {
 CALL (epoch, hops, holdings) {
   UNWIND [hop IN hops | hop[3]] + [held IN holdings | held[4]] AS unitId
   WITH DISTINCT epoch, unitId
-  MATCH line = (:OrgUnit {epoch: epoch, id: unitId})-[:PART_OF*0..]->(above:OrgUnit)
+  MATCH line = (unit:OrgUnit {epoch: epoch, id: unitId})-[:PART_OF*0..]->(above:OrgUnit) USING INDEX SEEK unit:OrgUnit(epoch, id)
   WITH unitId, above.id AS aboveId, length(line) AS distance ORDER BY distance
   WITH unitId, collect(aboveId) AS ids
   RETURN collect([unitId, ids]) AS lineages
@@ -181,11 +182,11 @@ RETURN collect(DISTINCT far.id) AS personIds`
 export const UNITS_BELOW = `${EPOCH}
 CALL (epoch) {
   UNWIND $except AS topId
-  MATCH (:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit)
+  MATCH (top:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
   RETURN collect(DISTINCT unit.id) AS excepted
 }
 UNWIND $tops AS topId
-MATCH (:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit)
+MATCH (top:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
 WITH DISTINCT unit, excepted
 WHERE unit.deleted = false AND NOT unit.id IN excepted AND ($after IS NULL OR unit.id > $after)
 RETURN unit.id AS id, unit.name AS name
