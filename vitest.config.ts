@@ -28,6 +28,17 @@ export default defineConfig({
           globalSetup: ['test/postgres-cluster.ts'],
         },
       },
+      {
+        // On the real Neo4j beside PostgreSQL; its free edition has one database, so one file at a time.
+        test: {
+          name: 'graph',
+          include: ['test/graph/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          globalSetup: ['test/postgres-cluster.ts', 'test/neo4j-server.ts'],
+        },
+      },
     ],
   },
 })

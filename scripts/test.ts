@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfStale } from './build-if-stale.ts'
 import { whyNoDesktop } from './electron-binary.ts'
+import { whyNoGraph } from './services/neo4j.ts'
 import { type Tally, sumTallies, tallyReport } from './test-reports.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -13,7 +14,16 @@ type Runner = { command: string; report: string; whyNot?: () => string | undefin
 const playwright = (project: string): string => `playwright test --project=${project} --reporter=list,json`
 
 const runners: Record<string, Runner> = {
-  vitest: { command: 'vitest run --reporter=default --reporter=json', report: 'vitest.json' },
+  vitest: {
+    command: `vitest run --project=!graph --reporter=default --reporter=json`,
+    report: 'vitest.json',
+  },
+  'on the real Neo4j': {
+    command: 'vitest run --project graph --reporter=default --reporter=json',
+    report: 'graph.json',
+    // Elsewhere than in CI a machine without Java goes on without; CI never skips it.
+    whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
+  },
   'e2e in the browser': { command: playwright('chromium'), report: 'e2e-chromium.json' },
   'e2e in Electron': { command: playwright('electron'), report: 'e2e-electron.json', whyNot: whyNoDesktop },
 }

@@ -24,6 +24,18 @@ const store = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** A Neo4j that holds the projection of the directory. */
+const graphStore = z.object({
+  /** `bolt://host:port` or, for a cluster, `neo4j://host:port`; `+s` after the scheme for TLS. */
+  url: z
+    .string()
+    .max(500)
+    .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^/@\s]+$/, 'must be a bolt or neo4j address without a user'),
+  user: line(63).default('neo4j'),
+  /** null: the server's default database. */
+  database: line(63).nullable().default(null),
+})
+
 /** A school that the console can open. Secrets are kept apart and never part of it. */
 export const profile = z.object({
   id: profileId,
@@ -31,6 +43,8 @@ export const profile = z.object({
   environment,
   readOnly: z.boolean(),
   postgresql: store,
+  /** null: SQL answers every question of authority. */
+  neo4j: graphStore.nullable().default(null),
 })
 export type Profile = z.infer<typeof profile>
 
@@ -39,6 +53,7 @@ const profileInput = z.object({
   environment: environment.default('development'),
   readOnly: z.boolean().default(false),
   postgresql: store,
+  neo4j: graphStore.nullable().default(null),
 })
 export type ProfileInput = z.infer<typeof profileInput>
 
@@ -48,11 +63,13 @@ const profilePatch = z.object({
   environment: environment.optional(),
   readOnly: z.boolean().optional(),
   postgresql: store.optional(),
+  neo4j: graphStore.nullable().optional(),
 })
 export type ProfilePatch = z.infer<typeof profilePatch>
 
 /** Kept by the secret store; null forgets it, left out keeps what is there. */
 const password = z.string().min(1).max(1_000).nullable().optional()
+const passwords = { password, neo4jPassword: password }
 
 export const storeHealth = z.object({
   state: z.enum(['up', 'down', 'starting', 'not-configured']),
@@ -70,18 +87,18 @@ export const connections = {
   list: procedure.route({ method: 'GET', path: '/profiles', tags: ['connections'] }).output(
     z.object({
       defaultProfileId: profileId,
-      items: z.array(profile.extend({ hasPassword: z.boolean() })),
+      items: z.array(profile.extend({ hasPassword: z.boolean(), hasNeo4jPassword: z.boolean() })),
       /** Name of a profile file that could not be read and was set aside, nothing in it lost; null while all is well. */
       setAside: z.string().nullable().default(null),
     }),
   ),
   create: procedure
     .route({ method: 'POST', path: '/profiles', successStatus: 201, tags: ['connections'] })
-    .input(profileInput.extend({ password }))
+    .input(profileInput.extend(passwords))
     .output(profile),
   update: procedure
     .route({ method: 'PATCH', path: '/profiles/{id}', tags: ['connections'] })
-    .input(profilePatch.extend({ id: profileId, password }))
+    .input(profilePatch.extend({ id: profileId, ...passwords }))
     .output(profile),
   /** Forgets the profile and its secrets; the database stays. The embedded default cannot be removed. */
   remove: procedure

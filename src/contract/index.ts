@@ -1,10 +1,13 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { audit } from './audit.ts'
+import { authority, delegations } from './authority.ts'
 import { connections } from './connections.ts'
 import { imports } from './imports.ts'
 import { migrations } from './migrations.ts'
+import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
 import { people } from './people.ts'
+import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { assignments, permissions, roles } from './roles.ts'
 
@@ -15,11 +18,15 @@ export const contract = {
   connections,
   people,
   orgUnits,
+  orgChart,
   roles,
   permissions,
   assignments,
   reportingLines,
   relationships,
+  authority,
+  delegations,
+  projection,
   imports,
   migrations,
   audit,

@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './context.ts'
 import { fileProfileStore } from './features/connections/profile-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
 import { findProfile } from './features/connections/find-profile.ts'
-import { EMBEDDED_DEFAULT_ID, passwordKey } from './features/connections/profile.ts'
+import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/connections/profile.ts'
 import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { type AppRouter, router } from './router.ts'
+import type { SchoolGraph } from './school-graph.ts'
 import type { School } from './school.ts'
 import type { SchoolDatabase } from './school-databases.ts'
 import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
@@ -27,12 +29,18 @@ export type ConsoleOptions = {
   log: Logger
   /** Profile of calls that name none; left out: the embedded default. */
   defaultProfileId?: string
+  /** Keeps graphs up to date while their schools are open; left out: yes. A command that ends at once does not. */
+  projects?: boolean
   /** Where secrets are kept; left out: encrypted files in the data folder. The environment goes before either. */
   secrets?: SecretStore
 }
 
-/** Every port of one open school, on its database. */
-const schoolOn = async ({ profile, store }: SchoolDatabase, dataFolder: string): Promise<School> => {
+/** Every port of one open school, on its stores. */
+const schoolOn = async (
+  { profile, store }: SchoolDatabase,
+  { authority, graph }: SchoolGraph,
+  dataFolder: string,
+): Promise<School> => {
   const [{ postgresDirectoryPorts }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
     await Promise.all([
       import('./directory-ports.ts'),
@@ -45,6 +53,8 @@ const schoolOn = async ({ profile, store }: SchoolDatabase, dataFolder: string):
   void imports.sweep().catch(() => undefined)
   return {
     profile,
+    authority,
+    graph,
     ...postgresDirectoryPorts(store),
     districtLoader: postgresDistrictLoader(store),
     imports,
@@ -64,7 +74,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   const secrets = environmentSecrets(options.secrets ?? fileSecretStore(dataFolder))
   const defaultProfileId = options.defaultProfileId ?? EMBEDDED_DEFAULT_ID
 
-  type Opened = { database: SchoolDatabase; school: Promise<School> | null }
+  type Opened = { database: SchoolDatabase; graph: Promise<SchoolGraph> | null; school: Promise<School> | null }
   const opened = new Map<string, Promise<Opened>>()
   let embedded: EmbeddedPostgres | null = null
   let closing: Promise<void> | null = null
@@ -83,7 +93,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       embedded: () => server(embeddedPostgres),
       entities,
     })
-    return { database, school: null }
+    return { database, graph: null, school: null }
   }
 
   const find = (id: string): Promise<Opened> => {
@@ -100,7 +110,15 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   const forget = async (id: string) => {
     const found = opened.get(id)
     opened.delete(id)
-    await (await found?.catch(() => null))?.database.close()
+    const known = await found?.catch(() => null)
+    await (await known?.graph?.catch(() => null))?.close()
+    await known?.database.close()
+  }
+
+  const openGraph = async ({ profile, store }: SchoolDatabase): Promise<SchoolGraph> => {
+    const { openSchoolGraph } = await import('./school-graph.ts')
+    const password = profile.neo4j ? await secrets.get(graphPasswordKey(profile.id)) : null
+    return openSchoolGraph({ profile, password, store, log, projects: options.projects ?? true })
   }
 
   const app: App = {
@@ -118,11 +136,17 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       },
       forget,
     },
-    database: async (id = defaultProfileId) => (await find(id)).database,
+    database: async (id = defaultProfileId) => {
+      const found = await find(id)
+      const waiting = found.database.profile.neo4j ? 'starting' : 'not-configured'
+      const unknown: StoreHealth = { state: waiting, serverVersion: null, latencyMs: null, reason: null }
+      return { ...found.database, graphHealth: async () => (await found.graph)?.health() ?? unknown }
+    },
     school: async (id = defaultProfileId) => {
       const found = await find(id)
       await found.database.current()
-      found.school ??= schoolOn(found.database, dataFolder)
+      found.graph ??= openGraph(found.database)
+      found.school ??= schoolOn(found.database, await found.graph, dataFolder)
       return found.school
     },
   }

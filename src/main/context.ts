@@ -1,3 +1,4 @@
+import type { StoreHealth } from '../contract/connections.ts'
 import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
 import type { SchoolDatabase } from './school-databases.ts'
@@ -15,7 +16,7 @@ export type CallContext = {
 export type App = {
   connections: Connections
   /** The school's database whatever its state, for health and migrations; `NOT_FOUND` when there is no such profile. */
-  database: (profileId?: string) => Promise<SchoolDatabase>
+  database: (profileId?: string) => Promise<SchoolDatabase & { graphHealth: () => Promise<StoreHealth> }>
   /**
    * The school with its schema current: an embedded database is started, made and brought up on first use; of another
    * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.

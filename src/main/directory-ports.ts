@@ -1,4 +1,6 @@
 import { postgresAuditLog } from './features/audit/audit-log.sql.ts'
+import { postgresDelegationRegister } from './features/authority/delegation-register.sql.ts'
+import { postgresOrgChartReader } from './features/org-chart/org-chart-reader.sql.ts'
 import { postgresOrgUnitDirectory } from './features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from './features/people/people-directory.sql.ts'
 import { postgresRelationshipRegister } from './features/people/relationship-register.sql.ts'
@@ -10,16 +12,27 @@ import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
 export type DirectoryPorts = Pick<
   School,
-  'people' | 'orgUnits' | 'roles' | 'permissions' | 'assignments' | 'reportingLines' | 'relationships' | 'audit'
+  | 'people'
+  | 'orgUnits'
+  | 'orgChart'
+  | 'roles'
+  | 'permissions'
+  | 'assignments'
+  | 'delegations'
+  | 'reportingLines'
+  | 'relationships'
+  | 'audit'
 >
 
 /** The directory's ports on PostgreSQL, the system of record. */
 export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => ({
   people: postgresPeopleDirectory(store),
   orgUnits: postgresOrgUnitDirectory(store),
+  orgChart: postgresOrgChartReader(store),
   roles: postgresRoleCatalog(store),
   permissions: postgresPermissionCatalog(store),
   assignments: postgresAssignmentRegister(store),
+  delegations: postgresDelegationRegister(store),
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
   audit: postgresAuditLog(store),

@@ -3,6 +3,7 @@ import type { RosterImports } from './features/imports/roster-imports.port.ts'
 import type { RosterUploads } from './features/imports/roster-uploads.port.ts'
 import type { DistrictLoader } from './features/imports/sample/district-loader.port.ts'
 import type { AuditLog } from './features/audit/audit-log.port.ts'
+import type { OrgChartReader } from './features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from './features/org-units/org-unit-directory.port.ts'
 import type { PeopleDirectory } from './features/people/people-directory.port.ts'
 import type { RelationshipRegister } from './features/people/relationship-register.port.ts'
@@ -10,11 +11,19 @@ import type { ReportingLineRegister } from './features/people/reporting-line-reg
 import type { AssignmentRegister } from './features/roles/assignment-register.port.ts'
 import type { PermissionCatalog, RoleCatalog } from './features/roles/role-catalog.port.ts'
 
+import type { AuthorityService } from './features/authority/authority-service.port.ts'
+import type { DelegationRegister } from './features/authority/delegation-register.port.ts'
+import type { GraphService } from './features/projection/graph-service.port.ts'
+
 /** One open school: its profile and every port its use cases need. Built in compose.ts only. */
 export type School = {
   profile: Profile
+  authority: AuthorityService
+  graph: GraphService
+  delegations: DelegationRegister
   people: PeopleDirectory
   orgUnits: OrgUnitDirectory
+  orgChart: OrgChartReader
   roles: RoleCatalog
   permissions: PermissionCatalog
   assignments: AssignmentRegister

@@ -45,7 +45,7 @@ const execute = async (
   const dataFolder = resolve(data ?? defaultDataFolder())
   const log = createLog({ file: join(dataFolder, 'logs', 'cli.log') })
   const { told, forget } = untilTold()
-  const running = await compose({ dataFolder, log, defaultProfileId: profile })
+  const running = await compose({ dataFolder, log, defaultProfileId: profile, projects: false })
   try {
     const author = { actor: systemUser(), door: 'in-process' as const }
     const context = { author, profileId: profile, app: running.app }

@@ -1,5 +1,5 @@
 import type { Connections } from './connections.port.ts'
-import { passwordKey } from './profile.ts'
+import { graphPasswordKey, passwordKey } from './profile.ts'
 
 /** All profiles, the host's default first. */
 export const listProfiles = async ({ profiles, secrets, defaultProfileId }: Connections) => {
@@ -8,6 +8,7 @@ export const listProfiles = async ({ profiles, secrets, defaultProfileId }: Conn
     all.map(async (profile) => ({
       ...profile,
       hasPassword: await secrets.has(passwordKey(profile.id)).catch(() => false),
+      hasNeo4jPassword: await secrets.has(graphPasswordKey(profile.id)).catch(() => false),
     })),
   )
   items.sort((left, right) => Number(right.id === defaultProfileId) - Number(left.id === defaultProfileId))

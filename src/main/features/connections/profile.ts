@@ -11,6 +11,7 @@ export const embeddedDefault: Profile = {
   environment: 'development',
   readOnly: false,
   postgresql: { kind: 'embedded' },
+  neo4j: null,
 }
 
 const LONGEST_ID = 63
@@ -39,10 +40,14 @@ export const changedProfile = (profile: Profile, change: ProfilePatch): Profile 
   environment: change.environment ?? profile.environment,
   readOnly: change.readOnly ?? profile.readOnly,
   postgresql: change.postgresql ?? profile.postgresql,
+  neo4j: change.neo4j === undefined ? profile.neo4j : change.neo4j,
 })
 
 /** Where the password of a profile's PostgreSQL is kept. */
 export const passwordKey = (profileId: string) => `postgresql/${profileId}`
+
+/** Where the password of a profile's Neo4j is kept. */
+export const graphPasswordKey = (profileId: string) => `neo4j/${profileId}`
 
 export const isCertificate = (pem: string): boolean => {
   try {

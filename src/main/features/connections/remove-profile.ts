@@ -1,7 +1,7 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { EMBEDDED_DEFAULT_ID, passwordKey } from './profile.ts'
+import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
 
 /** Forgets the profile and its secrets. The database stays as it is. */
 export const removeProfile = async ({ profiles, secrets, forget }: Connections, { id }: { id: string }) => {
@@ -15,6 +15,7 @@ export const removeProfile = async ({ profiles, secrets, forget }: Connections, 
   }
   await profiles.remove(id)
   await secrets.remove(passwordKey(id))
+  await secrets.remove(graphPasswordKey(id))
   await forget(id)
   return { id }
 }

@@ -8,20 +8,24 @@ export type DatabaseHealth = {
   pendingMigrations: () => Promise<number | null>
 }
 
-/** No profile names a graph or a cache server: the SQL graph and the memory cache serve. */
+/** No profile names a cache server: the memory cache serves. */
 const notConfigured: StoreHealth = { state: 'not-configured', serverVersion: null, latencyMs: null, reason: null }
 
 /** Health of one school. A store that is down is an answer, not an error. */
 export const schoolHealth = async (
-  { profile, database }: { profile: Profile; database: DatabaseHealth },
+  {
+    profile,
+    database,
+    graphHealth,
+  }: { profile: Profile; database: DatabaseHealth; graphHealth: () => Promise<StoreHealth> },
   console: { version: string; uptimeSeconds: number },
 ) => {
-  const postgresql = await database.health()
+  const [postgresql, neo4j] = await Promise.all([database.health(), graphHealth()])
   return {
     profile: { id: profile.id, name: profile.name, environment: profile.environment, readOnly: profile.readOnly },
     console,
     postgresql,
-    neo4j: notConfigured,
+    neo4j,
     redis: notConfigured,
     pendingMigrations: postgresql.state === 'up' ? await database.pendingMigrations() : null,
   }

@@ -2,12 +2,17 @@ import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, passwordKey } from './profile.ts'
+import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
 
 /** Changes the fields that are given; the school is opened anew with them by the next call. */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,
-  { id, password, ...change }: ProfilePatch & { id: string; password?: string | null },
+  {
+    id,
+    password,
+    neo4jPassword,
+    ...change
+  }: ProfilePatch & { id: string; password?: string | null; neo4jPassword?: string | null },
 ): Promise<Profile> => {
   checkAuthority(change.postgresql)
   const profile = changedProfile(await findProfile(profiles, id), change)
@@ -18,8 +23,13 @@ export const updateProfile = async (
       expected: 'the embedded database: add another school for a server of yours',
     })
   }
-  if (password) await secrets.set(passwordKey(id), password)
-  if (password === null) await secrets.remove(passwordKey(id))
+  for (const [key, secret] of [
+    [passwordKey(id), password],
+    [graphPasswordKey(id), neo4jPassword],
+  ] as const) {
+    if (secret) await secrets.set(key, secret)
+    if (secret === null) await secrets.remove(key)
+  }
   await profiles.put(profile)
   await forget(id)
   return profile

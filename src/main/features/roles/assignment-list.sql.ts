@@ -1,5 +1,7 @@
 import type pg from 'pg'
-import type { AssignmentRow } from '../../../contract/roles.ts'
+import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
+import type { Assignment, AssignmentRow } from '../../../contract/roles.ts'
 import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { readPage } from '../../stores/postgres/list-page.ts'
 import type { AssignmentQuery } from './assignment-register.port.ts'
@@ -39,4 +41,13 @@ export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
     joins,
     fewMatch: personId !== undefined,
   })
+}
+
+export const readAssignment = async (pool: pg.Pool, id: Id): Promise<Assignment> => {
+  const { rows } = await pool.query<Assignment>(
+    `SELECT ${assignmentColumns} FROM directory.assignment t WHERE t.id = $1`,
+    [id],
+  )
+  if (!rows[0]) throw refusal('NOT_FOUND', { entity: 'assignment', id })
+  return rows[0]
 }

@@ -38,6 +38,8 @@ type Ended = { consistencyToken: string }
  * begin (rule `validity`).
  */
 export type AssignmentRegister = {
+  /** `NOT_FOUND` when there is none. */
+  get: (id: Id) => Promise<Assignment>
   /** Assignments that begin at one instant come by id. */
   search: (query: AssignmentQuery) => Promise<Page<AssignmentRow>>
   /** All or none. A person whose assignment to the same role and unit spans the whole validity already is unchanged. */

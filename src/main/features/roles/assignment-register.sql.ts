@@ -1,11 +1,12 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { searchAssignmentRows } from './assignment-list.sql.ts'
+import { readAssignment, searchAssignmentRows } from './assignment-list.sql.ts'
 import type { AssignmentRegister } from './assignment-register.port.ts'
 
 /** TypeORM takes a quarter of a second to load: the first write does, not the start. */
 const writes = () => import('./assignment-writes.sql.ts')
 
 export const postgresAssignmentRegister = (store: PostgresStore): AssignmentRegister => ({
+  get: (id) => readAssignment(store.pool, id),
   search: (query) => searchAssignmentRows(store.pool, query),
   create: async (input, author) => (await writes()).createAssignmentRows(store, input, author),
   update: async (change, author) => (await writes()).updateAssignmentRow(store, change, author),

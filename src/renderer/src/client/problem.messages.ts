@@ -34,6 +34,8 @@ export const problemText = defineMessages('problem', {
       'org-unit-not-empty': 'Move or end what hangs on this unit first: units below it and current assignments.',
       'role-in-use': 'Assignments or delegations still name this role.',
       'permission-in-use': 'Roles or delegations still name this permission.',
+      'delegator-does-not-hold': 'This person may not pass all of it on at this unit when the delegation begins.',
+      'self-delegation': 'Nobody can delegate to themselves.',
     },
     tooLarge: { title: 'This is too large', detail: 'At most {megabytes} MB are taken at once.' },
     foreign: {
@@ -92,6 +94,8 @@ export const problemText = defineMessages('problem', {
         'Mueva o termine antes lo que cuelga de esta unidad: unidades inferiores y asignaciones vigentes.',
       'role-in-use': 'Hay asignaciones o delegaciones que aún nombran este rol.',
       'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
+      'delegator-does-not-hold': 'Esta persona no puede pasar todo esto en esta unidad cuando empieza la delegación.',
+      'self-delegation': 'Nadie puede delegar en sí mismo.',
     },
     tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
     foreign: {

@@ -25,6 +25,8 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'org-unit-not-empty',
     'role-in-use',
     'permission-in-use',
+    'delegator-does-not-hold',
+    'self-delegation',
   ])
     ? t(`rule.${data.rule as 'manager-overlap'}`)
     : data.expected

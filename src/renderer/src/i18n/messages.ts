@@ -80,6 +80,10 @@ export const formatDate = (instant: Date) => new Intl.DateTimeFormat(region(), {
 export const formatDateTime = (instant: Date) =>
   new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
 
+/** Words as a list of the language, e.g. `a, b and c`. */
+export const formatList = (words: readonly string[]) =>
+  new Intl.ListFormat(region(), { type: 'conjunction' }).format(words)
+
 /** The instant as UTC to the second, e.g. `2026-11-22 17:18:05 UTC`. */
 export const formatUtc = (instant: Date) => `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 

@@ -8,10 +8,11 @@ export const entityKinds = [
   'permission',
   'assignment',
   'reportingLine',
+  'delegation',
   'import',
   'school',
 ] as const
-const actions = ['create', 'update', 'remove', 'restore', 'apply', 'fill'] as const
+const actions = ['create', 'update', 'remove', 'restore', 'apply', 'revoke', 'fill'] as const
 
 export const kindWords = (kind: string) => {
   const known = entityKinds.find((name) => name === kind)

@@ -1,6 +1,6 @@
 import type { Profile, ProfileInput } from '../../../../contract/connections.ts'
 
-export type ListedProfile = Profile & { hasPassword: boolean }
+export type ListedProfile = Profile & { hasPassword: boolean; hasNeo4jPassword: boolean }
 
 /** What the form's controls hold; a password typed here is sent once and never comes back. */
 export type ProfileForm = {
@@ -16,6 +16,13 @@ export type ProfileForm = {
   certificateAuthority: string
   password: string
   forgetPassword: boolean
+  /** Whether the school has a graph; the fields below wait while it has none. */
+  graph: boolean
+  graphUrl: string
+  graphUser: string
+  graphDatabase: string
+  graphPassword: string
+  forgetGraphPassword: boolean
 }
 
 export const formOf = (profile: ListedProfile | undefined): ProfileForm => {
@@ -33,11 +40,19 @@ export const formOf = (profile: ListedProfile | undefined): ProfileForm => {
     certificateAuthority: external?.certificateAuthority ?? '',
     password: '',
     forgetPassword: false,
+    graph: (profile?.neo4j ?? null) !== null,
+    graphUrl: profile?.neo4j?.url ?? 'bolt://localhost:7687',
+    graphUser: profile?.neo4j?.user ?? 'neo4j',
+    graphDatabase: profile?.neo4j?.database ?? '',
+    graphPassword: '',
+    forgetGraphPassword: false,
   }
 }
 
+type Passwords = { password?: string | null; neo4jPassword?: string | null }
+
 /** The contract's input. An empty password keeps the stored one; only the box forgets it. */
-export const inputOf = (form: ProfileForm): ProfileInput & { password?: string | null } => ({
+export const inputOf = (form: ProfileForm): ProfileInput & Passwords => ({
   name: form.name,
   environment: form.environment,
   readOnly: form.readOnly,
@@ -53,5 +68,13 @@ export const inputOf = (form: ProfileForm): ProfileInput & { password?: string |
           tls: form.tls,
           certificateAuthority: form.certificateAuthority.trim() || null,
         },
+  neo4j: form.graph
+    ? { url: form.graphUrl.trim(), user: form.graphUser.trim(), database: form.graphDatabase.trim() || null }
+    : null,
+  ...(form.forgetGraphPassword
+    ? { neo4jPassword: null }
+    : form.graphPassword === ''
+      ? {}
+      : { neo4jPassword: form.graphPassword }),
   ...(form.forgetPassword ? { password: null } : form.password === '' ? {} : { password: form.password }),
 })

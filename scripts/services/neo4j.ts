@@ -1,0 +1,170 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { cacheDir, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
+
+const run = promisify(execFile)
+
+const VERSION = '5.26.12'
+const START_LIMIT_MS = 90_000
+const STOP_LIMIT_MS = 15_000
+const OPENED = ['java.nio', 'java.io', 'sun.nio.ch', 'java.lang']
+
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>local</groupId><artifactId>neo4j</artifactId><version>1</version><dependencies>
+<dependency><groupId>org.neo4j.app</groupId><artifactId>neo4j-server</artifactId><version>${VERSION}</version></dependency>
+<dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>${VERSION}</version></dependency>
+</dependencies></project>
+`
+
+/** The server's jars, fetched into the cache once; a fetch that broke off leaves nothing that looks whole. */
+const libraries = async (): Promise<string> => {
+  const target = cacheDir(`neo4j-${VERSION}`)
+  const lib = join(target, 'lib')
+  if (existsSync(lib)) return lib
+  const work = await mkdtemp(join(tmpdir(), 'neo4j-fetch-'))
+  try {
+    await writeFile(join(work, 'pom.xml'), POM)
+    await run('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(work, 'lib')}`], {
+      cwd: work,
+    })
+    await mkdir(target, { recursive: true })
+    await run('cp', ['-r', join(work, 'lib'), `${lib}.${process.pid}`])
+    await rename(`${lib}.${process.pid}`, lib).catch(async (error: unknown) => {
+      await rm(`${lib}.${process.pid}`, { recursive: true, force: true })
+      if (!existsSync(lib)) throw error
+    })
+    return lib
+  } catch (error) {
+    throw new ServiceUnavailable('Neo4j', `Maven did not bring ${VERSION} (${(error as Error).message.split('\n')[0]})`)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+const started = async (home: string, child: ChildProcess) => {
+  const log = join(home, 'logs', 'neo4j.log')
+  const deadline = Date.now() + START_LIMIT_MS
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new ServiceUnavailable('Neo4j', `it ended with ${child.exitCode}, see ${log}`)
+    const text = await readFile(log, 'utf8').catch(() => '')
+    if (text.includes('Started.')) return
+    await delay(100)
+  }
+  throw new ServiceUnavailable('Neo4j', `it was not ready after ${START_LIMIT_MS / 1_000} s, see ${log}`)
+}
+
+const setPassword = async (url: string, password: string) => {
+  const { default: neo4j } = await import('neo4j-driver')
+  const driver = neo4j.driver(url, neo4j.auth.basic('neo4j', 'neo4j'))
+  try {
+    await driver.executeQuery(
+      'ALTER CURRENT USER SET PASSWORD FROM $from TO $to',
+      { from: 'neo4j', to: password },
+      { database: 'system' },
+    )
+  } finally {
+    await driver.close()
+  }
+}
+
+const end = async (child: ChildProcess) => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const killed = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+  await ended
+  clearTimeout(killed)
+}
+
+/** Why no Neo4j can run here, in one line; undefined: one can. */
+export const whyNoGraph = (): string | undefined => {
+  if (process.env.NEO4J_URL) return undefined
+  const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' })
+  return /version "(17|21)/.test(stderr ?? '') ? undefined : 'there is no Java 17 or 21 (or NEO4J_URL of a server)'
+}
+
+/**
+ * A Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`, `NEO4J_PASSWORD`)
+ * names, else one run from Maven's artifacts with Java 17 or 21. Data in a given `dataDir` is found again at the next
+ * start.
+ */
+export const startNeo4j = async (options: ServiceOptions = {}): Promise<Service> => {
+  const { NEO4J_URL, NEO4J_USER, NEO4J_PASSWORD } = process.env
+  if (NEO4J_URL) {
+    return {
+      url: NEO4J_URL,
+      user: NEO4J_USER ?? 'neo4j',
+      password: NEO4J_PASSWORD ?? '',
+      origin: 'environment',
+      stop: async () => {},
+    }
+  }
+  const reason = whyNoGraph()
+  if (reason) throw new ServiceUnavailable('Neo4j', reason)
+  const lib = await libraries()
+  const home = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'neo4j-')))
+  const port = options.port ?? (await freePort())
+  const passwordFile = join(home, 'password')
+  const isNew = !existsSync(passwordFile)
+  await mkdir(join(home, 'conf'), { recursive: true })
+  await mkdir(join(home, 'logs'), { recursive: true })
+  await writeFile(join(home, 'logs', 'neo4j.log'), '')
+  await writeFile(
+    join(home, 'conf', 'neo4j.conf'),
+    [
+      `server.bolt.listen_address=127.0.0.1:${port}`,
+      'server.http.enabled=false',
+      'dbms.usage_report.enabled=false',
+      'server.memory.pagecache.size=256m',
+      'server.jvm.additional=-XX:+ExitOnOutOfMemoryError',
+      '',
+    ].join('\n'),
+  )
+  const child = spawn(
+    'java',
+    [
+      '-Xms512m',
+      '-Xmx1g',
+      ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+      '-cp',
+      join(lib, '*'),
+      'org.neo4j.server.CommunityEntryPoint',
+      `--home-dir=${home}`,
+      `--config-dir=${join(home, 'conf')}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore'] },
+  )
+  const killOnExit = () => child.kill('SIGKILL')
+  process.once('exit', killOnExit)
+  const url = `bolt://127.0.0.1:${port}`
+  const stop = async () => {
+    await end(child)
+    process.off('exit', killOnExit)
+    if (options.dataDir === undefined) await rm(home, { recursive: true, force: true })
+  }
+  try {
+    await started(home, child)
+    if (isNew) {
+      const password = randomBytes(12).toString('hex')
+      await setPassword(url, password)
+      await writeFile(passwordFile, password, { mode: 0o600 })
+    }
+    return {
+      url,
+      user: 'neo4j',
+      password: await readFile(passwordFile, 'utf8'),
+      origin: 'registry',
+      pid: child.pid,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

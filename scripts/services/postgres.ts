@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { embeddedPostgres } from '../../src/main/stores/postgres/embedded-postgres.ts'
+import { type Service, type ServiceOptions, ServiceUnavailable } from './service.ts'
+
+/**
+ * A PostgreSQL for daily work: the server that `POSTGRES_URL` names, else the one that the console itself embeds, which
+ * comes with `npm ci`. It picks and remembers its own port.
+ */
+export const startPostgres = async (options: ServiceOptions = {}): Promise<Service> => {
+  const { POSTGRES_URL } = process.env
+  if (POSTGRES_URL) return { url: POSTGRES_URL, origin: 'environment', stop: async () => {} }
+  const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'postgres-')))
+  const embedded = embeddedPostgres({ directory })
+  const stop = async () => {
+    await embedded.close()
+    if (options.dataDir === undefined) await rm(directory, { recursive: true, force: true })
+  }
+  try {
+    const { host, port, user, password } = await embedded.server()
+    return { url: `postgresql://${host}:${port}/postgres`, user, password, origin: 'registry', stop }
+  } catch (error) {
+    await stop()
+    throw new ServiceUnavailable('PostgreSQL', (error as Error).message)
+  }
+}

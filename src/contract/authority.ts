@@ -1,0 +1,243 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { consistencyToken, id, instant, line, permissionKey, validity, version } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+/** Longest chain anyone may hold a permission through. One bound for every store, rule and screen. */
+export const MAX_CHAIN_HOPS = 32
+
+/** Which store answered, and up to which outbox position it knows the directory. */
+export const served = z.object({
+  servedBy: z.enum(['neo4j', 'postgresql']),
+  /** Why the graph did not answer although the school has one; null when it did or there is none. */
+  fallback: z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable(),
+  position: z.string(),
+})
+export type Served = z.infer<typeof served>
+
+const named = z.object({ id, name: z.string() })
+
+/** One hop of a chain: the delegator gave the delegate something, somewhere, for a time. */
+export const chainHop = z.object({
+  delegationId: id,
+  delegator: named,
+  delegate: named,
+  orgUnit: named,
+  /** The role whose permissions are delegated; null when single permissions are. */
+  role: named.nullable(),
+  permissionKeys: z.array(permissionKey),
+  maxRedelegations: z.int(),
+  ...validity,
+  revokedAt: instant.nullable(),
+  reason: z.string(),
+})
+export type ChainHop = z.infer<typeof chainHop>
+
+/** Where a chain starts: an assignment whose role grants the permission. */
+export const holding = z.object({
+  assignmentId: id,
+  person: named,
+  role: named,
+  orgUnit: named,
+  ...validity,
+})
+export type Holding = z.infer<typeof holding>
+
+/** Why a candidate does not count. `hop` counts from 1 at the root; 0 is the root itself. */
+export const denialReason = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('expired'), hop: z.int(), at: instant }),
+  z.object({ code: z.literal('not-yet-valid'), hop: z.int(), at: instant }),
+  z.object({ code: z.literal('revoked'), hop: z.int(), at: instant }),
+  z.object({ code: z.literal('out-of-scope'), hop: z.int(), orgUnit: named }),
+  z.object({ code: z.literal('redelegation-exhausted'), hop: z.int(), allowed: z.int(), needed: z.int() }),
+  z.object({ code: z.literal('inactive-person'), hop: z.int(), person: named }),
+  z.object({ code: z.literal('nobody-holds-it'), hop: z.literal(0) }),
+])
+export type DenialReason = z.infer<typeof denialReason>
+
+/** A chain that almost grants: everything that would have to change for it to count. */
+export const nearMiss = z.object({
+  root: holding.nullable(),
+  hops: z.array(chainHop),
+  reasons: z.array(denialReason).min(1),
+})
+export type NearMiss = z.infer<typeof nearMiss>
+
+const explained = {
+  /** The chain that grants; null when denied. Empty `hops`: held directly. */
+  chain: z.object({ root: holding, hops: z.array(chainHop) }).nullable(),
+  /** The nearest candidates that fail, fewest reasons first. Empty when granted. */
+  nearMisses: z.array(nearMiss),
+  /** A limit that kept the answer from looking further, or null: `chain-length` (32 hops), `near-misses`. */
+  limitReached: z.enum(['chain-length', 'near-misses']).nullable(),
+}
+
+export const checkAnswer = served.extend({
+  verdict: z.enum(['granted', 'denied']),
+  person: named,
+  permission: permissionKey,
+  orgUnit: named,
+  at: instant,
+  ...explained,
+  /** The first instant after `at` at which the verdict differs, as things are stored now; null: never. */
+  changesAt: instant.nullable(),
+})
+export type CheckAnswer = z.infer<typeof checkAnswer>
+
+export const pathAnswer = served.extend({
+  from: named,
+  to: named,
+  at: instant,
+  /** The shortest chain of delegations, root first; null when there is none; empty when `from` is `to`. */
+  hops: z.array(chainHop).nullable(),
+  limitReached: explained.limitReached,
+})
+export type PathAnswer = z.infer<typeof pathAnswer>
+
+const atLeast = { atLeast: consistencyToken.optional() }
+/** Left out: now. A page after the first wants the `at` that the first page says. */
+const at = { at: instant.optional() }
+
+export const holderRow = z.object({ person: named, direct: z.boolean(), hops: z.int() })
+export type HolderRow = z.infer<typeof holderRow>
+
+export const permissionOfRow = z.object({
+  permission: permissionKey,
+  /** Held here and in every unit below. */
+  orgUnit: named,
+  direct: z.boolean(),
+  hops: z.int(),
+})
+export type PermissionOfRow = z.infer<typeof permissionOfRow>
+
+export const impactRow = z.object({ person: named, permission: permissionKey, orgUnit: named })
+export type ImpactRow = z.infer<typeof impactRow>
+
+export const impactSubject = z.object({
+  delegationId: id.optional(),
+  assignmentId: id.optional(),
+  personId: id.optional(),
+})
+
+export const authority = {
+  /** Does the person have the permission at the unit at that time, through whom, until when, or why not. Never cached. */
+  check: procedure
+    .route({ method: 'GET', path: '/authority/check', tags: ['authority'] })
+    .input(z.object({ personId: id, permission: permissionKey, orgUnitId: id, ...at, ...atLeast }))
+    .output(checkAnswer),
+  /**
+   * The shortest simple chain of delegations from one person to another, valid at that time under the redelegation rule;
+   * with a permission also coverage, with a unit also scope. `from` need not hold anything.
+   */
+  path: procedure
+    .route({ method: 'GET', path: '/authority/path', tags: ['authority'] })
+    .input(
+      z.object({
+        from: id,
+        to: id,
+        permission: permissionKey.optional(),
+        orgUnitId: id.optional(),
+        ...at,
+        ...atLeast,
+      }),
+    )
+    .output(pathAnswer),
+  /** Everyone who has the permission at the unit at that time, by name. */
+  holders: procedure
+    .route({ method: 'GET', path: '/authority/holders', tags: ['authority'] })
+    .input(z.object({ permission: permissionKey, orgUnitId: id, ...at, ...atLeast, ...pageInput }))
+    .output(page(holderRow).extend({ ...served.shape, at: instant })),
+  /** What the person may do at that time, and the topmost units where. */
+  permissionsOf: procedure
+    .route({ method: 'GET', path: '/authority/permissions', tags: ['authority'] })
+    .input(z.object({ personId: id, ...at, ...atLeast, ...pageInput }))
+    .output(page(permissionOfRow).extend({ ...served.shape, at: instant })),
+  /** The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended. */
+  impact: procedure
+    .route({ method: 'GET', path: '/authority/impact', tags: ['authority'] })
+    .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
+    .output(page(impactRow).extend({ ...served.shape, at: instant })),
+}
+
+export const delegation = z.object({
+  id,
+  delegator: named,
+  delegate: named,
+  orgUnit: named,
+  role: named.nullable(),
+  permissionKeys: z.array(permissionKey),
+  maxRedelegations: z.int(),
+  ...validity,
+  revokedAt: instant.nullable(),
+  reason: z.string(),
+  createdAt: instant,
+  version,
+  /** From the validity and `revokedAt`, now. */
+  state: z.enum(['current', 'upcoming', 'expired', 'revoked']),
+})
+export type Delegation = z.infer<typeof delegation>
+
+export const delegationInput = z.object({
+  delegatorId: id,
+  delegateId: id,
+  orgUnitId: id,
+  /** Exactly one of `roleId` and `permissionKeys`. */
+  roleId: id.nullable().default(null),
+  permissionKeys: z.array(permissionKey).max(200).default([]),
+  maxRedelegations: z.int().min(0).max(MAX_CHAIN_HOPS).default(0),
+  validFrom: instant.optional(),
+  validTo: instant.nullable().default(null),
+  reason: line(500),
+})
+export type DelegationInput = z.infer<typeof delegationInput>
+
+export const delegations = {
+  search: procedure
+    .route({ method: 'GET', path: '/delegations', tags: ['authority'] })
+    .input(
+      z.object({
+        delegatorId: id.optional(),
+        delegateId: id.optional(),
+        /** Either side. */
+        personId: id.optional(),
+        orgUnitId: id.optional(),
+        state: z.enum(['current', 'upcoming', 'expired', 'revoked']).optional(),
+        /** Only those that end before this instant. */
+        endsBefore: instant.optional(),
+        sort: z.enum(['validFrom', '-validFrom', 'validTo', '-validTo']).default('-validFrom'),
+        ...pageInput,
+      }),
+    )
+    .output(page(delegation)),
+  get: procedure
+    .route({ method: 'GET', path: '/delegations/{id}', tags: ['authority'] })
+    .input(z.object({ id }))
+    .output(delegation),
+  /**
+   * Refused with `RULE_VIOLATION` rule `delegator-does-not-hold` unless the delegator holds, or may redelegate, every
+   * permission at the unit when the delegation begins (now, for one that began before).
+   */
+  create: procedure
+    .route({ method: 'POST', path: '/delegations', successStatus: 201, tags: ['authority'] })
+    .input(delegationInput)
+    .output(delegation.extend({ consistencyToken })),
+  /** Ends up to 1,000 delegations now, all of them or none; those revoked before stay as they are. */
+  revoke: procedure
+    .route({ method: 'POST', path: '/delegations/{id}/revoke', tags: ['authority'] })
+    .input(z.object({ id, version }))
+    .output(delegation.extend({ consistencyToken })),
+  revokeMany: procedure
+    .route({ method: 'POST', path: '/delegations/revoke', tags: ['authority'] })
+    .input(z.object({ delegations: z.array(z.object({ id, version })).min(1).max(1_000) }))
+    .output(z.object({ revoked: z.int(), unchanged: z.int(), consistencyToken })),
+  /** What the person could delegate at that time: permission, topmost unit, and how often it may be passed on further. */
+  delegable: procedure
+    .route({ method: 'GET', path: '/delegations/delegable', tags: ['authority'] })
+    .input(z.object({ personId: id, ...at }))
+    .output(
+      z.object({
+        items: z.array(z.object({ permission: permissionKey, orgUnit: named, maxRedelegations: z.int() })),
+        limitReached: z.boolean(),
+      }),
+    ),
+}

@@ -1,0 +1,18 @@
+/**
+ * A place in the outbox: every event of an earlier transaction, and of this one up to `position`, is behind it. Numbers of
+ * 64 bits, so kept as text.
+ */
+export type Marker = { transactionId: string; position: string }
+
+export const compareMarkers = (a: Marker, b: Marker): number => {
+  const byTransaction = BigInt(a.transactionId) - BigInt(b.transactionId)
+  const difference = byTransaction === 0n ? BigInt(a.position) - BigInt(b.position) : byTransaction
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+export const markerOf = (token: string): Marker => {
+  const [transactionId = '0', position = '0'] = token.split('.')
+  return { transactionId, position }
+}
+
+export const tokenOf = ({ transactionId, position }: Marker) => `${transactionId}.${position}`

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { id, instant } from './ids.ts'
+import { orgUnitKind } from './org-units.ts'
+import { page, pageInput } from './page.ts'
+
+/** Nodes an outline goes through before it says `truncated`. */
+export const MAX_OUTLINE = 20_000
+
+/** What a chart hangs together by: units below units, or people below their manager. */
+export const orgChartBy = z.enum(['units', 'reporting'])
+export type OrgChartBy = z.infer<typeof orgChartBy>
+
+export const orgChartNode = z.object({
+  id,
+  kind: z.enum(['unit', 'person']),
+  name: z.string(),
+  /** The unit above or the manager then; null for a root. */
+  parentId: id.nullable(),
+  /** Of a unit. */
+  unitKind: orgUnitKind.nullable(),
+  /** A unit's code, or the role and unit that name a person best then. */
+  note: z.string().nullable(),
+  /** Units directly below, or people who report to this person then. */
+  childCount: z.int(),
+  /** People with an assignment in this very unit then; null for a person. */
+  peopleCount: z.int().nullable(),
+})
+export type OrgChartNode = z.infer<typeof orgChartNode>
+
+/** Left out: now. A page after the first wants the `at` that the first page says. */
+const at = { at: instant.optional() }
+
+export const orgChart = {
+  /**
+   * Nodes directly below `parentId`, by name; without it the roots: units without one above, or people who manage
+   * someone then and have no manager. What was deleted by then is left out; who is unknown has nobody below.
+   */
+  children: procedure
+    .route({ method: 'GET', path: '/org-chart', tags: ['org-chart'] })
+    .input(z.object({ by: orgChartBy.default('units'), parentId: id.optional(), ...at, ...pageInput }))
+    .output(page(orgChartNode).extend({ at: instant })),
+
+  /**
+   * The way from the root to one node, which comes last. A person has both ways: the managers above, and the units above
+   * the one that names them best then (empty without an assignment). A unit has no managers.
+   */
+  path: procedure
+    .route({ method: 'GET', path: '/org-chart/path', tags: ['org-chart'] })
+    .input(z.object({ id, ...at }))
+    .output(
+      z.object({
+        kind: z.enum(['unit', 'person']),
+        units: z.array(orgChartNode),
+        managers: z.array(orgChartNode),
+        at: instant,
+      }),
+    ),
+
+  /**
+   * The whole chart as columns, for a map of it: a parent comes before its children, siblings by name. `parents` holds
+   * places in `ids`, -1 for a root.
+   */
+  outline: procedure
+    .route({ method: 'GET', path: '/org-chart/outline', tags: ['org-chart'] })
+    .input(z.object({ by: orgChartBy.default('units'), ...at }))
+    .output(z.object({ ids: z.array(id), parents: z.array(z.int()), truncated: z.boolean(), at: instant })),
+}

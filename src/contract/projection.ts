@@ -1,0 +1,65 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './errors.ts'
+import { id, instant } from './ids.ts'
+
+export const graphKind = z.enum(['orgUnit', 'person', 'role', 'assignment', 'reportingLine', 'delegation'])
+
+/** A row of the graph that is not what the system of record says. `fields` names what differs, never a value. */
+export const difference = z.object({
+  kind: graphKind,
+  id,
+  problem: z.enum(['missing', 'extra', 'changed']),
+  fields: z.array(z.string()),
+})
+export type Difference = z.infer<typeof difference>
+
+export const projectionFault = z.object({
+  kind: graphKind,
+  ids: z.array(id),
+  /** The code of Neo4j's error. */
+  reason: z.string(),
+  attempts: z.int(),
+  at: instant,
+})
+
+export const projectionStatus = z.object({
+  /** `off`: the school has no graph, SQL answers. `standby`: another console projects. */
+  state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off']),
+  /** Why SQL answers instead of the graph at the moment; null while the graph answers or there is none. */
+  fallback: z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable(),
+  /** Events not projected yet (10,001 means that many or more) and the age of the oldest, in seconds. */
+  lag: z.object({ events: z.int(), seconds: z.number() }).nullable(),
+  /** Consistency token of the last event in the graph; null: nothing loaded, or the graph is away. */
+  position: z.string().nullable(),
+  projectedAt: instant.nullable(),
+  /** Grows by one with every rebuild. */
+  epoch: z.int().nullable(),
+  faults: z.array(projectionFault),
+})
+export type ProjectionStatus = z.infer<typeof projectionStatus>
+
+export const projectionEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
+  /** Found by verify, or found and mended by repair. */
+  z.object({ kind: z.literal('difference'), difference }),
+  z.object({ kind: z.literal('done'), differences: z.int(), rows: z.int() }),
+])
+export type ProjectionEvent = z.infer<typeof projectionEvent>
+
+/** The graph beside the system of record. All but `status` refuse with `CONFLICT` reason `no-graph` where a school has none. */
+export const projection = {
+  status: procedure.route({ method: 'GET', path: '/projection', tags: ['projection'] }).output(projectionStatus),
+  /** Compares both stores row by row and names every difference; changes nothing. */
+  verify: procedure
+    .route({ method: 'POST', path: '/projection/verify', tags: ['projection'] })
+    .output(eventIterator(projectionEvent)),
+  /** Verifies, and brings every row that differs to what the system of record says. */
+  repair: procedure
+    .route({ method: 'POST', path: '/projection/repair', tags: ['projection'] })
+    .output(eventIterator(projectionEvent)),
+  /** Loads a new graph beside the old one and switches to it. Ended early, the old one stays. */
+  rebuild: procedure
+    .route({ method: 'POST', path: '/projection/rebuild', tags: ['projection'] })
+    .output(eventIterator(projectionEvent)),
+}

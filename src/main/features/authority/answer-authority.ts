@@ -1,0 +1,102 @@
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+  TaskCancelledError,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Served } from '../../../contract/authority.ts'
+import { Refusal } from '../../../contract/errors.ts'
+import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
+import type { AuthorityGraph } from './authority-graph.port.ts'
+
+/** How long a question waits for the graph before SQL answers it. */
+const DEADLINE_MS = 1_500
+/** How long a read of one's own write waits for the projection. */
+const CATCH_UP_MS = 200
+const CATCH_UP_POLL_MS = 15
+/** After so many failures in a row the graph is left alone for a while. */
+const FAILURES = 3
+const LEFT_ALONE_MS = 5_000
+
+type Fallback = Exclude<Served['fallback'], null>
+class Behind extends Error {}
+
+export type AuthorityAnswers = {
+  /**
+   * Asks the graph, and SQL where the school has no graph or the graph is away, slow or behind `atLeast`; says which one
+   * answered and why. A refusal is decided by SQL: the graph may not know yet who was just written.
+   */
+  ask: <Answer extends { position: string }>(
+    work: (graph: AuthorityGraph) => Promise<Answer>,
+    options?: { atLeast?: string },
+  ) => Promise<Answer & Served>
+  /** The last reason why the graph did not answer; null while it does. */
+  fallback: () => Served['fallback']
+}
+
+const reasonOf = (error: unknown): Fallback => {
+  if (error instanceof Behind) return 'behind'
+  if (error instanceof BrokenCircuitError) return 'circuit-open'
+  if (error instanceof TaskCancelledError) return 'slow'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /TransactionTimedOut/.test(code) ? 'slow' : 'down'
+}
+
+export const authorityAnswers = ({
+  sql,
+  graph,
+  deadlineMs = DEADLINE_MS,
+  leftAloneMs = LEFT_ALONE_MS,
+}: {
+  sql: AuthorityGraph
+  /** null: the school has no graph. */
+  graph: AuthorityGraph | null
+  deadlineMs?: number
+  leftAloneMs?: number
+}): AuthorityAnswers => {
+  let last: Served['fallback'] = null
+  // A refusal or a lag is an answer: only what the store itself fails to do opens the circuit.
+  const breaker = circuitBreaker(
+    handleWhen((error) => !(error instanceof Refusal) && !(error instanceof Behind)),
+    { halfOpenAfter: leftAloneMs, breaker: new ConsecutiveBreaker(FAILURES) },
+  )
+  const policy = wrap(breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive))
+
+  const fromGraph = async <Answer extends { position: string }>(
+    store: AuthorityGraph,
+    work: (graph: AuthorityGraph) => Promise<Answer>,
+    atLeast: string | undefined,
+  ): Promise<Answer> => {
+    const deadline = Date.now() + CATCH_UP_MS
+    for (;;) {
+      if (atLeast === undefined) return work(store)
+      const position = await store.position()
+      if (compareMarkers(markerOf(position), markerOf(atLeast)) >= 0) return work(store)
+      if (Date.now() >= deadline) throw new Behind()
+      await delay(CATCH_UP_POLL_MS)
+    }
+  }
+
+  return {
+    fallback: () => last,
+    ask: async (work, { atLeast } = {}) => {
+      let reason: Served['fallback'] = null
+      if (graph !== null) {
+        try {
+          const answer = await policy.execute(() => fromGraph(graph, work, atLeast))
+          last = null
+          return { ...answer, servedBy: 'neo4j', fallback: null }
+        } catch (error) {
+          if (!(error instanceof Refusal)) reason = last = reasonOf(error)
+          else if (error.code === 'BAD_REQUEST') throw error
+        }
+      }
+      return { ...(await work(sql)), servedBy: 'postgresql', fallback: reason }
+    },
+  }
+}

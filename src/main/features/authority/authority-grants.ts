@@ -1,0 +1,147 @@
+import { MAX_CHAIN_HOPS, type ChainHop } from '../../../contract/authority.ts'
+import type { Id } from '../../../contract/ids.ts'
+import { isValidAt, type Facts } from './authority-chain.ts'
+import type { Grants } from './authority-graph.port.ts'
+
+/** Everyone a permission reaches by delegation, with the hops of their shortest chain. Direct holders are not in it. */
+export const findDelegates = (facts: Facts, at: Date): Map<Id, number> => {
+  const isActive = (personId: Id) => facts.people.get(personId)?.active === true
+  const outgoing = Map.groupBy(
+    facts.hops.filter((hop) => isValidAt(hop, at) && isActive(hop.delegate.id)),
+    (hop) => hop.delegator.id,
+  )
+  const hopsTo = new Map<Id, number>()
+  const remaining = new Map<Id, number>()
+  let layer = new Map<Id, number>()
+  for (const held of facts.holdings) {
+    if (isValidAt(held, at) && isActive(held.person.id)) layer.set(held.person.id, MAX_CHAIN_HOPS)
+  }
+  for (const [id, left] of layer) remaining.set(id, left)
+  const direct = new Set(layer.keys())
+  for (let distance = 1; layer.size > 0; distance += 1) {
+    const next = new Map<Id, number>()
+    for (const [personId, left] of layer) {
+      if (left === 0) continue
+      for (const hop of outgoing.get(personId) ?? []) {
+        const after = Math.min(left - 1, hop.maxRedelegations)
+        const delegateId = hop.delegate.id
+        if (after <= Math.max(remaining.get(delegateId) ?? -1, next.get(delegateId) ?? -1)) continue
+        next.set(delegateId, after)
+        if (!direct.has(delegateId) && !hopsTo.has(delegateId)) hopsTo.set(delegateId, distance)
+      }
+    }
+    for (const [id, left] of next) remaining.set(id, left)
+    layer = next
+  }
+  return hopsTo
+}
+
+/** A permission held at a unit and everywhere below, over `hops` delegations; `remaining`: further hops it may travel. */
+export type Grant = { permission: string; topUnitId: Id; hops: number; remaining: number }
+
+const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineages.get(unitId)?.includes(topId) === true
+
+/** The lower of two units on one line to the root: where both scopes hold. null: they have no unit in common. */
+const commonTop = (grants: Grants, a: Id, b: Id): Id | null =>
+  isBelow(grants, a, b) ? a : isBelow(grants, b, a) ? b : null
+
+const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
+  hop.role ? (grants.rolePermissions.get(hop.role.id) ?? []) : hop.permissionKeys
+
+/**
+ * What each person has at an instant. A chain holds at the units that all its scopes share, and those are the subtree of
+ * its lowest scope, so a grant travels as permission, top unit and the hops it may still make.
+ */
+export const findGrants = (grants: Grants, at: Date): Map<Id, Grant[]> => {
+  const isActive = (personId: Id) => grants.people.get(personId)?.active === true
+  const held = new Map<Id, Map<string, Grant>>()
+  /** Keeps the fewest hops for people to read and the most remaining hops for the walk. */
+  const offer = (personId: Id, grant: Grant): boolean => {
+    const own = held.get(personId) ?? new Map<string, Grant>()
+    held.set(personId, own)
+    const key = `${grant.permission} ${grant.topUnitId}`
+    const known = own.get(key)
+    if (known && known.remaining >= grant.remaining) return false
+    own.set(key, known ? { ...grant, hops: known.hops } : grant)
+    return true
+  }
+  const outgoing = Map.groupBy(
+    grants.hops.filter((hop) => isValidAt(hop, at) && isActive(hop.delegate.id)),
+    (hop) => hop.delegator.id,
+  )
+  let layer: { personId: Id; grant: Grant }[] = []
+  for (const holding of grants.holdings) {
+    if (!isValidAt(holding, at) || !isActive(holding.person.id)) continue
+    for (const permission of grants.rolePermissions.get(holding.role.id) ?? []) {
+      const grant = { permission, topUnitId: holding.orgUnit.id, hops: 0, remaining: MAX_CHAIN_HOPS }
+      if (offer(holding.person.id, grant)) layer.push({ personId: holding.person.id, grant })
+    }
+  }
+  while (layer.length > 0) {
+    const next: typeof layer = []
+    for (const { personId, grant } of layer) {
+      if (grant.remaining === 0) continue
+      for (const hop of outgoing.get(personId) ?? []) {
+        if (!permissionsOfHop(grants, hop).includes(grant.permission)) continue
+        const topUnitId = commonTop(grants, grant.topUnitId, hop.orgUnit.id)
+        if (topUnitId === null) continue
+        const remaining = Math.min(grant.remaining - 1, hop.maxRedelegations)
+        const passed = { permission: grant.permission, topUnitId, hops: grant.hops + 1, remaining }
+        if (offer(hop.delegate.id, passed)) next.push({ personId: hop.delegate.id, grant: passed })
+      }
+    }
+    layer = next
+  }
+  return new Map([...held].map(([personId, own]) => [personId, [...own.values()]]))
+}
+
+/** Leaves out what a grant of the same permission higher up holds already. */
+export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
+  own.filter(
+    (grant) =>
+      !own.some(
+        (other) =>
+          other !== grant &&
+          other.permission === grant.permission &&
+          other.topUnitId !== grant.topUnitId &&
+          isBelow(grants, grant.topUnitId, other.topUnitId),
+      ),
+  )
+
+/** What is lost per person and permission: the subtrees held before, less the subtrees held still. */
+export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
+
+/** The grants that end with a delegation, an assignment or a person, ordered by person id and permission. */
+export const findLosses = (
+  grants: Grants,
+  at: Date,
+  ends: { delegationId?: Id; assignmentId?: Id; personId?: Id },
+): Loss[] => {
+  const after: Grants = {
+    ...grants,
+    hops: grants.hops.filter(
+      (hop) =>
+        hop.delegationId !== ends.delegationId &&
+        hop.delegator.id !== ends.personId &&
+        hop.delegate.id !== ends.personId,
+    ),
+    holdings: grants.holdings.filter(
+      (held) => held.assignmentId !== ends.assignmentId && held.person.id !== ends.personId,
+    ),
+  }
+  const before = findGrants(grants, at)
+  const still = findGrants(after, at)
+  const losses: Loss[] = []
+  for (const [personId, own] of [...before].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const kept = topmost(grants, still.get(personId) ?? [])
+    for (const [permission, tops] of [...Map.groupBy(topmost(grants, own), (grant) => grant.permission)].sort(
+      ([a], [b]) => (a < b ? -1 : 1),
+    )) {
+      const keptTops = kept.filter((grant) => grant.permission === permission).map((grant) => grant.topUnitId)
+      const lost = tops.filter((grant) => !keptTops.some((top) => isBelow(grants, grant.topUnitId, top)))
+      if (lost.length > 0)
+        losses.push({ personId, permission, tops: lost.map((grant) => grant.topUnitId), kept: keptTops })
+    }
+  }
+  return losses
+}

@@ -1,0 +1,96 @@
+import type { Driver } from 'neo4j-driver'
+import type { Id } from '../../../contract/ids.ts'
+import type { AuthorityGraph } from './authority-graph.port.ts'
+import * as statements from './authority-statements.cypher.ts'
+import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
+
+type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]][]; lineages?: [Id, Id[]][] }
+
+/** The graph answered, but holds no projection: it was never loaded. */
+export class GraphNotLoaded extends Error {}
+
+const POSITION = `MATCH (state:Projection {name: 'directory'}) RETURN state.transactionId + '.' + state.position AS position`
+
+/**
+ * Cypher over the projection. Every method is one read transaction of one round trip; `timeoutMs` bounds it in the
+ * server, so that a slow question does not go on after its caller left. Needs a driver with `disableLosslessIntegers`.
+ */
+export const neo4jAuthorityGraph = ({
+  driver,
+  database,
+  timeoutMs,
+}: {
+  driver: Driver
+  database?: string
+  timeoutMs: number
+}): AuthorityGraph => {
+  const rows = async <Result>(text: string, parameters: Record<string, unknown>): Promise<Result[]> => {
+    const { records } = await driver.executeQuery(text, parameters, {
+      database,
+      routing: 'READ',
+      transactionConfig: { timeout: timeoutMs },
+    })
+    return records.map((record) => record.toObject() as Result)
+  }
+  const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
+  const position = async () => {
+    const [row] = await rows<{ position: string }>(POSITION, {})
+    if (row === undefined) throw new GraphNotLoaded('the graph holds no projection of the directory')
+    return row.position
+  }
+  return {
+    store: 'neo4j',
+    position,
+    chainsTo: async ({ personId, permission, orgUnitId, at }) => {
+      const row = await ask(statements.CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() })
+      const scope = row ? readScope(row) : null
+      return row && scope ? { ...readNeighbourhood(row), scope } : null
+    },
+    nearChainsTo: async ({ personId, permission, orgUnitId, limit }) => {
+      const row = await ask(statements.NEAR_CHAINS_TO, { personId, permission, orgUnitId, limit })
+      if (!row) throw new GraphNotLoaded('the person left the graph between two questions')
+      const scope = readScope(row) ?? { id: orgUnitId, name: '', ancestorIds: [] }
+      return { ...readNeighbourhood(row, limit), scope }
+    },
+    between: async ({ from, to, permission, orgUnitId, at }) => {
+      const row = await ask(statements.BETWEEN, {
+        personId: to,
+        from,
+        permission: permission ?? null,
+        orgUnitId: orgUnitId ?? null,
+        at: at.getTime(),
+      })
+      const unitIsKnown = row && (orgUnitId === undefined || readScope(row) !== null)
+      return row?.startName && unitIsKnown ? { ...readNeighbourhood(row), startName: row.startName } : null
+    },
+    coverage: async ({ permission, orgUnitId, at }) => {
+      const row = await ask(statements.COVERAGE, { permission, orgUnitId, at: at.getTime() })
+      const scope = row ? readScope(row) : null
+      return row && scope ? { ...readNeighbourhood(row), scope } : null
+    },
+    holderPage: async ({ permission, orgUnitId, at, delegateIds, after, limit }) => {
+      const found = await rows<{ id: Id; name: string; sortKey: string; direct: boolean }>(statements.HOLDER_PAGE, {
+        permission,
+        orgUnitId,
+        at: at.getTime(),
+        delegateIds,
+        afterKey: after?.sortKey ?? null,
+        afterId: after?.id ?? null,
+        limit,
+      })
+      return found.map(({ id, name, sortKey, direct }) => ({ person: { id, name }, sortKey, direct }))
+    },
+    grantsTo: async ({ personIds, at }) => {
+      const row = await ask(statements.GRANTS_TO, { personIds, at: at.getTime() })
+      if (!row) throw new GraphNotLoaded('the graph holds no projection of the directory')
+      const neighbourhood = readNeighbourhood(row)
+      return { ...neighbourhood, rolePermissions: new Map(row.roles), lineages: new Map(row.lineages) }
+    },
+    downstream: async ({ personId, at }) => {
+      const [row] = await rows<{ personIds: Id[] }>(statements.DOWNSTREAM, { personId, at: at.getTime() })
+      return { personIds: row?.personIds ?? [] }
+    },
+    unitsBelow: ({ tops, except, after, limit }) =>
+      rows<{ id: Id; name: string }>(statements.UNITS_BELOW, { tops, except, after, limit }),
+  }
+}

@@ -1,0 +1,91 @@
+import type { ChainHop, Holding, Served } from '../../../contract/authority.ts'
+import type { Id } from '../../../contract/ids.ts'
+
+export type NamedPerson = { id: Id; name: string; active: boolean }
+
+/**
+ * What a store knows that can decide one question. Facts only: whether a hop or holding counts at an instant is for
+ * authority-chain.ts to judge. Every person named by a hop or holding is in `people`.
+ */
+export type Neighbourhood = {
+  people: Map<Id, NamedPerson>
+  hops: ChainHop[]
+  holdings: Holding[]
+  /** How far the store knew the directory when it answered: the last outbox event it has, as a consistency token. */
+  position: string
+  /** The store stopped at its row limit and there was more. */
+  truncated: boolean
+}
+
+export type ChainQuestion = { personId: Id; permission: string; orgUnitId: Id; at: Date }
+
+/** The unit a question is about and its ancestors, nearest first; null when there is no such unit. */
+export type Scope = { id: Id; name: string; ancestorIds: Id[] }
+
+/**
+ * Where chains of authority are looked up. Two stores implement it and give the same answers; every method reads one
+ * snapshot of its store, takes instants as half-open UTC validity bounds and never judges.
+ */
+export type AuthorityGraph = {
+  readonly store: Served['servedBy']
+  /** The last outbox event that the store has, as a consistency token. */
+  position: () => Promise<string>
+  /**
+   * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 33 hops away, one more than a chain may have, each with
+   * redelegations enough for its distance), and the holdings in scope that end after `at` of everyone met. null: no such
+   * person or unit.
+   */
+  chainsTo: (question: ChainQuestion) => Promise<(Neighbourhood & { scope: Scope }) | null>
+  /**
+   * As `chainsTo` without regard to validity, scope and redelegations: what nearly grants. At most `limit` hops, nearest
+   * first.
+   */
+  nearChainsTo: (question: ChainQuestion & { limit: number }) => Promise<Neighbourhood & { scope: Scope }>
+  /**
+   * Hops valid at `at` that can be on a chain of delegations between two people, as far as a permission and a unit are
+   * given covering and in scope; `startName` is the name of `from`, whom the walk may not have met. null: one of the two or the unit does not exist.
+   */
+  between: (question: {
+    from: Id
+    to: Id
+    permission?: string
+    orgUnitId?: Id
+    at: Date
+  }) => Promise<(Neighbourhood & { startName: string }) | null>
+  /**
+   * Everything that decides who has the permission at the unit at `at`: all hops valid then that cover it in scope, and
+   * the valid holdings in scope of their delegators. null: no such unit.
+   */
+  coverage: (question: {
+    permission: string
+    orgUnitId: Id
+    at: Date
+  }) => Promise<(Neighbourhood & { scope: Scope }) | null>
+  /** Active people who hold the permission at the unit directly at `at`, or are one of `delegateIds`; by sort key, then id. */
+  holderPage: (question: {
+    permission: string
+    orgUnitId: Id
+    at: Date
+    delegateIds: Id[]
+    after: { sortKey: string; id: Id } | null
+    limit: number
+  }) => Promise<{ person: { id: Id; name: string }; sortKey: string; direct: boolean }[]>
+  /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
+  grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
+  /** The people whom delegations valid at `at` lead to from this person, nearest first, the person first. */
+  downstream: (question: { personId: Id; at: Date }) => Promise<{ personIds: Id[] }>
+  /** Units in the subtrees of `tops` and not in those of `except`, by id, those after `after` only. */
+  unitsBelow: (question: {
+    tops: Id[]
+    except: Id[]
+    after: Id | null
+    limit: number
+  }) => Promise<{ id: Id; name: string }[]>
+}
+
+export type Grants = Neighbourhood & {
+  /** The permissions of every role that a hop or holding names. */
+  rolePermissions: Map<Id, string[]>
+  /** Every unit that a hop or holding names, and its ancestors, nearest first, itself included. */
+  lineages: Map<Id, Id[]>
+}

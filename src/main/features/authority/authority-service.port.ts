@@ -1,0 +1,5 @@
+import type { AuthorityAnswers } from './answer-authority.ts'
+import type { AuthorityGraph } from './authority-graph.port.ts'
+
+/** Who may ask whom: questions go to whichever store can answer, checks before a write to the system of record. */
+export type AuthorityService = { answers: AuthorityAnswers; record: AuthorityGraph }

@@ -1,0 +1,35 @@
+import { schoolRoutes } from '../../implementer.ts'
+import {
+  checkAuthority,
+  findAuthorityPath,
+  listAuthorityHolders,
+  listAuthorityPermissions,
+  previewAuthorityImpact,
+} from './ask-authority.ts'
+import { createDelegation } from './create-delegation.ts'
+import { listDelegable } from './list-delegable.ts'
+import { revokeDelegation, revokeDelegations } from './revoke-delegations.ts'
+import { getDelegation, searchDelegations } from './search-delegations.ts'
+
+const { authority, delegations } = schoolRoutes
+
+export const authorityRoutes = {
+  check: authority.check.handler(({ input, context }) => checkAuthority(context.school, input)),
+  path: authority.path.handler(({ input, context }) => findAuthorityPath(context.school, input)),
+  holders: authority.holders.handler(({ input, context }) => listAuthorityHolders(context.school, input)),
+  permissionsOf: authority.permissionsOf.handler(({ input, context }) =>
+    listAuthorityPermissions(context.school, input),
+  ),
+  impact: authority.impact.handler(({ input, context }) => previewAuthorityImpact(context.school, input)),
+}
+
+export const delegationsRoutes = {
+  search: delegations.search.handler(({ input, context }) => searchDelegations(context.school, input)),
+  get: delegations.get.handler(({ input, context }) => getDelegation(context.school, input)),
+  create: delegations.create.handler(({ input, context }) => createDelegation(context.school, input, context.author)),
+  revoke: delegations.revoke.handler(({ input, context }) => revokeDelegation(context.school, input, context.author)),
+  revokeMany: delegations.revokeMany.handler(({ input, context }) =>
+    revokeDelegations(context.school, input.delegations, context.author),
+  ),
+  delegable: delegations.delegable.handler(({ input, context }) => listDelegable(context.school, input)),
+}

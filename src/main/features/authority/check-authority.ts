@@ -1,0 +1,61 @@
+import type { CheckAnswer, PathAnswer } from '../../../contract/authority.ts'
+import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
+import { findChain, findChange, findPath } from './authority-chain.ts'
+import type { AuthorityGraph, NamedPerson } from './authority-graph.port.ts'
+import { findNearMisses } from './near-misses.ts'
+
+/** Hops that the search for near misses looks at, and misses that an answer names. */
+const NEAR_HOPS = 500
+const NEAR_MISSES = 3
+
+const nameOf = ({ id, name }: NamedPerson) => ({ id, name })
+
+/** One verdict with its explanation, both from the same gathered facts. */
+export const judgeAuthority = async (
+  graph: AuthorityGraph,
+  question: { personId: Id; permission: string; orgUnitId: Id; at: Date },
+): Promise<Omit<CheckAnswer, 'servedBy' | 'fallback'>> => {
+  const { personId, permission, orgUnitId, at } = question
+  const facts = await graph.chainsTo(question)
+  const person = facts?.people.get(personId)
+  if (!facts || !person) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${personId}, ${orgUnitId}` })
+  const { chain, cutOff } = findChain(facts, personId, at)
+  const orgUnit = { id: facts.scope.id, name: facts.scope.name }
+  const { position } = facts
+  const asked = {
+    position,
+    person: nameOf(person),
+    permission,
+    orgUnit,
+    at,
+    changesAt: findChange(facts, personId, at),
+  }
+  if (chain) return { ...asked, verdict: 'granted', chain, nearMisses: [], limitReached: null }
+  const near = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS })
+  const nearMisses = findNearMisses({
+    facts: near,
+    to: personId,
+    at,
+    scopeIds: near.scope.ancestorIds,
+    most: NEAR_MISSES,
+  })
+  const limitReached = cutOff ? 'chain-length' : near.truncated ? 'near-misses' : null
+  return { ...asked, verdict: 'denied', chain: null, nearMisses, limitReached }
+}
+
+export const judgePath = async (
+  graph: AuthorityGraph,
+  question: { from: Id; to: Id; permission?: string; orgUnitId?: Id; at: Date },
+): Promise<Omit<PathAnswer, 'servedBy' | 'fallback'>> => {
+  const { from, to, at } = question
+  const facts = await graph.between(question)
+  if (!facts) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${from}, ${to}` })
+  const { hops, cutOff } = findPath(facts, question)
+  const named = (personId: Id) => {
+    const person = facts.people.get(personId)
+    return { id: personId, name: person?.name ?? facts.startName }
+  }
+  const { position } = facts
+  return { position, from: named(from), to: named(to), at, hops, limitReached: cutOff ? 'chain-length' : null }
+}

@@ -1,0 +1,75 @@
+import type pg from 'pg'
+import type { Delegation } from '../../../contract/authority.ts'
+import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
+import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
+import { readPage } from '../../stores/postgres/list-page.ts'
+import type { DelegationQuery, DelegationState } from './delegation-register.port.ts'
+
+const person = (alias: string) =>
+  `json_build_object('id', ${alias}.id, 'name', coalesce(${alias}.preferred_name, ${alias}.given_name) || ' ' || ${alias}.family_name)`
+
+const columns = `t.id, ${person('a')} AS delegator, ${person('b')} AS delegate, json_build_object('id', u.id, 'name', u.name) AS "orgUnit",
+  CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name) END AS role,
+  ARRAY(SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = t.id ORDER BY 1) AS "permissionKeys",
+  t.max_redelegations AS "maxRedelegations", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.revoked_at AS "revokedAt",
+  t.reason, t.created_at AS "createdAt", t.version,
+  CASE WHEN t.revoked_at <= now() THEN 'revoked' WHEN t.valid_to <= now() THEN 'expired' WHEN t.valid_from > now() THEN 'upcoming'
+       ELSE 'current' END AS state`
+
+const joins = `JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
+  JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON r.id = t.role_id`
+
+const UNREVOKED = '(t.revoked_at IS NULL OR t.revoked_at > now())'
+const IN_STATE: Record<DelegationState, string> = {
+  revoked: 't.revoked_at <= now()',
+  expired: `${UNREVOKED} AND t.valid_to <= now()`,
+  upcoming: `${UNREVOKED} AND t.valid_from > now() AND (t.valid_to IS NULL OR t.valid_to > now())`,
+  current: `${UNREVOKED} AND t.valid_from <= now() AND (t.valid_to IS NULL OR t.valid_to > now())`,
+}
+
+export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
+  const { delegatorId, delegateId, personId, orgUnitId, state, endsBefore, sort, cursor, limit } = query
+  return readPage<Delegation>(pool, {
+    list: 'delegations',
+    keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')], validTo: [instantKey('ends_at')] }),
+    criteria: [sort, delegatorId, delegateId, personId, orgUnitId, state, endsBefore?.toISOString()].map(
+      (each) => each ?? null,
+    ),
+    cursor,
+    limit,
+    // A row comparison has no order for null: an open end is the last instant of four-digit years.
+    table: `(SELECT *, coalesce(valid_to, '9999-12-31T23:59:59.999Z') AS ends_at FROM directory.delegation)`,
+    conditions: (bind) => {
+      const conditions: string[] = []
+      if (delegatorId !== undefined) conditions.push(`t.delegator_id = ${bind(delegatorId)}::uuid`)
+      if (delegateId !== undefined) conditions.push(`t.delegate_id = ${bind(delegateId)}::uuid`)
+      if (personId !== undefined) {
+        const id = `${bind(personId)}::uuid`
+        conditions.push(`(t.delegator_id = ${id} OR t.delegate_id = ${id})`)
+      }
+      if (orgUnitId !== undefined) conditions.push(`t.org_unit_id = ${bind(orgUnitId)}::uuid`)
+      if (state !== undefined) conditions.push(IN_STATE[state])
+      if (endsBefore !== undefined) conditions.push(`t.valid_to < ${bind(endsBefore.toISOString())}::timestamptz`)
+      return conditions
+    },
+    columns,
+    joins,
+  })
+}
+
+type Queryable = pg.Pool | pg.ClientBase
+
+export const readDelegations = async (database: Queryable, ids: Id[]): Promise<Delegation[]> => {
+  const { rows } = await database.query<Delegation>(
+    `SELECT ${columns} FROM directory.delegation t ${joins} WHERE t.id = ANY ($1::uuid[]) ORDER BY t.id`,
+    [ids],
+  )
+  return rows
+}
+
+export const readDelegation = async (database: Queryable, id: Id): Promise<Delegation> => {
+  const [found] = await readDelegations(database, [id])
+  if (!found) throw refusal('NOT_FOUND', { entity: 'delegation', id })
+  return found
+}

@@ -1,0 +1,28 @@
+import type { PermissionOfRow } from '../../../contract/authority.ts'
+import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
+import type { Page } from '../../../contract/page.ts'
+import { findGrants, topmost } from './authority-grants.ts'
+import type { AuthorityGraph } from './authority-graph.port.ts'
+import { pageOfList } from './page-of-list.ts'
+
+const orderKey = (row: { permission: string; orgUnit: { id: Id } }) => `${row.permission} ${row.orgUnit.id}`
+
+/** What a person may do and the topmost units where, by permission and unit. */
+export const listPermissions = async (
+  graph: AuthorityGraph,
+  { personId, at, cursor, limit }: { personId: Id; at: Date; cursor?: string; limit: number },
+): Promise<Page<PermissionOfRow> & { position: string }> => {
+  const grants = await graph.grantsTo({ personIds: [personId], at })
+  if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
+  const unitNames = new Map([...grants.hops, ...grants.holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit.name]))
+  const rows = topmost(grants, findGrants(grants, at).get(personId) ?? []).map(({ permission, topUnitId, hops }) => ({
+    permission,
+    orgUnit: { id: topUnitId, name: unitNames.get(topUnitId) ?? '' },
+    direct: hops === 0,
+    hops,
+  }))
+  rows.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
+  const page = pageOfList(rows, { cursor, limit, question: JSON.stringify([personId, at]), key: orderKey })
+  return { ...page, position: grants.position }
+}

@@ -1,0 +1,17 @@
+import type { Id } from '../../../contract/ids.ts'
+import type { OrgChartBy } from '../../../contract/org-chart.ts'
+import type { School } from '../../school.ts'
+
+type Question = {
+  by: OrgChartBy
+  parentId?: Id | undefined
+  at?: Date | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+/** One page of what hangs below a node; the answer says the instant that the next page has to be asked for. */
+export const listChildren = async (school: Pick<School, 'orgChart'>, { at = new Date(), ...question }: Question) => ({
+  ...(await school.orgChart.children({ ...question, at })),
+  at,
+})

@@ -1,0 +1,12 @@
+import { schoolRoutes } from '../../implementer.ts'
+import { findPath } from './find-path.ts'
+import { listChildren } from './list-children.ts'
+import { readOutline } from './read-outline.ts'
+
+const { orgChart } = schoolRoutes
+
+export const orgChartRoutes = {
+  children: orgChart.children.handler(({ input, context }) => listChildren(context.school, input)),
+  path: orgChart.path.handler(({ input, context }) => findPath(context.school, input)),
+  outline: orgChart.outline.handler(({ input, context }) => readOutline(context.school, input)),
+}

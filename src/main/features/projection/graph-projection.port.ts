@@ -1,0 +1,41 @@
+import type { Id } from '../../../contract/ids.ts'
+import type { Marker } from '../../../contract/consistency.ts'
+import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
+
+export type GraphState = { epoch: number; marker: Marker; projectedAt: Date }
+
+/** An event that the graph refuses, set aside so that the others go on. */
+export type GraphFault = { kind: GraphKind; ids: Id[]; reason: string; attempts: number; at: Date }
+
+/**
+ * The graph as the projector writes it. Whatever is applied twice has the effect of once; every method is one transaction
+ * unless it says otherwise.
+ */
+export type GraphProjection = {
+  /** null: nothing was ever loaded. */
+  state: () => Promise<GraphState | null>
+  /**
+   * Writes the changes and moves the marker in the same transaction. false, and nothing written, when the graph's epoch or
+   * marker is not `from` any more: another projector was here, or the answer to an earlier commit was lost.
+   */
+  apply: (step: {
+    epoch: number
+    from: Marker
+    to: Marker
+    changes: Change[]
+    faults?: GraphFault[]
+  }) => Promise<boolean>
+  /** Mends rows of the current epoch without moving the marker. */
+  mend: (epoch: number, changes: Change[]) => Promise<void>
+  /** Writes rows into an epoch that nobody reads yet. */
+  load: (epoch: number, change: Change) => Promise<void>
+  /** Makes a loaded epoch the one that is read. */
+  activate: (epoch: number, marker: Marker) => Promise<void>
+  /** Removes every epoch but the current one, in several transactions. */
+  sweep: (signal?: AbortSignal) => Promise<void>
+  /** Rows of the current epoch in the order of their ids, those after `after` only; a key twice comes twice. */
+  range: <Kind extends GraphKind>(kind: Kind, after: Id | null, limit: number) => Promise<GraphRows[Kind][]>
+  faults: () => Promise<GraphFault[]>
+  /** Counts of the current epoch. */
+  counts: () => Promise<Record<GraphKind, number>>
+}

@@ -1,0 +1,10 @@
+import type { ProjectionStatus } from '../../../contract/projection.ts'
+import type { ProjectionPorts } from './project-outbox.ts'
+
+/** The graph of one open school, and what keeps it up to date. */
+export type GraphService = {
+  /** null: the school has no graph. */
+  ports: ProjectionPorts | null
+  projector: () => Exclude<ProjectionStatus['state'], 'off'>
+  fallback: () => ProjectionStatus['fallback']
+}

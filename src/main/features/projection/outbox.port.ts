@@ -1,0 +1,27 @@
+import type { Id } from '../../../contract/ids.ts'
+import type { Marker } from '../../../contract/consistency.ts'
+import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
+
+export type OutboxEvent = Marker & { kind: string; entityIds: Id[]; recordedAt: Date }
+
+/** The system of record as the projection reads it. */
+export type Outbox = {
+  /**
+   * Events after the marker in the order (transaction, position), only of transactions that no running one could still
+   * come before; at most `limit` events and about `idLimit` ids, at least one event if there is any.
+   */
+  after: (marker: Marker, bounds: { limit: number; idLimit: number }) => Promise<OutboxEvent[]>
+  /** Events after the marker that can be read now, and how old the oldest is, in seconds. */
+  lag: (marker: Marker) => Promise<{ events: number; seconds: number }>
+  /** Where a reader stands who reads every row from now on: all events of transactions before it are in those rows. */
+  horizon: () => Promise<Marker>
+  /** The rows of these ids as they are now. */
+  changes: (kind: GraphKind, ids: Id[]) => Promise<Change>
+  /** Rows in the order of their ids, those after `after` only. */
+  range: <Kind extends GraphKind>(kind: Kind, after: Id | null, limit: number) => Promise<GraphRows[Kind][]>
+  counts: () => Promise<Record<GraphKind, number>>
+  /** Resolves at the next hint that something was written, or after `ms`. A hint may be lost or false. */
+  hint: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Runs `work` while no other process projects this school; false when another one does. */
+  alone: (work: (lost: AbortSignal) => Promise<void>) => Promise<boolean>
+}

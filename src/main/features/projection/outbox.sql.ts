@@ -1,0 +1,170 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Id } from '../../../contract/ids.ts'
+import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
+import { GRAPH_KINDS } from './graph-rows.ts'
+import type { Outbox } from './outbox.port.ts'
+
+/** The channel on which writers hint, outside of their transactions. */
+export const OUTBOX_CHANNEL = 'directory_outbox'
+/** Who projects holds this advisory lock of the school's database. */
+const PROJECTOR_LOCK = [0x5c1001, 1] as const
+
+const millis = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::float8`
+
+/** One SELECT per kind whose columns are the fields of the graph's row. */
+export const ROWS: Record<GraphKind, { table: string; columns: string }> = {
+  orgUnit: {
+    table: 'directory.org_unit t',
+    columns: `t.id, t.name, t.kind, t.parent_id AS "parentId", t.deleted_at IS NOT NULL AS deleted`,
+  },
+  person: {
+    table: 'directory.person t',
+    columns: `t.id, coalesce(t.preferred_name, t.given_name) || ' ' || t.family_name AS name, t.name_key AS "sortKey",
+      t.status = 'active' AND t.deleted_at IS NULL AS active`,
+  },
+  role: {
+    table: 'directory.role t',
+    columns: `t.id, t.name, ARRAY(SELECT p.permission_key FROM directory.role_permission p WHERE p.role_id = t.id ORDER BY 1) AS "permissionKeys"`,
+  },
+  assignment: {
+    table: 'directory.assignment t',
+    columns: `t.id, t.person_id AS "personId", t.role_id AS "roleId", t.org_unit_id AS "orgUnitId",
+      ${millis('t.valid_from')} AS "validFrom", ${millis('t.valid_to')} AS "validTo"`,
+  },
+  reportingLine: {
+    table: 'directory.reporting_line t',
+    columns: `t.id, t.person_id AS "personId", t.manager_id AS "managerId", ${millis('t.valid_from')} AS "validFrom", ${millis('t.valid_to')} AS "validTo"`,
+  },
+  delegation: {
+    table: 'directory.delegation t',
+    columns: `t.id, t.delegator_id AS "delegatorId", t.delegate_id AS "delegateId", t.org_unit_id AS "orgUnitId", t.role_id AS "roleId",
+      ARRAY(SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = t.id ORDER BY 1) AS "permissionKeys",
+      t.max_redelegations AS "maxRedelegations", ${millis('t.valid_from')} AS "validFrom", ${millis('t.valid_to')} AS "validTo",
+      ${millis('t.revoked_at')} AS "revokedAt", t.reason`,
+  },
+}
+
+const AFTER = `(transaction_id, position) > ($1::xid8, $2::bigint) AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())`
+
+const EVENTS = `SELECT transaction_id::text AS "transactionId", position::text, kind, entity_ids AS "entityIds", recorded_at AS "recordedAt"
+FROM (
+  SELECT *, sum(cardinality(entity_ids)) OVER (ORDER BY transaction_id, position) - cardinality(entity_ids) AS ids_before
+  FROM (SELECT * FROM directory.outbox_event WHERE ${AFTER} ORDER BY transaction_id, position LIMIT $3) next
+) numbered
+WHERE ids_before < $4
+ORDER BY numbered.transaction_id, numbered.position`
+
+export const postgresOutbox = (pool: Pool): Outbox => {
+  const listening = listen(pool)
+  return {
+    after: async ({ transactionId, position }, { limit, idLimit }) =>
+      (await pool.query({ name: 'outbox-after', text: EVENTS, values: [transactionId, position, limit, idLimit] }))
+        .rows,
+    lag: async ({ transactionId, position }) => {
+      const { rows } = await pool.query<{ events: number; seconds: number }>(
+        `SELECT count(*)::int AS events, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8 AS seconds
+         FROM (SELECT recorded_at FROM directory.outbox_event WHERE (transaction_id, position) > ($1::xid8, $2::bigint)
+               ORDER BY transaction_id, position LIMIT 10001) waiting`,
+        [transactionId, position],
+      )
+      return rows[0]!
+    },
+    horizon: async () => {
+      const { rows } = await pool.query<{ xmin: string }>(
+        'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin',
+      )
+      return { transactionId: rows[0]!.xmin, position: '0' }
+    },
+    changes: async (kind, ids) => {
+      const { table, columns } = ROWS[kind]
+      const { rows } = await pool.query<{ id: Id }>({
+        name: `graph-rows-${kind}`,
+        text: `SELECT ${columns} FROM ${table} WHERE t.id = ANY ($1::uuid[])`,
+        values: [ids],
+      })
+      const found = new Set(rows.map((row) => row.id))
+      return { kind, rows, goneIds: ids.filter((id) => !found.has(id)) } as unknown as Change
+    },
+    range: async <Kind extends GraphKind>(kind: Kind, after: Id | null, limit: number) => {
+      const { table, columns } = ROWS[kind]
+      const { rows } = await pool.query({
+        name: `graph-range-${kind}-${after === null}`,
+        text: `SELECT ${columns} FROM ${table} ${after === null ? 'WHERE $1::uuid IS NULL' : 'WHERE t.id > $1::uuid'} ORDER BY t.id LIMIT $2`,
+        values: [after, limit],
+      })
+      return rows as GraphRows[Kind][]
+    },
+    counts: async () => {
+      const { rows } = await pool.query(
+        `SELECT ${GRAPH_KINDS.map((kind) => `(SELECT count(*)::int FROM ${ROWS[kind].table}) AS "${kind}"`).join(', ')}`,
+      )
+      return rows[0]
+    },
+    hint: listening.hint,
+    alone: (work) => alone(pool, work),
+  }
+}
+
+/** One connection that listens while someone waits for hints; a lost one is replaced at the next wait. */
+const listen = (pool: Pool) => {
+  let client: PoolClient | null = null
+  let heard = false
+  let wake = () => {}
+  const connect = async () => {
+    const fresh = await pool.connect()
+    fresh.on('notification', () => {
+      heard = true
+      wake()
+    })
+    fresh.once('error', () => {
+      if (client === fresh) client = null
+      fresh.release(true)
+    })
+    await fresh.query(`LISTEN ${OUTBOX_CHANNEL}`)
+    client = fresh
+  }
+  const hint = async (ms: number, signal: AbortSignal) => {
+    if (client === null) await connect().catch(() => undefined)
+    await new Promise<void>((resolve) => {
+      if (heard || signal.aborted) return resolve()
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      signal.addEventListener('abort', wake, { once: true })
+    })
+    heard = false
+    if (signal.aborted) {
+      client?.release(true)
+      client = null
+    }
+  }
+  return { hint }
+}
+
+const alone = async (pool: Pool, work: (lost: AbortSignal) => Promise<void>): Promise<boolean> => {
+  const client = await pool.connect()
+  const lost = new AbortController()
+  let broken = false
+  const onError = () => {
+    broken = true
+    lost.abort()
+  }
+  client.once('error', onError)
+  try {
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
+      ...PROJECTOR_LOCK,
+    ])
+    if (!rows[0]!.held) return false
+    try {
+      await work(lost.signal)
+    } finally {
+      if (!broken) await client.query('SELECT pg_advisory_unlock($1, $2)', [...PROJECTOR_LOCK]).catch(onError)
+    }
+    return true
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}

@@ -1,0 +1,97 @@
+import type { Id } from '../../../contract/ids.ts'
+import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
+import { type Marker } from '../../../contract/consistency.ts'
+import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
+import type { Outbox, OutboxEvent } from './outbox.port.ts'
+
+export type ProjectionPorts = { outbox: Outbox; graph: GraphProjection }
+
+const EVENTS_AT_ONCE = 2_000
+const IDS_AT_ONCE = 5_000
+
+export type Step = 'idle' | 'projected' | 'not-loaded' | 'overtaken'
+
+const idsByKind = (events: OutboxEvent[]): Map<GraphKind, Id[]> => {
+  const ids = new Map<GraphKind, Set<Id>>()
+  for (const { kind, entityIds } of events) {
+    if (!isGraphKind(kind)) continue
+    const known = ids.get(kind) ?? new Set()
+    for (const id of entityIds) known.add(id)
+    ids.set(kind, known)
+  }
+  return new Map([...ids].map(([kind, set]) => [kind, [...set]]))
+}
+
+const gather = (outbox: Outbox, ids: Map<GraphKind, Id[]>): Promise<Change[]> =>
+  Promise.all(GRAPH_KINDS.filter((kind) => ids.has(kind)).map((kind) => outbox.changes(kind, ids.get(kind)!)))
+
+/** An error that says the data is at fault, not the connection or the moment. */
+const isRefusedData = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^Neo\.ClientError\.(Schema|Statement)\./.test(error.code)
+
+const reasonOf = (error: unknown) => String((error as { code?: string }).code ?? 'unknown')
+
+/**
+ * Finds the rows that the graph refuses by halving, so that one bad row costs a few tries and not the whole batch. Every
+ * try writes for good: what is applied twice has the effect of once.
+ */
+const setAside = async (graph: GraphProjection, epoch: number, change: Change): Promise<GraphFault[]> => {
+  try {
+    await graph.mend(epoch, [change])
+    return []
+  } catch (error) {
+    if (!isRefusedData(error)) throw error
+    const ids = [...change.rows.map((row) => row.id), ...change.goneIds]
+    if (ids.length === 1) return [{ kind: change.kind, ids, reason: reasonOf(error), attempts: 1, at: new Date() }]
+    const half = Math.ceil(change.rows.length / 2)
+    const rest = Math.ceil(change.goneIds.length / 2)
+    const parts = [
+      { ...change, rows: change.rows.slice(0, half), goneIds: change.goneIds.slice(0, rest) },
+      { ...change, rows: change.rows.slice(half), goneIds: change.goneIds.slice(rest) },
+    ] as Change[]
+    const faults: GraphFault[] = []
+    for (const part of parts) {
+      if (part.rows.length + part.goneIds.length > 0) faults.push(...(await setAside(graph, epoch, part)))
+    }
+    return faults
+  }
+}
+
+/** Brings the next batch of the outbox into the graph. A step that is cut off at any point is taken again, to the same end. */
+export const projectOutbox = async ({ outbox, graph }: ProjectionPorts): Promise<Step> => {
+  const state = await graph.state()
+  if (state === null) return 'not-loaded'
+  const events = await outbox.after(state.marker, { limit: EVENTS_AT_ONCE, idLimit: IDS_AT_ONCE })
+  const last = events.at(-1)
+  if (last === undefined) return 'idle'
+  const to: Marker = { transactionId: last.transactionId, position: last.position }
+  const changes = await gather(outbox, idsByKind(events))
+  const step = { epoch: state.epoch, from: state.marker, to }
+  try {
+    return (await graph.apply({ ...step, changes })) ? 'projected' : 'overtaken'
+  } catch (error) {
+    if (!isRefusedData(error)) throw error
+  }
+  const faults: GraphFault[] = []
+  for (const change of changes) faults.push(...(await setAside(graph, state.epoch, change)))
+  return (await graph.apply({ ...step, changes: [], faults })) ? 'projected' : 'overtaken'
+}
+
+/** Tries what was set aside once more; what goes through is forgotten. Returns how many still fail. */
+export const retryFaults = async ({ outbox, graph }: ProjectionPorts): Promise<number> => {
+  const state = await graph.state()
+  if (state === null) return 0
+  let failing = 0
+  for (const fault of await graph.faults()) {
+    const change = await outbox.changes(fault.kind, fault.ids)
+    const [again] = await setAside(graph, state.epoch, change)
+    if (again === undefined) continue
+    failing += 1
+    const faults = [{ ...fault, ...again, attempts: fault.attempts + 1 }]
+    await graph.apply({ epoch: state.epoch, from: state.marker, to: state.marker, changes: [], faults })
+  }
+  return failing
+}

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { projectOutbox, type ProjectionPorts, retryFaults } from './project-outbox.ts'
+import { rebuildGraph } from './rebuild-graph.ts'
+
+/** Without a hint the outbox is looked at this often: hints may be lost. */
+const POLL_MS = 500
+const FAULT_RETRY_MS = 30_000
+const LONGEST_BACKOFF_MS = 15_000
+/** Another process projects: look again, it may end. */
+const STANDBY_MS = 2_000
+
+export type ProjectorState = 'starting' | 'standby' | 'loading' | 'projecting' | 'idle' | 'backing-off'
+export type Projector = { state: () => ProjectorState; stop: () => Promise<void> }
+
+/**
+ * Projects one school until it is stopped: alone among all processes, in batches, at each hint and at each poll. A graph
+ * that was never loaded is loaded. When a store is away it waits longer each time, and goes on where the graph stands.
+ */
+export const runProjector = (ports: ProjectionPorts, log: Logger): Projector => {
+  const stopped = new AbortController()
+  const { signal } = stopped
+  let state: ProjectorState = 'starting'
+  let backoff = 250
+
+  const project = async (lost: AbortSignal) => {
+    const ended = AbortSignal.any([lost, signal])
+    let faultsAt = 0
+    while (!ended.aborted) {
+      const step = await projectOutbox(ports)
+      backoff = 250
+      if (step === 'not-loaded') {
+        state = 'loading'
+        for await (const progress of rebuildGraph(ports, ended)) log.debug({ progress }, 'graph loads')
+      } else if (step === 'idle') {
+        state = 'idle'
+        if (Date.now() - faultsAt > FAULT_RETRY_MS) {
+          faultsAt = Date.now()
+          await retryFaults(ports)
+        }
+        await ports.outbox.hint(POLL_MS, ended)
+      } else state = 'projecting'
+    }
+  }
+
+  const run = async () => {
+    while (!signal.aborted) {
+      try {
+        if (await ports.outbox.alone(project)) continue
+        state = 'standby'
+        await delay(STANDBY_MS, undefined, { signal })
+      } catch (error) {
+        if (signal.aborted) return
+        state = 'backing-off'
+        log.warn({ code: (error as { code?: string }).code, backoff }, 'projection waits for a store')
+        await delay(backoff, undefined, { signal }).catch(() => undefined)
+        backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS)
+      }
+    }
+  }
+  const running = run()
+  return {
+    state: () => state,
+    stop: async () => {
+      stopped.abort()
+      await running.catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Profile, StoreHealth } from '../contract/connections.ts'
+import { authorityAnswers } from './features/authority/answer-authority.ts'
+import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
+import type { AuthorityService } from './features/authority/authority-service.port.ts'
+import { readGraphMigrations } from './features/migrations/graph-migration-files.ts'
+import type { GraphService } from './features/projection/graph-service.port.ts'
+import { postgresOutbox } from './features/projection/outbox.sql.ts'
+import { runProjector } from './features/projection/run-projector.ts'
+import { graphHealth } from './stores/neo4j/graph-health.ts'
+import { openNeo4j } from './stores/neo4j/open-neo4j.ts'
+import type { PostgresStore } from './stores/postgres/open-postgres.ts'
+
+const QUESTION_LIMIT_MS = 1_400
+const LONGEST_WAIT_MS = 15_000
+
+export type SchoolGraph = {
+  authority: AuthorityService
+  graph: GraphService
+  health: () => Promise<StoreHealth>
+  close: () => Promise<void>
+}
+
+const notConfigured: StoreHealth = { state: 'not-configured', serverVersion: null, latencyMs: null, reason: null }
+
+/** The graph that a profile names, kept up to date while the school is open; without one SQL answers everything. */
+export const openSchoolGraph = async ({
+  profile,
+  password,
+  store,
+  log,
+  projects,
+}: {
+  profile: Profile
+  password: string | null
+  store: PostgresStore
+  log: Logger
+  /** Whether this process brings the graph up to date. */
+  projects: boolean
+}): Promise<SchoolGraph> => {
+  const record = postgresAuthorityGraph(store.pool)
+  if (profile.neo4j === null) {
+    const answers = authorityAnswers({ sql: record, graph: null })
+    return {
+      authority: { answers, record },
+      graph: { ports: null, projector: () => 'idle', fallback: () => null },
+      health: async () => notConfigured,
+      close: async () => undefined,
+    }
+  }
+  const { url, user } = profile.neo4j
+  const database = profile.neo4j.database ?? undefined
+  const [driver, { neo4jAuthorityGraph }, { neo4jGraphProjection }, { neo4jGraphLedger }] = await Promise.all([
+    openNeo4j({ url, user, password: password ?? '' }),
+    import('./features/authority/authority-graph.cypher.ts'),
+    import('./features/projection/graph-projection.cypher.ts'),
+    import('./features/migrations/graph-ledger.cypher.ts'),
+  ])
+  const answers = authorityAnswers({
+    sql: record,
+    graph: neo4jAuthorityGraph({ driver, database, timeoutMs: QUESTION_LIMIT_MS }),
+  })
+  const ports = { outbox: postgresOutbox(store.pool), graph: neo4jGraphProjection({ driver, database }) }
+  const stopped = new AbortController()
+  let projector: ReturnType<typeof runProjector> | null = null
+  const { signal } = stopped
+  /** The keys that MERGE uses need their constraints before the first row comes. */
+  const start = async () => {
+    const ledger = neo4jGraphLedger({ driver, database, migrations: readGraphMigrations(), connectedAs: user })
+    for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      try {
+        await ledger.apply()
+        if (!signal.aborted) projector = runProjector(ports, log)
+        return
+      } catch (error) {
+        log.warn({ code: (error as { code?: string }).code }, 'graph waits for Neo4j')
+        await delay(wait, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+  const starting = profile.readOnly || !projects ? Promise.resolve() : start()
+  return {
+    authority: { answers, record },
+    graph: { ports, projector: () => projector?.state() ?? 'starting', fallback: answers.fallback },
+    health: () => graphHealth(driver),
+    close: async () => {
+      stopped.abort()
+      await starting.catch(() => undefined)
+      await projector?.stop()
+      await driver.close()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+export const authorityTabs = ['check', 'path', 'holders', 'permissions', 'impact'] as const
+export type AuthorityTab = (typeof authorityTabs)[number]
+export const impactSubjects = ['person', 'delegation', 'assignment'] as const
+export type ImpactSubjectKind = (typeof impactSubjects)[number]
+
+/** What the explorer is asked. The address owns all of it, so that a copied link asks the same question. */
+export type AuthorityQuestion = {
+  tab: AuthorityTab
+  person: string | undefined
+  /** Of a path: where it starts; it leads to `person`. */
+  from: string | undefined
+  permission: string | undefined
+  unit: string | undefined
+  /** undefined: now, whenever the question is asked. */
+  at: Date | undefined
+  /** Of an impact: what would end, and which assignment or delegation of `person`. */
+  subject: ImpactSubjectKind
+  entry: string | undefined
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const key = /^[a-z][a-z0-9]*([.:-][a-z0-9]+)*$/
+
+type Query = Record<string, string | null | (string | null)[] | undefined>
+
+const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
+const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
+const instant = (value: Query[string]) => {
+  const at = new Date(one(value))
+  const year = Number.isNaN(at.getTime()) ? 0 : at.getUTCFullYear()
+  return year >= 1 && year <= 9_999 ? at : undefined
+}
+
+/** The question an address asks; what is not understood counts as not asked. */
+export const questionOf = (query: Query): AuthorityQuestion => ({
+  tab: authorityTabs.find((tab) => tab === one(query.tab)) ?? 'check',
+  person: id(query.person),
+  from: id(query.from),
+  permission: key.test(one(query.permission)) ? one(query.permission).slice(0, 100) : undefined,
+  unit: id(query.unit),
+  at: instant(query.at),
+  subject: impactSubjects.find((subject) => subject === one(query.subject)) ?? 'person',
+  entry: id(query.entry),
+})
+
+/** The question as parts of an address; undefined where the default is meant. */
+export const queryOf = (question: AuthorityQuestion): Record<string, string | undefined> => ({
+  tab: question.tab === 'check' ? undefined : question.tab,
+  person: question.person,
+  from: question.from,
+  permission: question.permission,
+  unit: question.unit,
+  at: question.at?.toISOString(),
+  subject: question.subject === 'person' ? undefined : question.subject,
+  entry: question.entry,
+})

@@ -1,0 +1,62 @@
+export const delegationStates = ['current', 'upcoming', 'expired', 'revoked'] as const
+export type DelegationState = (typeof delegationStates)[number]
+export const delegationSorts = ['validFrom', '-validFrom', 'validTo', '-validTo'] as const
+export type DelegationSort = (typeof delegationSorts)[number]
+
+/** A delegation that ends within so many days is about to expire. */
+export const SOON_DAYS = 14
+
+/** What the table of delegations is asked for; the address owns it. */
+export type DelegationsQuestion = {
+  state: DelegationState | undefined
+  /** Only current ones that end within SOON_DAYS. */
+  soon: boolean
+  delegator: string | undefined
+  delegate: string | undefined
+  /** On either side. */
+  person: string | undefined
+  unit: string | undefined
+  sort: DelegationSort
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+type Query = Record<string, string | null | (string | null)[] | undefined>
+
+const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
+const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
+
+/** The question an address asks; what is not understood counts as not asked. */
+export const questionOf = (query: Query): DelegationsQuestion => ({
+  state: delegationStates.find((state) => state === one(query.state)),
+  soon: one(query.soon) === '1',
+  delegator: id(query.delegator),
+  delegate: id(query.delegate),
+  person: id(query.person),
+  unit: id(query.unit),
+  sort: delegationSorts.find((sort) => sort === one(query.sort)) ?? '-validFrom',
+})
+
+/** The question as parts of an address; undefined where the default is meant. */
+export const queryOf = (question: DelegationsQuestion): Record<string, string | undefined> => ({
+  state: question.state,
+  soon: question.soon ? '1' : undefined,
+  delegator: question.delegator,
+  delegate: question.delegate,
+  person: question.person,
+  unit: question.unit,
+  sort: question.sort === '-validFrom' ? undefined : question.sort,
+})
+
+/** The contract's filter; `now` decides what is soon. */
+export const filterOf = (question: DelegationsQuestion, now: Date) => ({
+  state: question.soon ? ('current' as const) : question.state,
+  endsBefore: question.soon ? new Date(now.getTime() + SOON_DAYS * 86_400_000) : undefined,
+  delegatorId: question.delegator,
+  delegateId: question.delegate,
+  personId: question.person,
+  orgUnitId: question.unit,
+})
+
+export const isFiltered = ({ sort: _, ...question }: DelegationsQuestion) =>
+  Object.values(question).some((part) => part !== undefined && part !== false)

@@ -1,0 +1,103 @@
+import type { OrgChartNode } from '../../../../contract/org-chart.ts'
+
+/** Stands for what is above the roots. */
+export const ROOT = 'root'
+/** Children that one expansion brings into view. */
+export const BRANCH_CAP = 500
+
+/** Which branches are open and how much of each is shown. */
+export type Expansion = {
+  open: ReadonlySet<string>
+  /** Caps past the first, by parent. */
+  shown: ReadonlyMap<string, number>
+  /** Children that a search led to, by parent: shown even when they are past the cap. */
+  led: ReadonlyMap<string, readonly OrgChartNode[]>
+  /** What was open before each of the last steps, the latest last. */
+  past: readonly Pick<Expansion, 'open' | 'shown' | 'led'>[]
+}
+
+export const collapsed: Expansion = { open: new Set(), shown: new Map(), led: new Map(), past: [] }
+
+const PAST_STEPS = 50
+const stepFrom = ({ open, shown, led, past }: Expansion, next: Partial<Expansion>): Expansion => ({
+  open,
+  shown,
+  led,
+  ...next,
+  past: [...past.slice(1 - PAST_STEPS), { open, shown, led }],
+})
+
+export const expand = (now: Expansion, id: string) =>
+  now.open.has(id) ? now : stepFrom(now, { open: new Set([...now.open, id]) })
+
+export const collapse = (now: Expansion, id: string) =>
+  now.open.has(id) ? stepFrom(now, { open: new Set([...now.open].filter((open) => open !== id)) }) : now
+
+export const showMore = (now: Expansion, parentId: string) =>
+  stepFrom(now, { shown: new Map(now.shown).set(parentId, (now.shown.get(parentId) ?? BRANCH_CAP) + BRANCH_CAP) })
+
+/** Opens the way to the last node of the path. */
+export const leadTo = (now: Expansion, path: readonly OrgChartNode[]) => {
+  const led = new Map(now.led)
+  path.forEach((node, place) => {
+    const parentId = path[place - 1]?.id ?? ROOT
+    const known = led.get(parentId) ?? []
+    if (!known.some(({ id }) => id === node.id)) led.set(parentId, [...known, node])
+  })
+  return stepFrom(now, { open: new Set([...now.open, ...path.slice(0, -1).map(({ id }) => id)]), led })
+}
+
+export const undo = (now: Expansion): Expansion => {
+  const before = now.past.at(-1)
+  return before ? { ...before, past: now.past.slice(0, -1) } : now
+}
+
+export type Children = { items: readonly OrgChartNode[]; total: number }
+
+export type VisibleNode = {
+  id: string
+  kind: 'unit' | 'person' | 'more' | 'loading'
+  /** Place of the parent in the list, -1 for a root. */
+  parent: number
+  parentId: string
+  level: number
+  /** Among its siblings, from 1. */
+  position: number
+  setSize: number
+  open: boolean
+  node: OrgChartNode | undefined
+  /** Children that a `more` stands for. */
+  hidden: number
+}
+
+/**
+ * What is in the chart, parents before their children. `childrenOf` is undefined while they are read. A node is shown
+ * once, at its first place, should two answers of different moments both have it.
+ */
+export const visibleTree = (
+  { open, led }: Pick<Expansion, 'open' | 'led'>,
+  childrenOf: (parentId: string) => Children | undefined,
+): VisibleNode[] => {
+  const nodes: VisibleNode[] = []
+  const seen = new Set<string>()
+  const below = (parentId: string, parent: number, level: number) => {
+    const place = { parent, parentId, level, open: false, node: undefined, hidden: 0 }
+    const children = childrenOf(parentId)
+    const read = children?.items ?? []
+    const guests = (led.get(parentId) ?? []).filter((guest) => !read.some(({ id }) => id === guest.id))
+    const shown = [...read, ...guests].filter(({ id }) => !seen.has(id))
+    shown.forEach(({ id }) => seen.add(id))
+    const hidden = children ? Math.max(0, children.total - read.length - guests.length) : 0
+    const setSize = shown.length + (hidden > 0 || !children ? 1 : 0)
+    shown.forEach((node, at) => {
+      const isOpen = node.childCount > 0 && open.has(node.id)
+      nodes.push({ ...place, id: node.id, kind: node.kind, position: at + 1, setSize, open: isOpen, node })
+      if (isOpen) below(node.id, nodes.length - 1, level + 1)
+    })
+    if (!children) nodes.push({ ...place, id: `${parentId}:loading`, kind: 'loading', position: setSize, setSize })
+    else if (hidden > 0)
+      nodes.push({ ...place, id: `${parentId}:more`, kind: 'more', position: setSize, setSize, hidden })
+  }
+  below(ROOT, -1, 1)
+  return nodes
+}

@@ -1,0 +1,36 @@
+import type { VisibleNode } from './chart-tree.ts'
+import { type Layout, NODE } from './tidy-layout.ts'
+
+/** A chart whose nodes have their places. */
+export type PlacedChart = Layout & { nodes: readonly VisibleNode[]; placeOf: ReadonlyMap<string, number> }
+
+export type Box = { left: number; top: number; right: number; bottom: number }
+
+export const placedChart = (nodes: readonly VisibleNode[], layout: Layout): PlacedChart => ({
+  ...layout,
+  nodes,
+  placeOf: new Map(nodes.map(({ id }, place) => [id, place])),
+})
+
+/** What holds every node, and nothing more; a chart without nodes has an empty box. */
+export const extentOf = ({ x, y }: Layout): Box => {
+  if (x.length === 0) return { left: 0, top: 0, right: 0, bottom: 0 }
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
+  for (let place = 0; place < x.length; place += 1) {
+    box.left = Math.min(box.left, x[place] as number)
+    box.right = Math.max(box.right, x[place] as number)
+    box.top = Math.min(box.top, y[place] as number)
+    box.bottom = Math.max(box.bottom, y[place] as number)
+  }
+  const [across, along] = [NODE.width / 2, NODE.height / 2]
+  return { left: box.left - across, right: box.right + across, top: box.top - along, bottom: box.bottom + along }
+}
+
+/** The place of the node under a point; undefined where there is none. */
+export const nodeAt = ({ x, y }: Layout, point: { x: number; y: number }) => {
+  const place = x.findIndex(
+    (across, at) =>
+      Math.abs(across - point.x) <= NODE.width / 2 && Math.abs((y[at] as number) - point.y) <= NODE.height / 2,
+  )
+  return place === -1 ? undefined : place
+}

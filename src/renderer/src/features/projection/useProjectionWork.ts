@@ -1,0 +1,76 @@
+import { useQueryClient } from '@tanstack/vue-query'
+import { onScopeDispose, ref, shallowRef } from 'vue'
+import type { Difference } from '../../../../contract/projection.ts'
+import { useJobs } from '../../app/jobs.ts'
+import { isCancelled, type Problem, problemOf } from '../../client/problem.ts'
+import { useApi } from '../../client/school.ts'
+import { projectionText as t } from './projection.messages.ts'
+
+export type Work = 'verify' | 'repair' | 'rebuild'
+export type Progress = { work: Work; phase: string; done: number; total: number; perSecond: number }
+
+/** Differences kept for the screen; a graph with more of them wants a rebuild, not a list. */
+export const MOST_LISTED = 500
+
+const phases = ['comparing', 'sweeping', 'loading', 'switching'] as const
+export const phaseWords = (phase: string) => {
+  const known = phases.find((name) => name === phase)
+  return known === undefined ? phase : t(`work.phase.${known}`)
+}
+
+/** Verifying, repairing and rebuilding the graph, one at a time, with progress here and in the status bar. */
+export const useProjectionWork = () => {
+  const { client, queries } = useApi()
+  const queryClient = useQueryClient()
+  const jobs = useJobs()
+  const progress = shallowRef<Progress | null>(null)
+  const running = ref<Work | null>(null)
+  const differences = shallowRef<Difference[]>([])
+  const outcome = shallowRef<{ work: Work; differences: number; rows: number } | 'cancelled' | null>(null)
+  const problem = shallowRef<Problem | null>(null)
+  let cancelling: AbortController | undefined
+
+  const run = async (work: Work) => {
+    const id = crypto.randomUUID()
+    const started = performance.now()
+    const abort = (cancelling = new AbortController())
+    running.value = work
+    differences.value = []
+    outcome.value = null
+    problem.value = null
+    progress.value = { work, phase: '', done: 0, total: 0, perSecond: 0 }
+    jobs.start({
+      id,
+      title: t('work.job', { work: t(`work.${work}`) }),
+      done: 0,
+      total: null,
+      route: '/projection',
+      cancel: () => abort.abort(),
+    })
+    try {
+      for await (const event of await client.projection[work](undefined, { signal: abort.signal })) {
+        if (event.kind === 'progress') {
+          const { phase, done, total } = event
+          const perSecond = done / Math.max(0.001, (performance.now() - started) / 1_000)
+          progress.value = { work, phase, done, total, perSecond }
+          const secondsLeft = perSecond > 0 ? Math.max(0, total - done) / perSecond : null
+          jobs.report(id, { phase: phaseWords(phase), done, total, perSecond, secondsLeft })
+        } else if (event.kind === 'difference') {
+          if (differences.value.length < MOST_LISTED) differences.value = [...differences.value, event.difference]
+        } else outcome.value = { work, differences: event.differences, rows: event.rows }
+      }
+    } catch (error) {
+      if (abort.signal.aborted || isCancelled(error)) outcome.value = 'cancelled'
+      else problem.value = problemOf(error)
+    } finally {
+      jobs.end(id)
+      running.value = null
+      progress.value = null
+      await queryClient.invalidateQueries({ queryKey: queries.projection.key() })
+    }
+  }
+  // Leaving the screen ends what it started: nobody would see how it went.
+  onScopeDispose(() => cancelling?.abort())
+
+  return { run, cancel: () => cancelling?.abort(), running, progress, differences, outcome, problem }
+}

@@ -1,0 +1,261 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { judgeAuthority, judgePath } from '../../src/main/features/authority/check-authority.ts'
+import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
+import { listHolders } from '../../src/main/features/authority/list-holders.ts'
+import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
+import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
+import { anyWorld, PERMISSIONS } from './any-world.ts'
+import { referenceAuthority, type World } from './reference.ts'
+import { readScenarios } from './scenario.ts'
+import { hour, uuid } from './world.ts'
+
+/** A store under test and the way a world gets into it. */
+export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World) => Promise<void>; worlds: number }
+
+const idsOf = (hops: { delegationId: string }[] | null | undefined) => hops?.map((hop) => hop.delegationId) ?? null
+
+/** Every page of a list, in small pages so that cursors are walked. */
+const all = async <Item>(
+  page: (cursor?: string) => Promise<{ items: Item[]; nextCursor: string | null }>,
+): Promise<Item[]> => {
+  const items: Item[] = []
+  for (let cursor: string | undefined, more = true; more;) {
+    const next = await page(cursor)
+    items.push(...next.items)
+    cursor = next.nextCursor ?? undefined
+    more = next.nextCursor !== null
+  }
+  return items
+}
+
+const scenarioTests = ({ graph, load }: GraphUnderTest) => {
+  for (const scenario of readScenarios()) {
+    test(scenario.name, async () => {
+      const { world, idOf } = scenario
+      await load(world)
+      for (const { who, permission, unit, at, chain, denied, changes } of scenario.checks ?? []) {
+        const question = { personId: idOf('person', who), permission, orgUnitId: idOf('unit', unit), at: hour(at) }
+        const answer = await judgeAuthority(graph(), question)
+        const said = { chain: idsOf(answer.chain?.hops), changesAt: answer.changesAt }
+        const wanted = {
+          chain: chain?.map((id) => uuid('delegation', id)) ?? null,
+          changesAt: changes === undefined ? null : hour(changes),
+        }
+        expect(said, `${who} ${permission} ${unit} at ${at}`).toEqual(wanted)
+        const [nearest] = answer.nearMisses
+        expect(
+          nearest?.reasons.map((reason) => `${reason.code}@${reason.hop}`),
+          `${who} at ${at}`,
+        ).toEqual(denied)
+      }
+      for (const { from, to, at, permission, unit, chain } of scenario.paths ?? []) {
+        const orgUnitId = unit === undefined ? undefined : idOf('unit', unit)
+        const ends = { from: idOf('person', from), to: idOf('person', to) }
+        const { hops } = await judgePath(graph(), { ...ends, permission, orgUnitId, at: hour(at) })
+        expect(idsOf(hops), `${from} to ${to} at ${at}`).toEqual(chain?.map((id) => uuid('delegation', id)) ?? null)
+      }
+      for (const { permission, unit, at, who } of scenario.holders ?? []) {
+        const question = { permission, orgUnitId: idOf('unit', unit), at: hour(at), limit: 2 }
+        const rows = await all((cursor) => listHolders(graph(), { ...question, cursor }))
+        expect(rows.map((row) => row.person.id)).toEqual(who.map((name) => idOf('person', name)))
+      }
+      for (const { who, at, has } of scenario.permissions ?? []) {
+        const { items } = await listPermissions(graph(), { personId: idOf('person', who), at: hour(at), limit: 50 })
+        expect(items.map((row) => [row.permission, row.orgUnit.id])).toEqual(
+          has.map(([key, unit]) => [key, idOf('unit', unit)]),
+        )
+      }
+      for (const { ends, at, lost } of scenario.impacts ?? []) {
+        const { subject, startsAt } = impactOf(world, ends, (name) => idOf('person', name))
+        const rows = await all((cursor) =>
+          previewImpact(graph(), { subject, startsAt, at: hour(at), cursor, limit: 1 }),
+        )
+        expect(rows.map((row) => [row.person.id, row.permission, row.orgUnit.id])).toEqual(
+          lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]),
+        )
+      }
+    })
+  }
+}
+
+const impactOf = (
+  world: World,
+  { delegation, assignment, person }: { delegation?: number; assignment?: number; person?: string },
+  personId: (name: string) => string,
+) => {
+  if (person !== undefined) return { subject: { personId: personId(person) }, startsAt: personId(person) }
+  if (assignment !== undefined) {
+    const assignmentId = uuid('assignment', assignment)
+    return { subject: { assignmentId }, startsAt: world.assignments.find((a) => a.id === assignmentId)!.personId }
+  }
+  const delegationId = uuid('delegation', delegation!)
+  return { subject: { delegationId }, startsAt: world.delegations.find((d) => d.id === delegationId)!.delegateId }
+}
+
+/** Answers of every kind about one world, beside those of the definition. */
+const compareWithReference = async (graph: AuthorityGraph, world: World, salt: number) => {
+  const reference = referenceAuthority(world)
+  const at = hour(salt % 9)
+  const isUnder = (unitId: string, topId: string): boolean => {
+    const unit = world.units.find((each) => each.id === unitId)!
+    return unitId === topId || (unit.parentId !== null && isUnder(unit.parentId, topId))
+  }
+  const triplesOf = (each: ReturnType<typeof referenceAuthority>) =>
+    world.people.flatMap(({ id }) =>
+      PERMISSIONS.flatMap((key) =>
+        world.units
+          .filter((unit) => each.check(id, key, unit.id, at) !== null)
+          .map((unit) => `${id} ${key} ${unit.id}`),
+      ),
+    )
+  const triples = triplesOf(reference)
+
+  for (const person of world.people) {
+    for (const unit of world.units) {
+      const permission = PERMISSIONS[salt % PERMISSIONS.length]!
+      const answer = await judgeAuthority(graph, { personId: person.id, permission, orgUnitId: unit.id, at })
+      const chain = reference.check(person.id, permission, unit.id, at)
+      expect(idsOf(answer.chain?.hops)).toEqual(chain)
+      expect(answer.nearMisses.length > 0).toBe(chain === null)
+      const later = [...Array(14).keys()].map(hour).filter((instant) => instant > at)
+      const change = later.find(
+        (instant) => (reference.check(person.id, permission, unit.id, instant) === null) !== (chain === null),
+      )
+      expect(answer.changesAt).toEqual(change ?? null)
+    }
+    const other = world.people[salt % world.people.length]!
+    const scope = salt % 2 === 0 ? {} : { permission: PERMISSIONS[0]!, unitId: world.units[0]!.id }
+    const { hops } = await judgePath(graph, {
+      from: other.id,
+      to: person.id,
+      permission: scope.permission,
+      orgUnitId: scope.unitId,
+      at,
+    })
+    expect(idsOf(hops)).toEqual(reference.path(other.id, person.id, { ...scope, at }))
+
+    const rows = await all((cursor) => listPermissions(graph, { personId: person.id, at, cursor, limit: 3 }))
+    const held = PERMISSIONS.flatMap((key) =>
+      world.units
+        .filter((unit) => rows.some((row) => row.permission === key && isUnder(unit.id, row.orgUnit.id)))
+        .map((unit) => `${person.id} ${key} ${unit.id}`),
+    )
+    expect(held).toEqual(triples.filter((triple) => triple.startsWith(person.id)))
+  }
+  for (const unit of world.units) {
+    const permission = PERMISSIONS[salt % PERMISSIONS.length]!
+    const rows = await all((cursor) => listHolders(graph, { permission, orgUnitId: unit.id, at, cursor, limit: 2 }))
+    expect(rows.map((row) => row.person.id).sort()).toEqual(reference.holders(permission, unit.id, at).sort())
+    for (const row of rows) expect(reference.check(row.person.id, permission, unit.id, at)).toHaveLength(row.hops)
+  }
+  const [delegation] = world.delegations
+  const [assignment] = world.assignments
+  const endings: { subject: Parameters<typeof previewImpact>[1]['subject']; startsAt: string; world: World }[] = [
+    {
+      subject: { personId: world.people[0]!.id },
+      startsAt: world.people[0]!.id,
+      world: {
+        ...world,
+        people: world.people.map((person, index) => (index === 0 ? { ...person, active: false } : person)),
+      },
+    },
+  ]
+  if (delegation) {
+    const without = { ...world, delegations: world.delegations.slice(1) }
+    endings.push({ subject: { delegationId: delegation.id }, startsAt: delegation.delegateId, world: without })
+  }
+  if (assignment) {
+    const without = { ...world, assignments: world.assignments.slice(1) }
+    endings.push({ subject: { assignmentId: assignment.id }, startsAt: assignment.personId, world: without })
+  }
+  for (const { subject, startsAt, world: after } of endings) {
+    const rows = await all((cursor) => previewImpact(graph, { subject, startsAt, at, cursor, limit: 2 }))
+    const still = new Set(triplesOf(referenceAuthority(after)))
+    expect(rows.map((row) => `${row.person.id} ${row.permission} ${row.orgUnit.id}`)).toEqual(
+      triples.filter((triple) => !still.has(triple)).sort(),
+    )
+  }
+}
+
+/** What every adapter of the port must answer: the scenarios, and random districts like the definition. */
+export const authorityGraphSuite = (underTest: GraphUnderTest) => {
+  scenarioTests(underTest)
+
+  test('answers random districts as the definition does', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorld, fc.nat(1_000), async (world, salt) => {
+        await underTest.load(world)
+        await compareWithReference(underTest.graph(), world, salt)
+      }),
+      { numRuns: underTest.worlds },
+    )
+  })
+
+  test('a chain of 32 hops grants, and one of 33 says that the bound was hit', async () => {
+    const people = [...Array(34).keys()].map((n) => ({ id: uuid('person', n), active: true }))
+    const unit = uuid('unit', 0)
+    await underTest.load({
+      people,
+      units: [{ id: unit, parentId: null }],
+      roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+      assignments: [
+        {
+          id: uuid('assignment', 1),
+          personId: people[0]!.id,
+          roleId: uuid('role', 0),
+          unitId: unit,
+          from: hour(0),
+          to: null,
+        },
+      ],
+      delegations: people.slice(1).map((person, index) => ({
+        id: uuid('delegation', index + 1),
+        delegatorId: people[index]!.id,
+        delegateId: person.id,
+        unitId: unit,
+        roleId: uuid('role', 0),
+        permissions: [],
+        maxRedelegations: 32,
+        from: hour(0),
+        to: null,
+        revokedAt: null,
+      })),
+    })
+    const ask = (n: number) =>
+      judgeAuthority(underTest.graph(), {
+        personId: uuid('person', n),
+        permission: 'a.x',
+        orgUnitId: unit,
+        at: hour(1),
+      })
+    const longest = await ask(32)
+    expect([longest.verdict, longest.chain?.hops.length, longest.limitReached]).toEqual(['granted', 32, null])
+    const tooLong = await ask(33)
+    expect([tooLong.verdict, tooLong.limitReached]).toEqual(['denied', 'chain-length'])
+  })
+
+  test('someone or somewhere that does not exist is not found', async () => {
+    await underTest.load({
+      people: [{ id: uuid('person', 0), active: true }],
+      units: [{ id: uuid('unit', 0), parentId: null }],
+      roles: [],
+      assignments: [],
+      delegations: [],
+    })
+    const known = { personId: uuid('person', 0), permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(1) }
+    const missing = { code: 'NOT_FOUND' }
+    await expect(judgeAuthority(underTest.graph(), { ...known, personId: uuid('person', 7) })).rejects.toMatchObject(
+      missing,
+    )
+    await expect(judgeAuthority(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7) })).rejects.toMatchObject(
+      missing,
+    )
+    await expect(
+      judgePath(underTest.graph(), { from: uuid('person', 7), to: known.personId, at: hour(1) }),
+    ).rejects.toMatchObject(missing)
+    await expect(
+      listHolders(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7), limit: 5 }),
+    ).rejects.toMatchObject(missing)
+  })
+}

@@ -1,0 +1,88 @@
+/**
+ * Authority written straight from its definition, by enumeration of every simple chain. Slow on purpose: the adapters and
+ * the judge are measured against it.
+ */
+export type World = {
+  people: { id: string; name?: string; active: boolean }[]
+  units: { id: string; parentId: string | null }[]
+  roles: { id: string; permissions: string[] }[]
+  assignments: { id: string; personId: string; roleId: string; unitId: string; from: Date; to: Date | null }[]
+  delegations: {
+    id: string
+    delegatorId: string
+    delegateId: string
+    unitId: string
+    roleId: string | null
+    permissions: string[]
+    maxRedelegations: number
+    from: Date
+    to: Date | null
+    revokedAt: Date | null
+  }[]
+}
+
+const MAX_HOPS = 32
+
+export const referenceAuthority = (world: World) => {
+  const parents = new Map(world.units.map((unit) => [unit.id, unit.parentId]))
+  const granted = new Map(world.roles.map((role) => [role.id, new Set(role.permissions)]))
+  const active = new Set(world.people.filter((person) => person.active).map((person) => person.id))
+
+  const lineage = (unitId: string): Set<string> => {
+    const line = new Set<string>()
+    for (let unit: string | null | undefined = unitId; unit; unit = parents.get(unit)) line.add(unit)
+    return line
+  }
+  const valid = (item: { from: Date; to: Date | null; revokedAt?: Date | null }, at: Date) =>
+    item.from <= at && (item.to === null || at < item.to) && (!item.revokedAt || at < item.revokedAt)
+
+  const directlyHolds = (personId: string, permission: string, unitId: string, at: Date) => {
+    const line = lineage(unitId)
+    return (
+      active.has(personId) &&
+      world.assignments.some(
+        (a) => a.personId === personId && line.has(a.unitId) && valid(a, at) && granted.get(a.roleId)!.has(permission),
+      )
+    )
+  }
+
+  const delegationCounts = (
+    d: World['delegations'][number],
+    { permission, unitId, at }: { permission?: string; unitId?: string; at: Date },
+  ) =>
+    valid(d, at) &&
+    (permission === undefined ||
+      (d.roleId ? granted.get(d.roleId)!.has(permission) : d.permissions.includes(permission))) &&
+    (unitId === undefined || lineage(unitId).has(d.unitId))
+
+  /** Every chain to `to`, as delegation ids from the root, with its root. */
+  const chains = (
+    to: string,
+    scope: { permission?: string; unitId?: string; at: Date },
+    isRoot: (id: string) => boolean,
+  ) => {
+    const found: string[][] = []
+    const extend = (head: string, ids: string[], met: Set<string>) => {
+      if (isRoot(head)) found.push(ids)
+      if (ids.length === MAX_HOPS) return
+      for (const d of world.delegations) {
+        if (d.delegateId !== head || met.has(d.delegatorId) || !active.has(d.delegatorId)) continue
+        if (d.maxRedelegations < ids.length || !delegationCounts(d, scope)) continue
+        extend(d.delegatorId, [d.id, ...ids], new Set([...met, d.delegatorId]))
+      }
+    }
+    if (active.has(to)) extend(to, [], new Set([to]))
+    return found.sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1))
+  }
+
+  const check = (personId: string, permission: string, unitId: string, at: Date): string[] | null =>
+    chains(personId, { permission, unitId, at }, (id) => directlyHolds(id, permission, unitId, at))[0] ?? null
+
+  return {
+    check,
+    path: (from: string, to: string, scope: { permission?: string; unitId?: string; at: Date }): string[] | null =>
+      from === to ? [] : (chains(to, scope, (id) => id === from)[0] ?? null),
+    holders: (permission: string, unitId: string, at: Date): string[] =>
+      world.people.map((person) => person.id).filter((id) => check(id, permission, unitId, at) !== null),
+  }
+}

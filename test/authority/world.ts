@@ -1,0 +1,115 @@
+import type { Pool, PoolClient } from 'pg'
+import type { World } from './reference.ts'
+
+const START = Date.UTC(2026, 0, 1)
+
+/** Instants of tests are whole hours after a fixed start. */
+export const hour = (n: number) => new Date(START + n * 3_600_000)
+
+const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5 } as const
+
+/** Ids that sort like their numbers. */
+export const uuid = (kind: keyof typeof KINDS, n: number) =>
+  `0${KINDS[kind]}000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+type Row = Record<string, unknown>
+
+const insert = async (client: PoolClient, table: string, rows: Row[]) => {
+  const columns = Object.keys(rows[0] ?? {}).join(', ')
+  if (rows.length === 0) return
+  await client.query(
+    `INSERT INTO directory.${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::directory.${table}, $1)`,
+    [JSON.stringify(rows)],
+  )
+}
+
+/** Replaces the whole directory by the world and names every row in the outbox. */
+export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
+  const client = await pool.connect()
+  const stamps = { created_at: hour(0), updated_at: hour(0), version: 1 }
+  const span = (item: { from: Date; to: Date | null }) => ({ valid_from: item.from, valid_to: item.to })
+  try {
+    await client.query('BEGIN')
+    await client.query('TRUNCATE directory.person, directory.org_unit, directory.role, directory.permission CASCADE')
+    const people = world.people.map(({ id, name, active }) => ({
+      id,
+      given_name: name ?? 'Given',
+      family_name: name ?? id.slice(-4),
+      username: id,
+      status: active ? 'active' : 'inactive',
+      ...stamps,
+    }))
+    await insert(client, 'person', people)
+    const units = world.units.map(({ id, parentId }) => ({
+      id,
+      parent_id: parentId,
+      kind: 'school',
+      name: id.slice(-4),
+      ...stamps,
+    }))
+    await insert(client, 'org_unit', units)
+    const keys = new Set([...world.roles, ...world.delegations].flatMap((item) => item.permissions))
+    await insert(
+      client,
+      'permission',
+      [...keys].map((key) => ({ key, description: '' })),
+    )
+    await insert(
+      client,
+      'role',
+      world.roles.map(({ id }) => ({ id, name: id, description: '', ...stamps })),
+    )
+    const granted = world.roles.flatMap((role) =>
+      role.permissions.map((key) => ({ role_id: role.id, permission_key: key })),
+    )
+    await insert(client, 'role_permission', granted)
+    const assignments = world.assignments.map((a) => ({
+      id: a.id,
+      person_id: a.personId,
+      role_id: a.roleId,
+      org_unit_id: a.unitId,
+      is_primary: false,
+      source: 'manual',
+      ...span(a),
+      ...stamps,
+    }))
+    await insert(client, 'assignment', assignments)
+    const delegations = world.delegations.map((d) => ({
+      id: d.id,
+      delegator_id: d.delegatorId,
+      delegate_id: d.delegateId,
+      org_unit_id: d.unitId,
+      role_id: d.roleId,
+      max_redelegations: d.maxRedelegations,
+      revoked_at: d.revokedAt,
+      reason: 'a reason',
+      ...span(d),
+      ...stamps,
+    }))
+    await insert(client, 'delegation', delegations)
+    const single = world.delegations.flatMap((d) =>
+      d.permissions.map((key) => ({ delegation_id: d.id, permission_key: key })),
+    )
+    await insert(client, 'delegation_permission', single)
+    const changed = {
+      person: people,
+      orgUnit: units,
+      role: world.roles,
+      assignment: assignments,
+      delegation: delegations,
+    }
+    for (const [kind, rows] of Object.entries(changed)) {
+      if (rows.length === 0) continue
+      await client.query('INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)', [
+        kind,
+        rows.map((row) => row.id),
+      ])
+    }
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}

@@ -1,0 +1,147 @@
+import { judgeAuthority, judgePath } from '../../src/main/features/authority/check-authority.ts'
+import { CHAINS_TO } from '../../src/main/features/authority/authority-statements.cypher.ts'
+import { listHolders } from '../../src/main/features/authority/list-holders.ts'
+import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
+import { projectOutbox } from '../../src/main/features/projection/project-outbox.ts'
+import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
+import { UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
+import { chainOf, closeAuthorityAtScale, openAuthorityAtScale } from './authority-at-scale.ts'
+import type { Bench, Row, Scale } from './bench.ts'
+import { measurePairs, percentile, timed } from './measure.ts'
+
+const at = new Date('2026-11-22T12:00:00Z')
+
+type District = Awaited<ReturnType<typeof openAuthorityAtScale>>
+
+const rebuild = async (district: District) => {
+  for await (const _progress of rebuildGraph(district.ports));
+}
+
+/** Rows that changed, named in the outbox in events of 500; the peer writes the same rows with a bare loop. */
+async function* catchUp(district: District, scale: Scale): AsyncGenerator<Row> {
+  const { database, ports, driver } = district
+  const count = scale === 'full' ? 20_000 : 1_000
+  const batch = 5_000
+  const { epoch } = (await ports.graph.state())!
+  const { rows } = await database.store.pool.query<{ id: string }>(
+    'SELECT id FROM directory.person ORDER BY id LIMIT $1',
+    [count],
+  )
+  const ids = rows.map((row) => row.id)
+  const ours = async () => {
+    for (let start = 0; start < ids.length; start += 500) {
+      await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [
+        ids.slice(start, start + 500),
+      ])
+    }
+    return timed(async () => {
+      while ((await projectOutbox(ports)) !== 'idle');
+    })
+  }
+  const peer = () =>
+    timed(async () => {
+      for (let start = 0; start < ids.length; start += batch) {
+        const change = await ports.outbox.changes('person', ids.slice(start, start + batch))
+        await driver.executeQuery(UPSERT.person[0]!, { epoch, rows: change.rows })
+      }
+    })
+  const measured = await measurePairs({ pairs: 5, ours, peer })
+  const perSecond = (milliseconds: number) => (count / milliseconds) * 1_000
+  yield {
+    name: 'projection catch-up, people',
+    ours: perSecond(measured.ours),
+    peer: perSecond(measured.peer),
+    ratio: 1 / measured.ratio,
+    unit: 'rows/s',
+    goal: { of: 'ratio', atLeast: 0.8 },
+  }
+}
+
+async function* questions({ sizes, sql, cypher, driver }: District, scale: Scale): AsyncGenerator<Row> {
+  const asked = scale === 'full' ? 400 : 60
+  const chains = Math.floor(sizes.delegations / 8)
+  const question = (n: number) => ({ ...chainOf(sizes, (n * 37) % chains, 1 + (n % 8)), at })
+  for (const graph of [sql, cypher]) {
+    for (const kind of ['check', 'path'] as const) {
+      const ask = async (n: number) => {
+        const each = question(n)
+        if (kind === 'check') {
+          const { verdict } = await judgeAuthority(graph, each)
+          if (verdict !== 'granted') throw new Error('the bench asks for chains that exist')
+        } else await judgePath(graph, { ...each, from: each.principalId, to: each.personId })
+      }
+      for (let n = 0; n < 30; n += 1) await ask(n)
+      const times: number[] = []
+      for (let n = 0; n < asked; n += 1) times.push(await timed(() => ask(n)))
+      const goal = { of: 'ours', atMost: graph === sql ? 5 : 40 } as const
+      yield { name: `${kind} on ${graph.store}, p95`, ours: percentile(times, 95), unit: 'ms', goal }
+    }
+  }
+  let n = 0
+  const some = 50
+  const bare = async () => {
+    for (let each = 0; each < some; each += 1) {
+      const { personId, permission, orgUnitId } = question(n++)
+      await driver.executeQuery(CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() }, { routing: 'READ' })
+    }
+  }
+  const ours = async () => {
+    for (let each = 0; each < some; each += 1) await judgeAuthority(cypher, question(n++))
+  }
+  const measured = await measurePairs({ pairs: 7, ours: () => timed(ours), peer: () => timed(bare) })
+  yield { name: 'check on neo4j beside its bare query', ...measured, unit: 'ms', goal: { of: 'ratio', atMost: 1.3 } }
+  for (const graph of [sql, cypher]) {
+    const holders: number[] = []
+    const impact: number[] = []
+    for (let each = -10; each < asked / 4; each += 1) {
+      const { permission, orgUnitId, delegationId, personId } = question(each + 10)
+      const listing = await timed(() => listHolders(graph, { permission, orgUnitId, at, limit: 50 }))
+      const ending = await timed(() =>
+        previewImpact(graph, { subject: { delegationId }, startsAt: personId, at, limit: 50 }),
+      )
+      // The first rounds plan the statements.
+      if (each < 0) continue
+      holders.push(listing)
+      impact.push(ending)
+    }
+    const goal = { of: 'ours', atMost: 50 } as const
+    yield { name: `holders, first page on ${graph.store}, p95`, ours: percentile(holders, 95), unit: 'ms', goal }
+    yield { name: `impact, first page on ${graph.store}, p95`, ours: percentile(impact, 95), unit: 'ms', goal }
+  }
+}
+
+/** From the commit of a revocation to the first denied answer of the graph, the projector woken as by a writer's hint. */
+async function* revocations({ database, ports, cypher, sizes }: District, scale: Scale): AsyncGenerator<Row> {
+  const times: number[] = []
+  const warmUp = 3
+  for (let n = 0; n < warmUp + (scale === 'full' ? 200 : 20); n += 1) {
+    const { delegationId, ...question } = chainOf(sizes, n, 8)
+    await database.store.pool.query('UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1', [delegationId, at])
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('delegation', $1)`, [
+      [delegationId],
+    ])
+    const taken = await timed(async () => {
+      do await projectOutbox(ports)
+      while ((await judgeAuthority(cypher, { ...question, at })).verdict === 'granted')
+    })
+    if (n >= warmUp) times.push(taken)
+  }
+  yield {
+    name: 'revoke to denied in the graph, p99',
+    ours: percentile(times, 99),
+    unit: 'ms',
+    goal: { of: 'ours', atMost: 250 },
+  }
+}
+
+async function* rows(scale: Scale): AsyncGenerator<Row> {
+  const district = await openAuthorityAtScale(scale)
+  const seconds = (await timed(() => rebuild(district))) / 1_000
+  yield { name: 'rebuild of the graph', ours: seconds, unit: 's', goal: { of: 'ours', atMost: 60 } }
+  yield* catchUp(district, scale)
+  yield* questions(district, scale)
+  yield* revocations(district, scale)
+}
+
+/** A district with chains of delegations to depth 8; both stores answer the same questions. */
+export const bench: Bench = { name: 'authority', rows, close: closeAuthorityAtScale }

@@ -1,0 +1,21 @@
+import { authorityGraphSuite } from '../authority/authority-graph.suite.ts'
+import { loadWorld } from '../authority/world.ts'
+import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
+import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
+import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
+import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
+import { useGraph } from '../neo4j.ts'
+import { useDatabase } from '../postgres.ts'
+
+const database = useDatabase()
+const graph = useGraph()
+
+authorityGraphSuite({
+  graph: () => neo4jAuthorityGraph({ driver: graph.driver, timeoutMs: 10_000 }),
+  load: async (world) => {
+    await loadWorld(database.store.pool, world)
+    const ports = { outbox: postgresOutbox(database.store.pool), graph: neo4jGraphProjection({ driver: graph.driver }) }
+    for await (const _progress of rebuildGraph(ports));
+  },
+  worlds: 25,
+})

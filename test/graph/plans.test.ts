@@ -1,0 +1,61 @@
+import { beforeAll, expect, test } from 'vitest'
+import * as statements from '../../src/main/features/authority/authority-statements.cypher.ts'
+import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
+import { UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
+import { useGraph } from '../neo4j.ts'
+
+const neo4j = useGraph()
+
+/** Enough rows that a plan matters, and none of them sampled yet: the worst moment to plan in. */
+beforeAll(async () => {
+  const graph = neo4jGraphProjection({ driver: neo4j.driver })
+  const people = [...Array(2_000).keys()].map((n) => ({ id: `p${n}`, name: 'N', sortKey: `n${n}`, active: true }))
+  await graph.load(1, { kind: 'person', rows: people, goneIds: [] })
+  await graph.activate(1, { transactionId: '1', position: '1' })
+})
+
+type Plan = { operatorType: string; arguments: { Details?: string }; children: Plan[] }
+
+const operatorsOf = (plan: Plan): string[] => [
+  `${plan.operatorType.replace(/@.*/, '')} ${plan.arguments.Details ?? ''}`,
+  ...plan.children.flatMap(operatorsOf),
+]
+
+const planOf = async (text: string) => {
+  const parameters = {
+    personId: 'p1',
+    personIds: ['p1'],
+    permission: 'a.x',
+    orgUnitId: 'u1',
+    from: 'p2',
+    at: 1,
+    limit: 10,
+    delegateIds: ['p1'],
+    afterKey: null,
+    afterId: null,
+    tops: ['u1'],
+    except: ['u2'],
+    after: null,
+    epoch: 1,
+    rows: [],
+  }
+  const { summary } = await neo4j.driver.executeQuery(`EXPLAIN ${text}`, parameters)
+  return operatorsOf(summary.plan as unknown as Plan)
+}
+
+/** The state is one node, so looking it up any way is as good. */
+const isScan = (operator: string) =>
+  /(AllNodesScan|LabelScan|IndexScan|RelationshipTypeScan|AllRelationshipsScan|CartesianProduct)/.test(operator) &&
+  !/state:Projection/.test(operator)
+
+test.each(Object.entries(statements))('%s seeks every start and walks breadth-first', async (_name, text) => {
+  const operators = await planOf(text)
+  expect(operators.filter(isScan)).toEqual([])
+  // A walk over delegations that is not pruned would follow every chain: exponential in a dense district.
+  const walks = operators.filter((operator) => /VarLengthExpand/.test(operator) && /DELEGATES/.test(operator))
+  expect(walks.filter((operator) => !operator.startsWith('VarLengthExpand(Pruning,BFS'))).toEqual([])
+})
+
+test.each(Object.entries(UPSERT))('writing %s rows seeks every key', async (_kind, texts) => {
+  for (const text of texts) expect((await planOf(text)).filter(isScan)).toEqual([])
+})

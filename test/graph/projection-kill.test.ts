@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, inject, test } from 'vitest'
+import { startNeo4j } from '../../scripts/services/neo4j.ts'
+import type { Neo4jTarget } from '../../src/main/stores/neo4j/open-neo4j.ts'
+import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
+import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
+import { projectOutbox } from '../../src/main/features/projection/project-outbox.ts'
+import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
+import { type Difference, verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
+import { readGraphMigrations } from '../../src/main/features/migrations/graph-migration-files.ts'
+import { neo4jGraphLedger } from '../../src/main/features/migrations/graph-ledger.cypher.ts'
+import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
+import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { useGraph } from '../neo4j.ts'
+import { useDatabase } from '../postgres.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { randomWrite } from './random-writes.ts'
+
+/** Rounds in which the projector's process is killed; `KILL_ROUNDS` asks for another number. */
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200)
+const SERVER_KILLS = 2
+/** The longest that a killed process was let run, in ms: some batches. */
+const LONGEST_LIFE_MS = 120
+
+const database = useDatabase()
+const neo4j = useGraph()
+
+const seedWorld = () =>
+  loadWorld(database.store.pool, {
+    people: [0, 1, 2].map((n) => ({ id: uuid('person', n), active: true })),
+    units: [{ id: uuid('unit', 0), parentId: null }],
+    roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+    assignments: [],
+    delegations: [
+      {
+        id: uuid('delegation', 1),
+        delegatorId: uuid('person', 0),
+        delegateId: uuid('person', 1),
+        unitId: uuid('unit', 0),
+        roleId: uuid('role', 0),
+        permissions: [],
+        maxRedelegations: 1,
+        from: hour(0),
+        to: null,
+        revokedAt: null,
+      },
+    ],
+  })
+
+const startProjector = async (target: Neo4jTarget): Promise<ChildProcess> => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'process', 'projector-process.ts')], {
+    env: { ...process.env, TEST_STORES: JSON.stringify({ postgres: database.url, neo4j: target }) },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  await once(child.stdout!, 'data')
+  return child
+}
+
+const kill = async (child: ChildProcess) => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
+
+const catchUpAndCompare = async (graph: ReturnType<typeof neo4jGraphProjection>): Promise<Difference[]> => {
+  const ports = { outbox: postgresOutbox(database.store.pool), graph }
+  while ((await projectOutbox(ports)) !== 'idle');
+  const differences: Difference[] = []
+  for await (const event of verifyGraph(ports)) if (event.kind === 'difference') differences.push(event.difference)
+  return differences
+}
+
+test(
+  `kill -9 of the projector at random points, ${ROUNDS} rounds: nothing is lost and nothing comes twice`,
+  { timeout: 900_000 },
+  async () => {
+    await seedWorld()
+    const graph = neo4jGraphProjection({ driver: neo4j.driver })
+    for await (const _progress of rebuildGraph({ outbox: postgresOutbox(database.store.pool), graph }));
+    // The next process loads its modules while this one lives, so that a round costs no start of Node.
+    let next = startProjector(inject('neo4j'))
+    let advanced = 0
+    let marker = JSON.stringify((await graph.state())!.marker)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const child = await next
+      next = startProjector(inject('neo4j'))
+      for (let n = randomInt(4); n >= 0; n -= 1) await randomWrite(database.store.pool)
+      child.stdin!.write('go')
+      await delay(randomInt(LONGEST_LIFE_MS))
+      await kill(child)
+      const now = JSON.stringify((await graph.state())!.marker)
+      if (now !== marker) advanced += 1
+      marker = now
+      if (round % 20 === 19) expect(await catchUpAndCompare(graph), `after round ${round + 1}`).toEqual([])
+    }
+    await kill(await next)
+    expect(await catchUpAndCompare(graph)).toEqual([])
+    // Otherwise the projector never ran, and the test would show nothing.
+    expect(advanced).toBeGreaterThan(ROUNDS / 10)
+  },
+)
+
+test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up', { timeout: 600_000 }, async () => {
+  await seedWorld()
+  const dataDir = await mkdtemp(join(tmpdir(), 'neo4j-kill-'))
+  let server = await startNeo4j({ dataDir })
+  const target = () => ({ url: server.url, user: server.user!, password: server.password! })
+  try {
+    for (let round = 0; round < SERVER_KILLS; round += 1) {
+      const driver = await openNeo4j(target())
+      await neo4jGraphLedger({ driver, migrations: readGraphMigrations(), connectedAs: 'neo4j' }).apply()
+      const graph = neo4jGraphProjection({ driver })
+      const ports = { outbox: postgresOutbox(database.store.pool), graph }
+      if ((await graph.state()) === null) for await (const _progress of rebuildGraph(ports));
+      const writing = (async () => {
+        for (let n = 0; n < 60; n += 1) await randomWrite(database.store.pool)
+      })()
+      const projecting = (async () => {
+        for (;;) await projectOutbox(ports)
+      })().catch(() => 'cut off')
+      await delay(100 + randomInt(400))
+      process.kill(server.pid!, 'SIGKILL')
+      expect(await projecting).toBe('cut off')
+      await writing
+      await driver.close()
+      await server.stop()
+      server = await startNeo4j({ dataDir })
+      const again = await openNeo4j(target())
+      expect(await catchUpAndCompare(neo4jGraphProjection({ driver: again })), `round ${round + 1}`).toEqual([])
+      await again.close()
+    }
+  } finally {
+    await server.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,243 @@
+import { expect, test } from 'vitest'
+import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
+import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
+import { projectOutbox, retryFaults } from '../../src/main/features/projection/project-outbox.ts'
+import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
+import { type Difference, repairGraph, verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
+import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { useGraph } from '../neo4j.ts'
+import { useDatabase } from '../postgres.ts'
+import { randomWrite } from './random-writes.ts'
+
+const database = useDatabase()
+const neo4j = useGraph()
+
+const ports = () => ({
+  outbox: postgresOutbox(database.store.pool),
+  graph: neo4jGraphProjection({ driver: neo4j.driver }),
+})
+
+/** A small district with every projected kind but reporting lines. */
+const small = {
+  people: [0, 1, 2, 3].map((n) => ({ id: uuid('person', n), active: true })),
+  units: [
+    { id: uuid('unit', 0), parentId: null },
+    { id: uuid('unit', 1), parentId: uuid('unit', 0) },
+  ],
+  roles: [{ id: uuid('role', 0), permissions: ['a.x', 'b.y'] }],
+  assignments: [
+    {
+      id: uuid('assignment', 1),
+      personId: uuid('person', 0),
+      roleId: uuid('role', 0),
+      unitId: uuid('unit', 0),
+      from: hour(0),
+      to: null,
+    },
+  ],
+  delegations: [1, 2, 3].map((n) => ({
+    id: uuid('delegation', n),
+    delegatorId: uuid('person', n - 1),
+    delegateId: uuid('person', n),
+    unitId: uuid('unit', 0),
+    roleId: n === 2 ? null : uuid('role', 0),
+    permissions: n === 2 ? ['a.x'] : [],
+    maxRedelegations: 3,
+    from: hour(0),
+    to: n === 3 ? hour(9) : null,
+    revokedAt: null,
+  })),
+}
+
+const drain = async (stores = ports()) => {
+  while ((await projectOutbox(stores)) !== 'idle');
+}
+
+const differencesOf = async (stores = ports()): Promise<Difference[]> => {
+  const found: Difference[] = []
+  for await (const event of verifyGraph(stores)) if (event.kind === 'difference') found.push(event.difference)
+  return found
+}
+
+const rebuild = async () => {
+  for await (const _progress of rebuildGraph(ports()));
+}
+
+const run = (text: string, parameters: Record<string, unknown> = {}) => neo4j.driver.executeQuery(text, parameters)
+
+test('an event brings the row as it is now, and a second application changes nothing', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  expect(await differencesOf()).toEqual([])
+  for (let n = 0; n < 20; n += 1) await randomWrite(database.store.pool)
+  expect((await differencesOf()).length).toBeGreaterThan(0)
+  const before = await ports().graph.state()
+  await drain()
+  expect(await differencesOf()).toEqual([])
+  const state = (await ports().graph.state())!
+  expect(state.marker).not.toEqual(before?.marker)
+  // Back to the old marker, as if the answer of the commit had been lost together with the process.
+  await run(`MATCH (s:Projection) SET s.transactionId = $transactionId, s.position = $position`, { ...before!.marker })
+  await drain()
+  expect(await differencesOf()).toEqual([])
+})
+
+test('a step from another marker writes nothing', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const { outbox, graph } = ports()
+  const state = (await graph.state())!
+  const stale = { transactionId: '1', position: '1' }
+  const gone = { kind: 'person' as const, rows: [], goneIds: small.people.map((person) => person.id) }
+  expect(await graph.apply({ epoch: state.epoch, from: stale, to: stale, changes: [gone] })).toBe(false)
+  expect(await graph.apply({ epoch: state.epoch + 1, from: state.marker, to: stale, changes: [gone] })).toBe(false)
+  expect(await differencesOf({ outbox, graph })).toEqual([])
+})
+
+test('every injected divergence is found by name and repaired', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const [person, unit, role, assignment, delegation] = [
+    uuid('person', 3),
+    uuid('unit', 1),
+    uuid('role', 0),
+    uuid('assignment', 1),
+    uuid('delegation', 2),
+  ]
+  const epoch = (await ports().graph.state())!.epoch
+  const injections: [string, Difference][] = [
+    [
+      `MATCH (n:Person {id: $person}) SET n.name = 'Other'`,
+      { kind: 'person', id: person, problem: 'changed', fields: ['name'] },
+    ],
+    [
+      `MATCH (n:Person {id: $person}) SET n.active = false`,
+      { kind: 'person', id: person, problem: 'changed', fields: ['active'] },
+    ],
+    [
+      `CREATE (:Person {epoch: $epoch, id: $extra, name: 'X'})`,
+      { kind: 'person', id: uuid('person', 99), problem: 'extra', fields: [] },
+    ],
+    [
+      `MATCH (:OrgUnit {id: $unit})-[r:PART_OF]->() DELETE r`,
+      { kind: 'orgUnit', id: unit, problem: 'changed', fields: ['parentId'] },
+    ],
+    [
+      `MATCH (a:OrgUnit {id: $unit}) MERGE (a)-[:PART_OF]->(a)`,
+      { kind: 'orgUnit', id: unit, problem: 'changed', fields: ['parentId'] },
+    ],
+    [
+      `MATCH (:Role {id: $role})-[r:GRANTS]->({key: 'a.x'}) DELETE r`,
+      { kind: 'role', id: role, problem: 'changed', fields: ['permissionKeys'] },
+    ],
+    [
+      `MATCH ()-[r:ASSIGNED {id: $assignment}]->() DELETE r`,
+      { kind: 'assignment', id: assignment, problem: 'missing', fields: [] },
+    ],
+    [
+      `MATCH ()-[r:DELEGATES {id: $delegation}]->() SET r.validTo = 7`,
+      { kind: 'delegation', id: delegation, problem: 'changed', fields: ['validTo'] },
+    ],
+    [
+      `MATCH (a:Person {id: $person})-[r:DELEGATES {id: $delegation3}]-() WITH r MATCH (b:Person {id: $first}), (c:Person {id: $person})
+       WITH r, b, c, properties(r) AS p DELETE r CREATE (c)-[n:DELEGATES]->(b) SET n = p`,
+      { kind: 'delegation', id: uuid('delegation', 3), problem: 'changed', fields: ['delegateId', 'delegatorId'] },
+    ],
+    [
+      `MATCH (a:Person {id: $person}), (b:Person {id: $first}) CREATE (a)-[:DELEGATES {epoch: $epoch, id: $extraHop}]->(b)`,
+      { kind: 'delegation', id: uuid('delegation', 77), problem: 'extra', fields: [] },
+    ],
+  ]
+  const parameters = {
+    epoch,
+    person,
+    unit,
+    role,
+    assignment,
+    delegation,
+    delegation3: uuid('delegation', 3),
+    first: uuid('person', 0),
+    extra: uuid('person', 99),
+    extraHop: uuid('delegation', 77),
+  }
+  for (const [text, expected] of injections) {
+    await run(text, parameters)
+    const found = await differencesOf()
+    expect(found, text).toEqual([expected])
+    await repairGraph(ports(), found)
+    expect(await differencesOf(), text).toEqual([])
+  }
+})
+
+test('what the graph refuses is set aside with its reason, the rest goes on, and a retry mends it', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const { epoch } = (await ports().graph.state())!
+  const refused = uuid('assignment', 9)
+  // The key is taken by a relationship between other ends, so that the constraint refuses the right one.
+  await run(
+    `MATCH (p:Person {epoch: $epoch, id: $person}), (r:Role {epoch: $epoch}) CREATE (p)-[:ASSIGNED {epoch: $epoch, id: $refused}]->(r)`,
+    { epoch, person: uuid('person', 2), refused },
+  )
+  await run(`CREATE CONSTRAINT no_year_one FOR ()-[a:ASSIGNED]-() REQUIRE (a.epoch, a.validFrom) IS UNIQUE`)
+  try {
+    await database.store.pool.query(
+      `INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from) VALUES ($1, $2, $3, $4, $5)`,
+      [refused, uuid('person', 1), uuid('role', 0), uuid('unit', 0), hour(0)],
+    )
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('assignment', $1)`, [
+      [refused],
+    ])
+    await database.store.pool.query(`UPDATE directory.person SET given_name = 'New' WHERE id = $1`, [uuid('person', 0)])
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [
+      [uuid('person', 0)],
+    ])
+    await drain()
+    const [fault] = await ports().graph.faults()
+    expect(fault).toMatchObject({ kind: 'assignment', ids: [refused], attempts: 1 })
+    expect(fault?.reason).toContain('ConstraintValidationFailed')
+    expect((await differencesOf()).map((difference) => difference.kind)).toEqual(['assignment'])
+    expect(await retryFaults(ports())).toBe(1)
+    expect((await ports().graph.faults())[0]?.attempts).toBe(2)
+  } finally {
+    await run('DROP CONSTRAINT no_year_one IF EXISTS')
+  }
+  expect(await retryFaults(ports())).toBe(0)
+  expect(await ports().graph.faults()).toEqual([])
+  expect(await differencesOf()).toEqual([])
+})
+
+test('16 writers that merge the same key at once leave one node', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const { graph } = ports()
+  const epoch = (await graph.state())!.epoch + 1
+  const rows = [{ id: uuid('person', 50), name: 'One', sortKey: 'one', active: true }]
+  await Promise.all([...Array(16).keys()].map(() => graph.load(epoch, { kind: 'person', rows, goneIds: [] })))
+  const { records } = await run('MATCH (n:Person {epoch: $epoch, id: $id}) RETURN count(n) AS count', {
+    epoch,
+    id: rows[0]!.id,
+  })
+  expect(records[0]!.get('count')).toBe(1)
+})
+
+test('a rebuild beside writes misses none of them, and one that ends early leaves the old graph', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const before = (await ports().graph.state())!
+  const stopped = rebuildGraph(ports())
+  await stopped.next()
+  await stopped.next()
+  await stopped.return(undefined)
+  expect((await ports().graph.state())!.epoch).toBe(before.epoch)
+  let running = true
+  const writing = (async () => {
+    while (running) await randomWrite(database.store.pool)
+  })()
+  await rebuild()
+  running = false
+  await writing
+  expect((await ports().graph.state())!.epoch).toBe(before.epoch + 1)
+  await drain()
+  expect(await differencesOf()).toEqual([])
+})
