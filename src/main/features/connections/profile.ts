@@ -44,6 +44,14 @@ export const changedProfile = (profile: Profile, change: ProfilePatch): Profile 
 /** Where the password of a profile's PostgreSQL is kept. */
 export const passwordKey = (profileId: string) => `postgresql/${profileId}`
 
+/** A kept password goes to nobody but the server and user it was kept for. */
+export const sameAccount = (left: Profile['postgresql'], right: Profile['postgresql']) =>
+  left.kind === 'external' &&
+  right.kind === 'external' &&
+  left.host === right.host &&
+  left.port === right.port &&
+  left.user === right.user
+
 export const isCertificate = (pem: string): boolean => {
   try {
     return new X509Certificate(pem).raw.length > 0
