@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** A UUIDv7 (RFC 9562) that names one row for its whole life. */
-export const id = z.uuid()
+/** A UUIDv7 (RFC 9562) that names one row for its whole life; taken in either case, kept in lower case. */
+export const id = z.uuid().toLowerCase()
 
 /** OneRoster `sourcedId`: 1 to 255 of `0-9 A-Z a-z . / @ _ -` (1EdTech OneRoster CSV binding, `GUID`). */
 export const sourcedId = z.string().regex(/^[0-9A-Za-z./@_-]{1,255}$/)

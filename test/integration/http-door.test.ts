@@ -12,7 +12,7 @@ const running = useConsole(() => database)
 const raw = (
   path: string,
   headers: Record<string, string>,
-  { method = 'GET', body }: { method?: string; body?: string } = {},
+  { method = 'GET', body }: { method?: string; body?: string | Buffer } = {},
 ) =>
   new Promise<{ status: number; headers: Record<string, unknown>; text: string }>((resolve, reject) => {
     const sent = request(
@@ -140,6 +140,34 @@ describe('bodies', () => {
     expect(JSON.parse(response.text)).toMatchObject({ json: { code: 'BAD_REQUEST', defined: true } })
   })
 
+  test('that are not UTF-8 are refused, never stored with other characters', async () => {
+    const body = Buffer.from('{"givenName":"Jos\u00e9","familyName":"Soto","username":"jose"}', 'latin1')
+    const response = await raw('/api/v1/people', json, { method: 'POST', body })
+    expect(response.status).toBe(400)
+    expect(JSON.parse(response.text)).toMatchObject({ data: { issues: [{ field: 'input', rule: 'encoding' }] } })
+  })
+
+  test.for([
+    ['multipart/form-data', 'x'],
+    ['multipart/form-data; boundary=b', '{"givenName":"A"}'],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="package"; filename="r.zip"\r\n\r\nPK',
+    ],
+  ] as const)('that are no whole form are refused: %s, %s', async ([type, body]) => {
+    for (const path of ['/api/v1/imports/oneroster', '/rpc/people/create']) {
+      const response = await raw(path, { ...bearer, 'content-type': type }, { method: 'POST', body })
+      expect(response.status).toBe(400)
+      expect(response.text).toContain('"rule":"malformed"')
+    }
+  })
+
+  test.for(['/%', '/%ff', '/api/v1/people/%E0%A4%A'])('a path that is no URL is refused: %s', async (path) => {
+    const response = await raw(path, bearer)
+    expect(response.status).toBe(400)
+    expect(JSON.parse(response.text)).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ rule: 'malformed' }] } })
+  })
+
   test('over the limit are refused before they are read', async () => {
     const response = await raw(
       '/api/v1/people',
@@ -240,6 +268,16 @@ describe('REST', () => {
     const again = await create(person, requestId)
     expect(again.status).toBe(409)
     expect(await again.json()).toMatchObject({ code: 'ALREADY_APPLIED' })
+  })
+
+  test('knows an id by either case, in a list of them too', async () => {
+    const person = { givenName: 'Ada', familyName: 'Lovelace', username: 'ada.upper' }
+    const created = (await (
+      await running.rest('/api/v1/people', { method: 'POST', body: JSON.stringify(person), headers: json })
+    ).json()) as { id: string }
+    const body = JSON.stringify({ people: [{ id: created.id.toUpperCase(), version: 1 }], status: 'inactive' })
+    const changed = await running.rest('/api/v1/people/status', { method: 'POST', body, headers: json })
+    expect(await changed.json()).toMatchObject({ changed: 1 })
   })
 
   test('answers a profile that does not exist with a typed 404', async () => {

@@ -42,10 +42,19 @@ describe('the form of a school', () => {
       tls: 'require' as const,
       certificateAuthority: null,
     }
-    const profile = { id: 'a', name: 'A', environment: 'test' as const, readOnly: true, hasPassword: true, postgresql }
+    const profile = {
+      id: 'a',
+      name: 'A',
+      environment: 'test' as const,
+      readOnly: true,
+      hasPassword: true,
+      hasNeo4jPassword: false,
+      postgresql,
+      neo4j: null,
+    }
     const form = formOf(profile)
     expect(form.password).toBe('')
-    expect(inputOf(form)).toEqual({ name: 'A', environment: 'test', readOnly: true, postgresql })
+    expect(inputOf(form)).toEqual({ name: 'A', environment: 'test', readOnly: true, postgresql, neo4j: null })
   })
 })
 

@@ -7,13 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refusal } from '../../contract/errors.ts'
 import { MAX_JSON_BODY } from '../doors/limits.ts'
 
-/**
- * The form of a multipart request with its files on disk, not in memory, readable as `File` until the response ends;
- * then they are deleted. Files over `limitBytes` are refused as they come.
- */
-export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, limitBytes: number) => {
-  const folder = await mkdtemp(join(tmpdir(), 'school-directory-upload-'))
-  reply.raw.once('close', () => void rm(folder, { recursive: true, force: true }))
+type Upload = { request: FastifyRequest; folder: string; limitBytes: number }
+
+const readForm = async ({ request, folder, limitBytes }: Upload) => {
   const form = new FormData()
   const limits = { fileSize: limitBytes, fieldSize: MAX_JSON_BODY, files: 20, fields: 50, parts: 60 }
   let count = 0
@@ -30,4 +26,26 @@ export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, l
     form.append(part.fieldname, new File([bytes], part.filename || 'blob', { type: part.mimetype }))
   }
   return form
+}
+
+/** The parser's complaints about a form are the only errors here without a code: disk and connection have one. */
+const isMalformedForm = (error: unknown) => error instanceof Error && !('code' in error)
+
+/**
+ * The form of a multipart request with its files on disk, not in memory, readable as `File` until the response ends;
+ * then they are deleted. Files over `limitBytes` are refused as they come.
+ */
+export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, limitBytes: number) => {
+  const folder = await mkdtemp(join(tmpdir(), 'school-directory-upload-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  reply.raw.once('close', () => void remove())
+  try {
+    return await readForm({ request, folder, limitBytes })
+  } catch (error) {
+    // A caller that went away before the folder was there closed nothing any more.
+    await remove()
+    if (!isMalformedForm(error)) throw error
+    const expected = 'a form as its content type says, with its boundary and its end'
+    throw refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'malformed', expected }] }, { cause: error })
+  }
 }

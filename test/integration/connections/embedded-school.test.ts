@@ -54,3 +54,19 @@ test('a server that another console runs with another password is named, and hea
   await second.close()
   await first.close()
 })
+
+test('a read-only school of our own loses nothing to a migration taken back', async () => {
+  const { client, close } = await start()
+  const { id } = await client.connections.create({ name: 'Kept', postgresql: { kind: 'embedded' } })
+  const kept = { context: { profileId: id } }
+  await client.people.create({ givenName: 'Ada', familyName: 'Lovelace', username: 'ada' }, kept)
+  await client.connections.update({ id, readOnly: true })
+  const { planDigest } = await client.migrations.preview({ track: 'directory', direction: 'down' }, kept)
+  const run = async (name: 'apply' | 'revert') => {
+    for await (const event of await client.migrations[name]({ track: 'directory', planDigest }, kept)) void event
+  }
+  for (const name of ['apply', 'revert'] as const)
+    await expect(run(name)).rejects.toMatchObject({ code: 'READ_ONLY', data: { profileId: id } })
+  expect((await client.people.search({}, kept)).items).toHaveLength(1)
+  await close()
+})

@@ -138,6 +138,17 @@ test('a connection is tried without being kept; the kept password goes to the se
   ).toMatchObject({ state: 'down' })
 })
 
+test('a kept password does not follow the profile to another server or user', async () => {
+  const { id } = await client.connections.create({ name: 'North', postgresql: external(), password: password() })
+  const hasPassword = async () => (await client.connections.list()).items.find((item) => item.id === id)?.hasPassword
+  await client.connections.update({ id, name: 'South', postgresql: { ...external(), database: 'another' } })
+  expect(await hasPassword()).toBe(true)
+  await client.connections.update({ id, postgresql: { ...external(), host: 'localhost' } })
+  expect(await hasPassword()).toBe(false)
+  await client.connections.update({ id, postgresql: external(), password: password() })
+  expect(await hasPassword()).toBe(true)
+})
+
 test('another server with pending migrations is not touched until it is asked for', async () => {
   const { id } = await client.connections.create({ name: 'North', postgresql: external(), password: password() })
   const north = { context: { profileId: id } }

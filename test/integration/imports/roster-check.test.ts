@@ -103,6 +103,26 @@ describe('check and apply', () => {
     },
   )
 
+  it('is applied when the cancel comes after the commit, with its report and its faults', async () => {
+    const stop = new AbortController()
+    const pool = new Proxy(database.store.pool, {
+      get: (target, key) => {
+        if (key !== 'query') return Reflect.get(target, key, target) as unknown
+        return (...statement: [string]) => {
+          if (statement[0].startsWith('ANALYZE directory')) stop.abort()
+          return target.query(...statement)
+        }
+      },
+    })
+    const late = postgresRosterImports({ store: { ...database.store, pool }, profileId: 'school' })
+    const path = await packages.write(contentsOf(smallRoster()))
+    const request = job({ signal: stop.signal })
+    expect(await late.run({ path, name: 'x' }, { ...keepAll, dryRun: false }, request)).toMatchObject({ applied: true })
+    expect(stop.signal.aborted).toBe(true)
+    const { items } = await imports().history({ limit: 1 })
+    expect(items).toMatchObject([{ state: 'applied', report: { applied: true } }])
+  })
+
   it('keeps a history, newest first, in pages', async () => {
     for (let count = 0; count < 3; count += 1) await bring(smallRoster(), {}, { dryRun: true })
     const first = await imports().history({ limit: 2 })
@@ -111,7 +131,9 @@ describe('check and apply', () => {
       Array(3).fill(['discarded', 'roster']),
     )
     expect(rest.nextCursor).toBeNull()
-    await expect(imports().history({ limit: 2, cursor: 'x' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    const dashes = Buffer.from(`2020-01-01T00:00:00Z ${'-'.repeat(36)}`).toString('base64url')
+    for (const cursor of ['x', dashes])
+      await expect(imports().history({ limit: 2, cursor })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 
   it('refuses a school that is open read-only', async () => {

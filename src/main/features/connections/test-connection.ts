@@ -1,14 +1,6 @@
-import type { Profile, ProfileInput, StoreHealth } from '../../../contract/connections.ts'
+import type { ProfileInput, StoreHealth } from '../../../contract/connections.ts'
 import type { Connections } from './connections.port.ts'
-import { passwordKey } from './profile.ts'
-
-/** A kept password goes to nobody but the server and user it was kept for. */
-const sameAccount = (left: Profile['postgresql'], right: Profile['postgresql']) =>
-  left.kind === 'external' &&
-  right.kind === 'external' &&
-  left.host === right.host &&
-  left.port === right.port &&
-  left.user === right.user
+import { passwordKey, sameAccount } from './profile.ts'
 
 /** Tries a connection and keeps nothing of it. */
 export const testConnection = async (

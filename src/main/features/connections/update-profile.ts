@@ -2,9 +2,20 @@ import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
+import {
+  changedProfile,
+  checkAuthority,
+  EMBEDDED_DEFAULT_ID,
+  graphPasswordKey,
+  passwordKey,
+  sameAccount,
+  sameGraphAccount,
+} from './profile.ts'
 
-/** Changes the fields that are given; the school is opened anew with them by the next call. */
+/**
+ * Changes the fields that are given; the school is opened anew with them by the next call. The password kept for one server
+ * is forgotten when the profile goes to another.
+ */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,
   {
@@ -15,7 +26,8 @@ export const updateProfile = async (
   }: ProfilePatch & { id: string; password?: string | null; neo4jPassword?: string | null },
 ): Promise<Profile> => {
   checkAuthority(change.postgresql)
-  const profile = changedProfile(await findProfile(profiles, id), change)
+  const kept = await findProfile(profiles, id)
+  const profile = changedProfile(kept, change)
   if (id === EMBEDDED_DEFAULT_ID && profile.postgresql.kind !== 'embedded') {
     throw refusal('RULE_VIOLATION', {
       rule: 'embedded-default',
@@ -23,12 +35,13 @@ export const updateProfile = async (
       expected: 'the embedded database: add another school for a server of yours',
     })
   }
-  for (const [key, secret] of [
-    [passwordKey(id), password],
-    [graphPasswordKey(id), neo4jPassword],
-  ] as const) {
-    if (secret) await secrets.set(key, secret)
-    if (secret === null) await secrets.remove(key)
+  const kindsOfSecret = [
+    { key: passwordKey(id), given: password, moved: !sameAccount(kept.postgresql, profile.postgresql) },
+    { key: graphPasswordKey(id), given: neo4jPassword, moved: !sameGraphAccount(kept.neo4j, profile.neo4j) },
+  ]
+  for (const { key, given, moved } of kindsOfSecret) {
+    if (given) await secrets.set(key, given)
+    else if (given === null || moved) await secrets.remove(key)
   }
   await profiles.put(profile)
   await forget(id)

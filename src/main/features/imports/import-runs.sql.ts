@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
 import type { Page } from '../../../contract/page.ts'
+import { cursors, instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
 
 type State = ImportRun['state']
@@ -105,11 +106,13 @@ export const faultsPage = async (
   )
 }
 
+const historyCursors = cursors('imports', {
+  keyset: keysetOf('-startedAt', { startedAt: [instantKey('started_at')] }),
+  criteria: [],
+})
+
 export const historyPage = async (run: Run, { cursor, limit }: PageRequest): Promise<Page<ImportRun>> => {
-  const from = readCursor(cursor)
-  const [startedAt, id] = from ?? []
-  if (from !== undefined && (Number.isNaN(Date.parse(startedAt ?? '')) || !/^[0-9a-f-]{36}$/.test(id ?? '')))
-    throw refuseCursor()
+  const [startedAt, id] = cursor ? historyCursors.read(cursor) : []
   const rows = await run<ImportRun>(
     `SELECT id, started_at AS "startedAt", finished_at AS "finishedAt", actor, source, state, report FROM directory.import_run
      WHERE $1::timestamptz IS NULL OR (started_at, id) < ($1::timestamptz, $2::uuid)
@@ -120,7 +123,7 @@ export const historyPage = async (run: Run, { cursor, limit }: PageRequest): Pro
     rows,
     limit,
     (row) => row,
-    (row) => writeCursor(row.startedAt.toISOString(), row.id),
+    ({ startedAt: key_0, id: key_1 }) => historyCursors.cursorAfter({ key_0, key_1 }),
   )
 }
 

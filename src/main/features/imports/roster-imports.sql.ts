@@ -118,15 +118,17 @@ export const postgresRosterImports = ({
               tell,
               at,
             )
+            // In the transaction of the rows: what is applied stays applied, whatever is cancelled or fails after it.
+            await saveFaults(run, importId, faults.sorted())
             return reportOf({ importId, staged, plan, options, faults, startedAt })
           }
           let report: ImportReport
-          if (version === null || !staged.complete)
+          if (version === null || !staged.complete) {
+            await saveFaults(session.run, importId, faults.sorted())
             report = reportOf({ importId, staged, plan: undefined, options, faults, startedAt })
-          else if (dryRun) report = await prepare(session.run, new Date())
+          } else if (dryRun) report = await prepare(session.run, new Date())
           else report = await applyInTransaction({ store, importId, job, prepare, tell, startedAt })
           if (report.applied) await refreshStatistics()
-          await saveFaults(session.run, importId, faults.sorted())
           return report
         },
         (report) => (report.applied ? 'applied' : report.applicable ? 'discarded' : 'failed'),

@@ -88,7 +88,11 @@ const refused = () =>
     ],
   })
 
-const isIsoInstant = (text: string) => !Number.isNaN(Date.parse(text))
+/** A day that the calendar has, in a year that PostgreSQL has. */
+const isIsoInstant = (text: string) => {
+  const instant = new Date(text)
+  return !Number.isNaN(instant.getTime()) && instant.getUTCFullYear() > 0 && instant.toISOString() === text
+}
 
 /** Cursors of one list in one sort with one filter (`criteria`); any other list's are refused as `BAD_REQUEST`. */
 export const cursors = (list: string, { keyset, criteria }: { keyset: Keyset; criteria: readonly unknown[] }) => {

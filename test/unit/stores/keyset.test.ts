@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { cursors, instantKey, keysetOf } from '../../../src/main/stores/postgres/keyset.ts'
+
+const ID = '01900000-0000-7000-8000-000000000001'
+const list = cursors('audit', { keyset: keysetOf('at', { at: [instantKey('at')] }), criteria: [] })
+
+it('takes its own cursor back', () => {
+  const at = new Date('2024-02-29T12:00:00.000Z')
+  expect(list.read(list.cursorAfter({ key_0: at, key_1: ID }))).toEqual([at.toISOString(), ID])
+})
+
+it.each([
+  '2026-02-30T00:00:00.000Z',
+  '0000-01-01T00:00:00.000Z',
+  '2026-01-01T24:00:00.000Z',
+  '2026-13-01T00:00:00.000Z',
+])('refuses a cursor with the instant %s, which PostgreSQL would fail at', (at) => {
+  const cursor = list.cursorAfter({ key_0: at, key_1: ID })
+  expect(() => list.read(cursor)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+})
