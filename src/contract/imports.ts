@@ -69,7 +69,7 @@ export type ImportReport = z.infer<typeof importReport>
 export const importEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('progress'),
-    phase: z.enum(['reading', 'checking', 'comparing', 'applying']),
+    phase: z.enum(['reading', 'checking', 'comparing', 'applying', 'indexing']),
     file: z.string().nullable(),
     done: z.int(),
     /** null while unknown. */
