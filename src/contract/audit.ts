@@ -19,9 +19,8 @@ export const auditEvent = z.object({
 export type AuditEvent = z.infer<typeof auditEvent>
 
 export const audit = {
-  /** Newest first. */
   search: procedure
-    .route({ method: 'GET', path: '/audit', tags: ['audit'] })
+    .route({ method: 'GET', path: '/audit', tags: ['audit'], description: 'What was changed by whom, newest first.' })
     .input(z.object({ entityKind: line(50).optional(), entityId: line(255).optional(), ...pageInput }))
     .output(page(auditEvent)),
 }

@@ -120,17 +120,24 @@ export const impactSubject = z.object({
 })
 
 export const authority = {
-  /** Does the person have the permission at the unit at that time, through whom, until when, or why not. Never cached. */
   check: procedure
-    .route({ method: 'GET', path: '/authority/check', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/authority/check',
+      tags: ['authority'],
+      description:
+        'Does the person have the permission at the unit at that time, through whom, until when, or why not. Never cached.',
+    })
     .input(z.object({ personId: id, permission: permissionKey, orgUnitId: id, ...at, ...atLeast }))
     .output(checkAnswer),
-  /**
-   * The shortest simple chain of delegations from one person to another, valid at that time under the redelegation rule;
-   * with a permission also coverage, with a unit also scope. `from` need not hold anything.
-   */
   path: procedure
-    .route({ method: 'GET', path: '/authority/path', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/authority/path',
+      tags: ['authority'],
+      description:
+        'The shortest simple chain of delegations from one person to another, valid at that time under the redelegation rule; with a permission also coverage, with a unit also scope. from need not hold anything.',
+    })
     .input(
       z.object({
         from: id,
@@ -142,19 +149,32 @@ export const authority = {
       }),
     )
     .output(pathAnswer),
-  /** Everyone who has the permission at the unit at that time, by name. */
   holders: procedure
-    .route({ method: 'GET', path: '/authority/holders', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/authority/holders',
+      tags: ['authority'],
+      description: 'Everyone who has the permission at the unit at that time, by name.',
+    })
     .input(z.object({ permission: permissionKey, orgUnitId: id, ...at, ...atLeast, ...pageInput }))
     .output(page(holderRow).extend({ ...served.shape, at: instant })),
-  /** What the person may do at that time, and the topmost units where. */
   permissionsOf: procedure
-    .route({ method: 'GET', path: '/authority/permissions', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/authority/permissions',
+      tags: ['authority'],
+      description: 'What the person may do at that time, and the topmost units where.',
+    })
     .input(z.object({ personId: id, ...at, ...atLeast, ...pageInput }))
     .output(page(permissionOfRow).extend({ ...served.shape, at: instant })),
-  /** The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended. */
   impact: procedure
-    .route({ method: 'GET', path: '/authority/impact', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/authority/impact',
+      tags: ['authority'],
+      description:
+        'The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended.',
+    })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
     .output(page(impactRow).extend({ ...served.shape, at: instant })),
 }
@@ -193,7 +213,12 @@ export type DelegationInput = z.infer<typeof delegationInput>
 
 export const delegations = {
   search: procedure
-    .route({ method: 'GET', path: '/delegations', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/delegations',
+      tags: ['authority'],
+      description: 'Delegations that match, a page at a time by keyset; an open end sorts last.',
+    })
     .input(
       z.object({
         delegatorId: id.optional(),
@@ -210,29 +235,51 @@ export const delegations = {
     )
     .output(page(delegation)),
   get: procedure
-    .route({ method: 'GET', path: '/delegations/{id}', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/delegations/{id}',
+      tags: ['authority'],
+      description: 'One delegation and its state now.',
+    })
     .input(z.object({ id }))
     .output(delegation),
-  /**
-   * Refused with `RULE_VIOLATION` rule `delegator-does-not-hold` unless the delegator holds, or may redelegate, every
-   * permission at the unit when the delegation begins (now, for one that began before).
-   */
   create: procedure
-    .route({ method: 'POST', path: '/delegations', successStatus: 201, tags: ['authority'] })
+    .route({
+      method: 'POST',
+      path: '/delegations',
+      successStatus: 201,
+      tags: ['authority'],
+      description:
+        'Refused with RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins (now, for one that began before).',
+    })
     .input(delegationInput)
     .output(delegation.extend({ consistencyToken })),
-  /** Ends up to 1,000 delegations now, all of them or none; those revoked before stay as they are. */
   revoke: procedure
-    .route({ method: 'POST', path: '/delegations/{id}/revoke', tags: ['authority'] })
+    .route({
+      method: 'POST',
+      path: '/delegations/{id}/revoke',
+      tags: ['authority'],
+      description: 'Ends one delegation now; one that was revoked before stays as it is.',
+    })
     .input(z.object({ id, version }))
     .output(delegation.extend({ consistencyToken })),
   revokeMany: procedure
-    .route({ method: 'POST', path: '/delegations/revoke', tags: ['authority'] })
+    .route({
+      method: 'POST',
+      path: '/delegations/revoke',
+      tags: ['authority'],
+      description: 'Ends up to 1,000 delegations now, all of them or none; those revoked before stay as they are.',
+    })
     .input(z.object({ delegations: z.array(z.object({ id, version })).min(1).max(1_000) }))
     .output(z.object({ revoked: z.int(), unchanged: z.int(), consistencyToken })),
-  /** What the person could delegate at that time: permission, topmost unit, and how often it may be passed on further. */
   delegable: procedure
-    .route({ method: 'GET', path: '/delegations/delegable', tags: ['authority'] })
+    .route({
+      method: 'GET',
+      path: '/delegations/delegable',
+      tags: ['authority'],
+      description:
+        'What the person could delegate at that time: permission, topmost unit, and how often it may be passed on further.',
+    })
     .input(z.object({ personId: id, ...at }))
     .output(
       z.object({

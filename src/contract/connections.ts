@@ -83,46 +83,79 @@ export const storeHealth = z.object({
 export type StoreHealth = z.infer<typeof storeHealth>
 
 export const connections = {
-  /** All profiles, the host's default first. */
-  list: procedure.route({ method: 'GET', path: '/profiles', tags: ['connections'] }).output(
-    z.object({
-      defaultProfileId: profileId,
-      items: z.array(profile.extend({ hasPassword: z.boolean(), hasNeo4jPassword: z.boolean() })),
-      /** Name of a profile file that could not be read and was set aside, nothing in it lost; null while all is well. */
-      setAside: z.string().nullable().default(null),
-    }),
-  ),
+  list: procedure
+    .route({
+      method: 'GET',
+      path: '/profiles',
+      tags: ['connections'],
+      description: "All profiles, the host's default first.",
+    })
+    .output(
+      z.object({
+        defaultProfileId: profileId,
+        items: z.array(profile.extend({ hasPassword: z.boolean(), hasNeo4jPassword: z.boolean() })),
+        /** Name of a profile file that could not be read and was set aside, nothing in it lost; null while all is well. */
+        setAside: z.string().nullable().default(null),
+      }),
+    ),
   create: procedure
-    .route({ method: 'POST', path: '/profiles', successStatus: 201, tags: ['connections'] })
+    .route({
+      method: 'POST',
+      path: '/profiles',
+      successStatus: 201,
+      tags: ['connections'],
+      description: 'Adds a school under an id made from its name. Its database is not opened yet.',
+    })
     .input(profileInput.extend(passwords))
     .output(profile),
   update: procedure
-    .route({ method: 'PATCH', path: '/profiles/{id}', tags: ['connections'] })
+    .route({
+      method: 'PATCH',
+      path: '/profiles/{id}',
+      tags: ['connections'],
+      description:
+        'Changes the named fields only; the next call opens the school anew. The password kept for one server is ' +
+        'forgotten when the profile goes to another.',
+    })
     .input(profilePatch.extend({ id: profileId, ...passwords }))
     .output(profile),
-  /** Forgets the profile and its secrets; the database stays. The embedded default cannot be removed. */
   remove: procedure
-    .route({ method: 'DELETE', path: '/profiles/{id}', tags: ['connections'] })
+    .route({
+      method: 'DELETE',
+      path: '/profiles/{id}',
+      tags: ['connections'],
+      description: 'Forgets the profile and its secrets; the database stays. The embedded default cannot be removed.',
+    })
     .input(z.object({ id: profileId }))
     .output(z.object({ id: profileId })),
-  /**
-   * Tries a connection without keeping it and says what a person can do about a failure. Without a password the kept one
-   * of profile `id` serves, as long as host, port and user are those it was kept for.
-   */
   test: procedure
-    .route({ method: 'POST', path: '/profiles/test', tags: ['connections'] })
+    .route({
+      method: 'POST',
+      path: '/profiles/test',
+      tags: ['connections'],
+      description:
+        'Tries a connection without keeping it and says what a person can do about a failure. Without a password ' +
+        'the kept one of profile `id` serves, as long as host, port and user are those it was kept for.',
+    })
     .input(profileInput.extend({ id: profileId.optional(), password }))
     .output(storeHealth),
-  /** Health of the school the call is for: every store with version and latency, and the schema's state. */
-  health: procedure.route({ method: 'GET', path: '/health', tags: ['connections'] }).output(
-    z.object({
-      profile: profile.pick({ id: true, name: true, environment: true, readOnly: true }),
-      console: z.object({ version: z.string(), uptimeSeconds: z.number() }),
-      postgresql: storeHealth,
-      neo4j: storeHealth,
-      redis: storeHealth,
-      /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
-      pendingMigrations: z.int().nullable(),
-    }),
-  ),
+  health: procedure
+    .route({
+      method: 'GET',
+      path: '/health',
+      tags: ['connections'],
+      description:
+        "Health of the school the call is for: every store with version and latency, and the schema's state.",
+    })
+    .output(
+      z.object({
+        profile: profile.pick({ id: true, name: true, environment: true, readOnly: true }),
+        console: z.object({ version: z.string(), uptimeSeconds: z.number() }),
+        postgresql: storeHealth,
+        neo4j: storeHealth,
+        redis: storeHealth,
+        /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
+        pendingMigrations: z.int().nullable(),
+      }),
+    ),
 }

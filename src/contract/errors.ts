@@ -89,7 +89,10 @@ export type ErrorData<Code extends ErrorCode> = (typeof errors)[Code] extends { 
   ? z.infer<Data>
   : undefined
 
-/** The builder every procedure of the contract starts from. */
+/**
+ * The builder every procedure of the contract starts from. The `description` of its route is its specification, which
+ * REST's document and the command line's help show.
+ */
 export const procedure = oc.errors(errors)
 
 /**

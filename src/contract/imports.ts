@@ -69,7 +69,7 @@ export type ImportReport = z.infer<typeof importReport>
 export const importEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('progress'),
-    phase: z.enum(['reading', 'checking', 'comparing', 'applying']),
+    phase: z.enum(['reading', 'checking', 'comparing', 'applying', 'indexing']),
     file: z.string().nullable(),
     done: z.int(),
     /** null while unknown. */
@@ -103,48 +103,88 @@ export type ImportRun = z.infer<typeof importRun>
 export const MAX_UPLOAD_PIECE = 4 * 1024 * 1024
 
 export const imports = {
-  /** Opens an upload: a zip (one file name ending in .zip) or the files of a folder. It is forgotten after an hour. */
   begin: procedure
-    .route({ method: 'POST', path: '/imports/uploads', successStatus: 201, tags: ['imports'] })
+    .route({
+      method: 'POST',
+      path: '/imports/uploads',
+      successStatus: 201,
+      tags: ['imports'],
+      description:
+        'Opens an upload: a zip (one file name ending in .zip) or the files of a folder. It is forgotten after an ' +
+        'hour.',
+    })
     .input(z.object({ name: line(255), sizeBytes: z.int().min(0) }))
     .output(z.object({ uploadId: id, maxPieceBytes: z.int() })),
-  /** Appends bytes at `offset` of one file; a repeated piece is accepted once. */
   append: procedure
-    .route({ method: 'POST', path: '/imports/uploads/{uploadId}/pieces', tags: ['imports'] })
+    .route({
+      method: 'POST',
+      path: '/imports/uploads/{uploadId}/pieces',
+      tags: ['imports'],
+      description: 'Appends bytes at `offset` of one file; a repeated piece is accepted once.',
+    })
     .input(z.object({ uploadId: id, fileName: z.string().min(1).max(255), offset: z.int().min(0), bytes: z.file() }))
     .output(z.object({ receivedBytes: z.int() })),
-  /** Reads the whole package and compares it with the directory. Nothing is applied. Cancel by ending the stream. */
   check: procedure
-    .route({ method: 'POST', path: '/imports/uploads/{uploadId}/check', tags: ['imports'] })
+    .route({
+      method: 'POST',
+      path: '/imports/uploads/{uploadId}/check',
+      tags: ['imports'],
+      description:
+        'Reads the whole package and compares it with the directory. Nothing is applied. Cancel by ending the stream.',
+    })
     .input(z.object({ uploadId: id, ...checkOptions }))
     .output(eventIterator(importEvent)),
-  /** Applies a checked plan, all or nothing. Cancel by ending the stream: the directory stays as it was. */
   apply: procedure
-    .route({ method: 'POST', path: '/imports/{importId}/apply', tags: ['imports'] })
+    .route({
+      method: 'POST',
+      path: '/imports/{importId}/apply',
+      tags: ['imports'],
+      description:
+        'Applies a checked plan, all or nothing. Cancel by ending the stream: the directory stays as it was.',
+    })
     .input(z.object({ importId: id, planDigest: z.string() }))
     .output(eventIterator(importEvent)),
   discard: procedure
-    .route({ method: 'DELETE', path: '/imports/{importId}', tags: ['imports'] })
+    .route({
+      method: 'DELETE',
+      path: '/imports/{importId}',
+      tags: ['imports'],
+      description: 'Forgets a checked plan and its upload; `NOT_FOUND` when there is none.',
+    })
     .input(z.object({ importId: id }))
     .output(z.object({ importId: id })),
-  /** Faults of a check, in file and line order. */
   faults: procedure
-    .route({ method: 'GET', path: '/imports/{importId}/faults', tags: ['imports'] })
+    .route({
+      method: 'GET',
+      path: '/imports/{importId}/faults',
+      tags: ['imports'],
+      description: 'Faults of a check, in file and line order.',
+    })
     .input(z.object({ importId: id, ...pageInput }))
     .output(page(importFault)),
-  /** Past imports, newest first. */
   history: procedure
-    .route({ method: 'GET', path: '/imports', tags: ['imports'] })
+    .route({ method: 'GET', path: '/imports', tags: ['imports'], description: 'Past imports, newest first.' })
     .input(z.object({ ...pageInput }))
     .output(page(importRun)),
-  /** Check and, unless `dryRun`, apply in one call: the zip as the request's file. The last event is the report. */
   oneroster: procedure
-    .route({ method: 'POST', path: '/imports/oneroster', tags: ['imports'] })
+    .route({
+      method: 'POST',
+      path: '/imports/oneroster',
+      tags: ['imports'],
+      description:
+        "Check and, unless `dryRun`, apply in one call: the zip as the request's file. The last event is the report.",
+    })
     .input(z.object({ package: z.file(), dryRun: z.stringbool().or(z.boolean()).default(false), ...checkOptions }))
     .output(eventIterator(importEvent)),
-  /** Fills an empty school with a made-up district; refused with `CONFLICT` when anyone is in it. Deterministic by seed. */
   sample: procedure
-    .route({ method: 'POST', path: '/imports/sample', tags: ['imports'] })
+    .route({
+      method: 'POST',
+      path: '/imports/sample',
+      tags: ['imports'],
+      description:
+        'Fills an empty school with a made-up district; refused with `CONFLICT` when anyone is in it. ' +
+        'Deterministic by seed.',
+    })
     .input(z.object({ people: z.int().min(20).max(1_000_000).default(2_000), seed: z.int().min(0).default(1) }))
     .output(
       eventIterator(

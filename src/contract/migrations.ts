@@ -36,25 +36,49 @@ export type MigrationEvent = z.infer<typeof migrationEvent>
 
 export const migrations = {
   list: procedure
-    .route({ method: 'GET', path: '/migrations', tags: ['migrations'] })
+    .route({
+      method: 'GET',
+      path: '/migrations',
+      tags: ['migrations'],
+      description: 'Every track with its migrations and their states.',
+    })
     .output(z.object({ items: z.array(trackStatus) })),
   track: procedure
-    .route({ method: 'GET', path: '/migrations/{track}', tags: ['migrations'] })
+    .route({
+      method: 'GET',
+      path: '/migrations/{track}',
+      tags: ['migrations'],
+      description: 'One track: its migrations in the order of their names, and the digest of what `apply` would run.',
+    })
     .input(z.object({ track }))
     .output(trackStatus),
-  /** The statements that `apply` would send, in order. */
   preview: procedure
-    .route({ method: 'GET', path: '/migrations/{track}/preview', tags: ['migrations'] })
+    .route({
+      method: 'GET',
+      path: '/migrations/{track}/preview',
+      tags: ['migrations'],
+      description: 'The statements that `apply` would send, in order.',
+    })
     .input(z.object({ track, direction: z.enum(['up', 'down']).default('up') }))
     .output(z.object({ planDigest: z.string(), migrations: z.array(z.object({ name: z.string(), sql: z.string() })) })),
-  /** Applies what is pending; refused with `CONFLICT` reason `plan-changed` when `planDigest` is not today's plan. */
   apply: procedure
-    .route({ method: 'POST', path: '/migrations/{track}/apply', tags: ['migrations'] })
+    .route({
+      method: 'POST',
+      path: '/migrations/{track}/apply',
+      tags: ['migrations'],
+      description:
+        "Applies what is pending; refused with `CONFLICT` reason `plan-changed` when `planDigest` is not today's " +
+        'plan.',
+    })
     .input(z.object({ track, planDigest: z.string() }))
     .output(eventIterator(migrationEvent)),
-  /** Takes the newest applied migration back. */
   revert: procedure
-    .route({ method: 'POST', path: '/migrations/{track}/revert', tags: ['migrations'] })
+    .route({
+      method: 'POST',
+      path: '/migrations/{track}/revert',
+      tags: ['migrations'],
+      description: 'Takes the newest applied migration back.',
+    })
     .input(z.object({ track, planDigest: z.string() }))
     .output(eventIterator(migrationEvent)),
 }

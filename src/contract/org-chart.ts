@@ -32,21 +32,25 @@ export type OrgChartNode = z.infer<typeof orgChartNode>
 const at = { at: instant.optional() }
 
 export const orgChart = {
-  /**
-   * Nodes directly below `parentId`, by name; without it the roots: units without one above, or people who manage
-   * someone then and have no manager. What was deleted by then is left out; who is unknown has nobody below.
-   */
   children: procedure
-    .route({ method: 'GET', path: '/org-chart', tags: ['org-chart'] })
+    .route({
+      method: 'GET',
+      path: '/org-chart',
+      tags: ['org-chart'],
+      description:
+        'Nodes directly below parentId, by name; without it the roots: units without one above, or people who manage someone then and have no manager. What was deleted by then is left out; who is unknown has nobody below.',
+    })
     .input(z.object({ by: orgChartBy.default('units'), parentId: id.optional(), ...at, ...pageInput }))
     .output(page(orgChartNode).extend({ at: instant })),
 
-  /**
-   * The way from the root to one node, which comes last. A person has both ways: the managers above, and the units above
-   * the one that names them best then (empty without an assignment). A unit has no managers.
-   */
   path: procedure
-    .route({ method: 'GET', path: '/org-chart/path', tags: ['org-chart'] })
+    .route({
+      method: 'GET',
+      path: '/org-chart/path',
+      tags: ['org-chart'],
+      description:
+        'The way from the root to one node, which comes last. A person has both ways: the managers above, and the units above the one that names them best then (empty without an assignment). A unit has no managers.',
+    })
     .input(z.object({ id, ...at }))
     .output(
       z.object({
@@ -57,12 +61,14 @@ export const orgChart = {
       }),
     ),
 
-  /**
-   * The whole chart as columns, for a map of it: a parent comes before its children, siblings by name. `parents` holds
-   * places in `ids`, -1 for a root.
-   */
   outline: procedure
-    .route({ method: 'GET', path: '/org-chart/outline', tags: ['org-chart'] })
+    .route({
+      method: 'GET',
+      path: '/org-chart/outline',
+      tags: ['org-chart'],
+      description:
+        'The whole chart as columns, for a map of it: a parent comes before its children, siblings by name. parents holds places in ids, -1 for a root.',
+    })
     .input(z.object({ by: orgChartBy.default('units'), ...at }))
     .output(z.object({ ids: z.array(id), parents: z.array(z.int()), truncated: z.boolean(), at: instant })),
 }

@@ -56,9 +56,13 @@ export type OrgUnitPatch = z.infer<typeof orgUnitPatch>
 const writtenOrgUnit = orgUnit.extend({ consistencyToken })
 
 export const orgUnits = {
-  /** Units that match, keyset-paged; `search` as for people, in name and code. */
   search: procedure
-    .route({ method: 'GET', path: '/org-units', tags: ['org-units'] })
+    .route({
+      method: 'GET',
+      path: '/org-units',
+      tags: ['org-units'],
+      description: 'Units that match, keyset-paged; `search` as for people, in name and code.',
+    })
     .input(
       z.object({
         search: searchText.optional(),
@@ -73,30 +77,54 @@ export const orgUnits = {
     .output(page(orgUnitRow)),
 
   get: procedure
-    .route({ method: 'GET', path: '/org-units/{id}', tags: ['org-units'] })
+    .route({ method: 'GET', path: '/org-units/{id}', tags: ['org-units'], description: 'One unit, a deleted one too.' })
     .input(z.object({ id }))
     .output(orgUnitRow),
 
   create: procedure
-    .route({ method: 'POST', path: '/org-units', successStatus: 201, tags: ['org-units'] })
+    .route({
+      method: 'POST',
+      path: '/org-units',
+      successStatus: 201,
+      tags: ['org-units'],
+      description: 'Adds a unit below `parentId`, or a root without it.',
+    })
     .input(orgUnitInput)
     .output(writtenOrgUnit),
 
-  /** The parent must not be deleted. A `parentId` moves the unit with all below it; `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself. */
   update: procedure
-    .route({ method: 'PATCH', path: '/org-units/{id}', tags: ['org-units'] })
+    .route({
+      method: 'PATCH',
+      path: '/org-units/{id}',
+      tags: ['org-units'],
+      description:
+        'Changes the named fields only. A `parentId` moves the unit with all below it: not below a deleted unit, and ' +
+        'refused with `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself.',
+    })
     .input(orgUnitPatch.extend({ id, version }))
     .output(writtenOrgUnit),
 
-  /** Refused with `RULE_VIOLATION` rule `org-unit-not-empty` while units or valid assignments hang on it. */
   remove: procedure
-    .route({ method: 'DELETE', path: '/org-units/{id}', tags: ['org-units'] })
+    .route({
+      method: 'DELETE',
+      path: '/org-units/{id}',
+      tags: ['org-units'],
+      description:
+        'Hides the unit; refused with `RULE_VIOLATION` rule `org-unit-not-empty` while units, or assignments that ' +
+        'are or will be valid, hang on it.',
+    })
     .input(z.object({ id, version }))
     .output(writtenOrgUnit),
 
-  /** Refused with `RULE_VIOLATION` rule `parent-deleted` while the unit above is deleted. */
   restore: procedure
-    .route({ method: 'POST', path: '/org-units/{id}/restore', tags: ['org-units'] })
+    .route({
+      method: 'POST',
+      path: '/org-units/{id}/restore',
+      tags: ['org-units'],
+      description:
+        'Brings a deleted unit back; refused with `RULE_VIOLATION` rule `parent-deleted` while the unit above is ' +
+        'deleted.',
+    })
     .input(z.object({ id, version }))
     .output(writtenOrgUnit),
 }

@@ -117,46 +117,73 @@ export const exportEvent = z.discriminatedUnion('kind', [
 export type ExportEvent = z.infer<typeof exportEvent>
 
 export const people = {
-  /** People that match, in the order of `sort`, one keyset page at a time. `total` is counted up to 1,001. */
   search: procedure
-    .route({ method: 'GET', path: '/people', tags: ['people'] })
+    .route({
+      method: 'GET',
+      path: '/people',
+      tags: ['people'],
+      description:
+        'People that match, in the order of `sort`, one keyset page at a time. `total` is counted up to 1,001.',
+    })
     .input(peopleFilter.extend({ sort: peopleSort.default('name'), ...pageInput }))
     .output(page(personRow)),
 
-  /** The exact number of people that match. Slower than a page: ask in the background. */
   count: procedure
-    .route({ method: 'GET', path: '/people/count', tags: ['people'] })
+    .route({
+      method: 'GET',
+      path: '/people/count',
+      tags: ['people'],
+      description: 'The exact number of people that match. Slower than a page: ask in the background.',
+    })
     .input(peopleFilter)
     .output(z.object({ total: z.int() })),
 
-  /**
-   * A cursor for every `every`-th row of the whole list, so that a scroll bar can jump anywhere: `cursors[n]` starts the
-   * page at row `n * every`. The first is always the empty string, the start of the list.
-   */
   landmarks: procedure
-    .route({ method: 'GET', path: '/people/landmarks', tags: ['people'] })
+    .route({
+      method: 'GET',
+      path: '/people/landmarks',
+      tags: ['people'],
+      description:
+        'A cursor for every `every`-th row of the whole list, so that a scroll bar can jump anywhere: ' +
+        '`cursors[n]` starts the page at row `n * every`. The first is always the empty string, the start of the ' +
+        'list.',
+    })
     .input(peopleFilter.extend({ sort: peopleSort.default('name'), every: z.int().min(50).max(200).default(200) }))
     .output(z.object({ total: z.int(), every: z.int(), cursors: z.array(z.string()) })),
 
   get: procedure
-    .route({ method: 'GET', path: '/people/{id}', tags: ['people'] })
+    .route({ method: 'GET', path: '/people/{id}', tags: ['people'], description: 'One person, a deleted one too.' })
     .input(z.object({ id }))
     .output(person),
 
   create: procedure
-    .route({ method: 'POST', path: '/people', successStatus: 201, tags: ['people'] })
+    .route({
+      method: 'POST',
+      path: '/people',
+      successStatus: 201,
+      tags: ['people'],
+      description: 'Adds a person; refused with `DUPLICATE` when somebody has the e-mail or the sourcedId.',
+    })
     .input(personInput)
     .output(writtenPerson),
 
-  /** Changes the named fields only; refused with `STALE_VERSION` when `version` is not the current one. */
   update: procedure
-    .route({ method: 'PATCH', path: '/people/{id}', tags: ['people'] })
+    .route({
+      method: 'PATCH',
+      path: '/people/{id}',
+      tags: ['people'],
+      description: 'Changes the named fields only; refused with `STALE_VERSION` when `version` is not the current one.',
+    })
     .input(personPatch.extend({ id, version }))
     .output(writtenPerson),
 
-  /** Sets the status of up to 10,000 people in one transaction: all of them or none. */
   setStatus: procedure
-    .route({ method: 'POST', path: '/people/status', tags: ['people'] })
+    .route({
+      method: 'POST',
+      path: '/people/status',
+      tags: ['people'],
+      description: 'Sets the status of up to 10,000 people in one transaction: all of them or none.',
+    })
     .input(
       z.object({
         people: z
@@ -169,21 +196,35 @@ export const people = {
     )
     .output(z.object({ changed: z.int(), unchanged: z.int(), consistencyToken })),
 
-  /** Hides the person and ends nothing: `restore` brings them back as they were. Deleted already: nothing changes. */
   remove: procedure
-    .route({ method: 'DELETE', path: '/people/{id}', tags: ['people'] })
+    .route({
+      method: 'DELETE',
+      path: '/people/{id}',
+      tags: ['people'],
+      description:
+        'Hides the person and ends nothing: `restore` brings them back as they were. Deleted already: nothing ' +
+        'changes.',
+    })
     .input(byIdAndVersion)
     .output(writtenPerson),
 
-  /** Refused with `DUPLICATE` when somebody else has the e-mail by now. */
   restore: procedure
-    .route({ method: 'POST', path: '/people/{id}/restore', tags: ['people'] })
+    .route({
+      method: 'POST',
+      path: '/people/{id}/restore',
+      tags: ['people'],
+      description: 'Brings a deleted person back; refused with `DUPLICATE` when somebody else has the e-mail by now.',
+    })
     .input(byIdAndVersion)
     .output(writtenPerson),
 
-  /** The people that match as a file; cells that a spreadsheet would run as a formula are neutralised. */
   export: procedure
-    .route({ method: 'GET', path: '/people/export', tags: ['people'] })
+    .route({
+      method: 'GET',
+      path: '/people/export',
+      tags: ['people'],
+      description: 'The people that match as a file; cells that a spreadsheet would run as a formula are neutralised.',
+    })
     .input(
       peopleFilter.extend({
         sort: peopleSort.default('name'),

@@ -49,17 +49,37 @@ export type ProjectionEvent = z.infer<typeof projectionEvent>
 
 /** The graph beside the system of record. All but `status` refuse with `CONFLICT` reason `no-graph` where a school has none. */
 export const projection = {
-  status: procedure.route({ method: 'GET', path: '/projection', tags: ['projection'] }).output(projectionStatus),
-  /** Compares both stores row by row and names every difference; changes nothing. */
+  status: procedure
+    .route({
+      method: 'GET',
+      path: '/projection',
+      tags: ['projection'],
+      description:
+        'How far the graph is, what it lags and what was set aside. A graph that is away is an answer, not an error.',
+    })
+    .output(projectionStatus),
   verify: procedure
-    .route({ method: 'POST', path: '/projection/verify', tags: ['projection'] })
+    .route({
+      method: 'POST',
+      path: '/projection/verify',
+      tags: ['projection'],
+      description: 'Compares both stores row by row and names every difference; changes nothing.',
+    })
     .output(eventIterator(projectionEvent)),
-  /** Verifies, and brings every row that differs to what the system of record says. */
   repair: procedure
-    .route({ method: 'POST', path: '/projection/repair', tags: ['projection'] })
+    .route({
+      method: 'POST',
+      path: '/projection/repair',
+      tags: ['projection'],
+      description: 'Verifies, and brings every row that differs to what the system of record says.',
+    })
     .output(eventIterator(projectionEvent)),
-  /** Loads a new graph beside the old one and switches to it. Ended early, the old one stays. */
   rebuild: procedure
-    .route({ method: 'POST', path: '/projection/rebuild', tags: ['projection'] })
+    .route({
+      method: 'POST',
+      path: '/projection/rebuild',
+      tags: ['projection'],
+      description: 'Loads a new graph beside the old one and switches to it. Ended early, the old one stays.',
+    })
     .output(eventIterator(projectionEvent)),
 }

@@ -25,7 +25,12 @@ const written = reportingLine.extend({ consistencyToken })
  */
 export const reportingLines = {
   search: procedure
-    .route({ method: 'GET', path: '/reporting-lines', tags: ['people'] })
+    .route({
+      method: 'GET',
+      path: '/reporting-lines',
+      tags: ['people'],
+      description: 'Lines of a person or of a manager, past and future ones too unless `at` names an instant.',
+    })
     .input(
       z.object({
         personId: id.optional(),
@@ -37,7 +42,13 @@ export const reportingLines = {
     )
     .output(page(reportingLineRow)),
   create: procedure
-    .route({ method: 'POST', path: '/reporting-lines', successStatus: 201, tags: ['people'] })
+    .route({
+      method: 'POST',
+      path: '/reporting-lines',
+      successStatus: 201,
+      tags: ['people'],
+      description: 'Gives a person a manager, from now on unless `validFrom` says otherwise.',
+    })
     .input(
       z
         .object({
@@ -50,7 +61,12 @@ export const reportingLines = {
     )
     .output(written),
   update: procedure
-    .route({ method: 'PATCH', path: '/reporting-lines/{id}', tags: ['people'] })
+    .route({
+      method: 'PATCH',
+      path: '/reporting-lines/{id}',
+      tags: ['people'],
+      description: 'Changes the validity; to end a line now, set `validTo` to now.',
+    })
     .input(
       z
         .object({ id, version, validFrom: instant.optional(), validTo: instant.nullable().optional() })
@@ -58,7 +74,12 @@ export const reportingLines = {
     )
     .output(written),
   remove: procedure
-    .route({ method: 'DELETE', path: '/reporting-lines/{id}', tags: ['people'] })
+    .route({
+      method: 'DELETE',
+      path: '/reporting-lines/{id}',
+      tags: ['people'],
+      description: 'Takes a line away as if it had never been; the log keeps it. To end it, update its `validTo`.',
+    })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),
 }
@@ -67,9 +88,13 @@ export const reportingLines = {
 export const relationshipKind = z.enum(['guardian', 'parent', 'relative'])
 
 export const relationships = {
-  /** Both directions: whom this person looks after and who looks after them. */
   search: procedure
-    .route({ method: 'GET', path: '/people/{personId}/relationships', tags: ['people'] })
+    .route({
+      method: 'GET',
+      path: '/people/{personId}/relationships',
+      tags: ['people'],
+      description: 'Both directions: whom this person looks after and who looks after them.',
+    })
     .input(z.object({ personId: id }))
     .output(
       z.object({

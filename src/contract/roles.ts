@@ -91,7 +91,12 @@ const assignmentInput = z.object({
 
 export const roles = {
   search: procedure
-    .route({ method: 'GET', path: '/roles', tags: ['roles'] })
+    .route({
+      method: 'GET',
+      path: '/roles',
+      tags: ['roles'],
+      description: 'Roles that match, keyset-paged; `search` as for people, in name and description.',
+    })
     .input(
       z.object({
         search: searchText.optional(),
@@ -102,27 +107,54 @@ export const roles = {
     )
     .output(page(roleRow)),
   get: procedure
-    .route({ method: 'GET', path: '/roles/{id}', tags: ['roles'] })
+    .route({
+      method: 'GET',
+      path: '/roles/{id}',
+      tags: ['roles'],
+      description: 'One role with the permissions it grants.',
+    })
     .input(z.object({ id }))
     .output(roleRow),
   create: procedure
-    .route({ method: 'POST', path: '/roles', successStatus: 201, tags: ['roles'] })
+    .route({
+      method: 'POST',
+      path: '/roles',
+      successStatus: 201,
+      tags: ['roles'],
+      description: 'Adds a role; refused with `DUPLICATE` when another has the name in any case.',
+    })
     .input(roleInput)
     .output(writtenRole),
   update: procedure
-    .route({ method: 'PATCH', path: '/roles/{id}', tags: ['roles'] })
+    .route({
+      method: 'PATCH',
+      path: '/roles/{id}',
+      tags: ['roles'],
+      description: 'Changes the named fields only; `permissionKeys` replaces the whole list.',
+    })
     .input(rolePatch.extend({ id, version }))
     .output(writtenRole),
-  /** Refused with `RULE_VIOLATION` rule `role-in-use` while an assignment or delegation names it. */
   remove: procedure
-    .route({ method: 'DELETE', path: '/roles/{id}', tags: ['roles'] })
+    .route({
+      method: 'DELETE',
+      path: '/roles/{id}',
+      tags: ['roles'],
+      description:
+        'Removes a role; refused with `RULE_VIOLATION` rule `role-in-use` while an assignment or delegation, past ' +
+        'ones too, names it.',
+    })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),
 }
 
 export const permissions = {
   search: procedure
-    .route({ method: 'GET', path: '/permissions', tags: ['roles'] })
+    .route({
+      method: 'GET',
+      path: '/permissions',
+      tags: ['roles'],
+      description: 'Permissions that match, keyset-paged; `search` as for people, in key and description.',
+    })
     .input(
       z.object({
         search: searchText.optional(),
@@ -132,23 +164,45 @@ export const permissions = {
     )
     .output(page(permission)),
   create: procedure
-    .route({ method: 'POST', path: '/permissions', successStatus: 201, tags: ['roles'] })
+    .route({
+      method: 'POST',
+      path: '/permissions',
+      successStatus: 201,
+      tags: ['roles'],
+      description: 'Adds a permission; refused with `DUPLICATE` when the key is taken.',
+    })
     .input(z.object({ key: permissionKey, description }))
     .output(permission.extend({ consistencyToken })),
   update: procedure
-    .route({ method: 'PATCH', path: '/permissions/{key}', tags: ['roles'] })
+    .route({
+      method: 'PATCH',
+      path: '/permissions/{key}',
+      tags: ['roles'],
+      description: 'Changes the description; a key never changes.',
+    })
     .input(z.object({ key: permissionKey, description: paragraph(2_000) }))
     .output(permission.extend({ consistencyToken })),
-  /** Refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation names it. */
   remove: procedure
-    .route({ method: 'DELETE', path: '/permissions/{key}', tags: ['roles'] })
+    .route({
+      method: 'DELETE',
+      path: '/permissions/{key}',
+      tags: ['roles'],
+      description:
+        'Removes a permission; refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation ' +
+        'names it.',
+    })
     .input(z.object({ key: permissionKey }))
     .output(z.object({ consistencyToken })),
 }
 
 export const assignments = {
   search: procedure
-    .route({ method: 'GET', path: '/assignments', tags: ['roles'] })
+    .route({
+      method: 'GET',
+      path: '/assignments',
+      tags: ['roles'],
+      description: 'Assignments of a person, a role or a unit itself, those that begin last first.',
+    })
     .input(
       z.object({
         personId: id.optional(),
@@ -161,12 +215,16 @@ export const assignments = {
       }),
     )
     .output(page(assignmentRow)),
-  /**
-   * Gives up to 10,000 people one role in one unit: all of them or none. People whose assignment to both spans the whole
-   * validity already count as unchanged.
-   */
   create: procedure
-    .route({ method: 'POST', path: '/assignments', successStatus: 201, tags: ['roles'] })
+    .route({
+      method: 'POST',
+      path: '/assignments',
+      successStatus: 201,
+      tags: ['roles'],
+      description:
+        'Gives up to 10,000 people one role in one unit: all of them or none. People whose assignment to both ' +
+        'spans the whole validity already count as unchanged.',
+    })
     .input(
       assignmentInput
         .extend({
@@ -179,9 +237,13 @@ export const assignments = {
         .refine(...endsAfterItBegins),
     )
     .output(z.object({ created: z.array(assignment), unchanged: z.int(), consistencyToken })),
-  /** Changes the validity; to end an assignment now, set `validTo` to now. */
   update: procedure
-    .route({ method: 'PATCH', path: '/assignments/{id}', tags: ['roles'] })
+    .route({
+      method: 'PATCH',
+      path: '/assignments/{id}',
+      tags: ['roles'],
+      description: 'Changes the validity; to end an assignment now, set `validTo` to now.',
+    })
     .input(
       z
         .object({
@@ -195,7 +257,13 @@ export const assignments = {
     )
     .output(writtenAssignment),
   remove: procedure
-    .route({ method: 'DELETE', path: '/assignments/{id}', tags: ['roles'] })
+    .route({
+      method: 'DELETE',
+      path: '/assignments/{id}',
+      tags: ['roles'],
+      description:
+        'Takes an assignment away as if it had never been; the log keeps it. To end it, update its `validTo`.',
+    })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),
 }

@@ -287,7 +287,10 @@ describe('REST', () => {
   })
 
   test('has a document of every path, and a page that loads nothing from elsewhere', async () => {
-    const document = (await (await running.rest('/openapi.json')).json()) as { paths: Record<string, unknown> }
+    type Document = { paths: Record<string, Record<string, { description?: string }>> }
+    const document = (await (await running.rest('/openapi.json')).json()) as Document
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const { description } of Object.values(operations)) expect(description, path).toBeTruthy()
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/people', '/people/{id}', '/health', '/imports/oneroster']),
     )

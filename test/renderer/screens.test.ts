@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
+import { entryName, fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
 import { actionWords, kindWords } from '../../src/renderer/src/features/audit/audit-words.ts'
+import { beforeStatus } from '../../src/renderer/src/features/people/people-status.ts'
 import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
 import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
 
@@ -67,10 +68,33 @@ describe('a change in the log', () => {
     expect(fieldChanges({ before: { a: 1 }, after: null })).toEqual([{ field: 'a', before: 1, after: undefined }])
   })
 
+  it('leaves out what is empty before and after', () => {
+    expect(fieldChanges({ before: null, after: { code: null, name: 'North' } })).toEqual([
+      { field: 'name', before: undefined, after: 'North' },
+    ])
+  })
+
+  it('names the entry as far as the change tells, by its newest name', () => {
+    expect(entryName({ before: { name: 'North' }, after: { name: 'South' } })).toBe('South')
+    expect(entryName({ before: { givenName: 'Ana', familyName: 'Ruiz' }, after: null })).toBe('Ana Ruiz')
+    expect(entryName({ before: null, after: { key: 'trip.view' } })).toBe('trip.view')
+    expect(entryName({ before: { email: 'a@b.org' }, after: { email: null } })).toBeUndefined()
+  })
+
   it('has words for known actions and shows others as they are', () => {
     expect(actionWords('person.update')).toBe('changed')
     expect(actionWords('person.teleport')).toBe('teleport')
     expect(kindWords('orgUnit')).toBe('Org unit')
     expect(kindWords('spaceship')).toBe('spaceship')
+  })
+})
+
+describe('taking a change of status back', () => {
+  const person = (id: string, status: 'active' | 'inactive') => ({ id, status, version: 4 })
+
+  it('touches only those who had another status, at the version that the change left', () => {
+    expect(beforeStatus([person('a', 'active'), person('b', 'inactive')], 'inactive')).toEqual([
+      { id: 'a', version: 5 },
+    ])
   })
 })

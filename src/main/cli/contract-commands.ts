@@ -16,7 +16,9 @@ type Schema = z.core.$ZodType & {
     }
   }
 }
-type Procedure = { '~orpc': { route: { path?: string; method?: string }; inputSchema?: Schema; outputSchema?: Schema } }
+type Procedure = {
+  '~orpc': { route: { path?: string; description?: string }; inputSchema?: Schema; outputSchema?: Schema }
+}
 
 export const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
@@ -93,7 +95,7 @@ const command = (feature: string, name: string, procedure: Procedure): Command =
   return {
     name: `${kebab(feature)} ${kebab(name)}`,
     aliases: name === 'search' ? ['list'] : [],
-    summary: `${route.method ?? 'POST'} ${route.path ?? ''}`,
+    summary: route.description ?? '',
     args: inPath.map((field) => ({ name: field, summary: '' })),
     options: [
       ...fields.map((field) => optionOf(field, shape[field]!)),

@@ -9,7 +9,13 @@ import type { Output } from './output.ts'
 const badRequest = (field: string, rule: string, expected: string) =>
   refusal('BAD_REQUEST', { issues: [{ field, rule, expected }] })
 
-const phases = { reading: 'Reading', checking: 'Checking', comparing: 'Comparing', applying: 'Applying' }
+const phases = {
+  reading: 'Reading',
+  checking: 'Checking',
+  comparing: 'Comparing',
+  applying: 'Applying',
+  indexing: 'Indexing',
+}
 
 const progressLine = ({
   phase,

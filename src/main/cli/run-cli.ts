@@ -96,6 +96,7 @@ export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): P
     const program = parent
       .command(leaf)
       .description(command.summary)
+      .summary(command.summary.split('. ')[0] ?? '')
       .aliases(command.aliases ?? [])
     for (const { name, summary, optional } of command.args ?? [])
       program.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, summary))

@@ -3,6 +3,7 @@ import type { OpenApiDocument } from './openapi.ts'
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 type Operation = {
+  description?: string
   tags?: string[]
   parameters?: { name: string; in: string; required?: boolean }[]
   requestBody?: { content?: Record<string, { schema?: { properties?: Record<string, unknown>; required?: string[] } }> }
@@ -29,7 +30,7 @@ const row = (path: string, method: string, operation: Operation) => {
     )
     .join('<br>')
   const statuses = Object.keys(operation.responses ?? {}).join(' ')
-  return `<tr><td><b>${method.toUpperCase()}</b></td><td><code>/api/v1${escaped(path)}</code></td><td>${fields}</td><td>${escaped(statuses)}</td></tr>`
+  return `<tr><td><b>${method.toUpperCase()}</b></td><td><code>/api/v1${escaped(path)}</code><br>${escaped(operation.description ?? '')}</td><td>${fields}</td><td>${escaped(statuses)}</td></tr>`
 }
 
 /** A page that lists the REST operations. It loads its stylesheet and nothing else, and runs no script. */

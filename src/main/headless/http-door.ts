@@ -18,7 +18,7 @@ import { createAccess } from './access.ts'
 import { consolePages } from './console-pages.ts'
 import { foreignRequest } from './foreign-request.ts'
 import { answerError, answerOf, errorBody, refused, transportRefusal } from './refusals.ts'
-import { formOnDisk } from './uploads-on-disk.ts'
+import { formOnDisk, removeUploadsOfEndedProcesses } from './uploads-on-disk.ts'
 
 export type HttpDoorOptions = {
   router: AppRouter
@@ -159,6 +159,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
     answerError(reply, refused('NOT_FOUND', { entity: 'page', id: request.url.split('?')[0]!.slice(0, 200) })),
   )
 
+  void removeUploadsOfEndedProcesses().catch(() => undefined)
   routeProcedures(server, options)
   await consolePages(server, { ...options, access, port: () => port })
 

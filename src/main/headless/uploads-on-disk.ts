@@ -1,5 +1,5 @@
 import { createWriteStream, openAsBlob } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -28,15 +28,36 @@ const readForm = async ({ request, folder, limitBytes }: Upload) => {
   return form
 }
 
-/** The parser's complaints about a form are the only errors here without a code: disk and connection have one. */
-const isMalformedForm = (error: unknown) => error instanceof Error && !('code' in error)
+/** The parser's complaints have no code, and a caller that went away sent half a form; what the disk says has a code. */
+const isMalformedForm = (error: unknown) =>
+  error instanceof Error &&
+  (!('code' in error) || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+
+const FOLDER = 'school-directory-upload-'
+
+const hasEnded = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** Removes what killed consoles left: whole rosters, with the demographics and passwords that are never stored. */
+export const removeUploadsOfEndedProcesses = async () => {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length)) : 0
+    if (pid > 0 && hasEnded(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
 
 /**
  * The form of a multipart request with its files on disk, not in memory, readable as `File` until the response ends;
  * then they are deleted. Files over `limitBytes` are refused as they come.
  */
 export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, limitBytes: number) => {
-  const folder = await mkdtemp(join(tmpdir(), 'school-directory-upload-'))
+  const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`))
   const remove = () => rm(folder, { recursive: true, force: true })
   reply.raw.once('close', () => void remove())
   try {

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts'
 import { unique } from '../setup/rest-api.ts'
 
-test('a range chosen by keys is set inactive at once', async ({ people, shell, api, page }) => {
+test('a range chosen by keys is set inactive at once, and back', async ({ people, shell, api, page }) => {
   const familyName = unique('Batch')
   for (const givenName of ['Ada', 'Bea', 'Cai']) await api.person({ givenName, familyName })
   await people.find(familyName)
@@ -11,9 +11,12 @@ test('a range chosen by keys is set inactive at once', async ({ people, shell, a
   await page.keyboard.press('Shift+ArrowDown')
   await expect(page.getByRole('region', { name: 'Chosen people' })).toContainText('2 chosen')
   await page.getByRole('button', { name: 'Set inactive' }).click()
-  await expect(shell.notice('2 people changed')).toBeVisible()
+  const notice = shell.notice('2 people are inactive now')
   await expect(people.row('inactive')).toHaveCount(2)
   await expect(page.getByRole('region', { name: 'Chosen people' })).toHaveCount(0)
+  await notice.getByRole('button', { name: 'Undo' }).click()
+  await expect(shell.notice('2 people are active now')).toBeVisible()
+  await expect(people.row('inactive')).toHaveCount(0)
 })
 
 test('choosing everything reaches people that were never on the screen', async ({ people, api, page }) => {

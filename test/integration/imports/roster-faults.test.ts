@@ -1,8 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
-import { directoryDigest } from '../../fixtures/directory-digest.ts'
+import { describe, expect, it } from 'vitest'
+import { guardedSchool, patched, small } from '../../fixtures/guarded-school.ts'
 import {
   type Contents,
   type RosterFiles,
@@ -10,7 +9,6 @@ import {
   csv,
   headerOf,
   manifest,
-  packageFolder,
   row,
   smallRoster,
   smallRoster11,
@@ -18,29 +16,7 @@ import {
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
-const packages = packageFolder()
-
-const check = async (path: string) => {
-  const imports = postgresRosterImports({ store: database.store, profileId: 'school' })
-  return imports.run(
-    { path, name: 'x' },
-    { policy: 'report', deactivationThreshold: 0.1, dryRun: false },
-    { author: { actor: 'ada', door: 'in-process' }, progress: () => undefined },
-  )
-}
-const faultsOf = async (contents: Contents) => {
-  const report = await check(await packages.write(contents))
-  return { report, faults: report.faults.map(({ file, line, column, code }) => [file, line, column, code]) }
-}
-
-let untouched: Record<string, string>
-beforeAll(async () => {
-  const report = await check(await packages.write(contentsOf(smallRoster())))
-  expect(report.applied).toBe(true)
-  untouched = await directoryDigest(database.store)
-})
-afterEach(async () => expect(await directoryDigest(database.store)).toEqual(untouched))
-afterAll(() => packages.clean())
+const { bring, faultsOf, imports, packages, remember } = guardedSchool(database)
 
 const edited = (
   file: string,
@@ -54,11 +30,6 @@ const withCell = (file: string, line: number, column: string, value: string) =>
   edited(file, (rows) =>
     rows.map((fields, at) => (at === line - 1 ? fields.with(headerOf(file).indexOf(column), value) : fields)),
   )
-const small = () => contentsOf(smallRoster())
-const patched = (file: string, patch: (content: string) => string | Buffer): Contents => {
-  const contents = small()
-  return { ...contents, [file]: patch(contents[file] as string) }
-}
 const without = (file: string): Contents => {
   const { [file]: _, ...rest } = small()
   return rest
@@ -102,12 +73,12 @@ describe('the package', () => {
 
   it('is no package, is not there, or is empty', async () => {
     const folder = await packages.folder()
-    expect((await check(folder)).faults.map(({ code }) => code)).toEqual(['package-empty'])
-    expect((await check(join(folder, 'gone'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
+    expect((await bring(folder)).faults.map(({ code }) => code)).toEqual(['package-empty'])
+    expect((await bring(join(folder, 'gone'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
     await writeFile(join(folder, 'x.zip'), 'PK no zip at all')
-    expect((await check(join(folder, 'x.zip'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
+    expect((await bring(join(folder, 'x.zip'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
     await writeFile(join(folder, 'empty.zip'), '')
-    expect((await check(join(folder, 'empty.zip'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
+    expect((await bring(join(folder, 'empty.zip'))).faults.map(({ code }) => code)).toEqual(['package-unreadable'])
   })
 
   it('is a folder with links or nested folders', async () => {
@@ -115,7 +86,7 @@ describe('the package', () => {
     await mkdir(join(folder, 'export'))
     await writeFile(join(folder, 'export', 'users.csv'), 'x')
     await symlink('/etc/passwd', join(folder, 'lineItems.csv'))
-    const report = await check(folder)
+    const report = await bring(folder)
     expect(report.faults.map(({ file, code }) => [file, code])).toEqual([
       ['export', 'zip-nested'],
       ['lineItems.csv', 'not-a-file'],
@@ -180,7 +151,7 @@ describe('a file', () => {
       applied: true,
       counts: { person: { unchanged: 4, changed: 0 }, orgUnit: { unchanged: 3 } },
     })
-    untouched = await directoryDigest(database.store)
+    await remember()
   })
 
   function headerFiles() {
@@ -227,7 +198,7 @@ describe('a row', () => {
     await database.store.pool.query(
       `INSERT INTO directory.person (id, given_name, family_name, username, email) VALUES (gen_random_uuid(), 'Eva', 'Manual', 'eva', 'Eva@Example.org')`,
     )
-    untouched = await directoryDigest(database.store)
+    await remember()
     const { faults } = await faultsOf(withCell('users', 2, 'email', 'eva@example.org'))
     expect(faults).toEqual([['users.csv', 2, 'email', 'email-taken']])
   })
@@ -261,11 +232,10 @@ describe('a row', () => {
     })
     expect(report.faultCounts.errors).toBe(12_000)
     expect(report.faults).toHaveLength(200)
-    const imports = postgresRosterImports({ store: database.store, profileId: 'school' })
-    const second = await imports.faults({
+    const second = await imports().faults({
       importId: report.importId,
       limit: 200,
-      cursor: (await imports.faults({ importId: report.importId, limit: 200 })).nextCursor!,
+      cursor: (await imports().faults({ importId: report.importId, limit: 200 })).nextCursor!,
     })
     expect(second.items[0]).toMatchObject({
       file: 'orgs.csv',

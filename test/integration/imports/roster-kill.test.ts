@@ -83,6 +83,23 @@ describe('an import that is killed', () => {
     expect(await digest()).toEqual(before)
   })
 
+  it('while it builds the indexes of an empty school leaves rows, indexes and keys as they were', async () => {
+    await database.truncate()
+    const definitions = async () =>
+      (
+        await database.store.pool.query(
+          `SELECT pg_get_indexdef(i.indexrelid) AS definition, i.indisvalid AS valid FROM pg_index i WHERE i.indrelid IN ('directory.person'::regclass, 'directory.assignment'::regclass, 'directory.relationship'::regclass)
+           UNION ALL
+           SELECT conrelid::regclass || conname || pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = 'directory'::regnamespace
+           ORDER BY 1`,
+        )
+      ).rows
+    const before = { rows: await digest(), definitions: await definitions() }
+    expect(await killAt('indexing', 1)).toBe(true)
+    await untilFree()
+    expect({ rows: await digest(), definitions: await definitions() }).toEqual(before)
+  })
+
   it('is swept away by the next one, which goes through', async () => {
     const staging = () =>
       database.store.pool.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'roster\\_staging%'`)

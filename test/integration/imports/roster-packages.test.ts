@@ -1,50 +1,13 @@
 import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
-import { directoryDigest } from '../../fixtures/directory-digest.ts'
-import {
-  type Contents,
-  contentsOf,
-  csv,
-  headerOf,
-  manifest,
-  packageFolder,
-  smallRoster,
-} from '../../fixtures/roster-package.ts'
+import { describe, expect, it } from 'vitest'
+import { guardedSchool, patched, small } from '../../fixtures/guarded-school.ts'
+import { csv, headerOf, manifest } from '../../fixtures/roster-package.ts'
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
-const packages = packageFolder()
-
-const check = async (path: string) => {
-  const imports = postgresRosterImports({ store: database.store, profileId: 'school' })
-  return imports.run(
-    { path, name: 'x' },
-    { policy: 'report', deactivationThreshold: 0.1, dryRun: false },
-    { author: { actor: 'ada', door: 'in-process' }, progress: () => undefined },
-  )
-}
-const faultsOf = async (contents: Contents) => {
-  const report = await check(await packages.write(contents))
-  return { report, faults: report.faults.map(({ file, line, column, code }) => [file, line, column, code]) }
-}
-
-let untouched: Record<string, string>
-beforeAll(async () => {
-  const report = await check(await packages.write(contentsOf(smallRoster())))
-  expect(report.applied).toBe(true)
-  untouched = await directoryDigest(database.store)
-})
-afterEach(async () => expect(await directoryDigest(database.store)).toEqual(untouched))
-afterAll(() => packages.clean())
-
-const small = () => contentsOf(smallRoster())
-const patched = (file: string, patch: (content: string) => string | Buffer): Contents => {
-  const contents = small()
-  return { ...contents, [file]: patch(contents[file] as string) }
-}
+const { bring, faultsOf, packages, remember } = guardedSchool(database)
 
 type Entry = { name: string; data: Buffer; flags?: number; attributes?: number; declaredSize?: number; crc?: number }
 
@@ -86,16 +49,16 @@ describe('a zip', () => {
   const checkZip = async (entries: Entry[]) => {
     const path = join(await packages.folder(), 'package.zip')
     await writeFile(path, zipOf(entries))
-    const report = await check(path)
+    const report = await bring(path)
     return { applied: report.applied, faults: report.faults.map(({ file, code }) => [file, code]) }
   }
   const extra = (entry: Partial<Entry>): Entry => ({ name: 'demographics.csv', data: Buffer.from('x'), ...entry })
 
   it('that is sound is read like a folder', async () => {
     const path = await packages.zip(small())
-    const report = await check(path)
+    const report = await bring(path)
     expect(report).toMatchObject({ applied: true, faults: [], counts: { person: { unchanged: 4 } } })
-    untouched = await directoryDigest(database.store)
+    await remember()
   })
 
   it.each([
@@ -130,7 +93,7 @@ describe('a zip', () => {
       ['readme.txt', 'file-ignored'],
     ])
     expect(applied).toBe(true)
-    untouched = await directoryDigest(database.store)
+    await remember()
   })
 })
 
@@ -161,7 +124,7 @@ describe('a hostile file', () => {
     await file.close()
     let faults: unknown
     const growth = await growthOf(
-      async () => (faults = (await check(folder)).faults.map(({ line, code }) => [line, code])),
+      async () => (faults = (await bring(folder)).faults.map(({ line, code }) => [line, code])),
     )
     expect(faults).toEqual([[6, 'record-too-long']])
     expect(growth).toBeLessThan(80)
@@ -180,7 +143,7 @@ describe('a hostile file', () => {
     )
     bomb.data = Buffer.alloc(0)
     let codes: unknown
-    const growth = await growthOf(async () => (codes = (await check(path)).faults.map(({ code }) => code)))
+    const growth = await growthOf(async () => (codes = (await bring(path)).faults.map(({ code }) => code)))
     expect(codes).toEqual(['zip-damaged'])
     expect(growth).toBeLessThan(80)
   })

@@ -117,6 +117,14 @@ describe('uploads', () => {
     },
   )
 
+  it('forgets what a killed console left, without another upload', async () => {
+    const { uploadId } = await folderRosterUploads(folder).begin({ name: 'x', sizeBytes: 10 })
+    const old = new Date(Date.now() - 2 * 60 * 60 * 1_000)
+    for (const name of await readdir(folder)) await utimes(join(folder, name), old, old)
+    folderRosterUploads(folder)
+    await expect.poll(() => readdir(folder)).not.toContain(uploadId)
+  })
+
   it('forgets after an hour, with the check that used it, and what was sent in one piece', async () => {
     const uploads = folderRosterUploads(folder)
     const { uploadId } = await uploads.begin({ name: 'x', sizeBytes: 10 })

@@ -139,3 +139,11 @@ it('passes on the failure of the rows instead of ending as a whole file', async 
   }
   await expect(bytesOf(peopleXlsx(failing(), ['username']))).rejects.toThrow('lost')
 })
+
+it('neutralises a formula behind a semicolon, at which spreadsheets of many countries split', async () => {
+  const text = await csvOf(
+    [person({ givenName: 'a;=1+1', familyName: 'b; @SUM(1)', username: 'c;d' })],
+    ['givenName', 'familyName', 'username'],
+  )
+  expect(text.split('\r\n')[1]).toBe("a;'=1+1,b;' @SUM(1),c;d")
+})

@@ -2,6 +2,7 @@ import type { ImportReport } from '../../../contract/imports.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { inWriteTransaction } from '../../stores/postgres/write-transaction.ts'
 import type { Tell } from './examine-package.sql.ts'
+import { setIndexesAside } from './first-load.sql.ts'
 import { setRun } from './import-runs.sql.ts'
 import { STATEMENT_LIMIT, cancelWith, runOn } from './import-session.sql.ts'
 import { applyPlan, lockDirectory } from './roster-apply.sql.ts'
@@ -53,6 +54,7 @@ export const applyInTransaction = async ({
         const total = rowsToWrite(report.counts)
         let done = 0
         tell({ phase: 'applying', file: null, done, total, unit: 'rows' })
+        const rebuildIndexes = await setIndexesAside(run)
         const position = await applyPlan(run, {
           importId,
           author,
@@ -60,10 +62,12 @@ export const applyInTransaction = async ({
           progress: (rows) =>
             tell({ phase: 'applying', file: null, done: Math.min((done += rows), total), total, unit: 'rows' }),
         })
-        await run(
-          `SELECT gin_clean_pending_list('directory.person_search_idx'), gin_clean_pending_list('directory.org_unit_search_idx')`,
-        )
         tell({ phase: 'applying', file: null, done: total, total, unit: 'rows' })
+        await rebuildIndexes((done, total) => tell({ phase: 'indexing', file: null, done, total, unit: 'steps' }))
+        await run(
+          `SELECT gin_clean_pending_list(oid::regclass) FROM pg_class
+           WHERE oid IN ('directory.person_search_idx'::regclass, 'directory.org_unit_search_idx'::regclass) AND pg_has_role(relowner, 'USAGE')`,
+        )
         const applied: ImportReport = {
           ...report,
           applied: true,

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
@@ -97,6 +97,12 @@ export const folderRosterUploads = (folder: string): RosterUploads => {
 
   const forgetLater = () => {
     setTimeout(() => void sweep().catch(() => undefined), LIFETIME + 60_000).unref()
+  }
+
+  // What a killed console left is forgotten as well, without waiting for the next upload.
+  if (existsSync(folder)) {
+    void sweep().catch(() => undefined)
+    forgetLater()
   }
 
   return {

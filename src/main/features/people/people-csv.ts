@@ -6,8 +6,12 @@ import type { ExportedPerson } from './people-directory.port.ts'
 /** Tells spreadsheets that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
+/** Where a comma is the decimal sign, spreadsheets split at `;` whatever the quotes say: a cell may begin behind it too. */
+const beginsLater = /;(?=\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g
+
 const lines = (rows: string[][]) =>
   stringify(rows, {
+    cast: { string: (text) => text.replace(beginsLater, ";'") },
     record_delimiter: 'windows',
     // A cell that begins with = + - @ tab, CR or the full-width forms gets a leading ' and is text to every spreadsheet.
     escape_formulas: true,

@@ -6,8 +6,8 @@ import { shellText as t } from './shell.messages.ts'
 export const toast = {
   done: (text: string, detail?: string) => sonner.success(text, { description: detail }),
   info: (text: string, detail?: string) => sonner(text, { description: detail }),
-  undo: (text: string, undo: () => void) =>
-    sonner.success(text, { duration: 10_000, action: { label: t('undo'), onClick: undo } }),
+  undo: (text: string, undo: () => void, detail?: string) =>
+    sonner.success(text, { description: detail, duration: 10_000, action: { label: t('undo'), onClick: undo } }),
   /** What a call threw, in words; a call that the user cancelled says nothing. */
   problem: (error: unknown) => {
     if (isCancelled(error)) return

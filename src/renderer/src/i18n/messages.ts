@@ -87,8 +87,9 @@ export const formatList = (words: readonly string[]) =>
 /** The instant as UTC to the second, e.g. `2026-11-22 17:18:05 UTC`. */
 export const formatUtc = (instant: Date) => `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
-/** Seconds as the largest two units, e.g. `2 min 5 s`. */
+/** Seconds as the largest two units, e.g. `2 min 5 s`; below one second with a digit more, e.g. `0.4 s`. */
 export const formatDuration = (seconds: number) => {
+  if (seconds > 0 && seconds < 0.95) return `${formatNumber(Math.max(0.1, seconds), { maximumFractionDigits: 1 })} s`
   const whole = Math.max(0, Math.round(seconds))
   if (whole < 60) return `${whole} s`
   if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`

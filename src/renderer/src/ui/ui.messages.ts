@@ -13,6 +13,7 @@ export const uiText = defineMessages('ui', {
     any: 'Any',
     loading: 'Loading …',
     optional: 'optional',
+    fillIn: 'Fill this in.',
     resizeDrawer: 'Width of the side panel',
     progress: { ofTotal: '{done} of {total}', rate: '{rate} per second', left: '{duration} left' },
     grid: {
@@ -40,6 +41,7 @@ export const uiText = defineMessages('ui', {
     any: 'Cualquiera',
     loading: 'Cargando …',
     optional: 'opcional',
+    fillIn: 'Rellene este campo.',
     resizeDrawer: 'Anchura del panel lateral',
     progress: { ofTotal: '{done} de {total}', rate: '{rate} por segundo', left: 'quedan {duration}' },
     grid: {

@@ -4,6 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { refusal } from '../../../../contract/errors.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { inWriteTransaction, type WriteScope } from '../../../stores/postgres/write-transaction.ts'
+import { setIndexesAside } from '../first-load.sql.ts'
 import type { DistrictLoader, LoadedRows } from './district-loader.port.ts'
 import type { DistrictPart } from './district.ts'
 import { copyText, districtRows } from './district-rows.ts'
@@ -77,6 +78,7 @@ export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => 
       async (scope) => {
         await scope.query('LOCK TABLE directory.person, directory.org_unit, directory.role IN SHARE ROW EXCLUSIVE MODE')
         await refuseUnlessEmpty(scope.query)
+        const rebuildIndexes = await setIndexesAside(scope.query)
         const rows: LoadedRows = { people: 0, orgUnits: 0, assignments: 0 }
         for (const part of parts) {
           signal?.throwIfAborted()
@@ -86,6 +88,7 @@ export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => 
           rows.assignments += part.assignments.length
           onPart({ ...rows }, part)
         }
+        await rebuildIndexes(() => signal?.throwIfAborted())
         const consistencyToken = await writeOutbox(scope.query)
         scope.audit({
           action: 'school.fill',

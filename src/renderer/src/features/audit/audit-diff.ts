@@ -2,11 +2,23 @@ import type { AuditEvent } from '../../../../contract/audit.ts'
 
 export type FieldChange = { field: string; before: unknown; after: unknown }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
-/** Fields whose values differ, in alphabetical order. A side without a row has `undefined` for each field. */
+/**
+ * Fields whose values differ, in alphabetical order. A side without a row has `undefined` for each field, and what is
+ * empty on both sides did not change.
+ */
 export const fieldChanges = ({ before, after }: Pick<AuditEvent, 'before' | 'after'>): FieldChange[] =>
   [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
     .toSorted((a, b) => a.localeCompare(b, 'en'))
     .map((field) => ({ field, before: before?.[field], after: after?.[field] }))
     .filter((change) => !same(change.before, change.after))
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** How the changed entry is called, as far as the change itself tells; a change of other fields does not name it. */
+export const entryName = ({ before, after }: Pick<AuditEvent, 'before' | 'after'>): string | undefined => {
+  const row: Record<string, unknown> = { ...before, ...after }
+  const person = [text(row.givenName), text(row.familyName)].filter(Boolean).join(' ')
+  return text(row.name) ?? text(row.key) ?? (person || undefined)
+}

@@ -41,7 +41,10 @@ export const en = {
     activate: 'Set active',
     deactivate: 'Set inactive',
     assign: 'Assign role',
-    changed: '{count} person changed | {count} people changed',
+    now: {
+      active: '{count} person is active now | {count} people are active now',
+      inactive: '{count} person is inactive now | {count} people are inactive now',
+    },
     unchanged: '{count} had that status already',
     tooMany: 'At most {limit} people change at once. Narrow the list or export it.',
     copyTooMany: 'Only rows chosen one by one are copied. Export the list to get all of it.',

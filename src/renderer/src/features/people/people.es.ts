@@ -41,7 +41,10 @@ export const es = {
     activate: 'Activar',
     deactivate: 'Desactivar',
     assign: 'Asignar rol',
-    changed: '{count} persona modificada | {count} personas modificadas',
+    now: {
+      active: '{count} persona está activa ahora | {count} personas están activas ahora',
+      inactive: '{count} persona está inactiva ahora | {count} personas están inactivas ahora',
+    },
     unchanged: '{count} ya tenían ese estado',
     tooMany: 'Como máximo cambian {limit} personas a la vez. Acote la lista o expórtela.',
     copyTooMany: 'Solo se copian las filas elegidas una a una. Exporte la lista para tenerla entera.',

@@ -4,6 +4,7 @@ import { toast } from '../../app/toast.ts'
 import { useApi } from '../../client/school.ts'
 import { countSelected, noSelection, type Selection } from '../../ui/selection.ts'
 import { peopleText as t } from './people.messages.ts'
+import { beforeStatus, type Status, type StatusChange } from './people-status.ts'
 import { useWrites } from './useWrites.ts'
 
 /** Most people that one call changes (contract). */
@@ -35,22 +36,38 @@ export const usePeopleBatch = (options: {
     }
   }
 
+  const change = (people: StatusChange, status: Status) =>
+    write(() => client.people.setStatus({ people, status }), {
+      what: t(`batch.what.${status}`),
+      count: people.length,
+    })
+
+  /** Refused when somebody changed one of them since: the versions are those that the change left. */
+  const takeBack = async (people: StatusChange, status: Status) => {
+    const answer = await change(people, status)
+    if (answer !== undefined) toast.done(t(`batch.now.${status}`, { count: answer.changed }))
+  }
+
   return {
     busy,
     gather,
-    setStatus: async (status: 'active' | 'inactive') => {
+    setStatus: async (status: Status) => {
       const chosen = await gather()
       if (chosen === undefined || chosen.length === 0) return
-      const people = chosen.map(({ id, version }) => ({ id, version }))
-      const answer = await write(() => client.people.setStatus({ people, status }), {
-        what: t(`batch.what.${status}`),
-        count: people.length,
-      })
+      const answer = await change(
+        chosen.map(({ id, version }) => ({ id, version })),
+        status,
+      )
       if (answer === undefined) return
       options.selection.value = noSelection()
-      toast.done(
-        t('batch.changed', { count: answer.changed }),
-        answer.unchanged > 0 ? t('batch.unchanged', { count: answer.unchanged }) : undefined,
+      const detail = answer.unchanged > 0 ? t('batch.unchanged', { count: answer.unchanged }) : undefined
+      const undone = beforeStatus(chosen, status)
+      if (undone.length !== answer.changed || undone.length === 0)
+        return void toast.done(t(`batch.now.${status}`, { count: answer.changed }), detail)
+      toast.undo(
+        t(`batch.now.${status}`, { count: answer.changed }),
+        () => void takeBack(undone, status === 'active' ? 'inactive' : 'active'),
+        detail,
       )
     },
   }
