@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { _electron, test as base, expect, type Page } from '@playwright/test'
 import { AuditPage } from './pages/audit-page.ts'
+import { AuthorityPage } from './pages/authority-page.ts'
 import { ImportPage } from './pages/import-page.ts'
 import { MigrationsPage } from './pages/migrations-page.ts'
 import { OrgUnitsPage } from './pages/org-units-page.ts'
@@ -34,6 +35,7 @@ type Fixtures = {
   migrations: MigrationsPage
   settings: SettingsPage
   audit: AuditPage
+  authority: AuthorityPage
 }
 
 type WorkerFixtures = HarnessOptions & {
@@ -108,6 +110,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   migrations: async ({ console }, use) => use(new MigrationsPage(console)),
   settings: async ({ console }, use) => use(new SettingsPage(console)),
   audit: async ({ console }, use) => use(new AuditPage(console)),
+  authority: async ({ console }, use) => use(new AuthorityPage(console)),
 })
 
 export { expect } from '@playwright/test'

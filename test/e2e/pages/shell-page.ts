@@ -4,8 +4,11 @@ export const screens = [
   'People',
   'Org units',
   'Roles & permissions',
+  'Authority',
+  'Delegations',
   'Import',
   'Migrations',
+  'Graph',
   'Log',
   'Settings',
 ] as const

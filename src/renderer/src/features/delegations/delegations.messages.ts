@@ -5,7 +5,7 @@ export const delegationsText = defineMessages('delegations', {
     title: 'Delegations',
     total: '{count} delegation | {count} delegations',
     atLeast: 'more than {count} delegation | more than {count} delegations',
-    new: 'Delegate',
+    new: 'New delegation',
     states: { current: 'current', upcoming: 'upcoming', expired: 'expired', revoked: 'revoked' },
     column: {
       delegator: 'Delegator',
@@ -113,7 +113,7 @@ export const delegationsText = defineMessages('delegations', {
     title: 'Delegaciones',
     total: '{count} delegación | {count} delegaciones',
     atLeast: 'más de {count} delegación | más de {count} delegaciones',
-    new: 'Delegar',
+    new: 'Nueva delegación',
     states: { current: 'vigente', upcoming: 'futura', expired: 'vencida', revoked: 'revocada' },
     column: {
       delegator: 'Delegante',

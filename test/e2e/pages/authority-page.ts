@@ -1,0 +1,64 @@
+import { type Page, expect } from '@playwright/test'
+
+/** The explorer of authority and the delegation desk. */
+export class AuthorityPage {
+  readonly page: Page
+  readonly answer
+  readonly steps
+  readonly misses
+  readonly slider
+  readonly source
+  readonly newDelegation
+  readonly delegateDialog
+  readonly revokeDialog
+
+  constructor(page: Page) {
+    this.page = page
+    this.answer = page.getByRole('status', { name: 'Answer' })
+    this.steps = page.getByRole('list', { name: 'Step by step' }).getByRole('listitem')
+    this.misses = page.getByRole('region', { name: 'What comes nearest' })
+    this.slider = page.getByRole('slider', { name: 'Instant asked about' })
+    this.source = page.getByText(/Answered by /)
+    this.newDelegation = page.getByRole('button', { name: 'New delegation' })
+    this.delegateDialog = page.getByRole('dialog', { name: 'Delegate permissions' })
+    this.revokeDialog = page.getByRole('dialog', { name: /^Revoke / })
+  }
+
+  /** Chooses in a field whose list is searched: a person, a permission, a unit. */
+  async choose(field: string, text: string, within: Pick<Page, 'getByRole'> = this.page) {
+    const label = new RegExp(`^${field}`)
+    await within.getByRole('button', { name: label }).first().click()
+    await this.page.getByRole('combobox', { name: new RegExp(field) }).fill(text)
+    await this.page
+      .getByRole('option', { name: new RegExp(text) })
+      .first()
+      .click()
+    await expect(this.page.getByRole('listbox')).toHaveCount(0)
+  }
+
+  async ask({ person, permission, unit }: { person: string; permission: string; unit: string }) {
+    await this.choose('Person', person)
+    await this.choose('Permission', permission)
+    await this.choose('School or unit', unit)
+  }
+
+  verdict(word: 'Granted' | 'Denied') {
+    return this.answer.getByRole('heading', { name: word })
+  }
+
+  tab(name: string) {
+    return this.page.getByRole('tab', { name, exact: true })
+  }
+
+  table(name: string) {
+    return this.page.getByRole('table', { name })
+  }
+
+  delegation(text: string) {
+    return this.page.getByRole('grid', { name: 'Delegations' }).getByRole('row').filter({ hasText: text })
+  }
+
+  drawer(name: string) {
+    return this.page.getByRole('complementary', { name: `Delegation to ${name}` })
+  }
+}

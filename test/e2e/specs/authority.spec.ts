@@ -1,0 +1,253 @@
+import { expectAccessible } from '../axe.ts'
+import { expect, test } from '../fixtures.ts'
+import { keepScreenshot } from '../screenshots.ts'
+import { settled } from '../settled.ts'
+import { type RestApi, unique } from '../setup/rest-api.ts'
+
+/** A principal of a school with a year in it, and someone who may do nothing there. */
+const school = async (api: RestApi) => {
+  const mark = unique('').trim()
+  const permission = `trip.approve-${mark}`
+  await api.permission(permission, 'Approve trips')
+  const role = await api.role({ name: `Principal ${mark}`, permissionKeys: [permission] })
+  const unit = await api.orgUnit({ name: `North High ${mark}`, kind: 'school' })
+  const year = await api.orgUnit({ name: `Year 9 ${mark}`, kind: 'department', parentId: unit.id })
+  const other = await api.orgUnit({ name: `South High ${mark}`, kind: 'school' })
+  const tom = await api.person({ givenName: 'Tom', familyName: `Hale ${mark}` })
+  const ana = await api.person({ givenName: 'Ana', familyName: `Ruiz ${mark}` })
+  const kim = await api.person({ givenName: 'Kim', familyName: `Lee ${mark}` })
+  await api.assign({ personIds: [tom.id], roleId: role.id, orgUnitId: unit.id })
+  return { mark, permission, role, unit, year, other, tom, ana, kim }
+}
+type School = Awaited<ReturnType<typeof school>>
+
+const delegate = (api: RestApi, { permission, year, tom, ana }: School, more: Record<string, unknown> = {}) =>
+  api.post<{ id: string }>('/delegations', {
+    delegatorId: tom.id,
+    delegateId: ana.id,
+    orgUnitId: year.id,
+    permissionKeys: [permission],
+    reason: 'Trips of year 9',
+    ...more,
+  })
+const address = ({ permission, year, ana }: School) =>
+  `/authority?person=${ana.id}&permission=${permission}&unit=${year.id}`
+
+test('the explorer grants by role, and says where it does not reach', async ({ shell, authority, api, page }) => {
+  const { mark, permission, tom, year, other } = await school(api)
+  await shell.goTo('Authority')
+  await authority.ask({ person: tom.familyName, permission, unit: year.name })
+  await expect(authority.verdict('Granted')).toBeVisible()
+  await expect(authority.answer).toContainText(`because of the role Principal ${mark} at North High ${mark}`)
+  await expect(authority.steps).toHaveCount(1)
+  await expect(authority.source).toContainText('PostgreSQL')
+
+  await authority.choose('School or unit', other.name)
+  await expect(authority.verdict('Denied')).toBeVisible()
+  await expect(authority.misses).toContainText(`${other.name} is not part of it`)
+  await expect(authority.misses).toContainText(`Give the role Principal ${mark} at ${other.name} or a unit above it`)
+
+  // The address is the whole question: opened anew it gives the same answer.
+  await page.reload()
+  await expect(authority.misses).toContainText(`${other.name} is not part of it`)
+})
+
+test('delegated at the desk, granted in the explorer; revoked with its impact, denied', async ({
+  shell,
+  authority,
+  api,
+}) => {
+  const district = await school(api)
+  const { mark, permission, tom, ana, kim, unit, year } = district
+  const form = authority.delegateDialog
+  await shell.goTo('Delegations')
+  await authority.newDelegation.click()
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await expect(form.getByText('Fill this in.').first()).toBeVisible()
+  await authority.choose('Who delegates', tom.familyName, form)
+  await authority.choose('To whom', ana.familyName, form)
+  await form.getByRole('button', { name: unit.name }).click()
+  await form.getByRole('checkbox', { name: permission }).check()
+  await expect(form.getByText('More than 31 has no effect')).toBeVisible()
+  await authority.choose('For which unit', year.name, form)
+  await form.getByLabel('May be passed on').fill('1')
+  await form.getByLabel('Reason').fill('Trips of year 9')
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await expect(shell.notice(`Delegated to Ana Ruiz ${mark}`)).toBeVisible()
+  const drawer = authority.drawer(`Ana Ruiz ${mark}`)
+  await expect(drawer.getByRole('region', { name: 'Log' })).toContainText('Delegated')
+  await delegate(api, district, { delegatorId: ana.id, delegateId: kim.id, reason: 'Passed on' })
+
+  await drawer.getByRole('button', { name: 'Check in the explorer' }).click()
+  await expect(authority.verdict('Granted')).toBeVisible()
+  await expect(authority.answer).toContainText(`because Tom Hale ${mark}, who holds it as Principal ${mark}`)
+  await expect(authority.answer).toContainText('(Trips of year 9)')
+  await expect(authority.steps).toHaveCount(2)
+
+  await authority.page.goBack()
+  await drawer.getByRole('button', { name: 'Revoke …' }).click()
+  const question = authority.revokeDialog
+  await expect(question.getByRole('status')).toContainText('2 people would lose 2 grants')
+  await expect(question.getByRole('listitem').filter({ hasText: kim.familyName })).toBeVisible()
+  await question.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await expect(shell.notice('Revoked')).toBeVisible()
+  await expect(drawer.getByRole('region', { name: 'Log' })).toContainText('Revoked')
+
+  await shell.open(address(district))
+  await expect(authority.verdict('Denied')).toBeVisible()
+  await expect(authority.misses).toContainText(`from Tom Hale ${mark} to Ana Ruiz ${mark} was revoked on`)
+})
+
+test('what the delegator may not give is not offered, and the directory refuses it at its field', async ({
+  shell,
+  authority,
+  api,
+}) => {
+  const { tom, ana, kim, unit, other, role } = await school(api)
+  const form = authority.delegateDialog
+  await shell.goTo('Delegations')
+  await authority.newDelegation.click()
+  await authority.choose('Who delegates', kim.familyName, form)
+  await expect(form.getByText('This person has nothing to delegate at that time.')).toBeVisible()
+  await authority.choose('Who delegates', tom.familyName, form)
+  await authority.choose('For which unit', other.name, form)
+  await expect(form.getByText(`This person may not delegate anything at ${other.name}.`)).toBeVisible()
+  await form.getByRole('button', { name: unit.name }).click()
+  await form.getByRole('radio', { name: 'Everything a role may do' }).check()
+  await authority.choose('Role', role.name, form)
+  await authority.choose('To whom', tom.familyName, form)
+  await form.getByLabel('Reason').fill('To myself')
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await expect(form.getByText('Nobody can delegate to themselves.')).toBeVisible()
+  await authority.choose('To whom', ana.familyName, form)
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await expect(form).toHaveCount(0)
+})
+
+test('the time line goes to the instant at which the verdict changes', async ({ shell, authority, api }) => {
+  const district = await school(api)
+  const begins = new Date(Date.now() + 10 * 86_400_000)
+  const ends = new Date(Date.now() + 20 * 86_400_000)
+  await delegate(api, district, { validFrom: begins.toISOString(), validTo: ends.toISOString() })
+  await shell.open(address(district))
+  await expect(authority.verdict('Denied')).toBeVisible()
+  await expect(authority.misses).toContainText('begins only on')
+  await authority.page.getByRole('button', { name: 'Next change' }).click()
+  await expect(authority.verdict('Granted')).toBeVisible()
+  await expect(authority.slider).toHaveAttribute('aria-valuetext', /delegation by Tom Hale .* begins/)
+  expect(authority.page.url()).toContain(`at=${begins.toISOString()}`)
+  await authority.slider.press('End')
+  await expect(authority.verdict('Denied')).toBeVisible()
+  await expect(authority.misses).toContainText('ended on')
+})
+
+test('paths, holders, permissions and impact answer the same question', async ({ shell, authority, api, page }) => {
+  const district = await school(api)
+  const { mark, permission, tom, ana, year } = district
+  await delegate(api, district)
+  await shell.open(`${address(district)}&from=${tom.id}`)
+  await authority.tab('Path between two').click()
+  await expect(
+    page.getByText(`Authority gets from Tom Hale ${mark} to Ana Ruiz ${mark} through 1 delegation.`),
+  ).toBeVisible()
+  await authority.tab('Who may').click()
+  const holders = authority.table('Everyone who may')
+  await expect(holders.getByRole('row').filter({ hasText: tom.familyName })).toContainText('by their own role')
+  await expect(holders.getByRole('row').filter({ hasText: ana.familyName })).toContainText('through 1 delegation')
+  await authority.tab('What may they do').click()
+  await expect(
+    authority.table('What the person may do').getByRole('row').filter({ hasText: permission }),
+  ).toContainText(year.name)
+  await authority.tab('Impact').click()
+  await expect(authority.table('What would be lost').getByRole('row').filter({ hasText: permission })).toContainText(
+    ana.familyName,
+  )
+})
+
+test('the side panel of a person shows what they may do and leads to why', async ({
+  shell,
+  people,
+  authority,
+  api,
+  page,
+}) => {
+  const district = await school(api)
+  await delegate(api, district)
+  await shell.open(`/people?person=${district.ana.id}`)
+  const drawer = people.drawer(new RegExp(district.ana.familyName))
+  await drawer.getByRole('tab', { name: 'Authority' }).click()
+  await expect(drawer.getByRole('region', { name: 'Delegated to this person' })).toContainText(district.tom.familyName)
+  await drawer.getByRole('link', { name: new RegExp(`Why .* ${district.permission}`) }).click()
+  await expect(authority.verdict('Granted')).toBeVisible()
+  await page.getByRole('button', { name: 'Share' }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Save as Markdown' }).click()
+  expect((await saved).suggestedFilename()).toBe('authority-check.md')
+})
+
+test('a school without a graph says how to add one', async ({ shell, page }) => {
+  await shell.goTo('Graph')
+  await expect(page.getByRole('heading', { name: 'This school has no graph' })).toBeVisible()
+  await page.getByRole('button', { name: 'Open connections' }).click()
+  await expect(shell.heading('Settings')).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const)
+  test(`axe finds nothing on answers, the desk and its dialogs, ${theme}`, async ({
+    console: page,
+    shell,
+    authority,
+    api,
+  }) => {
+    test.setTimeout(120_000)
+    const district = await school(api)
+    const made = await delegate(api, district, {
+      maxRedelegations: 2,
+      validTo: new Date(Date.now() + 9 * 86_400_000).toISOString(),
+    })
+    await delegate(api, district, { delegatorId: district.ana.id, delegateId: district.kim.id, reason: 'Passed on' })
+    const { kim, permission, year, other, unit, tom } = district
+    const question = `permission=${permission}&unit=${year.id}`
+    const screens = [
+      { name: 'authority-granted', path: `/authority?person=${kim.id}&${question}` },
+      { name: 'authority-denied', path: `/authority?person=${kim.id}&permission=${permission}&unit=${other.id}` },
+      { name: 'authority-path', path: `/authority?tab=path&from=${tom.id}&person=${kim.id}` },
+      { name: 'authority-holders', path: `/authority?tab=holders&permission=${permission}&unit=${unit.id}` },
+      { name: 'authority-permissions', path: `/authority?tab=permissions&person=${tom.id}` },
+      { name: 'authority-impact', path: `/authority?tab=impact&person=${tom.id}` },
+      { name: 'delegations-list', path: '/delegations' },
+      { name: 'delegations-drawer', path: `/delegations?person=${kim.id}&delegation=${made.id}` },
+    ]
+    await shell.useTheme(theme)
+    for (const { name, path } of screens) {
+      await shell.open(path)
+      await settled(page)
+      await expectAccessible(page, `${name}, ${theme}`)
+      await keepScreenshot(page, { name, theme })
+    }
+    await authority.drawer(`Ana Ruiz ${district.mark}`).getByRole('button', { name: 'Revoke …' }).click()
+    await expect(authority.revokeDialog.getByRole('status')).toContainText('2 people would lose 2 grants')
+    await expectAccessible(page, `revoking, ${theme}`)
+    await keepScreenshot(page, { name: 'delegations-revoke', theme })
+    await shell.open('/delegations')
+    await authority.newDelegation.click()
+    await authority.choose('Who delegates', tom.familyName, authority.delegateDialog)
+    await authority.delegateDialog.getByRole('button', { name: unit.name }).click()
+    await authority.delegateDialog.getByRole('checkbox', { name: permission }).check()
+    await expectAccessible(page, `delegating, ${theme}`)
+    await keepScreenshot(page, { name: 'delegations-create', theme })
+  })
+
+test('the answer speaks Spanish', async ({ console: page, shell, api }) => {
+  const district = await school(api)
+  await delegate(api, district)
+  await shell.useLanguage('es')
+  await shell.open(address(district))
+  await expect(page.getByRole('heading', { name: 'Concedido' })).toBeVisible()
+  await expect(page.getByRole('status', { name: 'Respuesta' })).toContainText(
+    `porque Tom Hale ${district.mark}, que lo tiene como`,
+  )
+  await settled(page)
+  await expectAccessible(page, 'authority, es')
+  await keepScreenshot(page, { name: 'authority-granted', theme: 'light', language: 'es' })
+})
