@@ -140,4 +140,3 @@ export const neo4jGraphLedger = ({ driver, database, migrations, connectedAs }: 
     },
   }
 }
-export type GraphLedger = ReturnType<typeof neo4jGraphLedger>
