@@ -5,6 +5,10 @@ const LOADED = ['person', 'assignment', 'relationship']
 /** Tables that theirs refer to. */
 const REFERENCED = ['org_unit', 'role']
 
+/** What lists of people filter and sort by. Statistics of the rest take longer and can wait for the server's own round. */
+export const LISTED_PERSON =
+  'directory.person (id, status, source, updated_at, deleted_at, name_key, username_key, email, email_key, search_text)'
+
 /** Milliseconds to wait for whoever reads the empty tables, less than a server takes to look for a deadlock. */
 const LOCK_WAIT = 500
 
