@@ -30,6 +30,10 @@ test('a production school asks over the form that writes', async ({ shell, api, 
   await page.keyboard.press('Enter')
   await shell.question(`Write to ${name}?`).getByRole('button', { name: 'Write' }).click()
   await expect(shell.notice('Ana Asked added')).toBeVisible()
+  await expect(people.drawer('Ana Asked')).toBeVisible()
+  await shell.openSchool('My school')
+  await expect(people.row(/@/).first()).toBeVisible()
+  await expect(page.getByRole('complementary')).toHaveCount(0)
 })
 
 test('a school is added, opened read-only and removed', async ({ shell, settings, people, page }) => {
