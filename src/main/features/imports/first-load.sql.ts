@@ -15,7 +15,7 @@ const LOCK_WAIT = 500
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /** Rebuilds what was set aside; says before each that it comes and after the last one that none is left. */
-export type Rebuild = (step: (done: number, total: number) => void) => Promise<void>
+type Rebuild = (step: (done: number, total: number) => void) => Promise<void>
 
 const nothing: Rebuild = () => Promise.resolve()
 

@@ -47,11 +47,14 @@ export const postgresRosterImports = ({
   }
   const onPool: Run = async (text, values) => (await store.pool.query(text, values)).rows as never
 
-  const refreshStatistics = () =>
-    Promise.all([
+  const refreshStatistics = async ({ counts }: ImportReport) => {
+    const written = Object.values(counts).some(({ added, changed, deactivated }) => added + changed + deactivated > 0)
+    if (!written) return
+    await Promise.all([
       onPool(`ANALYZE ${LISTED_PERSON}`),
       onPool('ANALYZE directory.org_unit, directory.assignment, directory.relationship'),
     ]).catch(() => undefined)
+  }
 
   /** Starts a run, ends it in the ledger however it goes, and drops its staging unless it waits to be applied. */
   const ledgered = (
@@ -139,7 +142,7 @@ export const postgresRosterImports = ({
             report = reportOf({ importId, staged, plan: undefined, options, faults, startedAt })
           } else if (dryRun) report = await prepare(session.run, new Date())
           else report = await applyInTransaction({ store, importId, job, prepare, tell, startedAt })
-          if (report.applied) await refreshStatistics()
+          if (report.applied) await refreshStatistics(report)
           return report
         },
         (report) => (report.applied ? 'applied' : report.applicable ? 'discarded' : 'failed'),
@@ -184,7 +187,7 @@ export const postgresRosterImports = ({
               return checked
             },
           })
-          await refreshStatistics()
+          await refreshStatistics(report)
           return report
         } catch (error) {
           // A cancelled apply may be tried again: its plan is still there.
