@@ -24,8 +24,8 @@ import { randomWrite } from './random-writes.ts'
 /** Rounds in which the projector's process is killed; `KILL_ROUNDS` asks for another number. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200)
 const SERVER_KILLS = 2
-/** The longest that a killed process was let run, in ms: some batches. */
-const LONGEST_LIFE_MS = 120
+/** How long a killed process was let run, in ms: at the least until it connects, at the most some batches. */
+const LIFE_MS = { least: 60, most: 400 }
 
 const database = useDatabase()
 const neo4j = useGraph()
@@ -91,7 +91,7 @@ test(
       next = startProjector(inject('neo4j'))
       for (let n = randomInt(4); n >= 0; n -= 1) await randomWrite(database.store.pool)
       child.stdin!.write('go')
-      await delay(randomInt(LONGEST_LIFE_MS))
+      await delay(randomInt(LIFE_MS.least, LIFE_MS.most))
       await kill(child)
       const now = JSON.stringify((await graph.state())!.marker)
       if (now !== marker) advanced += 1

@@ -1,4 +1,7 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errors } from '../../src/contract/errors.ts'
 import { openHttpDoor } from '../../src/main/headless/http-door.ts'
@@ -203,6 +206,29 @@ describe('too many requests', () => {
       expect(await over.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', data: { retryAfterMs: expect.any(Number) } })
     } finally {
       await door.close()
+    }
+  })
+})
+
+describe("the console's files", () => {
+  test('are kept by name for good, the page that names them never, wherever the console is installed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assets-'))
+    await mkdir(join(folder, 'assets'))
+    for (const file of ['index.html', 'icon.svg', 'assets/main-1a2b.js']) await writeFile(join(folder, file), '')
+    const { console: own, log } = running
+    const actors = { token: 'token', session: 'ada' }
+    const door = await openHttpDoor({
+      ...{ router: own.router, context: { app: own.app }, log, actors, token: TEST_TOKEN, port: 0, version: '0' },
+      consoleFolder: folder,
+    })
+    try {
+      const kept = async (path: string) =>
+        (await fetch(new URL(path, door.url), { headers: bearer })).headers.get('cache-control')
+      expect([await kept('/'), await kept('/icon.svg')]).toEqual(['no-store', 'no-store'])
+      expect(await kept('/assets/main-1a2b.js')).toBe('private, max-age=31536000, immutable')
+    } finally {
+      await door.close()
+      await rm(folder, { recursive: true })
     }
   })
 })

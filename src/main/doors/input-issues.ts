@@ -25,6 +25,8 @@ const bound = (word: string, limit: unknown, origin: string | undefined) =>
 const expectedOf = (issue: SchemaIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
+      // REST and the command line take this one form of an instant as text.
+      if (issue.expected === 'date') return 'an instant in UTC with milliseconds, such as 2026-01-31T08:00:00.000Z'
       return issue.expected ?? 'another type'
     case 'too_small':
       return bound(issue.inclusive === false ? 'more than' : 'at least', issue.minimum, issue.origin)

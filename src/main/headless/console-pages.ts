@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.ts'
@@ -24,7 +24,8 @@ export const consolePages = async (server: FastifyInstance, { access, port, cons
       cacheControl: false,
       setHeaders: (reply, path) => {
         // Names of built files carry their content's hash.
-        if (path.includes('assets')) reply.header('cache-control', 'private, max-age=31536000, immutable')
+        if (dirname(relative(consoleFolder, path)) === 'assets')
+          reply.header('cache-control', 'private, max-age=31536000, immutable')
       },
     })
 

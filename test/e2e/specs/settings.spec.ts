@@ -14,7 +14,26 @@ test('a server that does not answer is tested and the advice is shown', async ({
   await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
   const answer = settings.dialog.getByRole('status')
   await expect(answer).toContainText('No connection')
+  await expect(answer).toBeInViewport()
   await expect(answer).not.toContainText('not shown anywhere')
+})
+
+test('a production school asks over the form that writes', async ({ shell, api, people, page }) => {
+  const name = unique('Asking school')
+  await api.post('/profiles', { name, environment: 'production', postgresql: { kind: 'embedded' } })
+  await shell.open('/people')
+  await shell.openSchool(name)
+  await people.add.first().click()
+  await people.form.getByLabel('Given name').fill('Ana')
+  await people.form.getByLabel('Family name').fill('Asked')
+  await people.form.getByLabel('Username').fill('ana.asked')
+  await page.keyboard.press('Enter')
+  await shell.question(`Write to ${name}?`).getByRole('button', { name: 'Write' }).click()
+  await expect(shell.notice('Ana Asked added')).toBeVisible()
+  await expect(people.drawer('Ana Asked')).toBeVisible()
+  await shell.openSchool('My school')
+  await expect(people.row(/@/).first()).toBeVisible()
+  await expect(page.getByRole('complementary')).toHaveCount(0)
 })
 
 test('a school is added, opened read-only and removed', async ({ shell, settings, people, page }) => {

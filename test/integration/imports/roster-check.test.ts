@@ -63,6 +63,42 @@ describe('check and apply', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('is applied or discarded, never both at once', async () => {
+    const empty = await directoryDigest(database.store)
+    const checked = await check(smallRoster())
+    let applied: Promise<unknown> | undefined
+    const pool = new Proxy(database.store.pool, {
+      get: (target, key) => {
+        if (key !== 'query') return Reflect.get(target, key, target) as unknown
+        return async (...statement: [string]) => {
+          const result = await target.query(...statement)
+          await (applied ??= imports()
+            .apply(checked, job())
+            .catch((error: unknown) => error))
+          return result
+        }
+      },
+    })
+    await postgresRosterImports({ store: { ...database.store, pool }, profileId: 'school' }).discard(checked.importId)
+    expect(await applied).toMatchObject({ code: 'CONFLICT', data: { reason: 'not-checked', detail: 'discarded' } })
+    expect(await directoryDigest(database.store)).toEqual(empty)
+    expect(await staging()).toEqual([])
+  })
+
+  it('keeps nothing that ends where the calendar begins, which no list could show', async () => {
+    const roster = withField(
+      withField(smallRoster(), 'roles', 'r2', 'beginDate', ''),
+      'roles',
+      'r2',
+      'endDate',
+      '0001-01-01',
+    )
+    const report = await bring(roster)
+    expect(report).toMatchObject({ applied: true })
+    expect(report.faults.map(({ code }) => code)).toContain('empty-validity')
+    expect(await query(`SELECT id FROM directory.assignment WHERE valid_from < '0001-01-01'`)).toEqual([])
+  })
+
   it('stays as it was on a dry run', async () => {
     const before = await directoryDigest(database.store)
     const report = await bring(smallRoster(), {}, { dryRun: true })

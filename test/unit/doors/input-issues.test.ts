@@ -16,6 +16,16 @@ test.for([
     { field: 'ids.0', rule: 'invalid_format', expected: 'uuid' },
   ],
   [
+    'an instant without milliseconds',
+    z.object({ at: z.date() }),
+    { at: '2026-01-31T08:00:00Z' },
+    {
+      field: 'at',
+      rule: 'invalid_type',
+      expected: 'an instant in UTC with milliseconds, such as 2026-01-31T08:00:00.000Z',
+    },
+  ],
+  [
     'a word of a closed list',
     z.object({ s: z.enum(['a', 'b']) }),
     { s: secret },

@@ -4,7 +4,7 @@ import { inWriteTransaction } from '../../stores/postgres/write-transaction.ts'
 import type { Tell } from './examine-package.sql.ts'
 import { setIndexesAside } from './first-load.sql.ts'
 import { setRun } from './import-runs.sql.ts'
-import { STATEMENT_LIMIT, cancelWith, runOn } from './import-session.sql.ts'
+import { STAGING_STATISTICS, STATEMENT_LIMIT, cancelWith, runOn } from './import-session.sql.ts'
 import { applyPlan, lockDirectory } from './roster-apply.sql.ts'
 import type { ImportJob } from './roster-imports.port.ts'
 import type { Run } from './staging.sql.ts'
@@ -43,6 +43,7 @@ export const applyInTransaction = async ({
         // Notices within a second that this process is gone; only some systems can.
         await run(`SELECT set_config('client_connection_check_interval', '1s', true) WHERE version() ~* 'linux'`)
         await run(`SET LOCAL work_mem = '128MB'`)
+        await run(`SET LOCAL default_statistics_target = ${STAGING_STATISTICS}`)
         await run(`SET LOCAL idle_in_transaction_session_timeout = 0`)
         // Search entries are gathered and put into the index at once at the end.
         await run(`SET LOCAL gin_pending_list_limit = '512MB'`)

@@ -5,13 +5,17 @@ const LOADED = ['person', 'assignment', 'relationship']
 /** Tables that theirs refer to. */
 const REFERENCED = ['org_unit', 'role']
 
+/** What lists of people filter and sort by. Statistics of the rest take longer and can wait for the server's own round. */
+export const LISTED_PERSON =
+  'directory.person (id, status, source, updated_at, deleted_at, name_key, username_key, email, email_key, search_text)'
+
 /** Milliseconds to wait for whoever reads the empty tables, less than a server takes to look for a deadlock. */
 const LOCK_WAIT = 500
 
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /** Rebuilds what was set aside; says before each that it comes and after the last one that none is left. */
-export type Rebuild = (step: (done: number, total: number) => void) => Promise<void>
+type Rebuild = (step: (done: number, total: number) => void) => Promise<void>
 
 const nothing: Rebuild = () => Promise.resolve()
 

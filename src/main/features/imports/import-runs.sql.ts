@@ -32,6 +32,19 @@ export const setRun = (run: Run, { importId, state, report, error }: RunEnd) =>
     [importId, state, report === undefined ? null : JSON.stringify(report), error ?? null],
   )
 
+/** Lets one of those who want a checked plan have it: applying it and discarding it at once would both go on. */
+export const takeChecked = async (
+  run: Run,
+  { importId, state }: { importId: string; state: 'applying' | 'discarded' },
+): Promise<boolean> => {
+  const taken = await run(
+    `UPDATE directory.import_run SET state = $2, finished_at = CASE WHEN $2 = 'discarded' THEN now() END
+     WHERE id = $1 AND state = 'checked' RETURNING id`,
+    [importId, state],
+  )
+  return taken.length > 0
+}
+
 export const findRun = async (
   run: Run,
   importId: string,
@@ -143,7 +156,7 @@ export const sweepRuns = async (run: Run) => {
   const schemas = await run<{ name: string }>(
     `SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^roster_staging_[0-9a-f]{32}$'`,
   )
-  for (const { name } of schemas) if (!owned.has(name)) await run(`DROP SCHEMA ${name} CASCADE`)
+  for (const { name } of schemas) if (!owned.has(name)) await run(`DROP SCHEMA IF EXISTS ${name} CASCADE`)
   await run(
     `DELETE FROM directory.import_fault WHERE import_run_id NOT IN (
       SELECT id FROM directory.import_run ORDER BY started_at DESC, id DESC LIMIT ${FAULTS_OF})`,

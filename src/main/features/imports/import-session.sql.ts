@@ -10,6 +10,9 @@ export const STATEMENT_LIMIT = 6 * 60 * 60 * 1_000
 /** Advisory lock of the one import that may work. */
 const LOCK = `hashtext('school-directory'), hashtext('roster-import')`
 
+/** Detail of the statistics of staging tables: enough to tell a hundred rows from a million, a fifth of the usual work. */
+export const STAGING_STATISTICS = 20
+
 /** Milliseconds between two tries to cancel: the first may come before the statement has begun. */
 const CANCEL_INTERVAL = 200
 
@@ -69,6 +72,7 @@ export const withImportSession = async <Result>(
     await plain(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
     await plain(`SET statement_timeout = ${STATEMENT_LIMIT}`)
     await plain(`SET work_mem = '64MB'`)
+    await plain(`SET default_statistics_target = ${STAGING_STATISTICS}`)
     const stop = cancelWith(store.pool, lock!.pid, signal)
     try {
       return await work({ client, run: runOn(client, signal) })

@@ -1,5 +1,5 @@
 import { type PlanContext, ROLE_PLAN } from './plan-context.sql.ts'
-import { alive, items } from './roster-rules.sql.ts'
+import { FIRST_DAY, alive, items } from './roster-rules.sql.ts'
 
 /** Plans of assignments, from roles.csv, users.csv (1.1) and enrollments.csv. */
 export const assignmentSteps = (context: PlanContext): string[] => {
@@ -15,7 +15,7 @@ export const assignmentSteps = (context: PlanContext): string[] => {
         ${date('w.begin_date')}, ${date('w.end_date')}, NOT ${alive('w')}
       FROM (SELECT *, org_sourced_id AS unit_sourced_id FROM ${table('roles')}) w
       ${wishUser.join} ${wishOrg.join} LEFT JOIN ${schema}.${ROLE_PLAN} role ON role.roster_key = w.role
-      WHERE w.begin_date IS DISTINCT FROM w.end_date OR w.begin_date IS NULL`)
+      WHERE coalesce(w.begin_date, '${FIRST_DAY}') IS DISTINCT FROM w.end_date`)
   }
   if (modes.has('users') && version === '1.1') {
     wishes.push(`SELECT 'users/' || w.user_sourced_id || '/' || w.role || '/' || w.unit_sourced_id, w.line, ${wishUser.id}, role.id,
@@ -32,7 +32,7 @@ export const assignmentSteps = (context: PlanContext): string[] => {
         ${date('w.begin_date')}, ${date('w.end_date')}, NOT ${alive('w')}
       FROM (SELECT *, class_sourced_id AS unit_sourced_id FROM ${table('enrollments')}) w
       ${wishUser.join} ${wishClass.join} LEFT JOIN ${schema}.${ROLE_PLAN} role ON role.roster_key = w.role
-      WHERE w.begin_date IS DISTINCT FROM w.end_date OR w.begin_date IS NULL`)
+      WHERE coalesce(w.begin_date, '${FIRST_DAY}') IS DISTINCT FROM w.end_date`)
   }
   const noWish = `SELECT NULL::text, NULL::bigint, NULL::uuid, NULL::uuid, NULL::uuid, NULL::boolean, NULL::timestamptz, NULL::timestamptz, NULL::boolean WHERE false`
 

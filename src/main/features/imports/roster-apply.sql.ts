@@ -13,7 +13,7 @@ export const lockDirectory = (run: Run) =>
 /** Rows of one statement: progress and cancel have this grain. */
 const CHUNK_ROWS = 25_000
 
-type Step = { kind: ImportKind; sql: (rows: string) => string }
+type Step = { kind: ImportKind; action: 'added' | 'changed'; sql: (rows: string) => string }
 
 const personColumns = ['given_name', 'family_name', 'middle_name', 'preferred_name', 'username', 'email', 'status']
 const assignmentColumns = ['person_id', 'role_id', 'org_unit_id', 'is_primary', 'valid_from', 'valid_to']
@@ -85,11 +85,11 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   const [server] = await run<{ version: string }>(`SELECT current_setting('server_version_num') AS version`)
   const newId = newIdExpression(Number(server!.version))
 
-  /** Runs a statement over the plan of a kind, some pages of it at a time. */
-  const inChunks = async ({ kind, sql }: Step) => {
+  /** Runs a statement over the rows `s` of a plan that have the action, some pages of it at a time. */
+  const inChunks = async ({ kind, action, sql }: Step) => {
     const [size] = await run<{ pages: string; rows: string; wanted: string }>(
       `SELECT pg_relation_size('${plan(kind)}') / current_setting('block_size')::bigint AS pages, count(*) AS rows,
-        count(*) FILTER (WHERE action IN ('added', 'changed', 'deactivated')) AS wanted FROM ${plan(kind)}`,
+        count(*) FILTER (WHERE action = '${action}') AS wanted FROM ${plan(kind)}`,
     )
     const { pages, rows, wanted } = {
       pages: Number(size!.pages),
@@ -100,7 +100,7 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
     const step = Math.max(1, Math.ceil((pages * CHUNK_ROWS) / Math.max(rows, 1)))
     for (let page = 0; page < pages; page += step) {
       const [done] = await run<{ count: string }>(
-        `WITH done AS (${sql(`s.ctid >= '(${page},0)'::tid AND s.ctid < '(${page + step},0)'::tid`)} RETURNING 1) SELECT count(*) FROM done`,
+        `WITH done AS (${sql(`s.action = '${action}' AND s.ctid >= '(${page},0)'::tid AND s.ctid < '(${page + step},0)'::tid`)} RETURNING 1) SELECT count(*) FROM done`,
       )
       progress(Number(done!.count))
     }
@@ -130,22 +130,25 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
 
   await inChunks({
     kind: 'assignment',
+    action: 'changed',
     sql: (rows) => `UPDATE directory.assignment t SET ${set(assignmentColumns)}, source = 'oneroster', ${bump}
-      FROM ${plan('assignment')} s, ${clock} WHERE s.id = t.id AND s.action = 'changed' AND ${rows}`,
+      FROM ${plan('assignment')} s, ${clock} WHERE s.id = t.id AND ${rows}`,
   })
   await inChunks({
     kind: 'assignment',
+    action: 'added',
     sql: (
       rows,
     ) => `INSERT INTO directory.assignment (id, sourced_id, source, ${assignmentColumns.join(', ')}, created_at, updated_at)
       SELECT s.id, s.sourced_id, 'oneroster', ${assignmentColumns.map((column) => `s.${column}`).join(', ')}, clock.at, clock.at
-      FROM ${plan('assignment')} s, ${clock} WHERE s.action = 'added' AND ${rows}`,
+      FROM ${plan('assignment')} s, ${clock} WHERE ${rows}`,
   })
 
   await inChunks({
     kind: 'relationship',
+    action: 'added',
     sql: (rows) => `INSERT INTO directory.relationship (id, person_id, related_person_id, kind, source)
-      SELECT id, person_id, related_person_id, kind, 'oneroster' FROM ${plan('relationship')} s WHERE s.action = 'added' AND ${rows}`,
+      SELECT id, person_id, related_person_id, kind, 'oneroster' FROM ${plan('relationship')} s WHERE ${rows}`,
   })
   await run(
     `UPDATE directory.relationship t SET kind = s.kind FROM ${plan('relationship')} s WHERE s.id = t.id AND s.action = 'changed'`,
@@ -164,11 +167,12 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   async function writeClasses() {
     await inChunks({
       kind: 'class',
+      action: 'added',
       sql: (
         rows,
       ) => `INSERT INTO directory.org_unit (id, parent_id, kind, name, code, sourced_id, source, created_at, updated_at)
         SELECT s.id, s.parent_id, 'class', s.name, s.code, s.sourced_id, 'oneroster', clock.at, clock.at
-        FROM ${plan('class')} s, ${clock} WHERE s.action = 'added' AND ${rows}`,
+        FROM ${plan('class')} s, ${clock} WHERE ${rows}`,
     })
     await run(`UPDATE directory.org_unit t SET ${set(['parent_id', 'name', 'code'])}, source = 'oneroster', deleted_at = NULL, ${bump}
       FROM ${plan('class')} s, ${clock} WHERE s.id = t.id AND s.action = 'changed'`)
@@ -189,18 +193,20 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
       WHERE s.id = t.id AND s.action = 'changed' AND s.new_email AND t.email IS NOT NULL`)
     await inChunks({
       kind: 'person',
+      action: 'changed',
       sql: (
         rows,
       ) => `UPDATE directory.person t SET ${set(personColumns)}, source = 'oneroster', deleted_at = NULL, ${bump}
-        FROM ${plan('person')} s, ${clock} WHERE s.id = t.id AND s.action = 'changed' AND ${rows}`,
+        FROM ${plan('person')} s, ${clock} WHERE s.id = t.id AND ${rows}`,
     })
     await inChunks({
       kind: 'person',
+      action: 'added',
       sql: (
         rows,
       ) => `INSERT INTO directory.person (id, sourced_id, source, ${personColumns.join(', ')}, created_at, updated_at)
         SELECT s.id, s.sourced_id, 'oneroster', ${personColumns.map((column) => `s.${column}`).join(', ')}, clock.at, clock.at
-        FROM ${plan('person')} s, ${clock} WHERE s.action = 'added' AND ${rows}`,
+        FROM ${plan('person')} s, ${clock} WHERE ${rows}`,
     })
   }
 

@@ -5,8 +5,18 @@ import { applyInTransaction } from './apply-import.sql.ts'
 import type { FileMode } from './check-cells.ts'
 import { digestOf, examine, reportOf, stage } from './examine-package.sql.ts'
 import { FaultList } from './fault-list.ts'
+import { LISTED_PERSON } from './first-load.sql.ts'
 import { progressOf } from './import-progress.ts'
-import { faultsPage, findRun, historyPage, saveFaults, setRun, startRun, sweepRuns } from './import-runs.sql.ts'
+import {
+  faultsPage,
+  findRun,
+  historyPage,
+  saveFaults,
+  setRun,
+  startRun,
+  sweepRuns,
+  takeChecked,
+} from './import-runs.sql.ts'
 import { type ImportSession, withImportSession } from './import-session.sql.ts'
 import { STORED_FILES, type StoredFile } from './oneroster-tables.ts'
 import type { ImportJob, RosterImports, RosterSource } from './roster-imports.port.ts'
@@ -37,10 +47,14 @@ export const postgresRosterImports = ({
   }
   const onPool: Run = async (text, values) => (await store.pool.query(text, values)).rows as never
 
-  const refreshStatistics = () =>
-    onPool('ANALYZE directory.person, directory.org_unit, directory.assignment, directory.relationship').catch(
-      () => undefined,
-    )
+  const refreshStatistics = async ({ counts }: ImportReport) => {
+    const written = Object.values(counts).some(({ added, changed, deactivated }) => added + changed + deactivated > 0)
+    if (!written) return
+    await Promise.all([
+      onPool(`ANALYZE ${LISTED_PERSON}`),
+      onPool('ANALYZE directory.org_unit, directory.assignment, directory.relationship'),
+    ]).catch(() => undefined)
+  }
 
   /** Starts a run, ends it in the ledger however it goes, and drops its staging unless it waits to be applied. */
   const ledgered = (
@@ -128,7 +142,7 @@ export const postgresRosterImports = ({
             report = reportOf({ importId, staged, plan: undefined, options, faults, startedAt })
           } else if (dryRun) report = await prepare(session.run, new Date())
           else report = await applyInTransaction({ store, importId, job, prepare, tell, startedAt })
-          if (report.applied) await refreshStatistics()
+          if (report.applied) await refreshStatistics(report)
           return report
         },
         (report) => (report.applied ? 'applied' : report.applicable ? 'discarded' : 'failed'),
@@ -154,7 +168,8 @@ export const postgresRosterImports = ({
             .map(({ name, mode }) => [name.replace(/\.csv$/, ''), mode] as [StoredFile, FileMode])
             .filter(([file]) => STORED_FILES.includes(file)),
         )
-        await setRun(session.run, { importId, state: 'applying' })
+        if (!(await takeChecked(session.run, { importId, state: 'applying' })))
+          throw refusal('CONFLICT', { reason: 'not-checked', detail: 'discarded' })
         let keep = false
         try {
           const report = await applyInTransaction({
@@ -172,7 +187,7 @@ export const postgresRosterImports = ({
               return checked
             },
           })
-          await refreshStatistics()
+          await refreshStatistics(report)
           return report
         } catch (error) {
           // A cancelled apply may be tried again: its plan is still there.
@@ -189,9 +204,8 @@ export const postgresRosterImports = ({
 
     discard: async (importId) => {
       refuseReadOnly()
-      const found = await findRun(onPool, importId)
-      if (found?.state !== 'checked') throw refusal('NOT_FOUND', { entity: 'import', id: importId })
-      await setRun(onPool, { importId, state: 'discarded' })
+      if (!(await takeChecked(onPool, { importId, state: 'discarded' })))
+        throw refusal('NOT_FOUND', { entity: 'import', id: importId })
       await dropStaging(onPool, importId)
     },
 

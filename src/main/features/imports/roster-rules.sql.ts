@@ -58,6 +58,9 @@ export const items = (expression: string) => `unnest(string_to_array(translate($
 export const emailKey = (email: string) =>
   `(CASE WHEN octet_length(${email}) = length(${email}) THEN lower(btrim(${email}) COLLATE "C") ELSE directory.caseless(btrim(${email})) END)`
 
+/** Where the calendar begins: what ends on it without a begin has no time before it. */
+export const FIRST_DAY = '0001-01-01'
+
 export const rosterRules = ({ importId, version, modes, holed }: StagedPackage): SetRule[] => {
   const table = (file: StoredFile) => stagingTable(importId, file)
   const rules: SetRule[] = []
@@ -124,7 +127,7 @@ export const rosterRules = ({ importId, version, modes, holed }: StagedPackage):
       file,
       column: 'endDate',
       code,
-      sql: `SELECT s.line FROM ${table(file)} s WHERE s.end_date ${comparison} s.begin_date AND ${alive('s')}`,
+      sql: `SELECT s.line FROM ${table(file)} s WHERE s.end_date ${comparison} coalesce(s.begin_date, '${FIRST_DAY}') AND ${alive('s')}`,
     })
     rules.push(rule('date-order', '<'), rule('empty-validity', '='))
   }

@@ -8,17 +8,20 @@ const typing = (target: EventTarget | null) =>
 /** Keys that work on every screen: Ctrl K (Cmd K on a Mac) and `?`. */
 export const useGlobalKeys = (run: { palette: () => void; keys: () => void }) => {
   let stop = () => {}
+  const showKeys = (event: KeyboardEvent) => {
+    if (typing(event.target)) return
+    event.preventDefault()
+    run.keys()
+  }
   onMounted(() => {
     stop = tinykeys(window, {
       '$mod+k': (event) => {
         event.preventDefault()
         run.palette()
       },
-      'Shift+?': (event) => {
-        if (typing(event.target)) return
-        event.preventDefault()
-        run.keys()
-      },
+      'Shift+?': showKeys,
+      // Where a layout has it on a key of its own.
+      '?': showKeys,
     })
   })
   onBeforeUnmount(() => stop())

@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { refusal } from '../../../../contract/errors.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { inWriteTransaction, type WriteScope } from '../../../stores/postgres/write-transaction.ts'
-import { setIndexesAside } from '../first-load.sql.ts'
+import { LISTED_PERSON, setIndexesAside } from '../first-load.sql.ts'
 import type { DistrictLoader, LoadedRows } from './district-loader.port.ts'
 import type { DistrictPart } from './district.ts'
 import { copyText, districtRows } from './district-rows.ts'
@@ -99,7 +99,7 @@ export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => 
         })
         // The first search should not wait for the autovacuum to learn what is in the tables.
         await scope.query(
-          'ANALYZE directory.person, directory.assignment, directory.org_unit, directory.reporting_line',
+          `ANALYZE ${LISTED_PERSON}, directory.assignment, directory.org_unit, directory.reporting_line`,
         )
         return { ...rows, consistencyToken }
       },

@@ -51,9 +51,11 @@ export const importsText = defineMessages('imports', {
       nothing: 'The directory has all of this already. Applying would change nothing.',
       faulty:
         'The package has 1 error. Nothing can be applied. | The package has {count} errors. Nothing can be applied.',
-      stopped: 'Stopped: {people} people ({share}) would be deactivated, more than the {threshold} you allow.',
+      stopped:
+        'Stopped: {count} person ({share}) would be deactivated, more than the {threshold} you allow. | Stopped: {count} people ({share}) would be deactivated, more than the {threshold} you allow.',
       stoppedHelp: 'Check that the package is complete. If it is, raise the threshold under Options and check again.',
-      deactivates: '{people} people ({share} of the rostered people) will be deactivated.',
+      deactivates:
+        '{count} person ({share} of the rostered people) becomes inactive, because the package says so or no longer names them. | {count} people ({share} of the rostered people) become inactive, because the package says so or no longer names them.',
       package: 'OneRoster {version}, {mode}, {rows} rows, checked in {duration}',
       modes: { bulk: 'bulk', delta: 'delta', mixed: 'bulk and delta' },
       counts: 'What applying changes',
@@ -225,10 +227,12 @@ export const importsText = defineMessages('imports', {
       nothing: 'El directorio ya tiene todo esto. Aplicarlo no cambiaría nada.',
       faulty:
         'El paquete tiene 1 error. No se puede aplicar nada. | El paquete tiene {count} errores. No se puede aplicar nada.',
-      stopped: 'Parado: se desactivarían {people} personas ({share}), más del {threshold} que permite.',
+      stopped:
+        'Parado: se desactivaría {count} persona ({share}), más del {threshold} que permite. | Parado: se desactivarían {count} personas ({share}), más del {threshold} que permite.',
       stoppedHelp:
         'Compruebe que el paquete está completo. Si lo está, suba el umbral en Opciones y compruebe de nuevo.',
-      deactivates: 'Se desactivarán {people} personas ({share} de las personas de la lista).',
+      deactivates:
+        '{count} persona ({share} de las personas de la lista) pasa a inactiva, porque el paquete lo dice o ya no la nombra. | {count} personas ({share} de las personas de la lista) pasan a inactivas, porque el paquete lo dice o ya no las nombra.',
       package: 'OneRoster {version}, {mode}, {rows} filas, comprobado en {duration}',
       modes: { bulk: 'completo', delta: 'delta', mixed: 'completo y delta' },
       counts: 'Qué cambia al aplicar',
@@ -321,7 +325,7 @@ export const importsText = defineMessages('imports', {
       source: 'Paquete',
       actor: 'Quién',
       state: 'Estado',
-      people: 'Personas añadidas / cambiadas / desactivadas',
+      people: 'Personas: altas / cambios / bajas',
       errors: 'Errores',
       states: {
         checking: 'comprobando',

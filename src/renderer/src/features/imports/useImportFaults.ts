@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/vue-query'
-import { computed, ref } from 'vue'
+import { ref } from 'vue'
 import type { ImportFault } from '../../../../contract/imports.ts'
+import { byCursor, usePages } from '../../client/pages.ts'
 import { useApi } from '../../client/school.ts'
 import { toast } from '../../app/toast.ts'
 import { faultsCsv } from './import-report.ts'
@@ -10,16 +10,13 @@ const PAGE = 200
 /** Faults of one check, page by page; the download reads all of them. */
 export const useImportFaults = (importId: () => string) => {
   const { client, queries } = useApi()
-  const faults = useInfiniteQuery(
-    computed(() =>
-      queries.imports.faults.infiniteOptions({
-        input: (cursor: string | undefined) => ({ importId: importId(), cursor, limit: PAGE }),
-        initialPageParam: undefined,
-        getNextPageParam: (page) => page.nextCursor ?? undefined,
-        // A report never changes.
-        staleTime: Infinity,
-      }),
-    ),
+  const faults = usePages(() =>
+    queries.imports.faults.infiniteOptions({
+      input: (cursor: string | undefined) => ({ importId: importId(), cursor, limit: PAGE }),
+      ...byCursor,
+      // A report never changes.
+      staleTime: Infinity,
+    }),
   )
 
   const preparing = ref<number | null>(null)
@@ -48,10 +45,5 @@ export const useImportFaults = (importId: () => string) => {
     }
   }
 
-  return {
-    faults,
-    rows: computed(() => faults.data.value?.pages.flatMap(({ items }) => items) ?? []),
-    preparing,
-    download,
-  }
+  return { faults, preparing, download }
 }

@@ -54,6 +54,7 @@ export const en = {
   empty: {
     title: 'Nobody is in this school yet',
     text: 'Bring the roster in, try the console on a made-up district, or begin with one person.',
+    readOnlyText: 'It is open read-only. Allow writing under Settings, Connections, then bring people in.',
     import: 'Import OneRoster',
     sample: 'Load the sample district',
     sampleJob: 'Sample district',

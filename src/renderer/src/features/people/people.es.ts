@@ -54,6 +54,8 @@ export const es = {
   empty: {
     title: 'Aún no hay nadie en esta escuela',
     text: 'Importe el padrón, pruebe la consola con un distrito inventado o empiece con una persona.',
+    readOnlyText:
+      'Está abierta en solo lectura. Permita escribir en Ajustes, Conexiones, y traiga después a las personas.',
     import: 'Importar OneRoster',
     sample: 'Cargar el distrito de muestra',
     sampleJob: 'Distrito de muestra',
