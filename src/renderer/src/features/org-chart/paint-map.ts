@@ -4,49 +4,73 @@ import { type Layout, NODE } from './tidy-layout.ts'
 /** How chart pixels become canvas pixels: `x * scaleX + left`. */
 export type Projection = { scaleX: number; scaleY: number; left: number; top: number }
 
-/** Paints nodes as boxes and lines as brackets: one path of each, whatever their number. */
-export const paintMap = (
+export type Drawn = Layout & { parents: ArrayLike<number> }
+
+/** Lines from parents to children as brackets, in one path; with `only`, those that end at these places. */
+export const paintLines = (
   context: CanvasRenderingContext2D,
-  chart: Layout & { parents: ArrayLike<number> },
-  { projection, colours, marked }: { projection: Projection; colours: ChartColours; marked?: Iterable<number> },
+  { x, y, parents }: Drawn,
+  {
+    projection,
+    colour,
+    width,
+    only,
+  }: { projection: Projection; colour: string; width: number; only?: Iterable<number> },
 ) => {
   const { scaleX, scaleY, left, top } = projection
-  const { width, height } = context.canvas
-  const boxWidth = Math.max(1, NODE.width * scaleX)
-  const boxHeight = Math.max(1, NODE.height * scaleY)
-  context.clearRect(0, 0, width, height)
-
+  const half = (NODE.width * scaleX) / 2
+  const bottom = context.canvas.height
   context.beginPath()
-  for (let place = 0; place < chart.x.length; place += 1) {
-    const parent = chart.parents[place] as number
+  for (const place of only ?? x.keys()) {
+    const parent = parents[place] as number
     if (parent < 0) continue
-    const toY = (chart.y[place] as number) * scaleY + top
-    const fromY = (chart.y[parent] as number) * scaleY + top
-    if (Math.max(toY, fromY) < 0 || Math.min(toY, fromY) > height) continue
-    const toX = (chart.x[place] as number) * scaleX + left - boxWidth / 2
-    const fromX = (chart.x[parent] as number) * scaleX + left + boxWidth / 2
+    const toY = (y[place] as number) * scaleY + top
+    const fromY = (y[parent] as number) * scaleY + top
+    if (Math.max(toY, fromY) < 0 || Math.min(toY, fromY) > bottom) continue
+    const toX = (x[place] as number) * scaleX + left - half
+    const fromX = (x[parent] as number) * scaleX + left + half
     const bend = (fromX + toX) / 2
     context.moveTo(fromX, fromY)
     context.lineTo(bend, fromY)
     context.lineTo(bend, toY)
     context.lineTo(toX, toY)
   }
-  context.strokeStyle = colours.line
-  context.lineWidth = 1
+  context.strokeStyle = colour
+  context.lineWidth = width
   context.stroke()
+}
 
-  const boxes = (places: Iterable<number>, colour: string, least: number) => {
-    context.fillStyle = colour
-    for (const place of places) {
-      const y = (chart.y[place] as number) * scaleY + top
-      if (y < -boxHeight || y > height + boxHeight) continue
-      const x = (chart.x[place] as number) * scaleX + left
-      const [w, h] = [Math.max(least, boxWidth), Math.max(least, boxHeight)]
-      context.fillRect(x - w / 2, y - h / 2, w, h)
-    }
+/** Nodes as boxes, none smaller than `least` pixels. */
+export const paintBoxes = (
+  context: CanvasRenderingContext2D,
+  { x, y }: Layout,
+  {
+    projection,
+    colour,
+    least,
+    only,
+  }: { projection: Projection; colour: string; least: number; only?: Iterable<number> },
+) => {
+  const { scaleX, scaleY, left, top } = projection
+  // A little lower than the nodes, so that rows stay apart when they are a few pixels high.
+  const [width, height] = [Math.max(least, NODE.width * scaleX), Math.max(least, NODE.height * scaleY * 0.75)]
+  context.fillStyle = colour
+  for (const place of only ?? x.keys()) {
+    const middle = (y[place] as number) * scaleY + top
+    if (middle < -height || middle > context.canvas.height + height) continue
+    context.fillRect((x[place] as number) * scaleX + left - width / 2, middle - height / 2, width, height)
   }
-  boxes(chart.x.keys(), colours.outline, 1)
-  if (marked) boxes(marked, colours.accent, 4)
+}
+
+/** The whole as a map: whatever the number of nodes, one path and one run of boxes. */
+export const paintMap = (
+  context: CanvasRenderingContext2D,
+  drawn: Drawn,
+  { projection, colours }: { projection: Projection; colours: ChartColours },
+) => {
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height)
+  paintLines(context, drawn, { projection, colour: colours.line, width: 1 })
+  paintBoxes(context, drawn, { projection, colour: colours.outline, least: 1 })
 }
 
 /** Fits a box into a canvas, each way by itself: a map of a district is far taller than wide. */

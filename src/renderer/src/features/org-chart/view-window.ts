@@ -6,10 +6,7 @@ export const MOUNT_CAP = 500
 
 export type Mounted = { far: true } | { far: false; places: number[] }
 
-/**
- * The nodes to mount for what is in view (a box that has its margin already): those inside, the parents their lines come
- * from, what is asked for besides, and then children of those inside as long as the cap allows.
- */
+/** The places to mount for what is in view (a box that has its margin already), and what is asked for besides. */
 export const viewWindow = (
   { nodes, x, y }: Pick<PlacedChart, 'nodes' | 'x' | 'y'>,
   view: Box,
@@ -25,13 +22,6 @@ export const viewWindow = (
     inside.add(place)
     if (inside.size > MOUNT_CAP) return { far: true }
   }
-  const mounted = new Set(inside)
-  for (const place of inside) {
-    const { parent } = nodes[place] as PlacedChart['nodes'][number]
-    if (parent >= 0) mounted.add(parent)
-  }
-  for (const place of besides) mounted.add(place)
-  for (let place = 0; place < nodes.length && mounted.size < MOUNT_CAP; place += 1)
-    if (inside.has((nodes[place] as PlacedChart['nodes'][number]).parent)) mounted.add(place)
-  return { far: false, places: [...mounted].sort((a, b) => a - b) }
+  for (const place of besides) inside.add(place)
+  return { far: false, places: [...inside].sort((a, b) => a - b) }
 }

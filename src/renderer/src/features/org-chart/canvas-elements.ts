@@ -1,0 +1,70 @@
+import { formatNumber } from '../../i18n/messages.ts'
+import type { ChartColours } from './chart-colours.ts'
+import { labelOf } from './node-words.ts'
+import type { CanvasEdge, CanvasNode } from './org-chart-canvas.ts'
+import type { PlacedChart } from './placed-chart.ts'
+
+/** A delegation between two people of the chart. */
+export type ChartLink = { id: string; from: string; to: string }
+
+/** The mark of a branch: how many are below, and whether it is open. */
+const badgeOf = (count: number, open: boolean, colours: ChartColours) => {
+  const number = count > 9_999 ? `${formatNumber(Math.floor(count / 1_000))}k` : String(count)
+  const arrow = open ? 'M32 12l-3-4h6z' : 'M34 10l-4-3v6z'
+  return `data:image/svg+xml,${encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="42" height="20"><rect x=".5" y=".5" width="41" height="19" rx="4" fill="${colours.hover}" stroke="${colours.line}"/><text x="26" y="14" text-anchor="end" font-family="system-ui,sans-serif" font-size="11" fill="${colours.ink}">${number}</text><path d="${arrow}" fill="${colours.muted}"/></svg>`,
+  )}`
+}
+
+const classes = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(' ')
+
+/** What is mounted, as the canvas takes it. A delegation is when both its ends are. */
+export const canvasElements = (
+  { nodes, x, y, placeOf }: PlacedChart,
+  {
+    places,
+    colours,
+    chosenId,
+    chain,
+    links,
+  }: {
+    places: readonly number[]
+    colours: ChartColours
+    chosenId: string | undefined
+    chain: ReadonlySet<string>
+    links: readonly ChartLink[]
+  },
+): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
+  const mounted = new Set(places)
+  const shownNodes: CanvasNode[] = []
+  const edges: CanvasEdge[] = []
+  for (const place of places) {
+    const node = nodes[place]
+    if (!node) continue
+    const count = node.node?.childCount ?? 0
+    shownNodes.push({
+      id: node.id,
+      x: x[place] as number,
+      y: y[place] as number,
+      label: labelOf(node),
+      ...(count > 0 ? { badge: badgeOf(count, node.open, colours) } : {}),
+      classes: classes(
+        count > 0 && 'branch',
+        node.node === undefined && 'more',
+        chain.has(node.id) && 'chain',
+        node.id === chosenId && 'chosen',
+      ),
+    })
+  }
+  for (const { id, from, to } of links) {
+    const [source, target] = [placeOf.get(from), placeOf.get(to)]
+    if (source === undefined || target === undefined || !mounted.has(source) || !mounted.has(target)) continue
+    edges.push({
+      id: `delegation:${id}`,
+      source: from,
+      target: to,
+      classes: (y[source] as number) < (y[target] as number) ? 'down' : 'up',
+    })
+  }
+  return { nodes: shownNodes, edges }
+}

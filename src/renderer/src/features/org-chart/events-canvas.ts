@@ -1,0 +1,35 @@
+import type { Core, EventObject, NodeSingular } from 'cytoscape'
+import { BADGE_WIDTH } from './style-canvas.ts'
+import { NODE } from './tidy-layout.ts'
+
+export type CanvasListener = {
+  /** A node was chosen. */
+  select: (id: string) => void
+  /** The mark that opens and closes a branch was pressed, or its node twice. */
+  toggle: (id: string) => void
+  /** A point of the chart without a mounted node was pressed. */
+  point: (at: { x: number; y: number }) => void
+  /** Zoom, pan or size changed. */
+  viewport: () => void
+  /** A frame was drawn: what lies under it can follow in the same frame. */
+  rendered: () => void
+}
+
+export const listenTo = (cy: Core, listener: CanvasListener) => {
+  const onBadge = (node: NodeSingular, event: EventObject) =>
+    node.hasClass('branch') && event.position.x > node.position('x') + NODE.width / 2 - BADGE_WIDTH
+  cy.on('tap', 'node', (event) => {
+    const node = event.target as NodeSingular
+    if (onBadge(node, event)) listener.toggle(node.id())
+    else listener.select(node.id())
+  })
+  cy.on('dbltap', 'node', (event) => {
+    const node = event.target as NodeSingular
+    if (!onBadge(node, event)) listener.toggle(node.id())
+  })
+  cy.on('tap', (event) => {
+    if (event.target === cy) listener.point(event.position)
+  })
+  cy.on('viewport resize', () => listener.viewport())
+  cy.on('render', () => listener.rendered())
+}

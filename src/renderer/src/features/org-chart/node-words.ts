@@ -1,0 +1,40 @@
+import type { VisibleNode } from './chart-tree.ts'
+import { shortened } from './chart-svg.ts'
+import { orgChartText as t } from './org-chart.messages.ts'
+
+/** The first line of a node. */
+export const nameOf = ({ kind, node, hidden }: VisibleNode) => {
+  if (kind === 'loading') return t('loading')
+  return kind === 'more' ? t('more', { count: hidden }) : (node?.name ?? '')
+}
+
+/** The second line of a node, empty when there is nothing to say. */
+export const noteOf = ({ node }: VisibleNode) => {
+  if (!node) return ''
+  if (node.kind === 'person') return node.note ?? ''
+  const people = node.peopleCount ? t('peopleCount', { count: node.peopleCount }) : ''
+  return [node.unitKind && t(`kinds.${node.unitKind}`), people].filter(Boolean).join(' · ')
+}
+
+/** How many are below, empty for a leaf. */
+export const belowOf = ({ node }: VisibleNode) => {
+  if (!node || node.childCount === 0) return ''
+  return node.kind === 'unit'
+    ? t('unitsBelow', { count: node.childCount })
+    : t('peopleBelow', { count: node.childCount })
+}
+
+/** Everything about a node in one line, for a screen reader. */
+export const spokenOf = (node: VisibleNode) => [nameOf(node), noteOf(node), belowOf(node)].filter(Boolean).join(', ')
+
+const NAME_LENGTH = 30
+const NOTE_LENGTH = 31
+/** Letters that the mark of a branch takes from each line. */
+const BADGE_LENGTH = 6
+
+export const labelOf = (node: VisibleNode) => {
+  const room = node.node && node.node.childCount > 0 ? BADGE_LENGTH : 0
+  return [shortened(nameOf(node), NAME_LENGTH - room), shortened(noteOf(node), NOTE_LENGTH - room)]
+    .filter(Boolean)
+    .join('\n')
+}

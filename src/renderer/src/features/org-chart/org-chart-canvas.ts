@@ -1,0 +1,79 @@
+import cytoscape, { type ElementDefinition } from 'cytoscape'
+import type { ChartColours } from './chart-colours.ts'
+import { type CanvasListener, listenTo } from './events-canvas.ts'
+import { chartStyle } from './style-canvas.ts'
+
+export type CanvasNode = { id: string; x: number; y: number; label: string; badge?: string; classes: string }
+export type CanvasEdge = { id: string; source: string; target: string; classes: string }
+export type Viewport = { zoom: number; x: number; y: number; width: number; height: number }
+
+// Cytoscape writes a style element unless one with this id is there; the content security policy forbids inline styles.
+const STYLE_ELEMENT = '__________cytoscape_stylesheet'
+const withoutInlineStyle = () => {
+  if (document.getElementById(STYLE_ELEMENT)) return
+  document.head.append(Object.assign(document.createElement('meta'), { id: STYLE_ELEMENT }))
+}
+
+/** The one module that runs cytoscape: it draws what it is shown and says what is pressed. Whoever opens it closes it. */
+export const openChartCanvas = (
+  container: HTMLElement,
+  options: { colours: ChartColours; listener: CanvasListener },
+) => {
+  withoutInlineStyle()
+  const cy = cytoscape({
+    container,
+    style: chartStyle(options.colours),
+    minZoom: 0.01,
+    maxZoom: 2,
+    autoungrabify: true,
+    autounselectify: true,
+    boxSelectionEnabled: false,
+  })
+  listenTo(cy, options.listener)
+  const shown = new Map<string, string>()
+
+  const nodeElement = ({ id, x, y, label, badge, classes }: CanvasNode): ElementDefinition => ({
+    group: 'nodes',
+    data: { id, label, badge: badge ?? '' },
+    position: { x, y },
+    classes,
+  })
+  const edgeElement = ({ id, source, target, classes }: CanvasEdge): ElementDefinition => ({
+    group: 'edges',
+    data: { id, source, target },
+    classes,
+  })
+
+  return {
+    /** Makes the mounted elements these and no others, in one batch. */
+    show: ({ nodes, edges }: { nodes: readonly CanvasNode[]; edges: readonly CanvasEdge[] }) => {
+      const wanted = new Set([...nodes, ...edges].map(({ id }) => id))
+      cy.batch(() => {
+        for (const id of [...shown.keys()].filter((known) => !wanted.has(known))) {
+          cy.getElementById(id).remove()
+          shown.delete(id)
+        }
+        const added: ElementDefinition[] = []
+        const put = (element: CanvasNode | CanvasEdge, definition: ElementDefinition) => {
+          const print = JSON.stringify(element)
+          const before = shown.get(element.id)
+          shown.set(element.id, print)
+          if (before === print) return
+          if (before === undefined) return void added.push(definition)
+          const mounted = cy.getElementById(element.id)
+          mounted.data(definition.data).classes(definition.classes ?? '')
+          if (definition.position) mounted.position(definition.position)
+        }
+        nodes.forEach((node) => put(node, nodeElement(node)))
+        edges.forEach((edge) => put(edge, edgeElement(edge)))
+        cy.add(added)
+      })
+    },
+    viewport: (): Viewport => ({ zoom: cy.zoom(), ...cy.pan(), width: cy.width(), height: cy.height() }),
+    moveTo: ({ zoom, x, y }: Pick<Viewport, 'zoom' | 'x' | 'y'>) => cy.viewport({ zoom, pan: { x, y } }),
+    restyle: (colours: ChartColours) => cy.style(chartStyle(colours)),
+    resize: () => cy.resize(),
+    close: () => cy.destroy(),
+  }
+}
+export type ChartCanvas = ReturnType<typeof openChartCanvas>

@@ -1,0 +1,12 @@
+import { Workflow } from '@lucide/vue'
+import type { FeatureRoute } from '../../app/routes.ts'
+import { shellText as t } from '../../app/shell.messages.ts'
+
+export const orgChartRoutes: FeatureRoute[] = [
+  {
+    path: '/org-chart',
+    name: 'org-chart',
+    component: () => import('./OrgChartView.vue'),
+    meta: { title: () => t('nav.orgChart'), nav: { order: 22, icon: Workflow } },
+  },
+]

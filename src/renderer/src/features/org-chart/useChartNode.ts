@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import type { Delegation } from '../../../../contract/authority.ts'
+import { problemOf } from '../../client/problem.ts'
+import { useApi } from '../../client/school.ts'
+
+const DELEGATIONS = 100
+
+const holdsAt = ({ validFrom, validTo, revokedAt }: Delegation, at: Date) =>
+  validFrom <= at && (validTo === null || validTo > at) && (revokedAt === null || revokedAt > at)
+
+/** What the chart knows about one node: the ways to it and, of a person, the delegations in force then. */
+export const useChartNode = ({ id, at }: { id: Ref<string>; at: Ref<Date | undefined> }) => {
+  const { queries } = useApi()
+  const path = useQuery(
+    computed(() => ({
+      ...queries.orgChart.path.queryOptions({ input: { id: id.value, at: at.value } }),
+      enabled: id.value !== '',
+      staleTime: 60_000,
+    })),
+  )
+  const isPerson = computed(() => id.value !== '' && path.data.value?.kind === 'person')
+  const delegations = useQuery(
+    computed(() => ({
+      ...queries.delegations.search.queryOptions({ input: { personId: id.value, limit: DELEGATIONS } }),
+      enabled: isPerson.value,
+    })),
+  )
+  const held = computed(() =>
+    isPerson.value ? (delegations.data.value?.items ?? []).filter((each) => holdsAt(each, at.value ?? new Date())) : [],
+  )
+  return {
+    path: computed(() => (id.value === '' ? undefined : path.data.value)),
+    problem: computed(() => {
+      const error = path.error.value ?? delegations.error.value
+      return id.value !== '' && error ? problemOf(error) : undefined
+    }),
+    retry: () => void Promise.all([path.refetch(), isPerson.value && delegations.refetch()]),
+    delegations: held,
+    /** Not every delegation was read: how many were. */
+    delegationsCut: computed(() => (isPerson.value && delegations.data.value?.nextCursor ? DELEGATIONS : undefined)),
+  }
+}
+export type ChartNodeFacts = ReturnType<typeof useChartNode>

@@ -1,0 +1,113 @@
+import { useQueries } from '@tanstack/vue-query'
+import { computed, type Ref, shallowRef, watch } from 'vue'
+import { MAX_PAGE } from '../../../../contract/page.ts'
+import type { OrgChartBy, OrgChartNode } from '../../../../contract/org-chart.ts'
+import { useApi } from '../../client/school.ts'
+import {
+  BRANCH_CAP,
+  type Children,
+  collapse,
+  collapsed,
+  expand,
+  type Expansion,
+  leadTo,
+  ROOT,
+  showMore,
+  undo,
+  type VisibleNode,
+  visibleTree,
+} from './chart-tree.ts'
+import { type PlacedChart, placedChart } from './placed-chart.ts'
+import { useLayoutWorker } from './useLayoutWorker.ts'
+
+/** Asking again brought nothing new: nothing to lay out. */
+const sameNodes = (some: readonly VisibleNode[], others: readonly VisibleNode[]) =>
+  some.length === others.length &&
+  some.every((node, place) => {
+    const other = others[place]
+    return node.id === other?.id && node.node === other.node && node.open === other.open && node.hidden === other.hidden
+  })
+
+/** The chart as it is open now: branches are read when they are opened, and laid out beside the page's thread. */
+export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | undefined> }) => {
+  const { client, queries } = useApi()
+  const layOut = useLayoutWorker()
+  const expansion = shallowRef<Expansion>(collapsed)
+  // While more of a branch is read, what was read of it before stays.
+  const known = new Map<string, Children>()
+
+  const readChildren = async (parentId: string, cap: number, signal: AbortSignal): Promise<Children> => {
+    const items: OrgChartNode[] = []
+    let total: number | undefined
+    let cursor: string | undefined
+    let instant = at.value
+    do {
+      const question = { by: by.value, parentId: parentId === ROOT ? undefined : parentId, at: instant, cursor }
+      const page = await client.orgChart.children(
+        { ...question, limit: Math.min(MAX_PAGE, cap - items.length) },
+        { signal },
+      )
+      items.push(...page.items)
+      total ??= page.total
+      instant = page.at
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined && items.length < cap)
+    return { items, total: cursor === undefined ? items.length : Math.max(total ?? 0, items.length + 1) }
+  }
+
+  const wanted = computed(() => [ROOT, ...expansion.value.open])
+  const answers = useQueries({
+    queries: computed(() =>
+      wanted.value.map((parentId) => {
+        const cap = expansion.value.shown.get(parentId) ?? BRANCH_CAP
+        return {
+          queryKey: [...queries.orgChart.children.key({ input: { by: by.value, parentId, at: at.value } }), cap],
+          queryFn: ({ signal }: { signal: AbortSignal }) => readChildren(parentId, cap, signal),
+          staleTime: 60_000,
+        }
+      }),
+    ),
+  })
+  const nodes = computed(() => {
+    const read = new Map<string, Children>()
+    wanted.value.forEach((parentId, place) => {
+      const children = (answers.value[place]?.data as Children | undefined) ?? known.get(parentId)
+      if (!children) return
+      read.set(parentId, children)
+      known.set(parentId, children)
+    })
+    return visibleTree(expansion.value, (parentId) => read.get(parentId))
+  })
+
+  watch([by, at], () => {
+    known.clear()
+    expansion.value = collapsed
+  })
+
+  const placed = shallowRef<PlacedChart>(placedChart([], { x: new Float64Array(), y: new Float64Array() }))
+  watch(
+    nodes,
+    async (shown) => {
+      if (sameNodes(shown, placed.value.nodes)) return
+      const layout = await layOut(Int32Array.from(shown, ({ parent }) => parent))
+      if (layout) placed.value = placedChart(shown, layout)
+    },
+    { immediate: true },
+  )
+
+  const change = (next: Expansion) => (expansion.value = next)
+  return {
+    placed,
+    failed: computed(() => answers.value.find(({ isError }) => isError)?.error ?? null),
+    retry: () => answers.value.forEach((answer) => answer.isError && void answer.refetch()),
+    loading: computed(() => answers.value[0]?.isPending ?? true),
+    empty: computed(() => answers.value[0]?.isSuccess === true && nodes.value.length === 0),
+    canUndo: computed(() => expansion.value.past.length > 0),
+    undo: () => change(undo(expansion.value)),
+    collapseAll: () => change({ ...collapsed, past: [...expansion.value.past, expansion.value] }),
+    open: (id: string) => change(expand(expansion.value, id)),
+    close: (id: string) => change(collapse(expansion.value, id)),
+    more: (parentId: string) => change(showMore(expansion.value, parentId)),
+    leadTo: (path: readonly OrgChartNode[]) => change(leadTo(expansion.value, path)),
+  }
+}
