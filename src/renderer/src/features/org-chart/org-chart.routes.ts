@@ -1,5 +1,5 @@
 import { Workflow } from '@lucide/vue'
-import type { FeatureRoute } from '../../app/routes.ts'
+import type { FeatureRoute } from '../../app/feature-route.ts'
 import { shellText as t } from '../../app/shell.messages.ts'
 
 export const orgChartRoutes: FeatureRoute[] = [
