@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { contractCommands } from './contract-commands.ts'
 import { exportCommands } from './export.commands.ts'
+import { graphCommands } from './graph.commands.ts'
 import { importCommands } from './import.commands.ts'
 import { migrationsCommands } from './migrations.commands.ts'
 import { seedCommands } from './seed.commands.ts'
@@ -8,6 +9,7 @@ import { seedCommands } from './seed.commands.ts'
 /** Every command of the command line. A feature's own commands stand before what the contract gives. */
 export const commands: Command[] = [
   ...exportCommands,
+  ...graphCommands,
   ...importCommands,
   ...migrationsCommands,
   ...seedCommands,

@@ -1,11 +1,10 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
+import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
 import type { Outbox } from './outbox.port.ts'
 
-/** The channel on which writers hint, outside of their transactions. */
-export const OUTBOX_CHANNEL = 'directory_outbox'
 /** Who projects holds this advisory lock of the school's database. */
 const PROJECTOR_LOCK = [0x5c1001, 1] as const
 

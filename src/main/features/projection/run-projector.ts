@@ -4,7 +4,7 @@ import { projectOutbox, type ProjectionPorts, retryFaults } from './project-outb
 import { rebuildGraph } from './rebuild-graph.ts'
 
 /** Without a hint the outbox is looked at this often: hints may be lost. */
-const POLL_MS = 500
+const POLL_MS = 200
 const FAULT_RETRY_MS = 30_000
 const LONGEST_BACKOFF_MS = 15_000
 /** Another process projects: look again, it may end. */

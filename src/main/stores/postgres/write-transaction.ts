@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../author.ts'
 import type { PostgresStore } from './open-postgres.ts'
+import { hintOutbox } from './outbox-hint.ts'
 import { connectionIsLost } from './postgres-errors.ts'
 
 /** One line of the audit log; `before` and `after` hold the changed fields only, null where there was or is no row. */
@@ -133,6 +134,7 @@ export const inWriteTransaction = async <Result>(
     await writeAudit(client, author, entries)
     const consistencyToken = await writeOutbox(client, changes)
     await runner.commitTransaction()
+    if (changes.size > 0) hintOutbox(store)
     return { result, consistencyToken }
   } catch (error) {
     if (connectionIsLost(error)) lost = error as Error
