@@ -30,7 +30,9 @@ export const fileProfileStore = (folder: string): ProfileStore => {
       inTurn(async () => {
         const kept = await read()
         const isDefault = (each: Profile) => each.id === EMBEDDED_DEFAULT_ID
-        return [kept.find(isDefault) ?? embeddedDefault, ...kept.filter((each) => !isDefault(each))]
+        // What the lost file said of the default is unknown: nothing is written to it until someone says so.
+        const lostDefault = { ...embeddedDefault, readOnly: aside !== null }
+        return [kept.find(isDefault) ?? lostDefault, ...kept.filter((each) => !isDefault(each))]
       }),
     put: (changed) =>
       change((kept) => {

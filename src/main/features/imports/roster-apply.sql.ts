@@ -277,7 +277,7 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
           INSERT INTO directory.outbox_event (kind, entity_ids)
           SELECT $1, array_agg(id) FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM (${ids}) changed) numbered GROUP BY chunk
           RETURNING position
-        ) SELECT max(position) AS position FROM written`,
+        ) SELECT pg_current_xact_id() || '.' || max(position) AS position FROM written`,
         [kind],
       )
       position = last!.position ?? position

@@ -66,7 +66,9 @@ const writeOutbox = async (query: Query): Promise<string> => {
       [kind],
     )
   }
-  const [last] = await query<{ position: string }>('SELECT max(position) AS position FROM directory.outbox_event')
+  const [last] = await query<{ position: string }>(
+    `SELECT pg_current_xact_id() || '.' || max(position) AS position FROM directory.outbox_event`,
+  )
   return last!.position
 }
 
