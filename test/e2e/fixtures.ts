@@ -4,6 +4,7 @@ import { AuditPage } from './pages/audit-page.ts'
 import { AuthorityPage } from './pages/authority-page.ts'
 import { ImportPage } from './pages/import-page.ts'
 import { MigrationsPage } from './pages/migrations-page.ts'
+import { OrgChartPage } from './pages/org-chart-page.ts'
 import { OrgUnitsPage } from './pages/org-units-page.ts'
 import { PeoplePage } from './pages/people-page.ts'
 import { RolesPage } from './pages/roles-page.ts'
@@ -30,6 +31,7 @@ type Fixtures = {
   shell: ShellPage
   people: PeoplePage
   orgUnits: OrgUnitsPage
+  orgChart: OrgChartPage
   roles: RolesPage
   imports: ImportPage
   migrations: MigrationsPage
@@ -105,6 +107,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   shell: async ({ console }, use) => use(new ShellPage(console)),
   people: async ({ console }, use) => use(new PeoplePage(console)),
   orgUnits: async ({ console }, use) => use(new OrgUnitsPage(console)),
+  orgChart: async ({ console }, use) => use(new OrgChartPage(console)),
   roles: async ({ console }, use) => use(new RolesPage(console)),
   imports: async ({ console }, use) => use(new ImportPage(console)),
   migrations: async ({ console }, use) => use(new MigrationsPage(console)),

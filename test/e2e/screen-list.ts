@@ -2,6 +2,8 @@
 export const screenList = [
   { name: 'people', path: '/people' },
   { name: 'org-units', path: '/org-units' },
+  { name: 'org-chart', path: '/org-chart' },
+  { name: 'org-chart-reporting', path: '/org-chart?by=reporting' },
   { name: 'roles', path: '/roles' },
   { name: 'permissions', path: '/roles?tab=permissions' },
   { name: 'authority', path: '/authority' },

@@ -3,6 +3,7 @@ import { type Page, expect } from '@playwright/test'
 export const screens = [
   'People',
   'Org units',
+  'Org chart',
   'Roles & permissions',
   'Authority',
   'Delegations',

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { expectAccessible } from '../axe.ts'
+import { expect, test } from '../fixtures.ts'
+import { settled } from '../settled.ts'
+import { type RestApi, unique } from '../setup/rest-api.ts'
+
+const aTeam = async (api: RestApi) => {
+  const family = unique('Chart')
+  const person = (givenName: string) => api.person({ givenName, familyName: family })
+  const [ana, bea, cai] = [await person('Ana'), await person('Bea'), await person('Cai')]
+  const line = (personId: string, managerId: string, validFrom: string) =>
+    api.post('/reporting-lines', { personId, managerId, validFrom })
+  await line(bea.id, ana.id, '2026-01-01T00:00:00.000Z')
+  await line(cai.id, bea.id, '2026-03-01T00:00:00.000Z')
+  return { family, ana, bea, cai }
+}
+
+test('branches open and close with the keyboard, and a step is undone', async ({ shell, orgChart, api, page }) => {
+  const school = await api.orgUnit({ name: unique('AAA Chart School'), kind: 'school' })
+  const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })
+  await shell.goTo('Org chart')
+  await expect(orgChart.node(school.name)).toBeAttached()
+  await orgChart.walkTo(school.name)
+  await page.keyboard.press('ArrowRight')
+  await expect(orgChart.node(maths.name)).toHaveAttribute('aria-level', '2')
+  await orgChart.undo.click()
+  await expect(orgChart.node(maths.name)).toHaveCount(0)
+  await orgChart.tree.focus()
+  await page.keyboard.press('+')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(orgChart.details(maths.name)).toContainText(school.name)
+})
+
+test('a person is found, with the chain of managers as of a day', async ({ shell, orgChart, api, page }) => {
+  const { family, ana, bea, cai } = await aTeam(api)
+  await shell.goTo('Org chart')
+  await orgChart.find('Person', `Cai ${family}`, `${family}, Cai`)
+  await expect(orgChart.node(`Cai ${family}`)).toHaveAttribute('aria-level', '3')
+  await expect(orgChart.details(`Cai ${family}`).getByRole('button', { name: `Ana ${family}` })).toBeVisible()
+  expect(page.url()).toContain(cai.id)
+
+  await shell.open(`/org-chart?by=reporting&at=2026-02-01&node=${bea.id}`)
+  await expect(orgChart.node(`Bea ${family}`)).toHaveAttribute('aria-level', '2')
+  await expect(orgChart.node(`Cai ${family}`)).toHaveCount(0)
+  await orgChart.details(`Bea ${family}`).getByRole('button', { name: 'Open in People' }).click()
+  await expect(shell.heading('People')).toBeVisible()
+  expect(ana.id).not.toBe(bea.id)
+})
+
+test('the table shows what the chart shows, and the open part is saved', async ({ shell, orgChart, api, page }) => {
+  const { family, bea } = await aTeam(api)
+  await shell.open(`/org-chart?by=reporting&node=${bea.id}`)
+  await expect(orgChart.node(`Bea ${family}`)).toBeAttached()
+  await page.getByLabel('View').selectOption('Table')
+  await page.getByRole('button', { name: `Open branch: Bea ${family}` }).click()
+  await expect(page.getByRole('row').filter({ hasText: `Cai ${family}` })).toContainText(`Bea ${family}`)
+  for (const { entry, holds } of [
+    { entry: 'JSON', holds: `"name": "Cai ${family}"` },
+    { entry: 'SVG picture', holds: `>Cai ${family}<` },
+  ]) {
+    await page.getByRole('button', { name: 'Export' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: entry }).click()
+    expect(await readFile(await (await download).path(), 'utf8')).toContain(holds)
+  }
+})
+
+for (const theme of ['light', 'dark'] as const)
+  test(`axe finds nothing in the chart with details, ${theme}`, async ({ console: page, shell, api }) => {
+    const { bea } = await aTeam(api)
+    await shell.useTheme(theme)
+    for (const view of ['', '&view=table', '&view=map']) {
+      await shell.open(`/org-chart?by=reporting&node=${bea.id}${view}`)
+      await settled(page)
+      await expectAccessible(page, `org chart${view}, ${theme}`)
+    }
+  })
