@@ -44,7 +44,7 @@ export const openSchoolGraph = async ({
     const answers = authorityAnswers({ sql: record, graph: null })
     return {
       authority: { answers, record },
-      graph: { ports: null, projector: () => 'idle', fallback: () => null },
+      graph: { ports: null, migrations: async () => [], projector: () => 'idle', fallback: () => null },
       health: async () => notConfigured,
       close: async () => undefined,
     }
@@ -62,12 +62,12 @@ export const openSchoolGraph = async ({
     graph: neo4jAuthorityGraph({ driver, database, timeoutMs: QUESTION_LIMIT_MS }),
   })
   const ports = { outbox: postgresOutbox(store.pool), graph: neo4jGraphProjection({ driver, database }) }
+  const ledger = neo4jGraphLedger({ driver, database, migrations: readGraphMigrations(), connectedAs: user })
   const stopped = new AbortController()
   let projector: ReturnType<typeof runProjector> | null = null
   const { signal } = stopped
   /** The keys that MERGE uses need their constraints before the first row comes. */
   const start = async () => {
-    const ledger = neo4jGraphLedger({ driver, database, migrations: readGraphMigrations(), connectedAs: user })
     for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
         await ledger.apply()
@@ -82,7 +82,12 @@ export const openSchoolGraph = async ({
   const starting = profile.readOnly || !projects ? Promise.resolve() : start()
   return {
     authority: { answers, record },
-    graph: { ports, projector: () => projector?.state() ?? 'starting', fallback: answers.fallback },
+    graph: {
+      ports,
+      migrations: ledger.status,
+      projector: () => projector?.state() ?? 'starting',
+      fallback: answers.fallback,
+    },
     health: () => graphHealth(driver),
     close: async () => {
       stopped.abort()

@@ -3,9 +3,8 @@ import { userInfo } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Driver, Session } from 'neo4j-driver'
 import { refusal } from '../../../contract/errors.ts'
+import type { GraphMigrationRow } from '../../../contract/projection.ts'
 import type { GraphMigration } from './graph-migration-files.ts'
-
-export type GraphMigrationRow = { version: string; source: string; state: 'pending' | 'applied' | 'changed' | 'missing'; appliedAt: Date | null }
 
 const LOCK_WAIT_MS = 30_000
 /** A holder that died leaves its lock: past this age it is taken over. */
@@ -48,7 +47,9 @@ export const neo4jGraphLedger = ({ driver, database, migrations, connectedAs }: 
   const status = async (): Promise<GraphMigrationRow[]> => {
     const applied = await inSession(async (session) => {
       const { records } = await session.executeRead((tx) => tx.run(CHAIN))
-      return records.map((record) => record.toObject() as { version: string; source: string; checksum: string; at: string | null })
+      return records.map(
+        (record) => record.toObject() as { version: string; source: string; checksum: string; at: string | null },
+      )
     })
     const known = migrations.map(({ version, source, checksum }): GraphMigrationRow => {
       const row = applied.find((each) => each.version === version)
@@ -58,7 +59,12 @@ export const neo4jGraphLedger = ({ driver, database, migrations, connectedAs }: 
     const versions = new Set(migrations.map(({ version }) => version))
     const missing = applied
       .filter((row) => !versions.has(row.version))
-      .map(({ version, source, at }): GraphMigrationRow => ({ version, source, state: 'missing', appliedAt: at ? new Date(at) : null }))
+      .map(({ version, source, at }): GraphMigrationRow => ({
+        version,
+        source,
+        state: 'missing',
+        appliedAt: at ? new Date(at) : null,
+      }))
     return [...known, ...missing]
   }
 
@@ -88,13 +94,16 @@ export const neo4jGraphLedger = ({ driver, database, migrations, connectedAs }: 
         }),
       )
       if (holder.token === id) break
-      if (Date.now() > deadline) throw refusal('CONFLICT', { reason: 'migration-lock', detail: `held by ${holder.name}` })
+      if (Date.now() > deadline)
+        throw refusal('CONFLICT', { reason: 'migration-lock', detail: `held by ${holder.name}` })
       onWait(holder.name)
       await delay(250)
     }
     return () =>
       inSession((session) =>
-        session.executeWrite((tx) => tx.run('MATCH (lock:__Neo4jMigrationsLock {token: $id}) DELETE lock', { id })).then(() => undefined),
+        session
+          .executeWrite((tx) => tx.run('MATCH (lock:__Neo4jMigrationsLock {token: $id}) DELETE lock', { id }))
+          .then(() => undefined),
       )
   }
 

@@ -36,7 +36,8 @@ const checksumOf = (statements: string[]) => {
 const SCHEMA = /^(CREATE|DROP)\s+(CONSTRAINT|INDEX|RANGE INDEX|TEXT INDEX|POINT INDEX|FULLTEXT INDEX)\b/i
 
 /** A migration changes the schema or the data: Neo4j refuses both in one transaction. */
-export const mixesSchemaAndData = (statements: string[]) => new Set(statements.map((text) => SCHEMA.test(text))).size > 1
+export const mixesSchemaAndData = (statements: string[]) =>
+  new Set(statements.map((text) => SCHEMA.test(text))).size > 1
 
 export const readGraphMigrations = (folder = join(shippedMigrations(), 'graph')): GraphMigration[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.cypher'))
@@ -45,7 +46,9 @@ export const readGraphMigrations = (folder = join(shippedMigrations(), 'graph'))
     if (!kind || !version || !description) throw new Error(`${name} is not named like V0001__name.cypher`)
     return { name, kind, version, description }
   })
-  const ups = parsed.filter(({ kind }) => kind === 'V').sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
+  const ups = parsed
+    .filter(({ kind }) => kind === 'V')
+    .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
   return ups.map(({ name, version, description }) => {
     const statements = statementsOf(readFileSync(join(folder, name), 'utf8'))
     if (mixesSchemaAndData(statements)) throw new Error(`${name} changes schema and data: make it two migrations`)

@@ -1,10 +1,12 @@
-import type { ProjectionStatus } from '../../../contract/projection.ts'
+import type { GraphMigrationRow, ProjectionStatus } from '../../../contract/projection.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
 /** The graph of one open school, and what keeps it up to date. */
 export type GraphService = {
   /** null: the school has no graph. */
   ports: ProjectionPorts | null
+  /** Track `graph`, oldest first; empty where the school has no graph. */
+  migrations: () => Promise<GraphMigrationRow[]>
   projector: () => Exclude<ProjectionStatus['state'], 'off'>
   fallback: () => ProjectionStatus['fallback']
 }
