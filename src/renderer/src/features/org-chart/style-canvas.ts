@@ -69,8 +69,8 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
       'overlay-opacity': 0,
     },
   },
-  { selector: 'edge.down', style: { 'control-point-distances': [-BOW] } },
-  { selector: 'edge.up', style: { 'control-point-distances': [BOW] } },
+  { selector: 'edge.down', style: { 'control-point-distances': [BOW] } },
+  { selector: 'edge.up', style: { 'control-point-distances': [-BOW] } },
   { selector: 'node.chain', style: { 'border-color': colours.accent, 'border-width': 2 } },
   {
     selector: 'node.chosen',
