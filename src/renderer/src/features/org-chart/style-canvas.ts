@@ -5,8 +5,8 @@ import { NODE } from './tidy-layout.ts'
 /** Width of the part of a node that opens and closes its branch. */
 export const BADGE_WIDTH = 48
 
-/** How far a delegation bows out, in pixels. */
-const BOW = 60
+/** How far the control point of a delegation stands from the line between two nodes' middles: beyond their right edge. */
+const BOW = NODE.width
 
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Inter, Cantarell, "Noto Sans", Arial, sans-serif'
 
