@@ -33,7 +33,7 @@ const readWhile = async (next: () => Promise<string[]>, pool: Pool) => {
   const seen = new Set<string>()
   let writing = true
   const written = writeConcurrently(pool, () => (writing = false))
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     last = !writing
     for (const id of await next()) seen.add(id)
   }
@@ -72,7 +72,9 @@ test('a batch ends near its bound of ids and holds at least one event', async ()
   await database.truncate()
   const ids = (n: number) => [...Array(n).keys()].map((each) => uuid('person', each))
   for (const size of [900, 900, 1]) {
-    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [ids(size)])
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [
+      ids(size),
+    ])
   }
   const outbox = postgresOutbox(database.store.pool)
   const start = { transactionId: '0', position: '0' }
