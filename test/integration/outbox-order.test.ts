@@ -95,3 +95,14 @@ test('a batch ends near its bound of ids and holds at least one event', async ()
   expect(await outbox.after(start, { limit: 2, idLimit: 10_000 })).toHaveLength(2)
   expect(await outbox.after(start, { limit: 10, idLimit: 10_000 })).toHaveLength(3)
 })
+
+test('work that ends between two hints leaves no connection out of the pool', async () => {
+  const { pool } = database.store
+  const outbox = postgresOutbox(pool)
+  const work = outbox.alone(async (lost) => {
+    await outbox.hint(1, lost)
+    throw new Error('the graph is away')
+  })
+  await expect(work).rejects.toThrow('the graph is away')
+  expect(pool.totalCount - pool.idleCount).toBe(0)
+})

@@ -1,7 +1,10 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
-import { mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { defineComponent, h } from 'vue'
+import { linkKey } from '../../src/renderer/src/client/client.ts'
+import { fakeLink } from '../../src/renderer/src/client/fake-link.ts'
+import { useSchool } from '../../src/renderer/src/client/school.ts'
 
 /** Runs a composable inside a component, with its own query cache; `unmount` ends it. */
 export const inComponent = <Result>(use: () => Result) => {
@@ -16,5 +19,45 @@ export const inComponent = <Result>(use: () => Result) => {
     }),
     { global: { plugins: [createPinia(), [VueQueryPlugin, { queryClient }]] } },
   )
+  return { result: result as Result, queryClient, unmount: () => wrapper.unmount() }
+}
+
+const profile = {
+  id: 'oak',
+  name: 'Oak',
+  environment: 'development',
+  readOnly: false,
+  postgresql: { kind: 'embedded' },
+}
+
+/** As `inComponent`, in a window that has school `oak` open and a host that answers from functions. */
+export const inSchool = async <Result>(use: () => Result, answers: Parameters<typeof fakeLink>[0]) => {
+  let result: Result | undefined
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const inside = {
+    setup: () => {
+      result = use()
+      return () => h('div')
+    },
+  }
+  const link = fakeLink({
+    'connections.list': () => ({ defaultProfileId: 'oak', items: [profile], setAside: null }),
+    ...answers,
+  })
+  const wrapper = mount(
+    {
+      setup: () => {
+        const school = useSchool()
+        return () => (school.profile ? h(inside) : h('div'))
+      },
+    },
+    {
+      global: {
+        plugins: [createPinia(), [VueQueryPlugin, { queryClient }]],
+        provide: { [linkKey as symbol]: link },
+      },
+    },
+  )
+  await flushPromises()
   return { result: result as Result, queryClient, unmount: () => wrapper.unmount() }
 }

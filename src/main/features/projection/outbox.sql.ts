@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
@@ -100,30 +100,45 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       return rows[0]
     },
     hint: listening.hint,
-    alone: (work) => alone(pool, work),
+    alone: async (work) => {
+      try {
+        return await alone(pool, work)
+      } finally {
+        // A pool ends only when every connection came back, wherever the work stopped.
+        listening.close()
+      }
+    },
   }
 }
 
 /** One connection that listens while someone waits for hints; a lost one is replaced at the next wait. */
 const listen = (pool: Pool) => {
-  let client: PoolClient | null = null
+  let listening = false
   let heard = false
   let wake = () => {}
+  let giveBack = () => {}
   const connect = async () => {
-    const fresh = await pool.connect()
-    fresh.on('notification', () => {
+    const client = await pool.connect()
+    let held = true
+    giveBack = () => {
+      if (!held) return
+      held = listening = false
+      client.release(true)
+    }
+    client.on('error', giveBack)
+    client.on('notification', () => {
       heard = true
       wake()
     })
-    fresh.once('error', () => {
-      if (client === fresh) client = null
-      fresh.release(true)
-    })
-    await fresh.query(`LISTEN ${OUTBOX_CHANNEL}`)
-    client = fresh
+    try {
+      await client.query(`LISTEN ${OUTBOX_CHANNEL}`)
+      listening = held
+    } catch {
+      giveBack()
+    }
   }
   const hint = async (ms: number, signal: AbortSignal) => {
-    if (client === null) await connect().catch(() => undefined)
+    if (!listening) await connect().catch(() => undefined)
     await new Promise<void>((resolve) => {
       if (heard || signal.aborted) return resolve()
       const timer = setTimeout(resolve, ms)
@@ -134,12 +149,8 @@ const listen = (pool: Pool) => {
       signal.addEventListener('abort', wake, { once: true })
     })
     heard = false
-    if (signal.aborted) {
-      client?.release(true)
-      client = null
-    }
   }
-  return { hint }
+  return { hint, close: () => giveBack() }
 }
 
 const alone = async (pool: Pool, work: (lost: AbortSignal) => Promise<void>): Promise<boolean> => {

@@ -199,6 +199,7 @@ export const en = {
     at: 'at {unit}',
     until: 'until {when}',
     openEnd: 'no end date',
+    andMore: '{permission} + {count}',
     fails: {
       expired: 'has ended',
       'not-yet-valid': 'not begun yet',

@@ -200,6 +200,7 @@ export const es: Words<typeof en> = {
     at: 'en {unit}',
     until: 'hasta el {when}',
     openEnd: 'sin fecha de fin',
+    andMore: '{permission} + {count}',
     fails: {
       expired: 'ha terminado',
       'not-yet-valid': 'aún no empieza',
