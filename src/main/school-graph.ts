@@ -44,7 +44,13 @@ export const openSchoolGraph = async ({
     const answers = authorityAnswers({ sql: record, graph: null })
     return {
       authority: { answers, record },
-      graph: { ports: null, migrations: async () => [], projector: () => 'idle', fallback: () => null },
+      graph: {
+        ports: null,
+        prepare: async () => undefined,
+        migrations: async () => [],
+        projector: () => 'idle',
+        fallback: () => null,
+      },
       health: async () => notConfigured,
       close: async () => undefined,
     }
@@ -84,6 +90,7 @@ export const openSchoolGraph = async ({
     authority: { answers, record },
     graph: {
       ports,
+      prepare: async () => void (await ledger.apply()),
       migrations: ledger.status,
       projector: () => projector?.state() ?? 'starting',
       fallback: answers.fallback,

@@ -1,3 +1,4 @@
+import { authorityCommands } from './authority.commands.ts'
 import type { Command } from './command.ts'
 import { contractCommands } from './contract-commands.ts'
 import { exportCommands } from './export.commands.ts'
@@ -8,6 +9,7 @@ import { seedCommands } from './seed.commands.ts'
 
 /** Every command of the command line. A feature's own commands stand before what the contract gives. */
 export const commands: Command[] = [
+  ...authorityCommands,
   ...exportCommands,
   ...graphCommands,
   ...importCommands,

@@ -13,7 +13,7 @@ const LOCK_STALE_MS = 120_000
 /** The chain as neo4j-migrations keeps it: one node a migration, linked in the order of application from BASELINE. */
 const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
 OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
-RETURN m.version AS version, m.source AS source, m.checksum AS checksum, toString(to.at) AS at ORDER BY to.at, m.version`
+RETURN m.version AS version, m.source AS source, m.checksum AS checksum, to.at.epochMillis AS at ORDER BY to.at, m.version`
 
 const SCHEMA = [
   'CREATE CONSTRAINT unique_version___Neo4jMigration IF NOT EXISTS FOR (m:__Neo4jMigration) REQUIRE (m.version, m.migrationTarget) IS UNIQUE',
@@ -48,7 +48,7 @@ export const neo4jGraphLedger = ({ driver, database, migrations, connectedAs }: 
     const applied = await inSession(async (session) => {
       const { records } = await session.executeRead((tx) => tx.run(CHAIN))
       return records.map(
-        (record) => record.toObject() as { version: string; source: string; checksum: string; at: string | null },
+        (record) => record.toObject() as { version: string; source: string; checksum: string; at: number | null },
       )
     })
     const known = migrations.map(({ version, source, checksum }): GraphMigrationRow => {

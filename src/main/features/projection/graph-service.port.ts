@@ -5,6 +5,8 @@ import type { ProjectionPorts } from './project-outbox.ts'
 export type GraphService = {
   /** null: the school has no graph. */
   ports: ProjectionPorts | null
+  /** Brings the graph's own schema up: the keys that are merged need their constraints before the first row. */
+  prepare: () => Promise<void>
   /** Track `graph`, oldest first; empty where the school has no graph. */
   migrations: () => Promise<GraphMigrationRow[]>
   projector: () => Exclude<ProjectionStatus['state'], 'off'>

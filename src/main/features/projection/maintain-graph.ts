@@ -73,8 +73,10 @@ export async function* rebuildProjection(
   school: Pick<School, 'graph'>,
   signal?: AbortSignal,
 ): AsyncGenerator<ProjectionEvent, void> {
+  const ports = portsOf(school)
+  await school.graph.prepare()
   let rows = 0
-  for await (const { phase, done, total } of rebuildGraph(portsOf(school), signal)) {
+  for await (const { phase, done, total } of rebuildGraph(ports, signal)) {
     rows = done
     yield { kind: 'progress', phase, done, total }
   }
