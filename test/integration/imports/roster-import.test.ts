@@ -160,7 +160,7 @@ describe('a bulk package 1.2', () => {
       },
     ])
     const events = await query<{ kind: string; entity_ids: string[]; position: string }>(
-      'SELECT kind, entity_ids, position FROM directory.outbox_event',
+      `SELECT kind, entity_ids, transaction_id || '.' || position AS position FROM directory.outbox_event`,
     )
     expect(events).toMatchObject([{ kind: 'person', entity_ids: [teacher!.id] }])
     expect(report.consistencyToken).toBe(events[0]!.position)

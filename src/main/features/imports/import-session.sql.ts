@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { refusal } from '../../../contract/errors.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
@@ -12,6 +13,10 @@ const LOCK = `hashtext('school-directory'), hashtext('roster-import')`
 
 /** Detail of the statistics of staging tables: enough to tell a hundred rows from a million, a fifth of the usual work. */
 export const STAGING_STATISTICS = 20
+
+/** Milliseconds that a sweep may hold the lock, and between two looks whether it still does. */
+const SWEEP_LIMIT = 10_000
+const SWEEP_POLL = 50
 
 /** Milliseconds between two tries to cancel: the first may come before the statement has begun. */
 const CANCEL_INTERVAL = 200
@@ -47,6 +52,23 @@ export const cancelWith = (pool: pg.Pool, pid: number, signal: AbortSignal | und
   }
 }
 
+/**
+ * Takes the import lock and gives the backend's pid; refuses while another import works. Who holds it without an import on
+ * record only sweeps what a killed one left, which is over in a moment: that is waited for.
+ */
+const takeLock = async (run: Run, signal: AbortSignal | undefined): Promise<number> => {
+  const deadline = Date.now() + SWEEP_LIMIT
+  for (;;) {
+    const [lock] = await run<{ taken: boolean; pid: number }>(
+      `SELECT pg_try_advisory_lock(${LOCK}) AS taken, pg_backend_pid() AS pid`,
+    )
+    if (lock!.taken) return lock!.pid
+    const detail = await describeRunning(run)
+    if (detail !== undefined || Date.now() > deadline) throw refusal('CONFLICT', { reason: 'import-running', detail })
+    await delay(SWEEP_POLL, undefined, { signal })
+  }
+}
+
 export type ImportSession = { client: pg.PoolClient; run: Run }
 
 /**
@@ -62,18 +84,13 @@ export const withImportSession = async <Result>(
   let broken: Error | undefined
   const plain = runOn(client)
   try {
-    const [lock] = await plain<{ taken: boolean; pid: number }>(
-      `SELECT pg_try_advisory_lock(${LOCK}) AS taken, pg_backend_pid() AS pid`,
-    )
-    if (!lock!.taken) {
-      throw refusal('CONFLICT', { reason: 'import-running', detail: await describeRunning(plain) })
-    }
+    const pid = await takeLock(plain, signal)
     // Notices soon that this process is gone, where the server's system can tell.
     await plain(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
     await plain(`SET statement_timeout = ${STATEMENT_LIMIT}`)
     await plain(`SET work_mem = '64MB'`)
     await plain(`SET default_statistics_target = ${STAGING_STATISTICS}`)
-    const stop = cancelWith(store.pool, lock!.pid, signal)
+    const stop = cancelWith(store.pool, pid, signal)
     try {
       return await work({ client, run: runOn(client, signal) })
     } finally {
