@@ -70,7 +70,7 @@ export const boundaries: Boundary[] = [
       const other = featureOf(target)
       return other !== undefined && other !== featureOf(importer) && !target.endsWith('.port.ts')
     },
-    fix: 'Reach another feature through its *.port.ts or the contract; what both need goes to the contract, in the renderer to src/ui or src/app.',
+    fix: 'Reach another feature through its *.port.ts or the contract; what both need goes to the contract, in the renderer to src/ui, src/canvas or src/app.',
   },
   {
     name: 'rules-see-no-adapter',
@@ -123,11 +123,20 @@ export const boundaries: Boundary[] = [
     fix: 'A ui component takes props and emits events: give it the data from the feature that uses it.',
   },
   {
+    name: 'canvas-draws-what-it-is-shown',
+    from: /^src\/renderer\/src\/canvas\//,
+    forbids: (target) =>
+      /^src\/renderer\/src\/(app|client|features)\//.test(target) ||
+      target.startsWith('src/contract/') ||
+      packages('@tanstack/vue-query', 'pinia', 'vue-router')(target),
+    fix: 'The canvas takes props and emits events and knows no feature: give it elements and words from the feature that uses it.',
+  },
+  {
     name: 'cytoscape-in-the-canvas',
     from: /^src\//,
-    except: /^src\/renderer\/src\/.*-canvas\.ts$/,
+    except: /^src\/renderer\/src\/canvas\/[^/]*-canvas\.ts$/,
     forbids: packages('cytoscape'),
-    fix: 'Only the *-canvas.ts module knows cytoscape: pass it nodes and highlights, listen to its events.',
+    fix: 'Only the *-canvas.ts files of src/renderer/src/canvas know cytoscape: pass nodes and highlights, listen to events.',
   },
   {
     name: 'product-apart-from-tests',

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { centredOn, fitted, revealing, seenBox, zoomedBy } from '../../../src/renderer/src/features/org-chart/camera.ts'
+import { centredOn, fitted, revealing, seenBox, zoomedBy } from '../../../src/renderer/src/canvas/camera.ts'
 import { collapsed, ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
 import { chartSvg } from '../../../src/renderer/src/features/org-chart/chart-svg.ts'
 import { extentOf, nodeAt, placedChart } from '../../../src/renderer/src/features/org-chart/placed-chart.ts'
-import { NODE, tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
+import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
+import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
 import { MOUNT_CAP, viewWindow } from '../../../src/renderer/src/features/org-chart/view-window.ts'
 
 /** Any forest, parents before their children. */

@@ -1,7 +1,7 @@
+import type { CanvasEdge, CanvasNode } from '../../canvas/chart-canvas.ts'
+import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { formatNumber } from '../../i18n/messages.ts'
-import type { ChartColours } from './chart-colours.ts'
 import { labelOf } from './node-words.ts'
-import type { CanvasEdge, CanvasNode } from './org-chart-canvas.ts'
 import type { PlacedChart } from './placed-chart.ts'
 
 /** A delegation between two people of the chart. */

@@ -1,6 +1,6 @@
 import type { OrgChartBy } from '../../../../contract/org-chart.ts'
 import { saveFile } from '../../app/save-file.ts'
-import type { ChartColours } from './chart-colours.ts'
+import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { chartSvg } from './chart-svg.ts'
 import { nameOf, noteOf } from './node-words.ts'
 import { orgChartText as t } from './org-chart.messages.ts'

@@ -1,6 +1,6 @@
-import type { ChartColours } from './chart-colours.ts'
+import type { ChartColours } from '../../canvas/chart-colours.ts'
+import { NODE } from '../../canvas/geometry.ts'
 import { extentOf, type PlacedChart } from './placed-chart.ts'
-import { NODE } from './tidy-layout.ts'
 
 const PADDING = 24
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,5 +1,6 @@
-import type { ChartColours } from './chart-colours.ts'
-import { type Layout, NODE } from './tidy-layout.ts'
+import type { ChartColours } from '../../canvas/chart-colours.ts'
+import { NODE } from '../../canvas/geometry.ts'
+import type { Layout } from './tidy-layout.ts'
 
 /** How chart pixels become canvas pixels: `x * scaleX + left`. */
 export type Projection = { scaleX: number; scaleY: number; left: number; top: number }

@@ -1,10 +1,9 @@
+import { type Box, NODE } from '../../canvas/geometry.ts'
 import type { VisibleNode } from './chart-tree.ts'
-import { type Layout, NODE } from './tidy-layout.ts'
+import type { Layout } from './tidy-layout.ts'
 
 /** A chart whose nodes have their places. */
 export type PlacedChart = Layout & { nodes: readonly VisibleNode[]; placeOf: ReadonlyMap<string, number> }
-
-export type Box = { left: number; top: number; right: number; bottom: number }
 
 export const placedChart = (nodes: readonly VisibleNode[], layout: Layout): PlacedChart => ({
   ...layout,

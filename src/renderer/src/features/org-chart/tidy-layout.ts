@@ -1,7 +1,5 @@
 import { hierarchy, tree } from 'd3-hierarchy'
-
-/** Size of a node and the room between nodes, in pixels at zoom 1. */
-export const NODE = { width: 220, height: 40, levelGap: 72, siblingGap: 8, cousinGap: 20 } as const
+import { NODE } from '../../canvas/geometry.ts'
 
 export type Layout = { x: Float64Array<ArrayBuffer>; y: Float64Array<ArrayBuffer> }
 

@@ -1,5 +1,5 @@
-import type { Box, PlacedChart } from './placed-chart.ts'
-import { NODE } from './tidy-layout.ts'
+import { type Box, NODE } from '../../canvas/geometry.ts'
+import type { PlacedChart } from './placed-chart.ts'
 
 /** Most nodes that are mounted at once; with more in view the chart is painted as a map instead. */
 export const MOUNT_CAP = 500

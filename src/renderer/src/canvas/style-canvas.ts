@@ -1,6 +1,6 @@
 import type { StylesheetJson } from 'cytoscape'
 import type { ChartColours } from './chart-colours.ts'
-import { NODE } from './tidy-layout.ts'
+import { NODE } from './geometry.ts'
 
 /** Width of the part of a node that opens and closes its branch. */
 export const BADGE_WIDTH = 48

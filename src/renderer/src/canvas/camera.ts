@@ -1,4 +1,4 @@
-import type { Box } from './placed-chart.ts'
+import type { Box } from './geometry.ts'
 
 /** Chart to screen: `x * zoom + pan.x`, in pixels of a viewport of this size. */
 export type Camera = { zoom: number; x: number; y: number; width: number; height: number }

@@ -1,6 +1,6 @@
 import type { Core, EventObject, NodeSingular } from 'cytoscape'
+import { NODE } from './geometry.ts'
 import { BADGE_WIDTH } from './style-canvas.ts'
-import { NODE } from './tidy-layout.ts'
 
 export type CanvasListener = {
   /** A node was chosen. */
