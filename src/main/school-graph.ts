@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Profile, StoreHealth } from '../contract/connections.ts'
 import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
 import { readGraphMigrations } from './features/migrations/graph-migration-files.ts'
+import { planQuestions } from './features/authority/plan-questions.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
 import { postgresOutbox } from './features/projection/outbox.sql.ts'
 import { runProjector } from './features/projection/run-projector.ts'
@@ -13,7 +13,8 @@ import { openNeo4j } from './stores/neo4j/open-neo4j.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
 const QUESTION_LIMIT_MS = 1_400
-const LONGEST_WAIT_MS = 15_000
+/** A cold server plans a question longer than a user would wait for it. */
+const PLANNING_LIMIT_MS = 30_000
 
 export type SchoolGraph = {
   authority: AuthorityService
@@ -69,23 +70,13 @@ export const openSchoolGraph = async ({
   })
   const ports = { outbox: postgresOutbox(store.pool), graph: neo4jGraphProjection({ driver, database }) }
   const ledger = neo4jGraphLedger({ driver, database, migrations: readGraphMigrations(), connectedAs: user })
-  const stopped = new AbortController()
-  let projector: ReturnType<typeof runProjector> | null = null
-  const { signal } = stopped
-  /** The keys that MERGE uses need their constraints before the first row comes. */
-  const start = async () => {
-    for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      try {
-        await ledger.apply()
-        if (!signal.aborted) projector = runProjector(ports, log)
-        return
-      } catch (error) {
-        log.warn({ code: (error as { code?: string }).code }, 'graph waits for Neo4j')
-        await delay(wait, undefined, { signal }).catch(() => undefined)
-      }
-    }
+  const plan = () => planQuestions(neo4jAuthorityGraph({ driver, database, timeoutMs: PLANNING_LIMIT_MS }))
+  const prepare = async () => {
+    await ledger.apply()
+    void plan()
   }
-  const starting = profile.readOnly || !projects ? Promise.resolve() : start()
+  const projector = projects && !profile.readOnly ? runProjector(ports, { log, prepare }) : null
+  if (projects && projector === null) void plan()
   return {
     authority: { answers, record },
     graph: {
@@ -97,8 +88,6 @@ export const openSchoolGraph = async ({
     },
     health: () => graphHealth(driver),
     close: async () => {
-      stopped.abort()
-      await starting.catch(() => undefined)
       await projector?.stop()
       await driver.close()
     },

@@ -2,7 +2,7 @@ import { judgeAuthority, judgePath } from '../../src/main/features/authority/che
 import { CHAINS_TO } from '../../src/main/features/authority/authority-statements.cypher.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
-import { projectOutbox } from '../../src/main/features/projection/project-outbox.ts'
+import { outboxProjector } from '../../src/main/features/projection/project-outbox.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
 import { UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
 import { chainOf, closeAuthorityAtScale, openAuthorityAtScale } from './authority-at-scale.ts'
@@ -10,6 +10,9 @@ import type { Bench, Row, Scale } from './bench.ts'
 import { measurePairs, percentile, timed } from './measure.ts'
 
 const at = new Date('2026-11-22T12:00:00Z')
+
+/** What OpenFGA with its memory store takes for a check in the same district without dates, measured apart (percentile: ms). */
+const OPENFGA_MS = { 50: 14.8, 95: 47 } as const
 
 type District = Awaited<ReturnType<typeof openAuthorityAtScale>>
 
@@ -35,7 +38,8 @@ async function* catchUp(district: District, scale: Scale): AsyncGenerator<Row> {
       ])
     }
     return timed(async () => {
-      while ((await projectOutbox(ports)) !== 'idle');
+      const projectBatch = outboxProjector(ports)
+      while ((await projectBatch()) !== 'idle');
     })
   }
   const peer = () =>
@@ -73,8 +77,11 @@ async function* questions({ sizes, sql, cypher, driver }: District, scale: Scale
       for (let n = 0; n < 30; n += 1) await ask(n)
       const times: number[] = []
       for (let n = 0; n < asked; n += 1) times.push(await timed(() => ask(n)))
-      const goal = { of: 'ours', atMost: graph === sql ? 5 : 40 } as const
-      yield { name: `${kind} on ${graph.store}, p95`, ours: percentile(times, 95), unit: 'ms', goal }
+      for (const part of [50, 95] as const) {
+        const goal = { of: 'ours', atMost: OPENFGA_MS[part] / 10 } as const
+        const name = `${kind} on ${graph.store}, p${part} (goal: OpenFGA / 10)`
+        yield { name, ours: percentile(times, part), unit: 'ms', goal }
+      }
     }
   }
   let n = 0
@@ -82,7 +89,9 @@ async function* questions({ sizes, sql, cypher, driver }: District, scale: Scale
   const bare = async () => {
     for (let each = 0; each < some; each += 1) {
       const { personId, permission, orgUnitId } = question(n++)
-      await driver.executeQuery(CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() }, { routing: 'READ' })
+      const session = driver.session({ defaultAccessMode: 'READ' })
+      await session.run(CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() })
+      await session.close()
     }
   }
   const ours = async () => {
@@ -113,6 +122,7 @@ async function* questions({ sizes, sql, cypher, driver }: District, scale: Scale
 /** From the commit of a revocation to the first denied answer of the graph, the projector woken as by a writer's hint. */
 async function* revocations({ database, ports, cypher, sizes }: District, scale: Scale): AsyncGenerator<Row> {
   const times: number[] = []
+  const projectBatch = outboxProjector(ports)
   const warmUp = 3
   for (let n = 0; n < warmUp + (scale === 'full' ? 200 : 20); n += 1) {
     const { delegationId, ...question } = chainOf(sizes, n, 8)
@@ -121,7 +131,7 @@ async function* revocations({ database, ports, cypher, sizes }: District, scale:
       [delegationId],
     ])
     const taken = await timed(async () => {
-      do await projectOutbox(ports)
+      do await projectBatch()
       while ((await judgeAuthority(cypher, { ...question, at })).verdict === 'granted')
     })
     if (n >= warmUp) times.push(taken)

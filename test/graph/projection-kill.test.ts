@@ -8,7 +8,7 @@ import { startNeo4j } from '../../scripts/services/neo4j.ts'
 import type { Neo4jTarget } from '../../src/main/stores/neo4j/open-neo4j.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { projectOutbox } from '../../src/main/features/projection/project-outbox.ts'
+import { outboxProjector } from '../../src/main/features/projection/project-outbox.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
 import { type Difference, verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
 import { readGraphMigrations } from '../../src/main/features/migrations/graph-migration-files.ts'
@@ -23,7 +23,8 @@ import { randomWrite } from './random-writes.ts'
 
 /** Rounds in which the projector's process is killed; `KILL_ROUNDS` asks for another number. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200)
-const SERVER_KILLS = 2
+/** Rounds in which the server is killed, some 10 s each; `SERVER_KILL_ROUNDS` asks for another number. */
+const SERVER_ROUNDS = Number(process.env.SERVER_KILL_ROUNDS ?? 5)
 /** How long a killed process was let run, in ms: at the least until it connects, at the most some batches. */
 const LIFE_MS = { least: 60, most: 400 }
 
@@ -69,7 +70,8 @@ const kill = async (child: ChildProcess) => {
 
 const catchUpAndCompare = async (graph: ReturnType<typeof neo4jGraphProjection>): Promise<Difference[]> => {
   const ports = { outbox: postgresOutbox(database.store.pool), graph }
-  while ((await projectOutbox(ports)) !== 'idle');
+  const projectBatch = outboxProjector(ports)
+  while ((await projectBatch()) !== 'idle');
   const differences: Difference[] = []
   for await (const event of verifyGraph(ports)) if (event.kind === 'difference') differences.push(event.difference)
   return differences
@@ -111,7 +113,7 @@ test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up'
   let server = await startNeo4j({ dataDir })
   const target = () => ({ url: server.url, user: server.user!, password: server.password! })
   try {
-    for (let round = 0; round < SERVER_KILLS; round += 1) {
+    for (let round = 0; round < SERVER_ROUNDS; round += 1) {
       const driver = await openNeo4j(target())
       await neo4jGraphLedger({ driver, migrations: readGraphMigrations(), connectedAs: 'neo4j' }).apply()
       const graph = neo4jGraphProjection({ driver })
@@ -121,7 +123,8 @@ test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up'
         for (let n = 0; n < 60; n += 1) await randomWrite(database.store.pool)
       })()
       const projecting = (async () => {
-        for (;;) await projectOutbox(ports)
+        const projectBatch = outboxProjector(ports)
+        for (;;) await projectBatch()
       })().catch(() => 'cut off')
       await delay(100 + randomInt(400))
       process.kill(server.pid!, 'SIGKILL')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { projectOutbox, retryFaults } from '../../src/main/features/projection/project-outbox.ts'
+import { outboxProjector, retryFaults } from '../../src/main/features/projection/project-outbox.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
 import { type Difference, repairGraph, verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
 import { hour, loadWorld, uuid } from '../authority/world.ts'
@@ -50,7 +50,8 @@ const small = {
 }
 
 const drain = async (stores = ports()) => {
-  while ((await projectOutbox(stores)) !== 'idle');
+  const projectBatch = outboxProjector(stores)
+  while ((await projectBatch()) !== 'idle');
 }
 
 const differencesOf = async (stores = ports()): Promise<Difference[]> => {
@@ -79,6 +80,43 @@ test('an event brings the row as it is now, and a second application changes not
   // Back to the old marker, as if the answer of the commit had been lost together with the process.
   await run(`MATCH (s:Projection) SET s.transactionId = $transactionId, s.position = $position`, { ...before!.marker })
   await drain()
+  expect(await differencesOf()).toEqual([])
+})
+
+test('what is read ahead of a batch is written after it, and writes in between win', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const rename = (name: string) =>
+    database.store.pool.query(
+      `WITH renamed AS (UPDATE directory.person SET given_name = $1 RETURNING id)
+       INSERT INTO directory.outbox_event (kind, entity_ids)
+       SELECT 'person', ARRAY[id] FROM renamed, generate_series(1, 1100)`,
+      [name],
+    )
+  // 4,400 events: three batches of at most 2,000, the last not full.
+  await rename('First')
+  const projectBatch = outboxProjector(ports())
+  expect(await projectBatch()).toBe('projected')
+  await rename('Second')
+  const steps = [await projectBatch(), await projectBatch(), await projectBatch(), await projectBatch()]
+  expect(steps).toEqual(['projected', 'projected', 'projected', 'projected'])
+  expect(await projectBatch()).toBe('idle')
+  expect(await differencesOf()).toEqual([])
+})
+
+test('what is read ahead is dropped when another projector was faster', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  await database.store.pool.query(
+    `INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'person', ARRAY[$1::uuid] FROM generate_series(1, 5000)`,
+    [uuid('person', 1)],
+  )
+  const [slow, fast] = [outboxProjector(ports()), outboxProjector(ports())]
+  expect(await slow()).toBe('projected')
+  expect(await fast()).toBe('projected')
+  expect(await slow()).toBe('overtaken')
+  expect(await slow()).toBe('projected')
+  expect(await slow()).toBe('idle')
   expect(await differencesOf()).toEqual([])
 })
 

@@ -20,6 +20,17 @@ export const randomWrite = async (pool: Pool): Promise<void> => {
     const unit = await one('org_unit')
     const role = await one('role')
     const other = (await one('person'))!
+    // More events than one batch of the projector takes, so that it reads the next while it writes one.
+    if (randomInt(20) === 0) {
+      await client.query(`UPDATE directory.person SET given_name = 'Given' || $2::int WHERE id = $1`, [
+        other,
+        randomInt(1_000_000),
+      ])
+      await client.query(
+        `INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'person', ARRAY[$1::uuid] FROM generate_series(1, 2500)`,
+        [other],
+      )
+    }
     const choice = randomInt(6)
     if (choice === 0) {
       const id = uuidv7()

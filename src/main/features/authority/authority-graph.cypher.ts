@@ -1,5 +1,6 @@
 import type { Driver } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
+import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
 import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
@@ -11,10 +12,7 @@ export class GraphNotLoaded extends Error {}
 
 const POSITION = `MATCH (state:Projection {name: 'directory'}) RETURN state.transactionId + '.' + state.position AS position`
 
-/**
- * Cypher over the projection. Every method is one read transaction of one round trip; `timeoutMs` bounds it in the
- * server, so that a slow question does not go on after its caller left. Needs a driver with `disableLosslessIntegers`.
- */
+/** Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. */
 export const neo4jAuthorityGraph = ({
   driver,
   database,
@@ -24,14 +22,7 @@ export const neo4jAuthorityGraph = ({
   database?: string
   timeoutMs: number
 }): AuthorityGraph => {
-  const rows = async <Result>(text: string, parameters: Record<string, unknown>): Promise<Result[]> => {
-    const { records } = await driver.executeQuery(text, parameters, {
-      database,
-      routing: 'READ',
-      transactionConfig: { timeout: timeoutMs },
-    })
-    return records.map((record) => record.toObject() as Result)
-  }
+  const rows = graphReader({ driver, database, timeoutMs })
   const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
   const position = async () => {
     const [row] = await rows<{ position: string }>(POSITION, {})

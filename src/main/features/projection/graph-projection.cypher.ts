@@ -1,5 +1,6 @@
 import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
+import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
 import { type Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './graph-rows.ts'
@@ -50,10 +51,7 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
   }
   const write = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) =>
     inSession((session) => session.executeWrite(work))
-  const read = async <Row>(text: string, parameters: Record<string, unknown> = {}): Promise<Row[]> => {
-    const { records } = await driver.executeQuery(text, parameters, { database, routing: 'READ' })
-    return records.map((record) => record.toObject() as Row)
-  }
+  const read = graphReader({ driver, database })
   const currentEpoch = async () => (await read<{ epoch: number }>(STATE))[0]?.epoch ?? 0
 
   /** Sends every statement before it waits for the first answer: Bolt runs them in order. */
@@ -77,12 +75,14 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     apply: async ({ epoch, from, to, changes, faults = [] }) => {
       try {
         await write(async (tx) => {
-          const { records } = await tx.run(ADVANCE, { epoch, from, to })
+          const [{ records }] = await Promise.all([
+            tx.run(ADVANCE, { epoch, from, to }),
+            ...changes.map((change) => writeChange(tx, epoch, change)),
+            ...faults.map(({ at, ...fault }) =>
+              tx.run(FAULT, { epoch, ...fault, key: fault.ids.join(), at: at.getTime() }),
+            ),
+          ])
           if (records.length === 0) throw new NotHere()
-          for (const change of changes) await writeChange(tx, epoch, change)
-          for (const { at, ...fault } of faults) {
-            await tx.run(FAULT, { epoch, ...fault, key: fault.ids.join(), at: at.getTime() })
-          }
         })
         return true
       } catch (error) {

@@ -1,7 +1,7 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Difference, ProjectionEvent } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
-import { projectOutbox, type ProjectionPorts } from './project-outbox.ts'
+import { outboxProjector, type ProjectionPorts } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 import { repairGraph, verifyGraph } from './verify-graph.ts'
 
@@ -14,9 +14,10 @@ const portsOf = ({ graph }: Pick<School, 'graph'>): ProjectionPorts => {
 }
 
 const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
+  const projectBatch = outboxProjector(ports)
   for (;;) {
     signal?.throwIfAborted()
-    const step = await projectOutbox(ports)
+    const step = await projectBatch()
     if (step === 'idle') return
     if (step === 'not-loaded') throw refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
   }

@@ -60,24 +60,63 @@ const setAside = async (graph: GraphProjection, epoch: number, change: Change): 
   }
 }
 
-/** Brings the next batch of the outbox into the graph. A step that is cut off at any point is taken again, to the same end. */
-export const projectOutbox = async ({ outbox, graph }: ProjectionPorts): Promise<Step> => {
-  const state = await graph.state()
-  if (state === null) return 'not-loaded'
-  const events = await outbox.after(state.marker, { limit: EVENTS_AT_ONCE, idLimit: IDS_AT_ONCE })
+/** What the graph lacks after a marker: the rows that the next events name, as they are now. */
+type Batch = { to: Marker; changes: Change[]; full: boolean }
+
+const readBatch = async (outbox: Outbox, marker: Marker): Promise<Batch | null> => {
+  const events = await outbox.after(marker, { limit: EVENTS_AT_ONCE, idLimit: IDS_AT_ONCE })
   const last = events.at(-1)
-  if (last === undefined) return 'idle'
-  const to: Marker = { transactionId: last.transactionId, position: last.position }
-  const changes = await gather(outbox, idsByKind(events))
-  const step = { epoch: state.epoch, from: state.marker, to }
+  if (last === undefined) return null
+  const named = events.reduce((sum, { entityIds }) => sum + entityIds.length, 0)
+  const full = events.length === EVENTS_AT_ONCE || named >= IDS_AT_ONCE
+  const to = { transactionId: last.transactionId, position: last.position }
+  return { to, changes: await gather(outbox, idsByKind(events)), full }
+}
+
+const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, changes }: Batch) => {
   try {
-    return (await graph.apply({ ...step, changes })) ? 'projected' : 'overtaken'
+    return await graph.apply({ epoch, from, to, changes })
   } catch (error) {
     if (!isRefusedData(error)) throw error
   }
   const faults: GraphFault[] = []
-  for (const change of changes) faults.push(...(await setAside(graph, state.epoch, change)))
-  return (await graph.apply({ ...step, changes: [], faults })) ? 'projected' : 'overtaken'
+  for (const change of changes) faults.push(...(await setAside(graph, epoch, change)))
+  return graph.apply({ epoch, from, to, changes: [], faults })
+}
+
+type Turn = { epoch: number; from: Marker; batch: Promise<Batch | null> }
+
+/**
+ * Brings the outbox into the graph, a batch at each call. A step that is cut off at any point is taken again, to the same
+ * end. While a full batch is written the next one is read: rows read too early are named again by a later event.
+ */
+export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Promise<Step>) => {
+  let ahead: Turn | null = null
+  const turnAt = (epoch: number, from: Marker): Turn => {
+    const batch = readBatch(outbox, from)
+    batch.catch(() => undefined)
+    return { epoch, from, batch }
+  }
+  const standing = async () => {
+    const state = await graph.state()
+    return state && turnAt(state.epoch, state.marker)
+  }
+  const step = async (turn: Turn | null): Promise<Step> => {
+    if (turn === null) return 'not-loaded'
+    const batch = await turn.batch
+    if (batch === null) return 'idle'
+    const next = batch.full ? turnAt(turn.epoch, batch.to) : null
+    if (!(await writeBatch(graph, turn, batch))) return 'overtaken'
+    ahead = next
+    return 'projected'
+  }
+  return async () => {
+    const turn = ahead
+    ahead = null
+    const taken = turn && (await step(turn))
+    // What was read ahead may be older than this call: only a fresh look says that there is nothing.
+    return taken === null || taken === 'idle' ? step(await standing()) : taken
+  }
 }
 
 /** Tries what was set aside once more; what goes through is forgotten. Returns how many still fail. */

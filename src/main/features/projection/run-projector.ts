@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { projectOutbox, type ProjectionPorts, retryFaults } from './project-outbox.ts'
+import { outboxProjector, type ProjectionPorts, retryFaults } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 
 /** Without a hint the outbox is looked at this often: hints may be lost. */
@@ -16,8 +16,12 @@ export type Projector = { state: () => ProjectorState; stop: () => Promise<void>
 /**
  * Projects one school until it is stopped: alone among all processes, in batches, at each hint and at each poll. A graph
  * that was never loaded is loaded. When a store is away it waits longer each time, and goes on where the graph stands.
+ * `prepare` comes before the first row, and again whenever a store was away: what came back may be an empty server.
  */
-export const runProjector = (ports: ProjectionPorts, log: Logger): Projector => {
+export const runProjector = (
+  ports: ProjectionPorts,
+  { log, prepare = async () => undefined }: { log: Logger; prepare?: () => Promise<void> },
+): Projector => {
   const stopped = new AbortController()
   const { signal } = stopped
   let state: ProjectorState = 'starting'
@@ -25,9 +29,11 @@ export const runProjector = (ports: ProjectionPorts, log: Logger): Projector => 
 
   const project = async (lost: AbortSignal) => {
     const ended = AbortSignal.any([lost, signal])
+    await prepare()
+    const projectBatch = outboxProjector(ports)
     let faultsAt = 0
     while (!ended.aborted) {
-      const step = await projectOutbox(ports)
+      const step = await projectBatch()
       backoff = 250
       if (step === 'not-loaded') {
         state = 'loading'

@@ -1,0 +1,31 @@
+import type { AuthorityGraph } from './authority-graph.port.ts'
+
+const NOBODY = '00000000-0000-7000-8000-000000000000'
+
+/**
+ * Asks each question once about nobody, so that the store has its plan before a user asks: a server that just started
+ * plans longer than a user waits. Parameters that may be null are asked both ways, for their type is part of a plan. A
+ * store that is away plans nothing, and that is no error.
+ */
+export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
+  const at = new Date()
+  const scope = { permission: 'none', orgUnitId: NOBODY }
+  const question = { personId: NOBODY, ...scope, at }
+  const between = { from: NOBODY, to: NOBODY, at }
+  const page = { ...scope, at, delegateIds: [NOBODY], limit: 1 }
+  const below = { tops: [NOBODY], except: [NOBODY], limit: 1 }
+  const questions = [
+    () => graph.chainsTo(question),
+    () => graph.nearChainsTo({ ...question, limit: 1 }),
+    () => graph.between({ ...between, ...scope }),
+    () => graph.between(between),
+    () => graph.coverage({ ...scope, at }),
+    () => graph.holderPage({ ...page, after: null }),
+    () => graph.holderPage({ ...page, after: { sortKey: '', id: NOBODY } }),
+    () => graph.grantsTo({ personIds: [NOBODY], at }),
+    () => graph.downstream({ personId: NOBODY, at }),
+    () => graph.unitsBelow({ ...below, after: null }),
+    () => graph.unitsBelow({ ...below, after: NOBODY }),
+  ]
+  for (const ask of questions) await ask().catch(() => undefined)
+}

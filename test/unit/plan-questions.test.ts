@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import { planQuestions } from '../../src/main/features/authority/plan-questions.ts'
+
+/** A store that is away and keeps what it was asked. */
+const deafStore = () => {
+  const asked: [string, unknown][] = []
+  const graph = new Proxy({} as AuthorityGraph, {
+    get: (_target, name: string) => async (question: unknown) => {
+      asked.push([name, question])
+      throw new Error('away')
+    },
+  })
+  return { asked, graph }
+}
+
+test('every question of the port is planned, and a store that is away is no error', async () => {
+  const { asked, graph } = deafStore()
+  await planQuestions(graph)
+  const port = Object.keys(postgresAuthorityGraph({} as never)).filter((name) => !['store', 'position'].includes(name))
+  expect([...new Set(asked.map(([name]) => name))].sort()).toEqual(port.sort())
+})
+
+test('a parameter that may be null is asked both ways', async () => {
+  const { asked, graph } = deafStore()
+  await planQuestions(graph)
+  const ways = (name: string, field: string) =>
+    asked.filter(([each]) => each === name).map(([, question]) => (question as Record<string, unknown>)[field] == null)
+  expect(ways('between', 'permission').sort()).toEqual([false, true])
+  expect(ways('holderPage', 'after').sort()).toEqual([false, true])
+  expect(ways('unitsBelow', 'after').sort()).toEqual([false, true])
+})
