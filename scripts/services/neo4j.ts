@@ -6,13 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { cacheDir, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
+import { cacheDir, end, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
 
 const run = promisify(execFile)
 
 const VERSION = '5.26.12'
 const START_LIMIT_MS = 90_000
-const STOP_LIMIT_MS = 15_000
 const OPENED = ['java.nio', 'java.io', 'sun.nio.ch', 'java.lang']
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
@@ -71,15 +70,6 @@ const setPassword = async (url: string, password: string) => {
   } finally {
     await driver.close()
   }
-}
-
-const end = async (child: ChildProcess) => {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  const killed = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
-  await ended
-  clearTimeout(killed)
 }
 
 /** Why no Neo4j can run here, in one line; undefined: one can. */

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { cacheDir, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
+import { cacheDir, end, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
 
 const run = promisify(execFile)
 
@@ -62,13 +62,6 @@ const answers = (port: number) =>
     })
     socket.write('PING\r\n')
   })
-
-const end = async (child: ChildProcess) => {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await ended
-}
 
 /**
  * A Redis for tests and daily work on a loopback port: the server that `REDIS_URL` names, else `redis-server` of the

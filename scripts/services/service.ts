@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,16 @@ export const freePort = (): Promise<number> =>
       server.close(() => resolve(port))
     })
   })
+
+/** Asks a program to end and waits until it has; one that does not end in time is killed. */
+export const end = async (child: ChildProcess, limitMs = 15_000): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const killing = setTimeout(() => child.kill('SIGKILL'), limitMs)
+  await ended
+  clearTimeout(killing)
+}
 
 /** Programs fetched once are kept outside of the project's tree. */
 export const cacheDir = (name: string) =>
