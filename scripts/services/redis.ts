@@ -14,7 +14,7 @@ const VERSION = '1.4.3'
 const START_LIMIT_MS = 10_000
 const ARTIFACT = `com.github.codemonstur:embedded-redis:${VERSION}`
 const IN_JAR: Record<string, string> = {
-  'linux-x64': 'redis-server-6.2.7-linux-amd64',
+  'linux-x64': 'redis-server-6.2.6-v5-linux-amd64',
   'linux-arm64': 'redis-server-6.2.7-linux-arm64',
 }
 
