@@ -124,7 +124,8 @@ export const connections = {
       method: 'DELETE',
       path: '/profiles/{id}',
       tags: ['connections'],
-      description: 'Forgets the profile and its secrets; the database stays. The embedded default cannot be removed.',
+      description:
+        'Forgets the profile, its secrets and its scenes; the database stays. The embedded default cannot be removed.',
     })
     .input(z.object({ id: profileId }))
     .output(z.object({ id: profileId })),

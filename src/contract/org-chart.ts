@@ -2,14 +2,13 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { id, instant } from './ids.ts'
 import { orgUnitKind } from './org-units.ts'
+import { orgChartBy, scenes } from './org-chart-scenes.ts'
 import { page, pageInput } from './page.ts'
+
+export { orgChartBy, type OrgChartBy } from './org-chart-scenes.ts'
 
 /** Nodes an outline goes through before it says `truncated`. */
 export const MAX_OUTLINE = 20_000
-
-/** What a chart hangs together by: units below units, or people below their manager. */
-export const orgChartBy = z.enum(['units', 'reporting'])
-export type OrgChartBy = z.infer<typeof orgChartBy>
 
 export const orgChartNode = z.object({
   id,
@@ -71,4 +70,6 @@ export const orgChart = {
     })
     .input(z.object({ by: orgChartBy.default('units'), ...at }))
     .output(z.object({ ids: z.array(id), parents: z.array(z.int()), truncated: z.boolean(), at: instant })),
+
+  scenes,
 }

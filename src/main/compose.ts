@@ -7,6 +7,7 @@ import { fileProfileStore } from './features/connections/profile-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
 import { findProfile } from './features/connections/find-profile.ts'
 import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/connections/profile.ts'
+import { fileSceneBooks } from './features/org-chart/scene-book.file.ts'
 import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { type AppRouter, router } from './router.ts'
@@ -24,7 +25,7 @@ export type Console = {
 }
 
 export type ConsoleOptions = {
-  /** Folder with profiles, secrets and embedded databases. */
+  /** Folder with profiles, secrets, scenes and embedded databases. */
   dataFolder: string
   log: Logger
   /** Profile of calls that name none; left out: the embedded default. */
@@ -71,6 +72,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     import('./features/connections/connection-probe.sql.ts'),
   ])
   const profiles = fileProfileStore(dataFolder)
+  const scenes = fileSceneBooks(dataFolder)
   const secrets = environmentSecrets(options.secrets ?? fileSecretStore(dataFolder))
   const defaultProfileId = options.defaultProfileId ?? EMBEDDED_DEFAULT_ID
 
@@ -126,6 +128,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       defaultProfileId,
       profiles,
       secrets,
+      scenes,
       probe: {
         probe: async (profile, password) => {
           const [{ targetOf }, { embeddedPostgres }, { postgresProbe }] = await drivers
@@ -149,6 +152,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       found.school ??= schoolOn(found.database, await found.graph, dataFolder)
       return found.school
     },
+    sceneBook: async (id = defaultProfileId) => scenes((await findProfile(profiles, id)).id),
   }
 
   log.debug({ secrets: secrets.backend }, 'console composed')

@@ -2,6 +2,7 @@ import type { StoreHealth } from '../contract/connections.ts'
 import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
 import type { SchoolDatabase } from './school-databases.ts'
+import type { SceneBook } from './features/org-chart/scene-book.port.ts'
 import type { School } from './school.ts'
 
 /** What a door knows of one call. Handlers get it; use cases get only the parts they name. */
@@ -22,4 +23,6 @@ export type App = {
    * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.
    */
   school: (profileId?: string) => Promise<School>
+  /** The profile's scenes, whatever the state of its database; `NOT_FOUND` when there is no such profile. */
+  sceneBook: (profileId?: string) => Promise<SceneBook>
 }

@@ -18,11 +18,13 @@ const running = useConsole(() => database)
 
 const named = procedures.map((procedure) => [procedure.path.join('.'), procedure] as const)
 
+type Calls = { (input: unknown): Promise<unknown>; [name: string]: Calls }
+
 /** Calls a procedure in process; streams are read to their end. Gives what was thrown. */
-const call = async ({ path: [feature, name] }: Procedure, input: unknown): Promise<unknown> => {
-  const group = running.client[feature as 'people'] as unknown as Record<string, (input: unknown) => Promise<unknown>>
+const call = async ({ path }: Procedure, input: unknown): Promise<unknown> => {
+  const run = path.reduce((group, name) => group[name]!, running.client as unknown as Calls)
   try {
-    const output = await group[name]!(input)
+    const output = await run(input)
     if (typeof output === 'object' && output !== null && Symbol.asyncIterator in output)
       for await (const _ of output as AsyncIterable<unknown>) void _
     return undefined

@@ -86,15 +86,18 @@ const listed = async (call: (input: object) => Promise<unknown>, input: object, 
   output.print(items, listColumns(items))
 }
 
-const command = (feature: string, name: string, procedure: Procedure): Command => {
+/** A client, a group of its procedures or one of them. */
+type Calls = { (input?: object): Promise<unknown>; [name: string]: Calls }
+
+const command = (path: readonly string[], procedure: Procedure): Command => {
   const { route, inputSchema, outputSchema } = procedure['~orpc']
   const shape = (inputSchema && unwrapped(inputSchema)._zod.def.shape) ?? {}
   const inPath = [...(route.path ?? '').matchAll(/\{(\w+)\}/g)].map(([, field]) => field!)
   const fields = Object.keys(shape).filter((field) => !inPath.includes(field))
   const list = isList(outputSchema)
   return {
-    name: `${kebab(feature)} ${kebab(name)}`,
-    aliases: name === 'search' ? ['list'] : [],
+    name: path.map(kebab).join(' '),
+    aliases: path.at(-1) === 'search' ? ['list'] : [],
     summary: route.description ?? '',
     args: inPath.map((field) => ({ name: field, summary: '' })),
     options: [
@@ -112,11 +115,7 @@ const command = (feature: string, name: string, procedure: Procedure): Command =
         ...Object.fromEntries(given.map((field) => [field, valueOf(options[field])])),
         ...Object.fromEntries(inPath.map((field, at) => [field, args[at]])),
       }
-      const procedures = client[feature as keyof typeof client] as unknown as Record<
-        string,
-        (input?: object) => Promise<unknown>
-      >
-      const call = procedures[name]!
+      const call = path.reduce((group, name) => group[name]!, client as unknown as Calls)
       if (list) return listed(call, input, invocation)
       output.print(await call(inputSchema ? input : undefined))
     },
@@ -133,9 +132,18 @@ const isPlain = ({ '~orpc': { inputSchema, outputSchema } }: Procedure) => {
   )
 }
 
-/** One command per procedure that takes and gives plain values: `people search`, `org-units get <id>`, `roles create`. */
-export const contractCommands: Command[] = Object.entries(contract).flatMap(([feature, procedures]) =>
-  Object.entries(procedures as unknown as Record<string, Procedure>)
-    .filter(([, procedure]) => isPlain(procedure))
-    .map(([name, procedure]) => command(feature, name, procedure)),
-)
+type Procedures = { [name: string]: Procedures | Procedure }
+
+const isProcedure = (entry: Procedures | Procedure): entry is Procedure => '~orpc' in entry
+
+const commandsOf = (group: Procedures, path: readonly string[] = []): Command[] =>
+  Object.entries(group).flatMap(([name, entry]) => {
+    if (!isProcedure(entry)) return commandsOf(entry, [...path, name])
+    return isPlain(entry) ? [command([...path, name], entry)] : []
+  })
+
+/**
+ * One command per procedure that takes and gives plain values, under the words of its place in the contract:
+ * `people search`, `org-units get <id>`, `org-chart scenes list`.
+ */
+export const contractCommands: Command[] = commandsOf(contract as unknown as Procedures)

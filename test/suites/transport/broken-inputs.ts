@@ -16,20 +16,27 @@ type Bag = { minimum?: number; maximum?: number; format?: string }
 export type Schema = z.ZodType & { _zod: { def: Definition; bag: Bag; optin?: string } }
 
 export type Procedure = {
-  path: [feature: string, name: string]
+  path: string[]
   route: { method?: string; path?: string }
   input: Schema
 }
 
-/** Every procedure of the contract that takes an input. */
-export const procedures: Procedure[] = Object.entries(contract).flatMap(([feature, group]) =>
-  Object.entries(
-    group as unknown as Record<string, { '~orpc': { route: Procedure['route']; inputSchema?: Schema } }>,
-  ).flatMap(([name, { '~orpc': definition }]) =>
-    definition.inputSchema
-      ? [{ path: [feature, name] as [string, string], route: definition.route, input: definition.inputSchema }]
-      : [],
-  ),
+type Declared = { '~orpc': { route: Procedure['route'] & { description?: string }; inputSchema?: Schema } }
+type Group = { [name: string]: Group | Declared }
+
+const declaredIn = (group: Group, path: string[] = []): { path: string[]; declared: Declared['~orpc'] }[] =>
+  Object.entries(group).flatMap(([name, entry]) =>
+    '~orpc' in entry
+      ? [{ path: [...path, name], declared: (entry as Declared)['~orpc'] }]
+      : declaredIn(entry, [...path, name]),
+  )
+
+/** Every procedure of the contract. */
+export const declaredProcedures = declaredIn(contract as unknown as Group)
+
+/** Those that take an input. */
+export const procedures: Procedure[] = declaredProcedures.flatMap(({ path, declared: { route, inputSchema } }) =>
+  inputSchema ? [{ path, route, input: inputSchema }] : [],
 )
 
 const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'readonly', 'nonoptional', 'catch'])

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Profile, profile } from '../../../contract/connections.ts'
-import { oneAtATime, readJson, setAside, writeDurably } from './kept-file.ts'
+import { oneAtATime, readJson, setAside, writeDurably } from '../../stores/files/kept-file.ts'
 import { EMBEDDED_DEFAULT_ID, embeddedDefault } from './profile.ts'
 import type { ProfileStore } from './profile-store.port.ts'
 

@@ -3,8 +3,8 @@ import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
 import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
 
-/** Forgets the profile and its secrets. The database stays as it is. */
-export const removeProfile = async ({ profiles, secrets, forget }: Connections, { id }: { id: string }) => {
+/** Forgets the profile, its secrets and its scenes. The database stays as it is. */
+export const removeProfile = async ({ profiles, secrets, scenes, forget }: Connections, { id }: { id: string }) => {
   await findProfile(profiles, id)
   if (id === EMBEDDED_DEFAULT_ID) {
     throw refusal('RULE_VIOLATION', {
@@ -16,6 +16,7 @@ export const removeProfile = async ({ profiles, secrets, forget }: Connections, 
   await profiles.remove(id)
   await secrets.remove(passwordKey(id))
   await secrets.remove(graphPasswordKey(id))
+  await scenes(id).clear()
   await forget(id)
   return { id }
 }

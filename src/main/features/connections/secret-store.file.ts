@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refusal } from '../../../contract/errors.ts'
-import { oneAtATime, readIfThere, readJson, setAside, writeDurably } from './kept-file.ts'
+import { oneAtATime, readIfThere, readJson, setAside, writeDurably } from '../../stores/files/kept-file.ts'
 import type { SecretStore } from './secret-store.port.ts'
 
 /** AES-256-GCM: nonce, tag and text in base64; the name is authenticated with it. */

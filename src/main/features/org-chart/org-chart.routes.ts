@@ -2,6 +2,7 @@ import { schoolRoutes } from '../../implementer.ts'
 import { findPath } from './find-path.ts'
 import { listChildren } from './list-children.ts'
 import { readOutline } from './read-outline.ts'
+import { scenesRoutes } from './scenes.routes.ts'
 
 const { orgChart } = schoolRoutes
 
@@ -9,4 +10,5 @@ export const orgChartRoutes = {
   children: orgChart.children.handler(({ input, context }) => listChildren(context.school, input)),
   path: orgChart.path.handler(({ input, context }) => findPath(context.school, input)),
   outline: orgChart.outline.handler(({ input, context }) => readOutline(context.school, input)),
+  scenes: scenesRoutes,
 }

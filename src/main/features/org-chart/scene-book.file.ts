@@ -1,0 +1,94 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { profileId as profileIdSchema } from '../../../contract/connections.ts'
+import { refusal } from '../../../contract/errors.ts'
+import { id as idSchema } from '../../../contract/ids.ts'
+import { lastView, type Scene, scene } from '../../../contract/org-chart-scenes.ts'
+import { underLock } from '../../stores/files/folder-lock.ts'
+import { oneAtATime, readJson, setAside, writeDurably } from '../../stores/files/kept-file.ts'
+import { changedScene, inOrder, keptAt, newScene } from './scene.ts'
+import type { SceneBook, SceneBooks } from './scene-book.port.ts'
+
+const sceneFile = z.object({ format: z.literal(1), scene: scene.extend({ savedAt: z.coerce.date() }) })
+const lastFile = z.object({ format: z.literal(1), last: lastView })
+
+const unreadable = (name: string) =>
+  refusal('CONFLICT', {
+    reason: 'scene-unreadable',
+    detail: `The file ${name} of this scene cannot be read. It is left as it is.`,
+  })
+
+const bookIn = (folder: string): SceneBook => {
+  const inTurn = oneAtATime()
+  const lastPath = join(folder, 'last-view.json')
+  const nameOf = (id: string) => `${id}.json`
+
+  /** Undefined without such a file, null when it holds no scene or that of another id. */
+  const read = async (id: string): Promise<Scene | undefined | null> => {
+    const kept = await readJson(join(folder, nameOf(id)), sceneFile)
+    return kept && (kept.scene.id === id ? kept.scene : null)
+  }
+
+  const list = async () => {
+    const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    })
+    const ids = names
+      .filter((name) => name.endsWith('.json') && idSchema.safeParse(name.slice(0, -5)).data === name.slice(0, -5))
+      .map((name) => name.slice(0, -5))
+    const read_ = await Promise.all(ids.map(async (id) => ({ id, kept: await read(id) })))
+    return {
+      scenes: inOrder(read_.flatMap(({ kept }) => kept ?? [])),
+      unreadable: read_.flatMap(({ id, kept }) => (kept === null ? nameOf(id) : [])).sort(),
+    }
+  }
+
+  const alone = <Result>(work: () => Promise<Result>) => inTurn(() => underLock(join(folder, '.lock'), work))
+
+  const write = async (kept: Scene) => {
+    await writeDurably(join(folder, nameOf(kept.id)), JSON.stringify({ format: 1, scene: kept }))
+    return kept
+  }
+
+  const find = async (id: string) => {
+    if (!idSchema.safeParse(id).success) return undefined
+    const kept = await read(id)
+    if (kept === null) throw unreadable(nameOf(id))
+    return kept
+  }
+
+  return {
+    list,
+    find,
+    add: (made) => alone(async () => write(newScene((await list()).scenes, made))),
+    change: (change) =>
+      alone(async () => {
+        await find(change.id)
+        return write(changedScene((await list()).scenes, change))
+      }),
+    remove: (which) =>
+      alone(async () => {
+        const path = join(folder, nameOf(which.id))
+        const { scenes, unreadable: damaged } = await list()
+        if (damaged.includes(nameOf(which.id))) return void (await setAside(path))
+        keptAt(scenes, which)
+        await rm(path)
+      }),
+    lastView: async () => (await readJson(lastPath, lastFile))?.last ?? null,
+    keepLastView: (last) => inTurn(() => writeDurably(lastPath, JSON.stringify({ format: 1, last }))),
+    clear: () => inTurn(() => rm(folder, { recursive: true, force: true })),
+  }
+}
+
+/** A folder for each profile in `scenes` of the data folder, a file for each scene: one that is damaged harms no other. */
+export const fileSceneBooks = (dataFolder: string): SceneBooks => {
+  const books = new Map<string, SceneBook>()
+  return (profileId) => {
+    if (!profileIdSchema.safeParse(profileId).success) throw refusal('NOT_FOUND', { entity: 'profile', id: profileId })
+    const book = books.get(profileId) ?? bookIn(join(dataFolder, 'scenes', profileId))
+    books.set(profileId, book)
+    return book
+  }
+}

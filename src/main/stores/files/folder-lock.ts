@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { refusal } from '../../../contract/errors.ts'
+
+/** No work under a lock takes nearly as long: a lock of this age was left by a process that died. */
+const ABANDONED_MS = 10_000
+const RETRY_MS = 15
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
+
+const runs = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+const isAbandoned = async (path: string) => {
+  try {
+    const [pid, { mtimeMs }] = [Number(await readFile(path, 'utf8')), await stat(path)]
+    return (pid > 0 && !runs(pid)) || Date.now() - mtimeMs > ABANDONED_MS
+  } catch (error) {
+    // It was given back meanwhile.
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+const tryToTake = async (path: string) => {
+  try {
+    await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/**
+ * Runs the work while no other console runs work under the same lock file. The file of a console that was killed is put
+ * aside first, by a rename, which only one of several waiting consoles can do. `CONFLICT` `busy` after 10 s.
+ */
+export const underLock = async <Result>(path: string, work: () => Promise<Result>): Promise<Result> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const since = Date.now()
+  while (!(await tryToTake(path))) {
+    if (await isAbandoned(path)) {
+      const aside = `${path}.${randomBytes(4).toString('hex')}`
+      await rename(path, aside).then(
+        () => rm(aside, { force: true }),
+        (error: unknown) => {
+          if (codeOf(error) !== 'ENOENT') throw error
+        },
+      )
+    } else if (Date.now() - since > ABANDONED_MS) {
+      throw refusal('CONFLICT', { reason: 'busy', detail: 'Another console is writing there. Try again.' })
+    } else await pause(RETRY_MS)
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(path, { force: true })
+  }
+}
