@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DenialReason } from '../../src/contract/authority.ts'
 import { chooseLocale, formatDateTime } from '../../src/renderer/src/i18n/messages.ts'
 import { checkMarkdown } from '../../src/renderer/src/features/authority/authority-export.ts'
-import { explainCheck, explainPath } from '../../src/renderer/src/features/authority/chain-sentences.ts'
+import { explainCheck, explainPath } from '../../src/renderer/src/app/chain-sentences.ts'
 import { answerOf, day, holdingOf, hopOf } from './authority-answers.ts'
 
 const when = (date: string) => formatDateTime(day(date))
@@ -23,7 +23,7 @@ describe('a granted answer in words', () => {
       `Ana Ruiz has trip.approve at Year 9 until ${when('2026-12-12')}, because Tom Hale, who holds it as Principal at North High, delegated it from ${when('2026-09-01')} (Trips of year 9).`,
     )
     expect(change).toContain(when('2026-12-12'))
-    expect(steps).toEqual([
+    expect(steps.map(({ text }) => text)).toEqual([
       `Tom Hale holds trip.approve as Principal at North High, from ${when('2025-08-01')}, with no end date.`,
       `Tom Hale delegated trip.approve to Ana Ruiz for Year 9, from ${when('2026-09-01')}, until ${when('2026-12-12')}; may not be passed on further. Reason: Trips of year 9`,
     ])
@@ -45,7 +45,7 @@ describe('a granted answer in words', () => {
     expect(summary).toContain(
       'comes from Tom Hale, who holds it as Principal at North High, through 1 delegation before',
     )
-    expect(steps[1]).toContain('may be passed on 2 more times')
+    expect(steps[1]?.text).toContain('may be passed on 2 more times')
     expect(steps).toHaveLength(3)
   })
 
@@ -62,7 +62,7 @@ describe('a granted answer in words', () => {
   it('says the role when a role is delegated', () => {
     const role = { id: holdingOf('x').role.id, name: 'Principal' }
     const hops = [hopOf('Tom Hale', 'Ana Ruiz', { role, permissionKeys: [] })]
-    expect(explainCheck(answerOf({ chain: { root: holdingOf('Tom Hale'), hops } })).steps[1]).toContain(
+    expect(explainCheck(answerOf({ chain: { root: holdingOf('Tom Hale'), hops } })).steps[1]?.text).toContain(
       'delegated everything the role Principal may do to Ana Ruiz',
     )
   })
@@ -102,6 +102,7 @@ describe('a denied answer in words', () => {
     const { title, denials } = deniedBecause([{ code: 'revoked', hop: 1, at: day('2026-10-01') }])
     expect(title).toBe('Tom Hale → Ana Ruiz')
     expect(denials[0]).toEqual({
+      code: 'revoked',
       hop: 1,
       why: `The delegation from Tom Hale to Ana Ruiz was revoked on ${when('2026-10-01')}.`,
       change: 'Tom Hale would have to delegate it again.',
@@ -135,7 +136,7 @@ describe('other words', () => {
     expect(explainPath({ ...answer, to: from, hops: [] }).summary).toContain('the same person')
     expect(explainPath({ ...answer, hops })).toMatchObject({
       summary: 'Authority gets from Tom Hale to Ana Ruiz through 1 delegation.',
-      steps: [expect.stringContaining('Reason: Trips of year 9')],
+      steps: [{ hop: 1, text: expect.stringContaining('Reason: Trips of year 9') }],
     })
   })
 

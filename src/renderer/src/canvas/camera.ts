@@ -44,11 +44,11 @@ export const zoomedBy = (camera: Camera, factor: number): Camera => {
   return centredOn(camera, middle, zoom)
 }
 
-/** Moves no more than it has to so that the box around a point is in sight. */
-export const revealing = (camera: Camera, box: Box): Camera => {
+/** Moves no more than it has to so that the box is in sight, with this much room around it on the screen. */
+export const revealing = (camera: Camera, box: Box, room = PADDING): Camera => {
   const shift = (low: number, high: number, size: number) => {
-    if (low < PADDING) return PADDING - low
-    return high > size - PADDING ? size - PADDING - high : 0
+    if (low < room) return room - low
+    return high > size - room ? size - room - high : 0
   }
   const { zoom, x, y, width, height } = camera
   return {

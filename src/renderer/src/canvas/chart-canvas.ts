@@ -4,7 +4,18 @@ import { type CanvasListener, listenTo } from './events-canvas.ts'
 import { chartStyle } from './style-canvas.ts'
 
 export type CanvasNode = { id: string; x: number; y: number; label: string; badge?: string; classes: string }
-export type CanvasEdge = { id: string; source: string; target: string; classes: string }
+export type CanvasEdge = {
+  id: string
+  source: string
+  target: string
+  classes: string
+  /** Of a hop, the words above its line and below it, `length` pixels long. */
+  above?: string
+  below?: string
+  length?: number
+  /** Of a hop, its thickness in pixels at zoom 1. */
+  width?: number
+}
 export type Viewport = { zoom: number; x: number; y: number; width: number; height: number }
 
 // Cytoscape writes a style element unless one with this id is there; the content security policy forbids inline styles.
@@ -17,7 +28,12 @@ const withoutInlineStyle = () => {
 /** The one module that runs cytoscape: it draws what it is shown and says what is pressed. Whoever opens it closes it. */
 export const openChartCanvas = (
   container: HTMLElement,
-  options: { colours: ChartColours; listener: CanvasListener },
+  options: {
+    colours: ChartColours
+    listener: CanvasListener
+    /** A canvas inside a page that scrolls leaves the wheel to the page. */
+    wheel?: 'zooms' | 'scrolls the page'
+  },
 ) => {
   withoutInlineStyle()
   const cy = cytoscape({
@@ -28,6 +44,7 @@ export const openChartCanvas = (
     autoungrabify: true,
     autounselectify: true,
     boxSelectionEnabled: false,
+    userZoomingEnabled: options.wheel !== 'scrolls the page',
   })
   listenTo(cy, options.listener)
   const shown = new Map<string, string>()
@@ -38,9 +55,17 @@ export const openChartCanvas = (
     position: { x, y },
     classes,
   })
-  const edgeElement = ({ id, source, target, classes }: CanvasEdge): ElementDefinition => ({
+  const edgeElement = ({ id, source, target, classes, ...hop }: CanvasEdge): ElementDefinition => ({
     group: 'edges',
-    data: { id, source, target },
+    data: {
+      id,
+      source,
+      target,
+      above: hop.above ?? '',
+      below: hop.below ?? '',
+      half: (hop.length ?? 0) / 2,
+      width: hop.width ?? 2,
+    },
     classes,
   })
 

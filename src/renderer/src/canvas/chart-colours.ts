@@ -1,5 +1,6 @@
 /** The tokens the canvases draw with, as `rgb(...)`: they read no OKLCH. */
 export const chartTokens = [
+  'canvas',
   'surface',
   'raised',
   'line',
@@ -9,6 +10,8 @@ export const chartTokens = [
   'accent',
   'accent-soft',
   'warn',
+  'bad',
+  'bad-soft',
   'hover',
 ] as const
 export type ChartColours = Record<(typeof chartTokens)[number], string>

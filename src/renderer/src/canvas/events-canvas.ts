@@ -1,18 +1,20 @@
-import type { Core, EventObject, NodeSingular } from 'cytoscape'
+import type { Core, EdgeSingular, EventObject, NodeSingular } from 'cytoscape'
 import { NODE } from './geometry.ts'
 import { BADGE_WIDTH } from './style-canvas.ts'
 
 export type CanvasListener = {
   /** A node was chosen. */
   select: (id: string) => void
+  /** A hop of a chain was chosen. */
+  selectHop?: (id: string) => void
   /** The mark that opens and closes a branch was pressed, or its node twice. */
   toggle: (id: string) => void
   /** A point of the chart without a mounted node was pressed. */
-  point: (at: { x: number; y: number }) => void
+  point?: (at: { x: number; y: number }) => void
   /** Zoom, pan or size changed. */
-  viewport: () => void
+  viewport?: () => void
   /** A frame was drawn: what lies under it can follow in the same frame. */
-  rendered: () => void
+  rendered?: () => void
 }
 
 export const listenTo = (cy: Core, listener: CanvasListener) => {
@@ -27,9 +29,10 @@ export const listenTo = (cy: Core, listener: CanvasListener) => {
     const node = event.target as NodeSingular
     if (!onBadge(node, event)) listener.toggle(node.id())
   })
+  cy.on('tap', 'edge.hop', (event) => listener.selectHop?.((event.target as EdgeSingular).id()))
   cy.on('tap', (event) => {
-    if (event.target === cy) listener.point(event.position)
+    if (event.target === cy) listener.point?.(event.position)
   })
-  cy.on('viewport resize', () => listener.viewport())
-  cy.on('render', () => listener.rendered())
+  cy.on('viewport resize', () => listener.viewport?.())
+  cy.on('render', () => listener.rendered?.())
 }

@@ -1,5 +1,7 @@
 import type { StylesheetJson } from 'cytoscape'
+import { CARD } from './chain-layout.ts'
 import type { ChartColours } from './chart-colours.ts'
+import { FAULT_SIZE } from './fault-mark.ts'
 import { NODE } from './geometry.ts'
 
 /** Width of the part of a node that opens and closes its branch. */
@@ -9,6 +11,89 @@ export const BADGE_WIDTH = 48
 const BOW = NODE.width
 
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Inter, Cantarell, "Noto Sans", Arial, sans-serif'
+
+/** What only chains have: people as cards, hops as labelled arrows, and marks where something fails. */
+const chainStyle = (colours: ChartColours): StylesheetJson => [
+  {
+    selector: 'node.card',
+    style: {
+      width: CARD.width,
+      height: CARD.height,
+      'font-size': 13,
+      'text-max-width': String(CARD.width),
+      'text-margin-x': 12 - CARD.width,
+    },
+  },
+  { selector: 'node.reached', style: { 'border-color': colours.accent, 'border-width': 1.5 } },
+  {
+    selector: 'edge.hop',
+    style: {
+      'line-style': 'solid',
+      'line-color': colours.accent,
+      'target-arrow-color': colours.accent,
+      width: 'data(width)',
+      label: 'data(above)',
+      'text-margin-y': -11,
+      'target-label': 'data(below)',
+      // A mapping like any other; the type of this one property knows numbers only.
+      'target-text-offset': 'data(half)' as unknown as number,
+      color: colours.ink,
+      'font-family': systemFont,
+      'font-size': 12,
+      'line-height': 1.25,
+      'text-wrap': 'wrap',
+      'text-background-color': colours.canvas,
+      'text-background-opacity': 1,
+      'text-background-padding': '1px',
+      'min-zoomed-font-size': 6,
+      'z-index': 1,
+    },
+  },
+  {
+    selector: 'edge.straight',
+    style: {
+      'curve-style': 'straight',
+      'source-endpoint': 'outside-to-node',
+      'target-endpoint': 'outside-to-node',
+      'target-text-margin-y': 21,
+    },
+  },
+  {
+    selector: 'edge.wraps',
+    style: {
+      'curve-style': 'round-taxi',
+      'source-endpoint': 'outside-to-node',
+      'target-endpoint': 'outside-to-node',
+      'taxi-direction': 'downward',
+      'taxi-turn': CARD.rowGap / 2,
+      'taxi-radius': 8,
+      'target-text-margin-y': 13,
+    },
+  },
+  // Beside the mark on the line.
+  { selector: 'edge.straight.fails', style: { 'text-margin-y': -17, 'target-text-margin-y': 25 } },
+  { selector: 'edge.hop.active', style: { width: 3.5, 'text-background-color': colours['accent-soft'] } },
+  {
+    selector: 'edge.hop.fails',
+    style: { 'line-style': 'dashed', 'line-color': colours.bad, 'target-arrow-color': colours.bad },
+  },
+  { selector: 'node.fails', style: { 'border-style': 'dashed', 'border-color': colours.bad, 'border-width': 2 } },
+  {
+    selector: 'node.fault',
+    style: {
+      shape: 'ellipse',
+      width: FAULT_SIZE,
+      height: FAULT_SIZE,
+      'background-opacity': 0,
+      'border-width': 0,
+      'background-image': 'data(badge)',
+      'background-width': '100%',
+      'background-height': '100%',
+      'z-index': 2,
+      events: 'no',
+    },
+  },
+]
 
 /** Constants and data mappings only: a function per element would run for each of them in every frame. */
 export const chartStyle = (colours: ChartColours): StylesheetJson => [
@@ -72,6 +157,7 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
   { selector: 'edge.down', style: { 'control-point-distances': [-BOW] } },
   { selector: 'edge.up', style: { 'control-point-distances': [BOW] } },
   { selector: 'node.chain', style: { 'border-color': colours.accent, 'border-width': 2 } },
+  ...chainStyle(colours),
   {
     selector: 'node.chosen',
     style: { 'border-color': colours.accent, 'border-width': 3, 'background-color': colours['accent-soft'] },

@@ -1,9 +1,9 @@
 import type { CheckAnswer, PathAnswer } from '../../../../contract/authority.ts'
 import { formatUtc } from '../../i18n/messages.ts'
 import { authorityText as t } from './authority.messages.ts'
-import { explainCheck, explainPath } from './chain-sentences.ts'
+import { type ChainStep, explainCheck, explainPath } from '../../app/chain-sentences.ts'
 
-const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}. ${line}`)
+const numbered = (steps: readonly ChainStep[]) => steps.map(({ text }, index) => `${index + 1}. ${text}`)
 const sourceLine = ({ servedBy, position, at }: Pick<CheckAnswer, 'servedBy' | 'position' | 'at'>) =>
   `${formatUtc(at)} · ${t(`source.${servedBy}`)}, ${t('source.position', { position })}`
 

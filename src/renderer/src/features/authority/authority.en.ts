@@ -43,85 +43,17 @@ export const en = {
   asking: 'Asking …',
   chain: 'Chain',
   chainOf: 'Chain of {count} person | Chain of {count} people',
+  canvas: {
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    fit: 'Fit to window',
+    keys: 'Arrows walk along the chain, Enter opens the person or the delegation, 0 fits, Page up and Page down zoom, Ctrl with arrows moves the picture.',
+    onChart: 'Show on the org chart',
+  },
   steps: 'Step by step',
   misses: 'What comes nearest',
   missesNone: 'Nothing comes near: nobody who is connected to this person by delegations holds it.',
   whatToDo: 'What would have to change',
-  why: {
-    expired: {
-      root: '{person}’s role {role} at {unit} or above it ended on {at}.',
-      hop: 'The delegation from {delegator} to {delegate} ended on {at}.',
-    },
-    'not-yet-valid': {
-      root: '{person}’s role {role} begins only on {at}.',
-      hop: 'The delegation from {delegator} to {delegate} begins only on {at}.',
-    },
-    revoked: {
-      root: '{person}’s role {role} was taken back on {at}.',
-      hop: 'The delegation from {delegator} to {delegate} was revoked on {at}.',
-    },
-    'out-of-scope': {
-      root: '{person} is {role} at {scope}, and {unit} is not part of it.',
-      hop: '{delegator} delegated it to {delegate} for {scope} only, and {unit} is not part of it.',
-    },
-    'redelegation-exhausted':
-      '{delegator} let {delegate} have it passed on {allowed} times; this chain passes it on {needed} times.',
-    'inactive-person': '{person} is inactive.',
-    'nobody-holds-it': '{person} has no role that grants {permission}.',
-  },
-  mend: {
-    expired: {
-      root: 'Give {person} the role {role} again.',
-      hop: '{delegator}, or someone else who has it, would have to delegate it again.',
-    },
-    'not-yet-valid': {
-      root: 'Wait until {at}, or let the role begin earlier.',
-      hop: 'Wait until {at}, or delegate it from an earlier day.',
-    },
-    revoked: {
-      root: 'Give {person} the role {role} again.',
-      hop: '{delegator} would have to delegate it again.',
-    },
-    'out-of-scope': {
-      root: 'Give the role {role} at {unit} or a unit above it.',
-      hop: '{delegator} would have to delegate it for {unit} or a unit above it.',
-    },
-    'redelegation-exhausted':
-      '{delegator} would have to allow passing it on {needed} times, or delegate to someone nearer.',
-    'inactive-person': 'Make {person} active again.',
-    'nobody-holds-it': 'Give {person} a role that grants {permission}, or let someone who has it delegate it.',
-  },
-  say: {
-    role: 'everything the role {role} may do',
-    until: 'until {when}',
-    openEnd: 'with no end date',
-    notFurther: 'may not be passed on further',
-    further: 'may be passed on {count} more time | may be passed on {count} more times',
-    root: '{person} holds {permission} as {role} at {unit}, from {from}, {until}.',
-    hop: '{delegator} delegated {what} to {delegate} for {unit}, from {from}, {until}; {further}. Reason: {reason}',
-    direct: '{person} has {permission} at {unit} {until}, because of the role {role} at {rootUnit}.',
-    delegated:
-      '{person} has {permission} at {unit} {until}, because {delegator}, who holds it as {role} at {rootUnit}, delegated it from {from} ({reason}).',
-    chained:
-      '{person} has {permission} at {unit} {until}, because {delegator} delegated it from {from} ({reason}); it comes from {holder}, who holds it as {role} at {rootUnit}, through {count} delegation before. | {person} has {permission} at {unit} {until}, because {delegator} delegated it from {from} ({reason}); it comes from {holder}, who holds it as {role} at {rootUnit}, through {count} delegations before.',
-    denied: '{person} does not have {permission} at {unit} ({at}).',
-    changes: {
-      granted: 'It is taken away on {when}, as things are now.',
-      denied: 'It is granted from {when}, as things are now.',
-    },
-    takenOver: 'This chain ends on {first}; another one takes over until {when}.',
-    never: {
-      granted: 'Nothing that is known would take it away.',
-      denied: 'Nothing that is known would grant it later.',
-    },
-    missDirect: '{person}, as {role} at {unit}',
-    missNothing: '{person} on their own',
-    missChain: '{chain}',
-    path: 'Authority gets from {from} to {to} through {count} delegation. | Authority gets from {from} to {to} through {count} delegations.',
-    noPath: 'No chain of delegations leads from {from} to {to} ({at}).',
-    samePerson: '{from} and {to} are the same person.',
-    pathNote: 'A path says how things could be passed on. It does not say that anyone on it holds the permission.',
-  },
   limit: {
     'chain-length': 'The search stopped at {hops} delegations in a row. A longer chain would not count.',
     'near-misses': 'There were more candidates than are looked at; the nearest of those seen are shown.',
@@ -193,21 +125,5 @@ export const en = {
     markdown: 'Save as Markdown',
     csv: 'Save as CSV',
     reading: 'Reading the whole list',
-  },
-  diagram: {
-    holds: 'holds it as {role}',
-    at: 'at {unit}',
-    until: 'until {when}',
-    openEnd: 'no end date',
-    andMore: '{permission} + {count}',
-    fails: {
-      expired: 'has ended',
-      'not-yet-valid': 'not begun yet',
-      revoked: 'revoked',
-      'out-of-scope': 'for another unit',
-      'redelegation-exhausted': 'passed on too often',
-      'inactive-person': 'inactive',
-      'nobody-holds-it': 'has no such role',
-    },
   },
 }

@@ -47,82 +47,17 @@ export const es: Words<typeof en> = {
   asking: 'Preguntando …',
   chain: 'Cadena',
   chainOf: 'Cadena de {count} persona | Cadena de {count} personas',
+  canvas: {
+    zoomIn: 'Ampliar',
+    zoomOut: 'Reducir',
+    fit: 'Ajustar a la ventana',
+    keys: 'Las flechas recorren la cadena, Intro abre la persona o la delegación, 0 ajusta, Re Pág y Av Pág amplían y reducen, Ctrl con flechas mueve la imagen.',
+    onChart: 'Ver en el organigrama',
+  },
   steps: 'Paso a paso',
   misses: 'Lo que más se acerca',
   missesNone: 'Nada se acerca: nadie unido a esta persona por delegaciones lo tiene.',
   whatToDo: 'Qué tendría que cambiar',
-  why: {
-    expired: {
-      root: 'El rol {role} de {person} en {unit} o más arriba terminó el {at}.',
-      hop: 'La delegación de {delegator} a {delegate} terminó el {at}.',
-    },
-    'not-yet-valid': {
-      root: 'El rol {role} de {person} no empieza hasta el {at}.',
-      hop: 'La delegación de {delegator} a {delegate} no empieza hasta el {at}.',
-    },
-    revoked: {
-      root: 'El rol {role} de {person} se retiró el {at}.',
-      hop: 'La delegación de {delegator} a {delegate} se revocó el {at}.',
-    },
-    'out-of-scope': {
-      root: '{person} es {role} en {scope}, y {unit} no forma parte.',
-      hop: '{delegator} se lo delegó a {delegate} solo para {scope}, y {unit} no forma parte.',
-    },
-    'redelegation-exhausted':
-      '{delegator} permitió que lo de {delegate} se pasara {allowed} veces; esta cadena lo pasa {needed} veces.',
-    'inactive-person': '{person} está inactiva.',
-    'nobody-holds-it': '{person} no tiene ningún rol que conceda {permission}.',
-  },
-  mend: {
-    expired: {
-      root: 'Dar de nuevo a {person} el rol {role}.',
-      hop: '{delegator}, u otra persona que lo tenga, tendría que delegarlo de nuevo.',
-    },
-    'not-yet-valid': {
-      root: 'Esperar al {at} o hacer que el rol empiece antes.',
-      hop: 'Esperar al {at} o delegarlo desde un día anterior.',
-    },
-    revoked: {
-      root: 'Dar de nuevo a {person} el rol {role}.',
-      hop: '{delegator} tendría que delegarlo de nuevo.',
-    },
-    'out-of-scope': {
-      root: 'Dar el rol {role} en {unit} o en una unidad superior.',
-      hop: '{delegator} tendría que delegarlo para {unit} o una unidad superior.',
-    },
-    'redelegation-exhausted':
-      '{delegator} tendría que permitir pasarlo {needed} veces, o delegar en alguien más cercano.',
-    'inactive-person': 'Activar de nuevo a {person}.',
-    'nobody-holds-it': 'Dar a {person} un rol que conceda {permission}, o que alguien que lo tenga lo delegue.',
-  },
-  say: {
-    role: 'todo lo que puede el rol {role}',
-    until: 'hasta el {when}',
-    openEnd: 'sin fecha de fin',
-    notFurther: 'no puede pasarse a otros',
-    further: 'puede pasarse {count} vez más | puede pasarse {count} veces más',
-    root: '{person} tiene {permission} como {role} en {unit}, desde el {from}, {until}.',
-    hop: '{delegator} delegó {what} en {delegate} para {unit}, desde el {from}, {until}; {further}. Motivo: {reason}',
-    direct: '{person} tiene {permission} en {unit} {until}, por el rol {role} en {rootUnit}.',
-    delegated:
-      '{person} tiene {permission} en {unit} {until}, porque {delegator}, que lo tiene como {role} en {rootUnit}, lo delegó desde el {from} ({reason}).',
-    chained:
-      '{person} tiene {permission} en {unit} {until}, porque {delegator} lo delegó desde el {from} ({reason}); viene de {holder}, que lo tiene como {role} en {rootUnit}, a través de {count} delegación anterior. | {person} tiene {permission} en {unit} {until}, porque {delegator} lo delegó desde el {from} ({reason}); viene de {holder}, que lo tiene como {role} en {rootUnit}, a través de {count} delegaciones anteriores.',
-    denied: '{person} no tiene {permission} en {unit} ({at}).',
-    changes: {
-      granted: 'Se retira el {when}, tal como están las cosas.',
-      denied: 'Se concede desde el {when}, tal como están las cosas.',
-    },
-    takenOver: 'Esta cadena termina el {first}; otra la releva hasta el {when}.',
-    never: { granted: 'Nada de lo conocido lo retiraría.', denied: 'Nada de lo conocido lo concedería más adelante.' },
-    missDirect: '{person}, como {role} en {unit}',
-    missNothing: '{person} por su cuenta',
-    missChain: '{chain}',
-    path: 'La autoridad llega de {from} a {to} por {count} delegación. | La autoridad llega de {from} a {to} por {count} delegaciones.',
-    noPath: 'Ninguna cadena de delegaciones lleva de {from} a {to} ({at}).',
-    samePerson: '{from} y {to} son la misma persona.',
-    pathNote: 'Un camino dice cómo podrían pasarse las cosas. No dice que alguien en él tenga el permiso.',
-  },
   limit: {
     'chain-length': 'La búsqueda paró en {hops} delegaciones seguidas. Una cadena más larga no contaría.',
     'near-misses': 'Había más candidatos de los que se miran; se muestran los más cercanos de los vistos.',
@@ -194,21 +129,5 @@ export const es: Words<typeof en> = {
     markdown: 'Guardar como Markdown',
     csv: 'Guardar como CSV',
     reading: 'Leyendo la lista entera',
-  },
-  diagram: {
-    holds: 'lo tiene como {role}',
-    at: 'en {unit}',
-    until: 'hasta el {when}',
-    openEnd: 'sin fecha de fin',
-    andMore: '{permission} + {count}',
-    fails: {
-      expired: 'ha terminado',
-      'not-yet-valid': 'aún no empieza',
-      revoked: 'revocada',
-      'out-of-scope': 'para otra unidad',
-      'redelegation-exhausted': 'pasada demasiadas veces',
-      'inactive-person': 'inactiva',
-      'nobody-holds-it': 'sin ese rol',
-    },
   },
 }

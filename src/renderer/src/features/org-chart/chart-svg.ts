@@ -1,5 +1,6 @@
 import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { NODE } from '../../canvas/geometry.ts'
+import { shortened } from '../../canvas/shortened.ts'
 import { extentOf, type PlacedChart } from './placed-chart.ts'
 
 const PADDING = 24
@@ -7,8 +8,6 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] as string)
 /** A place to a tenth of a pixel. */
 const px = (value: number) => String(Math.round(value * 10) / 10)
-export const shortened = (text: string, longest: number) =>
-  text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text
 
 /** The chart as one picture without scripts, fonts or links. `words` gives the lines of a node. */
 export const chartSvg = (

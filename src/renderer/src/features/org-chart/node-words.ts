@@ -1,5 +1,5 @@
+import { shortened } from '../../canvas/shortened.ts'
 import type { VisibleNode } from './chart-tree.ts'
-import { shortened } from './chart-svg.ts'
 import { orgChartText as t } from './org-chart.messages.ts'
 
 /** The first line of a node. */

@@ -1,15 +1,8 @@
-import type {
-  ChainHop,
-  CheckAnswer,
-  DenialReason,
-  Holding,
-  NearMiss,
-  PathAnswer,
-} from '../../../../contract/authority.ts'
-import { formatDateTime, formatList } from '../../i18n/messages.ts'
-import { authorityText as t } from './authority.messages.ts'
+import type { ChainHop, CheckAnswer, DenialReason, Holding, NearMiss, PathAnswer } from '../../../contract/authority.ts'
+import { formatDateTime, formatList } from '../i18n/messages.ts'
+import { chainText as t } from './chain.messages.ts'
 
-export type Denial = {
+export type Denial = Pick<DenialReason, 'code'> & {
   /** The hop it is about, from 1 at the root; 0 is the root itself. */
   hop: number
   /** Why this candidate does not count. */
@@ -17,15 +10,17 @@ export type Denial = {
   /** What would have to change. */
   change: string
 }
+/** A sentence about one hop of a chain, from 1 at the root; 0 is the root itself. */
+export type ChainStep = { hop: number; text: string }
 export type Explanation = {
   /** The whole answer in one sentence. */
   summary: string
   /** When the verdict changes, or that it does not. */
   change: string
-  /** The chain, root first, one sentence each; empty when denied. */
-  steps: string[]
-  /** Of a denied answer, the nearest candidates, each with its reasons. */
-  misses: { title: string; denials: Denial[] }[]
+  /** The chain, root first; empty when denied. */
+  steps: ChainStep[]
+  /** Of a denied answer, the nearest candidates, each with its own chain and its reasons. */
+  misses: { title: string; steps: ChainStep[]; denials: Denial[] }[]
 }
 
 const what = ({ role, permissionKeys }: Pick<ChainHop, 'role' | 'permissionKeys'>) =>
@@ -58,10 +53,15 @@ export const hopSentence = (hop: ChainHop): string =>
     reason: hop.reason,
   })
 
+const chainSteps = ({ root, hops }: Pick<NearMiss, 'root' | 'hops'>, permission: string): ChainStep[] => [
+  ...(root ? [{ hop: 0, text: rootStep(root, permission) }] : []),
+  ...hops.map((hop, place) => ({ hop: place + 1, text: hopSentence(hop) })),
+]
+
 const denialOf = (reason: DenialReason, miss: NearMiss, answer: CheckAnswer): Denial => {
   const { permission } = answer
   const unit = answer.orgUnit.name
-  const { hop } = reason
+  const { code, hop } = reason
   const link = hop === 0 ? undefined : miss.hops[hop - 1]
   const person = miss.root?.person.name ?? miss.hops[0]?.delegator.name ?? answer.person.name
   const role = miss.root?.role.name ?? ''
@@ -73,21 +73,26 @@ const denialOf = (reason: DenialReason, miss: NearMiss, answer: CheckAnswer): De
     case 'expired':
     case 'not-yet-valid':
     case 'revoked':
-      return { hop, why: t(`why.${reason.code}.${of}`, place), change: t(`mend.${reason.code}.${of}`, place) }
+      return { code, hop, why: t(`why.${reason.code}.${of}`, place), change: t(`mend.${reason.code}.${of}`, place) }
     case 'out-of-scope': {
       const held = { ...place, scope: reason.orgUnit.name }
-      return { hop, why: t(`why.out-of-scope.${of}`, held), change: t(`mend.out-of-scope.${of}`, held) }
+      return { code, hop, why: t(`why.out-of-scope.${of}`, held), change: t(`mend.out-of-scope.${of}`, held) }
     }
     case 'redelegation-exhausted': {
       const counts = { ...place, allowed: reason.allowed, needed: reason.needed }
-      return { hop, why: t('why.redelegation-exhausted', counts), change: t('mend.redelegation-exhausted', counts) }
+      return {
+        code,
+        hop,
+        why: t('why.redelegation-exhausted', counts),
+        change: t('mend.redelegation-exhausted', counts),
+      }
     }
     case 'inactive-person': {
       const inactive = { person: reason.person.name }
-      return { hop, why: t('why.inactive-person', inactive), change: t('mend.inactive-person', inactive) }
+      return { code, hop, why: t('why.inactive-person', inactive), change: t('mend.inactive-person', inactive) }
     }
     case 'nobody-holds-it':
-      return { hop, why: t('why.nobody-holds-it', place), change: t('mend.nobody-holds-it', place) }
+      return { code, hop, why: t('why.nobody-holds-it', place), change: t('mend.nobody-holds-it', place) }
   }
 }
 
@@ -131,17 +136,21 @@ const summaryOf = (answer: CheckAnswer) => {
 export const explainCheck = (answer: CheckAnswer): Explanation => ({
   summary: summaryOf(answer),
   change: changeSentence(answer),
-  steps: answer.chain ? [rootStep(answer.chain.root, answer.permission), ...answer.chain.hops.map(hopSentence)] : [],
+  steps: answer.chain ? chainSteps(answer.chain, answer.permission) : [],
   misses: answer.nearMisses.map((miss) => ({
     title: missTitle(miss, answer),
+    steps: chainSteps(miss, answer.permission),
     denials: miss.reasons.map((reason) => denialOf(reason, miss, answer)),
   })),
 })
 
 /** The path between two people in sentences, root first. */
-export const explainPath = (answer: PathAnswer): { summary: string; steps: string[] } => {
+export const explainPath = (answer: PathAnswer): { summary: string; steps: ChainStep[] } => {
   const said = { from: answer.from.name, to: answer.to.name, at: formatDateTime(answer.at) }
   if (answer.hops === null) return { summary: t('say.noPath', said), steps: [] }
   if (answer.hops.length === 0) return { summary: t('say.samePerson', said), steps: [] }
-  return { summary: t('say.path', { ...said, count: answer.hops.length }), steps: answer.hops.map(hopSentence) }
+  return {
+    summary: t('say.path', { ...said, count: answer.hops.length }),
+    steps: chainSteps({ root: null, hops: answer.hops }, ''),
+  }
 }

@@ -1,0 +1,84 @@
+import type { ChainHop, DenialReason, Holding } from '../../../contract/authority.ts'
+import { formatDate, formatList } from '../i18n/messages.ts'
+import { chainText as t } from './chain.messages.ts'
+
+type Fault = Pick<DenialReason, 'code' | 'hop'>
+
+/** A chain in the words of a drawing, root first: `hops[i]` leads from `people[i]` to `people[i + 1]`. */
+export type ChainWords = {
+  /** `fails` says in a word or two why this one does not count; empty where nothing fails. */
+  people: { id: string; name: string; note: string[]; fails: string }[]
+  hops: { delegationId: string; what: string; unit: string; until: string; fails: string }[]
+}
+
+// A person who is inactive is at fault, not the hop that reaches them.
+const ofPerson = ({ code, hop }: Fault) => hop === 0 || code === 'inactive-person'
+const failsWords = (faults: readonly Fault[]) =>
+  [...new Set(faults.map(({ code }) => t(`diagram.fails.${code}`)))].join(', ')
+
+const whatWords = ({ role, permissionKeys }: ChainHop, permission: string | undefined) => {
+  if (role) return role.name
+  if (permission === undefined || !permissionKeys.includes(permission)) return formatList(permissionKeys)
+  return permissionKeys.length === 1
+    ? permission
+    : t('diagram.andMore', { permission, count: permissionKeys.length - 1 })
+}
+
+export const chainWords = ({
+  chain: { root, hops },
+  person,
+  permission,
+  faults = [],
+  noteOf = () => undefined,
+}: {
+  chain: { root: Holding | null; hops: readonly ChainHop[] }
+  /** Who stands alone when there is neither a root nor a hop. */
+  person?: { id: string; name: string } | undefined
+  /** The permission asked about; of several delegated together it is the one that is named. */
+  permission?: string | undefined
+  faults?: readonly Fault[]
+  /** The role or unit that names a person best, where it is known. */
+  noteOf?: (personId: string) => string | undefined
+}): ChainWords => {
+  const start = root?.person ?? hops[0]?.delegator ?? person
+  const people = start === undefined ? [] : [start, ...hops.map(({ delegate }) => delegate)]
+  return {
+    people: people.map(({ id, name }, place) => {
+      const known = noteOf(id)
+      const holds =
+        place === 0 && root
+          ? [t('diagram.holds', { role: root.role.name }), t('diagram.at', { unit: root.orgUnit.name })]
+          : undefined
+      const fails = failsWords(faults.filter((fault) => fault.hop === place && ofPerson(fault)))
+      return { id, name, note: holds ?? (known ? [known] : []), fails }
+    }),
+    hops: hops.map((hop, place) => ({
+      delegationId: hop.delegationId,
+      what: whatWords(hop, permission),
+      unit: hop.orgUnit.name,
+      until: hop.validTo ? t('diagram.until', { when: formatDate(hop.validTo) }) : t('diagram.openEnd'),
+      fails: failsWords(faults.filter((fault) => fault.hop === place + 1 && !ofPerson(fault))),
+    })),
+  }
+}
+
+/**
+ * Places along a chain: its people at 0, 2, 4 ... and the hops that lead to them before each. A sentence is about the root (0)
+ * or about a hop (from 1).
+ */
+export const placeOfHop = (hop: number) => (hop === 0 ? 0 : 2 * hop - 1)
+export const hopOfPlace = (place: number) => Math.ceil(place / 2)
+/** Where a fault is drawn. */
+export const placeOfFault = (fault: Fault) => (ofPerson(fault) ? 2 * fault.hop : placeOfHop(fault.hop))
+
+/** What is at each place along the chain, for a screen reader. */
+export const spokenPlaces = ({ people, hops }: ChainWords): string[] =>
+  people.flatMap(({ name, note, fails }, place) => {
+    const hop = hops[place - 1]
+    const before = people[place - 1]
+    const person = [name, ...note, fails].filter(Boolean).join(', ')
+    if (!hop || !before) return [person]
+    const { what, unit, until } = hop
+    const said = t('diagram.hop', { delegator: before.name, delegate: name, what, unit, until })
+    return [[said, hop.fails].filter(Boolean).join(', '), person]
+  })

@@ -1,0 +1,42 @@
+import type { Box } from './geometry.ts'
+
+/** Size of a person on a chain and the room between two, in pixels at zoom 1. */
+export const CARD = { width: 196, height: 64, gap: 136, rowGap: 64 } as const
+
+/** People in one row of a window this wide, at this zoom; at least one. */
+export const columnsIn = (width: number, zoom: number) =>
+  Math.max(1, Math.floor((width / zoom + CARD.gap) / (CARD.width + CARD.gap)))
+
+export type ChainLayout = {
+  /** Centres of the people, in order: rows are read like lines of text. */
+  cards: { x: number; y: number }[]
+  /** Of each hop: its middle, its length along the line, and whether it leads to the next row. */
+  hops: { x: number; y: number; length: number; wraps: boolean }[]
+  box: Box
+}
+
+/** A chain of this many people in rows from left to right. */
+export const chainLayout = (count: number, columns: number): ChainLayout => {
+  const cards = Array.from({ length: count }, (_, place) => ({
+    x: (place % columns) * (CARD.width + CARD.gap),
+    y: Math.floor(place / columns) * (CARD.height + CARD.rowGap),
+  }))
+  const hops = cards.slice(1).map((to, place) => {
+    const from = cards[place] as { x: number; y: number }
+    const wraps = from.y !== to.y
+    const length = wraps ? CARD.rowGap + Math.abs(to.x - from.x) : CARD.gap
+    return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, length, wraps }
+  })
+  const [across, along] = [CARD.width / 2, CARD.height / 2]
+  const last = cards.at(-1)
+  return {
+    cards,
+    hops,
+    box: {
+      left: -across,
+      top: -along,
+      right: Math.max(...cards.map(({ x }) => x), 0) + across,
+      bottom: (last?.y ?? 0) + along,
+    },
+  }
+}
