@@ -6,11 +6,37 @@ import { useGraph } from '../neo4j.ts'
 
 const neo4j = useGraph()
 
-/** Enough rows that a plan matters, and none of them sampled yet: the worst moment to plan in. */
+/**
+ * Enough rows that a plan matters, and none of them sampled yet: the worst moment to plan in, for an index that was
+ * sampled when it was empty looks as if a scan of it cost nothing.
+ */
 beforeAll(async () => {
   const graph = neo4jGraphProjection({ driver: neo4j.driver })
   const people = [...Array(2_000).keys()].map((n) => ({ id: `p${n}`, name: 'N', sortKey: `n${n}`, active: true }))
   await graph.load(1, { kind: 'person', rows: people, goneIds: [] })
+  const to = (n: number) => ({ orgUnitId: `u${n % 20}`, validFrom: 0, validTo: null })
+  const units = [...Array(20).keys()].map((n) => ({
+    id: `u${n}`,
+    name: 'U',
+    kind: 'class',
+    parentId: null,
+    deleted: false,
+  }))
+  await graph.load(1, { kind: 'orgUnit', rows: units, goneIds: [] })
+  const assignments = people.map(({ id }, n) => ({ id: `a${n}`, personId: id, roleId: 'r1', ...to(n) }))
+  await graph.load(1, { kind: 'assignment', rows: assignments, goneIds: [] })
+  const delegations = people.map(({ id }, n) => ({
+    id: `d${n}`,
+    delegatorId: `p${(n * 7) % people.length}`,
+    delegateId: id,
+    roleId: 'r1',
+    permissionKeys: [],
+    maxRedelegations: 3,
+    revokedAt: null,
+    reason: '',
+    ...to(n),
+  }))
+  await graph.load(1, { kind: 'delegation', rows: delegations, goneIds: [] })
   await graph.activate(1, { transactionId: '1', position: '1' })
 })
 
