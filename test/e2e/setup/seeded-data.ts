@@ -9,7 +9,7 @@ import { builtFile, cacheFolder } from './folders.ts'
 const run = promisify(execFile)
 
 /** People of each data set; `empty` has the schema and nobody. */
-export const dataSets = { empty: 0, district: 2_000, large: 100_000 } as const
+export const dataSets = { empty: 0, district: 2_000, town: 10_000, large: 100_000 } as const
 export type DataSet = keyof typeof dataSets
 
 const cached = (dataSet: DataSet) => join(cacheFolder, 'data', dataSet)
