@@ -9,10 +9,42 @@ export const graphKind = z.enum(['orgUnit', 'person', 'role', 'assignment', 'rep
 export const difference = z.object({
   kind: graphKind,
   id,
-  problem: z.enum(['missing', 'extra', 'changed']),
+  problem: z.enum(['missing', 'extra', 'changed', 'duplicate']),
   fields: z.array(z.string()),
 })
 export type Difference = z.infer<typeof difference>
+
+/** Nodes or relationships that stand for no row at all: nothing should have made them, and no answer counts on them. */
+export const stray = z.object({
+  /** A label, a relationship type, or `node` for a node that lost its label. */
+  element: z.enum([
+    'OrgUnit',
+    'Person',
+    'Role',
+    'Permission',
+    'ProjectionFault',
+    'ASSIGNED',
+    'REPORTS_TO',
+    'DELEGATES',
+    'PART_OF',
+    'GRANTS',
+    'node',
+  ]),
+  /** `other-epoch`: neither the load that is read nor the next one. `wrong-ends`: between nodes that it cannot join. */
+  problem: z.enum(['no-epoch', 'other-epoch', 'no-key', 'wrong-label', 'wrong-ends']),
+  count: z.int(),
+})
+export type Stray = z.infer<typeof stray>
+
+/** An open transaction of the PostgreSQL server, of whichever database, that later events have to wait for. */
+export const holder = z.object({
+  /** null: a prepared transaction, or one that this user may not see. */
+  pid: z.int().nullable(),
+  since: instant.nullable(),
+  /** How its program calls itself; null where this user may not see it. */
+  application: z.string().nullable(),
+})
+export type Holder = z.infer<typeof holder>
 
 export const projectionFault = z.object({
   kind: graphKind,
@@ -30,6 +62,8 @@ export const projectionStatus = z.object({
   fallback: z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable(),
   /** Events not projected yet (10,001 means that many or more) and the age of the oldest, in seconds. */
   lag: z.object({ events: z.int(), seconds: z.number() }).nullable(),
+  /** The transaction that events wait for; null while none has to. */
+  heldBy: holder.nullable(),
   /** Consistency token of the last event in the graph; null: nothing loaded, or the graph is away. */
   position: z.string().nullable(),
   projectedAt: instant.nullable(),
@@ -52,7 +86,18 @@ export const projectionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
   /** Found by verify, or found and mended by repair. */
   z.object({ kind: z.literal('difference'), difference }),
-  z.object({ kind: z.literal('done'), differences: z.int(), rows: z.int() }),
+  z.object({ kind: z.literal('stray'), stray }),
+  z.object({
+    kind: z.literal('done'),
+    differences: z.int(),
+    strays: z.int(),
+    rows: z.int(),
+    /** Of the differences, those that repair could not mend; of verify all. */
+    left: z.int(),
+    /** Rows that differ because their event is not in the graph yet: no fault, and not among the differences. */
+    waiting: z.int(),
+    heldBy: holder.nullable(),
+  }),
 ])
 export type ProjectionEvent = z.infer<typeof projectionEvent>
 
@@ -80,7 +125,9 @@ export const projection = {
       method: 'POST',
       path: '/projection/verify',
       tags: ['projection'],
-      description: 'Compares both stores row by row and names every difference; changes nothing.',
+      description:
+        'Compares both stores row by row and names every difference and stray; mends nothing. Rows whose event is on ' +
+        'its way are counted apart.',
     })
     .output(eventIterator(projectionEvent)),
   repair: procedure
@@ -88,7 +135,7 @@ export const projection = {
       method: 'POST',
       path: '/projection/repair',
       tags: ['projection'],
-      description: 'Verifies, and brings every row that differs to what the system of record says.',
+      description: 'Verifies, brings every row that differs to what the system of record says, and removes strays.',
     })
     .output(eventIterator(projectionEvent)),
   rebuild: procedure

@@ -34,22 +34,27 @@ const difference = {
   fields: [],
 }
 
+const stray = { element: 'Person' as const, problem: 'no-epoch' as const, count: 2 }
+const ended = { differences: 1, strays: 2, left: 1, rows: 200, waiting: 0, heldBy: null }
+
 describe('verifying the graph', () => {
   it('shows progress, lists what differs and says how it ended', async () => {
     const { answer, given } = streaming()
     const { result, unmount } = await inSchool(useProjectionWork, { 'projection.verify': answer })
-    const ended = result.run('verify')
+    const running = result.run('verify')
     const give = await given
     give({ kind: 'progress', phase: 'comparing', done: 50, total: 200 })
     await flushPromises()
     expect(result.running.value).toBe('verify')
     expect(result.progress.value).toMatchObject({ phase: 'comparing', done: 50, total: 200 })
     give({ kind: 'difference', difference })
-    give({ kind: 'done', differences: 1, rows: 200 })
+    give({ kind: 'stray', stray })
+    give({ kind: 'done', ...ended })
     give('end')
-    await ended
+    await running
+    expect(result.strays.value).toEqual([stray])
     expect(result.differences.value).toEqual([difference])
-    expect(result.outcome.value).toEqual({ work: 'verify', differences: 1, rows: 200 })
+    expect(result.outcome.value).toEqual({ work: 'verify', ...ended })
     expect(result.running.value).toBeNull()
     unmount()
   })

@@ -1,34 +1,63 @@
-import type { ProjectionEvent } from '../../contract/projection.ts'
+import type { Difference, Holder, ProjectionEvent, Stray } from '../../contract/projection.ts'
 import type { Command, ExitCode, Invocation } from './command.ts'
 
 type Work = 'verify' | 'repair' | 'rebuild'
+type Done = Extract<ProjectionEvent, { kind: 'done' }>
 
-/** Faults that verify found make the exit code 1; what repair mended does not. */
+const holderWords = ({ pid, since, application }: Holder) =>
+  [
+    'held back by a transaction of the PostgreSQL server',
+    since && `open since ${since.toISOString()}`,
+    pid !== null && `process ${pid}`,
+    application,
+  ]
+    .filter(Boolean)
+    .join(', ')
+
+const waitingWords = ({ waiting, heldBy }: Done) =>
+  `${waiting} ${waiting === 1 ? 'row is' : 'rows are'} on the way into the graph${heldBy ? `, ${holderWords(heldBy)}` : ''}.`
+
+/** Faults that verify found make the exit code 1, and so does what repair could not mend; what it mended does not. */
 const run = async (invocation: Invocation, work: Work): Promise<ExitCode> => {
   const { client, output, signal } = invocation
-  const found: Extract<ProjectionEvent, { kind: 'difference' }>['difference'][] = []
+  const differences: Difference[] = []
+  const strays: Stray[] = []
+  let faults = 0
   for await (const event of await client.projection[work](undefined, { signal })) {
     if (output.json) output.print(event)
-    else if (event.kind === 'progress') output.note(`${event.phase}: ${event.done} of ${event.total}`)
-    if (event.kind === 'difference') found.push(event.difference)
-    if (event.kind === 'done' && !output.json) {
-      if (found.length > 0) output.print(found, ['kind', 'id', 'problem', 'fields'])
-      output.print({ rows: event.rows, differences: event.differences })
+    if (event.kind === 'progress') output.note(`${event.phase}: ${event.done} of ${event.total}`)
+    else if (event.kind === 'difference') differences.push(event.difference)
+    else if (event.kind === 'stray') strays.push(event.stray)
+    else {
+      faults = work === 'verify' ? event.differences + event.strays : event.left
+      if (output.json) continue
+      if (differences.length > 0) output.print(differences, ['kind', 'id', 'problem', 'fields'])
+      if (strays.length > 0) output.print(strays, ['element', 'problem', 'count'])
+      const { rows, left } = event
+      output.print({
+        rows,
+        differences: event.differences,
+        strays: event.strays,
+        ...(work === 'repair' ? { left } : {}),
+      })
+      if (event.waiting > 0) output.note(waitingWords(event))
     }
   }
-  return work === 'verify' && found.length > 0 ? 1 : 0
+  return faults > 0 ? 1 : 0
 }
 
 export const graphCommands: Command[] = [
   {
     name: 'graph verify',
-    summary: 'Compares the graph with the database row by row; exit code 1 when something differs.',
+    summary:
+      'Compares the graph with the database row by row; exit code 1 when something differs or stands for no row.',
     options: [],
     run: (invocation) => run(invocation, 'verify'),
   },
   {
     name: 'graph repair',
-    summary: 'Verifies, and brings what differs to what the database says.',
+    summary:
+      'Verifies, and brings what differs to what the database says; exit code 1 when something could not be mended.',
     options: [],
     run: (invocation) => run(invocation, 'repair'),
   },

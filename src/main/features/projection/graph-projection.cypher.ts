@@ -4,7 +4,8 @@ import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
 import { type Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './graph-rows.ts'
-import { COUNT, RANGE, REMOVE, UPSERT } from './graph-statements.cypher.ts'
+import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-statements.cypher.ts'
+import { neo4jStrays } from './graph-strays.cypher.ts'
 
 const STATE = `MATCH (state:Projection {name: 'directory'})
 RETURN state.epoch AS epoch, state.transactionId AS transactionId, state.position AS position, state.projectedAt AS projectedAt`
@@ -23,7 +24,7 @@ const ACTIVATE = `MERGE (state:Projection {name: 'directory'})
 SET state.epoch = $epoch, state.transactionId = $marker.transactionId, state.position = $marker.position, state.projectedAt = timestamp()`
 
 /** Rows of one statement: FACTS measured batches of 1,000 to 10,000 as equally fast, and a batch must fit in memory. */
-const STATEMENT_ROWS = 2_000
+const STATEMENT_ROWS = 5_000
 const SWEPT_AT_ONCE = 10_000
 const RELATIONSHIPS = new Set<GraphKind>(['assignment', 'reportingLine', 'delegation'])
 
@@ -95,7 +96,8 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
         for (const change of changes) {
           const ids = change.rows.map((row) => row.id)
           // A relationship between the wrong ends keeps its key: it goes before the right one comes.
-          if (RELATIONSHIPS.has(change.kind) && ids.length > 0) await tx.run(REMOVE[change.kind], { epoch, ids })
+          const clearing = RELATIONSHIPS.has(change.kind) ? REMOVE[change.kind] : CLEAR[change.kind]
+          if (clearing && ids.length > 0) await tx.run(clearing, { epoch, ids })
           await writeChange(tx, epoch, change)
           const touched = [...ids, ...change.goneIds]
           await tx.run(
@@ -124,6 +126,9 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     },
     range: async <Kind extends GraphKind>(kind: Kind, after: Id | null, limit: number) =>
       read<GraphRows[Kind]>(RANGE[kind], { epoch: await currentEpoch(), after: after ?? '', limit }),
+    rows: async <Kind extends GraphKind>(kind: Kind, ids: Id[]) =>
+      read<GraphRows[Kind]>(ROWS_BY_ID[kind], { epoch: await currentEpoch(), ids }),
+    ...neo4jStrays({ read, write, currentEpoch }),
     faults: async () => {
       const rows = await read<Omit<GraphFault, 'at'> & { at: number }>(
         `MATCH (state:Projection {name: 'directory'}) MATCH (fault:ProjectionFault {epoch: state.epoch})

@@ -1,5 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Marker } from '../../../contract/consistency.ts'
+import type { Stray } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 
 export type GraphState = { epoch: number; marker: Marker; projectedAt: Date }
@@ -25,7 +26,10 @@ export type GraphProjection = {
     changes: Change[]
     faults?: GraphFault[]
   }) => Promise<boolean>
-  /** Mends rows of the current epoch without moving the marker. */
+  /**
+   * Mends rows of the current epoch without moving the marker: their own relationships go first, so that a wrong one
+   * does not outlive it.
+   */
   mend: (epoch: number, changes: Change[]) => Promise<void>
   /** Writes rows into an epoch that nobody reads yet. */
   load: (epoch: number, change: Change) => Promise<void>
@@ -35,6 +39,12 @@ export type GraphProjection = {
   sweep: (signal?: AbortSignal) => Promise<void>
   /** Rows of the current epoch in the order of their ids, those after `after` only; a key twice comes twice. */
   range: <Kind extends GraphKind>(kind: Kind, after: Id | null, limit: number) => Promise<GraphRows[Kind][]>
+  /** Rows of the current epoch by their ids, in no order; an id without a row is left out. */
+  rows: <Kind extends GraphKind>(kind: Kind, ids: Id[]) => Promise<GraphRows[Kind][]>
+  /** What stands for no row of the current or the next epoch, by element and problem; empty when all is well. */
+  strays: () => Promise<Stray[]>
+  /** Removes what `strays` counts, in several transactions; nodes with all their relationships. */
+  removeStrays: (signal?: AbortSignal) => Promise<void>
   faults: () => Promise<GraphFault[]>
   /** Counts of the current epoch. */
   counts: () => Promise<Record<GraphKind, number>>

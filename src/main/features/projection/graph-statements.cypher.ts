@@ -73,32 +73,47 @@ export const REMOVE: Record<GraphKind, string> = {
   delegation: 'UNWIND $ids AS id MATCH ()-[d:DELEGATES {epoch: $epoch, id: id}]->() DELETE d',
 }
 
-const page = 'ORDER BY id LIMIT toInteger($limit)'
+/** Relationships that belong to a row but have no key of their own, so that MERGE cannot tell a double one. */
+export const CLEAR: Partial<Record<GraphKind, string>> = {
+  orgUnit: 'UNWIND $ids AS id MATCH (:OrgUnit {epoch: $epoch, id: id})-[old:PART_OF]->() DELETE old',
+  role: 'UNWIND $ids AS id MATCH (:Role {epoch: $epoch, id: id})-[old:GRANTS]->() DELETE old',
+}
 
-/** The graph's rows with the fields that SQL gives them. */
-export const RANGE: Record<GraphKind, string> = {
-  orgUnit: `MATCH (unit:OrgUnit {epoch: $epoch}) WHERE unit.id > $after
+/**
+ * The graph's rows with the fields that SQL gives them; `which` chooses by the property `key`. What a relationship joins is
+ * null where it is no node of this epoch and kind.
+ */
+const reading = (which: (key: string) => string, page: string): Record<GraphKind, string> => ({
+  orgUnit: `MATCH (unit:OrgUnit {epoch: $epoch}) WHERE ${which('unit.id')}
     WITH unit, unit.id AS id ${page}
-    OPTIONAL MATCH (unit)-[:PART_OF]->(parent:OrgUnit)
+    OPTIONAL MATCH (unit)-[:PART_OF]->(parent:OrgUnit {epoch: $epoch})
     WITH unit, id, collect(parent.id) AS parents
     RETURN id, unit.name AS name, unit.kind AS kind, unit.deleted AS deleted,
       CASE WHEN size(parents) = 0 AND unit.parentId IS NULL THEN null WHEN parents = [unit.parentId] THEN unit.parentId
            ELSE 'PART_OF ' + reduce(all = '', each IN parents | all + ' ' + each) END AS parentId ORDER BY id`,
-  person: `MATCH (person:Person {epoch: $epoch}) WHERE person.id > $after
+  person: `MATCH (person:Person {epoch: $epoch}) WHERE ${which('person.id')}
     RETURN person.id AS id, person.name AS name, person.sortKey AS sortKey, person.active AS active ${page}`,
-  role: `MATCH (role:Role {epoch: $epoch}) WHERE role.id > $after
+  role: `MATCH (role:Role {epoch: $epoch}) WHERE ${which('role.id')}
     WITH role, role.id AS id ${page}
-    OPTIONAL MATCH (role)-[:GRANTS]->(permission:Permission)
+    OPTIONAL MATCH (role)-[:GRANTS]->(permission:Permission {epoch: $epoch})
     RETURN id, role.name AS name, collect(permission.key) AS permissionKeys ORDER BY id`,
-  assignment: `MATCH (person:Person)-[a:ASSIGNED {epoch: $epoch}]->(unit:OrgUnit) WHERE a.id > $after
-    RETURN a.id AS id, person.id AS personId, a.roleId AS roleId, unit.id AS orgUnitId, a.validFrom AS validFrom, a.validTo AS validTo ${page}`,
-  reportingLine: `MATCH (person:Person)-[line:REPORTS_TO {epoch: $epoch}]->(manager:Person) WHERE line.id > $after
-    RETURN line.id AS id, person.id AS personId, manager.id AS managerId, line.validFrom AS validFrom, line.validTo AS validTo ${page}`,
-  delegation: `MATCH (delegator:Person)-[d:DELEGATES {epoch: $epoch}]->(delegate:Person) WHERE d.id > $after
-    RETURN d.id AS id, delegator.id AS delegatorId, delegate.id AS delegateId, d.orgUnitId AS orgUnitId, d.roleId AS roleId,
-      d.permissionKeys AS permissionKeys, d.maxRedelegations AS maxRedelegations, d.validFrom AS validFrom, d.validTo AS validTo,
-      d.revokedAt AS revokedAt, d.reason AS reason ${page}`,
-}
+  assignment: `MATCH (person)-[a:ASSIGNED {epoch: $epoch}]->(unit) WHERE ${which('a.id')}
+    RETURN a.id AS id, ${endOf('person', 'Person')} AS personId, a.roleId AS roleId, ${endOf('unit', 'OrgUnit')} AS orgUnitId,
+      a.validFrom AS validFrom, a.validTo AS validTo ${page}`,
+  reportingLine: `MATCH (person)-[line:REPORTS_TO {epoch: $epoch}]->(manager) WHERE ${which('line.id')}
+    RETURN line.id AS id, ${endOf('person', 'Person')} AS personId, ${endOf('manager', 'Person')} AS managerId,
+      line.validFrom AS validFrom, line.validTo AS validTo ${page}`,
+  delegation: `MATCH (delegator)-[d:DELEGATES {epoch: $epoch}]->(delegate) WHERE ${which('d.id')}
+    RETURN d.id AS id, ${endOf('delegator', 'Person')} AS delegatorId, ${endOf('delegate', 'Person')} AS delegateId,
+      d.orgUnitId AS orgUnitId, d.roleId AS roleId, d.permissionKeys AS permissionKeys, d.maxRedelegations AS maxRedelegations,
+      d.validFrom AS validFrom, d.validTo AS validTo, d.revokedAt AS revokedAt, d.reason AS reason ${page}`,
+})
+
+const endOf = (node: string, label: 'Person' | 'OrgUnit') =>
+  `CASE WHEN ${node}:${label} AND ${node}.epoch = $epoch THEN ${node}.id END`
+
+export const RANGE = reading((key) => `${key} > $after`, 'ORDER BY id LIMIT toInteger($limit)')
+export const ROWS_BY_ID = reading((key) => `${key} IN $ids`, '')
 
 export const COUNT: Record<GraphKind, string> = {
   orgUnit: 'MATCH (n:OrgUnit {epoch: $epoch}) RETURN count(n) AS count',

@@ -1,16 +1,29 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { Difference, ProjectionEvent } from '../../../contract/projection.ts'
+import type { Difference, ProjectionEvent, Stray } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
+import { GRAPH_KINDS } from './graph-rows.ts'
 import { outboxProjector, type ProjectionPorts } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
-import { repairGraph, verifyGraph } from './verify-graph.ts'
+import { repairGraph } from './repair-graph.ts'
+import { type Owed, verifyGraph, verifyRows } from './verify-graph.ts'
 
-/** Rounds of looking again: a difference that the projector is about to mend is none. */
+/** Rounds in which rows that were on their way are looked at again: most have come by then. */
 const LOOKS = 3
+/** Rounds of mending: what goes with a double or a stray is found by the next look. */
+const MENDINGS = 3
 
-const portsOf = ({ graph }: Pick<School, 'graph'>): ProjectionPorts => {
+type Asked = Pick<School, 'graph' | 'profile'>
+type Found = { differences: Difference[]; strays: Stray[]; waiting: Owed[]; rows: number }
+
+const portsOf = ({ graph }: Asked): ProjectionPorts => {
   if (graph.ports) return graph.ports
   throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no graph: SQL answers every question.' })
+}
+
+const writablePortsOf = (school: Asked): ProjectionPorts => {
+  const ports = portsOf(school)
+  if (school.profile.readOnly) throw refusal('READ_ONLY', { profileId: school.profile.id })
+  return ports
 }
 
 const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
@@ -23,63 +36,118 @@ const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
   }
 }
 
-const sameRow = (a: Difference, b: Difference) => a.kind === b.kind && a.id === b.id
+const countOf = (owed: Owed[]) => owed.reduce((sum, { ids }) => sum + ids.length, 0)
 
-/** Differences that are still there after the graph caught up, several times: writes go on while it is looked at. */
-async function* lastingDifferences(
-  ports: ProjectionPorts,
-  signal?: AbortSignal,
-): AsyncGenerator<ProjectionEvent, { differences: Difference[]; rows: number }> {
-  const total = Object.values(await ports.outbox.counts()).reduce((sum, count) => sum + count, 0)
-  let lasting: Difference[] = []
-  let rows = 0
-  for (let look = 0; look < LOOKS; look += 1) {
-    await catchUp(ports, signal)
-    const found: Difference[] = []
-    for await (const event of verifyGraph(ports, signal)) {
-      if (event.kind === 'difference') found.push(event.difference)
-      else {
-        rows = event.done
-        yield { kind: 'progress', phase: 'comparing', done: event.done, total: Math.max(total, event.done) }
-      }
-    }
-    const before = lasting
-    lasting = look === 0 ? found : found.filter((difference) => before.some((other) => sameRow(difference, other)))
-    if (lasting.length === 0 || (look > 0 && before.length === lasting.length)) break
+/** Rows on their way that came meanwhile are judged; the others stay on their way. */
+const lookAgain = async (ports: ProjectionPorts, owed: Owed[]) => {
+  const differences: Difference[] = []
+  const waiting: Owed[] = []
+  for (const { kind, ids } of owed) {
+    const found = await verifyRows(ports, { kind, ids })
+    differences.push(...found.differences)
+    if (found.owed.length > 0) waiting.push({ kind, ids: found.owed })
   }
-  return { differences: lasting, rows }
+  return { differences, waiting }
 }
 
-export async function* verifyProjection(
-  school: Pick<School, 'graph'>,
-  signal?: AbortSignal,
-): AsyncGenerator<ProjectionEvent, void> {
-  const { differences, rows } = yield* lastingDifferences(portsOf(school), signal)
+/** Everything that differs, once. `projects`: what the outbox owes is brought first, instead of waited for. */
+async function* look(
+  ports: ProjectionPorts,
+  { projects, signal }: { projects: boolean; signal?: AbortSignal },
+): AsyncGenerator<ProjectionEvent, Found> {
+  const total = Object.values(await ports.outbox.counts()).reduce((sum, count) => sum + count, 0)
+  const differences: Difference[] = []
+  let waiting: Owed[] = []
+  let rows = 0
+  if (projects) await catchUp(ports, signal)
+  for await (const event of verifyGraph(ports, signal)) {
+    if (event.kind === 'difference') differences.push(event.difference)
+    else if (event.kind === 'owed') waiting.push(event.owed)
+    else {
+      rows = event.done
+      yield { kind: 'progress', phase: 'comparing', done: rows, total: Math.max(total, rows) }
+    }
+  }
+  for (let round = 0; round < LOOKS && waiting.length > 0; round += 1) {
+    if (projects) await catchUp(ports, signal)
+    const again = await lookAgain(ports, waiting)
+    differences.push(...again.differences)
+    waiting = again.waiting
+  }
+  signal?.throwIfAborted()
+  return { differences, strays: await ports.graph.strays(), waiting, rows }
+}
+
+async function* tell({ differences, strays }: Pick<Found, 'differences' | 'strays'>): AsyncGenerator<ProjectionEvent> {
   for (const difference of differences) yield { kind: 'difference', difference }
-  yield { kind: 'done', differences: differences.length, rows }
+  for (const stray of strays) yield { kind: 'stray', stray }
 }
 
-export async function* repairProjection(
-  school: Pick<School, 'graph'>,
-  signal?: AbortSignal,
-): AsyncGenerator<ProjectionEvent, void> {
-  const ports = portsOf(school)
-  const { differences, rows } = yield* lastingDifferences(ports, signal)
-  await repairGraph(ports, differences)
-  for (const difference of differences) yield { kind: 'difference', difference }
-  yield { kind: 'done', differences: differences.length, rows }
+const straysOf = (strays: Stray[]) => strays.reduce((sum, { count }) => sum + count, 0)
+
+const waitingOf = async ({ outbox, graph }: ProjectionPorts, waiting: Owed[]) => {
+  const state = waiting.length > 0 ? await graph.state() : null
+  return { waiting: countOf(waiting), heldBy: state && (await outbox.heldBack(state.marker)) }
 }
 
-export async function* rebuildProjection(
-  school: Pick<School, 'graph'>,
-  signal?: AbortSignal,
-): AsyncGenerator<ProjectionEvent, void> {
+export async function* verifyProjection(school: Asked, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
   const ports = portsOf(school)
+  const found = yield* look(ports, { projects: !school.profile.readOnly, signal })
+  yield* tell(found)
+  const differences = found.differences.length
+  const strays = straysOf(found.strays)
+  yield {
+    kind: 'done',
+    differences,
+    strays,
+    left: differences,
+    rows: found.rows,
+    ...(await waitingOf(ports, found.waiting)),
+  }
+}
+
+/** What a look would have to find in the rows that were mended. */
+const stillDiffering = async (ports: ProjectionPorts, differences: Difference[]) => {
+  const named = GRAPH_KINDS.map((kind) => ({
+    kind,
+    ids: differences.filter((difference) => difference.kind === kind).map(({ id }) => id),
+  }))
+  return (
+    await lookAgain(
+      ports,
+      named.filter(({ ids }) => ids.length > 0),
+    )
+  ).differences.length
+}
+
+export async function* repairProjection(school: Asked, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
+  const ports = writablePortsOf(school)
+  const sum = { differences: 0, strays: 0, rows: 0, left: 0 }
+  let waiting: Owed[] = []
+  for (let round = 0; round < MENDINGS; round += 1) {
+    const found = yield* look(ports, { projects: true, signal })
+    yield* tell(found)
+    const removed = straysOf(found.strays)
+    if (removed > 0) await ports.graph.removeStrays(signal)
+    await repairGraph(ports, found.differences)
+    sum.differences += found.differences.length
+    sum.strays += removed
+    sum.left = await stillDiffering(ports, found.differences)
+    sum.rows = found.rows
+    waiting = found.waiting
+    // Only nodes that were removed take others with them; mended rows were just looked at.
+    if (removed === 0 && found.differences.every(({ problem }) => problem !== 'duplicate')) break
+  }
+  yield { kind: 'done', ...sum, ...(await waitingOf(ports, waiting)) }
+}
+
+export async function* rebuildProjection(school: Asked, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
+  const ports = writablePortsOf(school)
   await school.graph.prepare()
   let rows = 0
   for await (const { phase, done, total } of rebuildGraph(ports, signal)) {
     rows = done
     yield { kind: 'progress', phase, done, total }
   }
-  yield { kind: 'done', differences: 0, rows }
+  yield { kind: 'done', differences: 0, strays: 0, left: 0, rows, waiting: 0, heldBy: null }
 }

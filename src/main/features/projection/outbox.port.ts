@@ -1,5 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Marker } from '../../../contract/consistency.ts'
+import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 
 export type OutboxEvent = Marker & { kind: string; entityIds: Id[]; recordedAt: Date }
@@ -11,8 +12,12 @@ export type Outbox = {
    * come before; at most `limit` events and about `idLimit` ids, at least one event if there is any.
    */
   after: (marker: Marker, bounds: { limit: number; idLimit: number }) => Promise<OutboxEvent[]>
-  /** Events after the marker that can be read now, and how old the oldest is, in seconds. */
+  /** Events after the marker, readable or not, and how old the oldest is, in seconds. */
   lag: (marker: Marker) => Promise<{ events: number; seconds: number }>
+  /** Those of the ids that an event after the marker names, whether or not it can be read yet. */
+  owed: (marker: Marker, kind: GraphKind, ids: Id[]) => Promise<Id[]>
+  /** The oldest running transaction, where an event after the marker cannot be read before it ends; else null. */
+  heldBack: (marker: Marker) => Promise<Holder | null>
   /** Where a reader stands who reads every row from now on: all events of transactions before it are in those rows. */
   horizon: () => Promise<Marker>
   /** The rows of these ids as they are now. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
+import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
@@ -53,6 +54,24 @@ FROM (
 WHERE ids_before < $4
 ORDER BY numbered.transaction_id, numbered.position`
 
+const OWED = `SELECT DISTINCT id::text
+FROM directory.outbox_event event, unnest(event.entity_ids) id
+WHERE (event.transaction_id, event.position) > ($1::xid8, $2::bigint) AND event.kind = $3 AND id = ANY ($4::uuid[])`
+
+/** Whoever may not see other users' sessions gets the process alone. */
+const HELD_BACK = `SELECT holder.pid, holder.since, holder.application
+FROM (
+  SELECT pid, xact_start AS since, nullif(application_name, '') AS application, age(backend_xid) AS age
+  FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+  UNION ALL
+  SELECT NULL, prepared, 'prepared transaction ' || gid, age(transaction) FROM pg_prepared_xacts
+) holder
+WHERE EXISTS (
+  SELECT FROM directory.outbox_event
+  WHERE (transaction_id, position) > ($1::xid8, $2::bigint) AND transaction_id >= pg_snapshot_xmin(pg_current_snapshot())
+)
+ORDER BY holder.age DESC LIMIT 1`
+
 export const postgresOutbox = (pool: Pool): Outbox => {
   const listening = listen(pool)
   return {
@@ -68,6 +87,16 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       )
       return rows[0]!
     },
+    owed: async ({ transactionId, position }, kind, ids) => {
+      const { rows } = await pool.query<{ id: Id }>({
+        name: 'outbox-owed',
+        text: OWED,
+        values: [transactionId, position, kind, ids],
+      })
+      return rows.map((row) => row.id)
+    },
+    heldBack: async ({ transactionId, position }) =>
+      (await pool.query<Holder>(HELD_BACK, [transactionId, position])).rows[0] ?? null,
     horizon: async () => {
       const { rows } = await pool.query<{ xmin: string }>(
         'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin',

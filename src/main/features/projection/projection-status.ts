@@ -20,7 +20,7 @@ const inTime = async <Value>(work: Promise<Value>): Promise<Value> => {
 
 /** How far the graph is. A graph that is away is an answer, not an error. */
 export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {
-  const none = { lag: null, position: null, projectedAt: null, epoch: null, faults: [] }
+  const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, faults: [] }
   if (graph.ports === null) return { state: 'off', fallback: null, ...none }
   const state = graph.projector()
   const fallback = graph.fallback()
@@ -29,7 +29,8 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
     if (found === null) return { state, fallback, ...none }
     const [lag, faults] = await inTime(Promise.all([graph.ports.outbox.lag(found.marker), graph.ports.graph.faults()]))
     const { epoch, marker, projectedAt } = found
-    return { state, fallback, lag, position: tokenOf(marker), projectedAt, epoch, faults }
+    const heldBy = lag.events > 0 ? await inTime(graph.ports.outbox.heldBack(marker)) : null
+    return { state, fallback, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, faults }
   } catch {
     return { state, fallback: fallback ?? 'down', ...none }
   }

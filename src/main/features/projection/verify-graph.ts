@@ -1,19 +1,25 @@
+import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
+import type { Difference } from '../../../contract/projection.ts'
 import { canonical, changedFields, digestOf, GRAPH_KINDS, type GraphKind, type GraphRow } from './graph-rows.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
 /** Ids of one digest. */
 const RANGE_ROWS = 5_000
 
-export type Difference = { kind: GraphKind; id: Id; problem: 'missing' | 'extra' | 'changed'; fields: string[] }
+/** What a comparison found: differences, and the ids of rows whose event the outbox still owes. */
+export type Compared = { differences: Difference[]; owed: Id[] }
+export type Owed = { kind: GraphKind; ids: Id[] }
 
-const compareRange = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Difference[] => {
+const compareRows = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Difference[] => {
   const wanted = new Map(sql.map((row) => [row.id, row]))
-  const found = new Map(graph.map((row) => [row.id, row]))
+  const found = new Map<Id, GraphRow[]>()
+  for (const row of graph) found.set(row.id, [...(found.get(row.id) ?? []), row])
   const differences: Difference[] = []
   for (const [id, row] of wanted) {
-    const other = found.get(id)
+    const [other, twice] = found.get(id) ?? []
     if (other === undefined) differences.push({ kind, id, problem: 'missing', fields: [] })
+    else if (twice !== undefined) differences.push({ kind, id, problem: 'duplicate', fields: [] })
     else if (canonical(row) !== canonical(other))
       differences.push({ kind, id, problem: 'changed', fields: changedFields(row, other) })
   }
@@ -21,53 +27,99 @@ const compareRange = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Diff
   return differences
 }
 
-/** The rows up to an id, and the first rows past it for the next range. */
+const stateOf = async ({ graph }: ProjectionPorts) => {
+  const state = await graph.state()
+  if (state === null) throw refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
+  return state
+}
+
+/**
+ * Compares what `read` gives of both stores. A row that an event after the graph's marker names is no difference, whichever
+ * way it was read: the marker is taken before the rows, and a write and its event become visible at once. A graph that was
+ * switched meanwhile has another marker and is read again.
+ */
+const compareSettled = async (
+  ports: ProjectionPorts,
+  kind: GraphKind,
+  read: () => Promise<[sql: GraphRow[], graph: GraphRow[]]>,
+): Promise<Compared> => {
+  for (;;) {
+    const { epoch, marker } = await stateOf(ports)
+    const [sql, graph] = await read()
+    if (digestOf(sql) === digestOf(graph)) return { differences: [], owed: [] }
+    const found = compareRows(kind, sql, graph)
+    const owed = await ports.outbox.owed(
+      marker,
+      kind,
+      found.map(({ id }) => id),
+    )
+    if ((await stateOf(ports)).epoch !== epoch) continue
+    const waiting = new Set(owed)
+    return { differences: found.filter(({ id }) => !waiting.has(id)), owed }
+  }
+}
+
+/** The rows up to an id; what comes after it belongs to the next range. */
 const upTo = <Row extends { id: Id }>(rows: Row[], last: Id) => rows.filter((row) => row.id <= last)
 
 /**
  * Compares both stores kind by kind, range of ids by range of ids: equal digests end a range, otherwise its rows are
- * compared one by one. Call it between two steps of the projector: what is not projected yet differs.
+ * compared one by one.
  */
 export async function* verifyGraph(
-  { outbox, graph }: ProjectionPorts,
+  ports: ProjectionPorts,
   signal?: AbortSignal,
-): AsyncGenerator<{ kind: 'progress'; done: number } | ({ kind: 'difference' } & { difference: Difference }), void> {
+): AsyncGenerator<
+  { kind: 'progress'; done: number } | { kind: 'difference'; difference: Difference } | { kind: 'owed'; owed: Owed },
+  void
+> {
+  const { outbox, graph } = ports
   let done = 0
   for (const kind of GRAPH_KINDS) {
-    let after: Id | null = null
-    for (;;) {
+    for (let after: Id | null = null, whole = false; !whole;) {
       signal?.throwIfAborted()
-      const [sql, projected]: [GraphRow[], GraphRow[]] = await Promise.all([
-        outbox.range(kind, after, RANGE_ROWS),
-        graph.range(kind, after, RANGE_ROWS),
-      ])
-      // A full side goes on past its last id, so the range ends at the lesser of the two last ids.
-      const ends = [sql, projected]
-        .filter((rows) => rows.length === RANGE_ROWS)
-        .map((rows) => rows.at(-1)!.id)
-        .sort()
-      const last: Id = ends[0] ?? 'g'
-      const [left, right] = [upTo(sql, last), upTo(projected, last)]
-      if (digestOf(left) !== digestOf(right)) {
-        for (const difference of compareRange(kind, left, right)) yield { kind: 'difference', difference }
-      }
-      done += left.length
+      const from: Id | null = after
+      let compared = 0
+      const { differences, owed }: Compared = await compareSettled(ports, kind, async () => {
+        const [sql, projected]: [GraphRow[], GraphRow[]] = await Promise.all([
+          outbox.range(kind, from, RANGE_ROWS),
+          graph.range(kind, from, RANGE_ROWS),
+        ])
+        // A full side goes on past its last id, so the range ends at the lesser of the two last ids.
+        const [end] = [sql, projected]
+          .filter((rows) => rows.length === RANGE_ROWS)
+          .map((rows) => rows.at(-1)!.id)
+          .sort()
+        whole = end === undefined
+        if (end === undefined) {
+          compared = sql.length
+          return [sql, projected]
+        }
+        after = end
+        const left = upTo(sql, end)
+        compared = left.length
+        return [left, upTo(projected, end)]
+      })
+      for (const difference of differences) yield { kind: 'difference', difference }
+      if (owed.length > 0) yield { kind: 'owed', owed: { kind, ids: owed } }
+      done += compared
       yield { kind: 'progress', done }
-      if (ends.length === 0) break
-      after = last
     }
   }
 }
 
-/** Brings the named rows of the graph to what the system of record says now. */
-export const repairGraph = async ({ outbox, graph }: ProjectionPorts, differences: Difference[]): Promise<void> => {
-  const state = await graph.state()
-  if (state === null) return
-  for (const kind of GRAPH_KINDS) {
-    const ids = differences.filter((difference) => difference.kind === kind).map((difference) => difference.id)
-    for (let start = 0; start < ids.length; start += RANGE_ROWS) {
-      await graph.mend(state.epoch, [await outbox.changes(kind, ids.slice(start, start + RANGE_ROWS))])
-    }
+/** Compares the named rows alone. */
+export const verifyRows = async (ports: ProjectionPorts, { kind, ids }: Owed): Promise<Compared> => {
+  const all: Compared = { differences: [], owed: [] }
+  for (let start = 0; start < ids.length; start += RANGE_ROWS) {
+    const some = ids.slice(start, start + RANGE_ROWS)
+    const { differences, owed } = await compareSettled(ports, kind, async () => {
+      const [{ rows }, projected] = await Promise.all([ports.outbox.changes(kind, some), ports.graph.rows(kind, some)])
+      const byId = (a: GraphRow, b: GraphRow) => (a.id < b.id ? -1 : 1)
+      return [[...rows].sort(byId), [...projected].sort(byId)]
+    })
+    all.differences.push(...differences)
+    all.owed.push(...owed)
   }
-  await graph.sweep()
+  return all
 }

@@ -65,6 +65,7 @@ export const shellText = defineMessages('shell', {
         lag: '{count} event behind | {count} events behind',
         lagMany: 'more than {count} events behind',
         'backing-off': 'waiting for Neo4j',
+        held: 'held back by a transaction elsewhere',
         faults: '{count} event set aside | {count} events set aside',
         fallback: {
           down: 'down, PostgreSQL answers',
@@ -146,6 +147,7 @@ export const shellText = defineMessages('shell', {
         lag: '{count} evento de retraso | {count} eventos de retraso',
         lagMany: 'más de {count} eventos de retraso',
         'backing-off': 'esperando a Neo4j',
+        held: 'retenido por otra transacción',
         faults: '{count} evento apartado | {count} eventos apartados',
         fallback: {
           down: 'caído, responde PostgreSQL',

@@ -18,6 +18,7 @@ export const projectionText = defineMessages('projection', {
       loading: 'loading',
       projecting: 'catching up',
       idle: 'up to date',
+      held: 'held back',
       'backing-off': 'waiting for Neo4j',
     },
     stateHints: {
@@ -27,6 +28,7 @@ export const projectionText = defineMessages('projection', {
       loading: 'The whole directory is being loaded into the graph.',
       projecting: 'Changes are on their way into the graph.',
       idle: 'Every change is in the graph.',
+      held: 'Changes wait for a transaction that runs elsewhere on the PostgreSQL server; they follow by themselves when it ends.',
       'backing-off': 'Neo4j does not take changes. They wait in PostgreSQL and nothing is lost.',
     },
     fallback: {
@@ -55,9 +57,11 @@ export const projectionText = defineMessages('projection', {
     work: {
       title: 'Look after it',
       verify: 'Verify',
-      verifyText: 'Compares every row of both stores and names every difference. Changes nothing.',
+      verifyText:
+        'Compares every row of both stores and names every difference, and what stands for no row. Mends nothing.',
       repair: 'Repair',
-      repairText: 'Verifies and brings every row that differs to what PostgreSQL says.',
+      repairText:
+        'Verifies, brings every row that differs to what PostgreSQL says, and removes what stands for no row.',
       rebuild: 'Rebuild',
       rebuildText: 'Loads a new graph beside the old one and switches to it at the end. Cancelled, the old one stays.',
       cancel: 'Cancel',
@@ -71,6 +75,8 @@ export const projectionText = defineMessages('projection', {
       rows: 'rows',
       verified: 'Both stores say the same: {count} row compared. | Both stores say the same: {count} rows compared.',
       found: '{count} difference found. | {count} differences found.',
+      left: '{count} difference could not be mended. | {count} differences could not be mended.',
+      waiting: '{count} row is still on its way into the graph. | {count} rows are still on their way into the graph.',
       repaired: '{count} difference mended. | {count} differences mended.',
       repairedNone: 'There was nothing to mend.',
       rebuilt: 'The graph was rebuilt: {count} row loaded. | The graph was rebuilt: {count} rows loaded.',
@@ -82,8 +88,31 @@ export const projectionText = defineMessages('projection', {
       problem: 'Problem',
       id: 'Id',
       fields: 'Fields',
-      problems: { missing: 'missing in the graph', extra: 'only in the graph', changed: 'differs' },
+      problems: {
+        missing: 'missing in the graph',
+        extra: 'only in the graph',
+        changed: 'differs',
+        duplicate: 'several times in the graph',
+      },
       more: 'The first {count} are listed.',
+    },
+    strays: {
+      title: 'What stands for no row',
+      element: 'Label or type in Neo4j',
+      count: 'Count',
+      problems: {
+        'no-epoch': 'belongs to no load',
+        'other-epoch': 'belongs to a load that is not in use',
+        'no-key': 'has no id',
+        'wrong-label': 'has the wrong label',
+        'wrong-ends': 'joins what it cannot join',
+      },
+    },
+    held: {
+      by: 'They wait for a transaction on the PostgreSQL server to end: {known}.',
+      unknown: 'They wait for a transaction on the PostgreSQL server to end.',
+      since: 'open since {time}',
+      pid: 'process {pid}',
     },
     kinds: {
       orgUnit: 'Unit',
@@ -119,6 +148,7 @@ export const projectionText = defineMessages('projection', {
       loading: 'cargando',
       projecting: 'poniéndose al día',
       idle: 'al día',
+      held: 'retenido',
       'backing-off': 'esperando a Neo4j',
     },
     stateHints: {
@@ -128,6 +158,7 @@ export const projectionText = defineMessages('projection', {
       loading: 'Se está cargando todo el directorio en el grafo.',
       projecting: 'Hay cambios de camino al grafo.',
       idle: 'Todos los cambios están en el grafo.',
+      held: 'Hay cambios que esperan a una transacción en otra parte del servidor PostgreSQL; siguen solos cuando termine.',
       'backing-off': 'Neo4j no acepta cambios. Esperan en PostgreSQL y nada se pierde.',
     },
     fallback: {
@@ -156,9 +187,11 @@ export const projectionText = defineMessages('projection', {
     work: {
       title: 'Cuidarlo',
       verify: 'Verificar',
-      verifyText: 'Compara cada fila de ambos almacenes y nombra cada diferencia. No cambia nada.',
+      verifyText:
+        'Compara cada fila de ambos almacenes y nombra cada diferencia, y lo que no corresponde a ninguna fila. No corrige nada.',
       repair: 'Reparar',
-      repairText: 'Verifica y lleva cada fila distinta a lo que dice PostgreSQL.',
+      repairText:
+        'Verifica, lleva cada fila distinta a lo que dice PostgreSQL y quita lo que no corresponde a ninguna fila.',
       rebuild: 'Reconstruir',
       rebuildText: 'Carga un grafo nuevo junto al viejo y cambia a él al final. Si se cancela, queda el viejo.',
       cancel: 'Cancelar',
@@ -173,6 +206,8 @@ export const projectionText = defineMessages('projection', {
       verified:
         'Ambos almacenes dicen lo mismo: {count} fila comparada. | Ambos almacenes dicen lo mismo: {count} filas comparadas.',
       found: '{count} diferencia encontrada. | {count} diferencias encontradas.',
+      left: '{count} diferencia no se pudo corregir. | {count} diferencias no se pudieron corregir.',
+      waiting: '{count} fila está aún de camino al grafo. | {count} filas están aún de camino al grafo.',
       repaired: '{count} diferencia corregida. | {count} diferencias corregidas.',
       repairedNone: 'No había nada que corregir.',
       rebuilt: 'El grafo se reconstruyó: {count} fila cargada. | El grafo se reconstruyó: {count} filas cargadas.',
@@ -184,8 +219,31 @@ export const projectionText = defineMessages('projection', {
       problem: 'Problema',
       id: 'Id',
       fields: 'Campos',
-      problems: { missing: 'falta en el grafo', extra: 'solo en el grafo', changed: 'difiere' },
+      problems: {
+        missing: 'falta en el grafo',
+        extra: 'solo en el grafo',
+        changed: 'difiere',
+        duplicate: 'varias veces en el grafo',
+      },
       more: 'Se listan las primeras {count}.',
+    },
+    strays: {
+      title: 'Lo que no corresponde a ninguna fila',
+      element: 'Etiqueta o tipo en Neo4j',
+      count: 'Cantidad',
+      problems: {
+        'no-epoch': 'no pertenece a ninguna carga',
+        'other-epoch': 'pertenece a una carga que no se usa',
+        'no-key': 'no tiene id',
+        'wrong-label': 'tiene la etiqueta equivocada',
+        'wrong-ends': 'une lo que no puede unir',
+      },
+    },
+    held: {
+      by: 'Esperan a que termine una transacción en el servidor PostgreSQL: {known}.',
+      unknown: 'Esperan a que termine una transacción en el servidor PostgreSQL.',
+      since: 'abierta desde {time}',
+      pid: 'proceso {pid}',
     },
     kinds: {
       orgUnit: 'Unidad',

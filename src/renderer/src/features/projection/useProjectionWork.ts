@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { onScopeDispose, ref, shallowRef } from 'vue'
-import type { Difference } from '../../../../contract/projection.ts'
+import type { Difference, ProjectionEvent, Stray } from '../../../../contract/projection.ts'
 import { useJobs } from '../../app/jobs.ts'
 import { isCancelled, type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 import { projectionText as t } from './projection.messages.ts'
 
 export type Work = 'verify' | 'repair' | 'rebuild'
+export type Outcome = { work: Work } & Omit<Extract<ProjectionEvent, { kind: 'done' }>, 'kind'>
 export type Progress = { work: Work; phase: string; done: number; total: number; perSecond: number }
 
 /** Differences kept for the screen; a graph with more of them wants a rebuild, not a list. */
@@ -26,7 +27,8 @@ export const useProjectionWork = () => {
   const progress = shallowRef<Progress | null>(null)
   const running = ref<Work | null>(null)
   const differences = shallowRef<Difference[]>([])
-  const outcome = shallowRef<{ work: Work; differences: number; rows: number } | 'cancelled' | null>(null)
+  const strays = shallowRef<Stray[]>([])
+  const outcome = shallowRef<Outcome | 'cancelled' | null>(null)
   const problem = shallowRef<Problem | null>(null)
   let cancelling: AbortController | undefined
 
@@ -36,6 +38,7 @@ export const useProjectionWork = () => {
     const abort = (cancelling = new AbortController())
     running.value = work
     differences.value = []
+    strays.value = []
     outcome.value = null
     problem.value = null
     progress.value = { work, phase: '', done: 0, total: 0, perSecond: 0 }
@@ -57,7 +60,11 @@ export const useProjectionWork = () => {
           jobs.report(id, { phase: phaseWords(phase), done, total, perSecond, secondsLeft })
         } else if (event.kind === 'difference') {
           if (differences.value.length < MOST_LISTED) differences.value = [...differences.value, event.difference]
-        } else outcome.value = { work, differences: event.differences, rows: event.rows }
+        } else if (event.kind === 'stray') strays.value = [...strays.value, event.stray]
+        else {
+          const { kind: _, ...done } = event
+          outcome.value = { work, ...done }
+        }
       }
     } catch (error) {
       if (abort.signal.aborted || isCancelled(error)) outcome.value = 'cancelled'
@@ -72,5 +79,5 @@ export const useProjectionWork = () => {
   // Leaving the screen ends what it started: nobody would see how it went.
   onScopeDispose(() => cancelling?.abort())
 
-  return { run, cancel: () => cancelling?.abort(), running, progress, differences, outcome, problem }
+  return { run, cancel: () => cancelling?.abort(), running, progress, differences, strays, outcome, problem }
 }
