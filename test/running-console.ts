@@ -16,6 +16,7 @@ export type RunningConsole = {
   client: Client
   door: HttpDoor
   log: Logger
+  dataFolder: string
   /** Lines the console logged, as JSON text. */
   logged: string[]
   /** A REST call with the token. */
@@ -55,7 +56,7 @@ export const useConsole = (database: () => TestDatabase): RunningConsole => {
         ...init,
         headers: { authorization: `Bearer ${TEST_TOKEN}`, ...(init?.headers as Record<string, string> | undefined) },
       })
-    Object.assign(running, { console, client, door, log, logged, rest })
+    Object.assign(running, { console, client, door, log, logged, rest, dataFolder })
   })
 
   afterAll(async () => {

@@ -82,9 +82,9 @@ export const whyNoGraph = (): string | undefined => {
 /**
  * A Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`, `NEO4J_PASSWORD`)
  * names, else one run from Maven's artifacts with Java 17 or 21. Data in a given `dataDir` is found again at the next
- * start.
+ * start. `settings` are more lines of its neo4j.conf.
  */
-export const startNeo4j = async (options: ServiceOptions = {}): Promise<Service> => {
+export const startNeo4j = async (options: ServiceOptions & { settings?: string[] } = {}): Promise<Service> => {
   const { NEO4J_URL, NEO4J_USER, NEO4J_PASSWORD } = process.env
   if (NEO4J_URL) {
     return {
@@ -113,6 +113,7 @@ export const startNeo4j = async (options: ServiceOptions = {}): Promise<Service>
       'dbms.usage_report.enabled=false',
       'server.memory.pagecache.size=256m',
       'server.jvm.additional=-XX:+ExitOnOutOfMemoryError',
+      ...(options.settings ?? []),
       '',
     ].join('\n'),
   )

@@ -82,6 +82,10 @@ export const storeHealth = z.object({
 })
 export type StoreHealth = z.infer<typeof storeHealth>
 
+/** Each store on its own: one that is down says why, and `not-configured` was not asked for. */
+const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth })
+export type ConnectionTest = z.infer<typeof connectionTest>
+
 export const connections = {
   list: procedure
     .route({
@@ -135,11 +139,12 @@ export const connections = {
       path: '/profiles/test',
       tags: ['connections'],
       description:
-        'Tries a connection without keeping it and says what a person can do about a failure. Without a password ' +
-        'the kept one of profile `id` serves, as long as host, port and user are those it was kept for.',
+        'Tries PostgreSQL, and Neo4j where one is named, without keeping anything, and says of each what a person can ' +
+        'do about a failure. Where a password is left out the kept one of profile `id` serves, as long as the server ' +
+        'and the user are those it was kept for; null is no password.',
     })
-    .input(profileInput.extend({ id: profileId.optional(), password }))
-    .output(storeHealth),
+    .input(profileInput.extend({ id: profileId.optional(), ...passwords }))
+    .output(connectionTest),
   health: procedure
     .route({
       method: 'GET',

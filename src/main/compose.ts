@@ -137,6 +137,12 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
           }).probe(profile, password)
         },
       },
+      graphProbe: {
+        probe: async (graph, how) => {
+          const { neo4jProbe } = await import('./features/connections/connection-probe.cypher.ts')
+          return neo4jProbe().probe(graph, how)
+        },
+      },
       forget,
     },
     database: async (id = defaultProfileId) => {

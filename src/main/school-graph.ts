@@ -3,12 +3,12 @@ import type { Profile, StoreHealth } from '../contract/connections.ts'
 import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
+import { notConfigured } from './features/connections/school-health.ts'
 import { readGraphMigrations } from './features/migrations/graph-migration-files.ts'
 import { planQuestions } from './features/authority/plan-questions.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
 import { postgresOutbox } from './features/projection/outbox.sql.ts'
 import { runProjector } from './features/projection/run-projector.ts'
-import { graphHealth } from './stores/neo4j/graph-health.ts'
 import { openNeo4j } from './stores/neo4j/open-neo4j.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
@@ -22,8 +22,6 @@ export type SchoolGraph = {
   health: () => Promise<StoreHealth>
   close: () => Promise<void>
 }
-
-const notConfigured: StoreHealth = { state: 'not-configured', serverVersion: null, latencyMs: null, reason: null }
 
 /** The graph that a profile names, kept up to date while the school is open; without one SQL answers everything. */
 export const openSchoolGraph = async ({
@@ -58,12 +56,14 @@ export const openSchoolGraph = async ({
   }
   const { url, user } = profile.neo4j
   const database = profile.neo4j.database ?? undefined
-  const [driver, { neo4jAuthorityGraph }, { neo4jGraphProjection }, { neo4jGraphLedger }] = await Promise.all([
-    openNeo4j({ url, user, password: password ?? '' }),
-    import('./features/authority/authority-graph.cypher.ts'),
-    import('./features/projection/graph-projection.cypher.ts'),
-    import('./features/migrations/graph-ledger.cypher.ts'),
-  ])
+  const [driver, { neo4jAuthorityGraph }, { neo4jGraphProjection }, { neo4jGraphLedger }, { measureGraph }] =
+    await Promise.all([
+      openNeo4j({ url, user, password: password ?? '' }),
+      import('./features/authority/authority-graph.cypher.ts'),
+      import('./features/projection/graph-projection.cypher.ts'),
+      import('./features/migrations/graph-ledger.cypher.ts'),
+      import('./features/connections/connection-probe.cypher.ts'),
+    ])
   const answers = authorityAnswers({
     sql: record,
     graph: neo4jAuthorityGraph({ driver, database, timeoutMs: QUESTION_LIMIT_MS }),
@@ -86,7 +86,7 @@ export const openSchoolGraph = async ({
       projector: () => projector?.state() ?? 'starting',
       fallback: answers.fallback,
     },
-    health: () => graphHealth(driver),
+    health: () => measureGraph(driver, database),
     close: async () => {
       await projector?.stop()
       await driver.close()

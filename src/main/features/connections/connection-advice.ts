@@ -26,7 +26,7 @@ const byCode: Record<string, string> = {
   EAI_AGAIN: 'The host name cannot be looked up now. Check this computer’s network.',
   ECONNREFUSED:
     'Nothing listens at this host and port. Check the port, and that the server runs and accepts connections from here.',
-  ECONNRESET: 'The server closed the connection at once. Check that the port is that of PostgreSQL.',
+  ECONNRESET: 'The server closed the connection at once. Check that the port is the right one.',
   ETIMEDOUT: 'The host does not answer. Check the host, the port and any firewall between.',
   EHOSTUNREACH: 'The host cannot be reached from here. Check the network or VPN.',
   ENETUNREACH: 'The host’s network cannot be reached from here. Check the network or VPN.',
@@ -44,6 +44,9 @@ const byCode: Record<string, string> = {
   CERT_NOT_YET_VALID: 'The server’s certificate is not valid yet. Check this computer’s clock.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'The server’s certificate is for another host name. Use the name it was made for.',
 }
+
+/** The advice for a code of the system or of TLS that says the same of every server. */
+export const adviceForCode = (code: string): string | undefined => (/^E[A-Z]/.test(code) ? byCode[code] : undefined)
 
 /** Texts of the driver that have no code. */
 const byMessage: [RegExp, string][] = [

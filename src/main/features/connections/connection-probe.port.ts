@@ -7,3 +7,14 @@ export type ConnectionProbe = {
    */
   probe: (profile: Pick<Profile, 'postgresql'>, password: string | null) => Promise<StoreHealth>
 }
+
+export type GraphProbe = {
+  /**
+   * Tries a Neo4j with connections that are closed again: address, login, version, database, and whether it takes writes
+   * unless the school is read-only. Leaves nothing there. A failure is a health of state `down`, as with PostgreSQL.
+   */
+  probe: (
+    graph: NonNullable<Profile['neo4j']>,
+    options: { password: string | null; readOnly: boolean },
+  ) => Promise<StoreHealth>
+}

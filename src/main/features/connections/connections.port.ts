@@ -1,4 +1,4 @@
-import type { ConnectionProbe } from './connection-probe.port.ts'
+import type { ConnectionProbe, GraphProbe } from './connection-probe.port.ts'
 import type { SceneBooks } from '../org-chart/scene-book.port.ts'
 import type { ProfileStore } from './profile-store.port.ts'
 import type { SecretStore } from './secret-store.port.ts'
@@ -9,6 +9,7 @@ export type Connections = {
   profiles: ProfileStore
   secrets: SecretStore
   probe: ConnectionProbe
+  graphProbe: GraphProbe
   scenes: SceneBooks
   /** Closes the open school of a profile that was changed or removed: its next call opens it anew. */
   forget: (profileId: string) => Promise<void>

@@ -8,8 +8,12 @@ export type DatabaseHealth = {
   pendingMigrations: () => Promise<number | null>
 }
 
-/** No profile names a cache server: the memory cache serves. */
-const notConfigured: StoreHealth = { state: 'not-configured', serverVersion: null, latencyMs: null, reason: null }
+export const notConfigured: StoreHealth = {
+  state: 'not-configured',
+  serverVersion: null,
+  latencyMs: null,
+  reason: null,
+}
 
 /** Health of one school. A store that is down is an answer, not an error. */
 export const schoolHealth = async (
@@ -26,6 +30,7 @@ export const schoolHealth = async (
     console,
     postgresql,
     neo4j,
+    // No profile names a cache server: the memory cache serves.
     redis: notConfigured,
     pendingMigrations: postgresql.state === 'up' ? await database.pendingMigrations() : null,
   }

@@ -1,0 +1,65 @@
+import type { Driver, Neo4jError } from 'neo4j-driver'
+import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import { openNeo4j } from '../../stores/neo4j/open-neo4j.ts'
+import { type ConnectionFault, downBecause } from './connection-advice.ts'
+import type { GraphProbe } from './connection-probe.port.ts'
+import { graphAdviceFor, wrongServer } from './graph-advice.ts'
+
+const LIMIT_MS = 5_000
+
+/** Routing wraps what each member said into one failure. */
+const faultOf = (error: unknown): ConnectionFault => {
+  const { code, message, cause } = error as Partial<Neo4jError>
+  if (cause instanceof Error && !code?.startsWith('Neo.')) return faultOf(cause)
+  return { code: typeof code === 'string' ? code : null, message: String(message) }
+}
+
+/** The advice for whatever a connection or statement failed with. */
+export const graphAdviceForError = (error: unknown): string => graphAdviceFor(faultOf(error))
+
+/** Version and the time of one round trip; a server that is down or too old is an answer. */
+export const measureGraph = async (driver: Driver, database?: string): Promise<StoreHealth> => {
+  try {
+    // The first call opens a connection; the second is what a question waits for.
+    const { agent = '' } = await driver.getServerInfo({ database })
+    const startedAt = performance.now()
+    await driver.getServerInfo({ database })
+    const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
+    const reason = wrongServer(agent)
+    return { state: reason === null ? 'up' : 'down', serverVersion: agent.replace('/', ' '), latencyMs, reason }
+  } catch (error) {
+    return downBecause(graphAdviceForError(error))
+  }
+}
+
+/** Whether the database is there and, unless only read from, takes a write; nothing is left of the try. */
+const tryDatabase = async (driver: Driver, { database, write }: { database?: string; write: boolean }) => {
+  const session = driver.session({ database, defaultAccessMode: write ? 'WRITE' : 'READ' })
+  try {
+    const attempt = await session.beginTransaction()
+    try {
+      await attempt.run(write ? "CREATE (try:Projection {name: 'connection test'})" : 'RETURN 1')
+    } finally {
+      await attempt.rollback()
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+export const neo4jProbe = ({ limitMs = LIMIT_MS }: { limitMs?: number } = {}): GraphProbe => ({
+  probe: async ({ url, user, database: named }: NonNullable<Profile['neo4j']>, { password, readOnly }) => {
+    const database = named ?? undefined
+    let driver: Driver | null = null
+    try {
+      driver = await openNeo4j({ url, user, password: password ?? '', limitMs })
+      const health = await measureGraph(driver, database)
+      if (health.state === 'up') await tryDatabase(driver, { database, write: !readOnly })
+      return health
+    } catch (error) {
+      return downBecause(graphAdviceForError(error))
+    } finally {
+      void driver?.close().catch(() => undefined)
+    }
+  },
+})
