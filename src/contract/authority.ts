@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, line, permissionKey, validity, version } from './ids.ts'
+import { consistencyToken, id, instant, permissionKey, validity } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 /** Longest chain anyone may hold a permission through. One bound for every store, rule and screen. */
 export const MAX_CHAIN_HOPS = 32
+
+/** Most delegations that are revoked, or whose joint impact is asked for, in one call. */
+export const MAX_DELEGATIONS_AT_ONCE = 1_000
 
 /** Which store answered, and up to which outbox position it knows the directory. */
 export const served = z.object({
@@ -15,7 +18,8 @@ export const served = z.object({
 })
 export type Served = z.infer<typeof served>
 
-const named = z.object({ id, name: z.string() })
+/** An entity as an answer names it. */
+export const named = z.object({ id, name: z.string() })
 
 /** One hop of a chain: the delegator gave the delegate something, somewhere, for a time. */
 export const chainHop = z.object({
@@ -113,6 +117,15 @@ export type PermissionOfRow = z.infer<typeof permissionOfRow>
 export const impactRow = z.object({ person: named, permission: permissionKey, orgUnit: named })
 export type ImpactRow = z.infer<typeof impactRow>
 
+/** A page of what would be lost, and how much that is in all. */
+const impactPage = page(impactRow).extend({
+  ...served.shape,
+  at: instant,
+  /** People who would lose something, and the permissions that each of them would lose somewhere, added up. */
+  lost: z.object({ people: z.int(), permissions: z.int() }),
+})
+export type ImpactPage = z.infer<typeof impactPage>
+
 export const impactSubject = z.object({
   delegationId: id.optional(),
   assignmentId: id.optional(),
@@ -176,115 +189,22 @@ export const authority = {
         'The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended.',
     })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
-    .output(page(impactRow).extend({ ...served.shape, at: instant })),
-}
-
-export const delegation = z.object({
-  id,
-  delegator: named,
-  delegate: named,
-  orgUnit: named,
-  role: named.nullable(),
-  permissionKeys: z.array(permissionKey),
-  maxRedelegations: z.int(),
-  ...validity,
-  revokedAt: instant.nullable(),
-  reason: z.string(),
-  createdAt: instant,
-  version,
-  /** From the validity and `revokedAt`, now. */
-  state: z.enum(['current', 'upcoming', 'expired', 'revoked']),
-})
-export type Delegation = z.infer<typeof delegation>
-
-export const delegationInput = z.object({
-  delegatorId: id,
-  delegateId: id,
-  orgUnitId: id,
-  /** Exactly one of `roleId` and `permissionKeys`. */
-  roleId: id.nullable().default(null),
-  permissionKeys: z.array(permissionKey).max(200).default([]),
-  maxRedelegations: z.int().min(0).max(MAX_CHAIN_HOPS).default(0),
-  validFrom: instant.optional(),
-  validTo: instant.nullable().default(null),
-  reason: line(500),
-})
-export type DelegationInput = z.infer<typeof delegationInput>
-
-export const delegations = {
-  search: procedure
+    .output(impactPage),
+  jointImpact: procedure
     .route({
-      method: 'GET',
-      path: '/delegations',
+      method: 'POST',
+      path: '/authority/impact',
       tags: ['authority'],
-      description: 'Delegations that match, a page at a time by keyset; an open end sorts last.',
+      description:
+        'The grants that exist at that time and would not if all of these delegations, up to 1,000, ended together: two that each keep the other’s grant alive lose it together. Changes nothing.',
     })
     .input(
       z.object({
-        delegatorId: id.optional(),
-        delegateId: id.optional(),
-        /** Either side. */
-        personId: id.optional(),
-        orgUnitId: id.optional(),
-        state: z.enum(['current', 'upcoming', 'expired', 'revoked']).optional(),
-        /** Only those that end before this instant. */
-        endsBefore: instant.optional(),
-        sort: z.enum(['validFrom', '-validFrom', 'validTo', '-validTo']).default('-validFrom'),
+        delegationIds: z.array(id).min(1).max(MAX_DELEGATIONS_AT_ONCE),
+        ...at,
+        ...atLeast,
         ...pageInput,
       }),
     )
-    .output(page(delegation)),
-  get: procedure
-    .route({
-      method: 'GET',
-      path: '/delegations/{id}',
-      tags: ['authority'],
-      description: 'One delegation and its state now.',
-    })
-    .input(z.object({ id }))
-    .output(delegation),
-  create: procedure
-    .route({
-      method: 'POST',
-      path: '/delegations',
-      successStatus: 201,
-      tags: ['authority'],
-      description:
-        'Refused with RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins (now, for one that began before).',
-    })
-    .input(delegationInput)
-    .output(delegation.extend({ consistencyToken })),
-  revoke: procedure
-    .route({
-      method: 'POST',
-      path: '/delegations/{id}/revoke',
-      tags: ['authority'],
-      description: 'Ends one delegation now; one that was revoked before stays as it is.',
-    })
-    .input(z.object({ id, version }))
-    .output(delegation.extend({ consistencyToken })),
-  revokeMany: procedure
-    .route({
-      method: 'POST',
-      path: '/delegations/revoke',
-      tags: ['authority'],
-      description: 'Ends up to 1,000 delegations now, all of them or none; those revoked before stay as they are.',
-    })
-    .input(z.object({ delegations: z.array(z.object({ id, version })).min(1).max(1_000) }))
-    .output(z.object({ revoked: z.int(), unchanged: z.int(), consistencyToken })),
-  delegable: procedure
-    .route({
-      method: 'GET',
-      path: '/delegations/delegable',
-      tags: ['authority'],
-      description:
-        'What the person could delegate at that time: permission, topmost unit, and how often it may be passed on further.',
-    })
-    .input(z.object({ personId: id, ...at }))
-    .output(
-      z.object({
-        items: z.array(z.object({ permission: permissionKey, orgUnit: named, maxRedelegations: z.int() })),
-        limitReached: z.boolean(),
-      }),
-    ),
+    .output(impactPage),
 }

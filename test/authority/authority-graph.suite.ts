@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judgeAuthority, judgePath } from '../../src/main/features/authority/check-authority.ts'
+import type { Ends } from '../../src/main/features/authority/authority-grants.ts'
 import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
@@ -67,10 +68,8 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
         )
       }
       for (const { ends, at, lost } of scenario.impacts ?? []) {
-        const { subject, startsAt } = impactOf(world, ends, (name) => idOf('person', name))
-        const rows = await all((cursor) =>
-          previewImpact(graph(), { subject, startsAt, at: hour(at), cursor, limit: 1 }),
-        )
+        const ending = impactOf(world, ends, (name) => idOf('person', name))
+        const rows = await all((cursor) => previewImpact(graph(), { ...ending, at: hour(at), cursor, limit: 1 }))
         expect(rows.map((row) => [row.person.id, row.permission, row.orgUnit.id])).toEqual(
           lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]),
         )
@@ -84,13 +83,14 @@ const impactOf = (
   { delegation, assignment, person }: { delegation?: number; assignment?: number; person?: string },
   personId: (name: string) => string,
 ) => {
-  if (person !== undefined) return { subject: { personId: personId(person) }, startsAt: personId(person) }
+  if (person !== undefined) return { ends: { personId: personId(person) }, startsAt: [personId(person)] }
   if (assignment !== undefined) {
     const assignmentId = uuid('assignment', assignment)
-    return { subject: { assignmentId }, startsAt: world.assignments.find((a) => a.id === assignmentId)!.personId }
+    return { ends: { assignmentId }, startsAt: [world.assignments.find((a) => a.id === assignmentId)!.personId] }
   }
   const delegationId = uuid('delegation', delegation!)
-  return { subject: { delegationId }, startsAt: world.delegations.find((d) => d.id === delegationId)!.delegateId }
+  const { delegateId } = world.delegations.find((d) => d.id === delegationId)!
+  return { ends: { delegationIds: [delegationId] }, startsAt: [delegateId] }
 }
 
 /** Answers of every kind about one world, beside those of the definition. */
@@ -149,32 +149,41 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
     expect(rows.map((row) => row.person.id).sort()).toEqual(reference.holders(permission, unit.id, at).sort())
     for (const row of rows) expect(reference.check(row.person.id, permission, unit.id, at)).toHaveLength(row.hops)
   }
-  const [delegation] = world.delegations
   const [assignment] = world.assignments
-  const endings: { subject: Parameters<typeof previewImpact>[1]['subject']; startsAt: string; world: World }[] = [
+  const endings: { ends: Ends; startsAt: string[]; world: World }[] = [
     {
-      subject: { personId: world.people[0]!.id },
-      startsAt: world.people[0]!.id,
+      ends: { personId: world.people[0]!.id },
+      startsAt: [world.people[0]!.id],
       world: {
         ...world,
         people: world.people.map((person, index) => (index === 0 ? { ...person, active: false } : person)),
       },
     },
   ]
-  if (delegation) {
-    const without = { ...world, delegations: world.delegations.slice(1) }
-    endings.push({ subject: { delegationId: delegation.id }, startsAt: delegation.delegateId, world: without })
+  // One delegation alone, and several that end together: those that keep each other's grants alive lose them together.
+  for (const isEnded of [(index: number) => index === 0, (index: number) => (index + salt) % 3 > 0]) {
+    const [ended, left] = [
+      world.delegations.filter((_, index) => isEnded(index)),
+      world.delegations.filter((_, index) => !isEnded(index)),
+    ]
+    endings.push({
+      ends: { delegationIds: ended.map(({ id }) => id) },
+      startsAt: [...new Set(ended.map(({ delegateId }) => delegateId))],
+      world: { ...world, delegations: left },
+    })
   }
   if (assignment) {
     const without = { ...world, assignments: world.assignments.slice(1) }
-    endings.push({ subject: { assignmentId: assignment.id }, startsAt: assignment.personId, world: without })
+    endings.push({ ends: { assignmentId: assignment.id }, startsAt: [assignment.personId], world: without })
   }
-  for (const { subject, startsAt, world: after } of endings) {
-    const rows = await all((cursor) => previewImpact(graph, { subject, startsAt, at, cursor, limit: 2 }))
+  for (const { ends, startsAt, world: after } of endings) {
+    const rows = await all((cursor) => previewImpact(graph, { ends, startsAt, at, cursor, limit: 2 }))
     const still = new Set(triplesOf(referenceAuthority(after)))
-    expect(rows.map((row) => `${row.person.id} ${row.permission} ${row.orgUnit.id}`)).toEqual(
-      triples.filter((triple) => !still.has(triple)).sort(),
-    )
+    const lost = triples.filter((triple) => !still.has(triple)).sort()
+    expect(rows.map((row) => `${row.person.id} ${row.permission} ${row.orgUnit.id}`)).toEqual(lost)
+    const first = await previewImpact(graph, { ends, startsAt, at, limit: 1 })
+    const [people, permissions] = [1, 2].map((words) => new Set(lost.map((each) => each.split(' ', words).join(' '))))
+    expect(first.lost).toEqual({ people: people!.size, permissions: permissions!.size })
   }
 }
 

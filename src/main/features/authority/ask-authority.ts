@@ -4,7 +4,7 @@ import type { School } from '../../school.ts'
 import { judgeAuthority, judgePath } from './check-authority.ts'
 import { listHolders } from './list-holders.ts'
 import { listPermissions } from './list-permissions.ts'
-import { type ImpactSubject, previewImpact } from './preview-impact.ts'
+import { previewImpact } from './preview-impact.ts'
 
 type Asked = { at?: Date; atLeast?: string }
 type Paged = Asked & { cursor?: string; limit: number }
@@ -46,10 +46,12 @@ export const listAuthorityPermissions = async (
   return { at, ...(await authority.answers.ask((graph) => listPermissions(graph, { ...question, at }), { atLeast })) }
 }
 
+type Ending = Pick<School, 'authority' | 'delegations' | 'assignments'>
+
 /** Exactly one subject; its person is where the walk to those who could lose something starts. */
 export const previewAuthorityImpact = async (
-  { authority, delegations, assignments }: Pick<School, 'authority' | 'delegations' | 'assignments'>,
-  { atLeast, cursor, limit, at: asked, ...subject }: Paged & ImpactSubject,
+  { authority, delegations, assignments }: Ending,
+  { atLeast, cursor, limit, at: asked, ...subject }: Paged & { delegationId?: Id; assignmentId?: Id; personId?: Id },
 ) => {
   const named = Object.values(subject).filter((id) => id !== undefined)
   if (named.length !== 1) {
@@ -57,13 +59,32 @@ export const previewAuthorityImpact = async (
     throw refusal('BAD_REQUEST', { issues: [{ field: 'delegationId', rule: 'one-subject', expected }] })
   }
   const at = instantOf({ at: asked, cursor, limit })
+  const { delegationId, assignmentId, personId } = subject
   const startsAt =
-    subject.personId ??
-    (subject.delegationId
-      ? (await delegations.get(subject.delegationId)).delegate.id
-      : (await assignments.get(subject.assignmentId!)).personId)
+    personId ??
+    (delegationId ? (await delegations.get(delegationId)).delegate.id : (await assignments.get(assignmentId!)).personId)
+  const ends = { assignmentId, personId, ...(delegationId ? { delegationIds: [delegationId] } : {}) }
   const answer = await authority.answers.ask(
-    (graph) => previewImpact(graph, { subject, startsAt, at, cursor, limit }),
+    (graph) => previewImpact(graph, { ends, startsAt: [startsAt], at, cursor, limit }),
+    { atLeast },
+  )
+  return { at, ...answer }
+}
+
+/** Several delegations as if they ended at once; one that does not exist refuses all of them. */
+export const previewJointImpact = async (
+  { authority, delegations }: Ending,
+  { atLeast, delegationIds, ...paged }: Paged & { delegationIds: Id[] },
+) => {
+  const at = instantOf(paged)
+  const ids = [...new Set(delegationIds)].sort()
+  const found = await delegations.getMany(ids)
+  const known = new Set(found.map(({ id }) => id))
+  const unknown = ids.find((id) => !known.has(id))
+  if (unknown !== undefined) throw refusal('NOT_FOUND', { entity: 'delegation', id: unknown })
+  const startsAt = [...new Set(found.map(({ delegate }) => delegate.id))]
+  const answer = await authority.answers.ask(
+    (graph) => previewImpact(graph, { ...paged, ends: { delegationIds: ids }, startsAt, at }),
     { atLeast },
   )
   return { at, ...answer }

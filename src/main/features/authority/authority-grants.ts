@@ -111,19 +111,16 @@ export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
 /** What is lost per person and permission: the subtrees held before, less the subtrees held still. */
 export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
 
-/** The grants that end with a delegation, an assignment or a person, ordered by person id and permission. */
-export const findLosses = (
-  grants: Grants,
-  at: Date,
-  ends: { delegationId?: Id; assignmentId?: Id; personId?: Id },
-): Loss[] => {
+/** What ends, all of it together. */
+export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id }
+
+/** The grants that end with delegations, an assignment or a person, ordered by person id and permission. */
+export const findLosses = (grants: Grants, at: Date, ends: Ends): Loss[] => {
+  const ended = new Set(ends.delegationIds)
   const after: Grants = {
     ...grants,
     hops: grants.hops.filter(
-      (hop) =>
-        hop.delegationId !== ends.delegationId &&
-        hop.delegator.id !== ends.personId &&
-        hop.delegate.id !== ends.personId,
+      (hop) => !ended.has(hop.delegationId) && hop.delegator.id !== ends.personId && hop.delegate.id !== ends.personId,
     ),
     holdings: grants.holdings.filter(
       (held) => held.assignmentId !== ends.assignmentId && held.person.id !== ends.personId,

@@ -77,8 +77,8 @@ export const neo4jAuthorityGraph = ({
       const neighbourhood = readNeighbourhood(row)
       return { ...neighbourhood, rolePermissions: new Map(row.roles), lineages: new Map(row.lineages) }
     },
-    downstream: async ({ personId, at }) => {
-      const [row] = await rows<{ personIds: Id[] }>(statements.DOWNSTREAM, { personId, at: at.getTime() })
+    downstream: async ({ personIds, at }) => {
+      const [row] = await rows<{ personIds: Id[] }>(statements.DOWNSTREAM, { personIds, at: at.getTime() })
       return { personIds: row?.personIds ?? [] }
     },
     unitsBelow: ({ tops, except, after, limit }) =>

@@ -72,8 +72,8 @@ export type AuthorityGraph = {
   }) => Promise<{ person: { id: Id; name: string }; sortKey: string; direct: boolean }[]>
   /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
   grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
-  /** The people whom delegations valid at `at` lead to from this person, nearest first, the person first. */
-  downstream: (question: { personId: Id; at: Date }) => Promise<{ personIds: Id[] }>
+  /** The people whom delegations valid at `at` lead to from any of these, and these as far as they exist; in no order. */
+  downstream: (question: { personIds: Id[]; at: Date }) => Promise<{ personIds: Id[] }>
   /** Units in the subtrees of `tops` and not in those of `except`, by id, those after `after` only. */
   unitsBelow: (question: {
     tops: Id[]

@@ -62,8 +62,8 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
       const neighbourhood = readNeighbourhood(row)
       return { ...neighbourhood, rolePermissions: new Map(row.roles ?? []), lineages: new Map(row.lineages ?? []) }
     },
-    downstream: async ({ personId, at }) => {
-      const found = await rows<{ met: Id[] }>('authority-downstream', statements.DOWNSTREAM, [personId, at])
+    downstream: async ({ personIds, at }) => {
+      const found = await rows<{ met: Id[] }>('authority-downstream', statements.DOWNSTREAM, [personIds, at])
       return { personIds: found[0]?.met ?? [] }
     },
     unitsBelow: ({ tops, except, after, limit }) =>

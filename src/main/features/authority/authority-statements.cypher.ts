@@ -176,9 +176,10 @@ CALL (epoch, hops, holdings) {
 }
 RETURN position, null AS scope, ${PEOPLE}, hops, holdings, roles, lineages`
 
-/** Parameters: personId, at. */
+/** Parameters: personIds, at. */
 export const DOWNSTREAM = `${EPOCH}
-MATCH (start:Person {epoch: epoch, id: $personId}) USING INDEX SEEK start:Person(epoch, id)
+UNWIND $personIds AS personId
+MATCH (start:Person {epoch: epoch, id: personId}) USING INDEX SEEK start:Person(epoch, id)
 MATCH (start)-[walk:DELEGATES*0..${MAX_CHAIN_HOPS}]->(far:Person)
 WHERE all(hop IN walk WHERE ${valid('hop')})
 RETURN collect(DISTINCT far.id) AS personIds`

@@ -209,10 +209,10 @@ SELECT named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, $
     SELECT start, json_agg(id ORDER BY distance) AS ids FROM line GROUP BY start) lines) AS lineages
 FROM named, hop, held`
 
-/** Parameters: person, instant. */
+/** Parameters: people, instant. */
 export const DOWNSTREAM = `WITH RECURSIVE
 reach AS (
-  SELECT 0 AS distance, ARRAY[$1::uuid] AS layer, ARRAY[$1::uuid] AS met
+  SELECT 0 AS distance, $1::uuid[] AS layer, $1::uuid[] AS met
   UNION ALL
   SELECT reach.distance + 1, next.ids, reach.met || next.ids
   FROM reach CROSS JOIN LATERAL (

@@ -5,6 +5,7 @@ import {
   listAuthorityHolders,
   listAuthorityPermissions,
   previewAuthorityImpact,
+  previewJointImpact,
 } from './ask-authority.ts'
 import { createDelegation } from './create-delegation.ts'
 import { listDelegable } from './list-delegable.ts'
@@ -21,6 +22,7 @@ export const authorityRoutes = {
     listAuthorityPermissions(context.school, input),
   ),
   impact: authority.impact.handler(({ input, context }) => previewAuthorityImpact(context.school, input)),
+  jointImpact: authority.jointImpact.handler(({ input, context }) => previewJointImpact(context.school, input)),
 }
 
 export const delegationsRoutes = {

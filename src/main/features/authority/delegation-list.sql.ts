@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Delegation } from '../../../contract/authority.ts'
+import type { Delegation } from '../../../contract/delegations.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'

@@ -1,4 +1,4 @@
-import type { Delegation } from '../../../contract/authority.ts'
+import type { Delegation } from '../../../contract/delegations.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { Author } from '../../author.ts'
@@ -44,6 +44,8 @@ type Ended = { consistencyToken: string }
 export type DelegationRegister = {
   search: (query: DelegationQuery) => Promise<Page<Delegation>>
   get: (id: Id) => Promise<Delegation>
+  /** Those of them that exist, by id. */
+  getMany: (ids: Id[]) => Promise<Delegation[]>
   create: (input: NewDelegation, author: Author) => Promise<Delegation & Ended>
   /** Ends delegations now, all of them or none; one that was revoked before stays as it is. */
   revoke: (targets: Target[], author: Author) => Promise<{ revoked: number; unchanged: number } & Ended>

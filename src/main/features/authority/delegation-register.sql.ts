@@ -1,6 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { readDelegation, searchDelegationRows } from './delegation-list.sql.ts'
+import { readDelegation, readDelegations, searchDelegationRows } from './delegation-list.sql.ts'
 import type { DelegationRegister } from './delegation-register.port.ts'
 
 /** TypeORM takes a quarter of a second to load: the first write does, not the start. */
@@ -9,6 +9,7 @@ const writes = () => import('./delegation-writes.sql.ts')
 export const postgresDelegationRegister = (store: PostgresStore): DelegationRegister => ({
   search: (query) => searchDelegationRows(store.pool, query),
   get: (id) => readDelegation(store.pool, id),
+  getMany: (ids) => readDelegations(store.pool, ids),
   create: async (input, author) => (await writes()).createDelegationRow(store, input, author),
   revoke: async (targets, author) => (await writes()).revokeDelegationRows(store, targets, author),
   permissionsOfRole: async (roleId) => {

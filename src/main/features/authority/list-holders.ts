@@ -1,10 +1,13 @@
+import { z } from 'zod'
 import type { HolderRow } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
-import type { Id } from '../../../contract/ids.ts'
+import { id, type Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import { findDelegates } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
-import { readCursor, writeCursor } from './page-of-list.ts'
+import { questionCursors } from './page-of-list.ts'
+
+const placeShape = z.object({ sortKey: z.string().regex(/^[^\0\p{Cs}]*$/u), id })
 
 /** Everyone who has the permission at the unit: direct holders and whom it reached by delegation, by name. */
 export const listHolders = async (
@@ -17,8 +20,8 @@ export const listHolders = async (
     limit,
   }: { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number },
 ): Promise<Page<HolderRow> & { position: string }> => {
-  const question = JSON.stringify([permission, orgUnitId, at])
-  const after = cursor === undefined ? null : readCursor<{ sortKey: string; id: Id }>(cursor, question)
+  const cursors = questionCursors(['holders', permission, orgUnitId, at], placeShape)
+  const after = cursors.read(cursor)
   const facts = await graph.coverage({ permission, orgUnitId, at })
   if (!facts) throw refusal('NOT_FOUND', { entity: 'orgUnit', id: orgUnitId })
   const hopsTo = findDelegates(facts, at)
@@ -33,6 +36,6 @@ export const listHolders = async (
   return {
     position: facts.position,
     items,
-    nextCursor: last ? writeCursor({ sortKey: last.sortKey, id: last.person.id }, question) : null,
+    nextCursor: last ? cursors.write({ sortKey: last.sortKey, id: last.person.id }) : null,
   }
 }

@@ -23,6 +23,6 @@ export const listPermissions = async (
     hops,
   }))
   rows.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
-  const page = pageOfList(rows, { cursor, limit, question: JSON.stringify([personId, at]), key: orderKey })
+  const page = pageOfList(rows, { cursor, limit, question: ['permissions', personId, at], key: orderKey })
   return { ...page, position: grants.position }
 }

@@ -1,40 +1,42 @@
-import { refusal } from '../../../contract/errors.ts'
+import { z } from 'zod'
 import type { Page } from '../../../contract/page.ts'
+import { cursorsFor, refusedCursor } from '../../cursor.ts'
 
-/**
- * Cuts one page out of an ordered list that is computed whole for each call. The cursor carries what it was made for, so
- * that it is refused with another question.
- */
+/** Cursors of one question whose place in the list has this shape. */
+export const questionCursors = <Place>(question: readonly unknown[], shape: z.ZodType<Place>) => {
+  const { write, read } = cursorsFor(question)
+  return {
+    write: (place: Place) => write(place),
+    /** null: the list begins. */
+    read: (cursor: string | undefined): Place | null => {
+      if (cursor === undefined) return null
+      const place = shape.safeParse(read(cursor)[0])
+      if (!place.success) throw refusedCursor()
+      return place.data
+    },
+  }
+}
+
+/** Cuts one page out of an ordered list that is computed whole for each call. */
 export const pageOfList = <Item>(
   items: Item[],
-  { cursor, limit, question, key }: { cursor?: string; limit: number; question: string; key: (item: Item) => string },
+  {
+    cursor,
+    limit,
+    question,
+    key,
+  }: { cursor?: string; limit: number; question: readonly unknown[]; key: (item: Item) => string },
 ): Page<Item> => {
-  const after = cursor === undefined ? null : readCursor<string>(cursor, question)
+  const cursors = questionCursors(question, z.string())
+  const after = cursors.read(cursor)
   const start = after === null ? 0 : items.findIndex((item) => key(item) > after)
   const rows = start < 0 ? [] : items.slice(start, start + limit)
   const last = rows.at(-1)
   const more = last !== undefined && start + rows.length < items.length
   return {
     items: rows,
-    nextCursor: more ? writeCursor(key(last), question) : null,
+    nextCursor: more ? cursors.write(key(last)) : null,
     total: items.length,
     totalCapped: false,
   }
-}
-
-export const writeCursor = (after: unknown, question: string): string =>
-  Buffer.from(JSON.stringify([question, after])).toString('base64url')
-
-export const readCursor = <After>(cursor: string, question: string): After => {
-  try {
-    const [madeFor, after] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, After]
-    if (madeFor === question) return after
-  } catch {
-    // Falls through to the refusal: what does not parse was not made here.
-  }
-  throw refusal('BAD_REQUEST', {
-    issues: [
-      { field: 'cursor', rule: 'cursor', expected: 'the nextCursor of the page before, with the same question' },
-    ],
-  })
 }

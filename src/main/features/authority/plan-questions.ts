@@ -23,7 +23,7 @@ export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
     () => graph.holderPage({ ...page, after: null }),
     () => graph.holderPage({ ...page, after: { sortKey: '', id: NOBODY } }),
     () => graph.grantsTo({ personIds: [NOBODY], at }),
-    () => graph.downstream({ personId: NOBODY, at }),
+    () => graph.downstream({ personIds: [NOBODY], at }),
     () => graph.unitsBelow({ ...below, after: null }),
     () => graph.unitsBelow({ ...below, after: NOBODY }),
   ]

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { refusal } from '../../../contract/errors.ts'
+import { cursorsFor, refusedCursor } from '../../cursor.ts'
 
 export type KeyType = 'text' | 'uuid' | 'instant'
 export type Key = { column: string; type: KeyType }
@@ -71,22 +70,9 @@ export const comesAfter = (
   return `(${columns}) ${descending ? '<' : '>'} (${values})`
 }
 
-const digestOf = (list: string, criteria: readonly unknown[]) =>
-  createHash('sha256')
-    .update(JSON.stringify([list, ...criteria]))
-    .digest('base64url')
-    .slice(0, 16)
-
 const keyText = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value))
 
 export type KeyedRow = Record<`key_${number}`, unknown>
-
-const refused = () =>
-  refusal('BAD_REQUEST', {
-    issues: [
-      { field: 'cursor', rule: 'cursor', expected: 'a cursor that this list gave for the same sort and filter' },
-    ],
-  })
 
 /** A day that the calendar has, in a year that PostgreSQL has. */
 const isIsoInstant = (text: string) => {
@@ -96,26 +82,18 @@ const isIsoInstant = (text: string) => {
 
 /** Cursors of one list in one sort with one filter (`criteria`); any other list's are refused as `BAD_REQUEST`. */
 export const cursors = (list: string, { keyset, criteria }: { keyset: Keyset; criteria: readonly unknown[] }) => {
-  const digest = digestOf(list, criteria)
+  const { write, read } = cursorsFor([list, ...criteria])
   return {
     /** A cursor for what comes after this row, which carries its keys. */
-    cursorAfter: (row: KeyedRow): string =>
-      Buffer.from(JSON.stringify([digest, ...keyset.keys.map((_, index) => keyText(row[`key_${index}`]))])).toString(
-        'base64url',
-      ),
+    cursorAfter: (row: KeyedRow): string => write(...keyset.keys.map((_, index) => keyText(row[`key_${index}`]))),
     /** The keys a cursor carries. */
     read: (cursor: string): string[] => {
-      let parts: unknown
-      try {
-        parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-      } catch {
-        throw refused()
-      }
-      if (!Array.isArray(parts) || parts.length !== keyset.keys.length + 1 || parts[0] !== digest) throw refused()
+      const parts = read(cursor)
+      if (parts.length !== keyset.keys.length) throw refusedCursor()
       return keyset.keys.map(({ type }, index) => {
-        const value: unknown = parts[index + 1]
-        if (typeof value !== 'string' || !shapes[type].test(value)) throw refused()
-        if (type === 'instant' && !isIsoInstant(value)) throw refused()
+        const value = parts[index]
+        if (typeof value !== 'string' || !shapes[type].test(value)) throw refusedCursor()
+        if (type === 'instant' && !isIsoInstant(value)) throw refusedCursor()
         return value
       })
     },

@@ -1,4 +1,4 @@
-import type { Delegation } from '../../../../contract/authority.ts'
+import type { Delegation } from '../../../../contract/delegations.ts'
 import { formatDateTime, formatList, formatNumber } from '../../i18n/messages.ts'
 import type { GridColumn } from '../../ui/grid.ts'
 import { SOON_DAYS } from './delegations-question.ts'

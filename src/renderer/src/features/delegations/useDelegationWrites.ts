@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref } from 'vue'
-import type { Delegation, DelegationInput } from '../../../../contract/authority.ts'
+import type { Delegation, DelegationInput } from '../../../../contract/delegations.ts'
 import { useWriteGuard } from '../../app/confirm.ts'
 import { toast } from '../../app/toast.ts'
 import { useOwnWrites } from '../../client/own-writes.ts'

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import type { Delegation } from '../../../../contract/authority.ts'
+import type { Delegation } from '../../../../contract/delegations.ts'
 import { MAX_PAGE } from '../../../../contract/page.ts'
 import { useOwnWrites } from '../../client/own-writes.ts'
 import { useApi } from '../../client/school.ts'

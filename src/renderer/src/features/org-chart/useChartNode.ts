@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { Delegation } from '../../../../contract/authority.ts'
+import type { Delegation } from '../../../../contract/delegations.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { MAX_CHAIN_HOPS, MAX_DELEGATIONS_AT_ONCE, named } from './authority.ts'
+import { procedure } from './errors.ts'
+import { consistencyToken, id, instant, line, permissionKey, validity, version } from './ids.ts'
+import { page, pageInput } from './page.ts'
+
+export const delegation = z.object({
+  id,
+  delegator: named,
+  delegate: named,
+  orgUnit: named,
+  role: named.nullable(),
+  permissionKeys: z.array(permissionKey),
+  maxRedelegations: z.int(),
+  ...validity,
+  revokedAt: instant.nullable(),
+  reason: z.string(),
+  createdAt: instant,
+  version,
+  /** From the validity and `revokedAt`, now. */
+  state: z.enum(['current', 'upcoming', 'expired', 'revoked']),
+})
+export type Delegation = z.infer<typeof delegation>
+
+export const delegationInput = z.object({
+  delegatorId: id,
+  delegateId: id,
+  orgUnitId: id,
+  /** Exactly one of `roleId` and `permissionKeys`. */
+  roleId: id.nullable().default(null),
+  permissionKeys: z.array(permissionKey).max(200).default([]),
+  maxRedelegations: z.int().min(0).max(MAX_CHAIN_HOPS).default(0),
+  validFrom: instant.optional(),
+  validTo: instant.nullable().default(null),
+  reason: line(500),
+})
+export type DelegationInput = z.infer<typeof delegationInput>
+
+export const delegations = {
+  search: procedure
+    .route({
+      method: 'GET',
+      path: '/delegations',
+      tags: ['authority'],
+      description: 'Delegations that match, a page at a time by keyset; an open end sorts last.',
+    })
+    .input(
+      z.object({
+        delegatorId: id.optional(),
+        delegateId: id.optional(),
+        /** Either side. */
+        personId: id.optional(),
+        orgUnitId: id.optional(),
+        state: z.enum(['current', 'upcoming', 'expired', 'revoked']).optional(),
+        /** Only those that end before this instant. */
+        endsBefore: instant.optional(),
+        sort: z.enum(['validFrom', '-validFrom', 'validTo', '-validTo']).default('-validFrom'),
+        ...pageInput,
+      }),
+    )
+    .output(page(delegation)),
+  get: procedure
+    .route({
+      method: 'GET',
+      path: '/delegations/{id}',
+      tags: ['authority'],
+      description: 'One delegation and its state now.',
+    })
+    .input(z.object({ id }))
+    .output(delegation),
+  create: procedure
+    .route({
+      method: 'POST',
+      path: '/delegations',
+      successStatus: 201,
+      tags: ['authority'],
+      description:
+        'Refused with RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins (now, for one that began before).',
+    })
+    .input(delegationInput)
+    .output(delegation.extend({ consistencyToken })),
+  revoke: procedure
+    .route({
+      method: 'POST',
+      path: '/delegations/{id}/revoke',
+      tags: ['authority'],
+      description: 'Ends one delegation now; one that was revoked before stays as it is.',
+    })
+    .input(z.object({ id, version }))
+    .output(delegation.extend({ consistencyToken })),
+  revokeMany: procedure
+    .route({
+      method: 'POST',
+      path: '/delegations/revoke',
+      tags: ['authority'],
+      description: 'Ends up to 1,000 delegations now, all of them or none; those revoked before stay as they are.',
+    })
+    .input(z.object({ delegations: z.array(z.object({ id, version })).min(1).max(MAX_DELEGATIONS_AT_ONCE) }))
+    .output(z.object({ revoked: z.int(), unchanged: z.int(), consistencyToken })),
+  delegable: procedure
+    .route({
+      method: 'GET',
+      path: '/delegations/delegable',
+      tags: ['authority'],
+      description:
+        'What the person could delegate at that time: permission, topmost unit, and how often it may be passed on further.',
+    })
+    .input(z.object({ personId: id, at: instant.optional() }))
+    .output(
+      z.object({
+        items: z.array(z.object({ permission: permissionKey, orgUnit: named, maxRedelegations: z.int() })),
+        limitReached: z.boolean(),
+      }),
+    ),
+}

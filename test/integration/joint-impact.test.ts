@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { MAX_DELEGATIONS_AT_ONCE } from '../../src/contract/authority.ts'
+import { useDatabase } from '../postgres.ts'
+import { useConsole } from '../running-console.ts'
+
+const database = useDatabase()
+const running = useConsole(() => database)
+
+/** Two heads who may both approve, and a teacher to whom each of them lent it. */
+const twoWays = async (name: string) => {
+  const { client } = running
+  const key = `${name}.approve`
+  await client.permissions.create({ key, description: '' })
+  const role = await client.roles.create({ name, permissionKeys: [key] })
+  const unit = await client.orgUnits.create({ name, kind: 'school' })
+  const person = (givenName: string) =>
+    client.people.create({ givenName, familyName: name, username: `${givenName}.${name}` })
+  const [ana, ben, teacher] = [await person('ana'), await person('ben'), await person('tea')]
+  const validFrom = new Date('2026-01-01T00:00:00.000Z')
+  await client.assignments.create({ personIds: [ana.id, ben.id], roleId: role.id, orgUnitId: unit.id, validFrom })
+  const lend = (delegatorId: string) =>
+    client.delegations.create({
+      delegatorId,
+      delegateId: teacher.id,
+      orgUnitId: unit.id,
+      permissionKeys: [key],
+      reason: 'cover',
+    })
+  return { key, unit, teacher, delegations: [await lend(ana.id), await lend(ben.id)] as const }
+}
+
+const ask = (body: unknown) =>
+  running.rest('/api/v1/authority/impact', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+test('either of two delegations takes nothing away alone, and both together take it', async () => {
+  const { key, unit, teacher, delegations } = await twoWays('both')
+  for (const { id } of delegations) {
+    const alone = await running.rest(`/api/v1/authority/impact?delegationId=${id}`)
+    expect(await alone.json()).toMatchObject({ items: [], nextCursor: null, lost: { people: 0, permissions: 0 } })
+  }
+  const together = await ask({ delegationIds: delegations.map(({ id }) => id) })
+  expect(together.status).toBe(200)
+  expect(await together.json()).toMatchObject({
+    items: [{ person: { id: teacher.id }, permission: key, orgUnit: { id: unit.id } }],
+    nextCursor: null,
+    lost: { people: 1, permissions: 1 },
+    servedBy: 'postgresql',
+  })
+})
+
+test('a cursor goes on with the same delegations in any order, and with no others', async () => {
+  const { client } = running
+  const { unit, delegations } = await twoWays('pages')
+  const below = await client.orgUnits.create({ name: 'Below', kind: 'class', parentId: unit.id })
+  const [one, other] = delegations.map(({ id }) => id) as [string, string]
+  const first = await client.authority.jointImpact({ delegationIds: [one, other], limit: 1 })
+  const next = { cursor: first.nextCursor!, at: first.at, limit: 1 }
+  const second = await client.authority.jointImpact({ delegationIds: [other, one, one], ...next })
+  expect([...first.items, ...second.items].map(({ orgUnit }) => orgUnit.id).sort()).toEqual([unit.id, below.id].sort())
+  expect(second.nextCursor).toBeNull()
+  await expect(client.authority.jointImpact({ delegationIds: [one], ...next })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    data: { issues: [{ field: 'cursor', rule: 'cursor' }] },
+  })
+})
+
+test('too many, none and unknown delegations are refused by name', async () => {
+  const { delegations } = await twoWays('bound')
+  const many = Array.from({ length: MAX_DELEGATIONS_AT_ONCE + 1 }, () => delegations[0].id)
+  for (const delegationIds of [many, []]) {
+    const refused = await ask({ delegationIds })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({
+      code: 'BAD_REQUEST',
+      data: { issues: [{ field: 'delegationIds' }] },
+    })
+  }
+  const id = '01900000-0000-7000-8000-00000000dead'
+  const unknown = await ask({ delegationIds: [delegations[0].id, id] })
+  expect(unknown.status).toBe(404)
+  expect(await unknown.json()).toMatchObject({ code: 'NOT_FOUND', data: { entity: 'delegation', id } })
+})
