@@ -4,7 +4,6 @@ import {
   delegableUnits,
   mostRedelegations,
 } from '../../src/renderer/src/features/delegations/delegable.ts'
-import { summariseImpact } from '../../src/renderer/src/features/delegations/impact-summary.ts'
 
 const [district, north] = [
   { id: 'd', name: 'District' },
@@ -34,28 +33,5 @@ describe('what may be delegated at a unit', () => {
     const here = delegableAt(items, ['n', 'd'])
     expect(mostRedelegations(['trip.approve', 'room.book'], here)).toBe(2)
     expect(mostRedelegations(['trip.approve', 'staff.hire'], here)).toBeNull()
-  })
-})
-
-describe('the impact of several revocations', () => {
-  it('counts a grant that two take away once, and names who loses most first', () => {
-    const row = (person: string, permission: string, unit: string) => ({
-      person: { id: person, name: person },
-      permission,
-      orgUnit: { id: unit, name: unit },
-    })
-    const rows = [
-      row('Tom', 'trip.approve', 'n'),
-      row('Tom', 'trip.approve', 'n'),
-      row('Zoe', 'a', 'n'),
-      row('Zoe', 'a', 'm'),
-    ]
-    expect(summariseImpact(rows)).toEqual({
-      grants: 3,
-      people: [
-        { id: 'Zoe', name: 'Zoe', grants: 2 },
-        { id: 'Tom', name: 'Tom', grants: 1 },
-      ],
-    })
   })
 })

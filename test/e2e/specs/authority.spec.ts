@@ -87,8 +87,8 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await authority.page.goBack()
   await drawer.getByRole('button', { name: 'Revoke …' }).click()
   const question = authority.revokeDialog
-  await expect(question.getByRole('status')).toContainText('2 people would lose 2 grants')
-  await expect(question.getByRole('listitem').filter({ hasText: kim.familyName })).toBeVisible()
+  await expect(question.getByRole('status')).toContainText('2 people would lose 2 permissions in all')
+  await expect(question.getByRole('row').filter({ hasText: kim.familyName })).toContainText(permission)
   await question.getByRole('button', { name: 'Revoke', exact: true }).click()
   await expect(shell.notice('Revoked')).toBeVisible()
   await expect(drawer.getByRole('region', { name: 'Log' })).toContainText('Revoked')
@@ -96,6 +96,31 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await shell.open(address(district))
   await expect(authority.verdict('Denied')).toBeVisible()
   await expect(authority.misses).toContainText(`from Tom Hale ${mark} to Ana Ruiz ${mark} was revoked on`)
+})
+
+test('one of two ways takes nothing away, both together say what they take', async ({ shell, authority, api, page }) => {
+  const district = await school(api)
+  const { mark, permission, role, unit, ana, year } = district
+  const ben = await api.person({ givenName: 'Ben', familyName: `Ode ${mark}` })
+  await api.assign({ personIds: [ben.id], roleId: role.id, orgUnitId: unit.id })
+  const { id } = await delegate(api, district)
+  await delegate(api, district, { delegatorId: ben.id })
+  const question = authority.revokeDialog
+
+  await shell.open(`/delegations?delegate=${ana.id}&delegation=${id}`)
+  await authority.drawer(`Ana Ruiz ${mark}`).getByRole('button', { name: 'Revoke …' }).click()
+  await expect(question.getByRole('status')).toHaveText(
+    'Nobody loses anything: whatever it gives is held in another way too.',
+  )
+  await question.getByRole('button', { name: 'Cancel' }).click()
+
+  await shell.open(`/delegations?delegate=${ana.id}`)
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('button', { name: 'Revoke …' }).click()
+  await expect(question.getByRole('status')).toHaveText('1 person would lose 1 permission:')
+  await expect(question.getByRole('row').filter({ hasText: permission })).toContainText(year.name)
+  await question.getByRole('button', { name: 'Revoke 2' }).click()
+  await expect(shell.notice('2 revoked')).toBeVisible()
 })
 
 test('what the delegator may not give is not offered, and the directory refuses it at its field', async ({
@@ -226,7 +251,7 @@ for (const theme of ['light', 'dark'] as const)
       await keepScreenshot(page, { name, theme })
     }
     await authority.drawer(`Ana Ruiz ${district.mark}`).getByRole('button', { name: 'Revoke …' }).click()
-    await expect(authority.revokeDialog.getByRole('status')).toContainText('2 people would lose 2 grants')
+    await expect(authority.revokeDialog.getByRole('status')).toContainText('2 people would lose 2 permissions in all')
     await expectAccessible(page, `revoking, ${theme}`)
     await keepScreenshot(page, { name: 'delegations-revoke', theme })
     await shell.open('/delegations')

@@ -1,13 +1,11 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
+import { MAX_DELEGATIONS_AT_ONCE } from '../../../../contract/authority.ts'
 import type { Delegation } from '../../../../contract/delegations.ts'
 import { MAX_PAGE } from '../../../../contract/page.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 import { filterOf, type DelegationsQuestion } from './delegations-question.ts'
-
-/** Most delegations that may be revoked at once. */
-export const REVOKE_LIMIT = 1_000
 
 /** The table's rows, page after page as it is scrolled. `now` stays what it was when the screen was opened. */
 export const useDelegationRows = (question: () => DelegationsQuestion, now: Date) => {
@@ -55,7 +53,7 @@ export const useDelegationRows = (question: () => DelegationsQuestion, now: Date
         })
         all.push(...page.items)
         cursor = page.nextCursor ?? undefined
-      } while (cursor !== undefined && all.length <= REVOKE_LIMIT)
+      } while (cursor !== undefined && all.length <= MAX_DELEGATIONS_AT_ONCE)
       return all
     },
   }

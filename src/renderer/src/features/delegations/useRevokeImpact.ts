@@ -1,40 +1,46 @@
-import { useQueries } from '@tanstack/vue-query'
+import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import type { Delegation } from '../../../../contract/delegations.ts'
-import { MAX_PAGE } from '../../../../contract/page.ts'
+import { problemOf } from '../../client/problem.ts'
 import { useOwnWrites } from '../../client/own-writes.ts'
 import { useApi } from '../../client/school.ts'
-import { summariseImpact } from './impact-summary.ts'
 
-/** Delegations whose impact is worked out before a revocation. */
-const MOST_LOOKED_AT = 25
+type NextPage = { cursor: string; at: Date } | undefined
 
-/** What revoking these would take away now, each looked at by itself. */
+/** What revoking all of these at once would take away now, a page at a time. */
 export const useRevokeImpact = (delegations: () => readonly Delegation[]) => {
   const { queries, profileId } = useApi()
   const ownWrites = useOwnWrites()
-  const lookedAt = computed(() =>
-    delegations()
-      .filter(({ state }) => state === 'current')
-      .slice(0, MOST_LOOKED_AT),
-  )
-  const impacts = useQueries({
-    queries: computed(() =>
-      lookedAt.value.map(({ id }) => ({
-        ...queries.authority.impact.queryOptions({
-          input: { delegationId: id, limit: MAX_PAGE, atLeast: ownWrites.atLeast(profileId) },
+  // Those that ended or have not begun give nothing now.
+  const inForce = computed(() => delegations().filter(({ state }) => state === 'current'))
+  const list = useInfiniteQuery(
+    computed(() => ({
+      ...queries.authority.jointImpact.infiniteOptions({
+        input: (next: NextPage) => ({
+          delegationIds: inForce.value.map(({ id }) => id),
+          atLeast: ownWrites.atLeast(profileId),
+          limit: 100,
+          ...next,
         }),
+        initialPageParam: undefined as NextPage,
+        // A page after the first keeps the instant of the first.
+        getNextPageParam: ({ nextCursor, at }) => (nextCursor === null ? undefined : { cursor: nextCursor, at }),
         staleTime: 0,
-      })),
-    ),
-  })
+        gcTime: 0,
+      }),
+      enabled: inForce.value.length > 0,
+    })),
+  )
   return {
-    pending: computed(() => impacts.value.some(({ isPending }) => isPending)),
-    failed: computed(() => impacts.value.some(({ isError }) => isError)),
-    /** More is lost than the summary counts. */
-    more: computed(() => impacts.value.some(({ data }) => typeof data?.nextCursor === 'string')),
-    partly: computed(() => delegations().filter(({ state }) => state === 'current').length > MOST_LOOKED_AT),
-    lookedAt: computed(() => lookedAt.value.length),
-    summary: computed(() => summariseImpact(impacts.value.flatMap(({ data }) => data?.items ?? []))),
+    inForce: computed(() => inForce.value.length),
+    pending: computed(() => inForce.value.length > 0 && list.isPending.value),
+    problem: computed(() => (list.error.value ? problemOf(list.error.value) : undefined)),
+    fetching: list.isFetching,
+    retry: () => void list.refetch(),
+    lost: computed(() => list.data.value?.pages[0]?.lost ?? { people: 0, permissions: 0 }),
+    rows: computed(() => list.data.value?.pages.flatMap(({ items }) => items) ?? []),
+    hasMore: list.hasNextPage,
+    fetchingMore: list.isFetchingNextPage,
+    more: () => void list.fetchNextPage(),
   }
 }
