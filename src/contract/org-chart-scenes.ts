@@ -33,8 +33,8 @@ export const chartView = z.object({
   /** The node whose details are open. */
   chosen: id.nullable().default(null),
   /**
-   * Where the middle of the window is: this far from the node `near`, so that it finds its place again when branches
-   * have grown; `near` null: from the chart's origin. Null: the chart as it fits.
+   * Where the middle of the window's left edge is: this far from the node `near`, so that it finds its place again when
+   * branches have grown; `near` null: from the chart's origin. Null: the chart as it fits.
    */
   camera: z
     .object({ zoom: z.number().min(ZOOM.least).max(ZOOM.most), near: id.nullable(), x: way, y: way })

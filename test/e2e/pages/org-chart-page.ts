@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { type Page, expect } from '@playwright/test'
+
+export type KeptScene = { view: { camera: { zoom: number; near: string; x: number; y: number } } }
+export type ExportedNode = { id: string; name: string; x: number; y: number; moved: { dx: number; dy: number } | null }
 
 export class OrgChartPage {
   readonly page: Page
@@ -14,6 +18,56 @@ export class OrgChartPage {
   /** The canvas has no elements of its own: the tree over it says what it shows. */
   node(name: string) {
     return this.tree.getByRole('treeitem', { name: new RegExp(`^${name}`) })
+  }
+
+  /** Without what was left open before. */
+  async openAnew(shell: { open: (path: string) => Promise<void> }, by: 'units' | 'reporting' = 'units') {
+    await shell.open(`/org-chart?by=${by}`)
+    await expect(this.tree).toBeAttached()
+  }
+
+  /** Opens the menu of scenes, named after the open one, and runs an entry. */
+  async sceneMenu(entry: string | RegExp, scene = 'Scenes') {
+    await this.page.getByRole('button', { name: scene, exact: true }).click()
+    await this.page
+      .getByRole('menuitem', { name: entry })
+      .or(this.page.getByRole('menuitemcheckbox', { name: entry }))
+      .click()
+  }
+
+  async nameScene(name: string, action: 'Save' | 'Rename' = 'Save') {
+    const dialog = this.page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByRole('button', { name: action, exact: true }).click()
+  }
+
+  get unsaved() {
+    return this.page.getByText('Unsaved changes')
+  }
+
+  /** What the file says of a node that the chart shows. */
+  async exported() {
+    await this.page.getByRole('button', { name: 'Export' }).click()
+    const download = this.page.waitForEvent('download')
+    await this.page.getByRole('menuitem', { name: 'JSON' }).click()
+    const text = await readFile(await (await download).path(), 'utf8')
+    const chart = JSON.parse(text) as { nodes: ExportedNode[] }
+    return { chart, node: (name: string) => chart.nodes.find((each) => each.name === name)! }
+  }
+
+  /** Where in the page the canvas draws a node, by the window that the scene just kept. */
+  async pointOf(name: string, { view: { camera } }: KeptScene) {
+    const { chart, node } = await this.exported()
+    const [canvas, near] = [
+      await this.page.locator('canvas').first().boundingBox(),
+      chart.nodes.find(({ id }) => id === camera.near),
+    ]
+    if (!canvas || !near) throw new Error('The chart is not drawn.')
+    const { x, y } = node(name)
+    return {
+      x: canvas.x + (x - near.x - camera.x) * camera.zoom,
+      y: canvas.y + canvas.height / 2 + (y - near.y - camera.y) * camera.zoom,
+    }
   }
 
   details(name: string) {

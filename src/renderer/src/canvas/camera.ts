@@ -37,11 +37,27 @@ export const fitted = (camera: Camera, box: Box): Camera => {
   return centredOn(camera, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, zoom)
 }
 
+/** The point of the chart in the middle of the window. */
+export const middleOf = ({ zoom, x, y, width, height }: Camera) => ({
+  x: (width / 2 - x) / zoom,
+  y: (height / 2 - y) / zoom,
+})
+
+/** The point of the chart at the middle of the window's left edge: it stays when a panel opens at the right. */
+export const edgeOf = ({ zoom, x, y, height }: Camera) => ({ x: -x / zoom, y: (height / 2 - y) / zoom })
+
+/** The same size of window with this point at the middle of its left edge. */
+export const edgeAt = (camera: Camera, point: { x: number; y: number }, zoom: number): Camera => ({
+  ...camera,
+  zoom,
+  x: -point.x * zoom,
+  y: camera.height / 2 - point.y * zoom,
+})
+
 /** Larger or smaller around the middle of the window. */
 export const zoomedBy = (camera: Camera, factor: number): Camera => {
   const zoom = clampedZoom(camera.zoom * factor)
-  const middle = { x: (camera.width / 2 - camera.x) / camera.zoom, y: (camera.height / 2 - camera.y) / camera.zoom }
-  return centredOn(camera, middle, zoom)
+  return centredOn(camera, middleOf(camera), zoom)
 }
 
 /** Moves no more than it has to so that the box is in sight, with this much room around it on the screen. */

@@ -15,6 +15,9 @@ export type CanvasEdge = {
   length?: number
   /** Of a hop, its thickness in pixels at zoom 1. */
   width?: number
+  /** Of a hop that bows, its control point: how far along the line between its ends, as a share, and how far beside it. */
+  weight?: number
+  bend?: number
 }
 export type Viewport = { zoom: number; x: number; y: number; width: number; height: number }
 
@@ -33,6 +36,8 @@ export const openChartCanvas = (
     listener: CanvasListener
     /** A canvas inside a page that scrolls leaves the wheel to the page. */
     wheel?: 'zooms' | 'scrolls the page'
+    /** Nodes can be moved by hand, all but those that stand for others. */
+    nodes?: 'stay' | 'are dragged'
   },
 ) => {
   withoutInlineStyle()
@@ -41,7 +46,7 @@ export const openChartCanvas = (
     style: chartStyle(options.colours),
     minZoom: 0.01,
     maxZoom: 2,
-    autoungrabify: true,
+    autoungrabify: options.nodes !== 'are dragged',
     autounselectify: true,
     boxSelectionEnabled: false,
     userZoomingEnabled: options.wheel !== 'scrolls the page',
@@ -52,6 +57,7 @@ export const openChartCanvas = (
   const nodeElement = ({ id, x, y, label, badge, classes }: CanvasNode): ElementDefinition => ({
     group: 'nodes',
     data: { id, label, badge: badge ?? '' },
+    grabbable: !classes.split(' ').includes('more'),
     position: { x, y },
     classes,
   })
@@ -65,6 +71,9 @@ export const openChartCanvas = (
       below: hop.below ?? '',
       half: (hop.length ?? 0) / 2,
       width: hop.width ?? 2,
+      // A list of one.
+      weight: String(hop.weight ?? 0.5),
+      bend: String(hop.bend ?? 0),
     },
     classes,
   })

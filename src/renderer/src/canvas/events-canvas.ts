@@ -11,6 +11,10 @@ export type CanvasListener = {
   toggle: (id: string) => void
   /** A point of the chart without a mounted node was pressed. */
   point?: (at: { x: number; y: number }) => void
+  /** A node that can be dragged is, so far from where it was taken. */
+  drag?: (id: string, by: { dx: number; dy: number }) => void
+  /** It was let go there. */
+  drop?: (id: string, by: { dx: number; dy: number }) => void
   /** Zoom, pan or size changed. */
   viewport?: () => void
   /** A frame was drawn: what lies under it can follow in the same frame. */
@@ -33,6 +37,14 @@ export const listenTo = (cy: Core, listener: CanvasListener) => {
   cy.on('tap', (event) => {
     if (event.target === cy) listener.point?.(event.position)
   })
+  let taken = { x: 0, y: 0 }
+  const way = ({ target }: EventObject) => {
+    const { x, y } = (target as NodeSingular).position()
+    return [(target as NodeSingular).id(), { dx: x - taken.x, dy: y - taken.y }] as const
+  }
+  cy.on('grab', 'node', ({ target }) => (taken = { ...(target as NodeSingular).position() }))
+  cy.on('drag', 'node', (event) => listener.drag?.(...way(event)))
+  cy.on('dragfree', 'node', (event) => listener.drop?.(...way(event)))
   cy.on('viewport resize', () => listener.viewport?.())
   cy.on('render', () => listener.rendered?.())
 }

@@ -33,6 +33,7 @@ export const problemText = defineMessages('problem', {
       'org-unit-cycle': 'A unit cannot hang below itself.',
       'org-unit-not-empty': 'Move or end what hangs on this unit first: units below it and current assignments.',
       'role-in-use': 'Assignments or delegations still name this role.',
+      'scenes-full': 'This profile has as many scenes as it can keep. Remove one first.',
       'permission-in-use': 'Roles or delegations still name this permission.',
       'delegator-does-not-hold': 'This person may not pass all of it on at this unit when the delegation begins.',
       'self-delegation': 'Nobody can delegate to themselves.',
@@ -93,6 +94,7 @@ export const problemText = defineMessages('problem', {
       'org-unit-not-empty':
         'Mueva o termine antes lo que cuelga de esta unidad: unidades inferiores y asignaciones vigentes.',
       'role-in-use': 'Hay asignaciones o delegaciones que aún nombran este rol.',
+      'scenes-full': 'Este perfil tiene todas las escenas que puede guardar. Elimine una antes.',
       'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
       'delegator-does-not-hold': 'Esta persona no puede pasar todo esto en esta unidad cuando empieza la delegación.',
       'self-delegation': 'Nadie puede delegar en sí mismo.',

@@ -24,6 +24,7 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'org-unit-cycle',
     'org-unit-not-empty',
     'role-in-use',
+    'scenes-full',
     'permission-in-use',
     'delegator-does-not-hold',
     'self-delegation',

@@ -4,22 +4,33 @@ import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { chartSvg } from './chart-svg.ts'
 import { nameOf, noteOf } from './node-words.ts'
 import { orgChartText as t } from './org-chart.messages.ts'
+import type { Moved } from './moved-positions.ts'
 import { extentOf, type PlacedChart } from './placed-chart.ts'
 
 /** Chromium draws no canvas that is longer than this either way. */
 const MAX_PNG_SIDE = 16_000
 
-type Exported = { chart: PlacedChart; by: OrgChartBy; at: Date; colours: ChartColours }
+type Exported = { chart: PlacedChart; moved: Moved; by: OrgChartBy; at: Date; colours: ChartColours }
 
 const fileName = ({ by, at }: Exported, ending: string) => `org-chart-${by}-${at.toISOString().slice(0, 10)}.${ending}`
 
 /** The open part of the chart as a tree of plain rows, parents before their children. */
-export const chartJson = ({ chart, by, at }: Omit<Exported, 'colours'>) => ({
+export const chartJson = ({ chart, moved, by, at }: Omit<Exported, 'colours'>) => ({
   by,
   at: at.toISOString(),
   nodes: chart.nodes.flatMap(({ node, parentId, level, open }, place) =>
     node
-      ? [{ ...node, parentId: level === 1 ? null : parentId, level, open, x: chart.x[place], y: chart.y[place] }]
+      ? [
+          {
+            ...node,
+            parentId: level === 1 ? null : parentId,
+            level,
+            open,
+            x: chart.x[place],
+            y: chart.y[place],
+            moved: moved.get(node.id) ?? null,
+          },
+        ]
       : [],
   ),
 })

@@ -1,30 +1,38 @@
 import type { OrgChartNode } from '../../../../contract/org-chart.ts'
+import { type Moved, movedBy, type Offset } from './moved-positions.ts'
 
 /** Stands for what is above the roots. */
 export const ROOT = 'root'
 /** Children that one expansion brings into view. */
 export const BRANCH_CAP = 500
 
-/** Which branches are open and how much of each is shown. */
-export type Expansion = {
+type Shape = {
   open: ReadonlySet<string>
   /** Caps past the first, by parent. */
   shown: ReadonlyMap<string, number>
   /** Children that a search led to, by parent: shown even when they are past the cap. */
   led: ReadonlyMap<string, readonly OrgChartNode[]>
-  /** What was open before each of the last steps, the latest last. */
-  past: readonly Pick<Expansion, 'open' | 'shown' | 'led'>[]
+  moved: Moved
 }
 
-export const collapsed: Expansion = { open: new Set(), shown: new Map(), led: new Map(), past: [] }
+/** Which branches are open, how much of each is shown, and what was moved by hand. */
+export type Expansion = Shape & {
+  /** What was before each of the last steps, the latest last. */
+  past: readonly Shape[]
+  /** What the last step did, where the next one of the same kind is no step of its own. */
+  run?: string
+}
+
+export const collapsed: Expansion = { open: new Set(), shown: new Map(), led: new Map(), moved: new Map(), past: [] }
 
 const PAST_STEPS = 50
-const stepFrom = ({ open, shown, led, past }: Expansion, next: Partial<Expansion>): Expansion => ({
+const stepFrom = ({ open, shown, led, moved, past }: Expansion, next: Partial<Shape>): Expansion => ({
   open,
   shown,
   led,
+  moved,
   ...next,
-  past: [...past.slice(1 - PAST_STEPS), { open, shown, led }],
+  past: [...past.slice(1 - PAST_STEPS), { open, shown, led, moved }],
 })
 
 export const expand = (now: Expansion, id: string) =>
@@ -32,6 +40,25 @@ export const expand = (now: Expansion, id: string) =>
 
 export const collapse = (now: Expansion, id: string) =>
   now.open.has(id) ? stepFrom(now, { open: new Set([...now.open].filter((open) => open !== id)) }) : now
+
+/** Closes every branch; what was moved stays so. */
+export const collapseAll = (now: Expansion) => stepFrom(now, { open: new Set(), shown: new Map(), led: new Map() })
+
+/** Moves a node and its branch. Steps of one `run`, as of a key that is pressed again, are undone as one. */
+export const move = (now: Expansion, { id, by, run }: { id: string; by: Offset; run?: string }): Expansion => {
+  const moved = movedBy(now.moved, id, by)
+  if (run !== undefined && run === now.run) return { ...now, moved }
+  return { ...stepFrom(now, { moved }), ...(run === undefined ? {} : { run }) }
+}
+
+/** Brings a node, or everything, back to its place in the layout. */
+export const unmove = (now: Expansion, id?: string) => {
+  if (id === undefined ? now.moved.size === 0 : !now.moved.has(id)) return now
+  return stepFrom(now, { moved: new Map(id === undefined ? [] : [...now.moved].filter(([each]) => each !== id)) })
+}
+
+/** The same branches at another time: what a search led to then is not carried over. */
+export const atAnotherTime = ({ open, shown, moved }: Expansion): Expansion => ({ ...collapsed, open, shown, moved })
 
 export const showMore = (now: Expansion, parentId: string) =>
   stepFrom(now, { shown: new Map(now.shown).set(parentId, (now.shown.get(parentId) ?? BRANCH_CAP) + BRANCH_CAP) })
@@ -46,6 +73,10 @@ export const leadTo = (now: Expansion, path: readonly OrgChartNode[]) => {
   })
   return stepFrom(now, { open: new Set([...now.open, ...path.slice(0, -1).map(({ id }) => id)]), led })
 }
+
+/** Opens the ways to several nodes as one step. */
+export const leadToEach = (now: Expansion, paths: readonly (readonly OrgChartNode[])[]) =>
+  paths.length === 0 ? now : { ...paths.reduce(leadTo, now), past: stepFrom(now, {}).past }
 
 export const undo = (now: Expansion): Expansion => {
   const before = now.past.at(-1)

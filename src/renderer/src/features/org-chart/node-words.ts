@@ -1,3 +1,4 @@
+import type { Offset } from './moved-positions.ts'
 import { shortened } from '../../canvas/shortened.ts'
 import type { VisibleNode } from './chart-tree.ts'
 import { orgChartText as t } from './org-chart.messages.ts'
@@ -24,8 +25,23 @@ export const belowOf = ({ node }: VisibleNode) => {
     : t('peopleBelow', { count: node.childCount })
 }
 
+/** Where a node was moved by hand, empty for one that stands in its place. */
+export const offsetOf = (offset: Offset | undefined) => {
+  if (!offset) return ''
+  const { dx, dy } = offset
+  return [
+    dx === 0 ? '' : t(dx > 0 ? 'movedRight' : 'movedLeft', { way: Math.abs(dx) }),
+    dy === 0 ? '' : t(dy > 0 ? 'movedDown' : 'movedUp', { way: Math.abs(dy) }),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
 /** Everything about a node in one line, for a screen reader. */
-export const spokenOf = (node: VisibleNode) => [nameOf(node), noteOf(node), belowOf(node)].filter(Boolean).join(', ')
+export const spokenOf = (node: VisibleNode, offset?: Offset) =>
+  [nameOf(node), noteOf(node), belowOf(node), offset ? t('movedBy', { way: offsetOf(offset) }) : '']
+    .filter(Boolean)
+    .join(', ')
 
 const NAME_LENGTH = 30
 const NOTE_LENGTH = 31

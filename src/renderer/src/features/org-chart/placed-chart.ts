@@ -1,14 +1,22 @@
 import { type Box, NODE } from '../../canvas/geometry.ts'
 import type { VisibleNode } from './chart-tree.ts'
+import { type Moved, movedLayout } from './moved-positions.ts'
 import type { Layout } from './tidy-layout.ts'
 
 /** A chart whose nodes have their places. */
 export type PlacedChart = Layout & { nodes: readonly VisibleNode[]; placeOf: ReadonlyMap<string, number> }
 
 export const placedChart = (nodes: readonly VisibleNode[], layout: Layout): PlacedChart => ({
-  ...layout,
+  x: layout.x,
+  y: layout.y,
   nodes,
   placeOf: new Map(nodes.map(({ id }, place) => [id, place])),
+})
+
+/** The same nodes with what was moved by hand at its place. */
+export const withMoved = (chart: PlacedChart, moved: Moved): PlacedChart => ({
+  ...chart,
+  ...movedLayout(chart.nodes, chart, moved),
 })
 
 /** What holds every node, and nothing more; a chart without nodes has an empty box. */
@@ -32,4 +40,18 @@ export const nodeAt = ({ x, y }: Layout, point: { x: number; y: number }) => {
       Math.abs(across - point.x) <= NODE.width / 2 && Math.abs((y[at] as number) - point.y) <= NODE.height / 2,
   )
   return place === -1 ? undefined : place
+}
+
+/** The node nearest to a point, of those that are wanted. */
+export const nearestNode = (
+  { nodes, x, y }: Pick<PlacedChart, 'nodes' | 'x' | 'y'>,
+  point: { x: number; y: number },
+  wanted: (node: VisibleNode) => boolean,
+): string | undefined => {
+  let best: { id: string; distance: number } | undefined
+  nodes.forEach((node, place) => {
+    const distance = Math.hypot((x[place] as number) - point.x, (y[place] as number) - point.y)
+    if ((!best || distance < best.distance) && wanted(node)) best = { id: node.id, distance }
+  })
+  return best?.id
 }

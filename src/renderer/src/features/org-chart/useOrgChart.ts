@@ -6,18 +6,23 @@ import { useApi } from '../../client/school.ts'
 import {
   BRANCH_CAP,
   type Children,
+  atAnotherTime,
   collapse,
+  collapseAll,
   collapsed,
   expand,
   type Expansion,
-  leadTo,
+  leadToEach,
+  move,
   ROOT,
   showMore,
   undo,
+  unmove,
   type VisibleNode,
   visibleTree,
 } from './chart-tree.ts'
-import { type PlacedChart, placedChart } from './placed-chart.ts'
+import { movedBy, type Offset } from './moved-positions.ts'
+import { type PlacedChart, placedChart, withMoved } from './placed-chart.ts'
 import { useLayoutWorker } from './useLayoutWorker.ts'
 
 /** Asking again brought nothing new: nothing to lay out. */
@@ -79,35 +84,60 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     return visibleTree(expansion.value, (parentId) => read.get(parentId))
   })
 
-  watch([by, at], () => {
+  watch([by, at], ([shape], [shapeBefore]) => {
     known.clear()
-    expansion.value = collapsed
+    expansion.value = shape === shapeBefore ? atAnotherTime(expansion.value) : collapsed
   })
 
-  const placed = shallowRef<PlacedChart>(placedChart([], { x: new Float64Array(), y: new Float64Array() }))
+  const laid = shallowRef<PlacedChart>(placedChart([], { x: new Float64Array(), y: new Float64Array() }))
+  /** What the pointer holds, and how far it has come. */
+  const held = shallowRef<{ id: string; by: Offset }>()
+  const placed = computed(() => {
+    const { moved } = expansion.value
+    return withMoved(laid.value, held.value ? movedBy(moved, held.value.id, held.value.by) : moved)
+  })
   watch(
     nodes,
     async (shown) => {
-      if (sameNodes(shown, placed.value.nodes)) return
+      if (sameNodes(shown, laid.value.nodes)) return
       const layout = await layOut(Int32Array.from(shown, ({ parent }) => parent))
-      if (layout) placed.value = placedChart(shown, layout)
+      if (layout) laid.value = placedChart(shown, layout)
     },
     { immediate: true },
+  )
+
+  /** Everything that is open was read and has its place. */
+  const settled = computed(
+    () =>
+      answers.value[0]?.isPending === false &&
+      !nodes.value.some(({ kind }) => kind === 'loading') &&
+      sameNodes(nodes.value, laid.value.nodes),
   )
 
   const change = (next: Expansion) => (expansion.value = next)
   return {
     placed,
+    settled,
+    expansion: computed(() => expansion.value),
+    /** Opens the chart as it was kept; there is nothing to undo then. */
+    restore: (kept: Expansion) => change(kept),
     failed: computed(() => answers.value.find(({ isError }) => isError)?.error ?? null),
     retry: () => answers.value.forEach((answer) => answer.isError && void answer.refetch()),
     loading: computed(() => answers.value[0]?.isPending ?? true),
     empty: computed(() => answers.value[0]?.isSuccess === true && nodes.value.length === 0),
     canUndo: computed(() => expansion.value.past.length > 0),
     undo: () => change(undo(expansion.value)),
-    collapseAll: () => change({ ...collapsed, past: [...expansion.value.past, expansion.value] }),
+    collapseAll: () => change(collapseAll(expansion.value)),
     open: (id: string) => change(expand(expansion.value, id)),
     close: (id: string) => change(collapse(expansion.value, id)),
+    /** A node goes along with the pointer, until it is moved. */
+    hold: (id: string, by: Offset) => (held.value = { id, by }),
+    move: (id: string, by: Offset, run?: string) => {
+      held.value = undefined
+      change(move(expansion.value, { id, by, ...(run === undefined ? {} : { run }) }))
+    },
+    unmove: (id?: string) => change(unmove(expansion.value, id)),
     more: (parentId: string) => change(showMore(expansion.value, parentId)),
-    leadTo: (path: readonly OrgChartNode[]) => change(leadTo(expansion.value, path)),
+    leadTo: (...paths: (readonly OrgChartNode[])[]) => change(leadToEach(expansion.value, paths)),
   }
 }

@@ -1,0 +1,39 @@
+import { Braces, Image } from '@lucide/vue'
+import { computed, type Ref } from 'vue'
+import type { OrgChartBy } from '../../../../contract/org-chart.ts'
+import { toast } from '../../app/toast.ts'
+import type { ChartColours } from '../../canvas/chart-colours.ts'
+import type { MenuEntry } from '../../ui/menu.ts'
+import { fitsPng, saveJson, savePng, saveSvg } from './chart-export.ts'
+import { orgChartText as t } from './org-chart.messages.ts'
+import type { useOrgChart } from './useOrgChart.ts'
+
+/** The open part of the chart as files, each as it is drawn. */
+export const useChartExports = ({
+  chart: { placed, expansion },
+  by,
+  at,
+  colours,
+}: {
+  chart: ReturnType<typeof useOrgChart>
+  by: Ref<OrgChartBy>
+  at: Ref<Date | undefined>
+  colours: Ref<ChartColours>
+}) => {
+  const exported = () => ({
+    chart: placed.value,
+    moved: expansion.value.moved,
+    by: by.value,
+    at: at.value ?? new Date(),
+    colours: colours.value,
+  })
+  return computed((): MenuEntry[] => [
+    { label: t('exportJson'), icon: Braces, run: () => saveJson(exported()) },
+    { label: t('exportSvg'), icon: Image, run: () => saveSvg(exported()) },
+    {
+      label: t('exportPng'),
+      icon: Image,
+      run: () => (fitsPng(exported()) ? void savePng(exported()).catch(toast.problem) : toast.info(t('tooLarge'))),
+    },
+  ])
+}

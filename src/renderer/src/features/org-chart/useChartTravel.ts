@@ -1,0 +1,61 @@
+import { nextTick, type Ref, ref, watch } from 'vue'
+import { useRouter } from 'vue-router'
+import type { OrgChartBy } from '../../../../contract/org-chart.ts'
+import { toast } from '../../app/toast.ts'
+import { problemOf } from '../../client/problem.ts'
+import { useApi } from '../../client/school.ts'
+import { orgChartText as t } from './org-chart.messages.ts'
+import type { useOrgChart } from './useOrgChart.ts'
+
+type Canvas = { reveal: (id: string, middle?: boolean) => void }
+
+/** Opens the way to a person or unit, in the chart that has it, and shows it. */
+export const useChartTravel = ({
+  chart,
+  at,
+  active,
+  canvas,
+}: {
+  chart: ReturnType<typeof useOrgChart>
+  at: Ref<Date | undefined>
+  active: Ref<string | undefined>
+  canvas: Readonly<Ref<Canvas | null>>
+}) => {
+  const router = useRouter()
+  const { client } = useApi()
+  const { placed } = chart
+  const pending = ref<string>()
+
+  const goTo = async (id: string, wanted?: OrgChartBy) => {
+    try {
+      const path = await client.orgChart.path({ id, at: at.value })
+      const self = path.managers.at(-1)
+      const reports = path.managers.length > 1 || (self?.childCount ?? 0) > 0
+      const chosen = path.kind === 'unit' ? 'units' : (wanted ?? (reports ? 'reporting' : 'units'))
+      if (path.kind === 'person' && !reports && path.units.length === 0) toast.info(t('notInChart'))
+      const way = chosen === 'units' ? path.units : reports ? path.managers : []
+      await router.replace({ query: { ...router.currentRoute.value.query, by: chosen, node: id, view: undefined } })
+      await nextTick()
+      if (way.length === 0) return
+      active.value = way.at(-1)?.id
+      pending.value = active.value
+      chart.leadTo(way)
+    } catch (error) {
+      const { code } = problemOf(error)
+      if (code === 'NOT_FOUND') toast.info(t('notFound'))
+      else toast.problem(error)
+    }
+  }
+
+  watch(placed, async ({ placeOf }) => {
+    const id = pending.value
+    if (id === undefined || !placeOf.has(id)) return
+    await nextTick()
+    canvas.value?.reveal(id, true)
+    // What is above may still be read and move it.
+    if (!placed.value.nodes.some(({ kind }) => kind === 'loading')) pending.value = undefined
+  })
+  watch(active, (id) => id !== undefined && pending.value === undefined && canvas.value?.reveal(id))
+
+  return { goTo }
+}
