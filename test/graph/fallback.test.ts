@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../scripts/services/service.ts'
+import { startNeo4j } from '../../scripts/services/neo4j.ts'
+import { tokenOf } from '../../src/contract/consistency.ts'
+import { checkAuthority } from '../../src/main/features/authority/ask-authority.ts'
+import { projectionStatus } from '../../src/main/features/projection/projection-status.ts'
+import { openSchoolGraph, type SchoolGraph } from '../../src/main/school-graph.ts'
+import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { useDatabase } from '../postgres.ts'
+
+/** A server of this file's own: it is paused and killed. */
+const database = useDatabase()
+let folder = ''
+let port = 0
+let server: Awaited<ReturnType<typeof startNeo4j>>
+let school: SchoolGraph
+
+const [holder, delegate, delegation] = [uuid('person', 0), uuid('person', 1), uuid('delegation', 1)]
+const question = { personId: delegate, permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(5) }
+const ask = (atLeast?: string) => checkAuthority(school, { ...question, atLeast })
+const servedNow = async () => {
+  const { servedBy, fallback, verdict } = await ask()
+  return { servedBy, fallback, verdict }
+}
+const byGraph = { servedBy: 'neo4j', fallback: null, verdict: 'granted' }
+const untilServed = (expected: object) => expect.poll(servedNow, { timeout: 90_000, interval: 100 }).toEqual(expected)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'neo4j-fallback-'))
+  port = await freePort()
+  server = await startNeo4j({ dataDir: folder, port })
+  await loadWorld(database.store.pool, {
+    people: [holder, delegate].map((id) => ({ id, active: true })),
+    units: [{ id: uuid('unit', 0), parentId: null }],
+    roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+    assignments: [
+      {
+        id: uuid('assignment', 1),
+        personId: holder,
+        roleId: uuid('role', 0),
+        unitId: uuid('unit', 0),
+        from: hour(0),
+        to: null,
+      },
+    ],
+    delegations: [
+      {
+        id: delegation,
+        delegatorId: holder,
+        delegateId: delegate,
+        unitId: uuid('unit', 0),
+        roleId: uuid('role', 0),
+        permissions: [],
+        maxRedelegations: 0,
+        from: hour(0),
+        to: null,
+        revokedAt: null,
+      },
+    ],
+  })
+  school = await openSchoolGraph({
+    profile: {
+      id: 'fallback',
+      name: 'Fallback',
+      environment: 'test',
+      readOnly: false,
+      postgresql: { kind: 'embedded' },
+      neo4j: { url: server.url, user: server.user!, database: null },
+    },
+    password: server.password!,
+    store: database.store,
+    log: pino({ level: 'silent' }),
+    projects: true,
+  })
+})
+afterAll(async () => {
+  await school?.close()
+  await server?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a graph that was empty when the school opened is loaded and then asked', () => untilServed(byGraph))
+
+test('a paused server is not waited for, then left alone, and asked again when it goes on', async () => {
+  process.kill(server.pid!, 'SIGSTOP')
+  try {
+    const slow = { servedBy: 'postgresql', fallback: 'slow', verdict: 'granted' }
+    for (let n = 0; n < 3; n += 1) expect(await servedNow()).toEqual(slow)
+    expect(await servedNow()).toEqual({ ...slow, fallback: 'circuit-open' })
+    expect((await projectionStatus(school)).fallback).toBe('circuit-open')
+  } finally {
+    process.kill(server.pid!, 'SIGCONT')
+  }
+  await untilServed(byGraph)
+  expect((await projectionStatus(school)).fallback).toBeNull()
+})
+
+test('what a held-back event says is answered by SQL at once, and by the graph once it came', async () => {
+  const before = (await ask()).position
+  // An open transaction that wrote keeps every later event of the server from being read.
+  const holding = await database.store.pool.connect()
+  try {
+    await holding.query('BEGIN')
+    await holding.query('SELECT pg_current_xact_id()')
+    await database.store.pool.query(`UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1`, [
+      delegation,
+      hour(4),
+    ])
+    const { rows } = await database.store.pool.query<{ transactionId: string; position: string }>(
+      `INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('delegation', $1)
+       RETURNING transaction_id::text AS "transactionId", position::text`,
+      [[delegation]],
+    )
+    const token = tokenOf(rows[0]!)
+    expect(await ask(token)).toMatchObject({ servedBy: 'postgresql', fallback: 'behind', verdict: 'denied' })
+    // Who does not ask for this write gets the graph's answer, and its position says of when.
+    expect(await ask()).toMatchObject({ servedBy: 'neo4j', verdict: 'granted', position: before })
+    await holding.query('ROLLBACK')
+    await expect.poll(() => ask(token), { timeout: 30_000 }).toMatchObject({ servedBy: 'neo4j', verdict: 'denied' })
+  } finally {
+    await holding.query('ROLLBACK').catch(() => undefined)
+    holding.release()
+  }
+})
+
+test('a killed server is answered for, and one that comes back is brought up to date and asked', async () => {
+  process.kill(server.pid!, 'SIGKILL')
+  await expect
+    .poll(servedNow, { timeout: 30_000 })
+    .toMatchObject({ servedBy: 'postgresql', verdict: 'denied', fallback: 'down' })
+  await database.store.pool.query(`UPDATE directory.delegation SET revoked_at = NULL WHERE id = $1`, [delegation])
+  await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('delegation', $1)`, [
+    [delegation],
+  ])
+  expect(await servedNow()).toMatchObject({ servedBy: 'postgresql', verdict: 'granted' })
+  await server.stop()
+  server = await startNeo4j({ dataDir: folder, port })
+  await untilServed(byGraph)
+})
