@@ -1,4 +1,5 @@
 export const en = {
+  onChart: 'Show on the org chart',
   why: {
     expired: {
       root: '{person}’s role {role} at {unit} or above it ended on {at}.',
@@ -73,6 +74,21 @@ export const en = {
     noPath: 'No chain of delegations leads from {from} to {to} ({at}).',
     samePerson: '{from} and {to} are the same person.',
     pathNote: 'A path says how things could be passed on. It does not say that anyone on it holds the permission.',
+  },
+  panel: {
+    title: 'Chain',
+    verdict: { granted: 'Granted', denied: 'Denied' },
+    nearest: 'What comes nearest:',
+    start: '{person} is where the path starts.',
+    outside: 'Not in the reporting lines then: {people}.',
+    noUnit: 'Without an assignment then: {people}.',
+    unitsChart: 'Show in the chart of units',
+    sameUnit: 'Everyone on it is in one unit.',
+    clear: 'Clear',
+    back: 'Back to the question',
+    asking: 'Asking …',
+    none: 'There is nothing to draw.',
+    notUnderstood: 'This address names no question.',
   },
   diagram: {
     hop: '{delegator} to {delegate}: {what}, {unit}, {until}',

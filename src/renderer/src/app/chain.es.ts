@@ -1,4 +1,5 @@
 export const es = {
+  onChart: 'Ver en el organigrama',
   why: {
     expired: {
       root: 'El rol {role} de {person} en {unit} o más arriba terminó el {at}.',
@@ -70,6 +71,21 @@ export const es = {
     noPath: 'Ninguna cadena de delegaciones lleva de {from} a {to} ({at}).',
     samePerson: '{from} y {to} son la misma persona.',
     pathNote: 'Un camino dice cómo podrían pasarse las cosas. No dice que alguien en él tenga el permiso.',
+  },
+  panel: {
+    title: 'Cadena',
+    verdict: { granted: 'Concedido', denied: 'Denegado' },
+    nearest: 'Lo que más se acerca:',
+    start: 'El camino empieza en {person}.',
+    outside: 'Entonces fuera de las líneas de mando: {people}.',
+    noUnit: 'Entonces sin asignación: {people}.',
+    unitsChart: 'Ver en el organigrama de unidades',
+    sameUnit: 'Todos están en una misma unidad.',
+    clear: 'Quitar',
+    back: 'Volver a la pregunta',
+    asking: 'Preguntando …',
+    none: 'No hay nada que dibujar.',
+    notUnderstood: 'Esta dirección no contiene ninguna pregunta.',
   },
   diagram: {
     hop: 'de {delegator} a {delegate}: {what}, {unit}, {until}',

@@ -8,7 +8,7 @@ import { NODE } from './geometry.ts'
 export const BADGE_WIDTH = 48
 
 /** How far the control point of a delegation stands from the line between two nodes' middles: beyond their right edge. */
-const BOW = NODE.width
+export const BOW = NODE.width
 
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Inter, Cantarell, "Noto Sans", Arial, sans-serif'
 
@@ -46,7 +46,16 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
       'text-background-opacity': 1,
       'text-background-padding': '1px',
       'min-zoomed-font-size': 6,
-      'z-index': 1,
+    },
+  },
+  {
+    selector: 'edge.bows',
+    style: {
+      // Known to the canvas, not to its types.
+      'edge-distances': 'endpoints' as 'intersection',
+      'control-point-weights': 'data(weight)' as unknown as number[],
+      'control-point-distances': 'data(bend)' as unknown as number[],
+      'text-margin-y': 0,
     },
   },
   {
@@ -89,6 +98,7 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
       'background-image': 'data(badge)',
       'background-width': '100%',
       'background-height': '100%',
+      'z-index-compare': 'manual',
       'z-index': 2,
       events: 'no',
     },

@@ -48,7 +48,6 @@ export const en = {
     zoomOut: 'Smaller',
     fit: 'Fit to window',
     keys: 'Arrows walk along the chain, Enter opens the person or the delegation, 0 fits, Page up and Page down zoom, Ctrl with arrows moves the picture.',
-    onChart: 'Show on the org chart',
   },
   steps: 'Step by step',
   misses: 'What comes nearest',

@@ -52,7 +52,6 @@ export const es: Words<typeof en> = {
     zoomOut: 'Reducir',
     fit: 'Ajustar a la ventana',
     keys: 'Las flechas recorren la cadena, Intro abre la persona o la delegación, 0 ajusta, Re Pág y Av Pág amplían y reducen, Ctrl con flechas mueve la imagen.',
-    onChart: 'Ver en el organigrama',
   },
   steps: 'Paso a paso',
   misses: 'Lo que más se acerca',

@@ -1,0 +1,116 @@
+import type { ChainWords } from '../../app/chain-words.ts'
+import type { CanvasEdge, CanvasNode } from '../../canvas/chart-canvas.ts'
+import type { ChartColours } from '../../canvas/chart-colours.ts'
+import { FAULT_SIZE, faultMark } from '../../canvas/fault-mark.ts'
+import { NODE } from '../../canvas/geometry.ts'
+import { shortened } from '../../canvas/shortened.ts'
+import { BOW } from '../../canvas/style-canvas.ts'
+import type { PlacedChart } from './placed-chart.ts'
+
+/** A hop of the chain between two nodes of the chart; `nth` counts from 1 at the root. */
+export type ChartHop = { nth: number; from: string; to: string; words: string; fails: boolean }
+
+/** A chain over the chart: the nodes it touches, those of them that fail, its hops, and the hop that is pointed at. */
+export type ChartOverlay = {
+  nodes: ReadonlySet<string>
+  failing: ReadonlySet<string>
+  hops: readonly ChartHop[]
+  active: number | undefined
+}
+
+export const noOverlay: ChartOverlay = { nodes: new Set(), failing: new Set(), hops: [], active: undefined }
+
+/**
+ * `nodeOf` is the node of this chart that stands for a person: in the reporting chart themselves, in the units chart their
+ * unit; undefined where there is none. A hop inside one node is not drawn.
+ */
+export const overlayOf = (
+  { people, hops }: ChainWords,
+  { nodeOf, active }: { nodeOf: (personId: string) => string | undefined; active: number | undefined },
+): ChartOverlay => {
+  const placed = people.map(({ id }) => nodeOf(id))
+  const known = (ids: readonly (string | undefined)[]) => new Set(ids.filter((id) => id !== undefined))
+  return {
+    nodes: known(placed),
+    failing: known(placed.filter((_, place) => people[place]?.fails)),
+    hops: hops.flatMap(({ what, fails }, place) => {
+      const [from, to] = [placed[place], placed[place + 1]]
+      if (from === undefined || to === undefined || from === to) return []
+      return [{ nth: place + 1, from, to, words: fails || what, fails: fails !== '' }]
+    }),
+    active,
+  }
+}
+
+/** The places of the chart that the overlay needs mounted, in sight or not. */
+export const overlayPlaces = ({ nodes }: ChartOverlay, { placeOf }: Pick<PlacedChart, 'placeOf'>) =>
+  [...nodes].flatMap((id) => placeOf.get(id) ?? [])
+
+const LETTERS = 26
+const hopElementId = (nth: number) => `hop:${nth}`
+export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
+
+/** Thickness that stays visible however small the chart is drawn, in steps, so that not every frame styles anew. */
+const widthAt = (zoom: number) => Math.min(64, 2 ** Math.ceil(Math.log2(Math.max(1, 1 / zoom)) + 1))
+
+type Point = { x: number; y: number }
+/**
+ * A hop leaves and reaches nodes at their right edge and swings out to the right of both. `bend` and `weight` place its one
+ * control point as the canvas takes it: along the line between the ends, and across it; `top` is where its label stands.
+ */
+const bowOf = (source: Point, target: Point, wide: number) => {
+  const [from, to] = [source, target].map(({ x, y }) => ({ x: x + NODE.width / 2, y })) as [Point, Point]
+  const control = { x: Math.max(from.x, to.x) + wide, y: (from.y + to.y) / 2 }
+  const [across, along] = [to.x - from.x, to.y - from.y]
+  const [dx, dy] = [control.x - from.x, control.y - from.y]
+  const length = Math.hypot(across, along) || 1
+  return {
+    weight: (dx * across + dy * along) / length ** 2,
+    bend: (dy * across - dx * along) / length,
+    top: { x: (from.x + 2 * control.x + to.x) / 4, y: (from.y + 2 * control.y + to.y) / 4 },
+  }
+}
+
+/** The hops whose ends are in the chart as arrows, each that fails with its mark. */
+export const hopElements = (
+  { x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>,
+  { overlay, colours, zoom }: { overlay: ChartOverlay; colours: ChartColours; zoom: number },
+): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
+  const nodes: CanvasNode[] = []
+  const edges: CanvasEdge[] = []
+  const pairs = new Map<string, number>()
+  const pointOf = (id: string): Point | undefined => {
+    const place = placeOf.get(id)
+    return place === undefined ? undefined : { x: x[place] as number, y: y[place] as number }
+  }
+  for (const { nth, from, to, words, fails } of overlay.hops) {
+    const [source, target] = [pointOf(from), pointOf(to)]
+    if (!source || !target) continue
+    // Hops between the same two units lie beside each other.
+    const pair = [from, to].sort().join()
+    const between = pairs.get(pair) ?? 0
+    pairs.set(pair, between + 1)
+    const { top, ...bow } = bowOf(source, target, BOW * (1 + 0.6 * between))
+    const names = ['hop', 'bows', fails && 'fails', overlay.active === nth && 'active']
+    edges.push({
+      id: hopElementId(nth),
+      source: from,
+      target: to,
+      above: shortened(`${nth} ${words}`, LETTERS),
+      width: widthAt(zoom),
+      ...bow,
+      classes: names.filter(Boolean).join(' '),
+    })
+    if (!fails) continue
+    // Above the label.
+    const at = { x: top.x, y: top.y - FAULT_SIZE - 4 }
+    nodes.push({ id: `!${hopElementId(nth)}`, ...at, label: '', badge: faultMark(colours), classes: 'fault' })
+  }
+  for (const id of overlay.failing) {
+    const at = pointOf(id)
+    if (!at) continue
+    const corner = { x: at.x + NODE.width / 2, y: at.y - NODE.height / 2 }
+    nodes.push({ id: `!${id}`, ...corner, label: '', badge: faultMark(colours), classes: 'fault' })
+  }
+  return { nodes, edges }
+}

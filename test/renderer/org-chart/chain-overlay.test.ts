@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { answerOfCheck, answerOfPath } from '../../../src/renderer/src/app/chain-answer.ts'
+import { type ChartColours, chartTokens } from '../../../src/renderer/src/canvas/chart-colours.ts'
+import { asOf, dayOf } from '../../../src/renderer/src/features/org-chart/as-of.ts'
+import { hopElements, overlayOf, overlayPlaces } from '../../../src/renderer/src/features/org-chart/chain-overlay.ts'
+import { chooseLocale } from '../../../src/renderer/src/i18n/messages.ts'
+import { answerOf, holdingOf, hopOf } from '../authority-answers.ts'
+
+beforeEach(() => chooseLocale('en'))
+afterEach(() => chooseLocale('en'))
+
+const colours = Object.fromEntries(chartTokens.map((token) => [token, 'rgb(1,2,3)'])) as ChartColours
+const root = holdingOf('Tom Hale')
+const hops = [hopOf('Tom Hale', 'Kim Lee', { maxRedelegations: 1 }), hopOf('Kim Lee', 'Ana Ruiz')]
+const [tom, kim, ana] = [root.person.id, hops[0]!.delegate.id, hops[1]!.delegate.id]
+const granted = answerOfCheck(answerOf({ chain: { root, hops } }))
+const missed = answerOfCheck(
+  answerOf({
+    nearMisses: [
+      { root, hops, reasons: [{ code: 'expired', hop: 2, at: new Date('2026-11-01T00:00:00.000Z') }] },
+      { root: null, hops: [], reasons: [{ code: 'nobody-holds-it', hop: 0 }] },
+    ],
+  }),
+)
+/** Tom at the top, Kim and Ana below each other in the next column. */
+const placed = {
+  x: Float64Array.of(0, 292, 292),
+  y: Float64Array.of(0, 0, 48),
+  placeOf: new Map([tom, kim, ana].map((id, place) => [id, place])),
+}
+
+describe('the answer that the chart shows', () => {
+  it('has a sentence for the root and for each hop, and the person each leads to', () => {
+    expect(granted.verdict).toBe('granted')
+    expect(granted.rows.map(({ hop, person }) => [hop, person.id])).toEqual([
+      [0, tom],
+      [1, kim],
+      [2, ana],
+    ])
+    expect(granted.rows[0]?.text).toContain('Tom Hale holds trip.approve')
+  })
+
+  it('is the nearest miss when it is denied, with why at its hop', () => {
+    expect(missed.words.hops.map(({ fails }) => fails)).toEqual(['', 'has ended'])
+    expect(missed.rows.map(({ denials }) => denials.length)).toEqual([0, 0, 1])
+    expect(missed.rows[2]?.denials[0]?.why).toContain('ended on')
+  })
+
+  it('of a path begins where the path starts, and is empty where there is none', () => {
+    const path = { ...answerOf({}), from: hops[0]!.delegator, to: hops[1]!.delegate }
+    expect(answerOfPath({ ...path, hops }, 'trip.approve').rows[0]?.text).toBe('Tom Hale is where the path starts.')
+    expect(answerOfPath({ ...path, hops: null }, undefined).rows).toEqual([])
+  })
+
+  it('draws nobody when nobody comes near', () => {
+    expect(answerOfCheck(answerOf({})).rows).toEqual([])
+  })
+})
+
+describe('the chain over the chart', () => {
+  const everyone = { nodeOf: (id: string) => id, active: undefined }
+
+  it('is an arrow per hop, numbered from the root; the one pointed at has the highlight', () => {
+    const overlay = overlayOf(granted.words, { ...everyone, active: 2 })
+    const { nodes, edges } = hopElements(placed, { overlay, colours, zoom: 1 })
+    expect(edges.map(({ source, target, above }) => [source, target, above])).toEqual([
+      [tom, kim, '1 trip.approve'],
+      [kim, ana, '2 trip.approve'],
+    ])
+    expect(edges.map(({ classes }) => classes)).toEqual(['hop bows', 'hop bows active'])
+    expect(nodes).toEqual([])
+    expect(overlayPlaces(overlay, placed)).toEqual([0, 1, 2])
+  })
+
+  it('marks the hop that fails by a sign and a word', () => {
+    const overlay = overlayOf(missed.words, everyone)
+    const { nodes, edges } = hopElements(placed, { overlay, colours, zoom: 1 })
+    expect(edges[1]).toMatchObject({ above: '2 has ended', classes: 'hop bows fails' })
+    expect(nodes).toHaveLength(1)
+    // Half of the bow right of the nodes' right edges, between the two, above the words.
+    expect(nodes[0]).toMatchObject({ classes: 'fault', x: 292 + 110 + 110, y: 24 - 22 })
+  })
+
+  it('swings out to the right of both ends, whichever is further', () => {
+    const overlay = overlayOf(granted.words, everyone)
+    const { edges } = hopElements(placed, { overlay, colours, zoom: 1 })
+    // Kim and Ana are below each other: half way along, a bow of 220 to the right of a line that leads down.
+    expect(edges[1]).toMatchObject({ weight: 0.5, bend: -220 })
+    // Tom is a column left of Kim, at the same height: the bow lies on the line, beyond Kim.
+    expect(edges[0]?.weight).toBeCloseTo((292 + 220) / 292)
+    expect(edges[0]?.bend).toBeCloseTo(0)
+  })
+
+  it('lays hops between the same two units beside each other', () => {
+    const units = overlayOf(granted.words, { nodeOf: (id) => (id === kim ? kim : ana), active: undefined })
+    const { edges } = hopElements(placed, { overlay: units, colours, zoom: 1 })
+    expect(edges.map(({ source, target }) => [source, target])).toEqual([
+      [ana, kim],
+      [kim, ana],
+    ])
+    expect(edges.map(({ bend }) => Math.abs(bend!))).toEqual([220, 352])
+  })
+
+  it('leaves out hops to people whom the chart has not, and hops inside one unit', () => {
+    const without = overlayOf(granted.words, { nodeOf: (id) => (id === kim ? undefined : id), active: undefined })
+    expect(without.hops).toEqual([])
+    expect([...without.nodes]).toEqual([tom, ana])
+    const units = overlayOf(granted.words, {
+      nodeOf: (id) => (id === ana ? 'year-9' : 'north-high'),
+      active: undefined,
+    })
+    expect(units.hops.map(({ nth, from, to }) => [nth, from, to])).toEqual([[2, 'north-high', 'year-9']])
+    const notOpen = hopElements({ ...placed, placeOf: new Map() }, { overlay: without, colours, zoom: 1 })
+    expect(notOpen).toEqual({ nodes: [], edges: [] })
+  })
+
+  it('keeps arrows visible when the chart is drawn small, in steps', () => {
+    const overlay = overlayOf(granted.words, everyone)
+    const widths = [1, 0.5, 0.26, 0.25, 0.01].map(
+      (zoom) => hopElements(placed, { overlay, colours, zoom }).edges[0]?.width,
+    )
+    expect(widths).toEqual([2, 4, 8, 8, 64])
+  })
+})
+
+describe('the time in the address', () => {
+  it('is the end of a local day, or an instant; anything else is now', () => {
+    expect(asOf('2026-11-22')?.getHours()).toBe(23)
+    expect(asOf('2026-11-22T09:30:00.000Z')?.toISOString()).toBe('2026-11-22T09:30:00.000Z')
+    expect(['', 'tomorrow', '2026', '2026-13-01', 'T', '12026-01-01T00:00:00Z'].map(asOf)).toEqual(
+      Array.from({ length: 6 }, () => undefined),
+    )
+    expect(dayOf('2026-11-22')).toBe('2026-11-22')
+    expect(dayOf('2026-11-22T12:00:00.000Z')).toMatch(/^2026-11-2[123]$/)
+    expect(dayOf('')).toBe('')
+  })
+})
