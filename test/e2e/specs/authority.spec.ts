@@ -98,7 +98,12 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await expect(authority.misses).toContainText(`from Tom Hale ${mark} to Ana Ruiz ${mark} was revoked on`)
 })
 
-test('one of two ways takes nothing away, both together say what they take', async ({ shell, authority, api, page }) => {
+test('one of two ways takes nothing away, both together say what they take', async ({
+  shell,
+  authority,
+  api,
+  page,
+}) => {
   const district = await school(api)
   const { mark, permission, role, unit, ana, year } = district
   const ben = await api.person({ givenName: 'Ben', familyName: `Ode ${mark}` })
@@ -115,7 +120,7 @@ test('one of two ways takes nothing away, both together say what they take', asy
   await question.getByRole('button', { name: 'Cancel' }).click()
 
   await shell.open(`/delegations?delegate=${ana.id}`)
-  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('columnheader', { name: 'Select all rows' }).click()
   await page.getByRole('button', { name: 'Revoke …' }).click()
   await expect(question.getByRole('status')).toHaveText('1 person would lose 1 permission:')
   await expect(question.getByRole('row').filter({ hasText: permission })).toContainText(year.name)
