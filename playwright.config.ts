@@ -8,6 +8,8 @@ const launchOptions = {
   env: chromiumEnvironment(),
 }
 
+const onNeo4j = '**/graph.spec.ts'
+
 /** The built console in Chromium over the headless host and, with `--project=electron`, in its own window. */
 export default defineConfig<object, HarnessOptions>({
   testDir: 'test/e2e/specs',
@@ -28,7 +30,9 @@ export default defineConfig<object, HarnessOptions>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'chromium', use: { surface: 'browser' } },
-    { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/ },
+    { name: 'chromium', use: { surface: 'browser' }, testIgnore: onNeo4j },
+    { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/, testIgnore: onNeo4j },
+    // With a real Neo4j beside the school: its own project, because it needs Java.
+    { name: 'graph', use: { surface: 'browser' }, testMatch: onNeo4j },
   ],
 })

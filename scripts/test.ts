@@ -25,6 +25,11 @@ const runners: Record<string, Runner> = {
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
   'e2e in the browser': { command: playwright('chromium'), report: 'e2e-chromium.json' },
+  'e2e on the real Neo4j': {
+    command: playwright('graph'),
+    report: 'e2e-graph.json',
+    whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
+  },
   'e2e in Electron': { command: playwright('electron'), report: 'e2e-electron.json', whyNot: whyNoDesktop },
 }
 

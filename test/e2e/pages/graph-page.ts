@@ -1,0 +1,28 @@
+import type { Page } from '@playwright/test'
+
+/** The screen Graph: how far the graph is, and what looks after it. */
+export class GraphPage {
+  readonly page: Page
+  readonly outcome
+  readonly differences
+  readonly strays
+  readonly progress
+
+  constructor(page: Page) {
+    this.page = page
+    const work = page.getByRole('region', { name: 'Look after it' })
+    this.outcome = work.getByRole('status')
+    this.differences = work.getByRole('table', { name: 'Differences' })
+    this.strays = work.getByRole('table', { name: 'What stands for no row' })
+    this.progress = work.getByRole('progressbar')
+  }
+
+  /** What the list of facts says of one of them. */
+  fact(name: 'State' | 'Who answers' | 'Behind') {
+    return this.page.getByRole('term').filter({ hasText: name }).locator('xpath=following-sibling::dd[1]')
+  }
+
+  async run(work: 'Verify' | 'Repair' | 'Rebuild') {
+    await this.page.getByRole('button', { name: `${work}: graph` }).click()
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startNeo4j } from '../../../scripts/services/neo4j.ts'
+import type { Service } from '../../../scripts/services/service.ts'
+import { openNeo4j } from '../../../src/main/stores/neo4j/open-neo4j.ts'
+
+/** A Neo4j that a spec may stop and start again: the same address, the same data. */
+export type GraphServer = {
+  url: string
+  password: string
+  stop: () => Promise<void>
+  start: () => Promise<void>
+  /** What somebody does to the graph behind the console's back; returns the first column. */
+  cypher: (text: string) => Promise<unknown[]>
+  remove: () => Promise<void>
+}
+
+export const startGraphServer = async (): Promise<GraphServer> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'school-directory-neo4j-'))
+  let service: Service | null = await startNeo4j({ dataDir })
+  const { url, password = '' } = service
+  const stop = async () => {
+    await service?.stop()
+    service = null
+  }
+  return {
+    url,
+    password,
+    stop,
+    start: async () => {
+      service ??= await startNeo4j({ dataDir, port: Number(new URL(url).port) })
+    },
+    cypher: async (text) => {
+      const driver = await openNeo4j({ url, user: 'neo4j', password })
+      try {
+        const { records } = await driver.executeQuery(text)
+        return records.map((record) => record.get(0) as unknown)
+      } finally {
+        await driver.close()
+      }
+    },
+    remove: async () => {
+      await stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

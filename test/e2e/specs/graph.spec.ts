@@ -1,0 +1,209 @@
+import { expectAccessible } from '../axe.ts'
+import { expect, test as base } from '../fixtures.ts'
+import type { AuthorityPage } from '../pages/authority-page.ts'
+import { GraphPage } from '../pages/graph-page.ts'
+import type { ShellPage } from '../pages/shell-page.ts'
+import { keepScreenshot } from '../screenshots.ts'
+import { type GraphServer, startGraphServer } from '../setup/graph-server.ts'
+import { type RestApi, restApi, unique } from '../setup/rest-api.ts'
+
+type District = { ana: string; permission: string; year: string; address: string; from: string }
+
+/** Someone who may approve trips of a year because the principal delegated it. */
+const delegated = async (api: RestApi): Promise<District> => {
+  const mark = unique('').trim()
+  const permission = `trip.approve-${mark}`
+  await api.permission(permission, 'Approve trips')
+  const role = await api.role({ name: `Principal ${mark}`, permissionKeys: [permission] })
+  const unit = await api.orgUnit({ name: `North High ${mark}`, kind: 'school' })
+  const year = await api.orgUnit({ name: `Year 9 ${mark}`, kind: 'department', parentId: unit.id })
+  const tom = await api.person({ givenName: 'Tom', familyName: `Hale ${mark}` })
+  const ana = await api.person({ givenName: 'Ana', familyName: `Ruiz ${mark}` })
+  await api.assign({ personIds: [tom.id], roleId: role.id, orgUnitId: unit.id })
+  await api.post('/delegations', {
+    delegatorId: tom.id,
+    delegateId: ana.id,
+    orgUnitId: year.id,
+    permissionKeys: [permission],
+    reason: 'Trips of year 9',
+  })
+  const address = `/authority?person=${ana.id}&permission=${permission}&unit=${year.id}`
+  return { ana: ana.id, permission, year: year.id, address, from: tom.id }
+}
+
+const graphOf = ({ url, password }: GraphServer) => ({
+  neo4j: { url, user: 'neo4j', database: null },
+  neo4jPassword: password,
+})
+
+const stateOf = (api: RestApi) => api.get<{ state: string; lag: { events: number } | null }>('/projection')
+
+/** Waits until every change is in the graph. */
+const caughtUp = (api: RestApi) =>
+  expect.poll(() => stateOf(api), { timeout: 60_000 }).toMatchObject({ state: 'idle', lag: { events: 0 } })
+
+/** Asks until the graph answers: a server that just started takes its time for the first questions, and SQL answers them. */
+const answeredByNeo4j = (shell: ShellPage, authority: AuthorityPage, address: string) =>
+  expect(async () => {
+    await shell.open(address)
+    await expect(authority.source).toContainText('Answered by Neo4j', { timeout: 2_000 })
+  }).toPass({ timeout: 60_000 })
+
+/** The default school with a Neo4j beside it, for the specs of this file. */
+const test = base.extend<{ graph: GraphPage }, { server: GraphServer }>({
+  server: [
+    async ({ host }, use) => {
+      const server = await startGraphServer()
+      await restApi(host).patch('/profiles/default', graphOf(server))
+      await use(server)
+      await server.remove()
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  graph: async ({ server, api, console: page }, use) => {
+    await server.start()
+    await caughtUp(api)
+    await use(new GraphPage(page))
+  },
+})
+test.describe.configure({ mode: 'serial' })
+test.setTimeout(180_000)
+
+test('Neo4j answers; without it the same question has the same verdict and sentences', async ({
+  shell,
+  authority,
+  api,
+  server,
+  graph,
+}) => {
+  const { address } = await delegated(api)
+  await caughtUp(api)
+  await answeredByNeo4j(shell, authority, address)
+  await expect(authority.verdict('Granted')).toBeVisible()
+  const sentences = () => Promise.all([authority.answer.innerText(), authority.steps.allInnerTexts()])
+  const byNeo4j = await sentences()
+  await expect(shell.status).toContainText(/Neo4j 5\.\d+/)
+  await shell.goTo('Graph')
+  await expect(graph.fact('State')).toContainText('up to date')
+  await expect(graph.fact('Who answers')).toContainText('Neo4j')
+
+  await api.patch('/profiles/default', { neo4j: null })
+  await shell.open(address)
+  await expect(authority.source).toContainText('Answered by PostgreSQL')
+  expect(await sentences()).toEqual(byNeo4j)
+  await api.patch('/profiles/default', graphOf(server))
+  await caughtUp(api)
+  await answeredByNeo4j(shell, authority, address)
+})
+
+test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back: it answers', async ({
+  shell,
+  authority,
+  api,
+  server,
+  graph,
+  page,
+}) => {
+  const { address, from, ana, permission, year } = await delegated(api)
+  await caughtUp(api)
+  await answeredByNeo4j(shell, authority, address)
+
+  await server.stop()
+  await page.reload()
+  await expect(authority.verdict('Granted')).toBeVisible()
+  await expect(authority.source).toContainText('Answered by PostgreSQL because Neo4j does not answer')
+  await expect(shell.status).toContainText(/Graph: .*PostgreSQL answers/)
+  await expect(shell.status).toContainText(/Neo4j\s*down/)
+  // A write goes on, and is answered at once.
+  await api.post('/delegations', {
+    delegatorId: from,
+    delegateId: ana,
+    orgUnitId: year,
+    permissionKeys: [permission],
+    reason: 'While Neo4j was away',
+  })
+  await shell.goTo('Graph')
+  await expect(graph.fact('State')).toContainText('waiting for Neo4j')
+  await expect(graph.fact('Who answers')).toContainText('PostgreSQL')
+  await expectAccessible(page, 'graph, Neo4j away')
+  await keepScreenshot(page, { name: 'graph-away', theme: 'light' })
+
+  await server.start()
+  await caughtUp(api)
+  await answeredByNeo4j(shell, authority, address)
+  await expect(shell.status).not.toContainText('PostgreSQL answers')
+  await shell.goTo('Graph')
+  await expect(graph.fact('State')).toContainText('up to date')
+  await graph.run('Verify')
+  await expect(graph.outcome).toContainText('Both stores say the same')
+})
+
+test('a console that starts while Neo4j is away takes it up when it comes', async ({
+  api,
+  server,
+  graph,
+  shell,
+  authority,
+}) => {
+  await server.stop()
+  // A changed profile is opened anew by its next call.
+  await api.patch('/profiles/default', { environment: 'test' })
+  await shell.open('/projection')
+  await expect(graph.fact('State')).toContainText('waiting for Neo4j')
+  const { address } = await delegated(api)
+  await server.start()
+  await caughtUp(api)
+  await expect(graph.fact('State')).toContainText('up to date', { timeout: 30_000 })
+  await answeredByNeo4j(shell, authority, address)
+})
+
+test('a difference is named, mended, and a rebuild shows how far it is', async ({ shell, server, graph, page }) => {
+  await shell.goTo('Graph')
+  await graph.run('Verify')
+  await expect(graph.outcome).toContainText('Both stores say the same')
+
+  const [person] = await server.cypher("MATCH (p:Person) WITH p LIMIT 1 SET p.name = 'Somebody else' RETURN p.id")
+  await server.cypher("MERGE (p:Person {id: 'left over'}) RETURN p.id")
+  await graph.run('Verify')
+  await expect(graph.outcome).toContainText('2 differences found')
+  const row = graph.differences.getByRole('row').filter({ hasText: String(person) })
+  await expect(row).toContainText('Person')
+  await expect(row).toContainText('name')
+  await expect(row).not.toContainText('Somebody else')
+  await expect(graph.strays).toContainText('belongs to no load')
+  await expectAccessible(page, 'graph with differences')
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await keepScreenshot(page, { name: 'graph-differences', theme })
+  }
+
+  await graph.run('Repair')
+  await expect(graph.outcome).toContainText('2 differences mended')
+  await graph.run('Verify')
+  await expect(graph.outcome).toContainText('Both stores say the same')
+
+  const shown = graph.progress.waitFor({ state: 'visible' })
+  await graph.run('Rebuild')
+  await shown
+  await expect(graph.outcome).toContainText('The graph was rebuilt', { timeout: 60_000 })
+  await expect(graph.progress).toHaveCount(0)
+})
+
+test('trying the connections says of each store how it went', async ({ settings, shell, server, graph }) => {
+  await shell.open('/settings/connections')
+  await graph.page.getByRole('button', { name: 'Edit My school' }).click()
+  await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
+  const stores = settings.dialog.getByRole('status').getByRole('listitem')
+  await expect(stores.filter({ hasText: 'PostgreSQL' })).toContainText('Connected')
+  await expect(stores.filter({ hasText: 'Neo4j' })).toContainText('Connected')
+  await settings.dialog.getByLabel('Password of Neo4j', { exact: true }).fill('not shown anywhere')
+  await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
+  await expect(settings.dialog.getByRole('listitem', { name: 'Neo4j' })).toContainText(
+    'password or the user name is wrong',
+  )
+  await expect(settings.dialog.getByRole('listitem', { name: 'PostgreSQL' })).toContainText('Connected')
+  await keepScreenshot(graph.page, { name: 'settings-tested', theme: 'light' })
+  await settings.dialog.getByLabel('Address').fill(server.url.replace('bolt:', 'bolt+s:'))
+  await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
+  await expect(settings.dialog.getByRole('listitem', { name: 'Neo4j' })).toContainText('does not offer TLS')
+})
