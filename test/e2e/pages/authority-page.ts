@@ -42,6 +42,22 @@ export class AuthorityPage {
     await this.choose('School or unit', unit)
   }
 
+  /** The canvas has no elements of its own: the list over it says what it shows. */
+  chain(people: number) {
+    return this.page.getByRole('listbox', { name: `Chain of ${people} ` })
+  }
+
+  step(nth: number) {
+    return this.steps.nth(nth).getByRole('button')
+  }
+
+  /** Presses the canvas of the chain, in pixels from its upper left corner. */
+  async pressChain(x: number, y: number) {
+    const box = await this.page.getByRole('region', { name: 'Chain' }).locator('canvas').last().boundingBox()
+    if (!box) throw new Error('The chain is not drawn.')
+    await this.page.mouse.click(box.x + x, box.y + y)
+  }
+
   verdict(word: 'Granted' | 'Denied') {
     return this.answer.getByRole('heading', { name: word })
   }

@@ -70,6 +70,23 @@ export class OrgChartPage {
     }
   }
 
+  /** The panel beside the chart that says a chain in sentences. */
+  get chain() {
+    return this.page.getByRole('complementary', { name: 'Chain' })
+  }
+
+  hop(text: string | RegExp) {
+    return this.chain.getByRole('listitem').filter({ hasText: text }).getByRole('button')
+  }
+
+  /** The node that the keys act on. */
+  async expectActive(name: string) {
+    await expect(async () => {
+      const id = await this.node(name).getAttribute('id', { timeout: 1_000 })
+      expect(await this.tree.getAttribute('aria-activedescendant')).toBe(id)
+    }).toPass({ timeout: 10_000 })
+  }
+
   details(name: string) {
     return this.page.getByRole('complementary', { name: `Details of ${name}` })
   }

@@ -1,0 +1,37 @@
+import { type RestApi, unique } from './rest-api.ts'
+
+type Person = { id: string; name: string }
+
+/**
+ * A school whose principal delegates to the next of these people, each of them to the one after. The first four report
+ * to each other; whoever comes after is in no reporting line.
+ */
+export const chainSchool = async (api: RestApi, names: readonly string[], more: Record<string, unknown> = {}) => {
+  const mark = unique('').trim()
+  const permission = `trip.approve-${mark}`
+  await api.permission(permission, 'Approve trips')
+  const role = await api.role({ name: `Principal ${mark}`, permissionKeys: [permission] })
+  const unit = await api.orgUnit({ name: `North High ${mark}`, kind: 'school' })
+  const year = await api.orgUnit({ name: `Year 9 ${mark}`, parentId: unit.id })
+  const teacher = await api.role({ name: `Teacher ${mark}`, permissionKeys: [] })
+  const people: Person[] = []
+  for (const givenName of names) {
+    const { id } = await api.person({ givenName, familyName: `Hale ${mark}` })
+    people.push({ id, name: `${givenName} Hale ${mark}` })
+  }
+  const [first, ...others] = people as [Person, ...Person[]]
+  await api.assign({ personIds: [first.id], roleId: role.id, orgUnitId: unit.id })
+  await api.assign({ personIds: others.map(({ id }) => id), roleId: teacher.id, orgUnitId: year.id })
+  const delegations: { id: string; version: number }[] = []
+  for (const [place, to] of others.entries()) {
+    const from = people[place] as Person
+    const hop = { delegatorId: from.id, delegateId: to.id, orgUnitId: unit.id, permissionKeys: [permission] }
+    const maxRedelegations = others.length - 1 - place
+    delegations.push(await api.post('/delegations', { ...hop, maxRedelegations, reason: `Hop ${place + 1}`, ...more }))
+    if (place < 3)
+      await api.post('/reporting-lines', { personId: to.id, managerId: from.id, validFrom: '2026-01-01T00:00:00.000Z' })
+  }
+  const last = people.at(-1) as Person
+  const question = `person=${last.id}&permission=${permission}&unit=${unit.id}`
+  return { mark, permission, unit, year, people, last, delegations, question, explorer: `/authority?${question}` }
+}
