@@ -53,6 +53,9 @@ export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
 /** Thickness that stays visible however small the chart is drawn, in steps, so that not every frame styles anew. */
 const widthAt = (zoom: number) => Math.min(64, 2 ** Math.ceil(Math.log2(Math.max(1, 1 / zoom)) + 1))
 
+/** How far the control point of a level hop stands above it. */
+const RISE = 110
+
 type Point = { x: number; y: number }
 /**
  * A hop leaves and reaches nodes at their right edge and swings out to the right of both. `bend` and `weight` place its one
@@ -60,7 +63,9 @@ type Point = { x: number; y: number }
  */
 const bowOf = (source: Point, target: Point, wide: number) => {
   const [from, to] = [source, target].map(({ x, y }) => ({ x: x + NODE.width / 2, y })) as [Point, Point]
-  const control = { x: Math.max(from.x, to.x) + wide, y: (from.y + to.y) / 2 }
+  // From one level to another at about the same height it rises over the nodes.
+  const rise = from.x === to.x ? 0 : Math.max(0, RISE - Math.abs(to.y - from.y))
+  const control = { x: Math.max(from.x, to.x) + wide, y: (from.y + to.y) / 2 - rise }
   const [across, along] = [to.x - from.x, to.y - from.y]
   const [dx, dy] = [control.x - from.x, control.y - from.y]
   const length = Math.hypot(across, along) || 1
