@@ -55,6 +55,10 @@ export const projectionFault = z.object({
   at: instant,
 })
 
+/** What the last comparison of all rows left behind; rows whose event was on its way are no drift. */
+export const drift = z.object({ verifiedAt: instant, differences: z.int(), strays: z.int() })
+export type Drift = z.infer<typeof drift>
+
 export const projectionStatus = z.object({
   /** `off`: the school has no graph, SQL answers. `standby`: another console projects. */
   state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off']),
@@ -69,6 +73,8 @@ export const projectionStatus = z.object({
   projectedAt: instant.nullable(),
   /** Grows by one with every rebuild. */
   epoch: z.int().nullable(),
+  /** null: not compared since it was loaded. While a console is open it compares by itself, daily. */
+  drift: drift.nullable(),
   faults: z.array(projectionFault),
 })
 export type ProjectionStatus = z.infer<typeof projectionStatus>
@@ -109,7 +115,7 @@ export const projection = {
       path: '/projection',
       tags: ['projection'],
       description:
-        'How far the graph is, what it lags and what was set aside. A graph that is away is an answer, not an error.',
+        'How far the graph is, what it lags, what differed at the last comparison and what was set aside. A graph that is away is an answer, not an error.',
     })
     .output(projectionStatus),
   migrations: procedure

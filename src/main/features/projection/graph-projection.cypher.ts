@@ -1,5 +1,6 @@
 import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
+import type { Drift } from '../../../contract/projection.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
 import { type Marker } from '../../../contract/consistency.ts'
@@ -8,7 +9,8 @@ import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-stateme
 import { neo4jStrays } from './graph-strays.cypher.ts'
 
 const STATE = `MATCH (state:Projection {name: 'directory'})
-RETURN state.epoch AS epoch, state.transactionId AS transactionId, state.position AS position, state.projectedAt AS projectedAt`
+RETURN state.epoch AS epoch, state.transactionId AS transactionId, state.position AS position, state.projectedAt AS projectedAt,
+  state.verifiedAt AS verifiedAt, state.differences AS differences, state.strays AS strays`
 
 /** Takes the write lock of the state first, so that two projectors cannot both see themselves as the one. */
 const ADVANCE = `MATCH (state:Projection {name: 'directory'})
@@ -21,7 +23,11 @@ const FAULT = `MERGE (fault:ProjectionFault {epoch: $epoch, kind: $kind, key: $k
 SET fault.ids = $ids, fault.reason = $reason, fault.attempts = $attempts, fault.at = $at`
 
 const ACTIVATE = `MERGE (state:Projection {name: 'directory'})
-SET state.epoch = $epoch, state.transactionId = $marker.transactionId, state.position = $marker.position, state.projectedAt = timestamp()`
+SET state.epoch = $epoch, state.transactionId = $marker.transactionId, state.position = $marker.position, state.projectedAt = timestamp(),
+  state.verifiedAt = null, state.differences = null, state.strays = null`
+
+const KEEP_DRIFT = `MATCH (state:Projection {name: 'directory', epoch: $epoch})
+SET state.verifiedAt = timestamp(), state.differences = $differences, state.strays = $strays`
 
 /** Rows of one statement: FACTS measured batches of 1,000 to 10,000 as equally fast, and a batch must fit in memory. */
 const STATEMENT_ROWS = 5_000
@@ -38,6 +44,8 @@ const SWEEP = [
       `MATCH (n:${label}) WHERE n.epoch IS NULL OR n.epoch <> $epoch WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS removed`,
   ),
 ]
+
+type StateRow = Marker & { epoch: number; projectedAt: number; verifiedAt: number | null } & Omit<Drift, 'verifiedAt'>
 
 class NotHere extends Error {}
 
@@ -68,10 +76,11 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
 
   return {
     state: async () => {
-      const [row] = await read<Marker & { epoch: number; projectedAt: number }>(STATE)
+      const [row] = await read<StateRow>(STATE)
       if (!row) return null
-      const { epoch, transactionId, position, projectedAt } = row
-      return { epoch, marker: { transactionId, position }, projectedAt: new Date(projectedAt) }
+      const { epoch, transactionId, position, projectedAt, verifiedAt, differences, strays } = row
+      const drift = verifiedAt === null ? null : { verifiedAt: new Date(verifiedAt), differences, strays }
+      return { epoch, marker: { transactionId, position }, projectedAt: new Date(projectedAt), drift }
     },
     apply: async ({ epoch, from, to, changes, faults = [] }) => {
       try {
@@ -109,6 +118,9 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     load: (epoch, change) => write((tx) => writeChange(tx, epoch, change)),
     activate: async (epoch, marker) => {
       await write((tx) => tx.run(ACTIVATE, { epoch, marker }))
+    },
+    keepDrift: async (epoch, { differences, strays }) => {
+      await write((tx) => tx.run(KEEP_DRIFT, { epoch, differences, strays }))
     },
     sweep: async (signal) => {
       const epoch = await currentEpoch()

@@ -1,9 +1,9 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Marker } from '../../../contract/consistency.ts'
-import type { Stray } from '../../../contract/projection.ts'
+import type { Drift, Stray } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 
-export type GraphState = { epoch: number; marker: Marker; projectedAt: Date }
+export type GraphState = { epoch: number; marker: Marker; projectedAt: Date; drift: Drift | null }
 
 /** An event that the graph refuses, set aside so that the others go on. */
 export type GraphFault = { kind: GraphKind; ids: Id[]; reason: string; attempts: number; at: Date }
@@ -35,6 +35,8 @@ export type GraphProjection = {
   load: (epoch: number, change: Change) => Promise<void>
   /** Makes a loaded epoch the one that is read. */
   activate: (epoch: number, marker: Marker) => Promise<void>
+  /** Keeps what a comparison of this epoch left; of another epoch it is forgotten, as it is at the next switch. */
+  keepDrift: (epoch: number, drift: Omit<Drift, 'verifiedAt'>) => Promise<void>
   /** Removes every epoch but the current one, in several transactions. */
   sweep: (signal?: AbortSignal) => Promise<void>
   /** Rows of the current epoch in the order of their ids, those after `after` only; a key twice comes twice. */

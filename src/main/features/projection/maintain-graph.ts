@@ -13,7 +13,7 @@ const LOOKS = 3
 const MENDINGS = 3
 
 type Asked = Pick<School, 'graph' | 'profile'>
-type Found = { differences: Difference[]; strays: Stray[]; waiting: Owed[]; rows: number }
+type Found = { epoch: number; differences: Difference[]; strays: Stray[]; waiting: Owed[]; rows: number }
 
 const portsOf = ({ graph }: Asked): ProjectionPorts => {
   if (graph.ports) return graph.ports
@@ -60,6 +60,7 @@ async function* look(
   let waiting: Owed[] = []
   let rows = 0
   if (projects) await catchUp(ports, signal)
+  const epoch = (await ports.graph.state())?.epoch ?? 0
   for await (const event of verifyGraph(ports, signal)) {
     if (event.kind === 'difference') differences.push(event.difference)
     else if (event.kind === 'owed') waiting.push(event.owed)
@@ -75,7 +76,7 @@ async function* look(
     waiting = again.waiting
   }
   signal?.throwIfAborted()
-  return { differences, strays: await ports.graph.strays(), waiting, rows }
+  return { epoch, differences, strays: await ports.graph.strays(), waiting, rows }
 }
 
 async function* tell({ differences, strays }: Pick<Found, 'differences' | 'strays'>): AsyncGenerator<ProjectionEvent> {
@@ -96,6 +97,7 @@ export async function* verifyProjection(school: Asked, signal?: AbortSignal): As
   yield* tell(found)
   const differences = found.differences.length
   const strays = straysOf(found.strays)
+  if (!school.profile.readOnly) await ports.graph.keepDrift(found.epoch, { differences, strays })
   yield {
     kind: 'done',
     differences,
@@ -104,6 +106,20 @@ export async function* verifyProjection(school: Asked, signal?: AbortSignal): As
     rows: found.rows,
     ...(await waitingOf(ports, found.waiting)),
   }
+}
+
+/** Compares all rows when it was not done for `everyMs`, and keeps what it found; mends nothing. */
+export const verifyWhenDue = async (
+  ports: ProjectionPorts,
+  { everyMs, signal }: { everyMs: number; signal?: AbortSignal },
+) => {
+  const state = await ports.graph.state()
+  if (state === null || (state.drift && Date.now() - state.drift.verifiedAt.getTime() < everyMs)) return
+  const looking = look(ports, { projects: false, signal })
+  let step = await looking.next()
+  while (!step.done) step = await looking.next()
+  const { epoch, differences, strays } = step.value
+  await ports.graph.keepDrift(epoch, { differences: differences.length, strays: straysOf(strays) })
 }
 
 /** What a look would have to find in the rows that were mended. */
@@ -124,6 +140,7 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
   const ports = writablePortsOf(school)
   const sum = { differences: 0, strays: 0, rows: 0, left: 0 }
   let waiting: Owed[] = []
+  let epoch = 0
   for (let round = 0; round < MENDINGS; round += 1) {
     const found = yield* look(ports, { projects: true, signal })
     yield* tell(found)
@@ -135,9 +152,11 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
     sum.left = await stillDiffering(ports, found.differences)
     sum.rows = found.rows
     waiting = found.waiting
+    epoch = found.epoch
     // Only nodes that were removed take others with them; mended rows were just looked at.
     if (removed === 0 && found.differences.every(({ problem }) => problem !== 'duplicate')) break
   }
+  await ports.graph.keepDrift(epoch, { differences: sum.left, strays: 0 })
   yield { kind: 'done', ...sum, ...(await waitingOf(ports, waiting)) }
 }
 

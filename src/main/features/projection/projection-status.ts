@@ -20,7 +20,7 @@ const inTime = async <Value>(work: Promise<Value>): Promise<Value> => {
 
 /** How far the graph is. A graph that is away is an answer, not an error. */
 export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {
-  const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, faults: [] }
+  const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, drift: null, faults: [] }
   if (graph.ports === null) return { state: 'off', fallback: null, ...none }
   const state = graph.projector()
   const fallback = graph.fallback()
@@ -28,9 +28,9 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
     const found = await inTime(graph.ports.graph.state())
     if (found === null) return { state, fallback, ...none }
     const [lag, faults] = await inTime(Promise.all([graph.ports.outbox.lag(found.marker), graph.ports.graph.faults()]))
-    const { epoch, marker, projectedAt } = found
+    const { epoch, marker, projectedAt, drift } = found
     const heldBy = lag.events > 0 ? await inTime(graph.ports.outbox.heldBack(marker)) : null
-    return { state, fallback, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, faults }
+    return { state, fallback, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, drift, faults }
   } catch {
     return { state, fallback: fallback ?? 'down', ...none }
   }

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { verifyWhenDue } from './maintain-graph.ts'
 import { outboxProjector, type ProjectionPorts, retryFaults } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 
 /** Without a hint the outbox is looked at this often: hints may be lost. */
 const POLL_MS = 200
-const FAULT_RETRY_MS = 30_000
+const CARE_MS = 30_000
+/** All rows are compared this often, and after each load. */
+const VERIFY_EVERY_MS = 24 * 3_600_000
 const LONGEST_BACKOFF_MS = 15_000
 /** Another process projects: look again, it may end. */
 const STANDBY_MS = 2_000
@@ -27,11 +30,17 @@ export const runProjector = (
   let state: ProjectorState = 'starting'
   let backoff = 250
 
+  const verify = (ended: AbortSignal) =>
+    verifyWhenDue(ports, { everyMs: VERIFY_EVERY_MS, signal: ended }).catch((error: unknown) => {
+      if (!ended.aborted) log.warn({ code: (error as { code?: string }).code }, 'the graph could not be compared')
+    })
+
   const project = async (lost: AbortSignal) => {
     const ended = AbortSignal.any([lost, signal])
     await prepare()
     const projectBatch = outboxProjector(ports)
-    let faultsAt = 0
+    let caredAt = 0
+    let verifying: Promise<void> | null = null
     while (!ended.aborted) {
       const step = await projectBatch()
       backoff = 250
@@ -40,9 +49,11 @@ export const runProjector = (
         for await (const progress of rebuildGraph(ports, ended)) log.debug({ progress }, 'graph loads')
       } else if (step === 'idle') {
         state = 'idle'
-        if (Date.now() - faultsAt > FAULT_RETRY_MS) {
-          faultsAt = Date.now()
+        if (Date.now() - caredAt > CARE_MS) {
+          caredAt = Date.now()
           await retryFaults(ports)
+          // Beside the projection, which goes on meanwhile.
+          verifying ??= verify(ended).finally(() => (verifying = null))
         }
         await ports.outbox.hint(POLL_MS, ended)
       } else state = 'projecting'

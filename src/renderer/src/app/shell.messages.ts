@@ -66,6 +66,7 @@ export const shellText = defineMessages('shell', {
         lagMany: 'more than {count} events behind',
         'backing-off': 'waiting for Neo4j',
         held: 'held back by a transaction elsewhere',
+        drift: '{count} row differs | {count} rows differ',
         faults: '{count} event set aside | {count} events set aside',
         fallback: {
           down: 'down, PostgreSQL answers',
@@ -148,6 +149,7 @@ export const shellText = defineMessages('shell', {
         lagMany: 'más de {count} eventos de retraso',
         'backing-off': 'esperando a Neo4j',
         held: 'retenido por otra transacción',
+        drift: '{count} fila difiere | {count} filas difieren',
         faults: '{count} evento apartado | {count} eventos apartados',
         fallback: {
           down: 'caído, responde PostgreSQL',

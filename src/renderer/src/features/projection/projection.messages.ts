@@ -11,6 +11,7 @@ export const projectionText = defineMessages('projection', {
     offHow:
       'Edit the school under Connections and switch on “Keep a graph in Neo4j beside it”. The console loads the graph by itself.',
     openConnections: 'Open connections',
+    schemaLink: 'Constraints and indexes of the graph: track graph under Migrations',
     states: {
       off: 'off',
       starting: 'starting',
@@ -50,6 +51,12 @@ export const projectionText = defineMessages('projection', {
       position: 'Position',
       projectedAt: 'Last change taken over',
       epoch: 'Loads so far',
+      drift: 'Drift',
+      noDrift: 'none',
+      notCompared: 'not compared since it was loaded',
+      differences: '{count} row differs | {count} rows differ',
+      strays: '{count} stray | {count} strays',
+      comparedAt: 'compared',
       faults: 'Set aside',
       noFaults: 'nothing',
       unknown: 'not known',
@@ -141,6 +148,7 @@ export const projectionText = defineMessages('projection', {
     offHow:
       'Edite la escuela en Conexiones y active «Mantener un grafo en Neo4j al lado». La consola carga el grafo por sí sola.',
     openConnections: 'Abrir conexiones',
+    schemaLink: 'Restricciones e índices del grafo: pista graph en Migraciones',
     states: {
       off: 'apagado',
       starting: 'iniciando',
@@ -180,6 +188,12 @@ export const projectionText = defineMessages('projection', {
       position: 'Posición',
       projectedAt: 'Último cambio recogido',
       epoch: 'Cargas hasta ahora',
+      drift: 'Desviación',
+      noDrift: 'ninguna',
+      notCompared: 'sin comparar desde que se cargó',
+      differences: '{count} fila difiere | {count} filas difieren',
+      strays: '{count} elemento suelto | {count} elementos sueltos',
+      comparedAt: 'comparado',
       faults: 'Apartados',
       noFaults: 'nada',
       unknown: 'no se sabe',
