@@ -117,14 +117,19 @@ export type PermissionOfRow = z.infer<typeof permissionOfRow>
 export const impactRow = z.object({ person: named, permission: permissionKey, orgUnit: named })
 export type ImpactRow = z.infer<typeof impactRow>
 
-/** A page of what would be lost, and how much that is in all. */
-const impactPage = page(impactRow).extend({
-  ...served.shape,
-  at: instant,
-  /** People who would lose something, and the permissions that each of them would lose somewhere, added up. */
-  lost: z.object({ people: z.int(), permissions: z.int() }),
+export const lossRow = z.object({
+  person: named,
+  permission: permissionKey,
+  /** Lost here and in every unit below ... */
+  orgUnit: named,
+  /** ... but for these and what is below them. */
+  kept: z.array(named),
 })
-export type ImpactPage = z.infer<typeof impactPage>
+export type LossRow = z.infer<typeof lossRow>
+
+/** People who would lose something, and the permissions that each of them would lose somewhere, added up. */
+const lost = z.object({ people: z.int(), permissions: z.int() })
+export type Lost = z.infer<typeof lost>
 
 export const impactSubject = z.object({
   delegationId: id.optional(),
@@ -189,14 +194,14 @@ export const authority = {
         'The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended.',
     })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
-    .output(impactPage),
+    .output(page(impactRow).extend({ ...served.shape, at: instant, lost })),
   jointImpact: procedure
     .route({
       method: 'POST',
       path: '/authority/impact',
       tags: ['authority'],
       description:
-        'The grants that exist at that time and would not if all of these delegations, up to 1,000, ended together: two that each keep the other’s grant alive lose it together. Changes nothing.',
+        'What people would lose at that time if all of these delegations, up to 1,000, ended together, by person, permission and topmost unit: two that each keep the other’s grant alive lose it together. Changes nothing.',
     })
     .input(
       z.object({
@@ -206,5 +211,5 @@ export const authority = {
         ...pageInput,
       }),
     )
-    .output(impactPage),
+    .output(page(lossRow).extend({ ...served.shape, at: instant, lost })),
 }

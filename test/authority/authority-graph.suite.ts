@@ -6,6 +6,7 @@ import type { AuthorityGraph } from '../../src/main/features/authority/authority
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
+import { previewJointImpact } from '../../src/main/features/authority/preview-joint-impact.ts'
 import { anyWorld, PERMISSIONS } from './any-world.ts'
 import { referenceAuthority, type World } from './reference.ts'
 import { readScenarios } from './scenario.ts'
@@ -184,6 +185,16 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
     const first = await previewImpact(graph, { ends, startsAt, at, limit: 1 })
     const [people, permissions] = [1, 2].map((words) => new Set(lost.map((each) => each.split(' ', words).join(' '))))
     expect(first.lost).toEqual({ people: people!.size, permissions: permissions!.size })
+    const { delegationIds } = ends
+    if (!delegationIds) continue
+    const joint = { delegationIds: [...delegationIds], startsAt, at, limit: 2 }
+    const losses = await all((cursor) => previewJointImpact(graph, { ...joint, cursor }))
+    const triplesLost = losses.flatMap(({ person, permission, orgUnit, kept }) =>
+      world.units
+        .filter(({ id }) => isUnder(id, orgUnit.id) && !kept.some((unit) => isUnder(id, unit.id)))
+        .map(({ id }) => `${person.id} ${permission} ${id}`),
+    )
+    expect([...new Set(triplesLost)].sort()).toEqual(lost)
   }
 }
 

@@ -45,7 +45,8 @@ test('either of two delegations takes nothing away alone, and both together take
   const together = await ask({ delegationIds: delegations.map(({ id }) => id) })
   expect(together.status).toBe(200)
   expect(await together.json()).toMatchObject({
-    items: [{ person: { id: teacher.id }, permission: key, orgUnit: { id: unit.id } }],
+    items: [{ person: { id: teacher.id }, permission: key, orgUnit: { id: unit.id, name: 'both' }, kept: [] }],
+    total: 1,
     nextCursor: null,
     lost: { people: 1, permissions: 1 },
     servedBy: 'postgresql',
@@ -54,15 +55,17 @@ test('either of two delegations takes nothing away alone, and both together take
 
 test('a cursor goes on with the same delegations in any order, and with no others', async () => {
   const { client } = running
-  const { unit, delegations } = await twoWays('pages')
-  const below = await client.orgUnits.create({ name: 'Below', kind: 'class', parentId: unit.id })
-  const [one, other] = delegations.map(({ id }) => id) as [string, string]
-  const first = await client.authority.jointImpact({ delegationIds: [one, other], limit: 1 })
+  const [here, there] = [await twoWays('here'), await twoWays('there')]
+  const ids = [...here.delegations, ...there.delegations].map(({ id }) => id)
+  const first = await client.authority.jointImpact({ delegationIds: ids, limit: 1 })
+  expect(first).toMatchObject({ total: 2, lost: { people: 2, permissions: 2 } })
   const next = { cursor: first.nextCursor!, at: first.at, limit: 1 }
-  const second = await client.authority.jointImpact({ delegationIds: [other, one, one], ...next })
-  expect([...first.items, ...second.items].map(({ orgUnit }) => orgUnit.id).sort()).toEqual([unit.id, below.id].sort())
+  const second = await client.authority.jointImpact({ delegationIds: [...ids.toReversed(), ids[0]!], ...next })
+  expect([...first.items, ...second.items].map(({ orgUnit }) => orgUnit.id).sort()).toEqual(
+    [here.unit.id, there.unit.id].sort(),
+  )
   expect(second.nextCursor).toBeNull()
-  await expect(client.authority.jointImpact({ delegationIds: [one], ...next })).rejects.toMatchObject({
+  await expect(client.authority.jointImpact({ delegationIds: ids.slice(1), ...next })).rejects.toMatchObject({
     code: 'BAD_REQUEST',
     data: { issues: [{ field: 'cursor', rule: 'cursor' }] },
   })

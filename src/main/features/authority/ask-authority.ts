@@ -5,6 +5,7 @@ import { judgeAuthority, judgePath } from './check-authority.ts'
 import { listHolders } from './list-holders.ts'
 import { listPermissions } from './list-permissions.ts'
 import { previewImpact } from './preview-impact.ts'
+import { previewJointImpact } from './preview-joint-impact.ts'
 
 type Asked = { at?: Date; atLeast?: string }
 type Paged = Asked & { cursor?: string; limit: number }
@@ -72,7 +73,7 @@ export const previewAuthorityImpact = async (
 }
 
 /** Several delegations as if they ended at once; one that does not exist refuses all of them. */
-export const previewJointImpact = async (
+export const previewImpactOfDelegations = async (
   { authority, delegations }: Ending,
   { atLeast, delegationIds, ...paged }: Paged & { delegationIds: Id[] },
 ) => {
@@ -84,7 +85,7 @@ export const previewJointImpact = async (
   if (unknown !== undefined) throw refusal('NOT_FOUND', { entity: 'delegation', id: unknown })
   const startsAt = [...new Set(found.map(({ delegate }) => delegate.id))]
   const answer = await authority.answers.ask(
-    (graph) => previewImpact(graph, { ...paged, ends: { delegationIds: ids }, startsAt, at }),
+    (graph) => previewJointImpact(graph, { ...paged, delegationIds: ids, startsAt, at }),
     { atLeast },
   )
   return { at, ...answer }

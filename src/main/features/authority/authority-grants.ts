@@ -39,7 +39,8 @@ export const findDelegates = (facts: Facts, at: Date): Map<Id, number> => {
 /** A permission held at a unit and everywhere below, over `hops` delegations; `remaining`: further hops it may travel. */
 export type Grant = { permission: string; topUnitId: Id; hops: number; remaining: number }
 
-const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineages.get(unitId)?.includes(topId) === true
+/** Whether the unit is the other or somewhere below it. */
+export const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineages.get(unitId)?.includes(topId) === true
 
 /** The lower of two units on one line to the root: where both scopes hold. null: they have no unit in common. */
 const commonTop = (grants: Grants, a: Id, b: Id): Id | null =>

@@ -5,7 +5,7 @@ import {
   listAuthorityHolders,
   listAuthorityPermissions,
   previewAuthorityImpact,
-  previewJointImpact,
+  previewImpactOfDelegations,
 } from './ask-authority.ts'
 import { createDelegation } from './create-delegation.ts'
 import { listDelegable } from './list-delegable.ts'
@@ -22,7 +22,7 @@ export const authorityRoutes = {
     listAuthorityPermissions(context.school, input),
   ),
   impact: authority.impact.handler(({ input, context }) => previewAuthorityImpact(context.school, input)),
-  jointImpact: authority.jointImpact.handler(({ input, context }) => previewJointImpact(context.school, input)),
+  jointImpact: authority.jointImpact.handler(({ input, context }) => previewImpactOfDelegations(context.school, input)),
 }
 
 export const delegationsRoutes = {

@@ -1,30 +1,25 @@
 import { z } from 'zod'
-import type { ImpactPage, ImpactRow } from '../../../contract/authority.ts'
-import { refusal } from '../../../contract/errors.ts'
+import type { ImpactRow, Lost } from '../../../contract/authority.ts'
 import { id, type Id, permissionKey } from '../../../contract/ids.ts'
-import { type Ends, findLosses } from './authority-grants.ts'
+import type { Page } from '../../../contract/page.ts'
+import type { Ends } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
+import { gatherLosses } from './gather-losses.ts'
 import { questionCursors } from './page-of-list.ts'
 
 const placeShape = z.object({ personId: id, permission: permissionKey, unitId: id })
 
 /**
- * The grants that would end with the subject, by person, permission and unit id. Only people whom delegations lead to
- * from where it starts can lose anything; units are read only as far as the page needs them.
+ * The grants that would end with the subject, by person, permission and unit id. Units are read only
+ * as far as the page needs them.
  */
 export const previewImpact = async (
   graph: AuthorityGraph,
   { ends, startsAt, at, cursor, limit }: { ends: Ends; startsAt: Id[]; at: Date; cursor?: string; limit: number },
-): Promise<Omit<ImpactPage, 'servedBy' | 'fallback' | 'at'>> => {
+): Promise<Page<ImpactRow> & { position: string; lost: Lost }> => {
   const cursors = questionCursors(['impact', ends, at], placeShape)
   const after = cursors.read(cursor)
-  const { personIds } = await graph.downstream({ personIds: startsAt, at })
-  const grants = await graph.grantsTo({ personIds, at })
-  const nobody = startsAt.find((personId) => !grants.people.has(personId))
-  if (nobody !== undefined) throw refusal('NOT_FOUND', { entity: 'person', id: nobody })
-  const affected = new Set(personIds)
-  const losses = findLosses(grants, at, ends).filter((loss) => affected.has(loss.personId))
-
+  const { grants, losses, lost } = await gatherLosses(graph, { ends, startsAt, at })
   const read = new Map<string, Promise<{ id: Id; name: string }[]>>()
   /** Permissions of one role are mostly lost at the same units. */
   const unitsOf = (question: { tops: Id[]; except: Id[]; after: Id | null }) => {
@@ -45,7 +40,7 @@ export const previewImpact = async (
   const last = items.length > limit ? items[limit - 1] : undefined
   return {
     position: grants.position,
-    lost: { people: new Set(losses.map(({ personId }) => personId)).size, permissions: losses.length },
+    lost,
     items: items.slice(0, limit),
     nextCursor: last
       ? cursors.write({ personId: last.person.id, permission: last.permission, unitId: last.orgUnit.id })
