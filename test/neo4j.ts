@@ -1,7 +1,8 @@
 import type { Driver } from 'neo4j-driver'
 import { afterAll, beforeAll, inject } from 'vitest'
-import { neo4jGraphLedger } from '../src/main/features/migrations/graph-ledger.cypher.ts'
-import { readGraphMigrations } from '../src/main/features/migrations/graph-migration-files.ts'
+import { neo4jMigrationLedger } from '../src/main/features/migrations/graph-ledger.cypher.ts'
+import { graphMigrationFiles } from '../src/main/features/migrations/graph-migration-files.ts'
+import { bringUp, type Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../src/main/stores/neo4j/open-neo4j.ts'
 
 /** Removes all nodes in bounded transactions. */
@@ -14,6 +15,12 @@ export const emptyGraph = async (driver: Driver) => {
   }
 }
 
+/** Track `graph` of a folder on a server, as the console runs it. */
+export const graphMigrationsOn = (driver: Driver, migrationFiles = graphMigrationFiles()): Migrations => ({
+  migrationFiles,
+  migrations: neo4jMigrationLedger({ driver, connectedAs: 'neo4j' }),
+})
+
 /** Gives the test file an empty graph with track `graph` applied. Files that use it run one at a time: it is one database. */
 export const useGraph = (): { driver: Driver } => {
   const graph = {} as { driver: Driver }
@@ -21,8 +28,7 @@ export const useGraph = (): { driver: Driver } => {
     const target = inject('neo4j')
     graph.driver = await openNeo4j(target)
     await emptyGraph(graph.driver)
-    const migrations = readGraphMigrations()
-    await neo4jGraphLedger({ driver: graph.driver, migrations, connectedAs: target.user }).apply()
+    await bringUp(graphMigrationsOn(graph.driver), 'graph')
   })
   afterAll(() => graph.driver?.close())
   return graph

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
 
-export const track = z.enum(['directory'])
+/** `directory` in PostgreSQL; `graph` in Neo4j, where a school has one: `CONFLICT` reason `no-graph` elsewhere. */
+export const track = z.enum(['directory', 'graph'])
 export type Track = z.infer<typeof track>
 
 export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed'])
@@ -12,7 +13,7 @@ export const migrationRow = z.object({
   name: z.string(),
   state: migrationState,
   appliedAt: instant.nullable(),
-  /** SHA-256 of the up file, line ends folded. */
+  /** SHA-256 of the up file, line ends folded; of track `graph` the CRC-32 of its statements, as neo4j-migrations has it. */
   checksum: z.string(),
 })
 export type MigrationRow = z.infer<typeof migrationRow>
@@ -23,6 +24,8 @@ export const trackStatus = z.object({
   pending: z.int(),
   /** Digest of the statements that `apply` would run now. */
   planDigest: z.string(),
+  /** Why the track's store cannot say; there are no rows then. Only in the list of tracks: elsewhere it is an error. */
+  unavailable: z.string().nullable(),
 })
 export type TrackStatus = z.infer<typeof trackStatus>
 
@@ -40,7 +43,7 @@ export const migrations = {
       method: 'GET',
       path: '/migrations',
       tags: ['migrations'],
-      description: 'Every track with its migrations and their states.',
+      description: 'Every track with its migrations and their states; track `graph` where the school has a Neo4j.',
     })
     .output(z.object({ items: z.array(trackStatus) })),
   track: procedure

@@ -79,15 +79,6 @@ export const projectionStatus = z.object({
 })
 export type ProjectionStatus = z.infer<typeof projectionStatus>
 
-export const graphMigration = z.object({
-  /** Of `V0001__name.cypher`: `0001`. */
-  version: z.string(),
-  source: z.string(),
-  state: z.enum(['pending', 'applied', 'changed', 'missing']),
-  appliedAt: instant.nullable(),
-})
-export type GraphMigrationRow = z.infer<typeof graphMigration>
-
 export const projectionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
   /** Found by verify, or found and mended by repair. */
@@ -118,14 +109,6 @@ export const projection = {
         'How far the graph is, what it lags, what differed at the last comparison and what was set aside. A graph that is away is an answer, not an error.',
     })
     .output(projectionStatus),
-  migrations: procedure
-    .route({
-      method: 'GET',
-      path: '/projection/migrations',
-      tags: ['projection'],
-      description: 'The migrations of track graph: what is applied in Neo4j, beside the files, oldest first.',
-    })
-    .output(z.object({ items: z.array(graphMigration) })),
   verify: procedure
     .route({
       method: 'POST',

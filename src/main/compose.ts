@@ -10,6 +10,7 @@ import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/c
 import { fileSceneBooks } from './features/org-chart/scene-book.file.ts'
 import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
+import { type GraphMigrations, openGraphMigrations } from './graph-migrations.ts'
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school-graph.ts'
 import type { School } from './school.ts'
@@ -76,7 +77,12 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   const secrets = environmentSecrets(options.secrets ?? fileSecretStore(dataFolder))
   const defaultProfileId = options.defaultProfileId ?? EMBEDDED_DEFAULT_ID
 
-  type Opened = { database: SchoolDatabase; graph: Promise<SchoolGraph> | null; school: Promise<School> | null }
+  type Opened = {
+    database: SchoolDatabase
+    graphMigrations: GraphMigrations | null
+    graph: Promise<SchoolGraph> | null
+    school: Promise<School> | null
+  }
   const opened = new Map<string, Promise<Opened>>()
   let embedded: EmbeddedPostgres | null = null
   let closing: Promise<void> | null = null
@@ -95,7 +101,10 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       embedded: () => server(embeddedPostgres),
       entities,
     })
-    return { database, graph: null, school: null }
+    const graphMigrations = profile.neo4j
+      ? openGraphMigrations(profile.neo4j, () => secrets.get(graphPasswordKey(id)))
+      : null
+    return { database, graphMigrations, graph: null, school: null }
   }
 
   const find = (id: string): Promise<Opened> => {
@@ -114,6 +123,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     opened.delete(id)
     const known = await found?.catch(() => null)
     await (await known?.graph?.catch(() => null))?.close()
+    await known?.graphMigrations?.close()
     await known?.database.close()
   }
 
@@ -149,7 +159,11 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       const found = await find(id)
       const waiting = found.database.profile.neo4j ? 'starting' : 'not-configured'
       const unknown: StoreHealth = { state: waiting, serverVersion: null, latencyMs: null, reason: null }
-      return { ...found.database, graphHealth: async () => (await found.graph)?.health() ?? unknown }
+      return {
+        ...found.database,
+        graphHealth: async () => (await found.graph)?.health() ?? unknown,
+        graphMigrations: found.graphMigrations?.migrations ?? null,
+      }
     },
     school: async (id = defaultProfileId) => {
       const found = await find(id)

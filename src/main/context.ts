@@ -1,6 +1,7 @@
 import type { StoreHealth } from '../contract/connections.ts'
 import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
+import type { Migrations } from './features/migrations/migrate-track.ts'
 import type { SchoolDatabase } from './school-databases.ts'
 import type { SceneBook } from './features/org-chart/scene-book.port.ts'
 import type { School } from './school.ts'
@@ -17,7 +18,13 @@ export type CallContext = {
 export type App = {
   connections: Connections
   /** The school's database whatever its state, for health and migrations; `NOT_FOUND` when there is no such profile. */
-  database: (profileId?: string) => Promise<SchoolDatabase & { graphHealth: () => Promise<StoreHealth> }>
+  database: (profileId?: string) => Promise<
+    SchoolDatabase & {
+      graphHealth: () => Promise<StoreHealth>
+      /** Track `graph`; null where the school has no Neo4j. */
+      graphMigrations: Migrations | null
+    }
+  >
   /**
    * The school with its schema current: an embedded database is started, made and brought up on first use; of another
    * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.

@@ -4,7 +4,8 @@ import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
 import { notConfigured } from './features/connections/school-health.ts'
-import { readGraphMigrations } from './features/migrations/graph-migration-files.ts'
+import { graphMigrationFiles } from './features/migrations/graph-migration-files.ts'
+import { bringUp } from './features/migrations/migrate-track.ts'
 import { planQuestions } from './features/authority/plan-questions.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
 import { postgresOutbox } from './features/projection/outbox.sql.ts'
@@ -46,7 +47,6 @@ export const openSchoolGraph = async ({
       graph: {
         ports: null,
         prepare: async () => undefined,
-        migrations: async () => [],
         projector: () => 'idle',
         fallback: () => null,
       },
@@ -56,7 +56,7 @@ export const openSchoolGraph = async ({
   }
   const { url, user } = profile.neo4j
   const database = profile.neo4j.database ?? undefined
-  const [driver, { neo4jAuthorityGraph }, { neo4jGraphProjection }, { neo4jGraphLedger }, { measureGraph }] =
+  const [driver, { neo4jAuthorityGraph }, { neo4jGraphProjection }, { neo4jMigrationLedger }, { measureGraph }] =
     await Promise.all([
       openNeo4j({ url, user, password: password ?? '' }),
       import('./features/authority/authority-graph.cypher.ts'),
@@ -69,10 +69,13 @@ export const openSchoolGraph = async ({
     graph: neo4jAuthorityGraph({ driver, database, timeoutMs: QUESTION_LIMIT_MS }),
   })
   const ports = { outbox: postgresOutbox(store.pool), graph: neo4jGraphProjection({ driver, database }) }
-  const ledger = neo4jGraphLedger({ driver, database, migrations: readGraphMigrations(), connectedAs: user })
+  const ledger = {
+    migrationFiles: graphMigrationFiles(),
+    migrations: neo4jMigrationLedger({ driver, database, connectedAs: user }),
+  }
   const plan = () => planQuestions(neo4jAuthorityGraph({ driver, database, timeoutMs: PLANNING_LIMIT_MS }))
   const prepare = async () => {
-    await ledger.apply()
+    await bringUp(ledger, 'graph')
     void plan()
   }
   const projector = projects && !profile.readOnly ? runProjector(ports, { log, prepare }) : null
@@ -81,8 +84,7 @@ export const openSchoolGraph = async ({
     authority: { answers, record },
     graph: {
       ports,
-      prepare: async () => void (await ledger.apply()),
-      migrations: ledger.status,
+      prepare: () => bringUp(ledger, 'graph'),
       projector: () => projector?.state() ?? 'starting',
       fallback: answers.fallback,
     },

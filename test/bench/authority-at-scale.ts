@@ -1,10 +1,10 @@
 import { startNeo4j } from '../../scripts/services/neo4j.ts'
 import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
 import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
-import { neo4jGraphLedger } from '../../src/main/features/migrations/graph-ledger.cypher.ts'
-import { readGraphMigrations } from '../../src/main/features/migrations/graph-migration-files.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
+import { graphMigrationsOn } from '../neo4j.ts'
+import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
 import { createDatabase } from '../postgres.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
@@ -63,7 +63,7 @@ const make = async (scale: Scale) => {
   try {
     const loader = database.open({ timeouts: { statementMs: 600_000 }, poolSize: 1 })
     for (const text of statements(sizes)) await loader.pool.query(text)
-    await neo4jGraphLedger({ driver, migrations: readGraphMigrations(), connectedAs: 'neo4j' }).apply()
+    await bringUp(graphMigrationsOn(driver), 'graph')
   } catch (error) {
     await close()
     throw error

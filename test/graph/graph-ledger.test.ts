@@ -1,50 +1,119 @@
-import { beforeEach, expect, test } from 'vitest'
-import { neo4jGraphLedger } from '../../src/main/features/migrations/graph-ledger.cypher.ts'
-import { type GraphMigration, readGraphMigrations } from '../../src/main/features/migrations/graph-migration-files.ts'
-import { emptyGraph, useGraph } from '../neo4j.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { neo4jMigrationLedger } from '../../src/main/features/migrations/graph-ledger.cypher.ts'
+import { graphMigrationFiles } from '../../src/main/features/migrations/graph-migration-files.ts'
+import {
+  applyMigrations,
+  bringUp,
+  previewTrack,
+  revertMigration,
+  trackStatus,
+} from '../../src/main/features/migrations/migrate-track.ts'
+import { emptyGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
+import { migrationLedgerSuite } from '../suites/migration-ledger.suite.ts'
 
 const neo4j = useGraph()
-const files = readGraphMigrations()
-const ledger = (migrations: GraphMigration[] = files) =>
-  neo4jGraphLedger({ driver: neo4j.driver, migrations, connectedAs: 'neo4j' })
+const run = (text: string) => neo4j.driver.executeQuery(text)
+const names = async (command: 'CONSTRAINTS' | 'INDEXES') =>
+  (await run(`SHOW ${command} YIELD name RETURN name ORDER BY name`)).records.map(
+    (record) => record.get('name') as string,
+  )
 
-const names = async (command: 'CONSTRAINTS' | 'INDEXES') => {
-  const { records } = await neo4j.driver.executeQuery(`SHOW ${command} YIELD name RETURN name ORDER BY name`)
-  return records.map((record) => record.get('name') as string)
+const emptied = async () => {
+  for (const name of await names('CONSTRAINTS')) await run(`DROP CONSTRAINT ${name}`)
+  const { records } = await run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+  for (const record of records) await run(`DROP INDEX ${record.get('name')}`)
+  await emptyGraph(neo4j.driver)
 }
 
-beforeEach(async () => {
-  while ((await ledger().revert()) !== null);
-  await emptyGraph(neo4j.driver)
-})
-
-test('what is pending is applied once, says when, and goes back to the same schema', async () => {
-  const before = [await names('CONSTRAINTS'), await names('INDEXES')]
-  expect((await ledger().status()).map((row) => row.state)).toEqual(files.map(() => 'pending'))
-  expect(await ledger().apply()).toEqual(files.map((file) => file.version))
-  const up = [await names('CONSTRAINTS'), await names('INDEXES')]
-  const [first] = await ledger().status()
-  expect(first).toMatchObject({ version: '0001', state: 'applied' })
-  expect(Math.abs(Date.now() - first!.appliedAt!.getTime())).toBeLessThan(60_000)
-  expect(await ledger().apply()).toEqual([])
-  expect(await ledger().revert()).toBe(files.at(-1)!.version)
-  expect([await names('CONSTRAINTS'), await names('INDEXES')]).toEqual(before)
-  await ledger().apply()
-  expect([await names('CONSTRAINTS'), await names('INDEXES')]).toEqual(up)
-})
-
-test('a file that changed after it was applied is said and refused; one that is gone is missing', async () => {
-  await ledger().apply()
-  const changed = files.map((file) => ({ ...file, checksum: 'other' }))
-  expect((await ledger(changed).status())[0]?.state).toBe('changed')
-  await expect(ledger(changed).apply()).rejects.toMatchObject({
-    code: 'CONFLICT',
-    data: { reason: 'migration-changed' },
+describe('as every ledger', () => {
+  migrationLedgerSuite({
+    track: 'graph',
+    names: ['V0001__one.cypher', 'V0002__two.cypher'],
+    making: (thing) => [
+      `// Makes one thing.\nCREATE CONSTRAINT ${thing} IF NOT EXISTS FOR (n:Thing) REQUIRE n.${thing} IS UNIQUE;\n`,
+      `DROP CONSTRAINT ${thing} IF EXISTS;\n`,
+    ],
+    failing: 'RETURN 1 / 0;',
+    ledger: () => neo4jMigrationLedger({ driver: neo4j.driver, connectedAs: 'neo4j' }),
+    exists: async (thing) => (await names('CONSTRAINTS')).includes(thing),
+    reset: emptied,
   })
-  expect((await ledger([]).status())[0]?.state).toBe('missing')
 })
 
-test('of two that migrate at once one applies and the other, told who holds the lock, finds nothing to do', async () => {
-  const applied = await Promise.all([ledger().apply(), ledger().apply()])
-  expect(applied.flat()).toEqual(files.map((file) => file.version))
+describe('track graph', () => {
+  const track = 'graph'
+  const ports = () => graphMigrationsOn(neo4j.driver)
+  const digest = async (direction: 'up' | 'down') => (await previewTrack(ports(), { track, direction })).planDigest
+
+  test('goes up, down to the schema before, and up to the same again', async () => {
+    await emptied()
+    // The ledger's own constraints come with its first use.
+    await revertAll()
+    const before = [await names('CONSTRAINTS'), await names('INDEXES')]
+    await bringUp(ports(), track)
+    const up = [await names('CONSTRAINTS'), await names('INDEXES')]
+    expect(up[0]!.length).toBeGreaterThan(before[0]!.length)
+    await revertAll()
+    expect([await names('CONSTRAINTS'), await names('INDEXES')]).toEqual(before)
+    await bringUp(ports(), track)
+    expect([await names('CONSTRAINTS'), await names('INDEXES')]).toEqual(up)
+  })
+
+  const revertAll = async () => {
+    for (;;) {
+      const planDigest = await digest('down')
+      let applied = 0
+      for await (const event of revertMigration(ports(), { track, planDigest }))
+        if (event.kind === 'done') applied = event.applied
+      if (applied === 0) return
+    }
+  }
+
+  test('the chain is what neo4j-migrations reads: linked from BASELINE, with its checksums', async () => {
+    await emptied()
+    await bringUp(ports(), track)
+    const { records } = await run(
+      `MATCH (:__Neo4jMigration {version: 'BASELINE'})-[to:MIGRATED_TO]->(m:__Neo4jMigration)
+       RETURN m.version AS version, m.description AS description, m.type AS type, m.checksum AS checksum, to.connectedAs AS who`,
+    )
+    const [first] = await graphMigrationFiles().read(track)
+    expect(records.map((record) => record.toObject())).toEqual([
+      { version: '0001', description: 'directory graph', type: 'CYPHER', checksum: first!.checksum, who: 'neo4j' },
+    ])
+    expect((await trackStatus(ports(), track)).rows).toMatchObject([
+      { name: 'V0001__directory_graph.cypher', state: 'applied' },
+    ])
+  })
+
+  test('the lock of a console that died is taken over, one that is alive is waited for', async () => {
+    await emptied()
+    const planDigest = await digest('up')
+    await run(
+      "CREATE (:__Neo4jMigrationsLock {id: 'school-directory', token: 'alive', name: 'ana, process 7', at: timestamp()})",
+    )
+    const waiting = applyMigrations(ports(), { track, planDigest })
+    expect((await waiting.next()).value).toEqual({ kind: 'waiting', holder: 'ana, process 7' })
+    await run('MATCH (lock:__Neo4jMigrationsLock) SET lock.at = timestamp() - 61000')
+    expect((await waiting.next()).value).toMatchObject({ kind: 'started' })
+    for await (const _event of waiting);
+    const { records } = await run('MATCH (lock:__Neo4jMigrationsLock) RETURN lock')
+    expect(records).toEqual([])
+  })
+
+  test('a long migration says that it is alive', async () => {
+    await emptied()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const acquiring = ports().migrations.acquire(track)
+      const { value } = (await acquiring.next()) as { value: { close: () => Promise<void> } }
+      await run('MATCH (lock:__Neo4jMigrationsLock) SET lock.at = 0')
+      vi.advanceTimersByTime(10_000)
+      await expect
+        .poll(async () => (await run('MATCH (lock:__Neo4jMigrationsLock) RETURN lock.at AS at')).records[0]!.get('at'))
+        .toBeGreaterThan(0)
+      await value.close()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })

@@ -12,11 +12,10 @@ import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts
 import { outboxProjector } from '../../src/main/features/projection/project-outbox.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
 import { verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
-import { readGraphMigrations } from '../../src/main/features/migrations/graph-migration-files.ts'
-import { neo4jGraphLedger } from '../../src/main/features/migrations/graph-ledger.cypher.ts'
+import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
 import { hour, loadWorld, uuid } from '../authority/world.ts'
-import { useGraph } from '../neo4j.ts'
+import { graphMigrationsOn, useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -116,7 +115,7 @@ test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up'
   try {
     for (let round = 0; round < SERVER_ROUNDS; round += 1) {
       const driver = await openNeo4j(target())
-      await neo4jGraphLedger({ driver, migrations: readGraphMigrations(), connectedAs: 'neo4j' }).apply()
+      await bringUp(graphMigrationsOn(driver), 'graph')
       const graph = neo4jGraphProjection({ driver })
       const ports = { outbox: postgresOutbox(database.store.pool), graph }
       if ((await graph.state()) === null) for await (const _progress of rebuildGraph(ports));

@@ -38,7 +38,6 @@ const school = (readOnly = false) => ({
   graph: {
     ports: ports(),
     prepare: async () => undefined,
-    migrations: async () => [],
     projector: () => 'idle' as const,
     fallback: () => null,
   },

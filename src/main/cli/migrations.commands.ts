@@ -1,32 +1,65 @@
-import type { MigrationEvent, Track } from '../../contract/migrations.ts'
+import { refusal } from '../../contract/errors.ts'
+import type { MigrationEvent, Track, TrackStatus } from '../../contract/migrations.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
 
 const track: CommandOption = {
   flags: '--track <track>',
-  summary: 'whose migrations',
-  choices: ['directory'],
-  default: 'directory',
+  summary: 'whose migrations; left out: those of every track the school has',
+  choices: ['directory', 'graph'],
 }
 const plan: CommandOption = {
   flags: '--plan <digest>',
-  summary: 'run only if this is still the plan, as preview printed it; left out: what is the plan now',
+  summary: 'run only if this is still the plan of --track, as preview printed it; left out: what is the plan now',
 }
 
-const trackOf = ({ options }: Invocation) => options['track'] as Track
+const named = ({ options }: Invocation) => options['track'] as Track | undefined
+
+/** The tracks asked for. One that was named and cannot be read is an error; of all of them it is one line. */
+const tracksOf = async (invocation: Invocation): Promise<TrackStatus[]> => {
+  const { migrations } = invocation.client
+  const track = named(invocation)
+  return track === undefined ? (await migrations.list()).items : [await migrations.track({ track })]
+}
+
+const headed = ({ output }: Invocation, found: { track: Track }, tracks: readonly unknown[]) => {
+  if (tracks.length > 1 && !output.json) output.note(`Track ${found.track}`)
+}
 
 const status = async (invocation: Invocation): Promise<ExitCode> => {
-  const found = await invocation.client.migrations.track({ track: trackOf(invocation) })
-  if (invocation.output.json) invocation.output.print(found)
-  else invocation.output.print(found.rows, ['name', 'state', 'appliedAt'])
-  return found.rows.every((row) => row.state === 'applied') ? 0 : 1
+  const { output } = invocation
+  const tracks = await tracksOf(invocation)
+  for (const found of tracks) {
+    headed(invocation, found, tracks)
+    if (output.json) output.print(found)
+    else if (found.unavailable === null) output.print(found.rows, ['name', 'state', 'appliedAt'])
+    else output.note(`Not known: ${found.unavailable}`)
+  }
+  const fine = tracks.every(
+    ({ rows, unavailable }) => unavailable === null && rows.every(({ state }) => state === 'applied'),
+  )
+  return fine ? 0 : 1
+}
+
+/** Taking back is for one track at a time: the database's unless named. */
+const targetsOf = async (invocation: Invocation, direction: 'up' | 'down'): Promise<Track[]> => {
+  if (direction === 'down') return [named(invocation) ?? 'directory']
+  return (await tracksOf(invocation)).map((found) => found.track)
 }
 
 const preview = async (invocation: Invocation, direction: 'up' | 'down') => {
   const { output, client } = invocation
-  const found = await client.migrations.preview({ track: trackOf(invocation), direction })
-  if (output.json) return output.print(found)
-  for (const { name, sql } of found.migrations) await output.write(`-- ${name}\n${sql.trimEnd()}\n\n`)
-  output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
+  const tracks = await targetsOf(invocation, direction)
+  for (const each of tracks) {
+    const found = await client.migrations.preview({ track: each, direction })
+    headed(invocation, { track: each }, tracks)
+    if (output.json) {
+      output.print(found)
+      continue
+    }
+    const comment = each === 'graph' ? '//' : '--'
+    for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)
+    output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
+  }
 }
 
 const tell = ({ output }: Invocation, event: MigrationEvent) => {
@@ -40,11 +73,19 @@ const tell = ({ output }: Invocation, event: MigrationEvent) => {
 const run = async (invocation: Invocation, direction: 'up' | 'down') => {
   const { client, options, signal } = invocation
   const procedures = client.migrations
-  const planDigest =
-    (options['plan'] as string | undefined) ??
-    (await procedures.preview({ track: trackOf(invocation), direction })).planDigest
-  const start = direction === 'up' ? procedures.apply : procedures.revert
-  for await (const event of await start({ track: trackOf(invocation), planDigest }, { signal })) tell(invocation, event)
+  const tracks = await targetsOf(invocation, direction)
+  if (options['plan'] !== undefined && named(invocation) === undefined && tracks.length > 1) {
+    throw refusal('BAD_REQUEST', {
+      issues: [{ field: 'track', rule: 'required', expected: 'the track whose plan --plan names' }],
+    })
+  }
+  for (const each of tracks) {
+    headed(invocation, { track: each }, tracks)
+    const planDigest =
+      (options['plan'] as string | undefined) ?? (await procedures.preview({ track: each, direction })).planDigest
+    const start = direction === 'up' ? procedures.apply : procedures.revert
+    for await (const event of await start({ track: each, planDigest }, { signal })) tell(invocation, event)
+  }
 }
 
 export const migrationsCommands: Command[] = [
@@ -68,7 +109,7 @@ export const migrationsCommands: Command[] = [
   },
   {
     name: 'migrations down',
-    summary: 'Takes the newest applied migration back.',
+    summary: 'Takes the newest applied migration of a track back; of the database’s own unless --track names another.',
     options: [track, plan],
     run: (invocation) => run(invocation, 'down'),
   },

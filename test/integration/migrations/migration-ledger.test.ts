@@ -96,28 +96,6 @@ test('every migration of track directory can be taken back and applied again by 
   expect(await catalogOf(database.store)).toEqual(full)
 })
 
-test('applies in the order of names, shows what it will send, and finds nothing to do the second time', async () => {
-  const { ports } = await portsOn({ [TWO]: making('two'), [ONE]: making('one') })
-  const preview = await previewTrack(ports, { track, direction: 'up' })
-  expect(preview.migrations).toEqual([
-    { name: ONE, sql: 'CREATE TABLE public.one (n int)' },
-    { name: TWO, sql: 'CREATE TABLE public.two (n int)' },
-  ])
-  expect((await trackStatus(ports, track)).planDigest).toBe(preview.planDigest)
-  expect(await up(ports)).toMatchObject([
-    { kind: 'started', name: ONE, index: 0, of: 2 },
-    { kind: 'finished', name: ONE },
-    { kind: 'started', name: TWO, index: 1, of: 2 },
-    { kind: 'finished', name: TWO },
-    { kind: 'done', applied: 2 },
-  ])
-  expect(await states(ports)).toEqual([
-    [ONE, 'applied'],
-    [TWO, 'applied'],
-  ])
-  expect(await up(ports)).toEqual([{ kind: 'done', applied: 0 }])
-})
-
 test('of two consoles that migrate at once one applies, and the other waits, names it and finds nothing pending', async () => {
   const gate = 4_711
   const { ports } = await portsOn({
@@ -140,35 +118,6 @@ test('of two consoles that migrate at once one applies, and the other waits, nam
   keeper.release()
   expect(await finishing).toMatchObject([{ kind: 'finished' }, { kind: 'done', applied: 1 }])
   expect(await collect(second)).toEqual([{ kind: 'done', applied: 0 }])
-})
-
-test('waiting for another console ends when it is cancelled', async () => {
-  const { ports } = await portsOn({ [ONE]: making('one') })
-  const holding = ports.migrations.acquire(track)
-  const { value: session } = (await holding.next()) as { value: { close: () => Promise<void> } }
-  const cancel = new AbortController()
-  const waiting = applyMigrations(ports, { track, planDigest: '', signal: cancel.signal })
-  expect((await waiting.next()).value).toMatchObject({ kind: 'waiting' })
-  const ended = expect(waiting.next()).rejects.toThrow('enough')
-  cancel.abort(new Error('enough'))
-  await ended
-  await session.close()
-  expect(await up(ports)).toMatchObject([{}, {}, { kind: 'done', applied: 1 }])
-})
-
-test('a cancel between migrations keeps those that are done', async () => {
-  const { ports } = await portsOn({ [ONE]: making('one'), [TWO]: making('two') })
-  const { planDigest } = await previewTrack(ports, { track, direction: 'up' })
-  const cancel = new AbortController()
-  const events = applyMigrations(ports, { track, planDigest, signal: cancel.signal })
-  await events.next()
-  cancel.abort(new Error('enough'))
-  expect((await events.next()).value).toMatchObject({ kind: 'finished', name: ONE })
-  await expect(events.next()).rejects.toThrow('enough')
-  expect(await states(ports)).toEqual([
-    [ONE, 'applied'],
-    [TWO, 'pending'],
-  ])
 })
 
 test('a console that is killed in the middle leaves the database as it was and no lock behind', async () => {
@@ -267,17 +216,6 @@ test('a migration without a transaction may build an index concurrently; broken 
   await up(ports)
   await down(ports)
   expect(await tableExists('one_n_idx')).toBe(false)
-})
-
-test('nothing runs on another plan than the one that was seen', async () => {
-  const { ports, folder } = await portsOn({ [ONE]: making('one') })
-  const { planDigest } = await previewTrack(ports, { track, direction: 'up' })
-  await writeMigrations(folder, { [TWO]: making('two') })
-  await expect(collect(applyMigrations(ports, { track, planDigest }))).rejects.toMatchObject({
-    code: 'CONFLICT',
-    data: { reason: 'plan-changed' },
-  })
-  expect(await tableExists('one')).toBe(false)
 })
 
 test('an applied file that changed or went is a state, and nothing is applied on top of it', async () => {

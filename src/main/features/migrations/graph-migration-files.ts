@@ -1,23 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { shippedMigrations } from './migration-files.ts'
+import type { MigrationFiles } from './migration-files.port.ts'
+import type { DeclaredMigration } from './plan-migrations.ts'
 
 /** `V0001__name.cypher` and its way back `U0001__name.cypher`, in the file grammar of neo4j-migrations. */
-export type GraphMigration = {
-  version: string
-  description: string
-  source: string
-  statements: string[]
-  undo: string[] | null
-  /** CRC-32 over the statements, as neo4j-migrations keeps it. */
-  checksum: string
-}
-
 const GRAMMAR = /^([VU])(\d+(?:[._]\d+)*)__([\w ]+)\.cypher$/
 
 /** Statements end with a semicolon at a line's end; lines that begin with `//` are comments. */
-export const statementsOf = (text: string): string[] =>
+export const graphStatementsOf = (text: string): string[] =>
   text
     .replaceAll('\r\n', '\n')
     .split('\n')
@@ -27,6 +19,7 @@ export const statementsOf = (text: string): string[] =>
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')
 
+/** CRC-32 over the statements, as neo4j-migrations keeps it. */
 const checksumOf = (statements: string[]) => {
   let sum = 0
   for (const statement of statements) sum = crc32(statement, sum)
@@ -39,27 +32,27 @@ const SCHEMA = /^(CREATE|DROP)\s+(CONSTRAINT|INDEX|RANGE INDEX|TEXT INDEX|POINT 
 export const mixesSchemaAndData = (statements: string[]) =>
   new Set(statements.map((text) => SCHEMA.test(text))).size > 1
 
-export const readGraphMigrations = (folder = join(shippedMigrations(), 'graph')): GraphMigration[] => {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.cypher'))
-  const parsed = names.map((name) => {
-    const [, kind, version, description] = GRAMMAR.exec(name) ?? []
-    if (!kind || !version || !description) throw new Error(`${name} is not named like V0001__name.cypher`)
-    return { name, kind, version, description }
-  })
-  const ups = parsed
-    .filter(({ kind }) => kind === 'V')
-    .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
-  return ups.map(({ name, version, description }) => {
-    const statements = statementsOf(readFileSync(join(folder, name), 'utf8'))
-    if (mixesSchemaAndData(statements)) throw new Error(`${name} changes schema and data: make it two migrations`)
-    const down = parsed.find((other) => other.kind === 'U' && other.version === version)
-    return {
-      version,
-      description: description.replaceAll('_', ' '),
-      source: name,
-      statements,
-      undo: down ? statementsOf(readFileSync(join(folder, down.name), 'utf8')) : null,
-      checksum: checksumOf(statements),
-    }
-  })
-}
+/** Track `graph` from a folder. A migration without a `U` file has no way back: its `down` is empty. */
+export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph')): MigrationFiles => ({
+  read: async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.cypher'))
+    const parsed = names.map((name) => {
+      const [, kind, version] = GRAMMAR.exec(name) ?? []
+      if (!kind || !version) throw new Error(`${name} is not named like V0001__name.cypher`)
+      return { name, kind, version }
+    })
+    const ups = parsed
+      .filter(({ kind }) => kind === 'V')
+      .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
+    return Promise.all(
+      ups.map(async ({ name, version }): Promise<DeclaredMigration> => {
+        const up = await readFile(join(folder, name), 'utf8')
+        const statements = graphStatementsOf(up)
+        if (mixesSchemaAndData(statements)) throw new Error(`${name} changes schema and data: make it two migrations`)
+        const back = parsed.find((other) => other.kind === 'U' && other.version === version)
+        const down = back ? await readFile(join(folder, back.name), 'utf8') : ''
+        return { name, up, down, checksum: checksumOf(statements), transactional: false }
+      }),
+    )
+  },
+})

@@ -14,7 +14,7 @@ export const HISTORY_SCHEMA = 'migration_history'
 
 /** Names this product's locks among a database's advisory locks; the second number is the track's. */
 const LOCK_CLASS = 0x5d17
-const lockNumbers: Record<Track, number> = { directory: 1 }
+const lockNumbers: Record<Track, number> = { directory: 1, graph: 2 }
 
 const POLL_MS = 200
 

@@ -1,7 +1,15 @@
 import { refusal } from '../../../contract/errors.ts'
-import { track } from '../../../contract/migrations.ts'
+import type { Track } from '../../../contract/migrations.ts'
 import { appRoutes } from '../../implementer.ts'
-import { applyMigrations, previewTrack, revertMigration, trackStatus } from './migrate-track.ts'
+import { listTracks } from './list-tracks.ts'
+import { applyMigrations, type Migrations, previewTrack, revertMigration, trackStatus } from './migrate-track.ts'
+
+/** Where a track's history is kept. */
+const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
+  if (track !== 'graph') return database
+  if (database.graphMigrations) return database.graphMigrations
+  throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
+}
 
 /** Migrations work on a school whose schema is not current: they are what makes it so. */
 const databaseRoutes = appRoutes.use(async ({ context, next }) =>
@@ -17,14 +25,18 @@ const writableRoutes = databaseRoutes.use(async ({ context, next }) => {
 
 export const migrationsRoutes = {
   list: databaseRoutes.migrations.list.handler(async ({ context }) => ({
-    items: await Promise.all(track.options.map((each) => trackStatus(context.database, each))),
+    items: await listTracks(context.database, context.database.graphMigrations),
   })),
-  track: databaseRoutes.migrations.track.handler(({ input, context }) => trackStatus(context.database, input.track)),
-  preview: databaseRoutes.migrations.preview.handler(({ input, context }) => previewTrack(context.database, input)),
+  track: databaseRoutes.migrations.track.handler(({ input, context }) =>
+    trackStatus(storeOf(context.database, input.track), input.track),
+  ),
+  preview: databaseRoutes.migrations.preview.handler(({ input, context }) =>
+    previewTrack(storeOf(context.database, input.track), input),
+  ),
   apply: writableRoutes.migrations.apply.handler(({ input, context, signal }) =>
-    applyMigrations(context.database, { ...input, signal }),
+    applyMigrations(storeOf(context.database, input.track), { ...input, signal }),
   ),
   revert: writableRoutes.migrations.revert.handler(({ input, context, signal }) =>
-    revertMigration(context.database, { ...input, signal }),
+    revertMigration(storeOf(context.database, input.track), { ...input, signal }),
   ),
 }

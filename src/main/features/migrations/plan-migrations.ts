@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { MigrationRow, Track, TrackStatus } from '../../../contract/migrations.ts'
 
-/** A pair of files. `name` is `<timestamp>-<name>`, which is also the order. */
+/** A pair of files. `name` is also the order. An empty `down` is no way back. */
 export type DeclaredMigration = {
   name: string
   up: string
   down: string
-  /** SHA-256 of `up` with line ends folded to LF, in hex. */
+  /** The same for the same statements; how it is made is the track's own. */
   checksum: string
   /** False where the first lines of `up` say `-- transaction: none`. */
   transactional: boolean
@@ -76,7 +76,7 @@ export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerStat
   return {
     rows,
     up: rows.filter((row) => row.appliedAt === null).map((row) => files.get(row.name)!),
-    down: newest ? [newest] : [],
+    down: newest && newest.down.trim() !== '' ? [newest] : [],
     broken: rows.filter((row) => row.state === 'changed' || row.state === 'missing').map((row) => row.name),
   }
 }
@@ -86,4 +86,5 @@ export const statusOf = (track: Track, plan: MigrationPlan): TrackStatus => ({
   rows: plan.rows,
   pending: plan.up.length,
   planDigest: digestOf(statementsOf(plan, 'up')),
+  unavailable: null,
 })

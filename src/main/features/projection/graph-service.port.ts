@@ -1,4 +1,4 @@
-import type { GraphMigrationRow, ProjectionStatus } from '../../../contract/projection.ts'
+import type { ProjectionStatus } from '../../../contract/projection.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
 /** The graph of one open school, and what keeps it up to date. */
@@ -7,8 +7,6 @@ export type GraphService = {
   ports: ProjectionPorts | null
   /** Brings the graph's own schema up: the keys that are merged need their constraints before the first row. */
   prepare: () => Promise<void>
-  /** Track `graph`, oldest first; empty where the school has no graph. */
-  migrations: () => Promise<GraphMigrationRow[]>
   projector: () => Exclude<ProjectionStatus['state'], 'off'>
   fallback: () => ProjectionStatus['fallback']
 }

@@ -6,9 +6,6 @@ const { projection } = schoolRoutes
 
 export const projectionRoutes = {
   status: projection.status.handler(({ context }) => projectionStatus(context.school)),
-  migrations: projection.migrations.handler(async ({ context }) => ({
-    items: await context.school.graph.migrations(),
-  })),
   verify: projection.verify.handler(({ context, signal }) => verifyProjection(context.school, signal)),
   repair: projection.repair.handler(({ context, signal }) => repairProjection(context.school, signal)),
   rebuild: projection.rebuild.handler(({ context, signal }) => rebuildProjection(context.school, signal)),

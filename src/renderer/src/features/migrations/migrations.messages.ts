@@ -3,8 +3,14 @@ import { defineMessages } from '../../i18n/messages.ts'
 export const migrationsText = defineMessages('migrations', {
   en: {
     title: 'Migrations',
-    intro: 'The version of this school’s database, track by track. Nothing runs before you have seen it.',
+    intro: 'The version of this school’s stores, track by track. Nothing runs before you have seen it.',
     track: 'Track {name}',
+    tracks: {
+      directory: 'People, units, roles and everything else, in PostgreSQL.',
+      graph:
+        'Constraints and indexes of the graph, in Neo4j. They are brought up by themselves before the first row comes.',
+    },
+    unavailable: 'not known',
     table: 'Migrations of track {name}',
     name: 'Migration',
     state: 'State',
@@ -26,10 +32,14 @@ export const migrationsText = defineMessages('migrations', {
     previewTitleDown: 'What reverting will run',
     previewText: 'These statements run on {school}, in this order, one transaction each.',
     previewEmpty: 'There is nothing to run.',
+    previewTextGraph: 'These statements run in the Neo4j of {school}, in this order. Each takes effect on its own.',
     sql: 'SQL of {name}',
+    cypher: 'Cypher of {name}',
     apply: 'Apply 1 migration | Apply {count} migrations',
     revert: 'Revert this migration',
     revertWarning: 'Reverting drops tables and what is in them. It cannot be undone.',
+    revertWarningGraph:
+      'The data stays; without its constraints the graph is slower, and they come again when the school is opened next.',
     close: 'Close',
     running: 'Running {name}, {index} of {of}',
     waiting: 'Waiting for {holder}, who holds the migration lock',
@@ -44,8 +54,13 @@ export const migrationsText = defineMessages('migrations', {
   },
   es: {
     title: 'Migraciones',
-    intro: 'La versión de la base de datos de esta escuela, pista por pista. Nada se ejecuta antes de que lo vea.',
+    intro: 'La versión de los almacenes de esta escuela, pista por pista. Nada se ejecuta antes de que lo vea.',
     track: 'Pista {name}',
+    tracks: {
+      directory: 'Personas, unidades, roles y todo lo demás, en PostgreSQL.',
+      graph: 'Restricciones e índices del grafo, en Neo4j. Se aplican solos antes de que llegue la primera fila.',
+    },
+    unavailable: 'no se sabe',
     table: 'Migraciones de la pista {name}',
     name: 'Migración',
     state: 'Estado',
@@ -67,10 +82,15 @@ export const migrationsText = defineMessages('migrations', {
     previewTitleDown: 'Lo que se ejecutará al revertir',
     previewText: 'Estas sentencias se ejecutan en {school}, en este orden, una transacción cada una.',
     previewEmpty: 'No hay nada que ejecutar.',
+    previewTextGraph:
+      'Estas sentencias se ejecutan en el Neo4j de {school}, en este orden. Cada una tiene efecto por sí sola.',
     sql: 'SQL de {name}',
+    cypher: 'Cypher de {name}',
     apply: 'Aplicar 1 migración | Aplicar {count} migraciones',
     revert: 'Revertir esta migración',
     revertWarning: 'Revertir elimina tablas y su contenido. No se puede deshacer.',
+    revertWarningGraph:
+      'Los datos quedan; sin sus restricciones el grafo es más lento, y vuelven cuando la escuela se abra de nuevo.',
     close: 'Cerrar',
     running: 'Ejecutando {name}, {index} de {of}',
     waiting: 'Esperando a {holder}, que tiene el bloqueo de migración',

@@ -1,0 +1,77 @@
+import type { Profile } from '../contract/connections.ts'
+import { Refusal, refusal } from '../contract/errors.ts'
+import type { MigrationEvent } from '../contract/migrations.ts'
+import type { Migrations } from './features/migrations/migrate-track.ts'
+import type { MigrationLedger, MigrationSession } from './features/migrations/migration-ledger.port.ts'
+
+export type GraphMigrations = { migrations: Migrations; close: () => Promise<void> }
+
+/**
+ * Track `graph` of a school whatever the state of its database: it has a connection of its own, opened by its first use. A
+ * Neo4j that is away is `STORE_UNAVAILABLE` with what a person can do about it.
+ */
+export const openGraphMigrations = (
+  { url, user, database }: NonNullable<Profile['neo4j']>,
+  password: () => Promise<string | null>,
+): GraphMigrations => {
+  const open = async () => {
+    const [{ openNeo4j }, { neo4jMigrationLedger }, { graphAdviceForError }] = await Promise.all([
+      import('./stores/neo4j/open-neo4j.ts'),
+      import('./features/migrations/graph-ledger.cypher.ts'),
+      import('./features/connections/connection-probe.cypher.ts'),
+    ])
+    const driver = await openNeo4j({ url, user, password: (await password()) ?? '' })
+    const ledger = neo4jMigrationLedger({ driver, database: database ?? undefined, connectedAs: user })
+    const explained = (error: unknown) =>
+      error instanceof Refusal
+        ? error
+        : refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: graphAdviceForError(error) }, { cause: error })
+    return { driver, ledger, explained }
+  }
+  let opened: ReturnType<typeof open> | null = null
+  const here = () => (opened ??= open())
+
+  const withAdvice = async <Result>(work: (ledger: MigrationLedger) => Promise<Result>): Promise<Result> => {
+    const { ledger, explained } = await here()
+    return work(ledger).catch((error: unknown) => {
+      throw explained(error)
+    })
+  }
+
+  async function* acquire(track: 'graph', signal?: AbortSignal): AsyncGenerator<MigrationEvent, MigrationSession> {
+    const { ledger, explained } = await here()
+    const told = <Result>(work: Promise<Result>) =>
+      work.catch((error: unknown) => {
+        throw explained(error)
+      })
+    try {
+      const session = yield* ledger.acquire(track, signal)
+      return {
+        read: () => told(session.read()),
+        apply: (migration) => told(session.apply(migration)),
+        revert: (migration) => told(session.revert(migration)),
+        close: () => session.close(),
+      }
+    } catch (error) {
+      throw signal?.aborted ? error : explained(error)
+    }
+  }
+
+  return {
+    migrations: {
+      migrationFiles: {
+        read: async (track) => {
+          const { graphMigrationFiles } = await import('./features/migrations/graph-migration-files.ts')
+          return graphMigrationFiles().read(track)
+        },
+      },
+      migrations: {
+        read: (track) => withAdvice((ledger) => ledger.read(track)),
+        acquire: (_track, signal) => acquire('graph', signal),
+      },
+    },
+    close: async () => {
+      await (await opened?.catch(() => null))?.driver.close()
+    },
+  }
+}
