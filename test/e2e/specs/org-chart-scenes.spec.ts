@@ -28,6 +28,12 @@ test('a scene is saved, changed, opened from its link, renamed and removed', asy
   await orgChart.tree.focus()
   await page.keyboard.press('Alt+ArrowDown')
   await expect(orgChart.unsaved).toBeVisible()
+  const lastMoved = async () =>
+    (await api.get<{ last: { view: { moved: unknown[] } } | null }>('/org-chart/last-view')).last?.view.moved
+  await expect.poll(lastMoved).toEqual([{ id: school.id, dx: 0, dy: 24 }])
+  await page.reload()
+  await expect(orgChart.unsaved).toBeVisible()
+  await expect(orgChart.node(school.name)).toHaveAccessibleName(/moved 24 down/)
   await orgChart.sceneMenu(`Save changes to ${name}`, name)
   await expect(orgChart.unsaved).toHaveCount(0)
 

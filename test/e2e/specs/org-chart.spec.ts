@@ -64,6 +64,28 @@ test('the table shows what the chart shows, and the open part is saved', async (
     await page.getByRole('menuitem', { name: entry }).click()
     expect(await readFile(await (await download).path(), 'utf8')).toContain(holds)
   }
+  await page.getByRole('button', { name: 'Export' }).click()
+  const picture = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'PNG picture' }).click()
+  expect((await readFile(await (await picture).path())).subarray(1, 4).toString()).toBe('PNG')
+})
+
+test('another day or kind of chart keeps what is open and where it stands', async ({ shell, orgChart, api, page }) => {
+  const school = await api.orgUnit({ name: unique('AAA Days'), kind: 'school' })
+  const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })
+  await orgChart.openAnew(shell)
+  await orgChart.walkTo(school.name)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(orgChart.node(maths.name)).toBeAttached()
+  await page.getByLabel('As of').fill('2999-01-01')
+  await expect(page).toHaveURL(/at=2999-01-01/)
+  await expect(orgChart.node(maths.name)).toBeAttached()
+  await page.getByLabel('Chart of').selectOption('Reporting lines')
+  await expect(orgChart.node(maths.name)).toHaveCount(0)
+  await page.getByLabel('Chart of').selectOption('Units')
+  await expect(orgChart.node(maths.name)).toBeAttached()
+  await expect(orgChart.node(school.name)).toHaveAccessibleName(/moved 24 down/)
 })
 
 for (const theme of ['light', 'dark'] as const)

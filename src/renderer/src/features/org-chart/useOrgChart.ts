@@ -84,9 +84,12 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     return visibleTree(expansion.value, (parentId) => read.get(parentId))
   })
 
+  // Units and reporting lines each come back as they were.
+  const left = new Map<OrgChartBy, Expansion>()
   watch([by, at], ([shape], [shapeBefore]) => {
     known.clear()
-    expansion.value = shape === shapeBefore ? atAnotherTime(expansion.value) : collapsed
+    left.set(shapeBefore, expansion.value)
+    expansion.value = atAnotherTime(left.get(shape) ?? collapsed)
   })
 
   const laid = shallowRef<PlacedChart>(placedChart([], { x: new Float64Array(), y: new Float64Array() }))
