@@ -49,15 +49,18 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
     },
   },
   {
-    selector: 'edge.bows',
+    selector: 'edge.bows, edge.forth, edge.back',
     style: {
       // Known to the canvas, not to its types.
       'edge-distances': 'endpoints' as 'intersection',
       'control-point-weights': 'data(weight)' as unknown as number[],
       'control-point-distances': 'data(bend)' as unknown as number[],
       'text-margin-y': 0,
+      'font-size': 14,
     },
   },
+  { selector: 'edge.forth', style: { 'target-endpoint': '-50% 0%' } },
+  { selector: 'edge.back', style: { 'source-endpoint': '-50% 0%' } },
   {
     selector: 'edge.straight',
     style: {

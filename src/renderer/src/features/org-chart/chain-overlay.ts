@@ -51,25 +51,32 @@ const hopElementId = (nth: number) => `hop:${nth}`
 export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
 
 /** Thickness that stays visible however small the chart is drawn, in steps, so that not every frame styles anew. */
-const widthAt = (zoom: number) => Math.min(64, 2 ** Math.ceil(Math.log2(Math.max(1, 1 / zoom)) + 1))
-
-/** How far the control point of a level hop stands above it. */
-const RISE = 110
+const widthAt = (zoom: number) => Math.min(64, 2 * 2 ** (Math.ceil(2 * Math.log2(Math.max(1, 1 / zoom))) / 2))
 
 type Point = { x: number; y: number }
+
+/** How far a hop from one level to another leaves the straight line, so that it does not cover the line of the tree. */
+const ARCH = 24
+
 /**
- * A hop leaves and reaches nodes at their right edge and swings out to the right of both. `bend` and `weight` place its one
- * control point as the canvas takes it: along the line between the ends, and across it; `top` is where its label stands.
+ * The way of a hop: from one level to another through the gap between them, within a level out to the right and back. `nth`
+ * counts the hops between the same two nodes, which lie beside each other. `bend` and `weight` place the one control point as
+ * the canvas takes it, along the line between the ends and across it; `top` is where the label stands.
  */
-const bowOf = (source: Point, target: Point, wide: number) => {
-  const [from, to] = [source, target].map(({ x, y }) => ({ x: x + NODE.width / 2, y })) as [Point, Point]
-  // From one level to another at about the same height it rises over the nodes.
-  const rise = from.x === to.x ? 0 : Math.max(0, RISE - Math.abs(to.y - from.y))
-  const control = { x: Math.max(from.x, to.x) + wide, y: (from.y + to.y) / 2 - rise }
+const wayOf = (source: Point, target: Point, nth: number) => {
+  const side = Math.sign(target.x - source.x)
+  const from = { x: source.x + (side < 0 ? -0.5 : 0.5) * NODE.width, y: source.y }
+  const to = { x: target.x + (side > 0 ? -0.5 : 0.5) * NODE.width, y: target.y }
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  const control =
+    side === 0
+      ? { x: from.x + BOW * (1 + 0.6 * nth), y: middle.y }
+      : { x: middle.x, y: middle.y - ARCH * (1 + 2 * nth) }
   const [across, along] = [to.x - from.x, to.y - from.y]
   const [dx, dy] = [control.x - from.x, control.y - from.y]
   const length = Math.hypot(across, along) || 1
   return {
+    turns: side === 0 ? 'bows' : side > 0 ? 'forth' : 'back',
     weight: (dx * across + dy * along) / length ** 2,
     bend: (dy * across - dx * along) / length,
     top: { x: (from.x + 2 * control.x + to.x) / 4, y: (from.y + 2 * control.y + to.y) / 4 },
@@ -91,19 +98,20 @@ export const hopElements = (
   for (const { nth, from, to, words, fails } of overlay.hops) {
     const [source, target] = [pointOf(from), pointOf(to)]
     if (!source || !target) continue
-    // Hops between the same two units lie beside each other.
     const pair = [from, to].sort().join()
     const between = pairs.get(pair) ?? 0
     pairs.set(pair, between + 1)
-    const { top, ...bow } = bowOf(source, target, BOW * (1 + 0.6 * between))
-    const names = ['hop', 'bows', fails && 'fails', overlay.active === nth && 'active']
+    const { top, turns, ...control } = wayOf(source, target, between)
+    const isActive = overlay.active === nth
+    const names = ['hop', turns, fails && 'fails', isActive && 'active']
     edges.push({
       id: hopElementId(nth),
       source: from,
       target: to,
-      above: shortened(`${nth} ${words}`, LETTERS),
+      // The panel has the words of all; the chart those of the one that is pointed at, and of what fails.
+      above: isActive || fails ? shortened(`${nth} ${words}`, LETTERS) : String(nth),
       width: widthAt(zoom),
-      ...bow,
+      ...control,
       classes: names.filter(Boolean).join(' '),
     })
     if (!fails) continue
