@@ -1,4 +1,5 @@
 import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
+import { personName } from '../../stores/postgres/person-name.ts'
 
 /** The unit and its ancestors, nearest first, and the roles that grant the permission. */
 const scopeAndRoles = ({ unit, permission }: { unit: string; permission: string }) => `
@@ -49,7 +50,7 @@ ${MET}`
 
 const NAMES = `
 named AS (
-  SELECT json_agg(json_build_array(p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name,
+  SELECT json_agg(json_build_array(p.id, ${personName('p')},
     p.status = 'active' AND p.deleted_at IS NULL)) AS people
   FROM directory.person p WHERE p.id IN (SELECT id FROM met)
 )`
@@ -119,7 +120,7 @@ ${NAMES},
 ${hops(BETWEEN_COUNTS, '')}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
   named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, ${POSITION},
-  (SELECT coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name FROM directory.person p WHERE p.id = $5::uuid) AS start_name
+  (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $5::uuid) AS start_name
 FROM named, hop`
 
 const VALID = (alias: string, at: string) =>
@@ -153,7 +154,7 @@ direct AS MATERIALIZED (
     AND a.role_id = ANY ((SELECT ids FROM granting)::uuid[]) AND ${VALID('a', '$3')}
 ),
 holder AS (SELECT id FROM direct UNION SELECT unnest($4::uuid[]))
-SELECT p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS name, p.name_key AS sort_key,
+SELECT p.id, ${personName('p')} AS name, p.name_key AS sort_key,
   p.id IN (SELECT id FROM direct) AS direct
 FROM directory.person p
 WHERE p.id IN (SELECT id FROM holder) AND p.status = 'active' AND p.deleted_at IS NULL

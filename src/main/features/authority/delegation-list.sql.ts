@@ -4,10 +4,10 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { readPage } from '../../stores/postgres/list-page.ts'
+import { personName } from '../../stores/postgres/person-name.ts'
 import type { DelegationQuery, DelegationState } from './delegation-register.port.ts'
 
-const person = (alias: string) =>
-  `json_build_object('id', ${alias}.id, 'name', coalesce(${alias}.preferred_name, ${alias}.given_name) || ' ' || ${alias}.family_name)`
+const person = (alias: string) => `json_build_object('id', ${alias}.id, 'name', ${personName(alias)})`
 
 const columns = `t.id, ${person('a')} AS delegator, ${person('b')} AS delegate, json_build_object('id', u.id, 'name', u.name) AS "orgUnit",
   CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name) END AS role,

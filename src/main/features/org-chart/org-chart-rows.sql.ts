@@ -1,4 +1,5 @@
 import type { OrgChartBy } from '../../../contract/org-chart.ts'
+import { personName } from '../../stores/postgres/person-name.ts'
 
 /** An instant as SQL: a Date writes nothing but digits and separators. */
 export const moment = (at: Date) => `'${at.toISOString()}'::timestamptz`
@@ -43,7 +44,7 @@ export const nodeRows: Record<OrgChartBy, { table: string; columns: string; join
   },
   reporting: {
     table: 'directory.person',
-    columns: `t.id, 'person' AS kind, coalesce(t.preferred_name, t.given_name) || ' ' || t.family_name AS name,
+    columns: `t.id, 'person' AS kind, ${personName('t')} AS name,
       above.manager_id AS "parentId", NULL AS "unitKind", best.role_name || ', ' || best.unit_name AS note,
       below.people AS "childCount", NULL::integer AS "peopleCount"`,
     joins: (at) => `

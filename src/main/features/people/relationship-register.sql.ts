@@ -1,9 +1,10 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { personName } from '../../stores/postgres/person-name.ts'
 import type { RelatedPerson, RelationshipRegister } from './relationship-register.port.ts'
 
 export const relationshipsStatement = `
   SELECT r.id, r.kind, r.direction,
-    json_build_object('id', p.id, 'name', coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name) AS related
+    json_build_object('id', p.id, 'name', ${personName('p')}) AS related
   FROM (
     SELECT id, kind, 'has' AS direction, related_person_id AS other FROM directory.relationship WHERE person_id = $1
     UNION ALL

@@ -3,6 +3,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
+import { personName } from '../../stores/postgres/person-name.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
 import type { Outbox } from './outbox.port.ts'
 
@@ -19,7 +20,7 @@ export const ROWS: Record<GraphKind, { table: string; columns: string }> = {
   },
   person: {
     table: 'directory.person t',
-    columns: `t.id, coalesce(t.preferred_name, t.given_name) || ' ' || t.family_name AS name, t.name_key AS "sortKey",
+    columns: `t.id, ${personName('t')} AS name, t.name_key AS "sortKey",
       t.status = 'active' AND t.deleted_at IS NULL AS active`,
   },
   role: {

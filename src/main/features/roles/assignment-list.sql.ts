@@ -4,13 +4,14 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Assignment, AssignmentRow } from '../../../contract/roles.ts'
 import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { readPage } from '../../stores/postgres/list-page.ts'
+import { personName } from '../../stores/postgres/person-name.ts'
 import type { AssignmentQuery } from './assignment-register.port.ts'
 
 export const assignmentColumns = `t.id, t.person_id AS "personId", t.role_id AS "roleId", t.org_unit_id AS "orgUnitId",
   t.is_primary AS "isPrimary", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.source,
   t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
 
-const columns = `${assignmentColumns}, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name AS "personName",
+const columns = `${assignmentColumns}, ${personName('p')} AS "personName",
   r.name AS "roleName", u.name AS "orgUnitName"`
 
 const joins = `JOIN directory.person p ON p.id = t.person_id
