@@ -60,15 +60,17 @@ export const drift = z.object({ verifiedAt: instant, differences: z.int(), stray
 export type Drift = z.infer<typeof drift>
 
 export const projectionStatus = z.object({
-  /** `off`: the school has no graph, SQL answers. `standby`: another console projects. */
+  /** `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads. */
   state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off']),
   /** Why SQL answers instead of the graph at the moment; null while the graph answers or there is none. */
   fallback: z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable(),
+  /** Since when this console finds Neo4j away; what follows is then as it was last seen. null while it is there. */
+  awaySince: instant.nullable(),
   /** Events not projected yet (10,001 means that many or more) and the age of the oldest, in seconds. */
   lag: z.object({ events: z.int(), seconds: z.number() }).nullable(),
   /** The transaction that events wait for; null while none has to. */
   heldBy: holder.nullable(),
-  /** Consistency token of the last event in the graph; null: nothing loaded, or the graph is away. */
+  /** Consistency token of the last event in the graph; null: nothing loaded, or the graph was never seen. */
   position: z.string().nullable(),
   projectedAt: instant.nullable(),
   /** Grows by one with every rebuild. */

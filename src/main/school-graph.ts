@@ -85,7 +85,7 @@ export const openSchoolGraph = async ({
     graph: {
       ports,
       prepare: () => bringUp(ledger, 'graph'),
-      projector: () => projector?.state() ?? 'starting',
+      projector: () => projector?.state() ?? 'standby',
       fallback: answers.fallback,
     },
     health: () => measureGraph(driver, database),

@@ -54,6 +54,14 @@ test('a slow graph is not waited for', async () => {
   expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'slow' })
 })
 
+test('a failure is said of the graph for a while, not until somebody asks again', async () => {
+  const graph = store('neo4j', { answer: failing('ServiceUnavailable') })
+  const answers = authorityAnswers({ sql, graph, rememberedMs: 30 })
+  await answers.ask(ask)
+  expect(answers.fallback()).toBe('down')
+  await expect.poll(() => answers.fallback()).toBeNull()
+})
+
 test('a graph behind the asked write is waited for a moment, then SQL answers; that opens no circuit', async () => {
   let position = '5.5'
   const graph = store('neo4j', { position: async () => position })

@@ -22,6 +22,8 @@ const CATCH_UP_POLL_MS = 15
 /** After so many failures in a row the graph is left alone for a while. */
 const FAILURES = 3
 const LEFT_ALONE_MS = 5_000
+/** How long a failure says something of now: nobody may ask again for hours. */
+const REMEMBERED_MS = 10_000
 
 type Fallback = Exclude<Served['fallback'], null>
 class Behind extends Error {}
@@ -35,7 +37,7 @@ export type AuthorityAnswers = {
     work: (graph: AuthorityGraph) => Promise<Answer>,
     options?: { atLeast?: string },
   ) => Promise<Answer & Served>
-  /** The last reason why the graph did not answer; null while it does. */
+  /** Why the graph did not answer the last question, for some seconds after it; null while it does. */
   fallback: () => Served['fallback']
 }
 
@@ -52,14 +54,17 @@ export const authorityAnswers = ({
   graph,
   deadlineMs = DEADLINE_MS,
   leftAloneMs = LEFT_ALONE_MS,
+  rememberedMs = REMEMBERED_MS,
 }: {
   sql: AuthorityGraph
   /** null: the school has no graph. */
   graph: AuthorityGraph | null
   deadlineMs?: number
   leftAloneMs?: number
+  rememberedMs?: number
 }): AuthorityAnswers => {
   let last: Served['fallback'] = null
+  let lastAt = 0
   // A refusal or a lag is an answer: only what the store itself fails to do opens the circuit.
   const breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof Refusal) && !(error instanceof Behind)),
@@ -83,7 +88,7 @@ export const authorityAnswers = ({
   }
 
   return {
-    fallback: () => last,
+    fallback: () => (Date.now() - lastAt < rememberedMs ? last : null),
     ask: async (work, { atLeast } = {}) => {
       let reason: Served['fallback'] = null
       if (graph !== null) {
@@ -92,8 +97,10 @@ export const authorityAnswers = ({
           last = null
           return { ...answer, servedBy: 'neo4j', fallback: null }
         } catch (error) {
-          if (!(error instanceof Refusal)) reason = last = reasonOf(error)
-          else if (error.code === 'BAD_REQUEST') throw error
+          if (!(error instanceof Refusal)) {
+            reason = last = reasonOf(error)
+            lastAt = Date.now()
+          } else if (error.code === 'BAD_REQUEST') throw error
         }
       }
       return { ...(await work(sql)), servedBy: 'postgresql', fallback: reason }

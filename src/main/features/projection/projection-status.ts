@@ -2,6 +2,8 @@ import type { ProjectionStatus } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { tokenOf } from '../../../contract/consistency.ts'
+import type { GraphFault, GraphState } from './graph-projection.port.ts'
+import type { ProjectionPorts } from './project-outbox.ts'
 
 /** A screen that asks how the graph is does not wait for one that is away. */
 const DEADLINE_MS = 1_500
@@ -18,20 +20,36 @@ const inTime = async <Value>(work: Promise<Value>): Promise<Value> => {
   }
 }
 
-/** How far the graph is. A graph that is away is an answer, not an error. */
+/** What was last seen of a graph, for as long as its school is open. */
+type Sight = { known: GraphState | null; awaySince: Date | null }
+const sights = new WeakMap<ProjectionPorts, Sight>()
+
+const sightOf = async (ports: ProjectionPorts): Promise<Sight & { faults: GraphFault[] }> => {
+  try {
+    const [known, faults] = await inTime(Promise.all([ports.graph.state(), ports.graph.faults()]))
+    sights.set(ports, { known, awaySince: null })
+    return { known, awaySince: null, faults }
+  } catch {
+    const before = sights.get(ports)
+    const sight = { known: before?.known ?? null, awaySince: before?.awaySince ?? new Date() }
+    sights.set(ports, sight)
+    return { ...sight, faults: [] }
+  }
+}
+
+/** How far the graph is. A graph that is away is an answer, not an error: what waits for it is counted from where it was. */
 export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {
   const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, drift: null, faults: [] }
-  if (graph.ports === null) return { state: 'off', fallback: null, ...none }
-  const state = graph.projector()
-  const fallback = graph.fallback()
-  try {
-    const found = await inTime(graph.ports.graph.state())
-    if (found === null) return { state, fallback, ...none }
-    const [lag, faults] = await inTime(Promise.all([graph.ports.outbox.lag(found.marker), graph.ports.graph.faults()]))
-    const { epoch, marker, projectedAt, drift } = found
-    const heldBy = lag.events > 0 ? await inTime(graph.ports.outbox.heldBack(marker)) : null
-    return { state, fallback, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, drift, faults }
-  } catch {
-    return { state, fallback: fallback ?? 'down', ...none }
-  }
+  if (graph.ports === null) return { state: 'off', fallback: null, awaySince: null, ...none }
+  const { outbox } = graph.ports
+  const { known, awaySince, faults } = await sightOf(graph.ports)
+  // A graph that answers now is not down any more, whatever the last question met.
+  const met = graph.fallback()
+  const fallback = awaySince ? (met ?? 'down') : met === 'down' ? null : met
+  const shared = { state: graph.projector(), fallback, awaySince }
+  if (known === null) return { ...shared, ...none }
+  const { epoch, marker, projectedAt, drift } = known
+  const lag = await inTime(outbox.lag(marker)).catch(() => null)
+  const heldBy = lag && lag.events > 0 ? await inTime(outbox.heldBack(marker)).catch(() => null) : null
+  return { ...shared, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, drift, faults }
 }

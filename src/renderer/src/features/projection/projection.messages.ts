@@ -30,11 +30,13 @@ export const projectionText = defineMessages('projection', {
       projecting: 'Changes are on their way into the graph.',
       idle: 'Every change is in the graph.',
       held: 'Changes wait for a transaction that runs elsewhere on the PostgreSQL server; they follow by themselves when it ends.',
-      'backing-off': 'Neo4j does not take changes. They wait in PostgreSQL and nothing is lost.',
+      'backing-off':
+        'Neo4j does not take changes. They wait in PostgreSQL, nothing is lost, and the console tries again every 15 seconds at the latest.',
     },
     fallback: {
       title: 'PostgreSQL answers at the moment',
       down: 'Neo4j does not answer.',
+      since: 'It is away since {time}; the console asks for it again by itself.',
       slow: 'Neo4j took too long to answer.',
       behind: 'Neo4j did not know a change yet that was asked for.',
       'circuit-open': 'Neo4j failed several times and is left alone for a few seconds.',
@@ -167,11 +169,13 @@ export const projectionText = defineMessages('projection', {
       projecting: 'Hay cambios de camino al grafo.',
       idle: 'Todos los cambios están en el grafo.',
       held: 'Hay cambios que esperan a una transacción en otra parte del servidor PostgreSQL; siguen solos cuando termine.',
-      'backing-off': 'Neo4j no acepta cambios. Esperan en PostgreSQL y nada se pierde.',
+      'backing-off':
+        'Neo4j no acepta cambios. Esperan en PostgreSQL, nada se pierde, y la consola lo intenta de nuevo cada 15 segundos a más tardar.',
     },
     fallback: {
       title: 'De momento responde PostgreSQL',
       down: 'Neo4j no responde.',
+      since: 'Está ausente desde {time}; la consola vuelve a buscarlo por sí sola.',
       slow: 'Neo4j tardó demasiado en responder.',
       behind: 'Neo4j aún no conocía un cambio por el que se preguntó.',
       'circuit-open': 'Neo4j falló varias veces y se le deja en paz unos segundos.',

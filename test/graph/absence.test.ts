@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startNeo4j } from '../../scripts/services/neo4j.ts'
+import type { Service } from '../../scripts/services/service.ts'
+import { useDatabase } from '../postgres.ts'
+import { useConsole } from '../running-console.ts'
+
+const database = useDatabase()
+const running = useConsole(() => database)
+let home: string
+let server: Service
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'neo4j-absence-'))
+  server = await startNeo4j({ dataDir: home })
+})
+afterAll(async () => {
+  await server.stop()
+  await rm(home, { recursive: true, force: true })
+})
+
+const again = async (settings: string[] = []) => {
+  server = await startNeo4j({ dataDir: home, port: Number(new URL(server.url).port), settings })
+}
+const status = () => running.client.projection.status()
+const write = (name: string) =>
+  running.client.people.create({ givenName: name, familyName: 'Away', username: `away.${name.toLowerCase()}` })
+const upToDate = () =>
+  expect
+    .poll(status, { timeout: 60_000 })
+    .toMatchObject({ state: 'idle', fallback: null, awaySince: null, lag: { events: 0 } })
+
+test('Neo4j away at the opening, there, away, without writes, and there again: each is said, and nothing is lost', async () => {
+  const { client } = running
+  await server.stop()
+  const graph = { url: server.url, user: 'neo4j', database: null }
+  await client.connections.update({ id: 'tests', neo4j: graph, neo4jPassword: server.password })
+  await write('Early')
+  await expect
+    .poll(status, { timeout: 20_000 })
+    .toMatchObject({ state: 'backing-off', fallback: 'down', awaySince: expect.any(Date), lag: null })
+
+  await again()
+  await upToDate()
+  const before = await status()
+
+  await server.stop()
+  await write('While')
+  await expect.poll(status, { timeout: 20_000 }).toMatchObject({
+    state: 'backing-off',
+    fallback: 'down',
+    awaySince: expect.any(Date),
+    lag: { events: 1 },
+    position: before.position,
+  })
+  const { awaySince } = await status()
+  expect((await status()).awaySince).toEqual(awaySince)
+
+  // As with a full disk or a database that was set to read only: it answers, and takes nothing.
+  await again(['server.databases.default_to_read_only=true'])
+  await expect
+    .poll(status, { timeout: 40_000 })
+    .toMatchObject({ state: 'backing-off', awaySince: null, lag: { events: 1 } })
+  expect((await status()).fallback).toBeNull()
+  await write('Later')
+  expect((await status()).lag?.events).toBe(2)
+  await server.stop()
+
+  await again()
+  await upToDate()
+  const events = []
+  for await (const event of await client.projection.verify()) events.push(event)
+  expect(events.at(-1)).toMatchObject({ kind: 'done', differences: 0, strays: 0, waiting: 0 })
+})
+
+test('a read-only school says that it only reads the graph', async () => {
+  await running.client.connections.update({ id: 'tests', readOnly: true })
+  expect(await status()).toMatchObject({ state: 'standby', fallback: null, lag: { events: 0 } })
+})
