@@ -1,9 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-// Copies the screenshots that the README shows from the output of the end-to-end tests.
+// Copies the screenshots that the README and docs/authority.md show from the output of the end-to-end tests.
 const root = join(import.meta.dirname, '..')
-const shown = ['people-light', 'person-light', 'org-units-light', 'roles-light', 'import-report-light']
+const shown = [
+  ...['people-light', 'person-light', 'org-units-light', 'roles-light', 'import-report-light'],
+  ...['authority-answer-light', 'org-chart-answer-light'],
+]
 
 const target = join(root, 'docs/screenshots')
 mkdirSync(target, { recursive: true })

@@ -10,7 +10,7 @@ const looks = [
   { theme: 'light', language: 'es' },
 ] as const
 
-type Found = { items: { id: string }[] }
+type Found = { items: { id: string; givenName?: string }[] }
 
 for (const { theme, language } of looks)
   test(`every screen, ${theme}, ${language}`, async ({ console: page, shell, api }) => {
@@ -23,7 +23,13 @@ for (const { theme, language } of looks)
       await keepScreenshot(page, { name, theme, language })
     }
     const idOf = async (path: string) => (await api.get<Found>(path)).items[0]?.id
+    // The longest chain of the sample district that reaches one school.
+    const people = await api.get<Found>(`/people?search=${encodeURIComponent('Echeverría Zúñiga')}`)
+    const staff = people.items.find(({ givenName }) => givenName === 'Sebastián')?.id
+    const school = await idOf(`/org-units?search=${encodeURIComponent('Lake Park High School')}`)
     const panels = [
+      { name: 'authority-answer', path: `/authority?person=${staff}&permission=trip.approve&unit=${school}` },
+      { name: 'org-chart-answer', path: `/org-chart?by=reporting&chain=${staff}~trip.approve~${school}` },
       { name: 'person', path: `/people?person=${await idOf('/people?search=ruiz')}` },
       { name: 'org-unit', path: `/org-units?unit=${await idOf('/org-units?kind=school')}` },
       { name: 'role', path: `/roles?role=${await idOf('/roles?search=Principal')}` },
