@@ -91,13 +91,29 @@ const zoom = async (page: Page, seconds: number) => {
   return ask(page, 'framesPerSecond()')
 }
 
+/** The branch that was expanded goes up and down with everything below it. */
+const moveBranch = async (page: Page, seconds: number) => {
+  await page.getByRole('tree').focus()
+  await page.keyboard.press('0')
+  await ask(page, 'startCounting()')
+  await until(seconds, (n) => page.keyboard.press(n % 20 < 10 ? 'Alt+ArrowDown' : 'Alt+ArrowUp'))
+  return ask(page, 'framesPerSecond()')
+}
+
 async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerator<Row> {
   const { branch, runs, seconds } = sizes[scale]
   const times = { nodes: [] as number[], keys: [] as number[], expanded: [] as number[], map: [] as number[] }
-  const frames = { pan: [] as number[], readable: [] as number[], zoom: [] as number[], reporting: [] as number[] }
+  const frames = {
+    pan: [] as number[],
+    readable: [] as number[],
+    zoom: [] as number[],
+    move: [] as number[],
+    reporting: [] as number[],
+  }
   // The first window warms the browser and the database and does not count.
   for (let run = -1; run < runs; run += 1) {
-    await open('', async (page) => {
+    // Without parameters the chart would come back as the run before left it.
+    await open('?by=units', async (page) => {
       const first = await interactive(page)
       const expanded = await expand(page, branch)
       if (run < 0) return
@@ -110,6 +126,7 @@ async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerato
       await ask(page, `untilShown(${branch})`)
       frames.pan.push(await pan(page, seconds))
       frames.zoom.push(await zoom(page, seconds))
+      frames.move.push(await moveBranch(page, seconds))
     })
     if (run >= 0 && run < 3) {
       await open('?by=reporting', async (page) => {
@@ -130,6 +147,7 @@ async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerato
   const people = `pan, ${branch / 2} people of the reporting chart`
   yield { name: people, ours: median(frames.reporting), unit: 'frames/s', goal: smooth }
   yield { name: `zoom by the wheel, ${branch} nodes`, ours: median(frames.zoom), unit: 'frames/s', goal: smooth }
+  yield { name: `move a branch of ${branch} nodes`, ours: median(frames.move), unit: 'frames/s', goal: smooth }
   yield { name: 'overview map, first paint', ours: median(times.map), unit: 'ms', goal: atMost(1_500) }
 }
 
