@@ -98,15 +98,11 @@ export const findGrants = (grants: Grants, at: Date): Map<Id, Grant[]> => {
 
 /** Leaves out what a grant of the same permission higher up holds already. */
 export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
-  own.filter(
-    (grant) =>
-      !own.some(
-        (other) =>
-          other !== grant &&
-          other.permission === grant.permission &&
-          other.topUnitId !== grant.topUnitId &&
-          isBelow(grants, grant.topUnitId, other.topUnitId),
-      ),
+  [...Map.groupBy(own, (grant) => grant.permission).values()].flatMap((same) =>
+    same.filter(
+      (grant) =>
+        !same.some((other) => other.topUnitId !== grant.topUnitId && isBelow(grants, grant.topUnitId, other.topUnitId)),
+    ),
   )
 
 /** What is lost per person and permission: the subtrees held before, less the subtrees held still. */
@@ -115,8 +111,11 @@ export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
 /** What ends, all of it together. */
 export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id }
 
-/** The grants that end with delegations, an assignment or a person, ordered by person id and permission. */
-export const findLosses = (grants: Grants, at: Date, ends: Ends): Loss[] => {
+/** The grants that these people lose with delegations, an assignment or a person, ordered by person id and permission. */
+export const findLosses = (
+  grants: Grants,
+  { at, ends, personIds }: { at: Date; ends: Ends; personIds: readonly Id[] },
+): Loss[] => {
   const ended = new Set(ends.delegationIds)
   const after: Grants = {
     ...grants,
@@ -130,7 +129,8 @@ export const findLosses = (grants: Grants, at: Date, ends: Ends): Loss[] => {
   const before = findGrants(grants, at)
   const still = findGrants(after, at)
   const losses: Loss[] = []
-  for (const [personId, own] of [...before].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const personId of [...new Set(personIds)].sort()) {
+    const own = before.get(personId) ?? []
     const kept = topmost(grants, still.get(personId) ?? [])
     for (const [permission, tops] of [...Map.groupBy(topmost(grants, own), (grant) => grant.permission)].sort(
       ([a], [b]) => (a < b ? -1 : 1),

@@ -16,8 +16,7 @@ export const gatherLosses = async (
   const grants = await graph.grantsTo({ personIds, at })
   const nobody = startsAt.find((personId) => !grants.people.has(personId))
   if (nobody !== undefined) throw refusal('NOT_FOUND', { entity: 'person', id: nobody })
-  const affected = new Set(personIds)
-  const losses = findLosses(grants, at, ends).filter((loss) => affected.has(loss.personId))
+  const losses = findLosses(grants, { at, ends, personIds })
   const people = new Set(losses.map(({ personId }) => personId)).size
   return { grants, losses, lost: { people, permissions: losses.length } }
 }
