@@ -49,6 +49,9 @@ const answeredByNeo4j = (shell: ShellPage, authority: AuthorityPage, address: st
     await expect(authority.source).toContainText('Answered by Neo4j', { timeout: 2_000 })
   }).toPass({ timeout: 60_000 })
 
+/** A server that just started plans its first comparison for some seconds. */
+const compared = { timeout: 60_000 }
+
 /** The default school with a Neo4j beside it, for the specs of this file. */
 const test = base.extend<{ graph: GraphPage }, { server: GraphServer }>({
   server: [
@@ -125,6 +128,8 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await shell.goTo('Graph')
   await expect(graph.fact('State')).toContainText('waiting for Neo4j')
   await expect(graph.fact('Who answers')).toContainText('PostgreSQL')
+  await expect(page.getByText(/It is away since .*; the console asks for it again by itself/)).toBeVisible()
+  await expect(graph.fact('Behind')).toContainText('1 change')
   await expectAccessible(page, 'graph, Neo4j away')
   await keepScreenshot(page, { name: 'graph-away', theme: 'light' })
 
@@ -135,7 +140,7 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await shell.goTo('Graph')
   await expect(graph.fact('State')).toContainText('up to date')
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('Both stores say the same')
+  await expect(graph.outcome).toContainText('Both stores say the same', compared)
 })
 
 test('a console that starts while Neo4j is away takes it up when it comes', async ({
@@ -160,12 +165,12 @@ test('a console that starts while Neo4j is away takes it up when it comes', asyn
 test('a difference is named, mended, and a rebuild shows how far it is', async ({ shell, server, graph, page }) => {
   await shell.goTo('Graph')
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('Both stores say the same')
+  await expect(graph.outcome).toContainText('Both stores say the same', compared)
 
   const [person] = await server.cypher("MATCH (p:Person) WITH p LIMIT 1 SET p.name = 'Somebody else' RETURN p.id")
   await server.cypher("MERGE (p:Person {id: 'left over'}) RETURN p.id")
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('2 differences found')
+  await expect(graph.outcome).toContainText('2 differences found', compared)
   const row = graph.differences.getByRole('row').filter({ hasText: String(person) })
   await expect(row).toContainText('Person')
   await expect(row).toContainText('name')
@@ -178,9 +183,9 @@ test('a difference is named, mended, and a rebuild shows how far it is', async (
   }
 
   await graph.run('Repair')
-  await expect(graph.outcome).toContainText('2 differences mended')
+  await expect(graph.outcome).toContainText('2 differences mended', compared)
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('Both stores say the same')
+  await expect(graph.outcome).toContainText('Both stores say the same', compared)
 
   const shown = graph.progress.waitFor({ state: 'visible' })
   await graph.run('Rebuild')
@@ -206,4 +211,38 @@ test('trying the connections says of each store how it went', async ({ settings,
   await settings.dialog.getByLabel('Address').fill(server.url.replace('bolt:', 'bolt+s:'))
   await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
   await expect(settings.dialog.getByRole('listitem', { name: 'Neo4j' })).toContainText('does not offer TLS')
+})
+
+test('the graph’s own schema is a track of the migrations, also while Neo4j is away', async ({
+  shell,
+  server,
+  graph,
+  migrations,
+  page,
+}) => {
+  await shell.goTo('Graph')
+  await page.getByRole('link', { name: /track graph under Migrations/ }).click()
+  const track = migrations.track('graph')
+  await expect(track).toContainText('Up to date')
+  await expect(track.getByRole('row').filter({ hasText: 'V0001__directory_graph.cypher' })).toContainText('applied')
+  await track.getByRole('button', { name: 'Preview and revert newest …' }).click()
+  const preview = page.getByRole('dialog', { name: 'What reverting will run' })
+  await expect(preview.getByRole('region', { name: /^Cypher of / })).toContainText('DROP CONSTRAINT person_id')
+  await expectAccessible(page, 'preview of track graph')
+  await preview.getByRole('button', { name: 'Close' }).last().click()
+  await expectAccessible(page, 'migrations with track graph')
+  await keepScreenshot(page, { name: 'migrations-graph', theme: 'light' })
+
+  await server.stop()
+  await page.reload()
+  await expect(track).toContainText('Nothing listens at this host and port')
+  await expect(migrations.track('directory')).toContainText('Up to date')
+  await keepScreenshot(page, { name: 'migrations-graph-away', theme: 'dark' })
+  await server.start()
+  await expect(async () => {
+    await page.reload()
+    await expect(track).toContainText('Up to date')
+  }).toPass(compared)
+  await shell.goTo('Graph')
+  await expect(graph.fact('State')).toContainText('up to date', { timeout: 60_000 })
 })

@@ -23,6 +23,8 @@ const READ_ONLY =
 const NO_DATABASE =
   'The server has no database of this name. Check the name, or leave it empty for the server’s default.'
 
+const SLOW = 'The server took too long to answer. It may have just started: try again in a moment.'
+
 const byCode: Record<string, string> = {
   'Neo.ClientError.Security.Unauthorized': 'The password or the user name is wrong.',
   'Neo.ClientError.Security.AuthenticationRateLimit':
@@ -33,6 +35,8 @@ const byCode: Record<string, string> = {
   'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase': READ_ONLY,
   'Neo.ClientError.General.WriteOnReadOnlyAccessDatabase': READ_ONLY,
   'Neo.ClientError.Cluster.NotALeader': 'This member of the cluster takes no writes. Use neo4j:// instead of bolt://.',
+  'Neo.ClientError.Transaction.TransactionTimedOut': SLOW,
+  'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration': SLOW,
   'Neo.TransientError.General.DatabaseUnavailable':
     'The database is stopped or still starting. Try again in a moment, or start it on the server.',
 }

@@ -40,6 +40,8 @@ const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? 
 /** What the server says of a statement; anything else is a connection that was lost. */
 const isOfServer = (error: unknown) => codeOf(error).startsWith('Neo.ClientError.')
 
+const READ_LIMIT_MS = 5_000
+
 type Options = { driver: Driver; database?: string; connectedAs: string }
 
 /**
@@ -58,7 +60,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
   const write = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) =>
     inSession((session) => session.executeWrite(work))
   // Not tried again: a screen that asks how the track is does not wait for a server that is away.
-  const rows = graphReader({ driver, database })
+  const rows = graphReader({ driver, database, timeoutMs: READ_LIMIT_MS })
 
   const read = async (): Promise<LedgerState> => {
     const applied = await rows<{ name: string; checksum: string; at: number | null }>(CHAIN)

@@ -62,15 +62,16 @@ export const neo4jStrays = ({
   }
   const find = async (): Promise<Stray[]> => {
     const epochs = await parameters()
-    const found: Stray[] = []
-    for (const [element, text] of FINDING) {
-      const rows = await read<Omit<Stray, 'element'>>(
-        `${text}\nWITH problem WHERE problem IS NOT NULL RETURN problem, count(*) AS count ORDER BY problem`,
-        epochs,
-      )
-      for (const row of rows) found.push({ element, ...row })
-    }
-    return found
+    const found = await Promise.all(
+      FINDING.map(async ([element, text]) => {
+        const rows = await read<Omit<Stray, 'element'>>(
+          `${text}\nWITH problem WHERE problem IS NOT NULL RETURN problem, count(*) AS count ORDER BY problem`,
+          epochs,
+        )
+        return rows.map((row): Stray => ({ element, ...row }))
+      }),
+    )
+    return found.flat()
   }
   return {
     strays: find,
