@@ -84,6 +84,7 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
   },
   // Beside the mark on the line.
   { selector: 'edge.straight.fails', style: { 'text-margin-y': -17, 'target-text-margin-y': 25 } },
+  { selector: 'edge.wraps.fails', style: { 'text-margin-y': -17, 'target-text-margin-y': 17 } },
   { selector: 'edge.hop.active', style: { width: 3.5, 'text-background-color': colours['accent-soft'] } },
   {
     selector: 'edge.hop.fails',
