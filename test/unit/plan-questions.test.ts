@@ -26,7 +26,9 @@ test('a parameter that may be null is asked both ways', async () => {
   const { asked, graph } = deafStore()
   await planQuestions(graph)
   const ways = (name: string, field: string) =>
-    asked.filter(([each]) => each === name).map(([, question]) => (question as Record<string, unknown>)[field] == null)
+    asked
+      .filter(([each]) => each === name)
+      .map(([, question]) => ((question as Record<string, unknown>)[field] ?? null) === null)
   expect(ways('between', 'permission').sort()).toEqual([false, true])
   expect(ways('holderPage', 'after').sort()).toEqual([false, true])
   expect(ways('unitsBelow', 'after').sort()).toEqual([false, true])

@@ -11,5 +11,7 @@ const pool = new pg.Pool({ connectionString: postgres, max: 5 })
 pool.on('error', () => undefined)
 const graph = neo4jGraphProjection({ driver: await openNeo4j(neo4j) })
 await graph.state()
-process.stdin.once('data', () => runProjector({ outbox: postgresOutbox(pool), graph }, { log: pino({ level: 'silent' }) }))
+process.stdin.once('data', () =>
+  runProjector({ outbox: postgresOutbox(pool), graph }, { log: pino({ level: 'silent' }) }),
+)
 process.stdout.write('ready\n')
