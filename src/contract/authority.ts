@@ -9,11 +9,13 @@ export const MAX_CHAIN_HOPS = 32
 /** Most delegations that are revoked, or whose joint impact is asked for, in one call. */
 export const MAX_DELEGATIONS_AT_ONCE = 1_000
 
+/** Why SQL answers instead of the graph; null while the graph answers or the school has none. */
+export const fallback = z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable()
+
 /** Which store answered, and up to which outbox position it knows the directory. */
 export const served = z.object({
   servedBy: z.enum(['neo4j', 'postgresql']),
-  /** Why the graph did not answer although the school has one; null when it did or there is none. */
-  fallback: z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable(),
+  fallback,
   position: z.string(),
 })
 export type Served = z.infer<typeof served>
@@ -21,20 +23,23 @@ export type Served = z.infer<typeof served>
 /** An entity as an answer names it. */
 export const named = z.object({ id, name: z.string() })
 
-/** One hop of a chain: the delegator gave the delegate something, somewhere, for a time. */
-export const chainHop = z.object({
-  delegationId: id,
+/** The delegator gave the delegate something, somewhere, for a time. */
+export const delegationTerms = {
   delegator: named,
   delegate: named,
   orgUnit: named,
   /** The role whose permissions are delegated; null when single permissions are. */
   role: named.nullable(),
   permissionKeys: z.array(permissionKey),
+  /** How many further hops a chain may have after this one; 0: it may not be passed on. */
   maxRedelegations: z.int(),
   ...validity,
   revokedAt: instant.nullable(),
   reason: z.string(),
-})
+}
+
+/** One hop of a chain. */
+export const chainHop = z.object({ delegationId: id, ...delegationTerms })
 export type ChainHop = z.infer<typeof chainHop>
 
 /** Where a chain starts: an assignment whose role grants the permission. */

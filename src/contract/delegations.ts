@@ -1,24 +1,18 @@
 import { z } from 'zod'
-import { MAX_CHAIN_HOPS, MAX_DELEGATIONS_AT_ONCE, named } from './authority.ts'
+import { delegationTerms, MAX_CHAIN_HOPS, MAX_DELEGATIONS_AT_ONCE, named } from './authority.ts'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, line, permissionKey, validity, version } from './ids.ts'
+import { consistencyToken, id, instant, line, permissionKey, version } from './ids.ts'
 import { page, pageInput } from './page.ts'
+
+/** From the validity and `revokedAt`, now. */
+const delegationState = z.enum(['current', 'upcoming', 'expired', 'revoked'])
 
 export const delegation = z.object({
   id,
-  delegator: named,
-  delegate: named,
-  orgUnit: named,
-  role: named.nullable(),
-  permissionKeys: z.array(permissionKey),
-  maxRedelegations: z.int(),
-  ...validity,
-  revokedAt: instant.nullable(),
-  reason: z.string(),
+  ...delegationTerms,
   createdAt: instant,
   version,
-  /** From the validity and `revokedAt`, now. */
-  state: z.enum(['current', 'upcoming', 'expired', 'revoked']),
+  state: delegationState,
 })
 export type Delegation = z.infer<typeof delegation>
 
@@ -51,7 +45,7 @@ export const delegations = {
         /** Either side. */
         personId: id.optional(),
         orgUnitId: id.optional(),
-        state: z.enum(['current', 'upcoming', 'expired', 'revoked']).optional(),
+        state: delegationState.optional(),
         /** Only those that end before this instant. */
         endsBefore: instant.optional(),
         sort: z.enum(['validFrom', '-validFrom', 'validTo', '-validTo']).default('-validFrom'),
@@ -84,7 +78,8 @@ export const delegations = {
       method: 'POST',
       path: '/delegations/{id}/revoke',
       tags: ['authority'],
-      description: 'Ends one delegation now; one that was revoked before stays as it is.',
+      description:
+        'Ends one delegation now; one that was revoked before stays as it is. An older version is refused with STALE_VERSION.',
     })
     .input(z.object({ id, version }))
     .output(delegation.extend({ consistencyToken })),

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { fallback } from './authority.ts'
 import { procedure } from './errors.ts'
 import { id, instant } from './ids.ts'
 
@@ -62,8 +63,7 @@ export type Drift = z.infer<typeof drift>
 export const projectionStatus = z.object({
   /** `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads. */
   state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off']),
-  /** Why SQL answers instead of the graph at the moment; null while the graph answers or there is none. */
-  fallback: z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable(),
+  fallback,
   /** Since when this console finds Neo4j away; what follows is then as it was last seen. null while it is there. */
   awaySince: instant.nullable(),
   /** Events not projected yet (10,001 means that many or more) and the age of the oldest, in seconds. */

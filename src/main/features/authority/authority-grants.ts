@@ -39,6 +39,10 @@ export const findDelegates = (facts: Facts, at: Date): Map<Id, number> => {
 /** A permission held at a unit and everywhere below, over `hops` delegations; `remaining`: further hops it may travel. */
 export type Grant = { permission: string; topUnitId: Id; hops: number; remaining: number }
 
+/** The names of the units that hops and holdings name. */
+export const unitNamesOf = ({ hops, holdings }: Grants): Map<Id, string> =>
+  new Map([...hops, ...holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit.name]))
+
 /** Whether the unit is the other or somewhere below it. */
 export const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineages.get(unitId)?.includes(topId) === true
 

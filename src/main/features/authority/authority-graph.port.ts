@@ -31,9 +31,9 @@ export type AuthorityGraph = {
   /** The last outbox event that the store has, as a consistency token. */
   position: () => Promise<string>
   /**
-   * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 33 hops away, one more than a chain may have, each with
-   * redelegations enough for its distance), and the holdings in scope that end after `at` of everyone met. null: no such
-   * person or unit.
+   * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 33 hops away, one more
+   * than a chain may have, each with redelegations enough for its distance), and the holdings in scope that end after
+   * `at` of everyone met. null: no such person or unit.
    */
   chainsTo: (question: ChainQuestion) => Promise<(Neighbourhood & { scope: Scope }) | null>
   /**
@@ -43,7 +43,8 @@ export type AuthorityGraph = {
   nearChainsTo: (question: ChainQuestion & { limit: number }) => Promise<Neighbourhood & { scope: Scope }>
   /**
    * Hops valid at `at` that can be on a chain of delegations between two people, as far as a permission and a unit are
-   * given covering and in scope; `startName` is the name of `from`, whom the walk may not have met. null: one of the two or the unit does not exist.
+   * given covering and in scope; `startName` is the name of `from`, whom the walk may not have met. null: one of the two
+   * or the unit does not exist.
    */
   between: (question: {
     from: Id

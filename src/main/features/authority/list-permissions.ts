@@ -2,7 +2,7 @@ import type { PermissionOfRow } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import { findGrants, topmost } from './authority-grants.ts'
+import { findGrants, topmost, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { pageOfList } from './page-of-list.ts'
 
@@ -15,7 +15,7 @@ export const listPermissions = async (
 ): Promise<Page<PermissionOfRow> & { position: string }> => {
   const grants = await graph.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
-  const unitNames = new Map([...grants.hops, ...grants.holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit.name]))
+  const unitNames = unitNamesOf(grants)
   const rows = topmost(grants, findGrants(grants, at).get(personId) ?? []).map(({ permission, topUnitId, hops }) => ({
     permission,
     orgUnit: { id: topUnitId, name: unitNames.get(topUnitId) ?? '' },

@@ -1,7 +1,7 @@
 import type { LossRow, Lost } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import { isBelow } from './authority-grants.ts'
+import { isBelow, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { gatherLosses } from './gather-losses.ts'
 import { pageOfList } from './page-of-list.ts'
@@ -20,7 +20,7 @@ export const previewJointImpact = async (
   }: { delegationIds: Id[]; startsAt: Id[]; at: Date; cursor?: string; limit: number },
 ): Promise<Page<LossRow> & { position: string; lost: Lost }> => {
   const { grants, losses, lost } = await gatherLosses(graph, { ends: { delegationIds }, startsAt, at })
-  const unitNames = new Map([...grants.hops, ...grants.holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit.name]))
+  const unitNames = unitNamesOf(grants)
   const named = (id: Id) => ({ id, name: unitNames.get(id) ?? '' })
   const rows = losses.flatMap(({ personId, permission, tops, kept }) =>
     tops.map((top) => ({
