@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os'
-import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
+import type { Driver, ManagedTransaction } from 'neo4j-driver'
 import { refusal } from '../../../contract/errors.ts'
 import type { MigrationEvent } from '../../../contract/migrations.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
+import { graphWriter, inSession } from '../../stores/neo4j/graph-writer.ts'
 import { graphStatementsOf } from './graph-migration-files.ts'
 import { takeGraphLock } from './graph-lock.cypher.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
@@ -49,16 +50,7 @@ type Options = { driver: Driver; database?: string; connectedAs: string }
  * what came before: each statement says IF [NOT] EXISTS, and the file is run again from its beginning.
  */
 export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options): MigrationLedger => {
-  const inSession = async <Result>(work: (session: Session) => Promise<Result>): Promise<Result> => {
-    const session = driver.session({ database })
-    try {
-      return await work(session)
-    } finally {
-      await session.close()
-    }
-  }
-  const write = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) =>
-    inSession((session) => session.executeWrite(work))
+  const write = graphWriter({ driver, database })
   // Not tried again: a screen that asks how the track is does not wait for a server that is away.
   const rows = graphReader({ driver, database, timeoutMs: READ_LIMIT_MS })
 
@@ -72,7 +64,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
   }
 
   const run = async (statements: string[]) => {
-    for (const statement of statements) await inSession((session) => session.run(statement).then(() => undefined))
+    for (const text of statements) await inSession({ driver, database }, (session) => session.run(text))
   }
 
   const enter = async (

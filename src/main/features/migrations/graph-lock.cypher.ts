@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ManagedTransaction } from 'neo4j-driver'
 import type { MigrationEvent } from '../../../contract/migrations.ts'
+import type { GraphWriter } from '../../stores/neo4j/graph-writer.ts'
 
 const POLL_MS = 250
 /** A holder says this often that it is alive; one that was silent for `STALE_MS` has died, and its lock is taken over. */
@@ -18,11 +18,9 @@ RETURN lock.token AS token, lock.name AS name, lock.since AS since`
 const BEAT = 'MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp()'
 const GIVE_BACK = 'MATCH (lock:__Neo4jMigrationsLock {token: $token}) DELETE lock'
 
-type Write = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) => Promise<Result>
-
 /** Sessions of Neo4j hold no locks, so a node is one. Yields who holds it, once for each holder; returns how it is given back. */
 export async function* takeGraphLock(
-  write: Write,
+  write: GraphWriter,
   signal?: AbortSignal,
 ): AsyncGenerator<MigrationEvent, () => Promise<void>> {
   const token = randomUUID()

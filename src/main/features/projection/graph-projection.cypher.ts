@@ -1,8 +1,9 @@
-import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
+import type { Driver, ManagedTransaction } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
 import type { Drift } from '../../../contract/projection.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
-import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
+import { deleteInTurns, graphWriter } from '../../stores/neo4j/graph-writer.ts'
+import { type GraphFault, type GraphProjection, RowsRefused } from './graph-projection.port.ts'
 import { type Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './graph-rows.ts'
 import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-statements.cypher.ts'
@@ -31,17 +32,16 @@ SET state.verifiedAt = timestamp(), state.differences = $differences, state.stra
 
 /** Rows of one statement: FACTS measured batches of 1,000 to 10,000 as equally fast, and a batch must fit in memory. */
 const STATEMENT_ROWS = 5_000
-const SWEPT_AT_ONCE = 10_000
 const RELATIONSHIPS = new Set<GraphKind>(['assignment', 'reportingLine', 'delegation'])
 
 const SWEEP = [
   ...['ASSIGNED', 'REPORTS_TO', 'DELEGATES'].map(
     (type) =>
-      `MATCH ()-[r:${type}]->() WHERE r.epoch IS NULL OR r.epoch <> $epoch WITH r LIMIT $limit DELETE r RETURN count(*) AS removed`,
+      `MATCH ()-[r:${type}]->() WHERE r.epoch IS NULL OR r.epoch <> $epoch WITH r LIMIT toInteger($limit) DELETE r RETURN count(*) AS removed`,
   ),
   ...['OrgUnit', 'Person', 'Role', 'Permission', 'ProjectionFault'].map(
     (label) =>
-      `MATCH (n:${label}) WHERE n.epoch IS NULL OR n.epoch <> $epoch WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS removed`,
+      `MATCH (n:${label}) WHERE n.epoch IS NULL OR n.epoch <> $epoch WITH n LIMIT toInteger($limit) DETACH DELETE n RETURN count(*) AS removed`,
   ),
 ]
 
@@ -49,17 +49,14 @@ type StateRow = Marker & { epoch: number; projectedAt: number; verifiedAt: numbe
 
 class NotHere extends Error {}
 
+const isRefusal = /^Neo\.ClientError\.(Schema|Statement)\./
+const refusedOrBroken = (error: unknown) => {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && isRefusal.test(code) ? new RowsRefused(code, { cause: error }) : error
+}
+
 export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; database?: string }): GraphProjection => {
-  const inSession = async <Result>(work: (session: Session) => Promise<Result>): Promise<Result> => {
-    const session = driver.session({ database })
-    try {
-      return await work(session)
-    } finally {
-      await session.close()
-    }
-  }
-  const write = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) =>
-    inSession((session) => session.executeWrite(work))
+  const write = graphWriter({ driver, database })
   const read = graphReader({ driver, database })
   const currentEpoch = async () => (await read<{ epoch: number }>(STATE))[0]?.epoch ?? 0
 
@@ -97,7 +94,7 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
         return true
       } catch (error) {
         if (error instanceof NotHere) return false
-        throw error
+        throw refusedOrBroken(error)
       }
     },
     mend: (epoch, changes) =>
@@ -114,6 +111,8 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
             { epoch, kind: change.kind, touched },
           )
         }
+      }).catch((error: unknown) => {
+        throw refusedOrBroken(error)
       }),
     load: (epoch, change) => write((tx) => writeChange(tx, epoch, change)),
     activate: async (epoch, marker) => {
@@ -124,17 +123,7 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     },
     sweep: async (signal) => {
       const epoch = await currentEpoch()
-      for (const text of SWEEP) {
-        for (let removed = SWEPT_AT_ONCE; removed === SWEPT_AT_ONCE && !signal?.aborted;) {
-          removed = await write(async (tx) => {
-            const { records } = await tx.run(text.replace('$limit', 'toInteger($limit)'), {
-              epoch,
-              limit: SWEPT_AT_ONCE,
-            })
-            return records[0]!.get('removed') as number
-          })
-        }
-      }
+      for (const text of SWEEP) await deleteInTurns(write, { text, parameters: { epoch }, signal })
     },
     range: async <Kind extends GraphKind>(kind: Kind, after: Id | null, limit: number) =>
       read<GraphRows[Kind]>(RANGE[kind], { epoch: await currentEpoch(), after: after ?? '', limit }),

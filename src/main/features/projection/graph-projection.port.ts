@@ -8,6 +8,15 @@ export type GraphState = { epoch: number; marker: Marker; projectedAt: Date; dri
 /** An event that the graph refuses, set aside so that the others go on. */
 export type GraphFault = { kind: GraphKind; ids: Id[]; reason: string; attempts: number; at: Date }
 
+/** What is written is at fault, not the connection or the moment: fewer rows may pass. `code` is the store's own. */
+export class RowsRefused extends Error {
+  readonly code: string
+  constructor(code: string, options: ErrorOptions) {
+    super(`The graph refuses rows: ${code}`, options)
+    this.code = code
+  }
+}
+
 /**
  * The graph as the projector writes it. Whatever is applied twice has the effect of once; every method is one transaction
  * unless it says otherwise.
@@ -18,6 +27,7 @@ export type GraphProjection = {
   /**
    * Writes the changes and moves the marker in the same transaction. false, and nothing written, when the graph's epoch or
    * marker is not `from` any more: another projector was here, or the answer to an earlier commit was lost.
+   * `RowsRefused`, and nothing written, when the graph does not take the data.
    */
   apply: (step: {
     epoch: number
@@ -28,7 +38,7 @@ export type GraphProjection = {
   }) => Promise<boolean>
   /**
    * Mends rows of the current epoch without moving the marker: their own relationships go first, so that a wrong one
-   * does not outlive it.
+   * does not outlive it. `RowsRefused` as with `apply`.
    */
   mend: (epoch: number, changes: Change[]) => Promise<void>
   /** Writes rows into an epoch that nobody reads yet. */

@@ -1,9 +1,8 @@
-import type { ManagedTransaction } from 'neo4j-driver'
 import type { Stray } from '../../../contract/projection.ts'
 import type { GraphReader } from '../../stores/neo4j/graph-reader.ts'
+import { deleteInTurns, type GraphWriter } from '../../stores/neo4j/graph-writer.ts'
 import type { GraphProjection } from './graph-projection.port.ts'
 
-const REMOVED_AT_ONCE = 10_000
 const LABELS = ['OrgUnit', 'Person', 'Role', 'Permission', 'ProjectionFault', 'Projection']
 
 /** Text by code point: a value of another type is no key. */
@@ -53,7 +52,7 @@ export const neo4jStrays = ({
   currentEpoch,
 }: {
   read: GraphReader
-  write: <Result>(work: (tx: ManagedTransaction) => Promise<Result>) => Promise<Result>
+  write: GraphWriter
   currentEpoch: () => Promise<number>
 }): Pick<GraphProjection, 'strays' | 'removeStrays'> => {
   const parameters = async () => {
@@ -80,17 +79,9 @@ export const neo4jStrays = ({
       const epochs = await parameters()
       for (const [element, text] of FINDING) {
         if (!found.has(element)) continue
-        for (let removed = REMOVED_AT_ONCE; removed === REMOVED_AT_ONCE;) {
-          signal?.throwIfAborted()
-          removed = await write(async (tx) => {
-            const { records } = await tx.run(
-              `${text}\nWITH x, problem WHERE problem IS NOT NULL WITH x LIMIT toInteger($limit)
-               ${isNode(element) ? 'DETACH ' : ''}DELETE x RETURN count(*) AS removed`,
-              { ...epochs, limit: REMOVED_AT_ONCE },
-            )
-            return records[0]!.get('removed') as number
-          })
-        }
+        const removing = `${text}\nWITH x, problem WHERE problem IS NOT NULL WITH x LIMIT toInteger($limit)
+${isNode(element) ? 'DETACH ' : ''}DELETE x RETURN count(*) AS removed`
+        await deleteInTurns(write, { text: removing, parameters: epochs, signal })
       }
     },
   }

@@ -1,7 +1,8 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { GraphFault, GraphProjection } from './graph-projection.port.ts'
-import { type Marker } from '../../../contract/consistency.ts'
+import { type GraphFault, type GraphProjection, RowsRefused } from './graph-projection.port.ts'
+import type { Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
+import { mendRows } from './mend-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
 
 export type ProjectionPorts = { outbox: Outbox; graph: GraphProjection }
@@ -25,43 +26,9 @@ const idsByKind = (events: OutboxEvent[]): Map<GraphKind, Id[]> => {
 const gather = (outbox: Outbox, ids: Map<GraphKind, Id[]>): Promise<Change[]> =>
   Promise.all(GRAPH_KINDS.filter((kind) => ids.has(kind)).map((kind) => outbox.changes(kind, ids.get(kind)!)))
 
-/** An error that says the data is at fault, not the connection or the moment. */
-const isRefusedData = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^Neo\.ClientError\.(Schema|Statement)\./.test(error.code)
-
-const reasonOf = (error: unknown) => String((error as { code?: string }).code ?? 'unknown')
-
-/**
- * Finds the rows that the graph refuses by halving, so that one bad row costs a few tries and not the whole batch. Every
- * try writes for good: what is applied twice has the effect of once.
- */
-const setAside = async (graph: GraphProjection, epoch: number, change: Change): Promise<GraphFault[]> => {
-  try {
-    await graph.mend(epoch, [change])
-    return []
-  } catch (error) {
-    if (!isRefusedData(error)) throw error
-    const ids = [...change.rows.map((row) => row.id), ...change.goneIds]
-    if (ids.length === 1) return [{ kind: change.kind, ids, reason: reasonOf(error), attempts: 1, at: new Date() }]
-    const half = Math.ceil(change.rows.length / 2)
-    const rest = Math.ceil(change.goneIds.length / 2)
-    const parts = [
-      { ...change, rows: change.rows.slice(0, half), goneIds: change.goneIds.slice(0, rest) },
-      { ...change, rows: change.rows.slice(half), goneIds: change.goneIds.slice(rest) },
-    ] as Change[]
-    const faults: GraphFault[] = []
-    for (const part of parts) {
-      if (part.rows.length + part.goneIds.length > 0) faults.push(...(await setAside(graph, epoch, part)))
-    }
-    return faults
-  }
-}
-
 /** What the graph lacks after a marker: the rows that the next events name, as they are now. */
 type Batch = { to: Marker; changes: Change[]; full: boolean }
+type Turn = { epoch: number; from: Marker; batch: Promise<Batch | null> }
 
 const readBatch = async (outbox: Outbox, marker: Marker): Promise<Batch | null> => {
   const events = await outbox.after(marker, { limit: EVENTS_AT_ONCE, idLimit: IDS_AT_ONCE })
@@ -77,14 +44,12 @@ const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, c
   try {
     return await graph.apply({ epoch, from, to, changes })
   } catch (error) {
-    if (!isRefusedData(error)) throw error
+    if (!(error instanceof RowsRefused)) throw error
   }
   const faults: GraphFault[] = []
-  for (const change of changes) faults.push(...(await setAside(graph, epoch, change)))
+  for (const change of changes) faults.push(...(await mendRows(graph, epoch, change)))
   return graph.apply({ epoch, from, to, changes: [], faults })
 }
-
-type Turn = { epoch: number; from: Marker; batch: Promise<Batch | null> }
 
 /**
  * Brings the outbox into the graph, a batch at each call. A step that is cut off at any point is taken again, to the same
@@ -126,7 +91,7 @@ export const retryFaults = async ({ outbox, graph }: ProjectionPorts): Promise<n
   let failing = 0
   for (const fault of await graph.faults()) {
     const change = await outbox.changes(fault.kind, fault.ids)
-    const [again] = await setAside(graph, state.epoch, change)
+    const [again] = await mendRows(graph, state.epoch, change)
     if (again === undefined) continue
     failing += 1
     const faults = [{ ...fault, ...again, attempts: fault.attempts + 1 }]

@@ -1,0 +1,41 @@
+import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
+
+/** Writes in one transaction. The driver tries it again when the server asks for that, so `work` may run several times. */
+export type GraphWriter = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) => Promise<Result>
+
+export const inSession = async <Result>(
+  { driver, database }: { driver: Driver; database?: string },
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> => {
+  const session = driver.session({ database })
+  try {
+    return await work(session)
+  } finally {
+    await session.close()
+  }
+}
+
+export const graphWriter =
+  (target: { driver: Driver; database?: string }): GraphWriter =>
+  (work) =>
+    inSession(target, (session) => session.executeWrite(work))
+
+/** Of one transaction: what is deleted has to fit into the server's memory. */
+const DELETED_AT_ONCE = 10_000
+
+/**
+ * Deletes in as many transactions as it takes; the signal ends it between two. `text` deletes at most `$limit` and returns
+ * how many as `removed`.
+ */
+export const deleteInTurns = async (
+  write: GraphWriter,
+  { text, parameters, signal }: { text: string; parameters: Record<string, unknown>; signal?: AbortSignal },
+): Promise<void> => {
+  for (let removed = DELETED_AT_ONCE; removed === DELETED_AT_ONCE;) {
+    signal?.throwIfAborted()
+    removed = await write(async (tx) => {
+      const { records } = await tx.run(text, { ...parameters, limit: DELETED_AT_ONCE })
+      return records[0]!.get('removed') as number
+    })
+  }
+}
