@@ -67,6 +67,6 @@ export const permissionKey = z
   .regex(/^[a-z][a-z0-9]*([.:-][a-z0-9]+)*$/)
 
 /** Outbox position of a write; pass it as `atLeast` to read your own write from any store. */
-export const consistencyToken = z.string()
+export const consistencyToken = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/, 'must be the token of a write')
 
 export type Id = z.infer<typeof id>

@@ -64,7 +64,10 @@ test('a failure is said of the graph for a while, not until somebody asks again'
 
 test('a graph behind the asked write is waited for a moment, then SQL answers; that opens no circuit', async () => {
   let position = '5.5'
-  const graph = store('neo4j', { position: async () => position })
+  const graph = store('neo4j', {
+    position: async () => position,
+    answer: async () => ({ position, from: 'neo4j' }),
+  })
   const answers = authorityAnswers({ sql, graph })
   for (let n = 0; n < 4; n += 1) {
     expect(await answers.ask(ask, { atLeast: '5.6' })).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
@@ -72,6 +75,15 @@ test('a graph behind the asked write is waited for a moment, then SQL answers; t
   const waiting = answers.ask(ask, { atLeast: '6.1' })
   position = '6.1'
   expect(await waiting).toMatchObject({ servedBy: 'neo4j', fallback: null })
+})
+
+test('an answer from before the asked write, given while the graph switched to an earlier place, is not taken', async () => {
+  const graph = store('neo4j', {
+    position: async () => '6.1',
+    answer: async () => ({ position: '5.5', from: 'neo4j' }),
+  })
+  const answer = await authorityAnswers({ sql, graph }).ask(ask, { atLeast: '6.1' })
+  expect(answer).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
 })
 
 test('who is not in the graph yet is looked for in SQL, and SQL alone refuses', async () => {

@@ -80,8 +80,12 @@ export const authorityAnswers = ({
     const deadline = Date.now() + CATCH_UP_MS
     for (;;) {
       if (atLeast === undefined) return work(store)
-      const position = await store.position()
-      if (compareMarkers(markerOf(position), markerOf(atLeast)) >= 0) return work(store)
+      const reached = (position: string) => compareMarkers(markerOf(position), markerOf(atLeast)) >= 0
+      if (reached(await store.position())) {
+        // A rebuild may have switched to an earlier place between the two questions.
+        const answer = await work(store)
+        if (reached(answer.position)) return answer
+      }
       if (Date.now() >= deadline) throw new Behind()
       await delay(CATCH_UP_POLL_MS)
     }
