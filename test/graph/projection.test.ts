@@ -204,3 +204,34 @@ test('a rebuild beside writes misses none of them, and one that ends early leave
   await drain()
   expect(await differencesOf()).toEqual([])
 })
+
+test('a rebuild takes back nothing that the projector brought while it loaded', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const [id] = small.people.map((person) => person.id)
+  let ended = false
+  for await (const { phase, done } of rebuildGraph(ports())) {
+    if (ended || phase !== 'loading' || done < small.units.length + small.people.length) continue
+    ended = true
+    await database.store.pool.query(`UPDATE directory.person SET status = 'inactive' WHERE id = $1`, [id])
+    await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [
+      [id],
+    ])
+    await drain()
+    expect((await ports().graph.rows('person', [id!]))[0]).toMatchObject({ active: false })
+  }
+  expect(ended).toBe(true)
+  expect((await ports().graph.rows('person', [id!]))[0]).toMatchObject({ active: false })
+})
+
+test('a second rebuild beside the first is refused, and harms nothing', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const refused: unknown[] = []
+  for await (const _progress of rebuildGraph(ports()))
+    await rebuild().catch((error: unknown) => refused.push((error as { data: unknown }).data))
+  expect(refused.length).toBeGreaterThan(1)
+  expect(refused[0]).toMatchObject({ reason: 'rebuild-running' })
+  expect(await differencesOf()).toEqual([])
+  await rebuild()
+})

@@ -29,4 +29,6 @@ export type Outbox = {
   hint: (ms: number, signal: AbortSignal) => Promise<void>
   /** Runs `work` while no other process projects this school; false when another one does. */
   alone: (work: (lost: AbortSignal) => Promise<void>) => Promise<boolean>
+  /** The right to load another graph of this school, until it is released or `lost`; null while another process has it. */
+  claimRebuild: () => Promise<{ lost: AbortSignal; release: () => Promise<void> } | null>
 }

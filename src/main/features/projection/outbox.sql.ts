@@ -9,6 +9,8 @@ import type { Outbox } from './outbox.port.ts'
 
 /** Who projects holds this advisory lock of the school's database. */
 const PROJECTOR_LOCK = [0x5c1001, 1] as const
+/** Who loads a graph beside the one that is read holds this one. */
+const REBUILD_LOCK = [0x5c1001, 2] as const
 
 const millis = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::float8`
 
@@ -138,6 +140,7 @@ export const postgresOutbox = (pool: Pool): Outbox => {
         listening.close()
       }
     },
+    claimRebuild: () => claim(pool, REBUILD_LOCK),
   }
 }
 
@@ -183,28 +186,40 @@ const listen = (pool: Pool) => {
   return { hint, close: () => giveBack() }
 }
 
-const alone = async (pool: Pool, work: (lost: AbortSignal) => Promise<void>): Promise<boolean> => {
+/** An advisory lock on a connection of its own, null while another holds it; `lost` ends with that connection. */
+const claim = async (pool: Pool, lock: typeof PROJECTOR_LOCK | typeof REBUILD_LOCK) => {
   const client = await pool.connect()
   const lost = new AbortController()
-  let broken = false
-  const onError = () => {
-    broken = true
-    lost.abort()
-  }
+  const onError = () => lost.abort()
   client.once('error', onError)
-  try {
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
-      ...PROJECTOR_LOCK,
-    ])
-    if (!rows[0]!.held) return false
-    try {
-      await work(lost.signal)
-    } finally {
-      if (!broken) await client.query('SELECT pg_advisory_unlock($1, $2)', [...PROJECTOR_LOCK]).catch(onError)
-    }
-    return true
-  } finally {
+  const giveBack = () => {
     client.off('error', onError)
-    client.release(broken)
+    client.release(lost.signal.aborted)
   }
+  try {
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [...lock])
+    if (!rows[0]!.held) {
+      giveBack()
+      return null
+    }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+  const release = async () => {
+    if (!lost.signal.aborted) await client.query('SELECT pg_advisory_unlock($1, $2)', [...lock]).catch(onError)
+    giveBack()
+  }
+  return { lost: lost.signal, release }
+}
+
+const alone = async (pool: Pool, work: (lost: AbortSignal) => Promise<void>): Promise<boolean> => {
+  const claimed = await claim(pool, PROJECTOR_LOCK)
+  if (claimed === null) return false
+  try {
+    await work(claimed.lost)
+  } finally {
+    await claimed.release()
+  }
+  return true
 }

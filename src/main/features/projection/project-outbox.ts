@@ -30,7 +30,7 @@ const gather = (outbox: Outbox, ids: Map<GraphKind, Id[]>): Promise<Change[]> =>
 type Batch = { to: Marker; changes: Change[]; full: boolean }
 type Turn = { epoch: number; from: Marker; batch: Promise<Batch | null> }
 
-const readBatch = async (outbox: Outbox, marker: Marker): Promise<Batch | null> => {
+export const readBatch = async (outbox: Outbox, marker: Marker): Promise<Batch | null> => {
   const events = await outbox.after(marker, { limit: EVENTS_AT_ONCE, idLimit: IDS_AT_ONCE })
   const last = events.at(-1)
   if (last === undefined) return null

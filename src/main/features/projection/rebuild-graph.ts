@@ -1,5 +1,7 @@
+import { compareMarkers } from '../../../contract/consistency.ts'
+import { refusal } from '../../../contract/errors.ts'
 import { GRAPH_KINDS, type Change } from './graph-rows.ts'
-import type { ProjectionPorts } from './project-outbox.ts'
+import { type ProjectionPorts, readBatch } from './project-outbox.ts'
 
 const ROWS_AT_ONCE = 10_000
 
@@ -11,13 +13,30 @@ export type RebuildProgress = {
 }
 
 /**
- * Loads the whole directory as the next epoch beside the graph that is read, switches, and removes the old one. Events
- * that were written meanwhile come after the marker that was taken first, and are projected again: the same end. Ended
- * early it leaves the old graph in use and a half epoch that the next rebuild sweeps.
+ * Loads the whole directory as the next epoch beside the graph that is read, brings it what was written meanwhile, switches,
+ * and removes the old one. One at a time: two would sweep each other's rows. Ended early it leaves the old graph in use and
+ * a half epoch that the next rebuild sweeps.
  */
 export async function* rebuildGraph(
-  { outbox, graph }: ProjectionPorts,
+  ports: ProjectionPorts,
   signal?: AbortSignal,
+): AsyncGenerator<RebuildProgress, void> {
+  const claimed = await ports.outbox.claimRebuild()
+  if (claimed === null)
+    throw refusal('CONFLICT', {
+      reason: 'rebuild-running',
+      detail: 'The graph is being rebuilt already. Wait for its end.',
+    })
+  try {
+    yield* loadAndSwitch(ports, signal ? AbortSignal.any([signal, claimed.lost]) : claimed.lost)
+  } finally {
+    await claimed.release()
+  }
+}
+
+async function* loadAndSwitch(
+  { outbox, graph }: ProjectionPorts,
+  signal: AbortSignal,
 ): AsyncGenerator<RebuildProgress, void> {
   const state = await graph.state()
   const epoch = (state?.epoch ?? 0) + 1
@@ -25,12 +44,12 @@ export async function* rebuildGraph(
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   yield { kind: 'progress', phase: 'sweeping', done: 0, total }
   await graph.sweep(signal)
-  const marker = await outbox.horizon()
+  let marker = await outbox.horizon()
   let done = 0
   for (const kind of GRAPH_KINDS) {
     let rows = await outbox.range(kind, null, ROWS_AT_ONCE)
     while (rows.length > 0) {
-      signal?.throwIfAborted()
+      signal.throwIfAborted()
       // The next rows are read while these are written.
       const next = rows.length < ROWS_AT_ONCE ? [] : outbox.range(kind, rows.at(-1)!.id, ROWS_AT_ONCE)
       const loaded = graph.load(epoch, { kind, rows, goneIds: [] } as unknown as Change)
@@ -40,8 +59,20 @@ export async function* rebuildGraph(
       rows = following
     }
   }
-  signal?.throwIfAborted()
   yield { kind: 'progress', phase: 'switching', done, total: done }
+  // Who reads the old graph knows what the projector brought it meanwhile: a switch must not take that back.
+  const isBehind = async () => {
+    const read = await graph.state()
+    return read !== null && compareMarkers(read.marker, marker) > 0
+  }
+  while (await isBehind()) {
+    signal.throwIfAborted()
+    const batch = await readBatch(outbox, marker)
+    if (batch === null) break
+    for (const change of batch.changes) await graph.load(epoch, change)
+    marker = batch.to
+  }
+  signal.throwIfAborted()
   await graph.activate(epoch, marker)
   await graph.sweep()
 }
