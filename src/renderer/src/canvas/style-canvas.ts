@@ -170,7 +170,7 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
   },
   { selector: 'edge.down', style: { 'control-point-distances': [-BOW] } },
   { selector: 'edge.up', style: { 'control-point-distances': [BOW] } },
-  { selector: 'node.chain', style: { 'border-color': colours.accent, 'border-width': 2 } },
+  { selector: 'node.marked', style: { 'border-color': colours.accent, 'border-width': 2 } },
   ...chainStyle(colours),
   {
     selector: 'node.chosen',

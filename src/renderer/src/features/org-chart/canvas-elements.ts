@@ -25,13 +25,14 @@ export const canvasElements = (
     places,
     colours,
     chosenId,
-    chain,
+    marked,
     links,
   }: {
     places: readonly number[]
     colours: ChartColours
     chosenId: string | undefined
-    chain: ReadonlySet<string>
+    /** Nodes of the lineage and of an overlay. */
+    marked: ReadonlySet<string>
     links: readonly ChartLink[]
   },
 ): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
@@ -51,7 +52,7 @@ export const canvasElements = (
       classes: classes(
         count > 0 && 'branch',
         node.node === undefined && 'more',
-        chain.has(node.id) && 'chain',
+        marked.has(node.id) && 'marked',
         node.id === chosenId && 'chosen',
       ),
     })
