@@ -3,6 +3,8 @@ import { answerOfCheck, answerOfPath } from '../../../src/renderer/src/app/chain
 import { type ChartColours, chartTokens } from '../../../src/renderer/src/canvas/chart-colours.ts'
 import { asOf, dayOf } from '../../../src/renderer/src/features/org-chart/as-of.ts'
 import { hopElements, overlayOf, overlayPlaces } from '../../../src/renderer/src/features/org-chart/chain-overlay.ts'
+import { chartSvg } from '../../../src/renderer/src/features/org-chart/chart-svg.ts'
+import type { VisibleNode } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
 import { chooseLocale } from '../../../src/renderer/src/i18n/messages.ts'
 import { answerOf, holdingOf, hopOf } from '../authority-answers.ts'
 
@@ -44,6 +46,19 @@ describe('the answer that the chart shows', () => {
     expect(missed.words.hops.map(({ fails }) => fails)).toEqual(['', 'has ended'])
     expect(missed.rows.map(({ denials }) => denials.length)).toEqual([0, 0, 1])
     expect(missed.rows[2]?.denials[0]?.why).toContain('ended on')
+  })
+
+  it('may be another of the misses', () => {
+    const answer = answerOf({
+      person: hops[1]!.delegate,
+      nearMisses: [
+        { root, hops, reasons: [{ code: 'expired', hop: 2, at: new Date('2026-11-01T00:00:00.000Z') }] },
+        { root: null, hops: [], reasons: [{ code: 'nobody-holds-it', hop: 0 }] },
+      ],
+    })
+    expect([0, 1].map((miss) => answerOfCheck(answer, miss).words.people.length)).toEqual([3, 1])
+    expect(answerOfCheck(answer, 1)).toMatchObject({ misses: 2, verdict: 'denied' })
+    expect(granted.misses).toBe(0)
   })
 
   it('of a path begins where the path starts, and is empty where there is none', () => {
@@ -88,6 +103,30 @@ describe('the chain over the chart', () => {
     expect(edges[1]).toMatchObject({ weight: 0.5, bend: -220 })
     // Tom is a level above Kim, at the same height: half way, a little above the line.
     expect(edges[0]).toMatchObject({ weight: 0.5, bend: -24 })
+  })
+
+  it('stays in the gap to the next level where nodes stand beside', () => {
+    const overlay = overlayOf(granted.words, everyone)
+    const bendBeside = (x: number, y: number) => {
+      const crowd = { ...placed, x: Float64Array.of(...placed.x, x), y: Float64Array.of(...placed.y, y) }
+      return hopElements(crowd, { overlay, colours, zoom: 1 }).edges[1]?.bend
+    }
+    expect(bendBeside(584, 24)).toBeCloseTo(-93.6)
+    expect(bendBeside(584, 200)).toBe(-220)
+  })
+
+  it('is in the exported picture, with the hop that fails in words', () => {
+    const node = (id: string) => ({ id, kind: 'more' as const, parent: -1 }) as unknown as VisibleNode
+    const chart = { ...placed, nodes: [tom, kim, ana].map(node) }
+    const overlay = overlayOf(missed.words, everyone)
+    const drawing = { colours, title: 'Chart', words: () => ['Someone'] }
+    const [text, without] = [chartSvg(chart, { ...drawing, overlay }), chartSvg(chart, drawing)]
+    expect(text.match(/class="nth"[^>]*>[^<]*/g)?.map((found) => found.split('>')[1])).toEqual(['1', '2 has ended'])
+    expect(text.match(/<rect class="chain"/g)).toHaveLength(3)
+    const widthOf = (svg: string) => Number(/width="(\d+)/.exec(svg)?.[1])
+    // The bow and its words are inside the picture.
+    expect(widthOf(text) - widthOf(without)).toBe(110 + 90)
+    expect(without).not.toContain('class="nth"')
   })
 
   it('lays hops between the same two units beside each other', () => {

@@ -5,12 +5,14 @@ import { chainWords, type ChainWords } from './chain-words.ts'
 
 /** A sentence about one hop of the chain (0: where it starts), the person it leads to, and what fails there. */
 export type ChainRow = { hop: number; text: string; person: { id: string; name: string }; denials: Denial[] }
-/** An answer with the one chain that is worth drawing: the one that grants, or the nearest miss. */
+/** An answer with the one chain that is drawn: the one that grants, or one of the nearest misses. */
 export type ChainAnswer = {
   verdict: 'granted' | 'denied' | undefined
   summary: string
   words: ChainWords
   rows: ChainRow[]
+  /** How many nearest misses there are to choose from. */
+  misses: number
 }
 
 const rowsOf = (words: ChainWords, texts: ReadonlyMap<number, string>, denials: readonly Denial[]): ChainRow[] =>
@@ -23,20 +25,22 @@ const rowsOf = (words: ChainWords, texts: ReadonlyMap<number, string>, denials: 
 
 const textsOf = (steps: readonly { hop: number; text: string }[]) => new Map(steps.map(({ hop, text }) => [hop, text]))
 
-export const answerOfCheck = (answer: CheckAnswer): ChainAnswer => {
+/** `miss` is which of the nearest misses is drawn, from 0 at the nearest. */
+export const answerOfCheck = (answer: CheckAnswer, miss = 0): ChainAnswer => {
   const { verdict, person, permission } = answer
   const { summary, steps, misses } = explainCheck(answer)
-  const [nearest] = answer.nearMisses
-  const chain = answer.chain ?? nearest
-  if (!chain) return { verdict, summary, words: { people: [], hops: [] }, rows: [] }
-  const words = chainWords({ chain, person, permission, faults: answer.chain ? [] : nearest?.reasons })
-  const told = answer.chain ? { steps, denials: [] } : misses[0]
-  return { verdict, summary, words, rows: rowsOf(words, textsOf(told?.steps ?? []), told?.denials ?? []) }
+  const chosen = answer.nearMisses[miss]
+  const chain = answer.chain ?? chosen
+  if (!chain) return { verdict, summary, words: { people: [], hops: [] }, rows: [], misses: 0 }
+  const words = chainWords({ chain, person, permission, faults: answer.chain ? [] : chosen?.reasons })
+  const told = answer.chain ? { steps, denials: [] } : misses[miss]
+  const rows = rowsOf(words, textsOf(told?.steps ?? []), told?.denials ?? [])
+  return { verdict, summary, words, rows, misses: answer.chain ? 0 : misses.length }
 }
 
 export const answerOfPath = (answer: PathAnswer, permission: string | undefined): ChainAnswer => {
   const { summary, steps } = explainPath(answer)
   const { from: person, hops } = answer
   const words = hops ? chainWords({ chain: { root: null, hops }, person, permission }) : { people: [], hops: [] }
-  return { verdict: undefined, summary, words, rows: rowsOf(words, textsOf(steps), []) }
+  return { verdict: undefined, summary, words, rows: rowsOf(words, textsOf(steps), []), misses: 0 }
 }

@@ -80,6 +80,10 @@ export const formatDate = (instant: Date) => new Intl.DateTimeFormat(region(), {
 export const formatDateTime = (instant: Date) =>
   new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
 
+/** The time of day alone, to the minute or the second. */
+export const formatTime = (instant: Date, timeStyle: 'short' | 'medium') =>
+  new Intl.DateTimeFormat(region(), { timeStyle }).format(instant)
+
 /** Words as a list of the language, e.g. `a, b and c`. */
 export const formatList = (words: readonly string[]) =>
   new Intl.ListFormat(region(), { type: 'conjunction' }).format(words)

@@ -4,7 +4,7 @@ import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { FAULT_SIZE, faultMark } from '../../canvas/fault-mark.ts'
 import { NODE } from '../../canvas/geometry.ts'
 import { shortened } from '../../canvas/shortened.ts'
-import { BOW } from '../../canvas/style-canvas.ts'
+import { isCrowded, type Point, wayOf } from './hop-way.ts'
 import type { PlacedChart } from './placed-chart.ts'
 
 /** A hop of the chain between two nodes of the chart; `nth` counts from 1 at the root. */
@@ -53,25 +53,25 @@ export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
 /** Thickness that stays visible however small the chart is drawn, in steps, so that not every frame styles anew. */
 const widthAt = (zoom: number) => Math.min(64, 2 * 2 ** (Math.ceil(2 * Math.log2(Math.max(1, 1 / zoom))) / 2))
 
-type Point = { x: number; y: number }
+/** Every hop whose ends are in the chart, with its way over it. */
+export const hopWays = ({ x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>, { hops }: ChartOverlay) => {
+  const pairs = new Map<string, number>()
+  const pointOf = (id: string): Point | undefined => {
+    const place = placeOf.get(id)
+    return place === undefined ? undefined : { x: x[place] as number, y: y[place] as number }
+  }
+  return hops.flatMap((hop) => {
+    const [source, target] = [pointOf(hop.from), pointOf(hop.to)]
+    if (!source || !target) return []
+    const pair = [hop.from, hop.to].sort().join()
+    const between = pairs.get(pair) ?? 0
+    pairs.set(pair, between + 1)
+    return [{ hop, way: wayOf(source, target, { nth: between, tight: isCrowded({ x, y }, source, target) }) }]
+  })
+}
 
-/** How far a hop from one level to another leaves the straight line, so that it does not cover the line of the tree. */
-const ARCH = 24
-
-/**
- * The way of a hop: from one level to another through the gap between them, within a level out to the right and back. `nth`
- * counts the hops between the same two nodes, which lie beside each other. `bend` and `weight` place the one control point as
- * the canvas takes it, along the line between the ends and across it; `top` is where the label stands.
- */
-const wayOf = (source: Point, target: Point, nth: number) => {
-  const side = Math.sign(target.x - source.x)
-  const from = { x: source.x + (side < 0 ? -0.5 : 0.5) * NODE.width, y: source.y }
-  const to = { x: target.x + (side > 0 ? -0.5 : 0.5) * NODE.width, y: target.y }
-  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
-  const control =
-    side === 0
-      ? { x: from.x + BOW * (1 + 0.6 * nth), y: middle.y }
-      : { x: middle.x, y: middle.y - ARCH * (1 + 2 * nth) }
+/** `bend` and `weight` place the control point as the canvas takes it: along the line between the ends and across it. */
+const controlOf = ({ side, from, to, control }: ReturnType<typeof wayOf>) => {
   const [across, along] = [to.x - from.x, to.y - from.y]
   const [dx, dy] = [control.x - from.x, control.y - from.y]
   const length = Math.hypot(across, along) || 1
@@ -79,7 +79,6 @@ const wayOf = (source: Point, target: Point, nth: number) => {
     turns: side === 0 ? 'bows' : side > 0 ? 'forth' : 'back',
     weight: (dx * across + dy * along) / length ** 2,
     bend: (dy * across - dx * along) / length,
-    top: { x: (from.x + 2 * control.x + to.x) / 4, y: (from.y + 2 * control.y + to.y) / 4 },
   }
 }
 
@@ -90,18 +89,10 @@ export const hopElements = (
 ): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
   const nodes: CanvasNode[] = []
   const edges: CanvasEdge[] = []
-  const pairs = new Map<string, number>()
-  const pointOf = (id: string): Point | undefined => {
-    const place = placeOf.get(id)
-    return place === undefined ? undefined : { x: x[place] as number, y: y[place] as number }
-  }
-  for (const { nth, from, to, words, fails } of overlay.hops) {
-    const [source, target] = [pointOf(from), pointOf(to)]
-    if (!source || !target) continue
-    const pair = [from, to].sort().join()
-    const between = pairs.get(pair) ?? 0
-    pairs.set(pair, between + 1)
-    const { top, turns, ...control } = wayOf(source, target, between)
+  for (const { hop, way } of hopWays({ x, y, placeOf }, overlay)) {
+    const { nth, from, to, words, fails } = hop
+    const { top } = way
+    const { turns, ...control } = controlOf(way)
     const isActive = overlay.active === nth
     const names = ['hop', turns, fails && 'fails', isActive && 'active']
     edges.push({
@@ -120,9 +111,9 @@ export const hopElements = (
     nodes.push({ id: `!${hopElementId(nth)}`, ...at, label: '', badge: faultMark(colours), classes: 'fault' })
   }
   for (const id of overlay.failing) {
-    const at = pointOf(id)
-    if (!at) continue
-    const corner = { x: at.x + NODE.width / 2, y: at.y - NODE.height / 2 }
+    const place = placeOf.get(id)
+    if (place === undefined) continue
+    const corner = { x: (x[place] as number) + NODE.width / 2, y: (y[place] as number) - NODE.height / 2 }
     nodes.push({ id: `!${id}`, ...corner, label: '', badge: faultMark(colours), classes: 'fault' })
   }
   return { nodes, edges }

@@ -1,6 +1,8 @@
 import type { OrgChartBy } from '../../../../contract/org-chart.ts'
 import { saveFile } from '../../app/save-file.ts'
+import type { ChainAnswer } from '../../app/chain-answer.ts'
 import type { ChartColours } from '../../canvas/chart-colours.ts'
+import type { ChartOverlay } from './chain-overlay.ts'
 import { chartSvg } from './chart-svg.ts'
 import { nameOf, noteOf } from './node-words.ts'
 import { orgChartText as t } from './org-chart.messages.ts'
@@ -10,14 +12,30 @@ import { extentOf, type PlacedChart } from './placed-chart.ts'
 /** Chromium draws no canvas that is longer than this either way. */
 const MAX_PNG_SIDE = 16_000
 
-type Exported = { chart: PlacedChart; moved: Moved; by: OrgChartBy; at: Date; colours: ChartColours }
+type Exported = {
+  chart: PlacedChart
+  moved: Moved
+  by: OrgChartBy
+  at: Date
+  colours: ChartColours
+  /** The chain over the chart, as it is drawn and as it is said. */
+  overlay: ChartOverlay
+  answer: ChainAnswer | undefined
+}
 
 const fileName = ({ by, at }: Exported, ending: string) => `org-chart-${by}-${at.toISOString().slice(0, 10)}.${ending}`
 
-/** The open part of the chart as a tree of plain rows, parents before their children. */
-export const chartJson = ({ chart, moved, by, at }: Omit<Exported, 'colours'>) => ({
+const chainJson = ({ verdict, summary, rows }: ChainAnswer) => ({
+  verdict: verdict ?? null,
+  summary,
+  steps: rows.map(({ person, text, denials }) => ({ person, text, denials: denials.map(({ why }) => why) })),
+})
+
+/** The open part of the chart as a tree of plain rows, parents before their children, and the chain over it. */
+export const chartJson = ({ chart, moved, by, at, answer }: Omit<Exported, 'colours' | 'overlay'>) => ({
   by,
   at: at.toISOString(),
+  ...(answer ? { chain: chainJson(answer) } : {}),
   nodes: chart.nodes.flatMap(({ node, parentId, level, open }, place) =>
     node
       ? [
@@ -35,9 +53,10 @@ export const chartJson = ({ chart, moved, by, at }: Omit<Exported, 'colours'>) =
   ),
 })
 
-const svgOf = ({ chart, colours }: Exported) =>
+const svgOf = ({ chart, colours, overlay }: Exported) =>
   chartSvg(chart, {
     colours,
+    overlay,
     title: t('title'),
     words: (place) => {
       const node = chart.nodes[place]

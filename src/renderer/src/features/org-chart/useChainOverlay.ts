@@ -56,8 +56,15 @@ export const useChainOverlay = ({
     }),
   )
   const query = computed(() => (question.value?.kind === 'path' ? path : check))
+  /** Which of the nearest misses is shown; another answer begins at the nearest. */
+  const miss = ref(0)
+  watch(
+    () => check.data.value,
+    () => (miss.value = 0),
+    { flush: 'sync' },
+  )
   const answer = computed(() => {
-    if (question.value?.kind === 'check') return check.data.value && answerOfCheck(check.data.value)
+    if (question.value?.kind === 'check') return check.data.value && answerOfCheck(check.data.value, miss.value)
     return question.value && path.data.value && answerOfPath(path.data.value, question.value.permission)
   })
 
@@ -77,7 +84,9 @@ export const useChainOverlay = ({
   )
 
   const turn = computed(() =>
-    answer.value && known.value && ids.value.length > 0 ? [by.value, at.value?.getTime(), ...ids.value].join() : '',
+    answer.value && known.value && ids.value.length > 0
+      ? [by.value, at.value?.getTime(), miss.value, ...ids.value].join()
+      : '',
   )
   /** Nodes that are on their way into the chart, to be shown once they are there. */
   let coming: { ids: readonly string[]; show: (ids: readonly string[]) => void } | undefined
@@ -111,6 +120,8 @@ export const useChainOverlay = ({
   return {
     asked: computed(() => param.value !== ''),
     answer,
+    miss: computed(() => miss.value),
+    chooseMiss: (nth: number) => (miss.value = nth),
     drawn,
     active,
     asking: computed(() => question.value !== undefined && query.value.isPending.value),

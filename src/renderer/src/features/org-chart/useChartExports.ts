@@ -6,6 +6,7 @@ import type { ChartColours } from '../../canvas/chart-colours.ts'
 import type { MenuEntry } from '../../ui/menu.ts'
 import { fitsPng, saveJson, savePng, saveSvg } from './chart-export.ts'
 import { orgChartText as t } from './org-chart.messages.ts'
+import type { ChainOverlay } from './useChainOverlay.ts'
 import type { useOrgChart } from './useOrgChart.ts'
 
 /** The open part of the chart as files, each as it is drawn. */
@@ -14,11 +15,13 @@ export const useChartExports = ({
   by,
   at,
   colours,
+  overlay,
 }: {
   chart: ReturnType<typeof useOrgChart>
   by: Ref<OrgChartBy>
   at: Ref<Date | undefined>
   colours: Ref<ChartColours>
+  overlay: Pick<ChainOverlay, 'drawn' | 'answer'>
 }) => {
   const exported = () => ({
     chart: placed.value,
@@ -26,6 +29,8 @@ export const useChartExports = ({
     by: by.value,
     at: at.value ?? new Date(),
     colours: colours.value,
+    overlay: overlay.drawn.value,
+    answer: overlay.answer.value,
   })
   return computed((): MenuEntry[] => [
     { label: t('exportJson'), icon: Braces, run: () => saveJson(exported()) },

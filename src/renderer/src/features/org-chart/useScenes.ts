@@ -37,6 +37,7 @@ export const useScenes = ({
   const { client, queries, profileId } = useApi()
   const { scenes } = client.orgChart
   const sceneId = useQueryParam('scene')
+  const chain = useQueryParam('chain')
   const known = useQuery(queries.orgChart.scenes.list.queryOptions())
   const stage = useSceneStage({ chart, at, nodeId, camera, canvas })
   /** The open scene as it was last saved. */
@@ -67,7 +68,8 @@ export const useScenes = ({
     current,
     view: wholeView,
     changes: [chart.expansion, by, day, nodeId, camera, current],
-    live: computed(() => ready.value && !stage.restoring.value),
+    // Branches that a chain opened are no way in which somebody left the chart.
+    live: computed(() => ready.value && !stage.restoring.value && chain.value === ''),
   })
 
   const open = async (id: string) => {
