@@ -235,3 +235,20 @@ test('a second rebuild beside the first is refused, and harms nothing', async ()
   expect(await differencesOf()).toEqual([])
   await rebuild()
 })
+
+test.each([
+  ['of a database that was ahead of this one', '99999999999', '1'],
+  ['that is none', 'abc', '1'],
+])('a graph with a marker %s counts as not loaded, and a rebuild makes it good', async (_, transactionId, position) => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  await run(`MATCH (s:Projection) SET s.transactionId = $transactionId, s.position = $position`, {
+    transactionId,
+    position,
+  })
+  await randomWrite(database.store.pool)
+  expect(await outboxProjector(ports())()).toBe('not-loaded')
+  await rebuild()
+  await drain()
+  expect(await differencesOf()).toEqual([])
+})

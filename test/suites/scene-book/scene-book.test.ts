@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -68,6 +68,23 @@ describe('files', () => {
     expect((await book.list()).unreadable).toEqual([])
     const aside = (await readdir(folder)).filter((name) => name.includes('unreadable'))
     expect(await Promise.all(aside.map((name) => readFile(join(folder, name), 'utf8')))).toEqual([damaged])
+  })
+
+  const pipe = (file: string) => execFileSync('mkfifo', [file])
+  test.skipIf(process.platform === 'win32').each([
+    ['a folder', (file: string) => mkdir(file)],
+    ['a file of gigabytes', async (file: string) => (await writeFile(file, ''), await truncate(file, 3 * 2 ** 30))],
+    ['a pipe that nobody writes to', async (file: string) => pipe(file)],
+    ['a link to itself', (file: string) => symlink(file, file)],
+  ])('%s in the place of a scene is named and harms no other', async (_, put) => {
+    const { book, file, folder } = await opened()
+    await rm(file)
+    await put(file)
+    expect(await book.list()).toMatchObject({ scenes: [{ id: sceneId(2) }], unreadable: [`${sceneId(1)}.json`] })
+    await expect(book.find(sceneId(1))).rejects.toMatchObject({ data: { reason: 'scene-unreadable' } })
+    await book.add(made(3))
+    await put(join(folder, 'last-view.json'))
+    expect(await book.lastView()).toBeNull()
   })
 
   test('a damaged last view is as if there were none', async () => {

@@ -1,10 +1,10 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { profileId as profileIdSchema } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { id as idSchema } from '../../../contract/ids.ts'
-import { lastView, type Scene, scene } from '../../../contract/org-chart-scenes.ts'
+import { lastView, MAX_SCENE_BYTES, type Scene, scene } from '../../../contract/org-chart-scenes.ts'
 import { underLock } from '../../stores/files/folder-lock.ts'
 import { oneAtATime, readJson, setAside, writeDurably } from '../../stores/files/kept-file.ts'
 import { changedScene, inOrder, keptAt, newScene } from './scene.ts'
@@ -12,6 +12,22 @@ import type { SceneBook, SceneBooks } from './scene-book.port.ts'
 
 const sceneFile = z.object({ format: z.literal(1), scene: scene.extend({ savedAt: z.coerce.date() }) })
 const lastFile = z.object({ format: z.literal(1), last: lastView })
+
+/** A scene as it is written, and what surrounds it in its file. */
+const MAX_FILE_BYTES = 2 * MAX_SCENE_BYTES
+
+/** As `readJson`; null also for what nobody should read: a folder, a pipe, a file too large, one of another user. */
+const readKept = async <Schema extends z.ZodType>(path: string, schema: Schema) => {
+  try {
+    const found = await stat(path)
+    return found.isFile() && found.size <= MAX_FILE_BYTES ? await readJson(path, schema) : null
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'EACCES' || code === 'EPERM' || code === 'ELOOP') return null
+    throw error
+  }
+}
 
 const unreadable = (name: string) =>
   refusal('CONFLICT', {
@@ -26,7 +42,7 @@ const bookIn = (folder: string): SceneBook => {
 
   /** Undefined without such a file, null when it holds no scene or that of another id. */
   const read = async (id: string): Promise<Scene | undefined | null> => {
-    const kept = await readJson(join(folder, nameOf(id)), sceneFile)
+    const kept = await readKept(join(folder, nameOf(id)), sceneFile)
     return kept && (kept.scene.id === id ? kept.scene : null)
   }
 
@@ -76,7 +92,7 @@ const bookIn = (folder: string): SceneBook => {
         keptAt(scenes, which)
         await rm(path)
       }),
-    lastView: async () => (await readJson(lastPath, lastFile))?.last ?? null,
+    lastView: async () => (await readKept(lastPath, lastFile))?.last ?? null,
     keepLastView: (last) => inTurn(() => writeDurably(lastPath, JSON.stringify({ format: 1, last }))),
     clear: () => inTurn(() => rm(folder, { recursive: true, force: true })),
   }

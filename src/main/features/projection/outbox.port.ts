@@ -18,6 +18,11 @@ export type Outbox = {
   owed: (marker: Marker, kind: GraphKind, ids: Id[]) => Promise<Id[]>
   /** The oldest running transaction, where an event after the marker cannot be read before it ends; else null. */
   heldBack: (marker: Marker) => Promise<Holder | null>
+  /**
+   * Whether the marker is a place that this outbox was ever at. False of a graph that another database filled, or this one
+   * before it was put back from a backup: its events come before such a marker and would never be read.
+   */
+  knows: (marker: Marker) => Promise<boolean>
   /** Where a reader stands who reads every row from now on: all events of transactions before it are in those rows. */
   horizon: () => Promise<Marker>
   /** The rows of these ids as they are now. */

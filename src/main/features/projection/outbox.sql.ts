@@ -100,6 +100,15 @@ export const postgresOutbox = (pool: Pool): Outbox => {
     },
     heldBack: async ({ transactionId, position }) =>
       (await pool.query<Holder>(HELD_BACK, [transactionId, position])).rows[0] ?? null,
+    knows: async (marker) => {
+      const numbers: unknown[] = [marker.transactionId, marker.position]
+      if (!numbers.every((number) => typeof number === 'string' && /^\d{1,20}$/.test(number))) return false
+      const { rows } = await pool.query<{ known: boolean }>(
+        'SELECT $1::numeric <= pg_snapshot_xmax(pg_current_snapshot())::text::numeric AS known',
+        [marker.transactionId],
+      )
+      return rows[0]!.known
+    },
     horizon: async () => {
       const { rows } = await pool.query<{ xmin: string }>(
         'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin',

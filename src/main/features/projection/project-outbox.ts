@@ -64,7 +64,7 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
   }
   const standing = async () => {
     const state = await graph.state()
-    return state && turnAt(state.epoch, state.marker)
+    return state && (await outbox.knows(state.marker)) ? turnAt(state.epoch, state.marker) : null
   }
   const step = async (turn: Turn | null): Promise<Step> => {
     if (turn === null) return 'not-loaded'

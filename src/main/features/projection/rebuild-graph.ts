@@ -63,7 +63,7 @@ async function* loadAndSwitch(
   // Who reads the old graph knows what the projector brought it meanwhile: a switch must not take that back.
   const isBehind = async () => {
     const read = await graph.state()
-    return read !== null && compareMarkers(read.marker, marker) > 0
+    return read !== null && (await outbox.knows(read.marker)) && compareMarkers(read.marker, marker) > 0
   }
   while (await isBehind()) {
     signal.throwIfAborted()
