@@ -16,3 +16,6 @@ export const markerOf = (token: string): Marker => {
 }
 
 export const tokenOf = ({ transactionId, position }: Marker) => `${transactionId}.${position}`
+
+/** Most events after a marker that are counted; one more stands for any greater number. */
+export const MAX_LAG_COUNTED = 10_000

@@ -15,8 +15,9 @@ export const ZOOM = { least: 0.01, most: 2 } as const
 export const orgChartBy = z.enum(['units', 'reporting'])
 export type OrgChartBy = z.infer<typeof orgChartBy>
 
-/** A way along one axis of the chart, in pixels at zoom 1. */
-const way = z.number().min(-1_000_000).max(1_000_000)
+/** Farthest from its place in the layout, along one axis, that a node or the window is kept; in pixels at zoom 1. */
+export const MAX_OFFSET = 1_000_000
+const offset = z.number().min(-MAX_OFFSET).max(MAX_OFFSET)
 
 /** How a chart is looked at. It holds ids and places, nothing of what the nodes say. */
 export const chartView = z.object({
@@ -37,12 +38,12 @@ export const chartView = z.object({
    * branches have grown; `near` null: from the chart's origin. Null: the chart as it fits.
    */
   camera: z
-    .object({ zoom: z.number().min(ZOOM.least).max(ZOOM.most), near: id.nullable(), x: way, y: way })
+    .object({ zoom: z.number().min(ZOOM.least).max(ZOOM.most), near: id.nullable(), x: offset, y: offset })
     .nullable()
     .default(null),
   /** Nodes moved by hand, each with its whole branch, and how far from their place in the layout. */
   moved: z
-    .array(z.object({ id, dx: way, dy: way }))
+    .array(z.object({ id, dx: offset, dy: offset }))
     .max(MAX_VIEW_ENTRIES)
     .default([]),
 })

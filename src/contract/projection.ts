@@ -66,7 +66,7 @@ export const projectionStatus = z.object({
   fallback,
   /** Since when this console finds Neo4j away; what follows is then as it was last seen. null while it is there. */
   awaySince: instant.nullable(),
-  /** Events not projected yet (10,001 means that many or more) and the age of the oldest, in seconds. */
+  /** Events not projected yet (10,001 stands for any greater number) and the age of the oldest, in seconds. */
   lag: z.object({ events: z.int(), seconds: z.number() }).nullable(),
   /** The transaction that events wait for; null while none has to. */
   heldBy: holder.nullable(),

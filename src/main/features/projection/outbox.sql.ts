@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { MAX_LAG_COUNTED } from '../../../contract/consistency.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
@@ -85,7 +86,7 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       const { rows } = await pool.query<{ events: number; seconds: number }>(
         `SELECT count(*)::int AS events, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8 AS seconds
          FROM (SELECT recorded_at FROM directory.outbox_event WHERE (transaction_id, position) > ($1::xid8, $2::bigint)
-               ORDER BY transaction_id, position LIMIT 10001) waiting`,
+               ORDER BY transaction_id, position LIMIT ${MAX_LAG_COUNTED + 1}) waiting`,
         [transactionId, position],
       )
       return rows[0]!

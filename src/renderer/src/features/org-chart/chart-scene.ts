@@ -1,6 +1,7 @@
 import { type ChartView, type OrgChartBy, ZOOM } from '../../../../contract/org-chart-scenes.ts'
 import { type Camera, edgeOf } from '../../canvas/camera.ts'
 import { BRANCH_CAP, collapsed, type Expansion, ROOT } from './chart-tree.ts'
+import { boundedOffset } from './moved-positions.ts'
 import { nearestNode, type PlacedChart } from './placed-chart.ts'
 
 type SceneCamera = NonNullable<ChartView['camera']>
@@ -12,12 +13,11 @@ export const cameraOf = (camera: Camera, chart: PlacedChart): SceneCamera | null
   const near = nearestNode(chart, edge, ({ node }) => node !== undefined)
   const place = near === undefined ? undefined : chart.placeOf.get(near)
   const from = place === undefined ? { x: 0, y: 0 } : { x: chart.x[place] as number, y: chart.y[place] as number }
-  const within = (value: number) => Math.round(Math.min(1_000_000, Math.max(-1_000_000, value)))
   return {
     zoom: Math.min(ZOOM.most, Math.max(ZOOM.least, camera.zoom)),
     near: near ?? null,
-    x: within(edge.x - from.x),
-    y: within(edge.y - from.y),
+    x: boundedOffset(edge.x - from.x),
+    y: boundedOffset(edge.y - from.y),
   }
 }
 

@@ -1,3 +1,4 @@
+import { MAX_OFFSET } from '../../../../contract/org-chart-scenes.ts'
 import type { Layout } from './tidy-layout.ts'
 
 /** How far a node stands from its place in the layout, in pixels at zoom 1. */
@@ -5,13 +6,12 @@ export type Offset = { dx: number; dy: number }
 /** Nodes moved by hand. A node takes its branch with it. */
 export type Moved = ReadonlyMap<string, Offset>
 
-/** As far as a node can be moved either way. */
-const FURTHEST = 1_000_000
-const bounded = (way: number) => Math.round(Math.min(FURTHEST, Math.max(-FURTHEST, way)))
+/** No farther than a scene can keep it. */
+export const boundedOffset = (pixels: number) => Math.round(Math.min(MAX_OFFSET, Math.max(-MAX_OFFSET, pixels)))
 
 export const movedBy = (moved: Moved, id: string, { dx, dy }: Offset): Moved => {
   const before = moved.get(id) ?? { dx: 0, dy: 0 }
-  const after = { dx: bounded(before.dx + dx), dy: bounded(before.dy + dy) }
+  const after = { dx: boundedOffset(before.dx + dx), dy: boundedOffset(before.dy + dy) }
   const next = new Map(moved)
   if (after.dx === 0 && after.dy === 0) next.delete(id)
   else next.set(id, after)
