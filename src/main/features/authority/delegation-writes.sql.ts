@@ -33,6 +33,12 @@ export const createDelegationRow = (store: PostgresStore, input: NewDelegation, 
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
       const id = uuidv7()
       const { permissionKeys, ...columns } = input
+      // Held until the end, so that the delegate cannot be removed beside this write.
+      const delegates = await scope.query(
+        'SELECT id FROM directory.person WHERE id = $1 AND deleted_at IS NULL FOR SHARE',
+        [input.delegateId],
+      )
+      if (delegates.length === 0) throw refusals.delegation_delegate_fkey()
       await scope.manager.insert(delegationEntity, { id, ...columns })
       const keys = permissionKeys.map((permissionKey) => ({ delegationId: id, permissionKey }))
       if (keys.length > 0) await scope.manager.insert(delegationPermissionEntity, keys)
