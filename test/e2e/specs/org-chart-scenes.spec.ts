@@ -6,7 +6,7 @@ import { type RestApi, unique } from '../setup/rest-api.ts'
 
 /** A school above two departments, first in the chart. */
 const aSchool = async (api: RestApi) => {
-  const school = await api.orgUnit({ name: unique('AAA Scene School'), kind: 'school' })
+  const school = await api.orgUnit({ name: unique('0 Scene School'), kind: 'school' })
   const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })
   const sports = await api.orgUnit({ name: unique('Sports'), parentId: school.id })
   return { school, maths, sports }
