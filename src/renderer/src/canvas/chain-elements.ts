@@ -10,7 +10,7 @@ export type ChainDrawing = {
   hops: readonly { what: string; unit: string; until: string; fails: string }[]
 }
 
-const CARD_LETTERS = 27
+const CARD_LETTERS = 26
 const HOP_LETTERS = 18
 const classes = (...names: (string | false)[]) => names.filter(Boolean).join(' ')
 

@@ -25,7 +25,17 @@ export const problemText = defineMessages('problem', {
       title: 'This change was saved before',
       detail: 'It was sent twice and applied once. Nothing is lost.',
     },
-    conflict: { title: 'Something changed under this request', detail: 'Load the page again and repeat the step.' },
+    conflict: {
+      title: 'Something changed under this request',
+      detail: 'Load the page again and repeat the step.',
+      because: {
+        busy: 'Another console is writing there. Try again.',
+        'scene-unreadable': 'The file of this scene cannot be read. It is left as it is.',
+        'no-graph': 'This school has no graph: PostgreSQL answers every question.',
+        'not-loaded': 'The graph is not loaded. Rebuild it first.',
+        'rebuild-running': 'The graph is being rebuilt already.',
+      },
+    },
     rule: {
       title: 'The directory does not allow this',
       'manager-overlap': 'A person has one manager at a time. End the current line first.',
@@ -85,7 +95,17 @@ export const problemText = defineMessages('problem', {
       title: 'Este cambio ya se guardó',
       detail: 'Se envió dos veces y se aplicó una. No se pierde nada.',
     },
-    conflict: { title: 'Algo cambió durante esta petición', detail: 'Vuelva a cargar la página y repita el paso.' },
+    conflict: {
+      title: 'Algo cambió durante esta petición',
+      detail: 'Vuelva a cargar la página y repita el paso.',
+      because: {
+        busy: 'Otra consola está escribiendo ahí. Inténtelo de nuevo.',
+        'scene-unreadable': 'No se puede leer el archivo de esta escena. Se deja como está.',
+        'no-graph': 'Esta escuela no tiene grafo: PostgreSQL responde a todas las preguntas.',
+        'not-loaded': 'El grafo no está cargado. Reconstrúyalo primero.',
+        'rebuild-running': 'El grafo ya se está reconstruyendo.',
+      },
+    },
     rule: {
       title: 'El directorio no lo permite',
       'manager-overlap': 'Una persona tiene un solo responsable a la vez. Termine antes la línea actual.',

@@ -32,6 +32,12 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     ? t(`rule.${data.rule as 'manager-overlap'}`)
     : data.expected
 
+/** The server says details in English; those that a person meets have words here. */
+const conflictText = ({ reason, detail }: ErrorData<'CONFLICT'>) =>
+  known(reason, ['busy', 'scene-unreadable', 'no-graph', 'not-loaded', 'rebuild-running'])
+    ? t(`conflict.because.${reason as 'busy'}`)
+    : (detail ?? t('conflict.detail'))
+
 const storeNames = { postgresql: 'PostgreSQL', neo4j: 'Neo4j', redis: 'Redis' }
 
 type Words = Pick<Problem, 'title' | 'detail'> & Partial<Problem>
@@ -53,7 +59,7 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
     issues: [{ field, rule: 'duplicate', expected: t('duplicate.field') }],
   }),
   ALREADY_APPLIED: () => ({ title: t('alreadyApplied.title'), detail: t('alreadyApplied.detail') }),
-  CONFLICT: ({ detail }) => ({ title: t('conflict.title'), detail: detail ?? t('conflict.detail') }),
+  CONFLICT: (data) => ({ title: t('conflict.title'), detail: conflictText(data) }),
   RULE_VIOLATION: (data) => ({
     title: t('rule.title'),
     detail: ruleText(data),

@@ -44,7 +44,7 @@ export const spokenOf = (node: VisibleNode, offset?: Offset) =>
     .join(', ')
 
 const NAME_LENGTH = 30
-const NOTE_LENGTH = 31
+const NOTE_LENGTH = 30
 /** Letters that the mark of a branch takes from each line. */
 const BADGE_LENGTH = 6
 

@@ -126,7 +126,10 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     restore: (kept: Expansion) => change(kept),
     failed: computed(() => answers.value.find(({ isError }) => isError)?.error ?? null),
     retry: () => answers.value.forEach((answer) => answer.isError && void answer.refetch()),
-    loading: computed(() => answers.value[0]?.isPending ?? true),
+    /** Nothing can be drawn yet: it is read, or has no places. */
+    loading: computed(
+      () => (answers.value[0]?.isPending ?? true) || (nodes.value.length > 0 && laid.value.nodes.length === 0),
+    ),
     empty: computed(() => answers.value[0]?.isSuccess === true && nodes.value.length === 0),
     canUndo: computed(() => expansion.value.past.length > 0),
     undo: () => change(undo(expansion.value)),
