@@ -14,7 +14,7 @@ import { type GraphMigrations, openGraphMigrations } from './graph-migrations.ts
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school-graph.ts'
 import type { School } from './school.ts'
-import type { SchoolDatabase } from './school-databases.ts'
+import type { SchoolDatabase } from './school-database.ts'
 import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
 
 /** One running console without a door: what hosts (desktop, headless, command line) open their doors on. */
@@ -68,7 +68,7 @@ const schoolOn = async (
 export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): Promise<Console> => {
   // Drivers load while the rest starts.
   const drivers = Promise.all([
-    import('./school-databases.ts'),
+    import('./school-database.ts'),
     import('./stores/postgres/embedded-postgres.ts'),
     import('./features/connections/connection-probe.sql.ts'),
   ])

@@ -2,7 +2,7 @@ import type { StoreHealth } from '../contract/connections.ts'
 import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
 import type { Migrations } from './features/migrations/migrate-track.ts'
-import type { SchoolDatabase } from './school-databases.ts'
+import type { SchoolDatabase } from './school-database.ts'
 import type { SceneBook } from './features/org-chart/scene-book.port.ts'
 import type { School } from './school.ts'
 

@@ -33,23 +33,21 @@ export const openGraphMigrations = (
 
   const withAdvice = async <Result>(work: (ledger: MigrationLedger) => Promise<Result>): Promise<Result> => {
     const { ledger, explained } = await here()
-    return work(ledger).catch((error: unknown) => {
+    try {
+      return await work(ledger)
+    } catch (error) {
       throw explained(error)
-    })
+    }
   }
 
   async function* acquire(track: 'graph', signal?: AbortSignal): AsyncGenerator<MigrationEvent, MigrationSession> {
     const { ledger, explained } = await here()
-    const told = <Result>(work: Promise<Result>) =>
-      work.catch((error: unknown) => {
-        throw explained(error)
-      })
     try {
       const session = yield* ledger.acquire(track, signal)
       return {
-        read: () => told(session.read()),
-        apply: (migration) => told(session.apply(migration)),
-        revert: (migration) => told(session.revert(migration)),
+        read: () => withAdvice(() => session.read()),
+        apply: (migration) => withAdvice(() => session.apply(migration)),
+        revert: (migration) => withAdvice(() => session.revert(migration)),
         close: () => session.close(),
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { ProjectionStatus } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
-import { setTimeout as delay } from 'node:timers/promises'
+import { within } from '../../within.ts'
 import { tokenOf } from '../../../contract/consistency.ts'
 import type { GraphFault, GraphState } from './graph-projection.port.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
@@ -8,33 +8,21 @@ import type { ProjectionPorts } from './project-outbox.ts'
 /** A screen that asks how the graph is does not wait for one that is away. */
 const DEADLINE_MS = 1_500
 
-const inTime = async <Value>(work: Promise<Value>): Promise<Value> => {
-  const ended = new AbortController()
-  const late = delay(DEADLINE_MS, undefined, { signal: ended.signal }).then(() => Promise.reject(new Error('too late')))
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    ended.abort()
-    late.catch(() => undefined)
-    work.catch(() => undefined)
-  }
-}
+/** null: it failed or took too long. */
+const inTime = <Value>(work: Promise<Value>): Promise<Value | null> => within(DEADLINE_MS, work, null).catch(() => null)
 
 /** What was last seen of a graph, for as long as its school is open. */
 type Sight = { known: GraphState | null; awaySince: Date | null }
 const sights = new WeakMap<ProjectionPorts, Sight>()
 
 const sightOf = async (ports: ProjectionPorts): Promise<Sight & { faults: GraphFault[] }> => {
-  try {
-    const [known, faults] = await inTime(Promise.all([ports.graph.state(), ports.graph.faults()]))
-    sights.set(ports, { known, awaySince: null })
-    return { known, awaySince: null, faults }
-  } catch {
-    const before = sights.get(ports)
-    const sight = { known: before?.known ?? null, awaySince: before?.awaySince ?? new Date() }
-    sights.set(ports, sight)
-    return { ...sight, faults: [] }
-  }
+  const seen = await inTime(Promise.all([ports.graph.state(), ports.graph.faults()]))
+  const before = sights.get(ports)
+  const sight = seen
+    ? { known: seen[0], awaySince: null }
+    : { known: before?.known ?? null, awaySince: before?.awaySince ?? new Date() }
+  sights.set(ports, sight)
+  return { ...sight, faults: seen?.[1] ?? [] }
 }
 
 /** How far the graph is. A graph that is away is an answer, not an error: what waits for it is counted from where it was. */
@@ -49,7 +37,7 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
   const shared = { state: graph.projector(), fallback, awaySince }
   if (known === null) return { ...shared, ...none }
   const { epoch, marker, projectedAt, drift } = known
-  const lag = await inTime(outbox.lag(marker)).catch(() => null)
-  const heldBy = lag && lag.events > 0 ? await inTime(outbox.heldBack(marker)).catch(() => null) : null
+  const lag = await inTime(outbox.lag(marker))
+  const heldBy = lag && lag.events > 0 ? await inTime(outbox.heldBack(marker)) : null
   return { ...shared, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, drift, faults }
 }

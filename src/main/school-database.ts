@@ -10,9 +10,11 @@ import {
   migrationTimeouts,
   postgresMigrationLedger,
 } from './features/migrations/migration-ledger.sql.ts'
+import { refuseOtherSchema } from './features/migrations/refuse-other-schema.ts'
 import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
 import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from './stores/postgres/embedded-school.ts'
 import { openPostgres, type PostgresStore, type PostgresTarget } from './stores/postgres/open-postgres.ts'
+import { within } from './within.ts'
 
 /** A school's database, whatever the state of its server and schema. */
 export type SchoolDatabase = Migrations & {
@@ -30,42 +32,6 @@ export type SchoolDatabase = Migrations & {
 const OPEN_LIMIT_MS = 60_000
 const HEALTH_LIMIT_MS = 5_000
 const STARTING_AFTER_MS = 1_500
-
-/** The value, or `late` when it takes longer; a value that comes later is dropped. */
-const within = async <Value>(ms: number, value: Promise<Value>, late: Value): Promise<Value> => {
-  const clock = Promise.withResolvers<Value>()
-  const timer = setTimeout(() => clock.resolve(late), ms)
-  value.catch(() => undefined)
-  try {
-    return await Promise.race([value, clock.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-const refuseOtherSchema = async (migrations: Migrations) => {
-  const plan = await trackPlan(migrations, 'directory')
-  const named = (state: string) => plan.rows.filter((row) => row.state === state).map((row) => row.name)
-  const [missing, changed] = [named('missing'), named('changed')]
-  if (missing.length > 0) {
-    throw refusal('CONFLICT', {
-      reason: 'schema-newer',
-      detail: `A newer console migrated this database: ${missing.join(', ')}`,
-    })
-  }
-  if (changed.length > 0) {
-    throw refusal('CONFLICT', {
-      reason: 'schema-changed',
-      detail: `Applied in another form than here: ${changed.join(', ')}`,
-    })
-  }
-  if (plan.up.length > 0) {
-    throw refusal('CONFLICT', {
-      reason: 'schema-pending',
-      detail: `Apply the pending migrations first: ${plan.up.map((each) => each.name).join(', ')}`,
-    })
-  }
-}
 
 /** How to reach the PostgreSQL a profile names. */
 export const targetOf = (
