@@ -61,8 +61,11 @@ export const drift = z.object({ verifiedAt: instant, differences: z.int(), stray
 export type Drift = z.infer<typeof drift>
 
 export const projectionStatus = z.object({
-  /** `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads. */
-  state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off']),
+  /**
+   * `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads.
+   * `other-database`: the graph was loaded from another database; it is neither asked nor written until it is rebuilt.
+   */
+  state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off', 'other-database']),
   fallback,
   /** Since when this console finds Neo4j away; what follows is then as it was last seen. null while it is there. */
   awaySince: instant.nullable(),

@@ -64,16 +64,16 @@ export const openSchoolGraph = async ({
       import('./features/migrations/graph-ledger.cypher.ts'),
       import('./features/connections/connection-probe.cypher.ts'),
     ])
-  const answers = authorityAnswers({
-    sql: record,
-    graph: neo4jAuthorityGraph({ driver, database, timeoutMs: QUESTION_LIMIT_MS }),
-  })
-  const ports = { outbox: postgresOutbox(store.pool), graph: neo4jGraphProjection({ driver, database }) }
+  const outbox = postgresOutbox(store.pool)
+  const { source } = outbox
+  const asked = (timeoutMs: number) => neo4jAuthorityGraph({ driver, database, timeoutMs, source })
+  const answers = authorityAnswers({ sql: record, graph: asked(QUESTION_LIMIT_MS) })
+  const ports = { outbox, graph: neo4jGraphProjection({ driver, database }), questionMs: QUESTION_LIMIT_MS }
   const ledger = {
     migrationFiles: graphMigrationFiles(),
     migrations: neo4jMigrationLedger({ driver, database, connectedAs: user }),
   }
-  const plan = () => planQuestions(neo4jAuthorityGraph({ driver, database, timeoutMs: PLANNING_LIMIT_MS }))
+  const plan = () => planQuestions(asked(PLANNING_LIMIT_MS))
   const prepare = async () => {
     await bringUp(ledger, 'graph')
     void plan()

@@ -68,13 +68,14 @@ const make = async (scale: Scale) => {
     await close()
     throw error
   }
+  const outbox = postgresOutbox(database.store.pool)
   return {
     sizes,
     database,
     driver,
     sql: postgresAuthorityGraph(database.store.pool),
-    cypher: neo4jAuthorityGraph({ driver, timeoutMs: 30_000 }),
-    ports: { outbox: postgresOutbox(database.store.pool), graph: neo4jGraphProjection({ driver }) },
+    cypher: neo4jAuthorityGraph({ driver, timeoutMs: 30_000, source: outbox.source }),
+    ports: { outbox, graph: neo4jGraphProjection({ driver }) },
     close,
   }
 }

@@ -62,7 +62,7 @@ async function* catchUp(district: District): AsyncGenerator<Row> {
   }
 }
 
-async function* questions({ sizes, sql, cypher, driver }: District, scale: Scale): AsyncGenerator<Row> {
+async function* questions({ sizes, sql, cypher, driver, ports }: District, scale: Scale): AsyncGenerator<Row> {
   const asked = scale === 'full' ? 400 : 60
   const chains = Math.floor(sizes.delegations / 8)
   const question = (n: number) => ({ ...chainOf(sizes, (n * 37) % chains, 1 + (n % 8)), at })
@@ -88,11 +88,12 @@ async function* questions({ sizes, sql, cypher, driver }: District, scale: Scale
   }
   let n = 0
   const some = 50
+  const source = await ports.outbox.source()
   const bare = async () => {
     for (let each = 0; each < some; each += 1) {
       const { personId, permission, orgUnitId } = question(n++)
       const session = driver.session({ defaultAccessMode: 'READ' })
-      await session.run(CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() })
+      await session.run(CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime(), source })
       await session.close()
     }
   }

@@ -11,7 +11,12 @@ const database = useDatabase()
 const graph = useGraph()
 
 authorityGraphSuite({
-  graph: () => neo4jAuthorityGraph({ driver: graph.driver, timeoutMs: 10_000 }),
+  graph: () =>
+    neo4jAuthorityGraph({
+      driver: graph.driver,
+      timeoutMs: 10_000,
+      source: postgresOutbox(database.store.pool).source,
+    }),
   load: async (world) => {
     await loadWorld(database.store.pool, world)
     const ports = { outbox: postgresOutbox(database.store.pool), graph: neo4jGraphProjection({ driver: graph.driver }) }

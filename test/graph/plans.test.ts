@@ -37,7 +37,8 @@ beforeAll(async () => {
     ...to(n),
   }))
   await graph.load(1, { kind: 'delegation', rows: delegations, goneIds: [] })
-  await graph.activate(1, { transactionId: '1', position: '1' })
+  await graph.claim('here', { takeOver: true })
+  await graph.activate(1, { marker: { transactionId: '1', position: '1' }, source: 'here' })
 })
 
 type Plan = { operatorType: string; arguments: { Details?: string }; children: Plan[] }
@@ -63,6 +64,7 @@ const planOf = async (text: string) => {
     except: ['u2'],
     after: null,
     epoch: 1,
+    source: 'here',
     rows: [],
   }
   const { summary } = await neo4j.driver.executeQuery(`EXPLAIN ${text}`, parameters)

@@ -10,19 +10,25 @@ type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
 
-const POSITION = `MATCH (state:Projection {name: 'directory'}) RETURN state.transactionId + '.' + state.position AS position`
+const POSITION = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch IS NOT NULL
+RETURN state.transactionId + '.' + state.position AS position`
 
 /** Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. */
 export const neo4jAuthorityGraph = ({
   driver,
   database,
   timeoutMs,
+  source,
 }: {
   driver: Driver
   database?: string
   timeoutMs: number
+  /** The database that the graph must have been loaded from; one of another knows nobody. */
+  source: () => Promise<string>
 }): AuthorityGraph => {
-  const rows = graphReader({ driver, database, timeoutMs })
+  const read = graphReader({ driver, database, timeoutMs })
+  const rows = async <Result>(text: string, parameters: Record<string, unknown>) =>
+    read<Result>(text, { ...parameters, source: await source() })
   const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
   const position = async () => {
     const [row] = await rows<{ position: string }>(POSITION, {})

@@ -2,9 +2,9 @@ import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 
 /**
  * Instants are integers, milliseconds since 1970 UTC; an open end is null. Every statement reads the epoch that is
- * current in its own transaction, so that a rebuild never mixes two graphs, and its position in the same snapshot.
+ * current in its own transaction, of a graph that was loaded from `source`, so that a rebuild never mixes two graphs, and its position in the same snapshot.
  */
-const EPOCH = `MATCH (state:Projection {name: 'directory'})
+const EPOCH = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch IS NOT NULL
 WITH state.epoch AS epoch, state.transactionId + '.' + state.position AS position`
 
 /**

@@ -9,9 +9,9 @@ import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './grap
 import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-statements.cypher.ts'
 import { neo4jStrays } from './graph-strays.cypher.ts'
 
-const STATE = `MATCH (state:Projection {name: 'directory'})
+const STATE = `MATCH (state:Projection {name: 'directory'}) WHERE state.epoch IS NOT NULL
 RETURN state.epoch AS epoch, state.transactionId AS transactionId, state.position AS position, state.projectedAt AS projectedAt,
-  state.verifiedAt AS verifiedAt, state.differences AS differences, state.strays AS strays`
+  state.verifiedAt AS verifiedAt, state.differences AS differences, state.strays AS strays, state.source AS source`
 
 /** Takes the write lock of the state first, so that two projectors cannot both see themselves as the one. */
 const ADVANCE = `MATCH (state:Projection {name: 'directory'})
@@ -23,9 +23,19 @@ RETURN true AS advanced`
 const FAULT = `MERGE (fault:ProjectionFault {epoch: $epoch, kind: $kind, key: $key})
 SET fault.ids = $ids, fault.reason = $reason, fault.attempts = $attempts, fault.at = $at`
 
-const ACTIVATE = `MERGE (state:Projection {name: 'directory'})
+/** Of a graph that changes hands nothing is read any more, until the new one is loaded. */
+const CLAIM = `MERGE (state:Projection {name: 'directory'})
+SET state.turn = coalesce(state.turn, 0) + 1
+WITH state, state.source IS NULL OR ($takeOver AND state.source <> $source) AS changes
+FOREACH (_ IN CASE WHEN changes THEN [1] ELSE [] END | SET state.source = $source, state.epoch = null)
+RETURN state.source = $source AS claimed`
+
+const ACTIVATE = `MATCH (state:Projection {name: 'directory'})
+SET state.turn = coalesce(state.turn, 0) + 1
+WITH state WHERE state.source = $source
 SET state.epoch = $epoch, state.transactionId = $marker.transactionId, state.position = $marker.position, state.projectedAt = timestamp(),
-  state.verifiedAt = null, state.differences = null, state.strays = null`
+  state.verifiedAt = null, state.differences = null, state.strays = null
+RETURN true AS activated`
 
 const KEEP_DRIFT = `MATCH (state:Projection {name: 'directory', epoch: $epoch})
 SET state.verifiedAt = timestamp(), state.differences = $differences, state.strays = $strays`
@@ -45,7 +55,12 @@ const SWEEP = [
   ),
 ]
 
-type StateRow = Marker & { epoch: number; projectedAt: number; verifiedAt: number | null } & Omit<Drift, 'verifiedAt'>
+type StateRow = Marker & {
+  epoch: number
+  projectedAt: number
+  verifiedAt: number | null
+  source: string | null
+} & Omit<Drift, 'verifiedAt'>
 
 class NotHere extends Error {}
 
@@ -75,9 +90,9 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     state: async () => {
       const [row] = await read<StateRow>(STATE)
       if (!row) return null
-      const { epoch, transactionId, position, projectedAt, verifiedAt, differences, strays } = row
+      const { epoch, transactionId, position, projectedAt, verifiedAt, differences, strays, source } = row
       const drift = verifiedAt === null ? null : { verifiedAt: new Date(verifiedAt), differences, strays }
-      return { epoch, marker: { transactionId, position }, projectedAt: new Date(projectedAt), drift }
+      return { epoch, marker: { transactionId, position }, projectedAt: new Date(projectedAt), drift, source }
     },
     apply: async ({ epoch, from, to, changes, faults = [] }) => {
       try {
@@ -115,9 +130,13 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
         throw refusedOrBroken(error)
       }),
     load: (epoch, change) => write((tx) => writeChange(tx, epoch, change)),
-    activate: async (epoch, marker) => {
-      await write((tx) => tx.run(ACTIVATE, { epoch, marker }))
-    },
+    claim: async (source, { takeOver }) =>
+      write(async (tx) => {
+        const { records } = await tx.run(CLAIM, { source, takeOver })
+        return records[0]!.get('claimed') as boolean
+      }),
+    activate: async (epoch, { marker, source }) =>
+      write(async (tx) => (await tx.run(ACTIVATE, { epoch, marker, source })).records.length > 0),
     keepDrift: async (epoch, { differences, strays }) => {
       await write((tx) => tx.run(KEEP_DRIFT, { epoch, differences, strays }))
     },

@@ -3,7 +3,13 @@ import type { Marker } from '../../../contract/consistency.ts'
 import type { Drift, Stray } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 
-export type GraphState = { epoch: number; marker: Marker; projectedAt: Date; drift: Drift | null }
+export type GraphState = {
+  epoch: number
+  marker: Marker
+  projectedAt: Date
+  drift: Drift | null
+  source: string | null
+}
 
 /** An event that the graph refuses, set aside so that the others go on. */
 export type GraphFault = { kind: GraphKind; ids: Id[]; reason: string; attempts: number; at: Date }
@@ -43,8 +49,13 @@ export type GraphProjection = {
   mend: (epoch: number, changes: Change[]) => Promise<void>
   /** Writes rows into an epoch that nobody reads yet. */
   load: (epoch: number, change: Change) => Promise<void>
-  /** Makes a loaded epoch the one that is read. */
-  activate: (epoch: number, marker: Marker) => Promise<void>
+  /**
+   * Makes the graph that of the database `source`, before anything is loaded; false when it is another's already and
+   * `takeOver` is not said.
+   */
+  claim: (source: string, options: { takeOver: boolean }) => Promise<boolean>
+  /** Makes a loaded epoch the one that is read; false when another database claimed the graph meanwhile. */
+  activate: (epoch: number, step: { marker: Marker; source: string }) => Promise<boolean>
   /** Keeps what a comparison of this epoch left; of another epoch it is forgotten, as it is at the next switch. */
   keepDrift: (epoch: number, drift: Omit<Drift, 'verifiedAt'>) => Promise<void>
   /** Removes every epoch but the current one, in several transactions. */

@@ -2,6 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Difference, ProjectionEvent, Stray } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
+import { ownGraphState } from './own-graph.ts'
 import { outboxProjector, type ProjectionPorts } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 import { repairGraph } from './repair-graph.ts'
@@ -113,7 +114,7 @@ export const verifyWhenDue = async (
   ports: ProjectionPorts,
   { everyMs, signal }: { everyMs: number; signal?: AbortSignal },
 ) => {
-  const state = await ports.graph.state()
+  const state = await ownGraphState(ports)
   if (state === null || (state.drift && Date.now() - state.drift.verifiedAt.getTime() < everyMs)) return
   const looking = look(ports, { projects: false, signal })
   let step = await looking.next()
@@ -164,7 +165,7 @@ export async function* rebuildProjection(school: Asked, signal?: AbortSignal): A
   const ports = writablePortsOf(school)
   await school.graph.prepare()
   let rows = 0
-  for await (const { phase, done, total } of rebuildGraph(ports, signal)) {
+  for await (const { phase, done, total } of rebuildGraph(ports, { signal, takeOver: true })) {
     rows = done
     yield { kind: 'progress', phase, done, total }
   }

@@ -23,6 +23,10 @@ export type Outbox = {
    * before it was put back from a backup: its events come before such a marker and would never be read.
    */
   knows: (marker: Marker) => Promise<boolean>
+  /** Which database this is, as a text that no other has: a copy or a restored dump is another one. */
+  source: () => Promise<string>
+  /** Forgets events of transactions that this server has not had yet: they came with a dump of another one. */
+  forgetForeign: () => Promise<void>
   /** Where a reader stands who reads every row from now on: all events of transactions before it are in those rows. */
   horizon: () => Promise<Marker>
   /** The rows of these ids as they are now. */

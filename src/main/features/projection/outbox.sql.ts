@@ -76,8 +76,16 @@ WHERE EXISTS (
 )
 ORDER BY holder.age DESC LIMIT 1`
 
+const sourceOf = async (pool: Pool) => {
+  const { rows } = await pool.query<{ source: string }>(
+    `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS source FROM pg_control_system()`,
+  )
+  return rows[0]!.source
+}
+
 export const postgresOutbox = (pool: Pool): Outbox => {
   const listening = listen(pool)
+  let known: Promise<string> | null = null
   return {
     after: async ({ transactionId, position }, { limit, idLimit }) =>
       (await pool.query({ name: 'outbox-after', text: EVENTS, values: [transactionId, position, limit, idLimit] }))
@@ -109,6 +117,16 @@ export const postgresOutbox = (pool: Pool): Outbox => {
         [marker.transactionId],
       )
       return rows[0]!.known
+    },
+    source: () =>
+      (known ??= sourceOf(pool).catch((error: unknown) => {
+        known = null
+        throw error
+      })),
+    forgetForeign: async () => {
+      await pool.query(
+        'DELETE FROM directory.outbox_event WHERE transaction_id > pg_snapshot_xmax(pg_current_snapshot())',
+      )
     },
     horizon: async () => {
       const { rows } = await pool.query<{ xmin: string }>(

@@ -4,8 +4,14 @@ import type { Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
 import { mendRows } from './mend-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
+import { ownGraphState } from './own-graph.ts'
 
-export type ProjectionPorts = { outbox: Outbox; graph: GraphProjection }
+export type ProjectionPorts = {
+  outbox: Outbox
+  graph: GraphProjection
+  /** How long a question may read on in the load before a switch, in milliseconds; left out: nobody asks. */
+  questionMs?: number
+}
 
 const EVENTS_AT_ONCE = 2_000
 const IDS_AT_ONCE = 5_000
@@ -63,7 +69,7 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
     return { epoch, from, batch }
   }
   const standing = async () => {
-    const state = await graph.state()
+    const state = await ownGraphState({ outbox, graph })
     return state && (await outbox.knows(state.marker)) ? turnAt(state.epoch, state.marker) : null
   }
   const step = async (turn: Turn | null): Promise<Step> => {
@@ -85,8 +91,9 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
 }
 
 /** Tries what was set aside once more; what goes through is forgotten. Returns how many still fail. */
-export const retryFaults = async ({ outbox, graph }: ProjectionPorts): Promise<number> => {
-  const state = await graph.state()
+export const retryFaults = async (ports: ProjectionPorts): Promise<number> => {
+  const { outbox, graph } = ports
+  const state = await ownGraphState(ports)
   if (state === null) return 0
   let failing = 0
   for (const fault of await graph.faults()) {

@@ -35,7 +35,8 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
   const met = graph.fallback()
   const fallback = awaySince ? (met ?? 'down') : met === 'down' ? null : met
   const shared = { state: graph.projector(), fallback, awaySince }
-  if (known === null) return { ...shared, ...none }
+  // How far another database's graph is says nothing of this one.
+  if (known === null || shared.state === 'other-database') return { ...shared, ...none }
   const { epoch, marker, projectedAt, drift } = known
   const lag = await inTime(outbox.lag(marker))
   const heldBy = lag && lag.events > 0 ? await inTime(outbox.heldBack(marker)) : null

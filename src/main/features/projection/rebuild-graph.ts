@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { compareMarkers } from '../../../contract/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { GRAPH_KINDS, type Change } from './graph-rows.ts'
+import { otherDatabase } from './own-graph.ts'
 import { type ProjectionPorts, readBatch } from './project-outbox.ts'
 
 const ROWS_AT_ONCE = 10_000
@@ -15,11 +17,11 @@ export type RebuildProgress = {
 /**
  * Loads the whole directory as the next epoch beside the graph that is read, brings it what was written meanwhile, switches,
  * and removes the old one. One at a time: two would sweep each other's rows. Ended early it leaves the old graph in use and
- * a half epoch that the next rebuild sweeps.
+ * a half epoch that the next rebuild sweeps. A graph of another database is refused, unless `takeOver` is said.
  */
 export async function* rebuildGraph(
   ports: ProjectionPorts,
-  signal?: AbortSignal,
+  { signal, takeOver = false }: { signal?: AbortSignal; takeOver?: boolean } = {},
 ): AsyncGenerator<RebuildProgress, void> {
   const claimed = await ports.outbox.claimRebuild()
   if (claimed === null)
@@ -28,15 +30,17 @@ export async function* rebuildGraph(
       detail: 'The graph is being rebuilt already. Wait for its end.',
     })
   try {
-    yield* loadAndSwitch(ports, signal ? AbortSignal.any([signal, claimed.lost]) : claimed.lost)
+    const source = await ports.outbox.source()
+    if (!(await ports.graph.claim(source, { takeOver }))) throw otherDatabase()
+    yield* loadAndSwitch(ports, { source, signal: signal ? AbortSignal.any([signal, claimed.lost]) : claimed.lost })
   } finally {
     await claimed.release()
   }
 }
 
 async function* loadAndSwitch(
-  { outbox, graph }: ProjectionPorts,
-  signal: AbortSignal,
+  { outbox, graph, questionMs = 0 }: ProjectionPorts,
+  { source, signal }: { source: string; signal: AbortSignal },
 ): AsyncGenerator<RebuildProgress, void> {
   const state = await graph.state()
   const epoch = (state?.epoch ?? 0) + 1
@@ -44,6 +48,7 @@ async function* loadAndSwitch(
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   yield { kind: 'progress', phase: 'sweeping', done: 0, total }
   await graph.sweep(signal)
+  await outbox.forgetForeign()
   let marker = await outbox.horizon()
   let done = 0
   for (const kind of GRAPH_KINDS) {
@@ -63,7 +68,7 @@ async function* loadAndSwitch(
   // Who reads the old graph knows what the projector brought it meanwhile: a switch must not take that back.
   const isBehind = async () => {
     const read = await graph.state()
-    return read !== null && (await outbox.knows(read.marker)) && compareMarkers(read.marker, marker) > 0
+    return read?.source === source && (await outbox.knows(read.marker)) && compareMarkers(read.marker, marker) > 0
   }
   while (await isBehind()) {
     signal.throwIfAborted()
@@ -73,6 +78,8 @@ async function* loadAndSwitch(
     marker = batch.to
   }
   signal.throwIfAborted()
-  await graph.activate(epoch, marker)
+  if (!(await graph.activate(epoch, { marker, source }))) throw otherDatabase()
+  // Whoever began to read the old load is let finish.
+  if (state !== null) await delay(questionMs)
   await graph.sweep()
 }

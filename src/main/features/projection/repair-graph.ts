@@ -1,6 +1,7 @@
 import type { Difference } from '../../../contract/projection.ts'
 import { type Change, GRAPH_KINDS } from './graph-rows.ts'
 import { mendRows } from './mend-rows.ts'
+import { ownGraphState } from './own-graph.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
 const ROWS_AT_ONCE = 5_000
@@ -11,7 +12,7 @@ const ROWS_AT_ONCE = 5_000
  */
 export const repairGraph = async (ports: ProjectionPorts, differences: Difference[]): Promise<void> => {
   const { outbox, graph } = ports
-  const state = await graph.state()
+  const state = await ownGraphState(ports)
   if (state === null) return
   for (const kind of GRAPH_KINDS) {
     const ofKind = differences.filter((difference) => difference.kind === kind)

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { verifyWhenDue } from './maintain-graph.ts'
+import { isOtherDatabase } from './own-graph.ts'
 import { outboxProjector, type ProjectionPorts, retryFaults } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 
@@ -13,7 +14,8 @@ const LONGEST_BACKOFF_MS = 15_000
 /** Another process projects: look again, it may end. */
 const STANDBY_MS = 2_000
 
-export type ProjectorState = 'starting' | 'standby' | 'loading' | 'projecting' | 'idle' | 'backing-off'
+export type ProjectorState =
+  'starting' | 'standby' | 'loading' | 'projecting' | 'idle' | 'backing-off' | 'other-database'
 export type Projector = { state: () => ProjectorState; stop: () => Promise<void> }
 
 /**
@@ -46,7 +48,7 @@ export const runProjector = (
       backoff = 250
       if (step === 'not-loaded') {
         state = 'loading'
-        for await (const progress of rebuildGraph(ports, ended)) log.debug({ progress }, 'graph loads')
+        for await (const progress of rebuildGraph(ports, { signal: ended })) log.debug({ progress }, 'graph loads')
       } else if (step === 'idle') {
         state = 'idle'
         if (Date.now() - caredAt > CARE_MS) {
@@ -68,7 +70,7 @@ export const runProjector = (
         await delay(STANDBY_MS, undefined, { signal })
       } catch (error) {
         if (signal.aborted) return
-        state = 'backing-off'
+        state = isOtherDatabase(error) ? 'other-database' : 'backing-off'
         log.warn({ code: (error as { code?: string }).code, backoff }, 'projection waits for a store')
         await delay(backoff, undefined, { signal }).catch(() => undefined)
         backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS)

@@ -2,6 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Difference } from '../../../contract/projection.ts'
 import { canonical, changedFields, digestOf, GRAPH_KINDS, type GraphKind, type GraphRow } from './graph-rows.ts'
+import { ownGraphState } from './own-graph.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
 /** Ids of one digest. */
@@ -27,8 +28,8 @@ const compareRows = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Diffe
   return differences
 }
 
-const stateOf = async ({ graph }: ProjectionPorts) => {
-  const state = await graph.state()
+const stateOf = async (ports: ProjectionPorts) => {
+  const state = await ownGraphState(ports)
   if (state === null) throw refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
   return state
 }

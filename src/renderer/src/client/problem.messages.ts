@@ -33,6 +33,8 @@ export const problemText = defineMessages('problem', {
         'scene-unreadable': 'The file of this scene cannot be read. It is left as it is.',
         'no-graph': 'This school has no graph: PostgreSQL answers every question.',
         'not-loaded': 'The graph is not loaded. Rebuild it first.',
+        'other-database':
+          'This Neo4j holds the graph of another database. Name another Neo4j, or rebuild the graph to take this one over.',
         'rebuild-running': 'The graph is being rebuilt already.',
       },
     },
@@ -103,6 +105,8 @@ export const problemText = defineMessages('problem', {
         'scene-unreadable': 'No se puede leer el archivo de esta escena. Se deja como está.',
         'no-graph': 'Esta escuela no tiene grafo: PostgreSQL responde a todas las preguntas.',
         'not-loaded': 'El grafo no está cargado. Reconstrúyalo primero.',
+        'other-database':
+          'Este Neo4j contiene el grafo de otra base de datos. Indique otro Neo4j o reconstruya el grafo para quedárselo.',
         'rebuild-running': 'El grafo ya se está reconstruyendo.',
       },
     },

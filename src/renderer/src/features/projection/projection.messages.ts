@@ -21,6 +21,7 @@ export const projectionText = defineMessages('projection', {
       idle: 'up to date',
       held: 'held back',
       'backing-off': 'waiting for Neo4j',
+      'other-database': 'another database’s graph',
     },
     stateHints: {
       off: 'No graph.',
@@ -32,6 +33,8 @@ export const projectionText = defineMessages('projection', {
       held: 'Changes wait for a transaction that runs elsewhere on the PostgreSQL server; they follow by themselves when it ends.',
       'backing-off':
         'Neo4j does not take changes. They wait in PostgreSQL, nothing is lost, and the console tries again every 15 seconds at the latest.',
+      'other-database':
+        'This Neo4j holds the graph of another school, or of a copy of this one. It is neither asked nor written: name another Neo4j under Connections, or rebuild the graph here to take this one over.',
     },
     fallback: {
       title: 'PostgreSQL answers at the moment',
@@ -160,6 +163,7 @@ export const projectionText = defineMessages('projection', {
       idle: 'al día',
       held: 'retenido',
       'backing-off': 'esperando a Neo4j',
+      'other-database': 'grafo de otra base de datos',
     },
     stateHints: {
       off: 'No hay grafo.',
@@ -171,6 +175,8 @@ export const projectionText = defineMessages('projection', {
       held: 'Hay cambios que esperan a una transacción en otra parte del servidor PostgreSQL; siguen solos cuando termine.',
       'backing-off':
         'Neo4j no acepta cambios. Esperan en PostgreSQL, nada se pierde, y la consola lo intenta de nuevo cada 15 segundos a más tardar.',
+      'other-database':
+        'Este Neo4j contiene el grafo de otra escuela o de una copia de esta. Ni se consulta ni se escribe: indique otro Neo4j en Conexiones o reconstruya aquí el grafo para quedárselo.',
     },
     fallback: {
       title: 'De momento responde PostgreSQL',

@@ -1,0 +1,27 @@
+import { refusal, Refusal } from '../../../contract/errors.ts'
+import type { GraphState } from './graph-projection.port.ts'
+import type { ProjectionPorts } from './project-outbox.ts'
+
+const REASON = 'other-database'
+
+/** What is said of a graph that another database was loaded into. */
+export const otherDatabase = () =>
+  refusal('CONFLICT', {
+    reason: REASON,
+    detail:
+      'This Neo4j holds the graph of another database. Name another Neo4j, or rebuild the graph to take this one over.',
+  })
+
+/**
+ * The state of the graph, as long as it was loaded from this very database; null: nothing was loaded. A graph of another
+ * one (two schools, or a school and its copy, that name the same Neo4j) is refused: only a rebuild takes it over.
+ */
+export const ownGraphState = async ({ outbox, graph }: ProjectionPorts): Promise<GraphState | null> => {
+  const state = await graph.state()
+  if (state === null || state.source === null) return null
+  if (state.source === (await outbox.source())) return state
+  throw otherDatabase()
+}
+
+export const isOtherDatabase = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'CONFLICT' && (error.data as { reason?: string }).reason === REASON
