@@ -74,7 +74,7 @@ describe('verifying the graph', () => {
     }
   })
 
-  it('says what the host refuses', async () => {
+  it('says what the host refuses in words of its own language', async () => {
     const refused = Object.assign(new Error('no'), {
       code: 'CONFLICT',
       data: { reason: 'no-graph', detail: 'No graph.' },
@@ -85,7 +85,10 @@ describe('verifying the graph', () => {
       },
     })
     await result.run('repair')
-    expect(result.problem.value).toMatchObject({ code: 'CONFLICT', detail: 'No graph.' })
+    expect(result.problem.value).toMatchObject({
+      code: 'CONFLICT',
+      detail: 'This school has no graph: PostgreSQL answers every question.',
+    })
     expect(result.outcome.value).toBeNull()
     unmount()
   })
