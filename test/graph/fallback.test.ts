@@ -9,7 +9,7 @@ import { tokenOf } from '../../src/contract/consistency.ts'
 import { checkAuthority } from '../../src/main/features/authority/ask-authority.ts'
 import { projectionStatus } from '../../src/main/features/projection/projection-status.ts'
 import { openSchoolGraph, type SchoolGraph } from '../../src/main/school-graph.ts'
-import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'
 
 /** A server of this file's own: it is paused and killed. */
@@ -19,7 +19,7 @@ let port = 0
 let server: Awaited<ReturnType<typeof startNeo4j>>
 let school: SchoolGraph
 
-const [holder, delegate, delegation] = [uuid('person', 0), uuid('person', 1), uuid('delegation', 1)]
+const [delegate, delegation] = [uuid('person', 1), uuid('delegation', 1)]
 const question = { personId: delegate, permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(5) }
 const ask = (atLeast?: string) => checkAuthority(school, { ...question, atLeast })
 const servedNow = async () => {
@@ -33,35 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'neo4j-fallback-'))
   port = await freePort()
   server = await startNeo4j({ dataDir: folder, port })
-  await loadWorld(database.store.pool, {
-    people: [holder, delegate].map((id) => ({ id, active: true })),
-    units: [{ id: uuid('unit', 0), parentId: null }],
-    roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-    assignments: [
-      {
-        id: uuid('assignment', 1),
-        personId: holder,
-        roleId: uuid('role', 0),
-        unitId: uuid('unit', 0),
-        from: hour(0),
-        to: null,
-      },
-    ],
-    delegations: [
-      {
-        id: delegation,
-        delegatorId: holder,
-        delegateId: delegate,
-        unitId: uuid('unit', 0),
-        roleId: uuid('role', 0),
-        permissions: [],
-        maxRedelegations: 0,
-        from: hour(0),
-        to: null,
-        revokedAt: null,
-      },
-    ],
-  })
+  await loadWorld(database.store.pool, oneDelegation())
   school = await openSchoolGraph({
     profile: {
       id: 'fallback',

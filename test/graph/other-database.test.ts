@@ -10,7 +10,7 @@ import { projectionStatus } from '../../src/main/features/projection/projection-
 import { openSchoolGraph } from '../../src/main/school-graph.ts'
 import type { School } from '../../src/main/school.ts'
 import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres.ts'
-import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { createDatabase, useDatabase } from '../postgres.ts'
 
@@ -18,35 +18,6 @@ import { createDatabase, useDatabase } from '../postgres.ts'
 useGraph()
 const first = useDatabase()
 
-const world = (revokedAt: Date | null) => ({
-  people: [0, 1].map((n) => ({ id: uuid('person', n), active: true })),
-  units: [{ id: uuid('unit', 0), parentId: null }],
-  roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-  assignments: [
-    {
-      id: uuid('assignment', 1),
-      personId: uuid('person', 0),
-      roleId: uuid('role', 0),
-      unitId: uuid('unit', 0),
-      from: hour(0),
-      to: null,
-    },
-  ],
-  delegations: [
-    {
-      id: uuid('delegation', 1),
-      delegatorId: uuid('person', 0),
-      delegateId: uuid('person', 1),
-      unitId: uuid('unit', 0),
-      roleId: uuid('role', 0),
-      permissions: [],
-      maxRedelegations: 0,
-      from: hour(0),
-      to: null,
-      revokedAt,
-    },
-  ],
-})
 const question = { personId: uuid('person', 1), permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(5) }
 
 const openSchool = async (store: PostgresStore) => {
@@ -76,9 +47,9 @@ const soon = { timeout: 60_000, interval: 100 }
 
 test('the copy of a school that names the same Neo4j neither asks nor changes its graph until it is rebuilt there', async () => {
   const copy = await createDatabase(inject('cluster'))
-  await loadWorld(first.store.pool, world(null))
+  await loadWorld(first.store.pool, oneDelegation())
   // The same people and ids; only here the delegation was revoked.
-  await loadWorld(copy.store.pool, world(hour(1)))
+  await loadWorld(copy.store.pool, oneDelegation(hour(1)))
   const school = await openSchool(first.store)
   await expect.poll(() => servedNow(school), soon).toEqual({ servedBy: 'neo4j', verdict: 'granted' })
   const tried = await openSchool(copy.store)
@@ -106,7 +77,7 @@ test('the copy of a school that names the same Neo4j neither asks nor changes it
 })
 
 test('events that came with the dump of another server are forgotten by a rebuild, and new ones are read', async () => {
-  await loadWorld(first.store.pool, world(null))
+  await loadWorld(first.store.pool, oneDelegation())
   await first.store.pool.query(
     `INSERT INTO directory.outbox_event (transaction_id, kind, entity_ids) VALUES ('9000000000', 'person', $1)`,
     [[uuid('person', 1)]],

@@ -2,7 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Difference, ProjectionEvent, Stray } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
-import { ownGraphState } from './own-graph.ts'
+import { notLoaded, ownGraphState } from './own-graph.ts'
 import { outboxProjector, type ProjectionPorts } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 import { repairGraph } from './repair-graph.ts'
@@ -33,7 +33,7 @@ const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
     signal?.throwIfAborted()
     const step = await projectBatch()
     if (step === 'idle') return
-    if (step === 'not-loaded') throw refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
+    if (step === 'not-loaded') throw notLoaded()
   }
 }
 

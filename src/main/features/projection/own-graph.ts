@@ -12,6 +12,9 @@ export const otherDatabase = () =>
       'This Neo4j holds the graph of another database. Name another Neo4j, or rebuild the graph to take this one over.',
   })
 
+/** What is said of a graph into which nothing was loaded yet. */
+export const notLoaded = () => refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
+
 /**
  * The state of the graph, as long as it was loaded from this very database; null: nothing was loaded. A graph of another
  * one (two schools, or a school and its copy, that name the same Neo4j) is refused: only a rebuild takes it over.

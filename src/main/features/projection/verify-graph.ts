@@ -1,8 +1,7 @@
-import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Difference } from '../../../contract/projection.ts'
 import { canonical, changedFields, digestOf, GRAPH_KINDS, type GraphKind, type GraphRow } from './graph-rows.ts'
-import { ownGraphState } from './own-graph.ts'
+import { notLoaded, ownGraphState } from './own-graph.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
 /** Ids of one digest. */
@@ -30,7 +29,7 @@ const compareRows = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Diffe
 
 const stateOf = async (ports: ProjectionPorts) => {
   const state = await ownGraphState(ports)
-  if (state === null) throw refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
+  if (state === null) throw notLoaded()
   return state
 }
 

@@ -1,3 +1,4 @@
+import { unitKindText } from '../../app/unit-kinds.messages.ts'
 import type { Offset } from './moved-positions.ts'
 import { shortened } from '../../canvas/shortened.ts'
 import type { VisibleNode } from './chart-tree.ts'
@@ -14,7 +15,7 @@ export const noteOf = ({ node }: VisibleNode) => {
   if (!node) return ''
   if (node.kind === 'person') return node.note ?? ''
   const people = node.peopleCount ? t('peopleCount', { count: node.peopleCount }) : ''
-  return [node.unitKind && t(`kinds.${node.unitKind}`), people].filter(Boolean).join(' · ')
+  return [node.unitKind && unitKindText(node.unitKind), people].filter(Boolean).join(' · ')
 }
 
 /** How many are below, empty for a leaf. */

@@ -118,15 +118,6 @@ export const orgChartText = defineMessages('orgChart', {
     emptyReportingText: 'Set a manager in a person’s panel, or choose another day.',
     goUnits: 'Org units',
     goPeople: 'People',
-    kinds: {
-      national: 'Nation',
-      state: 'State',
-      local: 'Local authority',
-      district: 'District',
-      school: 'School',
-      department: 'Department',
-      class: 'Class',
-    },
   },
   es: {
     title: 'Organigrama',
@@ -245,14 +236,5 @@ export const orgChartText = defineMessages('orgChart', {
     emptyReportingText: 'Asigne un responsable en el panel de una persona, o elija otro día.',
     goUnits: 'Unidades',
     goPeople: 'Personas',
-    kinds: {
-      national: 'Nación',
-      state: 'Estado',
-      local: 'Autoridad local',
-      district: 'Distrito',
-      school: 'Escuela',
-      department: 'Departamento',
-      class: 'Clase',
-    },
   },
 })

@@ -11,6 +11,7 @@ import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 import { noOverlay, overlayOf } from './chain-overlay.ts'
 import type { PlacedChart } from './placed-chart.ts'
+import { reportingWay } from './reporting-way.ts'
 
 /**
  * The answer to the question in the address, over the chart: it asks, opens the ways to everyone on the chain once for each
@@ -74,8 +75,7 @@ export const useChainOverlay = ({
   /** From the chart's root to the node that stands for a person; empty for one who is not in this chart. */
   const wayTo = (personId: string): readonly OrgChartNode[] => {
     const { managers = [], units = [] } = paths.value.get(personId) ?? {}
-    if (by.value === 'units') return units
-    return managers.length > 1 || (managers.at(-1)?.childCount ?? 0) > 0 ? managers : []
+    return by.value === 'units' ? units : reportingWay(managers)
   }
   const nodeOf = (personId: string) => wayTo(personId).at(-1)?.id
   const active = ref<number>()

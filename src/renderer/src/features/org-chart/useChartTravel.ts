@@ -5,6 +5,7 @@ import { toast } from '../../app/toast.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 import { orgChartText as t } from './org-chart.messages.ts'
+import { reportingWay } from './reporting-way.ts'
 import type { useOrgChart } from './useOrgChart.ts'
 
 type Canvas = { reveal: (id: string, middle?: boolean) => void }
@@ -29,11 +30,11 @@ export const useChartTravel = ({
   const goTo = async (id: string, wanted?: OrgChartBy) => {
     try {
       const path = await client.orgChart.path({ id, at: at.value })
-      const self = path.managers.at(-1)
-      const reports = path.managers.length > 1 || (self?.childCount ?? 0) > 0
+      const reporting = reportingWay(path.managers)
+      const reports = reporting.length > 0
       const chosen = path.kind === 'unit' ? 'units' : (wanted ?? (reports ? 'reporting' : 'units'))
       if (path.kind === 'person' && !reports && path.units.length === 0) toast.info(t('notInChart'))
-      const way = chosen === 'units' ? path.units : reports ? path.managers : []
+      const way = chosen === 'units' ? path.units : reporting
       await router.replace({ query: { ...router.currentRoute.value.query, by: chosen, node: id, view: undefined } })
       await nextTick()
       if (way.length === 0) return

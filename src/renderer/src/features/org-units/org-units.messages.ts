@@ -67,15 +67,6 @@ export const orgUnitsText = defineMessages('orgUnits', {
     deleted: '{name} deleted',
     restored: '{name} restored',
     undo: 'Undo',
-    kinds: {
-      national: 'Nation',
-      state: 'State',
-      local: 'Local authority',
-      district: 'District',
-      school: 'School',
-      department: 'Department',
-      class: 'Class',
-    },
   },
   es: {
     title: 'Unidades',
@@ -143,14 +134,5 @@ export const orgUnitsText = defineMessages('orgUnits', {
     deleted: '{name} eliminada',
     restored: '{name} restaurada',
     undo: 'Deshacer',
-    kinds: {
-      national: 'Nación',
-      state: 'Estado',
-      local: 'Autoridad local',
-      district: 'Distrito',
-      school: 'Escuela',
-      department: 'Departamento',
-      class: 'Clase',
-    },
   },
 })
