@@ -7,10 +7,9 @@ test('100,000 people: the list scrolls to its end and the search finds one', asy
   await people.grid.focus()
   await page.keyboard.press('Control+End')
   const last = people.grid.locator('[role=row][aria-rowindex]').last()
-  await expect(last).not.toContainText('Loading')
   await expect(last).toHaveAttribute('aria-rowindex', /100\d{3}/)
-  const [name] = (await people.column('Name')).slice(-1)
-  expect(name).toMatch(/^[X-Z]/)
+  // A row is drawn before its page has come.
+  await expect.poll(async () => (await people.column('Name')).at(-1)).toMatch(/^[X-Z]/)
   await page.keyboard.press('Control+Home')
   await expect(people.grid.locator('[role=row][aria-rowindex="2"]')).toBeVisible()
   await people.find('Zhang')
