@@ -1,39 +1,84 @@
 import { readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
 export type Tally = { passed: number; failed: number }
+
+/** What a runner's report says: the count, what failed with its reason, and what passed only when it was run again. */
+export type Outcome = Tally & { failures: string[]; unsteady: string[] }
 
 type VitestReport = {
   numPassedTests: number
   numFailedTests: number
   success: boolean
-  testResults: { status: string; assertionResults: unknown[] }[]
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
+}
+type PlaywrightTest = { status: string; results: { error?: { message?: string } }[] }
+type PlaywrightSuite = {
+  suites?: PlaywrightSuite[]
+  specs: { file: string; title: string; tests: PlaywrightTest[] }[]
 }
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number }
-  errors: unknown[]
+  suites: PlaywrightSuite[]
+  errors: { message?: string }[]
 }
 
-const tallyVitest = ({ numPassedTests, numFailedTests, success, testResults }: VitestReport): Tally => {
+const reasonLines = 12
+
+const failure = (test: string, reason = ''): string =>
+  [test, ...stripVTControlCharacters(reason).split('\n').slice(0, reasonLines)].join('\n    ').trimEnd()
+
+const readVitest = ({ numPassedTests, numFailedTests, success, testResults }: VitestReport): Outcome => {
   // A file that does not load has no tests, and a run can fail outside of any test.
-  const brokenFiles = testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length
-  const failed = numFailedTests + brokenFiles
-  return { passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed }
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const failed = numFailedTests + broken.length
+  return {
+    passed: numPassedTests,
+    failed: failed === 0 && !success ? 1 : failed,
+    failures: [
+      ...broken.map((file) => failure(file.name, file.message)),
+      ...testResults.flatMap((file) =>
+        file.assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map((test) => failure(`${file.name}: ${test.fullName}`, test.failureMessages[0])),
+      ),
+    ],
+    unsteady: [],
+  }
 }
 
-const tallyPlaywright = ({ stats, errors }: PlaywrightReport): Tally => ({
-  passed: stats.expected,
-  failed: stats.unexpected + stats.flaky + errors.length,
-})
+const specsOf = (suites: readonly PlaywrightSuite[]): PlaywrightSuite['specs'] =>
+  suites.flatMap((suite) => [...suite.specs, ...specsOf(suite.suites ?? [])])
+
+const readPlaywright = ({ stats, suites, errors }: PlaywrightReport): Outcome => {
+  const tests = specsOf(suites).flatMap((spec) =>
+    spec.tests.map(({ status, results }) => ({
+      status,
+      // What the first run said; the second one says the same or nothing.
+      said: failure(`${spec.file}: ${spec.title}`, results.find(({ error }) => error !== undefined)?.error?.message),
+    })),
+  )
+  const saidBy = (status: string) => tests.filter((test) => test.status === status).map(({ said }) => said)
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    failures: [...saidBy('unexpected'), ...errors.map(({ message }) => failure('outside of a test', message))],
+    unsteady: saidBy('flaky'),
+  }
+}
 
 /** What the JSON report of one runner says; a report that is missing or cut off is one failure. */
-export const tallyReport = (file: string): Tally => {
+export const readReport = (file: string): Outcome => {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport | PlaywrightReport
-    return 'stats' in report ? tallyPlaywright(report) : tallyVitest(report)
+    return 'stats' in report ? readPlaywright(report) : readVitest(report)
   } catch {
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, failures: [failure(file, 'the report is missing or cut off')], unsteady: [] }
   }
 }
 

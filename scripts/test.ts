@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildIfStale } from './build-if-stale.ts'
 import { whyNoDesktop } from './electron-binary.ts'
 import { whyNoGraph } from './services/neo4j.ts'
-import { type Tally, sumTallies, tallyReport } from './test-reports.ts'
+import { type Outcome, readReport, sumTallies } from './test-reports.ts'
 
 const root = join(import.meta.dirname, '..')
 const reports = join(root, 'test-output/reports')
@@ -33,11 +33,13 @@ const runners: Record<string, Runner> = {
   'e2e in Electron': { command: playwright('electron'), report: 'e2e-electron.json', whyNot: whyNoDesktop },
 }
 
-const run = (name: string, { command, report, whyNot }: Runner): Tally => {
+const nothing: Outcome = { passed: 0, failed: 0, failures: [], unsteady: [] }
+
+const run = (name: string, { command, report, whyNot }: Runner): Outcome => {
   const reason = whyNot?.()
   if (reason !== undefined) {
     console.log(`${name}: skipped, ${reason}`)
-    return { passed: 0, failed: 0 }
+    return nothing
   }
   const file = join(reports, report)
   const { status } = spawnSync(command.startsWith('vitest') ? `${command} --outputFile.json=${file}` : command, {
@@ -46,34 +48,49 @@ const run = (name: string, { command, report, whyNot }: Runner): Tally => {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   })
-  const tally = tallyReport(file)
+  const outcome = readReport(file)
   // A runner that fails without a failed test (an unhandled error, a teardown) has failed all the same.
-  const failed = status !== 0 && tally.failed === 0 ? 1 : tally.failed
-  console.log(`${name}: ${tally.passed} passed, ${failed} failed`)
-  return { passed: tally.passed, failed }
+  const silent = status !== 0 && outcome.failed === 0
+  const failed = silent ? 1 : outcome.failed
+  console.log(`${name}: ${outcome.passed} passed, ${failed} failed`)
+  return { ...outcome, failed, failures: silent ? [`${name}: exit status ${status}`] : outcome.failures }
 }
 
 const only = process.argv[2]
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 
-const build = async (): Promise<Tally> => {
+const build = async (): Promise<Outcome> => {
   try {
     await buildIfStale(['main', 'preload', 'renderer'])
-    return { passed: 0, failed: 0 }
+    return nothing
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return { passed: 0, failed: 1 }
+    const reason = error instanceof Error ? error.message : String(error)
+    console.error(reason)
+    return { ...nothing, failed: 1, failures: [`The build: ${reason}`] }
   }
 }
 
+const list = (title: string, tests: readonly string[]) => {
+  if (tests.length > 0) console.log(`\n${[title, ...tests].join('\n  ')}`)
+}
+
 // Every runner runs, whatever the one before found.
-const total = sumTallies([
+const outcomes = [
   await build(),
   ...Object.entries(runners)
     .filter(([name]) => only === undefined || name.startsWith(only))
     .map(([name, runner]) => run(name, runner)),
-])
+]
+const total = sumTallies(outcomes)
 writeFileSync(join(reports, 'total.json'), JSON.stringify(total))
+list(
+  'Unsteady, passed when run again:',
+  outcomes.flatMap(({ unsteady }) => unsteady),
+)
+list(
+  'Failed:',
+  outcomes.flatMap(({ failures }) => failures),
+)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)

@@ -70,7 +70,7 @@ export const boundaries: Boundary[] = [
       const other = featureOf(target)
       return other !== undefined && other !== featureOf(importer) && !target.endsWith('.port.ts')
     },
-    fix: 'Reach another feature through its *.port.ts or the contract; what both need goes to the contract, in the renderer to src/ui, src/canvas or src/app.',
+    fix: 'Reach another feature through its *.port.ts or the contract; what both need goes to the contract, in the renderer to src/ui, src/canvas, src/chain or src/app.',
   },
   {
     name: 'rules-see-no-adapter',
@@ -119,17 +119,24 @@ export const boundaries: Boundary[] = [
     name: 'ui-is-props-and-events',
     from: /^src\/renderer\/src\/ui\//,
     forbids: (target) =>
-      /^src\/renderer\/src\/(app|client|features)\//.test(target) || packages('@tanstack/vue-query', 'pinia')(target),
+      /^src\/renderer\/src\/(app|chain|client|features)\//.test(target) ||
+      packages('@tanstack/vue-query', 'pinia')(target),
     fix: 'A ui component takes props and emits events: give it the data from the feature that uses it.',
   },
   {
     name: 'canvas-draws-what-it-is-shown',
     from: /^src\/renderer\/src\/canvas\//,
     forbids: (target) =>
-      /^src\/renderer\/src\/(app|client|features)\//.test(target) ||
+      /^src\/renderer\/src\/(app|chain|client|features)\//.test(target) ||
       target.startsWith('src/contract/') ||
       packages('@tanstack/vue-query', 'pinia', 'vue-router')(target),
     fix: 'The canvas takes props and emits events and knows no feature: give it elements and words from the feature that uses it.',
+  },
+  {
+    name: 'chain-knows-no-feature',
+    from: /^src\/renderer\/src\/chain\//,
+    forbids: (target) => /^src\/renderer\/src\/(app|canvas|features)\//.test(target),
+    fix: 'What several features say of a chain of authority knows none of them nor the shell: take what you need as an argument.',
   },
   {
     name: 'cytoscape-in-the-canvas',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { sumTallies, tallyReport } from '../../../scripts/test-reports.ts'
+import { readReport, sumTallies } from '../../../scripts/test-reports.ts'
 
 let folder: string
 beforeEach(() => {
@@ -10,30 +10,64 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const tally = (report: unknown) => {
+const read = (report: unknown) => {
   writeFileSync(join(folder, 'report.json'), typeof report === 'string' ? report : JSON.stringify(report))
-  return tallyReport(join(folder, 'report.json'))
+  return readReport(join(folder, 'report.json'))
 }
 const vitest = { numPassedTests: 3, numFailedTests: 0, success: true, testResults: [] }
-const playwright = { stats: { expected: 4, unexpected: 0, flaky: 0, skipped: 1 }, errors: [] }
+const playwright = { stats: { expected: 4, unexpected: 0, flaky: 0, skipped: 1 }, suites: [], errors: [] }
+const spec = (title: string, status: string, ...said: (string | undefined)[]) => ({
+  file: 'people.spec.ts',
+  title,
+  tests: [{ status, results: said.map((message) => (message === undefined ? {} : { error: { message } })) }],
+})
 
 it('counts passed and failed tests of both runners', () => {
-  expect(tally(vitest)).toEqual({ passed: 3, failed: 0 })
-  expect(tally({ ...vitest, numFailedTests: 2, success: false })).toEqual({ passed: 3, failed: 2 })
-  expect(tally(playwright)).toEqual({ passed: 4, failed: 0 })
-  expect(tally({ ...playwright, stats: { ...playwright.stats, unexpected: 1, flaky: 1 } }).failed).toBe(2)
+  expect(read(vitest)).toMatchObject({ passed: 3, failed: 0 })
+  expect(read({ ...vitest, numFailedTests: 2, success: false })).toMatchObject({ passed: 3, failed: 2 })
+  expect(read(playwright)).toMatchObject({ passed: 4, failed: 0 })
+  expect(read({ ...playwright, stats: { ...playwright.stats, unexpected: 1 } }).failed).toBe(1)
+})
+
+it('names what failed, with the beginning of its reason', () => {
+  const failed = { fullName: 'finds a person', status: 'failed', failureMessages: ['\u001b[31mexpected 1\u001b[39m'] }
+  const passed = { fullName: 'adds a person', status: 'passed', failureMessages: [] }
+  const file = { name: 'people.test.ts', status: 'failed', message: '', assertionResults: [passed, failed] }
+  expect(read({ ...vitest, numFailedTests: 1, success: false, testResults: [file] }).failures).toEqual([
+    'people.test.ts: finds a person\n    expected 1',
+  ])
+  const suites = [{ specs: [], suites: [{ specs: [spec('rows', 'unexpected', 'no rows', 'no rows')] }] }]
+  expect(read({ ...playwright, stats: { ...playwright.stats, unexpected: 1 }, suites }).failures).toEqual([
+    'people.spec.ts: rows\n    no rows',
+  ])
+})
+
+it('counts what passed when run again as passed, and names it', () => {
+  const suites = [{ specs: [spec('rows', 'flaky', 'too early', undefined), spec('columns', 'expected', undefined)] }]
+  expect(read({ ...playwright, stats: { ...playwright.stats, flaky: 1 }, suites })).toEqual({
+    passed: 5,
+    failed: 0,
+    failures: [],
+    unsteady: ['people.spec.ts: rows\n    too early'],
+  })
 })
 
 it('counts what fails outside of a test', () => {
-  const broken = { status: 'failed', assertionResults: [] }
-  expect(tally({ ...vitest, success: false, testResults: [broken] }).failed).toBe(1)
-  expect(tally({ ...vitest, success: false }).failed).toBe(1)
-  expect(tally({ ...playwright, errors: [{ message: 'set-up' }] }).failed).toBe(1)
+  const broken = { name: 'people.test.ts', status: 'failed', message: 'no such module', assertionResults: [] }
+  expect(read({ ...vitest, success: false, testResults: [broken] })).toMatchObject({
+    failed: 1,
+    failures: ['people.test.ts\n    no such module'],
+  })
+  expect(read({ ...vitest, success: false }).failed).toBe(1)
+  expect(read({ ...playwright, errors: [{ message: 'set-up' }] })).toMatchObject({
+    failed: 1,
+    failures: ['outside of a test\n    set-up'],
+  })
 })
 
 it('takes a report that is missing or cut off for a failure', () => {
-  expect(tallyReport(join(folder, 'none.json'))).toEqual({ passed: 0, failed: 1 })
-  expect(tally('{"numPassedTests": 3')).toEqual({ passed: 0, failed: 1 })
+  expect(readReport(join(folder, 'none.json'))).toMatchObject({ passed: 0, failed: 1 })
+  expect(read('{"numPassedTests": 3')).toMatchObject({ passed: 0, failed: 1 })
 })
 
 it('sums', () => {
