@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { answerOfCheck, answerOfPath } from '../../../src/renderer/src/app/chain-answer.ts'
+import { answerOfCheck, answerOfPath } from '../../../src/renderer/src/chain/chain-answer.ts'
 import { type ChartColours, chartTokens } from '../../../src/renderer/src/canvas/chart-colours.ts'
 import { asOf, dayOf } from '../../../src/renderer/src/features/org-chart/as-of.ts'
 import { hopElements, overlayOf, overlayPlaces } from '../../../src/renderer/src/features/org-chart/chain-overlay.ts'

@@ -1,7 +1,7 @@
 import type { CheckAnswer, PathAnswer } from '../../../../contract/authority.ts'
 import { formatUtc } from '../../i18n/messages.ts'
 import { authorityText as t } from './authority.messages.ts'
-import { type ChainStep, explainCheck, explainPath } from '../../app/chain-sentences.ts'
+import { type ChainStep, explainCheck, explainPath } from '../../chain/chain-sentences.ts'
 
 const numbered = (steps: readonly ChainStep[]) => steps.map(({ text }, index) => `${index + 1}. ${text}`)
 const sourceLine = ({ servedBy, position, at }: Pick<CheckAnswer, 'servedBy' | 'position' | 'at'>) =>

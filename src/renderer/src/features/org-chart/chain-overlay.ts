@@ -1,4 +1,4 @@
-import type { ChainWords } from '../../app/chain-words.ts'
+import type { ChainWords } from '../../chain/chain-words.ts'
 import type { CanvasEdge, CanvasNode } from '../../canvas/chart-canvas.ts'
 import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { FAULT_SIZE, faultMark } from '../../canvas/fault-mark.ts'

@@ -1,6 +1,6 @@
 import type { OrgChartBy } from '../../../../contract/org-chart.ts'
 import { saveFile } from '../../app/save-file.ts'
-import type { ChainAnswer } from '../../app/chain-answer.ts'
+import type { ChainAnswer } from '../../chain/chain-answer.ts'
 import type { ChartColours } from '../../canvas/chart-colours.ts'
 import type { ChartOverlay } from './chain-overlay.ts'
 import { chartSvg } from './chart-svg.ts'

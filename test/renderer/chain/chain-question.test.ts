@@ -5,9 +5,9 @@ import {
   chartOfChain,
   explorerOfChain,
   type ChainQuestion,
-} from '../../src/renderer/src/app/chain-question.ts'
-import { questionOf } from '../../src/renderer/src/features/authority/authority-question.ts'
-import { day, holdingOf } from './authority-answers.ts'
+} from '../../../src/renderer/src/chain/chain-question.ts'
+import { questionOf } from '../../../src/renderer/src/features/authority/authority-question.ts'
+import { day, holdingOf } from '../authority-answers.ts'
 
 const [ana, tom, unit] = ['Ana Ruiz', 'Tom Hale', 'North'].map((name) => holdingOf(name).person.id) as [
   string,

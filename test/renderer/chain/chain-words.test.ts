@@ -5,9 +5,9 @@ import {
   placeOfFault,
   placeOfHop,
   spokenPlaces,
-} from '../../src/renderer/src/app/chain-words.ts'
-import { chooseLocale, formatDate } from '../../src/renderer/src/i18n/messages.ts'
-import { day, holdingOf, hopOf } from './authority-answers.ts'
+} from '../../../src/renderer/src/chain/chain-words.ts'
+import { chooseLocale, formatDate } from '../../../src/renderer/src/i18n/messages.ts'
+import { day, holdingOf, hopOf } from '../authority-answers.ts'
 
 beforeEach(() => chooseLocale('en'))
 afterEach(() => chooseLocale('en'))
