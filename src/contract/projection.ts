@@ -12,6 +12,8 @@ export const difference = z.object({
   id,
   problem: z.enum(['missing', 'extra', 'changed', 'duplicate']),
   fields: z.array(z.string()),
+  /** The code of Neo4j's error, where it refuses this row, which is set aside then; null: why it differs is not known. */
+  reason: z.string().nullable(),
 })
 export type Difference = z.infer<typeof difference>
 
@@ -47,6 +49,7 @@ export const holder = z.object({
 })
 export type Holder = z.infer<typeof holder>
 
+/** A row that Neo4j refused, of an event or of a load; it is tried again every 30 seconds, and by `repair`. */
 export const projectionFault = z.object({
   kind: graphKind,
   ids: z.array(id),
@@ -86,7 +89,7 @@ export type ProjectionStatus = z.infer<typeof projectionStatus>
 
 export const projectionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
-  /** Found by verify, or found and mended by repair. */
+  /** Found by verify, found and mended by repair, or set aside by rebuild. */
   z.object({ kind: z.literal('difference'), difference }),
   z.object({ kind: z.literal('stray'), stray }),
   z.object({
@@ -94,8 +97,10 @@ export const projectionEvent = z.discriminatedUnion('kind', [
     differences: z.int(),
     strays: z.int(),
     rows: z.int(),
-    /** Of the differences, those that repair could not mend; of verify all. */
+    /** Of the differences, those that repair could not mend; of verify and rebuild all. */
     left: z.int(),
+    /** Of those left, the ones that are known: Neo4j refuses the row, and it is set aside. */
+    setAside: z.int(),
     /** Rows that differ because their event is not in the graph yet: no fault, and not among the differences. */
     waiting: z.int(),
     heldBy: holder.nullable(),
@@ -137,7 +142,9 @@ export const projection = {
       method: 'POST',
       path: '/projection/rebuild',
       tags: ['projection'],
-      description: 'Loads a new graph beside the old one and switches to it. Ended early, the old one stays.',
+      description:
+        'Loads a new graph beside the old one and switches to it. Rows that Neo4j refuses are set aside and named. Ended ' +
+        'early, the old one stays.',
     })
     .output(eventIterator(projectionEvent)),
 }

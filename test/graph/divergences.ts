@@ -13,9 +13,16 @@ export const changed = (kind: GraphKind, id: string, ...fields: string[]): Diffe
   id,
   problem: 'changed',
   fields,
+  reason: null,
 })
-export const missing = (kind: GraphKind, id: string): Difference => ({ kind, id, problem: 'missing', fields: [] })
-const extra = (kind: GraphKind): Difference => ({ kind, id: ELSEWHERE, problem: 'extra', fields: [] })
+export const missing = (kind: GraphKind, id: string): Difference => ({
+  kind,
+  id,
+  problem: 'missing',
+  fields: [],
+  reason: null,
+})
+const extra = (kind: GraphKind): Difference => ({ kind, id: ELSEWHERE, problem: 'extra', fields: [], reason: null })
 
 /** What somebody did to the graph behind the projector's back, and how a verification has to name it. */
 export const divergences: [injected: string, text: string, expected: Difference[]][] = [

@@ -32,10 +32,11 @@ const difference = {
   id: '01a1fb67-1800-708e-95b6-93692e6fb7a8',
   problem: 'missing' as const,
   fields: [],
+  reason: null,
 }
 
 const stray = { element: 'Person' as const, problem: 'no-epoch' as const, count: 2 }
-const ended = { differences: 1, strays: 2, left: 1, rows: 200, waiting: 0, heldBy: null }
+const ended = { differences: 1, strays: 2, left: 1, setAside: 0, rows: 200, waiting: 0, heldBy: null }
 
 describe('verifying the graph', () => {
   it('shows progress, lists what differs and says how it ended', async () => {

@@ -17,7 +17,10 @@ const holderWords = ({ pid, since, application }: Holder) =>
 const waitingWords = ({ waiting, heldBy }: Done) =>
   `${waiting} ${waiting === 1 ? 'row is' : 'rows are'} on the way into the graph${heldBy ? `, ${holderWords(heldBy)}` : ''}.`
 
-/** Faults that verify found make the exit code 1, and so does what repair could not mend; what it mended does not. */
+const asideWords = ({ setAside }: Done) =>
+  `Neo4j refuses ${setAside} ${setAside === 1 ? 'row: it is' : 'rows: they are'} set aside, and tried again while a console is open.`
+
+/** Faults that verify found make the exit code 1, and so does what repair could not mend or rebuild not load; what was mended does not. */
 const run = async (invocation: Invocation, work: Work): Promise<ExitCode> => {
   const { client, output, signal } = invocation
   const differences: Difference[] = []
@@ -31,7 +34,7 @@ const run = async (invocation: Invocation, work: Work): Promise<ExitCode> => {
     else {
       faults = work === 'verify' ? event.differences + event.strays : event.left
       if (output.json) continue
-      if (differences.length > 0) output.print(differences, ['kind', 'id', 'problem', 'fields'])
+      if (differences.length > 0) output.print(differences, ['kind', 'id', 'problem', 'fields', 'reason'])
       if (strays.length > 0) output.print(strays, ['element', 'problem', 'count'])
       const { rows, left } = event
       output.print({
@@ -39,7 +42,9 @@ const run = async (invocation: Invocation, work: Work): Promise<ExitCode> => {
         differences: event.differences,
         strays: event.strays,
         ...(work === 'repair' ? { left } : {}),
+        ...(event.setAside > 0 ? { setAside: event.setAside } : {}),
       })
+      if (event.setAside > 0) output.note(asideWords(event))
       if (event.waiting > 0) output.note(waitingWords(event))
     }
   }
@@ -63,7 +68,7 @@ export const graphCommands: Command[] = [
   },
   {
     name: 'graph rebuild',
-    summary: 'Loads a new graph beside the old one and switches to it.',
+    summary: 'Loads a new graph beside the old one and switches to it; exit code 1 when Neo4j refused rows.',
     options: [],
     run: (invocation) => run(invocation, 'rebuild'),
   },

@@ -3,7 +3,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Drift } from '../../../contract/projection.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import { deleteInTurns, graphWriter } from '../../stores/neo4j/graph-writer.ts'
-import { type GraphFault, type GraphProjection, RowsRefused } from './graph-projection.port.ts'
+import { type GraphFault, type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
 import { type Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './graph-rows.ts'
 import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-statements.cypher.ts'
@@ -20,8 +20,11 @@ WITH state WHERE state.epoch = $epoch AND state.transactionId = $from.transactio
 SET state.transactionId = $to.transactionId, state.position = $to.position, state.projectedAt = timestamp()
 RETURN true AS advanced`
 
-const FAULT = `MERGE (fault:ProjectionFault {epoch: $epoch, kind: $kind, key: $key})
-SET fault.ids = $ids, fault.reason = $reason, fault.attempts = $attempts, fault.at = $at`
+const SET_ASIDE = `UNWIND $refused AS row
+MERGE (fault:ProjectionFault {epoch: $epoch, kind: row.kind, key: row.key})
+SET fault.ids = row.ids, fault.reason = row.reason, fault.attempts = coalesce(fault.attempts, 0) + 1, fault.at = row.at`
+const asideRows = (refused: RefusedRow[]) =>
+  refused.map(({ at, ...row }) => ({ ...row, key: row.ids.join(), at: at.getTime() }))
 
 /** Of a graph that changes hands nothing is read any more, until the new one is loaded. */
 const CLAIM = `MERGE (state:Projection {name: 'directory'})
@@ -94,15 +97,13 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
       const drift = verifiedAt === null ? null : { verifiedAt: new Date(verifiedAt), differences, strays }
       return { epoch, marker: { transactionId, position }, projectedAt: new Date(projectedAt), drift, source }
     },
-    apply: async ({ epoch, from, to, changes, faults = [] }) => {
+    apply: async ({ epoch, from, to, changes, refused = [] }) => {
       try {
         await write(async (tx) => {
           const [{ records }] = await Promise.all([
             tx.run(ADVANCE, { epoch, from, to }),
             ...changes.map((change) => writeChange(tx, epoch, change)),
-            ...faults.map(({ at, ...fault }) =>
-              tx.run(FAULT, { epoch, ...fault, key: fault.ids.join(), at: at.getTime() }),
-            ),
+            ...(refused.length > 0 ? [tx.run(SET_ASIDE, { epoch, refused: asideRows(refused) })] : []),
           ])
           if (records.length === 0) throw new NotHere()
         })
@@ -129,7 +130,13 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
       }).catch((error: unknown) => {
         throw refusedOrBroken(error)
       }),
-    load: (epoch, change) => write((tx) => writeChange(tx, epoch, change)),
+    load: (epoch, change) =>
+      write((tx) => writeChange(tx, epoch, change)).catch((error: unknown) => {
+        throw refusedOrBroken(error)
+      }),
+    setAside: async (epoch, refused) => {
+      await write((tx) => tx.run(SET_ASIDE, { epoch, refused: asideRows(refused) }))
+    },
     claim: async (source, { takeOver }) =>
       write(async (tx) => {
         const { records } = await tx.run(CLAIM, { source, takeOver })

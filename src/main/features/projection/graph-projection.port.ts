@@ -11,8 +11,9 @@ export type GraphState = {
   source: string | null
 }
 
-/** An event that the graph refuses, set aside so that the others go on. */
-export type GraphFault = { kind: GraphKind; ids: Id[]; reason: string; attempts: number; at: Date }
+/** A row that the graph refuses, set aside so that the others go on. `reason` is the store's own code. */
+export type RefusedRow = { kind: GraphKind; ids: Id[]; reason: string; at: Date }
+export type GraphFault = RefusedRow & { attempts: number }
 
 /** What is written is at fault, not the connection or the moment: fewer rows may pass. `code` is the store's own. */
 export class RowsRefused extends Error {
@@ -40,15 +41,17 @@ export type GraphProjection = {
     from: Marker
     to: Marker
     changes: Change[]
-    faults?: GraphFault[]
+    refused?: RefusedRow[]
   }) => Promise<boolean>
   /**
    * Mends rows of the current epoch without moving the marker: their own relationships go first, so that a wrong one
    * does not outlive it. `RowsRefused` as with `apply`.
    */
   mend: (epoch: number, changes: Change[]) => Promise<void>
-  /** Writes rows into an epoch that nobody reads yet. */
+  /** Writes rows into an epoch that nobody reads yet. `RowsRefused` as with `apply`. */
   load: (epoch: number, change: Change) => Promise<void>
+  /** Sets rows of an epoch aside; of one that was set aside before, this counts as one more attempt. */
+  setAside: (epoch: number, refused: RefusedRow[]) => Promise<void>
   /**
    * Makes the graph that of the database `source`, before anything is loaded; false when it is another's already and
    * `takeOver` is not said.
@@ -68,6 +71,7 @@ export type GraphProjection = {
   strays: () => Promise<Stray[]>
   /** Removes what `strays` counts, in several transactions; nodes with all their relationships. */
   removeStrays: (signal?: AbortSignal) => Promise<void>
+  /** What is set aside of the current epoch, the oldest first; a row leaves it when it is mended. */
   faults: () => Promise<GraphFault[]>
   /** Counts of the current epoch. */
   counts: () => Promise<Record<GraphKind, number>>

@@ -1,6 +1,12 @@
 import type { GraphKind } from './graph-rows.ts'
 
 /**
+ * Names the index of a key: while an index is new the planner takes a scan of it for cheaper than seeking a batch of keys.
+ * MERGE needs no hint, for it locks by the constraint's index.
+ */
+const seek = (item: string, key = 'id') => `USING INDEX SEEK ${item}(epoch, ${key})`
+
+/**
  * Every key that MERGE uses has a uniqueness constraint (migrations/graph). An end that was not projected yet is made with
  * its key alone; its own event fills it in. Labels and types are constants: built from input they would miss the index.
  */
@@ -10,12 +16,12 @@ export const UPSERT: Record<GraphKind, string[]> = {
      MERGE (unit:OrgUnit {epoch: $epoch, id: row.id})
      SET unit.name = row.name, unit.kind = row.kind, unit.parentId = row.parentId, unit.deleted = row.deleted`,
     `UNWIND $rows AS row
-     MATCH (unit:OrgUnit {epoch: $epoch, id: row.id})-[old:PART_OF]->(parent:OrgUnit)
+     MATCH (unit:OrgUnit {epoch: $epoch, id: row.id})-[old:PART_OF]->(parent:OrgUnit) ${seek('unit:OrgUnit')}
      WHERE row.parentId IS NULL OR parent.id <> row.parentId
      DELETE old`,
     `UNWIND $rows AS row
      WITH row WHERE row.parentId IS NOT NULL
-     MATCH (unit:OrgUnit {epoch: $epoch, id: row.id})
+     MATCH (unit:OrgUnit {epoch: $epoch, id: row.id}) ${seek('unit:OrgUnit')}
      MERGE (parent:OrgUnit {epoch: $epoch, id: row.parentId})
      MERGE (unit)-[:PART_OF]->(parent)`,
   ],
@@ -29,12 +35,12 @@ export const UPSERT: Record<GraphKind, string[]> = {
      MERGE (role:Role {epoch: $epoch, id: row.id})
      SET role.name = row.name`,
     `UNWIND $rows AS row
-     MATCH (role:Role {epoch: $epoch, id: row.id})-[old:GRANTS]->(permission:Permission)
+     MATCH (role:Role {epoch: $epoch, id: row.id})-[old:GRANTS]->(permission:Permission) ${seek('role:Role')}
      WHERE NOT permission.key IN row.permissionKeys
      DELETE old`,
     `UNWIND $rows AS row
      UNWIND row.permissionKeys AS key
-     MATCH (role:Role {epoch: $epoch, id: row.id})
+     MATCH (role:Role {epoch: $epoch, id: row.id}) ${seek('role:Role')}
      MERGE (permission:Permission {epoch: $epoch, key: key})
      MERGE (role)-[:GRANTS]->(permission)`,
   ],
@@ -65,18 +71,18 @@ export const UPSERT: Record<GraphKind, string[]> = {
 
 /** Rows of a node kind are unique in the graph by its constraint; a relationship may hang between the wrong ends. */
 export const REMOVE: Record<GraphKind, string> = {
-  orgUnit: 'UNWIND $ids AS id MATCH (unit:OrgUnit {epoch: $epoch, id: id}) DETACH DELETE unit',
-  person: 'UNWIND $ids AS id MATCH (person:Person {epoch: $epoch, id: id}) DETACH DELETE person',
-  role: 'UNWIND $ids AS id MATCH (role:Role {epoch: $epoch, id: id}) DETACH DELETE role',
-  assignment: 'UNWIND $ids AS id MATCH ()-[a:ASSIGNED {epoch: $epoch, id: id}]->() DELETE a',
-  reportingLine: 'UNWIND $ids AS id MATCH ()-[line:REPORTS_TO {epoch: $epoch, id: id}]->() DELETE line',
-  delegation: 'UNWIND $ids AS id MATCH ()-[d:DELEGATES {epoch: $epoch, id: id}]->() DELETE d',
+  orgUnit: `UNWIND $ids AS id MATCH (unit:OrgUnit {epoch: $epoch, id: id}) ${seek('unit:OrgUnit')} DETACH DELETE unit`,
+  person: `UNWIND $ids AS id MATCH (person:Person {epoch: $epoch, id: id}) ${seek('person:Person')} DETACH DELETE person`,
+  role: `UNWIND $ids AS id MATCH (role:Role {epoch: $epoch, id: id}) ${seek('role:Role')} DETACH DELETE role`,
+  assignment: `UNWIND $ids AS id MATCH ()-[a:ASSIGNED {epoch: $epoch, id: id}]->() ${seek('a:ASSIGNED')} DELETE a`,
+  reportingLine: `UNWIND $ids AS id MATCH ()-[line:REPORTS_TO {epoch: $epoch, id: id}]->() ${seek('line:REPORTS_TO')} DELETE line`,
+  delegation: `UNWIND $ids AS id MATCH ()-[d:DELEGATES {epoch: $epoch, id: id}]->() ${seek('d:DELEGATES')} DELETE d`,
 }
 
 /** Relationships that belong to a row but have no key of their own, so that MERGE cannot tell a double one. */
 export const CLEAR: Partial<Record<GraphKind, string>> = {
-  orgUnit: 'UNWIND $ids AS id MATCH (:OrgUnit {epoch: $epoch, id: id})-[old:PART_OF]->() DELETE old',
-  role: 'UNWIND $ids AS id MATCH (:Role {epoch: $epoch, id: id})-[old:GRANTS]->() DELETE old',
+  orgUnit: `UNWIND $ids AS id MATCH (unit:OrgUnit {epoch: $epoch, id: id})-[old:PART_OF]->() ${seek('unit:OrgUnit')} DELETE old`,
+  role: `UNWIND $ids AS id MATCH (role:Role {epoch: $epoch, id: id})-[old:GRANTS]->() ${seek('role:Role')} DELETE old`,
 }
 
 /**

@@ -1,7 +1,8 @@
 import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
 import type { Difference, ProjectionEvent, Stray } from '../../../contract/projection.ts'
 import type { School } from '../../school.ts'
-import { GRAPH_KINDS } from './graph-rows.ts'
+import { GRAPH_KINDS, type GraphKind } from './graph-rows.ts'
 import { notLoaded, ownGraphState } from './own-graph.ts'
 import { outboxProjector, type ProjectionPorts } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
@@ -51,6 +52,16 @@ const lookAgain = async (ports: ProjectionPorts, owed: Owed[]) => {
   return { differences, waiting }
 }
 
+/** Differences with why, where the graph refuses their row. */
+const withReasons = async ({ graph }: ProjectionPorts, differences: Difference[]): Promise<Difference[]> => {
+  if (differences.length === 0) return differences
+  const faults = await graph.faults()
+  const reasons = new Map(faults.flatMap(({ kind, ids, reason }) => ids.map((id) => [`${kind} ${id}`, reason])))
+  return differences.map((found) => ({ ...found, reason: reasons.get(`${found.kind} ${found.id}`) ?? null }))
+}
+
+const asideOf = (differences: Difference[]) => differences.filter(({ reason }) => reason !== null).length
+
 /** Everything that differs, once. `projects`: what the outbox owes is brought first, instead of waited for. */
 async function* look(
   ports: ProjectionPorts,
@@ -77,7 +88,8 @@ async function* look(
     waiting = again.waiting
   }
   signal?.throwIfAborted()
-  return { epoch, differences, strays: await ports.graph.strays(), waiting, rows }
+  const strays = await ports.graph.strays()
+  return { epoch, differences: await withReasons(ports, differences), strays, waiting, rows }
 }
 
 async function* tell({ differences, strays }: Pick<Found, 'differences' | 'strays'>): AsyncGenerator<ProjectionEvent> {
@@ -104,6 +116,7 @@ export async function* verifyProjection(school: Asked, signal?: AbortSignal): As
     differences,
     strays,
     left: differences,
+    setAside: asideOf(found.differences),
     rows: found.rows,
     ...(await waitingOf(ports, found.waiting)),
   }
@@ -123,23 +136,22 @@ export const verifyWhenDue = async (
   await ports.graph.keepDrift(epoch, { differences: differences.length, strays: straysOf(strays) })
 }
 
-/** What a look would have to find in the rows that were mended. */
-const stillDiffering = async (ports: ProjectionPorts, differences: Difference[]) => {
+/** What a look would find in these rows. */
+const differencesOf = async (ports: ProjectionPorts, rows: { kind: GraphKind; ids: Id[] }[]) => {
   const named = GRAPH_KINDS.map((kind) => ({
     kind,
-    ids: differences.filter((difference) => difference.kind === kind).map(({ id }) => id),
+    ids: rows.filter((row) => row.kind === kind).flatMap(({ ids }) => ids),
   }))
-  return (
-    await lookAgain(
-      ports,
-      named.filter(({ ids }) => ids.length > 0),
-    )
-  ).differences.length
+  const { differences } = await lookAgain(
+    ports,
+    named.filter(({ ids }) => ids.length > 0),
+  )
+  return withReasons(ports, differences)
 }
 
 export async function* repairProjection(school: Asked, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
   const ports = writablePortsOf(school)
-  const sum = { differences: 0, strays: 0, rows: 0, left: 0 }
+  const sum = { differences: 0, strays: 0, rows: 0, left: 0, setAside: 0 }
   let waiting: Owed[] = []
   let epoch = 0
   for (let round = 0; round < MENDINGS; round += 1) {
@@ -150,7 +162,12 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
     await repairGraph(ports, found.differences)
     sum.differences += found.differences.length
     sum.strays += removed
-    sum.left = await stillDiffering(ports, found.differences)
+    const left = await differencesOf(
+      ports,
+      found.differences.map(({ kind, id }) => ({ kind, ids: [id] })),
+    )
+    sum.left = left.length
+    sum.setAside = asideOf(left)
     sum.rows = found.rows
     waiting = found.waiting
     epoch = found.epoch
@@ -164,10 +181,15 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
 export async function* rebuildProjection(school: Asked, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
   const ports = writablePortsOf(school)
   await school.graph.prepare()
-  let rows = 0
-  for await (const { phase, done, total } of rebuildGraph(ports, { signal, takeOver: true })) {
-    rows = done
+  let loaded = 0
+  let refused = 0
+  for await (const { phase, done, total, setAside } of rebuildGraph(ports, { signal, takeOver: true })) {
+    loaded = done - setAside
+    refused = setAside
     yield { kind: 'progress', phase, done, total }
   }
-  yield { kind: 'done', differences: 0, strays: 0, left: 0, rows, waiting: 0, heldBy: null }
+  const differences = refused > 0 ? await differencesOf(ports, await ports.graph.faults()) : []
+  yield* tell({ differences, strays: [] })
+  const left = differences.length
+  yield { kind: 'done', differences: left, strays: 0, left, setAside: left, rows: loaded, waiting: 0, heldBy: null }
 }

@@ -1,10 +1,10 @@
 import type { Id } from '../../../contract/ids.ts'
-import { type GraphFault, type GraphProjection, RowsRefused } from './graph-projection.port.ts'
+import { type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
 import type { Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
-import { mendRows } from './mend-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
 import { ownGraphState } from './own-graph.ts'
+import { mendRows } from './refused-rows.ts'
 
 export type ProjectionPorts = {
   outbox: Outbox
@@ -52,9 +52,9 @@ const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, c
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error
   }
-  const faults: GraphFault[] = []
-  for (const change of changes) faults.push(...(await mendRows(graph, epoch, change)))
-  return graph.apply({ epoch, from, to, changes: [], faults })
+  const refused: RefusedRow[] = []
+  for (const change of changes) refused.push(...(await mendRows(graph, epoch, change)))
+  return graph.apply({ epoch, from, to, changes: [], refused })
 }
 
 /**
@@ -90,19 +90,18 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
   }
 }
 
-/** Tries what was set aside once more; what goes through is forgotten. Returns how many still fail. */
+/** Tries what was set aside once more, ends of relationships first; what goes through is forgotten. Returns how many still fail. */
 export const retryFaults = async (ports: ProjectionPorts): Promise<number> => {
   const { outbox, graph } = ports
   const state = await ownGraphState(ports)
   if (state === null) return 0
-  let failing = 0
-  for (const fault of await graph.faults()) {
-    const change = await outbox.changes(fault.kind, fault.ids)
-    const [again] = await mendRows(graph, state.epoch, change)
-    if (again === undefined) continue
-    failing += 1
-    const faults = [{ ...fault, ...again, attempts: fault.attempts + 1 }]
-    await graph.apply({ epoch: state.epoch, from: state.marker, to: state.marker, changes: [], faults })
+  const faults = await graph.faults()
+  const refused: RefusedRow[] = []
+  for (const kind of GRAPH_KINDS) {
+    const ids = faults.filter((fault) => fault.kind === kind).flatMap((fault) => fault.ids)
+    if (ids.length > 0) refused.push(...(await mendRows(graph, state.epoch, await outbox.changes(kind, ids))))
   }
-  return failing
+  if (refused.length > 0)
+    await graph.apply({ epoch: state.epoch, from: state.marker, to: state.marker, changes: [], refused })
+  return refused.length
 }

@@ -1,23 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { compareMarkers } from '../../../contract/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
+import { RowsRefused } from './graph-projection.port.ts'
 import { GRAPH_KINDS, type Change } from './graph-rows.ts'
 import { otherDatabase } from './own-graph.ts'
 import { type ProjectionPorts, readBatch } from './project-outbox.ts'
+import { writeTaken } from './refused-rows.ts'
 
 const ROWS_AT_ONCE = 10_000
+/** More than these are no odd rows: something refuses all of a kind, and finding them one by one would take for ever. */
+const MOST_REFUSED = 1_000
 
 export type RebuildProgress = {
   kind: 'progress'
   phase: 'sweeping' | 'loading' | 'switching'
   done: number
   total: number
+  /** Rows so far that the graph refused. */
+  setAside: number
 }
+
+const tooManyRefused = ({ kind }: Change, { code }: RowsRefused) =>
+  refusal('CONFLICT', {
+    reason: 'rows-refused',
+    detail: `Neo4j refuses more than ${MOST_REFUSED} rows, the last of kind ${kind} with ${code}. Look at the drift of track graph: a constraint that is not the console’s may stand in the way.`,
+  })
 
 /**
  * Loads the whole directory as the next epoch beside the graph that is read, brings it what was written meanwhile, switches,
  * and removes the old one. One at a time: two would sweep each other's rows. Ended early it leaves the old graph in use and
  * a half epoch that the next rebuild sweeps. A graph of another database is refused, unless `takeOver` is said.
+ *
+ * Rows that the graph refuses are set aside with the new epoch and tried again like refused events. It is switched to all the
+ * same: it lacks those rows alone, and says so, where the old one would lack every later event.
  */
 export async function* rebuildGraph(
   ports: ProjectionPorts,
@@ -46,7 +61,17 @@ async function* loadAndSwitch(
   const epoch = (state?.epoch ?? 0) + 1
   const counts = await outbox.counts()
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  yield { kind: 'progress', phase: 'sweeping', done: 0, total }
+  let setAside = 0
+  const load = async (change: Change) => {
+    const refused = await writeTaken((part) => graph.load(epoch, part), change, {
+      most: MOST_REFUSED - setAside,
+    }).catch((error: unknown) => {
+      throw error instanceof RowsRefused ? tooManyRefused(change, error) : error
+    })
+    if (refused.length > 0) await graph.setAside(epoch, refused)
+    setAside += refused.length
+  }
+  yield { kind: 'progress', phase: 'sweeping', done: 0, total, setAside }
   await graph.sweep(signal)
   await outbox.forgetForeign()
   let marker = await outbox.horizon()
@@ -57,14 +82,14 @@ async function* loadAndSwitch(
       signal.throwIfAborted()
       // The next rows are read while these are written.
       const next = rows.length < ROWS_AT_ONCE ? [] : outbox.range(kind, rows.at(-1)!.id, ROWS_AT_ONCE)
-      const loaded = graph.load(epoch, { kind, rows, goneIds: [] } as unknown as Change)
+      const loaded = load({ kind, rows, goneIds: [] } as unknown as Change)
       const [following] = await Promise.all([next, loaded])
       done += rows.length
-      yield { kind: 'progress', phase: 'loading', done, total: Math.max(total, done) }
+      yield { kind: 'progress', phase: 'loading', done, total: Math.max(total, done), setAside }
       rows = following
     }
   }
-  yield { kind: 'progress', phase: 'switching', done, total: done }
+  yield { kind: 'progress', phase: 'switching', done, total: done, setAside }
   // Who reads the old graph knows what the projector brought it meanwhile: a switch must not take that back.
   const isBehind = async () => {
     const read = await graph.state()
@@ -74,7 +99,7 @@ async function* loadAndSwitch(
     signal.throwIfAborted()
     const batch = await readBatch(outbox, marker)
     if (batch === null) break
-    for (const change of batch.changes) await graph.load(epoch, change)
+    for (const change of batch.changes) await load(change)
     marker = batch.to
   }
   signal.throwIfAborted()

@@ -48,7 +48,12 @@ export const runProjector = (
       backoff = 250
       if (step === 'not-loaded') {
         state = 'loading'
-        for await (const progress of rebuildGraph(ports, { signal: ended })) log.debug({ progress }, 'graph loads')
+        let refused = 0
+        for await (const progress of rebuildGraph(ports, { signal: ended })) {
+          log.debug({ progress }, 'graph loads')
+          refused = progress.setAside
+        }
+        if (refused > 0) log.warn({ rows: refused }, 'rows that the graph refuses are set aside')
       } else if (step === 'idle') {
         state = 'idle'
         if (Date.now() - caredAt > CARE_MS) {

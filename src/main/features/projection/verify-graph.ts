@@ -18,12 +18,13 @@ const compareRows = (kind: GraphKind, sql: GraphRow[], graph: GraphRow[]): Diffe
   const differences: Difference[] = []
   for (const [id, row] of wanted) {
     const [other, twice] = found.get(id) ?? []
-    if (other === undefined) differences.push({ kind, id, problem: 'missing', fields: [] })
-    else if (twice !== undefined) differences.push({ kind, id, problem: 'duplicate', fields: [] })
+    if (other === undefined) differences.push({ kind, id, problem: 'missing', fields: [], reason: null })
+    else if (twice !== undefined) differences.push({ kind, id, problem: 'duplicate', fields: [], reason: null })
     else if (canonical(row) !== canonical(other))
-      differences.push({ kind, id, problem: 'changed', fields: changedFields(row, other) })
+      differences.push({ kind, id, problem: 'changed', fields: changedFields(row, other), reason: null })
   }
-  for (const id of found.keys()) if (!wanted.has(id)) differences.push({ kind, id, problem: 'extra', fields: [] })
+  for (const id of found.keys())
+    if (!wanted.has(id)) differences.push({ kind, id, problem: 'extra', fields: [], reason: null })
   return differences
 }
 

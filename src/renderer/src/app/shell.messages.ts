@@ -68,7 +68,7 @@ export const shellText = defineMessages('shell', {
         'other-database': 'of another database',
         held: 'held back by a transaction elsewhere',
         drift: '{count} row differs | {count} rows differ',
-        faults: '{count} event set aside | {count} events set aside',
+        faults: '{count} row set aside | {count} rows set aside',
         fallback: {
           down: 'down, PostgreSQL answers',
           slow: 'slow, PostgreSQL answers',
@@ -152,7 +152,7 @@ export const shellText = defineMessages('shell', {
         'other-database': 'de otra base de datos',
         held: 'retenido por otra transacción',
         drift: '{count} fila difiere | {count} filas difieren',
-        faults: '{count} evento apartado | {count} eventos apartados',
+        faults: '{count} fila apartada | {count} filas apartadas',
         fallback: {
           down: 'caído, responde PostgreSQL',
           slow: 'lento, responde PostgreSQL',

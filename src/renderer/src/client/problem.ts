@@ -34,7 +34,15 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
 
 /** The server says details in English; those that a person meets have words here. */
 const conflictText = ({ reason, detail }: ErrorData<'CONFLICT'>) =>
-  known(reason, ['busy', 'scene-unreadable', 'no-graph', 'not-loaded', 'rebuild-running', 'other-database'])
+  known(reason, [
+    'busy',
+    'scene-unreadable',
+    'no-graph',
+    'not-loaded',
+    'rebuild-running',
+    'rows-refused',
+    'other-database',
+  ])
     ? t(`conflict.because.${reason as 'busy'}`)
     : (detail ?? t('conflict.detail'))
 

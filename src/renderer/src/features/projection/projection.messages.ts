@@ -88,6 +88,8 @@ export const projectionText = defineMessages('projection', {
       verified: 'Both stores say the same: {count} row compared. | Both stores say the same: {count} rows compared.',
       found: '{count} difference found. | {count} differences found.',
       left: '{count} difference could not be mended. | {count} differences could not be mended.',
+      aside:
+        'Neo4j refuses {count} row; it is set aside and tried again. | Neo4j refuses {count} rows; they are set aside and tried again.',
       waiting: '{count} row is still on its way into the graph. | {count} rows are still on their way into the graph.',
       repaired: '{count} difference mended. | {count} differences mended.',
       repairedNone: 'There was nothing to mend.',
@@ -106,6 +108,7 @@ export const projectionText = defineMessages('projection', {
         changed: 'differs',
         duplicate: 'several times in the graph',
       },
+      refused: 'refused by Neo4j, set aside',
       more: 'The first {count} are listed.',
     },
     strays: {
@@ -135,9 +138,9 @@ export const projectionText = defineMessages('projection', {
       delegation: 'Delegation',
     },
     faults: {
-      title: 'Changes set aside',
-      text: 'Neo4j refused these. They are tried again by themselves; repair mends them at once.',
-      ids: 'Entries',
+      title: 'Set aside',
+      text: 'Neo4j refused these rows, of a change or of a load; everything else went on. They are tried again every 30 seconds; repair tries them at once. A constraint that was made by hand is a usual cause: see track graph under Migrations.',
+      ids: 'Id',
       reason: 'Neo4j’s reason',
       attempts: 'Tries',
       at: 'Last try',
@@ -204,7 +207,7 @@ export const projectionText = defineMessages('projection', {
       differences: '{count} fila difiere | {count} filas difieren',
       strays: '{count} elemento suelto | {count} elementos sueltos',
       comparedAt: 'comparado',
-      faults: 'Apartados',
+      faults: 'Apartadas',
       noFaults: 'nada',
       unknown: 'no se sabe',
     },
@@ -231,6 +234,8 @@ export const projectionText = defineMessages('projection', {
         'Ambos almacenes dicen lo mismo: {count} fila comparada. | Ambos almacenes dicen lo mismo: {count} filas comparadas.',
       found: '{count} diferencia encontrada. | {count} diferencias encontradas.',
       left: '{count} diferencia no se pudo corregir. | {count} diferencias no se pudieron corregir.',
+      aside:
+        'Neo4j rechaza {count} fila; queda apartada y se reintenta. | Neo4j rechaza {count} filas; quedan apartadas y se reintentan.',
       waiting: '{count} fila está aún de camino al grafo. | {count} filas están aún de camino al grafo.',
       repaired: '{count} diferencia corregida. | {count} diferencias corregidas.',
       repairedNone: 'No había nada que corregir.',
@@ -249,6 +254,7 @@ export const projectionText = defineMessages('projection', {
         changed: 'difiere',
         duplicate: 'varias veces en el grafo',
       },
+      refused: 'rechazada por Neo4j, apartada',
       more: 'Se listan las primeras {count}.',
     },
     strays: {
@@ -278,9 +284,9 @@ export const projectionText = defineMessages('projection', {
       delegation: 'Delegación',
     },
     faults: {
-      title: 'Cambios apartados',
-      text: 'Neo4j los rechazó. Se reintentan solos; reparar los corrige al momento.',
-      ids: 'Entradas',
+      title: 'Apartadas',
+      text: 'Neo4j rechazó estas filas, de un cambio o de una carga; todo lo demás siguió. Se reintentan cada 30 segundos; reparar las reintenta al momento. Una restricción creada a mano es una causa habitual: vea la pista graph en Migraciones.',
+      ids: 'Id',
       reason: 'Motivo de Neo4j',
       attempts: 'Intentos',
       at: 'Último intento',

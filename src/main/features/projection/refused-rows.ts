@@ -1,0 +1,39 @@
+import { type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
+import type { Change } from './graph-rows.ts'
+
+/**
+ * Writes every row that the graph takes, and returns those it refuses. They are found by halving, so that one bad row costs a
+ * few tries and not the whole change; every try writes for good, since what is applied twice has the effect of once. With
+ * more than `most` of them it ends with the last `RowsRefused`.
+ */
+export const writeTaken = async (
+  write: (part: Change) => Promise<void>,
+  change: Change,
+  { most = Infinity }: { most?: number } = {},
+): Promise<RefusedRow[]> => {
+  const refused: RefusedRow[] = []
+  const attempt = async (part: Change): Promise<void> => {
+    const { kind, rows, goneIds } = part
+    const ids = [...rows.map(({ id }) => id), ...goneIds]
+    if (ids.length === 0) return
+    try {
+      return await write(part)
+    } catch (error) {
+      if (!(error instanceof RowsRefused)) throw error
+      if (ids.length === 1) {
+        refused.push({ kind, ids, reason: error.code, at: new Date() })
+        if (refused.length > most) throw error
+        return
+      }
+    }
+    const [half, rest] = [Math.ceil(rows.length / 2), Math.ceil(goneIds.length / 2)]
+    await attempt({ kind, rows: rows.slice(0, half), goneIds: goneIds.slice(0, rest) } as Change)
+    await attempt({ kind, rows: rows.slice(half), goneIds: goneIds.slice(rest) } as Change)
+  }
+  await attempt(change)
+  return refused
+}
+
+/** As `writeTaken`, of rows of the load that is read. */
+export const mendRows = (graph: GraphProjection, epoch: number, change: Change): Promise<RefusedRow[]> =>
+  writeTaken((part) => graph.mend(epoch, [part]), change)

@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Difference, ProjectionEvent } from '../../src/contract/projection.ts'
+import { embeddedDefault } from '../../src/main/features/connections/profile.ts'
+import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
+import {
+  rebuildProjection,
+  repairProjection,
+  verifyProjection,
+} from '../../src/main/features/projection/maintain-graph.ts'
+import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
+import { retryFaults } from '../../src/main/features/projection/project-outbox.ts'
+import type { School } from '../../src/main/school.ts'
+import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { useGraph } from '../neo4j.ts'
+import { useDatabase } from '../postgres.ts'
+
+const database = useDatabase()
+const neo4j = useGraph()
+
+const ports = () => ({
+  outbox: postgresOutbox(database.store.pool),
+  graph: neo4jGraphProjection({ driver: neo4j.driver }),
+})
+const school = () =>
+  ({
+    profile: embeddedDefault,
+    graph: { ports: ports(), prepare: async () => undefined },
+  }) as unknown as Pick<School, 'graph' | 'profile'>
+const run = (text: string, parameters: Record<string, unknown> = {}) => neo4j.driver.executeQuery(text, parameters)
+
+type Told = { differences: Difference[]; done: Extract<ProjectionEvent, { kind: 'done' }> }
+const toldBy = async (events: AsyncGenerator<ProjectionEvent>): Promise<Told> => {
+  const told = { differences: [] } as unknown as Told
+  for await (const event of events) {
+    if (event.kind === 'difference') told.differences.push(event.difference)
+    if (event.kind === 'done') told.done = event
+  }
+  return told
+}
+const rebuild = () => toldBy(rebuildProjection(school()))
+const verify = () => toldBy(verifyProjection(school()))
+
+const PEOPLE = 300
+const person = (n: number) => uuid('person', n)
+/** Two people of one name, far apart; both are assigned, and the second one lends what they hold. */
+const [FIRST, SECOND] = [17, 211].map(person) as [string, string]
+const assignment = (n: number, personId: string) => ({
+  id: uuid('assignment', n),
+  personId,
+  roleId: uuid('role', 0),
+  unitId: uuid('unit', 0),
+  from: hour(0),
+  to: null,
+})
+const world = {
+  people: Array.from({ length: PEOPLE }, (_, n) => ({
+    id: person(n),
+    active: true,
+    name: [FIRST, SECOND].includes(person(n)) ? 'Same' : undefined,
+  })),
+  units: [{ id: uuid('unit', 0), parentId: null }],
+  roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+  assignments: [assignment(1, FIRST), assignment(2, SECOND)],
+  delegations: [
+    {
+      id: uuid('delegation', 1),
+      delegatorId: SECOND,
+      delegateId: person(3),
+      unitId: uuid('unit', 0),
+      roleId: uuid('role', 0),
+      permissions: [],
+      maxRedelegations: 1,
+      from: hour(0),
+      to: null,
+      revokedAt: null,
+    },
+  ],
+}
+const ROWS = PEOPLE + 1 + 1 + 2 + 1
+
+const REASON = 'Neo.ClientError.Schema.ConstraintValidationFailed'
+const allow = () => run('DROP CONSTRAINT one_name IF EXISTS')
+/** What somebody of the school may have made by hand, thinking of something else. */
+const refuseNamesakes = () =>
+  run('CREATE CONSTRAINT one_name FOR (p:Person) REQUIRE (p.epoch, p.name, p.sortKey) IS UNIQUE')
+
+beforeEach(async () => {
+  await allow()
+  await loadWorld(database.store.pool, world)
+  // Names sort alike too.
+  await rebuild()
+})
+afterEach(allow)
+
+/** The one of both that came second is refused, and is in the graph as the bare end of what hangs on it. */
+const known: Difference = {
+  kind: 'person',
+  id: SECOND,
+  problem: 'changed',
+  fields: ['active', 'name', 'sortKey'],
+  reason: REASON,
+}
+
+describe('a row that Neo4j refuses during a load', () => {
+  beforeEach(async () => {
+    // Of one name only from here on: the graph of before has both.
+    await run('MATCH (p:Person) DETACH DELETE p')
+    await refuseNamesakes()
+  })
+
+  test('is set aside with its reason, the rest is loaded, and the load is switched to', async () => {
+    const before = (await ports().graph.state())!.epoch
+    const { differences, done } = await rebuild()
+    expect(differences).toEqual([known])
+    expect(done).toMatchObject({ rows: ROWS - 1, differences: 1, left: 1, setAside: 1 })
+    expect((await ports().graph.state())!.epoch).toBe(before + 1)
+    expect(await ports().graph.faults()).toEqual([
+      { kind: 'person', ids: [SECOND], reason: REASON, attempts: 1, at: expect.any(Date) },
+    ])
+    expect(await ports().graph.counts()).toMatchObject({ person: PEOPLE, assignment: 2, delegation: 1 })
+  })
+
+  test('is named by verify as known, is retried, and is mended when Neo4j takes it', async () => {
+    await rebuild()
+    await run('MATCH (p:Person {id: $id}) SET p.active = false', { id: person(5) })
+    const told = await verify()
+    expect(told.differences).toEqual([
+      { kind: 'person', id: person(5), problem: 'changed', fields: ['active'], reason: null },
+      known,
+    ])
+    expect(told.done).toMatchObject({ differences: 2, left: 2, setAside: 1 })
+
+    expect(await retryFaults(ports())).toBe(1)
+    expect((await ports().graph.faults())[0]).toMatchObject({ ids: [SECOND], attempts: 2 })
+    expect((await toldBy(repairProjection(school()))).done).toMatchObject({ differences: 2, left: 1, setAside: 1 })
+
+    await allow()
+    expect(await retryFaults(ports())).toBe(0)
+    expect(await ports().graph.faults()).toEqual([])
+    expect((await verify()).done).toMatchObject({ differences: 0, left: 0, setAside: 0 })
+  })
+
+  test('that came while the load went on is set aside as well', async () => {
+    await database.store.pool.query(`UPDATE directory.person SET family_name = 'Other' WHERE id = $1`, [SECOND])
+    let written = false
+    for await (const { phase, done } of rebuildAsIs()) {
+      if (written || phase !== 'loading' || done < PEOPLE) continue
+      written = true
+      await database.store.pool.query(
+        `WITH renamed AS (UPDATE directory.person SET family_name = 'Same' WHERE id = $1 RETURNING id)
+         INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'person', array_agg(id) FROM renamed`,
+        [SECOND],
+      )
+    }
+    expect(written).toBe(true)
+    await toldBy(verifyProjection(school()))
+    expect(await ports().graph.faults()).toMatchObject([{ kind: 'person', ids: [SECOND], reason: REASON }])
+  })
+})
+
+const rebuildAsIs = async function* () {
+  for await (const event of rebuildProjection(school())) if (event.kind === 'progress') yield event
+}
+
+test('when all rows of a kind are refused the load ends and says so, and the graph that is read stays', async () => {
+  await database.store.pool.query(`
+    INSERT INTO directory.person (id, given_name, family_name, username)
+    SELECT ('0f000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Many', 'Many', 'many' || n FROM generate_series(1, 1200) n`)
+  const before = (await ports().graph.state())!
+  // The graph that is read has each name once or twice: its doubles go, so that the constraint can be made.
+  await run('MATCH (p:Person {id: $id}) DETACH DELETE p', { id: SECOND })
+  await refuseNamesakes()
+  await expect(rebuild()).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'rows-refused', detail: expect.stringContaining(REASON) },
+  })
+  expect((await ports().graph.state())!.epoch).toBe(before.epoch)
+  expect(await ports().graph.faults()).toEqual([])
+})
