@@ -1,4 +1,5 @@
-import { type RestApi, unique } from './rest-api.ts'
+import { principalSchool } from './principal-school.ts'
+import type { RestApi } from './rest-api.ts'
 
 type Person = { id: string; name: string }
 
@@ -7,20 +8,14 @@ type Person = { id: string; name: string }
  * to each other; whoever comes after is in no reporting line.
  */
 export const chainSchool = async (api: RestApi, names: readonly string[], more: Record<string, unknown> = {}) => {
-  const mark = unique('').trim()
-  const permission = `trip.approve-${mark}`
-  await api.permission(permission, 'Approve trips')
-  const role = await api.role({ name: `Principal ${mark}`, permissionKeys: [permission] })
-  const unit = await api.orgUnit({ name: `North High ${mark}`, kind: 'school' })
-  const year = await api.orgUnit({ name: `Year 9 ${mark}`, parentId: unit.id })
+  const { mark, permission, unit, year, principal } = await principalSchool(api)
   const teacher = await api.role({ name: `Teacher ${mark}`, permissionKeys: [] })
   const people: Person[] = []
-  for (const givenName of names) {
-    const { id } = await api.person({ givenName, familyName: `Hale ${mark}` })
+  for (const [place, givenName] of names.entries()) {
+    const { id } = await (place === 0 ? principal(givenName) : api.person({ givenName, familyName: `Hale ${mark}` }))
     people.push({ id, name: `${givenName} Hale ${mark}` })
   }
-  const [first, ...others] = people as [Person, ...Person[]]
-  await api.assign({ personIds: [first.id], roleId: role.id, orgUnitId: unit.id })
+  const others = people.slice(1)
   await api.assign({ personIds: others.map(({ id }) => id), roleId: teacher.id, orgUnitId: year.id })
   const delegations: { id: string; version: number }[] = []
   for (const [place, to] of others.entries()) {

@@ -2,22 +2,18 @@ import { expectAccessible } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { keepScreenshot } from '../screenshots.ts'
 import { settled } from '../settled.ts'
-import { type RestApi, unique } from '../setup/rest-api.ts'
+import { principalSchool } from '../setup/principal-school.ts'
+import type { RestApi } from '../setup/rest-api.ts'
 
-/** A principal of a school with a year in it, and someone who may do nothing there. */
+/** Tom is the principal of a school with a year in it; Ana and Kim may do nothing there, and nobody at the other school. */
 const school = async (api: RestApi) => {
-  const mark = unique('').trim()
-  const permission = `trip.approve-${mark}`
-  await api.permission(permission, 'Approve trips')
-  const role = await api.role({ name: `Principal ${mark}`, permissionKeys: [permission] })
-  const unit = await api.orgUnit({ name: `North High ${mark}`, kind: 'school' })
-  const year = await api.orgUnit({ name: `Year 9 ${mark}`, kind: 'department', parentId: unit.id })
+  const { principal, ...district } = await principalSchool(api)
+  const { mark } = district
   const other = await api.orgUnit({ name: `South High ${mark}`, kind: 'school' })
-  const tom = await api.person({ givenName: 'Tom', familyName: `Hale ${mark}` })
+  const tom = await principal('Tom')
   const ana = await api.person({ givenName: 'Ana', familyName: `Ruiz ${mark}` })
   const kim = await api.person({ givenName: 'Kim', familyName: `Lee ${mark}` })
-  await api.assign({ personIds: [tom.id], roleId: role.id, orgUnitId: unit.id })
-  return { mark, permission, role, unit, year, other, tom, ana, kim }
+  return { ...district, other, tom, ana, kim }
 }
 type School = Awaited<ReturnType<typeof school>>
 

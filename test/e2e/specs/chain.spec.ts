@@ -4,6 +4,8 @@ import { keepScreenshot } from '../screenshots.ts'
 import { settled } from '../settled.ts'
 import { chainSchool } from '../setup/chain-school.ts'
 
+type LastView = { last: { view: { by: string; open: string[]; chosen: string | null } } | null }
+
 const three = ['Ana', 'Bea', 'Cai', 'Dia']
 
 test('keys and pointer walk the chain, and its sentences follow', async ({ shell, authority, api, page }) => {
@@ -95,6 +97,39 @@ test('the chain is shown on the org chart; its address is a link, and leads back
   await page.goBack()
   await orgChart.chain.getByRole('button', { name: 'Clear' }).click()
   await expect(orgChart.chain).toHaveCount(0)
+  expect(page.url()).not.toContain('chain=')
+})
+
+test('a visit to a chain is not how the chart was left', async ({ shell, orgChart, api, page }) => {
+  const { people, permission, unit, year, last } = await chainSchool(api, three)
+  const question = `by=units&chain=${last.id}~${permission}~${unit.id}`
+  const openLast = async () => (await api.get<LastView>('/org-chart/last-view')).last?.view.open
+  await orgChart.openAnew(shell)
+  await orgChart.find('Unit', unit.name)
+  await expect(orgChart.details(unit.name)).toBeVisible()
+  await orgChart.details(unit.name).getByRole('button', { name: 'Open branch' }).click()
+  await expect.poll(openLast).toContain(unit.id)
+  await orgChart.details(unit.name).getByRole('button', { name: 'Close branch' }).click()
+  await expect.poll(openLast).not.toContain(unit.id)
+  await shell.goTo('People')
+  const left = await api.get<LastView>('/org-chart/last-view')
+
+  await shell.open(`/org-chart?${question}`)
+  await expect(orgChart.chain).toContainText('Granted')
+  await expect(orgChart.node(year.name)).toBeAttached()
+  await orgChart.hop(people[1]!.name).first().click()
+  await orgChart.expectActive(year.name)
+  // Whatever is to be kept is kept on the way out at the latest, before the chart asks for it again.
+  await shell.goTo('People')
+  await shell.goTo('Org chart')
+  await expect(orgChart.details(unit.name)).toBeVisible()
+  await expect(orgChart.node(unit.name)).toHaveAttribute('aria-expanded', 'false')
+  await expect(orgChart.chain).toHaveCount(0)
+  expect((await api.get<LastView>('/org-chart/last-view')).last?.view).toMatchObject({
+    by: 'units',
+    open: left.last?.view.open,
+    chosen: unit.id,
+  })
   expect(page.url()).not.toContain('chain=')
 })
 

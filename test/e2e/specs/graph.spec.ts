@@ -5,21 +5,16 @@ import { GraphPage } from '../pages/graph-page.ts'
 import type { ShellPage } from '../pages/shell-page.ts'
 import { keepScreenshot } from '../screenshots.ts'
 import { type GraphServer, startGraphServer } from '../setup/graph-server.ts'
-import { type RestApi, restApi, unique } from '../setup/rest-api.ts'
+import { principalSchool } from '../setup/principal-school.ts'
+import { type RestApi, restApi } from '../setup/rest-api.ts'
 
 type District = { ana: string; permission: string; year: string; address: string; from: string }
 
 /** Someone who may approve trips of a year because the principal delegated it. */
 const delegated = async (api: RestApi): Promise<District> => {
-  const mark = unique('').trim()
-  const permission = `trip.approve-${mark}`
-  await api.permission(permission, 'Approve trips')
-  const role = await api.role({ name: `Principal ${mark}`, permissionKeys: [permission] })
-  const unit = await api.orgUnit({ name: `North High ${mark}`, kind: 'school' })
-  const year = await api.orgUnit({ name: `Year 9 ${mark}`, kind: 'department', parentId: unit.id })
-  const tom = await api.person({ givenName: 'Tom', familyName: `Hale ${mark}` })
+  const { mark, permission, year, principal } = await principalSchool(api)
+  const tom = await principal('Tom')
   const ana = await api.person({ givenName: 'Ana', familyName: `Ruiz ${mark}` })
-  await api.assign({ personIds: [tom.id], roleId: role.id, orgUnitId: unit.id })
   await api.post('/delegations', {
     delegatorId: tom.id,
     delegateId: ana.id,
