@@ -90,26 +90,26 @@ export const CLEAR: Partial<Record<GraphKind, string>> = {
  * null where it is no node of this epoch and kind.
  */
 const reading = (which: (key: string) => string, page: string): Record<GraphKind, string> => ({
-  orgUnit: `MATCH (unit:OrgUnit {epoch: $epoch}) WHERE ${which('unit.id')}
+  orgUnit: `MATCH (unit:OrgUnit {epoch: $epoch}) ${seek('unit:OrgUnit')} WHERE ${which('unit.id')}
     WITH unit, unit.id AS id ${page}
     OPTIONAL MATCH (unit)-[:PART_OF]->(parent:OrgUnit {epoch: $epoch})
     WITH unit, id, collect(parent.id) AS parents
     RETURN id, unit.name AS name, unit.kind AS kind, unit.deleted AS deleted,
       CASE WHEN size(parents) = 0 AND unit.parentId IS NULL THEN null WHEN parents = [unit.parentId] THEN unit.parentId
            ELSE 'PART_OF ' + reduce(all = '', each IN parents | all + ' ' + each) END AS parentId ORDER BY id`,
-  person: `MATCH (person:Person {epoch: $epoch}) WHERE ${which('person.id')}
+  person: `MATCH (person:Person {epoch: $epoch}) ${seek('person:Person')} WHERE ${which('person.id')}
     RETURN person.id AS id, person.name AS name, person.sortKey AS sortKey, person.active AS active ${page}`,
-  role: `MATCH (role:Role {epoch: $epoch}) WHERE ${which('role.id')}
+  role: `MATCH (role:Role {epoch: $epoch}) ${seek('role:Role')} WHERE ${which('role.id')}
     WITH role, role.id AS id ${page}
     OPTIONAL MATCH (role)-[:GRANTS]->(permission:Permission {epoch: $epoch})
     RETURN id, role.name AS name, collect(permission.key) AS permissionKeys ORDER BY id`,
-  assignment: `MATCH (person)-[a:ASSIGNED {epoch: $epoch}]->(unit) WHERE ${which('a.id')}
+  assignment: `MATCH (person)-[a:ASSIGNED {epoch: $epoch}]->(unit) ${seek('a:ASSIGNED')} WHERE ${which('a.id')}
     RETURN a.id AS id, ${endOf('person', 'Person')} AS personId, a.roleId AS roleId, ${endOf('unit', 'OrgUnit')} AS orgUnitId,
       a.validFrom AS validFrom, a.validTo AS validTo ${page}`,
-  reportingLine: `MATCH (person)-[line:REPORTS_TO {epoch: $epoch}]->(manager) WHERE ${which('line.id')}
+  reportingLine: `MATCH (person)-[line:REPORTS_TO {epoch: $epoch}]->(manager) ${seek('line:REPORTS_TO')} WHERE ${which('line.id')}
     RETURN line.id AS id, ${endOf('person', 'Person')} AS personId, ${endOf('manager', 'Person')} AS managerId,
       line.validFrom AS validFrom, line.validTo AS validTo ${page}`,
-  delegation: `MATCH (delegator)-[d:DELEGATES {epoch: $epoch}]->(delegate) WHERE ${which('d.id')}
+  delegation: `MATCH (delegator)-[d:DELEGATES {epoch: $epoch}]->(delegate) ${seek('d:DELEGATES')} WHERE ${which('d.id')}
     RETURN d.id AS id, ${endOf('delegator', 'Person')} AS delegatorId, ${endOf('delegate', 'Person')} AS delegateId,
       d.orgUnitId AS orgUnitId, d.roleId AS roleId, d.permissionKeys AS permissionKeys, d.maxRedelegations AS maxRedelegations,
       d.validFrom AS validFrom, d.validTo AS validTo, d.revokedAt AS revokedAt, d.reason AS reason ${page}`,
