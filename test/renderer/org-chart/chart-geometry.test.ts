@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { centredOn, fitted, revealing, seenBox, zoomedBy } from '../../../src/renderer/src/canvas/camera.ts'
 import { collapsed, ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
@@ -7,11 +6,6 @@ import { extentOf, nodeAt, placedChart } from '../../../src/renderer/src/feature
 import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
 import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
 import { MOUNT_CAP, viewWindow } from '../../../src/renderer/src/features/org-chart/view-window.ts'
-
-/** Any forest, parents before their children. */
-const forests = fc
-  .array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { maxLength: 60 })
-  .map((draws) => draws.map((draw, place) => Math.floor(draw * (place + 1)) - 1))
 
 const chartOf = (count: number) => {
   const items = Array.from({ length: count }, (_, at) => ({
@@ -27,32 +21,6 @@ const chartOf = (count: number) => {
   const nodes = visibleTree(collapsed, (id) => (id === ROOT ? { items, total: count } : undefined))
   return placedChart(nodes, tidyLayout(nodes.map(({ parent }) => parent)))
 }
-
-describe('the layout', () => {
-  it('puts levels in columns and lets no two nodes overlap, whatever the tree', () => {
-    fc.assert(
-      fc.property(forests, (parents) => {
-        const { x, y } = tidyLayout(parents)
-        const columns = new Map<number, number[]>()
-        parents.forEach((parent, place) => {
-          const step = parent < 0 ? 0 : x[parent]! + NODE.width + NODE.levelGap
-          expect(x[place]).toBe(step)
-          columns.set(x[place]!, [...(columns.get(x[place]!) ?? []), y[place]!])
-        })
-        for (const rows of columns.values()) {
-          rows.sort((a, b) => a - b)
-          rows.slice(1).forEach((row, at) => expect(row - rows[at]!).toBeGreaterThan(NODE.height))
-        }
-      }),
-    )
-  })
-
-  it('takes no nodes, and a chain of 10,000', () => {
-    expect(tidyLayout([]).x).toHaveLength(0)
-    const { y } = tidyLayout(Array.from({ length: 10_000 }, (_, place) => place - 1))
-    expect(new Set(y).size).toBe(1)
-  })
-})
 
 describe('what is mounted', () => {
   const chart = chartOf(2_000)
@@ -75,6 +43,10 @@ describe('what is mounted', () => {
   it('is found under a point', () => {
     expect(nodeAt(chart, { x: chart.x[7]! + 5, y: chart.y[7]! - 5 })).toBe(7)
     expect(nodeAt(chart, { x: 10_000, y: 0 })).toBeUndefined()
+    const between = { x: chart.x[7]!, y: chart.y[7]! + NODE.height / 2 + 3 }
+    expect(nodeAt(chart, between)).toBeUndefined()
+    expect(nodeAt(chart, between, 4)).toBe(7)
+    expect(nodeAt(chart, { ...between, y: between.y + 3 }, 4)).toBe(8)
   })
 })
 

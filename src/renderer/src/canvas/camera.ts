@@ -5,7 +5,8 @@ export type Camera = { zoom: number; x: number; y: number; width: number; height
 
 const MIN_ZOOM = 0.01
 const MAX_ZOOM = 2
-const PADDING = 32
+/** Room between what is shown and the window's edge. */
+export const PADDING = 32
 
 /** The part of the chart that is seen, and a margin around it as a share of the viewport. */
 export const seenBox = ({ zoom, x, y, width, height }: Camera, margin = 0): Box => ({
@@ -25,16 +26,56 @@ export const centredOn = (camera: Camera, point: { x: number; y: number }, zoom 
   y: camera.height / 2 - point.y * zoom,
 })
 
-/** All of a box, no larger than at zoom 1. */
-export const fitted = (camera: Camera, box: Box): Camera => {
-  const zoom = clampedZoom(
-    Math.min(
-      1,
-      (camera.width - 2 * PADDING) / Math.max(1, box.right - box.left),
-      (camera.height - 2 * PADDING) / Math.max(1, box.bottom - box.top),
-    ),
+const sizeOf = ({ left, top, right, bottom }: Box) => ({ width: right - left, height: bottom - top })
+const meet = (one: Box, other: Box) =>
+  one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top
+
+/** The window, and the parts of it that are left beside whatever stands over it: each is cut off at the edge it is nearer to. */
+const clearParts = ({ width, height }: Camera, covered: readonly Box[]): Box[] => {
+  const whole = { left: 0, top: 0, right: width, bottom: height }
+  const beside = covered.reduce<Box[]>(
+    (parts, cover) =>
+      parts.flatMap((part) => {
+        if (!meet(part, cover)) return [part]
+        const across = cover.left > width - cover.right ? { right: cover.left } : { left: cover.right }
+        const along = cover.top > height - cover.bottom ? { bottom: cover.top } : { top: cover.bottom }
+        return [
+          { ...part, ...along },
+          { ...part, ...across },
+        ]
+      }),
+    [whole],
   )
-  return centredOn(camera, { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, zoom)
+  return [whole, ...beside]
+}
+
+/** Where the window has a box of the chart. */
+const onScreen = ({ zoom, x, y }: Camera, box: Box): Box => ({
+  left: box.left * zoom + x,
+  top: box.top * zoom + y,
+  right: box.right * zoom + x,
+  bottom: box.bottom * zoom + y,
+})
+
+/** All of a box, no larger than at zoom 1, and beside what stands over the window. */
+export const fitted = (camera: Camera, box: Box, covered: readonly Box[] = []): Camera => {
+  const { width, height } = sizeOf(box)
+  const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }
+  const into = (part: Box) => {
+    const room = sizeOf(part)
+    const zoom = clampedZoom(
+      Math.min(1, (room.width - 2 * PADDING) / Math.max(1, width), (room.height - 2 * PADDING) / Math.max(1, height)),
+    )
+    const at = centredOn(camera, middle, zoom)
+    return {
+      ...at,
+      x: at.x + (part.left + part.right - camera.width) / 2,
+      y: at.y + (part.top + part.bottom - camera.height) / 2,
+    }
+  }
+  const [whole = camera, ...beside] = clearParts(camera, covered).map(into)
+  if (!covered.some((cover) => meet(onScreen(whole, box), cover))) return whole
+  return beside.reduce((best, next) => (next.zoom > best.zoom ? next : best), beside[0] ?? whole)
 }
 
 /** The point of the chart in the middle of the window. */
@@ -60,16 +101,26 @@ export const zoomedBy = (camera: Camera, factor: number): Camera => {
   return centredOn(camera, middleOf(camera), zoom)
 }
 
-/** Moves no more than it has to so that the box is in sight, with this much room around it on the screen. */
-export const revealing = (camera: Camera, box: Box, room = PADDING): Camera => {
-  const shift = (low: number, high: number, size: number) => {
-    if (low < room) return room - low
-    return high > size - room ? size - room - high : 0
+/** Moves no more than it has to so that the box is in sight beside what stands over the window, with this much room around it. */
+export const revealing = (camera: Camera, box: Box, room = PADDING, covered: readonly Box[] = []): Camera => {
+  const shift = (low: number, high: number, from: number, to: number) => {
+    if (low < from + room) return from + room - low
+    return high > to - room ? to - room - high : 0
   }
-  const { zoom, x, y, width, height } = camera
-  return {
+  const { left, top, right, bottom } = onScreen(camera, box)
+  const into = (part: Box) => ({
     ...camera,
-    x: x + shift(box.left * zoom + x, box.right * zoom + x, width),
-    y: y + shift(box.top * zoom + y, box.bottom * zoom + y, height),
-  }
+    x: camera.x + shift(left, right, part.left, part.right),
+    y: camera.y + shift(top, bottom, part.top, part.bottom),
+  })
+  const way = ({ x, y }: Camera) => Math.abs(x - camera.x) + Math.abs(y - camera.y)
+  const [whole = camera, ...beside] = clearParts(camera, covered).map(into)
+  if (!covered.some((cover) => meet(onScreen(whole, box), cover))) return whole
+  return beside.reduce((best, next) => (way(next) < way(best) ? next : best), beside[0] ?? whole)
+}
+
+/** A box is small enough to be in sight as a whole. */
+export const hasRoomFor = ({ zoom, width, height }: Camera, box: Box, room = PADDING) => {
+  const size = sizeOf(box)
+  return size.width * zoom <= width - 2 * room && size.height * zoom <= height - 2 * room
 }

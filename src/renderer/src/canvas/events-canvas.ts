@@ -2,6 +2,11 @@ import type { Core, EdgeSingular, EventObject, NodeSingular } from 'cytoscape'
 import { NODE } from './geometry.ts'
 import { BADGE_WIDTH } from './style-canvas.ts'
 
+type Point = { x: number; y: number }
+
+/** Pixels that a tap may move, as the canvas itself counts them. */
+const TAP_REACH = 4
+
 export type CanvasListener = {
   /** A node was chosen. */
   select: (id: string) => void
@@ -11,6 +16,10 @@ export type CanvasListener = {
   toggle: (id: string) => void
   /** A point of the chart without a mounted node was pressed. */
   point?: (at: { x: number; y: number }) => void
+  /** The node that can be dragged and is drawn at a point where none is mounted. */
+  under?: (at: { x: number; y: number }) => string | undefined
+  /** The pointer is over a node, mounted or not, or over none. */
+  hover?: (id: string | undefined) => void
   /** A node that can be dragged is, so far from where it was taken. */
   drag?: (id: string, by: { dx: number; dy: number }) => void
   /** It was let go there. */
@@ -45,6 +54,34 @@ export const listenTo = (cy: Core, listener: CanvasListener) => {
   cy.on('grab', 'node', ({ target }) => (taken = { ...(target as NodeSingular).position() }))
   cy.on('drag', 'node', (event) => listener.drag?.(...way(event)))
   cy.on('dragfree', 'node', (event) => listener.drop?.(...way(event)))
+
+  // Nodes that are not mounted are dragged by where they are drawn. The chart stays then; a press that hardly moves is a tap.
+  let bare: { id: string; from: Point; begun: boolean } | undefined
+  cy.on('tapstart', ({ target, position }) => {
+    const id = target === cy ? listener.under?.(position) : undefined
+    if (id === undefined) return
+    bare = { id, from: { ...position }, begun: false }
+    cy.userPanningEnabled(false)
+  })
+  const wayOfBare = (from: Point, to: Point) => ({ dx: to.x - from.x, dy: to.y - from.y })
+  cy.on('tapdrag', ({ position }) => {
+    if (!bare) return
+    const by = wayOfBare(bare.from, position)
+    bare.begun ||= Math.hypot(by.dx, by.dy) * cy.zoom() >= TAP_REACH
+    if (bare.begun) listener.drag?.(bare.id, by)
+  })
+  cy.on('tapend', ({ position }) => {
+    if (!bare) return
+    const { id, from, begun } = bare
+    bare = undefined
+    cy.userPanningEnabled(true)
+    if (begun) listener.drop?.(id, wayOfBare(from, position))
+  })
+
+  cy.on('mousemove', ({ target, position }) => {
+    if (target === cy) listener.hover?.(listener.under?.(position))
+    else listener.hover?.((target as NodeSingular).isNode() ? (target as NodeSingular).id() : undefined)
+  })
   cy.on('viewport resize', () => listener.viewport?.())
   cy.on('render', () => listener.rendered?.())
 }

@@ -49,9 +49,12 @@ const NOTE_LENGTH = 30
 /** Letters that the mark of a branch takes from each line. */
 const BADGE_LENGTH = 6
 
-export const labelOf = (node: VisibleNode) => {
-  const room = node.node && node.node.childCount > 0 ? BADGE_LENGTH : 0
-  return [shortened(nameOf(node), NAME_LENGTH - room), shortened(noteOf(node), NOTE_LENGTH - room)]
+const roomIn = ({ node }: VisibleNode) => (node && node.childCount > 0 ? BADGE_LENGTH : 0)
+
+export const labelOf = (node: VisibleNode) =>
+  [shortened(nameOf(node), NAME_LENGTH - roomIn(node)), shortened(noteOf(node), NOTE_LENGTH - roomIn(node))]
     .filter(Boolean)
     .join('\n')
-}
+
+/** The node has no room for all of its words. */
+export const isCut = (node: VisibleNode) => labelOf(node) !== [nameOf(node), noteOf(node)].filter(Boolean).join('\n')

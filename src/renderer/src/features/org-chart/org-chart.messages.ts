@@ -71,7 +71,7 @@ export const orgChartText = defineMessages('orgChart', {
     exportPng: 'PNG picture',
     tooLarge: 'This chart is too large for a PNG. Collapse branches, or take the SVG.',
     tree: 'Org chart, {shape}',
-    keys: 'Arrows walk, + and - open and close, Enter shows details, 0 fits, Page up and Page down zoom, Ctrl with arrows moves the chart, Alt with arrows moves the node and its branch, Alt and 0 puts it back, Ctrl and Z undoes.',
+    keys: 'Arrows walk, letters go to the node they begin, + and - open and close, Enter shows details, 0 fits, Page up and Page down zoom, Ctrl with arrows moves the chart, Alt with arrows moves the node and its branch, Alt and 0 puts it back, Ctrl and Z undoes.',
     map: 'Map of the open chart. Click to go there.',
     wholeMap:
       'Map of the whole chart: {count} node. Click a place to open it. | Map of the whole chart: {count} nodes. Click a place to open it.',
@@ -189,7 +189,7 @@ export const orgChartText = defineMessages('orgChart', {
     exportPng: 'Imagen PNG',
     tooLarge: 'El organigrama es demasiado grande para un PNG. Cierre ramas o elija SVG.',
     tree: 'Organigrama, {shape}',
-    keys: 'Las flechas recorren, + y - abren y cierran, Intro muestra detalles, 0 ajusta, Re Pág y Av Pág amplían y reducen, Ctrl con flechas mueve el organigrama, Alt con flechas mueve el nodo y su rama, Alt y 0 lo devuelve a su lugar, Ctrl y Z deshace.',
+    keys: 'Las flechas recorren, las letras llevan al nodo que empieza por ellas, + y - abren y cierran, Intro muestra detalles, 0 ajusta, Re Pág y Av Pág amplían y reducen, Ctrl con flechas mueve el organigrama, Alt con flechas mueve el nodo y su rama, Alt y 0 lo devuelve a su lugar, Ctrl y Z deshace.',
     map: 'Mapa de lo abierto. Pulse para ir allí.',
     wholeMap:
       'Mapa completo: {count} nodo. Pulse un lugar para abrirlo. | Mapa completo: {count} nodos. Pulse un lugar para abrirlo.',

@@ -21,6 +21,8 @@ export const paintLines = (
   const { scaleX, scaleY, left, top } = projection
   const half = (NODE.width * scaleX) / 2
   const bottom = context.canvas.height
+  /** Of each parent, where its children branch off and the reach of that line: it is drawn once, not once for each child. */
+  const trunks = new Map<number, { bend: number; from: number; to: number }>()
   context.beginPath()
   for (const place of only ?? x.keys()) {
     const parent = parents[place] as number
@@ -31,10 +33,26 @@ export const paintLines = (
     const toX = (x[place] as number) * scaleX + left - half
     const fromX = (x[parent] as number) * scaleX + left + half
     const bend = (fromX + toX) / 2
-    context.moveTo(fromX, fromY)
-    context.lineTo(bend, fromY)
-    context.lineTo(bend, toY)
+    const trunk = trunks.get(parent)
+    if (!trunk) trunks.set(parent, { bend, from: Math.min(fromY, toY), to: Math.max(fromY, toY) })
+    else if (trunk.bend === bend) {
+      trunk.from = Math.min(trunk.from, toY)
+      trunk.to = Math.max(trunk.to, toY)
+    } else {
+      // Moved by hand.
+      context.moveTo(fromX, fromY)
+      context.lineTo(bend, fromY)
+      context.lineTo(bend, toY)
+    }
+    context.moveTo(bend, toY)
     context.lineTo(toX, toY)
+  }
+  for (const [parent, { bend, from, to }] of trunks) {
+    const fromY = (y[parent] as number) * scaleY + top
+    context.moveTo((x[parent] as number) * scaleX + left + half, fromY)
+    context.lineTo(bend, fromY)
+    context.moveTo(bend, Math.max(from, -1))
+    context.lineTo(bend, Math.min(to, bottom + 1))
   }
   context.strokeStyle = colour
   context.lineWidth = width

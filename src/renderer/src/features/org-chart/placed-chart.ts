@@ -19,27 +19,39 @@ export const withMoved = (chart: PlacedChart, moved: Moved): PlacedChart => ({
   ...movedLayout(chart.nodes, chart, moved),
 })
 
-/** What holds every node, and nothing more; a chart without nodes has an empty box. */
-export const extentOf = ({ x, y }: Layout): Box => {
-  if (x.length === 0) return { left: 0, top: 0, right: 0, bottom: 0 }
+/** What holds these places, and nothing more; of none it is an empty box. */
+export const boxAround = ({ x, y }: Layout, places: Iterable<number>): Box => {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
-  for (let place = 0; place < x.length; place += 1) {
+  for (const place of places) {
     box.left = Math.min(box.left, x[place] as number)
     box.right = Math.max(box.right, x[place] as number)
     box.top = Math.min(box.top, y[place] as number)
     box.bottom = Math.max(box.bottom, y[place] as number)
   }
+  if (box.left > box.right) return { left: 0, top: 0, right: 0, bottom: 0 }
   const [across, along] = [NODE.width / 2, NODE.height / 2]
   return { left: box.left - across, right: box.right + across, top: box.top - along, bottom: box.bottom + along }
 }
 
-/** The place of the node under a point; undefined where there is none. */
-export const nodeAt = ({ x, y }: Layout, point: { x: number; y: number }) => {
-  const place = x.findIndex(
-    (across, at) =>
-      Math.abs(across - point.x) <= NODE.width / 2 && Math.abs((y[at] as number) - point.y) <= NODE.height / 2,
-  )
-  return place === -1 ? undefined : place
+/** What holds every node, and nothing more; a chart without nodes has an empty box. */
+export const extentOf = (layout: Layout): Box => boxAround(layout, layout.x.keys())
+
+/**
+ * The place of the node under a point, or of the nearest one that is no farther from it than `slack`, so that what is drawn
+ * a pixel high can be met; undefined where there is none.
+ */
+export const nodeAt = ({ x, y }: Layout, point: { x: number; y: number }, slack = 0) => {
+  let best: number | undefined
+  let nearest = slack
+  for (let place = 0; place < x.length; place += 1) {
+    const across = Math.abs((x[place] as number) - point.x) - NODE.width / 2
+    const along = Math.abs((y[place] as number) - point.y) - NODE.height / 2
+    const distance = Math.max(0, across, along)
+    if (distance > nearest || (distance === nearest && best !== undefined)) continue
+    best = place
+    nearest = distance
+  }
+  return best
 }
 
 /** The node nearest to a point, of those that are wanted. */

@@ -1,0 +1,51 @@
+import type { VisibleNode } from './chart-tree.ts'
+import { nameOf } from './node-words.ts'
+
+type Key = Pick<KeyboardEvent, 'key' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'metaKey'>
+
+/** Letters typed within so many milliseconds of each other are one word. */
+const PAUSE_MS = 1_000
+
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+
+/**
+ * The place of the next node whose name begins with what was typed, case and accents aside: among the siblings of the
+ * node at `from` first, then anywhere in the open chart, from there on and around. One letter again and again goes from
+ * node to node; undefined when no name begins so.
+ */
+export const typedAhead = (
+  nodes: readonly VisibleNode[],
+  { from, typed }: { from: number; typed: string },
+): number | undefined => {
+  const letters = [...plain(typed)]
+  const again = letters.every((letter) => letter === letters[0])
+  const wanted = again ? letters[0] : letters.join('')
+  if (wanted === undefined) return undefined
+  // A longer word may still be that of the node it has led to.
+  const start = again ? from + 1 : from
+  const around = nodes.map((_, step) => (start + step) % nodes.length)
+  const fits = (place: number) => nodes[place]?.node && plain(nameOf(nodes[place])).startsWith(wanted)
+  const here = nodes[from]?.parentId
+  return around.find((place) => nodes[place]?.parentId === here && fits(place)) ?? around.find(fits)
+}
+
+/** Keeps the letters of the word that is being typed. A key that is none ends the word. */
+export const typedWord = () => {
+  let word = ''
+  let last = -Infinity
+  return {
+    /** The word with this key, or undefined when the key is no part of one; signs that have a meaning of their own only go on. */
+    with: ({ key, timeStamp, ctrlKey, altKey, metaKey }: Key): string | undefined => {
+      if (key === 'Shift' || key === 'AltGraph') return undefined
+      const before = timeStamp - last < PAUSE_MS ? word : ''
+      const goesOn = before !== '' && /^[ +\-0]$/.test(key)
+      word = !ctrlKey && !altKey && !metaKey && (/^[\p{L}1-9]$/u.test(key) || goesOn) ? before + key : ''
+      last = timeStamp
+      return word || undefined
+    },
+  }
+}
