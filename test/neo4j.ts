@@ -1,6 +1,7 @@
 import type { Driver } from 'neo4j-driver'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { neo4jMigrationLedger } from '../src/main/features/migrations/graph-ledger.cypher.ts'
+import { neo4jTrackSchema } from '../src/main/features/migrations/graph-schema.cypher.ts'
 import { graphMigrationFiles } from '../src/main/features/migrations/graph-migration-files.ts'
 import { bringUp, type Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../src/main/stores/neo4j/open-neo4j.ts'
@@ -19,6 +20,7 @@ export const emptyGraph = async (driver: Driver) => {
 export const graphMigrationsOn = (driver: Driver, migrationFiles = graphMigrationFiles()): Migrations => ({
   migrationFiles,
   migrations: neo4jMigrationLedger({ driver, connectedAs: 'neo4j' }),
+  schema: neo4jTrackSchema({ driver }),
 })
 
 /** Gives the test file an empty graph with track `graph` applied. Files that use it run one at a time: it is one database. */

@@ -37,6 +37,33 @@ export const migrationEvent = z.discriminatedUnion('kind', [
 ])
 export type MigrationEvent = z.infer<typeof migrationEvent>
 
+/** One way in which a store differs from what the applied migrations left. */
+export const driftItem = z.object({
+  /** What the store calls it: `constraint`, `index`. */
+  element: z.string(),
+  name: z.string(),
+  /**
+   * `missing`: dropped by hand. `changed`: another one has its name or its place. `extra`: no migration made it; repair leaves
+   * it. `failed`: there, but of no use. `populating`: being made, and no fault.
+   */
+  problem: z.enum(['missing', 'changed', 'extra', 'failed', 'populating']),
+  /** What migrations left, as its definition or the statement that made it; null: nothing. */
+  expected: z.string().nullable(),
+  /** What there is; null: nothing. */
+  found: z.string().nullable(),
+})
+export type DriftItem = z.infer<typeof driftItem>
+
+export const trackDrift = z.object({
+  track,
+  /** false: the schema of this track is not compared with its migrations. */
+  compared: z.boolean(),
+  items: z.array(driftItem),
+  /** Digest of the statements that `repair` would run now. */
+  planDigest: z.string(),
+})
+export type TrackDrift = z.infer<typeof trackDrift>
+
 export const migrations = {
   list: procedure
     .route({
@@ -60,9 +87,9 @@ export const migrations = {
       method: 'GET',
       path: '/migrations/{track}/preview',
       tags: ['migrations'],
-      description: 'The statements that `apply` would send, in order.',
+      description: 'The statements that `apply`, `revert` (`down`) or `repair` would send, in order.',
     })
-    .input(z.object({ track, direction: z.enum(['up', 'down']).default('up') }))
+    .input(z.object({ track, direction: z.enum(['up', 'down', 'repair']).default('up') }))
     .output(z.object({ planDigest: z.string(), migrations: z.array(z.object({ name: z.string(), sql: z.string() })) })),
   apply: procedure
     .route({
@@ -81,6 +108,27 @@ export const migrations = {
       path: '/migrations/{track}/revert',
       tags: ['migrations'],
       description: 'Takes the newest applied migration back.',
+    })
+    .input(z.object({ track, planDigest: z.string() }))
+    .output(eventIterator(migrationEvent)),
+  drift: procedure
+    .route({
+      method: 'GET',
+      path: '/migrations/{track}/drift',
+      tags: ['migrations'],
+      description:
+        'How the store’s schema differs from what the applied migrations left: what is missing, changed, extra or failed.',
+    })
+    .input(z.object({ track }))
+    .output(trackDrift),
+  repair: procedure
+    .route({
+      method: 'POST',
+      path: '/migrations/{track}/repair',
+      tags: ['migrations'],
+      description:
+        'Makes again what is missing, changed or failed; leaves what is extra. Refused with `CONFLICT` reason ' +
+        "`plan-changed` when `planDigest` is not that of today's drift. The events name the objects.",
     })
     .input(z.object({ track, planDigest: z.string() }))
     .output(eventIterator(migrationEvent)),

@@ -63,13 +63,54 @@ export const projectionFault = z.object({
 export const drift = z.object({ verifiedAt: instant, differences: z.int(), strays: z.int() })
 export type Drift = z.infer<typeof drift>
 
+/** Why the projector waits before it tries again. */
+export const trouble = z.object({
+  /**
+   * What is wrong with Neo4j, or `postgresql`: the system of record does not answer. `schema`: a constraint or index cannot be
+   * made, or differs from what was migrated. `rows-refused`: too many rows of a load.
+   */
+  reason: z.enum([
+    'unreachable',
+    'authentication',
+    'read-only',
+    'out-of-disk',
+    'out-of-memory',
+    'schema',
+    'rows-refused',
+    'postgresql',
+    'other',
+  ]),
+  /** The store's own code; null: it gave none. */
+  code: z.string().nullable(),
+  /** One sentence: what is wrong and what a person can do about it. */
+  advice: z.string(),
+  /** When it first failed since it last went well. */
+  since: instant,
+  nextTryInSeconds: z.number(),
+})
+export type Trouble = z.infer<typeof trouble>
+
 export const projectionStatus = z.object({
   /**
    * `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads.
    * `other-database`: the graph was loaded from another database; it is neither asked nor written until it is rebuilt.
+   * `damaged`: what the graph keeps about itself was changed by hand. SQL answers until it is rebuilt, which a console that
+   * writes to it does by itself.
    */
-  state: z.enum(['off', 'starting', 'standby', 'loading', 'projecting', 'idle', 'backing-off', 'other-database']),
+  state: z.enum([
+    'off',
+    'starting',
+    'standby',
+    'loading',
+    'projecting',
+    'idle',
+    'backing-off',
+    'other-database',
+    'damaged',
+  ]),
   fallback,
+  /** Why it is `backing-off`; null otherwise. */
+  trouble: trouble.nullable(),
   /** Since when this console finds Neo4j away; what follows is then as it was last seen. null while it is there. */
   awaySince: instant.nullable(),
   /** Events not projected yet (10,001 stands for any greater number) and the age of the oldest, in seconds. */
@@ -116,7 +157,7 @@ export const projection = {
       path: '/projection',
       tags: ['projection'],
       description:
-        'How far the graph is, what it lags, what differed at the last comparison and what was set aside. A graph that is away is an answer, not an error.',
+        'How far the graph is, why it waits, what it lags, what differed at the last comparison and what was set aside. A graph that is away is an answer, not an error.',
     })
     .output(projectionStatus),
   verify: procedure

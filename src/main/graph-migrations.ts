@@ -1,8 +1,10 @@
 import type { Profile } from '../contract/connections.ts'
 import { Refusal, refusal } from '../contract/errors.ts'
 import type { MigrationEvent } from '../contract/migrations.ts'
+import { dropStatement } from './features/migrations/graph-schema.ts'
 import type { Migrations } from './features/migrations/migrate-track.ts'
 import type { MigrationLedger, MigrationSession } from './features/migrations/migration-ledger.port.ts'
+import type { TrackSchema } from './features/migrations/track-schema.port.ts'
 
 export type GraphMigrations = { migrations: Migrations; close: () => Promise<void> }
 
@@ -15,9 +17,10 @@ export const openGraphMigrations = (
   password: () => Promise<string | null>,
 ): GraphMigrations => {
   const open = async () => {
-    const [{ openNeo4j }, { neo4jMigrationLedger }, { graphAdviceForError }] = await Promise.all([
+    const [{ openNeo4j }, { neo4jMigrationLedger }, { neo4jTrackSchema }, { graphAdviceForError }] = await Promise.all([
       import('./stores/neo4j/open-neo4j.ts'),
       import('./features/migrations/graph-ledger.cypher.ts'),
+      import('./features/migrations/graph-schema.cypher.ts'),
       import('./features/connections/connection-probe.cypher.ts'),
     ])
     const driver = await openNeo4j({ url, user, password: (await password()) ?? '' })
@@ -26,15 +29,18 @@ export const openGraphMigrations = (
       error instanceof Refusal
         ? error
         : refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: graphAdviceForError(error) }, { cause: error })
-    return { driver, ledger, explained }
+    const schema = neo4jTrackSchema({ driver, database: database ?? undefined })
+    return { driver, ledger, schema, explained }
   }
   let opened: ReturnType<typeof open> | null = null
   const here = () => (opened ??= open())
 
-  const withAdvice = async <Result>(work: (ledger: MigrationLedger) => Promise<Result>): Promise<Result> => {
-    const { ledger, explained } = await here()
+  const withAdvice = async <Result>(
+    work: (ledger: MigrationLedger, schema: TrackSchema) => Promise<Result>,
+  ): Promise<Result> => {
+    const { ledger, schema, explained } = await here()
     try {
-      return await work(ledger)
+      return await work(ledger, schema)
     } catch (error) {
       throw explained(error)
     }
@@ -66,6 +72,11 @@ export const openGraphMigrations = (
       migrations: {
         read: (track) => withAdvice((ledger) => ledger.read(track)),
         acquire: (_track, signal) => acquire('graph', signal),
+      },
+      schema: {
+        read: (track) => withAdvice((_, schema) => schema.read(track)),
+        dropping: dropStatement,
+        run: (track, step) => withAdvice((_, schema) => schema.run(track, step)),
       },
     },
     close: async () => {

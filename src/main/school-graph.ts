@@ -1,10 +1,13 @@
 import type { Logger } from 'pino'
 import type { Profile, StoreHealth } from '../contract/connections.ts'
+import { explainProjection } from './explain-projection.ts'
 import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
 import { notConfigured } from './features/connections/school-health.ts'
 import { graphMigrationFiles } from './features/migrations/graph-migration-files.ts'
+import { putBack } from './features/migrations/check-drift.ts'
+import { refuseUnfitGraph } from './features/migrations/refuse-unfit-graph.ts'
 import { bringUp } from './features/migrations/migrate-track.ts'
 import { planQuestions } from './features/authority/plan-questions.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
@@ -48,6 +51,7 @@ export const openSchoolGraph = async ({
         ports: null,
         prepare: async () => undefined,
         projector: () => 'idle',
+        trouble: () => null,
         fallback: () => null,
       },
       health: async () => notConfigured,
@@ -56,14 +60,21 @@ export const openSchoolGraph = async ({
   }
   const { url, user } = profile.neo4j
   const database = profile.neo4j.database ?? undefined
-  const [driver, { neo4jAuthorityGraph }, { neo4jGraphProjection }, { neo4jMigrationLedger }, { measureGraph }] =
-    await Promise.all([
-      openNeo4j({ url, user, password: password ?? '' }),
-      import('./features/authority/authority-graph.cypher.ts'),
-      import('./features/projection/graph-projection.cypher.ts'),
-      import('./features/migrations/graph-ledger.cypher.ts'),
-      import('./features/connections/connection-probe.cypher.ts'),
-    ])
+  const [
+    driver,
+    { neo4jAuthorityGraph },
+    { neo4jGraphProjection },
+    { neo4jMigrationLedger },
+    { neo4jTrackSchema },
+    { measureGraph },
+  ] = await Promise.all([
+    openNeo4j({ url, user, password: password ?? '' }),
+    import('./features/authority/authority-graph.cypher.ts'),
+    import('./features/projection/graph-projection.cypher.ts'),
+    import('./features/migrations/graph-ledger.cypher.ts'),
+    import('./features/migrations/graph-schema.cypher.ts'),
+    import('./features/connections/connection-probe.cypher.ts'),
+  ])
   const outbox = postgresOutbox(store.pool)
   const { source } = outbox
   const asked = (timeoutMs: number) => neo4jAuthorityGraph({ driver, database, timeoutMs, source })
@@ -72,20 +83,29 @@ export const openSchoolGraph = async ({
   const ledger = {
     migrationFiles: graphMigrationFiles(),
     migrations: neo4jMigrationLedger({ driver, database, connectedAs: user }),
+    schema: neo4jTrackSchema({ driver, database }),
   }
   const plan = () => planQuestions(asked(PLANNING_LIMIT_MS))
-  const prepare = async () => {
+  const prepare = async ({ toLoad = false } = {}) => {
     await bringUp(ledger, 'graph')
+    await (toLoad ? refuseUnfitGraph(ledger) : putBack(ledger, 'graph'))
+  }
+  const prepareAndPlan = async (options?: { toLoad: boolean }) => {
+    await prepare(options)
     void plan()
   }
-  const projector = projects && !profile.readOnly ? runProjector(ports, { log, prepare }) : null
+  const projector =
+    projects && !profile.readOnly
+      ? runProjector(ports, { log, prepare: prepareAndPlan, explain: explainProjection })
+      : null
   if (projects && projector === null) void plan()
   return {
     authority: { answers, record },
     graph: {
       ports,
-      prepare: () => bringUp(ledger, 'graph'),
+      prepare,
       projector: () => projector?.state() ?? 'standby',
+      trouble: () => projector?.trouble() ?? null,
       fallback: answers.fallback,
     },
     health: () => measureGraph(driver, database),

@@ -30,7 +30,7 @@ const write = (name: string) =>
 const upToDate = () =>
   expect
     .poll(status, { timeout: 60_000 })
-    .toMatchObject({ state: 'idle', fallback: null, awaySince: null, lag: { events: 0 } })
+    .toMatchObject({ state: 'idle', trouble: null, fallback: null, awaySince: null, lag: { events: 0 } })
 
 test('Neo4j away at the opening, there, away, without writes, and there again: each is said, and nothing is lost', async () => {
   const { client } = running
@@ -38,9 +38,19 @@ test('Neo4j away at the opening, there, away, without writes, and there again: e
   const graph = { url: server.url, user: 'neo4j', database: null }
   await client.connections.update({ id: 'tests', neo4j: graph, neo4jPassword: server.password })
   await write('Early')
-  await expect
-    .poll(status, { timeout: 20_000 })
-    .toMatchObject({ state: 'backing-off', fallback: 'down', awaySince: expect.any(Date), lag: null })
+  await expect.poll(status, { timeout: 60_000 }).toMatchObject({
+    state: 'backing-off',
+    fallback: 'down',
+    awaySince: expect.any(Date),
+    lag: null,
+    trouble: {
+      reason: 'unreachable',
+      code: 'ServiceUnavailable',
+      advice: expect.stringContaining('Nothing listens'),
+      since: expect.any(Date),
+      nextTryInSeconds: expect.any(Number),
+    },
+  })
 
   await again()
   await upToDate()
@@ -48,7 +58,7 @@ test('Neo4j away at the opening, there, away, without writes, and there again: e
 
   await server.stop()
   await write('While')
-  await expect.poll(status, { timeout: 20_000 }).toMatchObject({
+  await expect.poll(status, { timeout: 60_000 }).toMatchObject({
     state: 'backing-off',
     fallback: 'down',
     awaySince: expect.any(Date),
@@ -60,12 +70,24 @@ test('Neo4j away at the opening, there, away, without writes, and there again: e
 
   // As with a full disk or a database that was set to read only: it answers, and takes nothing.
   await again(['server.databases.default_to_read_only=true'])
-  await expect
-    .poll(status, { timeout: 40_000 })
-    .toMatchObject({ state: 'backing-off', awaySince: null, lag: { events: 1 } })
-  expect((await status()).fallback).toBeNull()
+  await expect.poll(status, { timeout: 90_000 }).toMatchObject({
+    state: 'backing-off',
+    fallback: null,
+    awaySince: null,
+    lag: { events: 1 },
+    trouble: {
+      reason: 'read-only',
+      code: expect.stringContaining('ReadOnly'),
+      advice: expect.stringContaining('takes no writes'),
+    },
+  })
+  const first = (await status()).trouble
   await write('Later')
-  expect((await status()).lag?.events).toBe(2)
+  await expect.poll(status, { timeout: 60_000 }).toMatchObject({ lag: { events: 2 } })
+  // It has been tried again meanwhile, and says since when it is in vain, not since the last try.
+  await expect
+    .poll(status, { timeout: 60_000 })
+    .toMatchObject({ state: 'backing-off', trouble: { reason: 'read-only', since: first?.since } })
   await server.stop()
 
   await again()
@@ -77,5 +99,5 @@ test('Neo4j away at the opening, there, away, without writes, and there again: e
 
 test('a read-only school says that it only reads the graph', async () => {
   await running.client.connections.update({ id: 'tests', readOnly: true })
-  expect(await status()).toMatchObject({ state: 'standby', fallback: null, lag: { events: 0 } })
+  await expect.poll(status, { timeout: 60_000 }).toMatchObject({ state: 'standby', fallback: null, lag: { events: 0 } })
 })

@@ -39,6 +39,7 @@ const school = (readOnly = false) => ({
     ports: ports(),
     prepare: async () => undefined,
     projector: () => 'idle' as const,
+    trouble: () => null,
     fallback: () => null,
   },
 })

@@ -5,14 +5,18 @@ import type { MigrationEvent } from '../../../contract/migrations.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import { graphWriter, inSession } from '../../stores/neo4j/graph-writer.ts'
 import { graphStatementsOf } from './graph-migration-files.ts'
+import { neo4jTrackSchema } from './graph-schema.cypher.ts'
+import { effectAsFound, graphEffect } from './graph-schema.ts'
 import { takeGraphLock } from './graph-lock.cypher.ts'
+import type { SchemaEffect } from './expected-schema.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
 
 /** The chain as neo4j-migrations keeps it: one node a migration, linked in the order of application from BASELINE. */
 const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
 OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
-RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at ORDER BY to.at, m.version`
+OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version`
 
 const FAILURES = `MATCH (f:__SchoolMigrationFailure)
 RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name`
@@ -33,6 +37,10 @@ const UNLINK = `MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration {s
 WHERE NOT (m)-[:MIGRATED_TO]->()
 DETACH DELETE m`
 
+/** Beside the chain, whose nodes are those of neo4j-migrations. */
+const KEEP_EFFECT = 'MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect'
+const FORGET_EFFECT = 'MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s'
+
 const FORGET_FAILURE = 'MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f'
 const KEEP_FAILURE = `MERGE (f:__SchoolMigrationFailure {name: $name})
 SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp()`
@@ -40,6 +48,16 @@ SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp()`
 const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? '')
 /** What the server says of a statement; anything else is a connection that was lost. */
 const isOfServer = (error: unknown) => codeOf(error).startsWith('Neo.ClientError.')
+
+/** What somebody changed by hand says nothing: the file then says what the migration did. */
+const readEffect = (kept: unknown): SchemaEffect | undefined => {
+  try {
+    const { made, dropped } = JSON.parse(String(kept)) as Partial<SchemaEffect>
+    return Array.isArray(made) && Array.isArray(dropped) ? { made, dropped } : undefined
+  } catch {
+    return undefined
+  }
+}
 
 const READ_LIMIT_MS = 5_000
 
@@ -51,14 +69,19 @@ type Options = { driver: Driver; database?: string; connectedAs: string }
  */
 export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options): MigrationLedger => {
   const write = graphWriter({ driver, database })
+  const schema = neo4jTrackSchema({ driver, database })
   // Not tried again: a screen that asks how the track is does not wait for a server that is away.
   const rows = graphReader({ driver, database, timeoutMs: READ_LIMIT_MS })
 
   const read = async (): Promise<LedgerState> => {
-    const applied = await rows<{ name: string; checksum: string; at: number | null }>(CHAIN)
+    const applied = await rows<{ name: string; checksum: string; at: number | null; effect: unknown }>(CHAIN)
     const failed = await rows<{ name: string; checksum: string; reason: string; at: number }>(FAILURES)
     return {
-      applied: applied.map(({ at, ...row }) => ({ ...row, appliedAt: new Date(at ?? 0) })),
+      applied: applied.map(({ at, effect, ...row }) => ({
+        ...row,
+        appliedAt: new Date(at ?? 0),
+        effect: readEffect(effect),
+      })),
       failed: failed.map(({ at, ...row }) => ({ ...row, failedAt: new Date(at) })),
     }
   }
@@ -94,11 +117,17 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     apply: (migration) => {
       const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
       const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
-      return enter(migration, migration.up, (tx, ms) =>
-        tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs }),
-      )
+      return enter(migration, migration.up, async (tx, ms) => {
+        const effect = effectAsFound(graphEffect(graphStatementsOf(migration.up)), await schema.read('graph'))
+        await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
+        await tx.run(KEEP_EFFECT, { name: migration.name, effect: JSON.stringify(effect) })
+      })
     },
-    revert: (migration) => enter(migration, migration.down, (tx) => tx.run(UNLINK, { name: migration.name })),
+    revert: ({ name, ...migration }) =>
+      enter({ name, ...migration }, migration.down, async (tx) => {
+        await tx.run(UNLINK, { name })
+        await tx.run(FORGET_EFFECT, { name })
+      }),
     close: giveBack,
   })
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { graphEffect } from './graph-schema.ts'
 import { shippedMigrations } from './migration-files.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 import type { DeclaredMigration } from './plan-migrations.ts'
@@ -51,7 +52,14 @@ export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph'))
         if (mixesSchemaAndData(statements)) throw new Error(`${name} changes schema and data: make it two migrations`)
         const back = parsed.find((other) => other.kind === 'U' && other.version === version)
         const down = back ? await readFile(join(folder, back.name), 'utf8') : ''
-        return { name, up, down, checksum: checksumOf(statements), transactional: false }
+        return {
+          name,
+          up,
+          down,
+          checksum: checksumOf(statements),
+          transactional: false,
+          effect: graphEffect(statements),
+        }
       }),
     )
   },

@@ -2,6 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { MigrationEvent, Track, TrackStatus } from '../../../contract/migrations.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
+import type { TrackSchema } from './track-schema.port.ts'
 import {
   type DeclaredMigration,
   digestOf,
@@ -11,7 +12,12 @@ import {
   statusOf,
 } from './plan-migrations.ts'
 
-export type Migrations = { migrationFiles: MigrationFiles; migrations: MigrationLedger }
+export type Migrations = {
+  migrationFiles: MigrationFiles
+  migrations: MigrationLedger
+  /** Left out: the store's schema is not compared with what its migrations left. */
+  schema?: TrackSchema
+}
 
 export type MigrationPreview = { planDigest: string; migrations: { name: string; sql: string }[] }
 

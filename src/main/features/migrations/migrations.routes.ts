@@ -1,6 +1,7 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Track } from '../../../contract/migrations.ts'
 import { appRoutes } from '../../implementer.ts'
+import { previewRepair, repairTrack, trackDrift } from './check-drift.ts'
 import { listTracks } from './list-tracks.ts'
 import { applyMigrations, type Migrations, previewTrack, revertMigration, trackStatus } from './migrate-track.ts'
 
@@ -10,6 +11,9 @@ const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, 
   if (database.graphMigrations) return database.graphMigrations
   throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
 }
+
+const previewOf = (store: Migrations, { track, direction }: { track: Track; direction: 'up' | 'down' | 'repair' }) =>
+  direction === 'repair' ? previewRepair(store, track) : previewTrack(store, { track, direction })
 
 /** Migrations work on a school whose schema is not current: they are what makes it so. */
 const databaseRoutes = appRoutes.use(async ({ context, next }) =>
@@ -31,12 +35,18 @@ export const migrationsRoutes = {
     trackStatus(storeOf(context.database, input.track), input.track),
   ),
   preview: databaseRoutes.migrations.preview.handler(({ input, context }) =>
-    previewTrack(storeOf(context.database, input.track), input),
+    previewOf(storeOf(context.database, input.track), input),
   ),
   apply: writableRoutes.migrations.apply.handler(({ input, context, signal }) =>
     applyMigrations(storeOf(context.database, input.track), { ...input, signal }),
   ),
   revert: writableRoutes.migrations.revert.handler(({ input, context, signal }) =>
     revertMigration(storeOf(context.database, input.track), { ...input, signal }),
+  ),
+  drift: databaseRoutes.migrations.drift.handler(({ input, context }) =>
+    trackDrift(storeOf(context.database, input.track), input.track),
+  ),
+  repair: writableRoutes.migrations.repair.handler(({ input, context, signal }) =>
+    repairTrack(storeOf(context.database, input.track), { ...input, signal }),
   ),
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SchemaEffect } from './expected-schema.ts'
 import type { MigrationRow, Track, TrackStatus } from '../../../contract/migrations.ts'
 
 /** A pair of files. `name` is also the order. An empty `down` is no way back. */
@@ -10,9 +11,17 @@ export type DeclaredMigration = {
   checksum: string
   /** False where the first lines of `up` say `-- transaction: none`. */
   transactional: boolean
+  /** What it does to the schema; left out: nobody can tell from the file. */
+  effect?: SchemaEffect
 }
 
-export type AppliedMigration = { name: string; checksum: string; appliedAt: Date }
+export type AppliedMigration = {
+  name: string
+  checksum: string
+  appliedAt: Date
+  /** What it did to the schema, kept when it was applied; left out: the ledger did not keep it. */
+  effect?: SchemaEffect
+}
 
 /** The last try that did not end well; `checksum` is that of the file it ran. */
 export type FailedMigration = { name: string; checksum: string; failedAt: Date; reason: string }

@@ -3,9 +3,15 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Drift } from '../../../contract/projection.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import { deleteInTurns, graphWriter } from '../../stores/neo4j/graph-writer.ts'
-import { type GraphFault, type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
+import {
+  type GraphFault,
+  type GraphProjection,
+  type GraphState,
+  type RefusedRow,
+  RowsRefused,
+} from './graph-projection.port.ts'
 import { type Marker } from '../../../contract/consistency.ts'
-import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows } from './graph-rows.ts'
+import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows, isGraphKind } from './graph-rows.ts'
 import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-statements.cypher.ts'
 import { neo4jStrays } from './graph-strays.cypher.ts'
 
@@ -58,12 +64,26 @@ const SWEEP = [
   ),
 ]
 
-type StateRow = Marker & {
-  epoch: number
-  projectedAt: number
-  verifiedAt: number | null
-  source: string | null
-} & Omit<Drift, 'verifiedAt'>
+/** Whatever type somebody gave them. */
+type StateRow = Record<keyof Marker | 'epoch' | 'projectedAt' | 'source' | keyof Drift, unknown>
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+const isNumeral = (value: unknown): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value)
+
+/** null: these are not the types that the console writes. A comparison that cannot be read was never made. */
+const readState = ({ epoch, transactionId, position, projectedAt, source, ...drift }: StateRow): GraphState | null => {
+  if (!isCount(epoch) || !isNumeral(transactionId) || !isNumeral(position) || !isCount(projectedAt)) return null
+  if (source !== null && typeof source !== 'string') return null
+  const { verifiedAt, differences, strays } = drift
+  const compared = isCount(verifiedAt) && isCount(differences) && isCount(strays)
+  return {
+    epoch,
+    marker: { transactionId, position },
+    projectedAt: new Date(projectedAt),
+    drift: compared ? { verifiedAt: new Date(verifiedAt), differences, strays } : null,
+    source,
+  }
+}
 
 class NotHere extends Error {}
 
@@ -76,7 +96,12 @@ const refusedOrBroken = (error: unknown) => {
 export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; database?: string }): GraphProjection => {
   const write = graphWriter({ driver, database })
   const read = graphReader({ driver, database })
-  const currentEpoch = async () => (await read<{ epoch: number }>(STATE))[0]?.epoch ?? 0
+  const stateRow = async () => (await read<StateRow>(STATE))[0] ?? null
+  const state = async () => {
+    const row = await stateRow()
+    return row && readState(row)
+  }
+  const currentEpoch = async () => (await state())?.epoch ?? 0
 
   /** Sends every statement before it waits for the first answer: Bolt runs them in order. */
   const writeChange = async (tx: ManagedTransaction, epoch: number, { kind, rows, goneIds }: Change) => {
@@ -90,12 +115,10 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
   }
 
   return {
-    state: async () => {
-      const [row] = await read<StateRow>(STATE)
-      if (!row) return null
-      const { epoch, transactionId, position, projectedAt, verifiedAt, differences, strays, source } = row
-      const drift = verifiedAt === null ? null : { verifiedAt: new Date(verifiedAt), differences, strays }
-      return { epoch, marker: { transactionId, position }, projectedAt: new Date(projectedAt), drift, source }
+    state,
+    damaged: async () => {
+      const row = await stateRow()
+      return row !== null && readState(row) === null
     },
     apply: async ({ epoch, from, to, changes, refused = [] }) => {
       try {
@@ -161,7 +184,14 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
         `MATCH (state:Projection {name: 'directory'}) MATCH (fault:ProjectionFault {epoch: state.epoch})
          RETURN fault.kind AS kind, fault.ids AS ids, fault.reason AS reason, fault.attempts AS attempts, fault.at AS at ORDER BY at`,
       )
-      return rows.map((row) => ({ ...row, at: new Date(row.at) }))
+      // One that was made by hand may be of any form; it names nothing that could be tried again.
+      return rows
+        .filter(({ kind, ids, reason, attempts, at }) =>
+          [isGraphKind(kind), Array.isArray(ids), typeof reason === 'string', isCount(attempts), isCount(at)].every(
+            Boolean,
+          ),
+        )
+        .map((row) => ({ ...row, at: new Date(row.at) }))
     },
     counts: async () => {
       const epoch = await currentEpoch()

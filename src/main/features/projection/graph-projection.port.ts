@@ -29,8 +29,10 @@ export class RowsRefused extends Error {
  * unless it says otherwise.
  */
 export type GraphProjection = {
-  /** null: nothing was ever loaded. */
+  /** null: nothing was ever loaded, or what the graph keeps about itself is not what was written (`damaged`). */
   state: () => Promise<GraphState | null>
+  /** Whether somebody changed what the graph keeps about itself into what cannot be read: only another load mends that. */
+  damaged: () => Promise<boolean>
   /**
    * Writes the changes and moves the marker in the same transaction. false, and nothing written, when the graph's epoch or
    * marker is not `from` any more: another projector was here, or the answer to an earlier commit was lost.

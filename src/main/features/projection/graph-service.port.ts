@@ -5,8 +5,13 @@ import type { ProjectionPorts } from './project-outbox.ts'
 export type GraphService = {
   /** null: the school has no graph. */
   ports: ProjectionPorts | null
-  /** Brings the graph's own schema up: the keys that are merged need their constraints before the first row. */
-  prepare: () => Promise<void>
-  projector: () => Exclude<ProjectionStatus['state'], 'off'>
+  /**
+   * Brings the graph's own schema up, and puts back what was dropped of it: the keys that are merged need their constraints
+   * before the first row. `toLoad`: refused with `CONFLICT` `schema-drift` where a constraint is still not there.
+   */
+  prepare: (options?: { toLoad: boolean }) => Promise<void>
+  projector: () => Exclude<ProjectionStatus['state'], 'off' | 'damaged'>
+  /** Why the projector waits, while it is `backing-off`. */
+  trouble: () => ProjectionStatus['trouble']
   fallback: () => ProjectionStatus['fallback']
 }

@@ -154,6 +154,7 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
   const sum = { differences: 0, strays: 0, rows: 0, left: 0, setAside: 0 }
   let waiting: Owed[] = []
   let epoch = 0
+  let doubled = false
   for (let round = 0; round < MENDINGS; round += 1) {
     const found = yield* look(ports, { projects: true, signal })
     yield* tell(found)
@@ -172,15 +173,19 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
     waiting = found.waiting
     epoch = found.epoch
     // Only nodes that were removed take others with them; mended rows were just looked at.
-    if (removed === 0 && found.differences.every(({ problem }) => problem !== 'duplicate')) break
+    const doubles = found.differences.some(({ problem }) => problem === 'duplicate')
+    doubled ||= doubles
+    if (removed === 0 && !doubles) break
   }
+  // Doubles came where a constraint was lost; without them it can be put back.
+  if (doubled) await school.graph.prepare()
   await ports.graph.keepDrift(epoch, { differences: sum.left, strays: 0 })
   yield { kind: 'done', ...sum, ...(await waitingOf(ports, waiting)) }
 }
 
 export async function* rebuildProjection(school: Asked, signal?: AbortSignal): AsyncGenerator<ProjectionEvent, void> {
   const ports = writablePortsOf(school)
-  await school.graph.prepare()
+  await school.graph.prepare({ toLoad: true })
   let loaded = 0
   let refused = 0
   for await (const { phase, done, total, setAside } of rebuildGraph(ports, { signal, takeOver: true })) {

@@ -12,29 +12,37 @@ const DEADLINE_MS = 1_500
 const inTime = <Value>(work: Promise<Value>): Promise<Value | null> => within(DEADLINE_MS, work, null).catch(() => null)
 
 /** What was last seen of a graph, for as long as its school is open. */
-type Sight = { known: GraphState | null; awaySince: Date | null }
+type Sight = { known: GraphState | null; damaged: boolean; awaySince: Date | null }
 const sights = new WeakMap<ProjectionPorts, Sight>()
 
 const sightOf = async (ports: ProjectionPorts): Promise<Sight & { faults: GraphFault[] }> => {
-  const seen = await inTime(Promise.all([ports.graph.state(), ports.graph.faults()]))
+  const { graph } = ports
+  const seen = await inTime(Promise.all([graph.state(), graph.damaged(), graph.faults()]))
   const before = sights.get(ports)
   const sight = seen
-    ? { known: seen[0], awaySince: null }
-    : { known: before?.known ?? null, awaySince: before?.awaySince ?? new Date() }
+    ? { known: seen[0], damaged: seen[1], awaySince: null }
+    : {
+        known: before?.known ?? null,
+        damaged: before?.damaged ?? false,
+        awaySince: before?.awaySince ?? new Date(),
+      }
   sights.set(ports, sight)
-  return { ...sight, faults: seen?.[1] ?? [] }
+  return { ...sight, faults: seen?.[2] ?? [] }
 }
 
 /** How far the graph is. A graph that is away is an answer, not an error: what waits for it is counted from where it was. */
 export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {
   const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, drift: null, faults: [] }
-  if (graph.ports === null) return { state: 'off', fallback: null, awaySince: null, ...none }
+  if (graph.ports === null) return { state: 'off', fallback: null, trouble: null, awaySince: null, ...none }
   const { outbox } = graph.ports
-  const { known, awaySince, faults } = await sightOf(graph.ports)
+  const { known, damaged, awaySince, faults } = await sightOf(graph.ports)
   // A graph that answers now is not down any more, whatever the last question met.
   const met = graph.fallback()
   const fallback = awaySince ? (met ?? 'down') : met === 'down' ? null : met
-  const shared = { state: graph.projector(), fallback, awaySince }
+  const shared = { state: graph.projector(), trouble: graph.trouble(), fallback, awaySince }
+  // A load under way, or why there is none, says more than what it is about to mend.
+  if (damaged && !['loading', 'backing-off', 'other-database'].includes(shared.state))
+    return { ...shared, ...none, state: 'damaged' }
   // How far another database's graph is says nothing of this one.
   if (known === null || shared.state === 'other-database') return { ...shared, ...none }
   const { epoch, marker, projectedAt, drift } = known

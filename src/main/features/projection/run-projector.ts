@@ -1,36 +1,55 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { GraphService } from './graph-service.port.ts'
 import { verifyWhenDue } from './maintain-graph.ts'
 import { isOtherDatabase } from './own-graph.ts'
 import { outboxProjector, type ProjectionPorts, retryFaults } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
+import { type StoreTrouble, unexplained } from './store-trouble.ts'
+import type { Trouble } from '../../../contract/projection.ts'
 
 /** Without a hint the outbox is looked at this often: hints may be lost. */
 const POLL_MS = 200
 const CARE_MS = 30_000
 /** All rows are compared this often, and after each load. */
 const VERIFY_EVERY_MS = 24 * 3_600_000
+const FIRST_BACKOFF_MS = 250
 const LONGEST_BACKOFF_MS = 15_000
 /** Another process projects: look again, it may end. */
 const STANDBY_MS = 2_000
 
 export type ProjectorState =
   'starting' | 'standby' | 'loading' | 'projecting' | 'idle' | 'backing-off' | 'other-database'
-export type Projector = { state: () => ProjectorState; stop: () => Promise<void> }
+export type Projector = {
+  state: () => ProjectorState
+  /** Why it is `backing-off`, since when it never went well, and when it tries again; null otherwise. */
+  trouble: () => Trouble | null
+  stop: () => Promise<void>
+}
 
 /**
  * Projects one school until it is stopped: alone among all processes, in batches, at each hint and at each poll. A graph
  * that was never loaded is loaded. When a store is away it waits longer each time, and goes on where the graph stands.
- * `prepare` comes before the first row, and again whenever a store was away: what came back may be an empty server.
+ * `prepare` comes before the first row, and again whenever a store was away: what came back may be an empty server. `explain`
+ * says what is wrong from what a store threw.
  */
 export const runProjector = (
   ports: ProjectionPorts,
-  { log, prepare = async () => undefined }: { log: Logger; prepare?: () => Promise<void> },
+  {
+    log,
+    prepare = async () => undefined,
+    explain = unexplained,
+  }: { log: Logger; prepare?: GraphService['prepare']; explain?: (error: unknown) => StoreTrouble },
 ): Projector => {
   const stopped = new AbortController()
   const { signal } = stopped
   let state: ProjectorState = 'starting'
-  let backoff = 250
+  let backoff = FIRST_BACKOFF_MS
+  let trouble: (StoreTrouble & { since: Date; nextTryAt: number }) | null = null
+  const wentWell = () => {
+    backoff = FIRST_BACKOFF_MS
+    trouble = null
+  }
 
   const verify = (ended: AbortSignal) =>
     verifyWhenDue(ports, { everyMs: VERIFY_EVERY_MS, signal: ended }).catch((error: unknown) => {
@@ -45,9 +64,9 @@ export const runProjector = (
     let verifying: Promise<void> | null = null
     while (!ended.aborted) {
       const step = await projectBatch()
-      backoff = 250
       if (step === 'not-loaded') {
         state = 'loading'
+        await prepare({ toLoad: true })
         let refused = 0
         for await (const progress of rebuildGraph(ports, { signal: ended })) {
           log.debug({ progress }, 'graph loads')
@@ -62,8 +81,12 @@ export const runProjector = (
           // Beside the projection, which goes on meanwhile.
           verifying ??= verify(ended).finally(() => (verifying = null))
         }
+        wentWell()
         await ports.outbox.hint(POLL_MS, ended)
-      } else state = 'projecting'
+      } else {
+        state = 'projecting'
+        wentWell()
+      }
     }
   }
 
@@ -72,11 +95,16 @@ export const runProjector = (
       try {
         if (await ports.outbox.alone(project)) continue
         state = 'standby'
+        wentWell()
         await delay(STANDBY_MS, undefined, { signal })
       } catch (error) {
         if (signal.aborted) return
-        state = isOtherDatabase(error) ? 'other-database' : 'backing-off'
-        log.warn({ code: (error as { code?: string }).code, backoff }, 'projection waits for a store')
+        const explained = explain(error)
+        trouble = isOtherDatabase(error)
+          ? null
+          : { ...explained, since: trouble?.since ?? new Date(), nextTryAt: Date.now() + backoff }
+        state = trouble ? 'backing-off' : 'other-database'
+        log.warn({ code: explained.code, reason: explained.reason, backoff }, 'projection waits for a store')
         await delay(backoff, undefined, { signal }).catch(() => undefined)
         backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS)
       }
@@ -85,6 +113,11 @@ export const runProjector = (
   const running = run()
   return {
     state: () => state,
+    trouble: () => {
+      if (trouble === null || state !== 'backing-off') return null
+      const { nextTryAt, ...known } = trouble
+      return { ...known, nextTryInSeconds: Math.max(0, nextTryAt - Date.now()) / 1_000 }
+    },
     stop: async () => {
       stopped.abort()
       await running.catch(() => undefined)

@@ -1,6 +1,21 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
+import type { Trouble } from '../../../contract/projection.ts'
 import { useSchool } from '../client/school.ts'
+import { formatDateTime, formatDuration } from '../i18n/messages.ts'
+import { shellText as t } from './shell.messages.ts'
+
+/** Why the graph takes no changes, in sentences: what is wrong, the store's code, since when, and the next try. */
+export const troubleWords = ({ reason, code, since, nextTryInSeconds }: Trouble): string => {
+  const time = formatDateTime(since)
+  const next =
+    nextTryInSeconds > 0
+      ? t('status.graph.trouble.since', { time, wait: formatDuration(nextTryInSeconds) })
+      : t('status.graph.trouble.sinceNow', { time })
+  return [t(`status.graph.trouble.${reason}`), code && t('status.graph.trouble.code', { code }), next]
+    .filter(Boolean)
+    .join(' ')
+}
 
 /** How far the open school's graph is; asked every ten seconds, every other second while something waits. */
 export const useProjectionStatus = () => {

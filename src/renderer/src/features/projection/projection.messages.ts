@@ -21,7 +21,9 @@ export const projectionText = defineMessages('projection', {
       idle: 'up to date',
       held: 'held back',
       'backing-off': 'waiting for Neo4j',
+      'waiting-for-postgres': 'waiting for PostgreSQL',
       'other-database': 'another database’s graph',
+      damaged: 'to be rebuilt',
     },
     stateHints: {
       off: 'No graph.',
@@ -32,7 +34,10 @@ export const projectionText = defineMessages('projection', {
       idle: 'Every change is in the graph.',
       held: 'Changes wait for a transaction that runs elsewhere on the PostgreSQL server; they follow by themselves when it ends.',
       'backing-off':
-        'Neo4j does not take changes. They wait in PostgreSQL, nothing is lost, and the console tries again every 15 seconds at the latest.',
+        'Changes wait in PostgreSQL, nothing is lost, and the console tries again every 15 seconds at the latest.',
+      'waiting-for-postgres': 'The console tries again every 15 seconds at the latest.',
+      damaged:
+        'What the graph keeps about itself was changed by hand and cannot be read. PostgreSQL answers. Rebuild the graph; a console that writes to it does so by itself.',
       'other-database':
         'This Neo4j holds the graph of another school, or of a copy of this one. It is neither asked nor written: name another Neo4j under Connections, or rebuild the graph here to take this one over.',
     },
@@ -166,7 +171,9 @@ export const projectionText = defineMessages('projection', {
       idle: 'al día',
       held: 'retenido',
       'backing-off': 'esperando a Neo4j',
+      'waiting-for-postgres': 'esperando a PostgreSQL',
       'other-database': 'grafo de otra base de datos',
+      damaged: 'hay que reconstruirlo',
     },
     stateHints: {
       off: 'No hay grafo.',
@@ -177,7 +184,10 @@ export const projectionText = defineMessages('projection', {
       idle: 'Todos los cambios están en el grafo.',
       held: 'Hay cambios que esperan a una transacción en otra parte del servidor PostgreSQL; siguen solos cuando termine.',
       'backing-off':
-        'Neo4j no acepta cambios. Esperan en PostgreSQL, nada se pierde, y la consola lo intenta de nuevo cada 15 segundos a más tardar.',
+        'Los cambios esperan en PostgreSQL, nada se pierde, y la consola lo intenta de nuevo cada 15 segundos a más tardar.',
+      'waiting-for-postgres': 'La consola lo intenta de nuevo cada 15 segundos a más tardar.',
+      damaged:
+        'Lo que el grafo guarda sobre sí mismo se cambió a mano y no se puede leer. Responde PostgreSQL. Reconstruya el grafo; una consola que escribe en él lo hace por sí sola.',
       'other-database':
         'Este Neo4j contiene el grafo de otra escuela o de una copia de esta. Ni se consulta ni se escribe: indique otro Neo4j en Conexiones o reconstruya aquí el grafo para quedárselo.',
     },

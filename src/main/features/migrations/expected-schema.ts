@@ -1,0 +1,80 @@
+import type { DriftItem } from '../../../contract/migrations.ts'
+import type { SchemaObject, TrackSchema } from './track-schema.port.ts'
+
+/** What one statement of a migration made, and how it is made again. `definition` null: nobody knows what came of it. */
+export type MadeObject = Pick<SchemaObject, 'element' | 'name'> & { definition: string | null; statement: string }
+
+/** What a migration does to the schema. */
+export type SchemaEffect = { made: MadeObject[]; dropped: string[] }
+
+/** What the applied migrations leave, in the order in which it was made. */
+export const expectedSchema = (effects: SchemaEffect[]): MadeObject[] => {
+  const expected = new Map<string, MadeObject>()
+  for (const { made, dropped } of effects) {
+    for (const name of dropped) expected.delete(name)
+    for (const object of made) {
+      expected.delete(object.name)
+      expected.set(object.name, object)
+    }
+  }
+  return [...expected.values()]
+}
+
+/** A step of a repair; `name` is that of the object. */
+export type RepairStep = { name: string; statements: string[] }
+export type SchemaDrift = {
+  items: DriftItem[]
+  repair: RepairStep[]
+  /** Constraints whose rule nothing keeps, under whatever name. */
+  lacking: MadeObject[]
+}
+
+type Judged = { item: DriftItem; mending: string[] }
+
+/**
+ * Compares what migrations left with what there is. What is missing is made again; what differs or failed is dropped before,
+ * by its own name or that of what stands in its place. What nobody migrated is named and left alone.
+ */
+export const compareSchema = (
+  expected: MadeObject[],
+  found: SchemaObject[],
+  drop: TrackSchema['dropping'],
+): SchemaDrift => {
+  const byName = new Map(found.map((object) => [object.name, object]))
+  const wanted = new Set(expected.map(({ name }) => name))
+  const inPlace = new Set<string>()
+  const judge = ({ element, name, definition, statement }: MadeObject): Judged | null => {
+    const object = byName.get(name)
+    const named = { element, name, expected: definition ?? statement }
+    if (object === undefined) {
+      const other = found.find((each) => !wanted.has(each.name) && each.definition === definition)
+      if (other === undefined) return { item: { ...named, problem: 'missing', found: null }, mending: [statement] }
+      inPlace.add(other.name)
+      const item = { ...named, problem: 'changed' as const, found: `${other.definition}, named ${other.name}` }
+      return { item, mending: [drop(other), statement] }
+    }
+    if (definition !== null && object.definition !== definition)
+      return {
+        item: { ...named, problem: 'changed', found: object.definition },
+        mending: [drop(object), statement],
+      }
+    if (object.state === 'online') return null
+    const item = { ...named, problem: object.state, found: object.definition }
+    return { item, mending: object.state === 'failed' ? [drop(object), statement] : [] }
+  }
+  const judged = expected.map(judge).filter((each) => each !== null)
+  const extra = found
+    .filter(({ name, ours }) => ours && !wanted.has(name) && !inPlace.has(name))
+    .map(({ element, name, definition }): DriftItem => {
+      return { element, name, problem: 'extra', expected: null, found: definition }
+    })
+  const keeps = ({ name, definition }: MadeObject, object: SchemaObject) =>
+    object.state !== 'failed' && (definition === null ? object.name === name : object.definition === definition)
+  return {
+    lacking: expected.filter((made) => made.element === 'constraint' && !found.some((object) => keeps(made, object))),
+    items: [...judged.map(({ item }) => item), ...extra],
+    repair: judged
+      .filter(({ mending }) => mending.length > 0)
+      .map(({ item, mending }) => ({ name: item.name, statements: mending })),
+  }
+}

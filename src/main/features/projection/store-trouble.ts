@@ -1,0 +1,37 @@
+import type { Trouble } from '../../../contract/projection.ts'
+
+/** Why a store fails, as far as its error tells. */
+export type StoreTrouble = Pick<Trouble, 'reason' | 'code' | 'advice'>
+
+const byCode: [RegExp, StoreTrouble['reason']][] = [
+  [/^Neo\.ClientError\.Security\.Forbidden$/, 'read-only'],
+  [/ReadOnly|NotALeader/, 'read-only'],
+  [/^Neo\.ClientError\.Security\./, 'authentication'],
+  [/OutOfMemory|StackOverFlow|MaximumTransactionLimit/, 'out-of-memory'],
+  [/^(ServiceUnavailable|SessionExpired)$|DatabaseUnavailable|TimedOut/, 'unreachable'],
+  [/^Neo\.(Client|Database)Error\.Schema\./, 'schema'],
+]
+
+/** Neo4j has no code for it: the words are those of its operating system, in the cause of whichever write met it first. */
+const fullDisk = /no space left on device|not enough space on the disk|disk quota exceeded/i
+
+const advices: Partial<Record<StoreTrouble['reason'], string>> = {
+  'out-of-disk': 'The disk of the Neo4j server is full. Make room there; some servers then want a restart.',
+  'out-of-memory':
+    'The Neo4j server has too little memory for what it does. Give it more (server.memory.heap.max_size), or end what else uses it.',
+  schema: 'The graph’s constraints are not as they should be. Look at the drift of track graph under Migrations.',
+}
+
+/** Judges an error of Neo4j; `advice` is what is said where no reason of ours says more. */
+export const graphTrouble = ({ code, message }: { code: string; message: string }, advice: string): StoreTrouble => {
+  const reason = fullDisk.test(message)
+    ? 'out-of-disk'
+    : (byCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'other')
+  return { reason, code, advice: advices[reason] ?? advice }
+}
+
+/** A projector that nobody told how to explain errors. */
+export const unexplained = (error: unknown): StoreTrouble => {
+  const { code } = error as { code?: unknown }
+  return { reason: 'other', code: typeof code === 'string' ? code : null, advice: 'A store failed.' }
+}

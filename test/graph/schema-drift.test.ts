@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { MigrationEvent } from '../../src/contract/migrations.ts'
+import { previewRepair, putBack, repairTrack, trackDrift } from '../../src/main/features/migrations/check-drift.ts'
+import { graphMigrationFiles } from '../../src/main/features/migrations/graph-migration-files.ts'
+import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
+import { refuseUnfitGraph } from '../../src/main/features/migrations/refuse-unfit-graph.ts'
+import { emptyGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
+
+const neo4j = useGraph()
+const track = 'graph'
+const ports = () => graphMigrationsOn(neo4j.driver)
+const run = (text: string) => neo4j.driver.executeQuery(text)
+const drift = () => trackDrift(ports(), track)
+const problems = async () => (await drift()).items.map(({ problem, element, name }) => [problem, element, name])
+const repair = async () => {
+  const { planDigest } = await previewRepair(ports(), track)
+  const events: MigrationEvent[] = []
+  for await (const event of repairTrack(ports(), { track, planDigest })) events.push(event)
+  return events
+}
+const person = '(:Person {epoch, id}) unique'
+
+/** Nothing but what the migrations make, whatever a test or another file left. */
+beforeEach(async () => {
+  await emptyGraph(neo4j.driver)
+  const { records: constraints } = await run('SHOW CONSTRAINTS YIELD name RETURN name')
+  for (const record of constraints) await run(`DROP CONSTRAINT ${record.get('name')}`)
+  const { records: indexes } = await run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
+  for (const record of indexes) await run(`DROP INDEX ${record.get('name')}`)
+  await bringUp(ports(), track)
+})
+
+test('what the migrations made is no drift, and what each of them made is kept with it as the server shows it', async () => {
+  expect(await drift()).toMatchObject({ track, compared: true, items: [] })
+  expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
+  const [applied] = (await ports().migrations.read(track)).applied
+  const [declared] = await graphMigrationFiles().read(track)
+  // Every statement of the shipped files is of a form whose result is known without asking the server, and it is right.
+  expect(applied!.effect).toEqual(declared!.effect)
+  const shown = new Map((await ports().schema!.read(track)).map(({ name, definition }) => [name, definition]))
+  expect(declared!.effect!.made.length).toBeGreaterThan(9)
+  for (const { name, definition } of declared!.effect!.made) expect(definition, name).toBe(shown.get(name))
+})
+
+test('a ledger that kept nothing is compared with what its files say', async () => {
+  await run('MATCH (s:__SchoolMigrationSchema) DELETE s')
+  expect((await drift()).items).toEqual([])
+  await run('DROP CONSTRAINT person_id')
+  expect((await drift()).items).toEqual([
+    { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
+  ])
+})
+
+describe('what somebody did by hand is named, previewed and mended:', () => {
+  test('a constraint and an index that were dropped', async () => {
+    await run('DROP CONSTRAINT person_id')
+    await run('DROP INDEX delegates_org_unit')
+    expect((await drift()).items).toEqual([
+      { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
+      {
+        element: 'index',
+        name: 'delegates_org_unit',
+        problem: 'missing',
+        expected: '[:DELEGATES {epoch, orgUnitId}] range index',
+        found: null,
+      },
+    ])
+    const { migrations } = await previewRepair(ports(), track)
+    expect(migrations[0]).toEqual({
+      name: 'person_id',
+      sql: 'CREATE CONSTRAINT person_id IF NOT EXISTS FOR (p:Person) REQUIRE (p.epoch, p.id) IS UNIQUE;',
+    })
+    expect(await repair()).toMatchObject([
+      { kind: 'started', name: 'person_id', index: 0, of: 2 },
+      { kind: 'finished', name: 'person_id' },
+      { kind: 'started', name: 'delegates_org_unit', index: 1, of: 2 },
+      { kind: 'finished', name: 'delegates_org_unit' },
+      { kind: 'done', applied: 2 },
+    ])
+    expect((await drift()).items).toEqual([])
+  })
+
+  test('one of the same name on other properties, in another order, or of another kind', async () => {
+    await run('DROP CONSTRAINT person_id')
+    await run('CREATE CONSTRAINT person_id FOR (p:Person) REQUIRE (p.id, p.epoch) IS UNIQUE')
+    await run('DROP INDEX person_sort_key')
+    await run('CREATE TEXT INDEX person_sort_key FOR (p:Person) ON (p.sortKey)')
+    expect((await drift()).items).toMatchObject([
+      { name: 'person_id', problem: 'changed', expected: person, found: '(:Person {id, epoch}) unique' },
+      { name: 'person_sort_key', problem: 'changed', found: '(:Person {sortKey}) text index' },
+    ])
+    expect((await previewRepair(ports(), track)).migrations[0]!.sql).toMatch(
+      /^DROP CONSTRAINT `person_id` IF EXISTS;\nCREATE/,
+    )
+    await repair()
+    expect((await drift()).items).toEqual([])
+  })
+
+  test('one that stands under another name', async () => {
+    await run('DROP CONSTRAINT role_id')
+    await run('CREATE CONSTRAINT my_roles FOR (r:Role) REQUIRE (r.epoch, r.id) IS UNIQUE')
+    expect((await drift()).items).toMatchObject([
+      { name: 'role_id', problem: 'changed', found: '(:Role {epoch, id}) unique, named my_roles' },
+    ])
+    // It keeps what the load needs.
+    await refuseUnfitGraph(ports())
+    await repair()
+    expect((await drift()).items).toEqual([])
+  })
+
+  test('an extra one is named and left, and what stands on the labels of others is not looked at', async () => {
+    await run('CREATE CONSTRAINT one_name FOR (p:Person) REQUIRE (p.name) IS UNIQUE')
+    await run('CREATE INDEX lines FOR ()-[l:REPORTS_TO]-() ON (l.validFrom)')
+    await run('CREATE INDEX theirs FOR (b:Block) ON (b.name)')
+    expect(await problems()).toEqual([
+      ['extra', 'index', 'lines'],
+      ['extra', 'constraint', 'one_name'],
+    ])
+    expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
+    expect(await problems()).toHaveLength(2)
+  })
+
+  test('nothing is run that was not seen', async () => {
+    await run('DROP CONSTRAINT person_id')
+    const { planDigest } = await drift()
+    await run('DROP CONSTRAINT role_id')
+    const running = repairTrack(ports(), { track, planDigest })
+    await expect(running.next()).rejects.toMatchObject({ code: 'CONFLICT', data: { reason: 'plan-changed' } })
+    expect(await problems()).toHaveLength(2)
+  })
+})
+
+describe('before a load', () => {
+  test('what is missing is put back, and what is extra stays', async () => {
+    await run('DROP CONSTRAINT person_id')
+    await run('DROP CONSTRAINT assigned_id')
+    await run('DROP INDEX person_sort_key')
+    await run('CREATE INDEX lines FOR ()-[l:REPORTS_TO]-() ON (l.validFrom)')
+    await refuseUnfitGraph(ports())
+    expect(await problems()).toEqual([['extra', 'index', 'lines']])
+  })
+
+  test('a constraint that rows in the graph keep out is said, and comes when they are gone', async () => {
+    await run('DROP CONSTRAINT person_id')
+    await run("CREATE (:Person {epoch: 1, id: 'a'}), (:Person {epoch: 1, id: 'a'})")
+    expect(await putBack(ports(), track)).toEqual([
+      { name: 'person_id', reason: expect.stringContaining('ConstraintCreationFailed') },
+    ])
+    await expect(refuseUnfitGraph(ports())).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { reason: 'schema-drift', detail: expect.stringMatching(/person_id .*graph repair/) },
+    })
+    const events = repair()
+    await expect(events).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: { rule: 'schema', field: 'person_id' } })
+    await run('MATCH (p:Person) DELETE p')
+    await refuseUnfitGraph(ports())
+    expect(await problems()).toEqual([])
+  })
+
+  test('one that differs is for a person to mend', async () => {
+    await run('DROP CONSTRAINT person_id')
+    await run('CREATE CONSTRAINT person_id FOR (p:Person) REQUIRE (p.id, p.name) IS UNIQUE')
+    await expect(refuseUnfitGraph(ports())).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { reason: 'schema-drift' },
+    })
+    expect(await problems()).toEqual([['changed', 'constraint', 'person_id']])
+  })
+})

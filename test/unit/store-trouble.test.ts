@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { refusal } from '../../src/contract/errors.ts'
+import { explainProjection } from '../../src/main/explain-projection.ts'
+
+/** As the driver throws it. */
+const neo4jError = (code: string, message = 'no') => Object.assign(new Error(message), { name: 'Neo4jError', code })
+
+describe('why the projector waits', () => {
+  test.each([
+    ['ServiceUnavailable', 'unreachable'],
+    ['SessionExpired', 'unreachable'],
+    ['Neo.TransientError.General.DatabaseUnavailable', 'unreachable'],
+    ['Neo.ClientError.Transaction.TransactionTimedOut', 'unreachable'],
+    ['Neo.ClientError.Security.Unauthorized', 'authentication'],
+    ['Neo.ClientError.Security.CredentialsExpired', 'authentication'],
+    ['Neo.ClientError.Security.AuthenticationRateLimit', 'authentication'],
+    ['Neo.ClientError.Security.Forbidden', 'read-only'],
+    ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', 'read-only'],
+    ['Neo.ClientError.Cluster.NotALeader', 'read-only'],
+    ['Neo.TransientError.General.MemoryPoolOutOfMemoryError', 'out-of-memory'],
+    ['Neo.TransientError.General.OutOfMemoryError', 'out-of-memory'],
+    ['Neo.DatabaseError.Schema.ConstraintCreationFailed', 'schema'],
+    ['Neo.DatabaseError.General.UnknownError', 'other'],
+  ])('%s of Neo4j is %s', (code, reason) => {
+    const { advice, ...trouble } = explainProjection(neo4jError(code))
+    expect(trouble).toEqual({ reason, code })
+    expect(advice).toMatch(/^[A-Z].{20,}\.$/)
+  })
+
+  test('a full disk is known by the words of its system, whatever the code', () => {
+    const error = neo4jError('Neo.DatabaseError.Transaction.TransactionCommitFailed', 'No space left on device')
+    expect(explainProjection(error)).toMatchObject({ reason: 'out-of-disk', advice: expect.stringContaining('disk') })
+  })
+
+  test('PostgreSQL that is away is not said of Neo4j', () => {
+    const gone = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    expect(explainProjection(gone)).toMatchObject({ reason: 'postgresql', code: 'ECONNREFUSED' })
+  })
+
+  test('a migration that fails and a load that is refused say what they said', () => {
+    const failed = refusal('RULE_VIOLATION', { rule: 'migration', field: 'V0001__x.cypher', expected: 'It is so.' })
+    expect(explainProjection(failed)).toEqual({ reason: 'schema', code: 'RULE_VIOLATION', advice: 'It is so.' })
+    const refused = refusal('CONFLICT', { reason: 'rows-refused', detail: 'Too many.' })
+    expect(explainProjection(refused)).toEqual({ reason: 'rows-refused', code: 'CONFLICT', advice: 'Too many.' })
+  })
+
+  test('what nobody foresaw has no code and still a sentence', () => {
+    expect(explainProjection(new TypeError('oops'))).toEqual({
+      reason: 'other',
+      code: null,
+      advice: 'A store failed.',
+    })
+  })
+})
