@@ -12,7 +12,7 @@ export const MAX_DELEGATIONS_AT_ONCE = 1_000
 /** Why SQL answers instead of the graph; null while the graph answers or the school has none. */
 export const fallback = z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable()
 
-/** Which store answered, and up to which outbox position it knows the directory. */
+/** Which store answered, and what it knew of the directory: `position` is the token of the last write it had for all of it. */
 export const served = z.object({
   servedBy: z.enum(['neo4j', 'postgresql']),
   fallback,
@@ -119,8 +119,12 @@ export const permissionOfRow = z.object({
 })
 export type PermissionOfRow = z.infer<typeof permissionOfRow>
 
-export const impactRow = z.object({ person: named, permission: permissionKey, orgUnit: named })
-export type ImpactRow = z.infer<typeof impactRow>
+/**
+ * Of lists: `chain-length` when a chain of more than 32 hops would give someone whom the list is about more than it says;
+ * such a chain does not count.
+ */
+const boundReached = { limitReached: z.enum(['chain-length']).nullable() }
+export type BoundReached = z.infer<z.ZodObject<typeof boundReached>>
 
 export const lossRow = z.object({
   person: named,
@@ -129,11 +133,16 @@ export const lossRow = z.object({
   orgUnit: named,
   /** ... but for these and what is below them. */
   kept: z.array(named),
+  /** How many units that is. `unitsBelow` names them. */
+  units: z.int().min(1),
 })
 export type LossRow = z.infer<typeof lossRow>
 
-/** People who would lose something, and the permissions that each of them would lose somewhere, added up. */
-const lost = z.object({ people: z.int(), permissions: z.int() })
+/**
+ * Exact, however long the list: people who would lose something, the permissions that each of them would lose somewhere,
+ * added up, and the grants (person, permission, unit) that would end.
+ */
+const lost = z.object({ people: z.int(), permissions: z.int(), grants: z.int() })
 export type Lost = z.infer<typeof lost>
 
 export const impactSubject = z.object({
@@ -180,7 +189,7 @@ export const authority = {
       description: 'Everyone who has the permission at the unit at that time, by name.',
     })
     .input(z.object({ permission: permissionKey, orgUnitId: id, ...at, ...atLeast, ...pageInput }))
-    .output(page(holderRow).extend({ ...served.shape, at: instant })),
+    .output(page(holderRow).extend({ ...served.shape, at: instant, ...boundReached })),
   permissionsOf: procedure
     .route({
       method: 'GET',
@@ -189,24 +198,24 @@ export const authority = {
       description: 'What the person may do at that time, and the topmost units where.',
     })
     .input(z.object({ personId: id, ...at, ...atLeast, ...pageInput }))
-    .output(page(permissionOfRow).extend({ ...served.shape, at: instant })),
+    .output(page(permissionOfRow).extend({ ...served.shape, at: instant, ...boundReached })),
   impact: procedure
     .route({
       method: 'GET',
       path: '/authority/impact',
       tags: ['authority'],
       description:
-        'The grants that exist at that time and would not if this delegation, assignment or person (exactly one) ended.',
+        'What people have at that time and would not if this delegation, assignment or person (exactly one) ended, by name, permission and topmost unit, with how many units each row stands for.',
     })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
-    .output(page(impactRow).extend({ ...served.shape, at: instant, lost })),
+    .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached, lost })),
   jointImpact: procedure
     .route({
       method: 'POST',
       path: '/authority/impact',
       tags: ['authority'],
       description:
-        'What people would lose at that time if all of these delegations, up to 1,000, ended together, by person, permission and topmost unit: two that each keep the other’s grant alive lose it together. Changes nothing.',
+        'What people would lose at that time if all of these delegations, up to 1,000, ended together, by name, permission and topmost unit: two that each keep the other’s grant alive lose it together. Changes nothing.',
     })
     .input(
       z.object({
@@ -216,5 +225,15 @@ export const authority = {
         ...pageInput,
       }),
     )
-    .output(page(lossRow).extend({ ...served.shape, at: instant, lost })),
+    .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached, lost })),
+  unitsBelow: procedure
+    .route({
+      method: 'POST',
+      path: '/authority/units',
+      tags: ['authority'],
+      description:
+        'A unit and every unit below it, by name, but for some and what is below those: what a row of an impact stands for. Changes nothing.',
+    })
+    .input(z.object({ orgUnitId: id, except: z.array(id).max(1_000).default([]), ...atLeast, ...pageInput }))
+    .output(page(named).extend(served.shape)),
 }

@@ -16,6 +16,9 @@ export const delegation = z.object({
 })
 export type Delegation = z.infer<typeof delegation>
 
+/** A beginning that lies back no further than this is now: clocks differ, and forms say whole minutes. */
+export const MAX_BACKDATED_MS = 5 * 60_000
+
 export const delegationInput = z.object({
   delegatorId: id,
   delegateId: id,
@@ -23,7 +26,9 @@ export const delegationInput = z.object({
   /** Exactly one of `roleId` and `permissionKeys`. */
   roleId: id.nullable().default(null),
   permissionKeys: z.array(permissionKey).max(200).default([]),
+  /** At most what is left to the delegator; 31 for who holds it directly. */
   maxRedelegations: z.int().min(0).max(MAX_CHAIN_HOPS).default(0),
+  /** Left out: now. */
   validFrom: instant.optional(),
   validTo: instant.nullable().default(null),
   reason: line(500),
@@ -69,7 +74,7 @@ export const delegations = {
       successStatus: 201,
       tags: ['authority'],
       description:
-        'Refused with RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins (now, for one that began before).',
+        'Refused with RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins; redelegations-beyond-own, with the most that is left to the delegator, when it might be passed on more often than that; role-holds-nothing for a role without permissions; begins-in-the-past and ended-before for times gone by (a beginning up to 5 minutes ago counts as now).',
     })
     .input(delegationInput)
     .output(delegation.extend({ consistencyToken })),

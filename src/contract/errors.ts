@@ -57,7 +57,13 @@ export const errors = {
   RULE_VIOLATION: {
     status: 422,
     message: 'The directory does not allow this.',
-    data: z.object({ rule: z.string(), field: z.string().optional(), expected: z.string() }),
+    /** `most`: the largest number that the rule allows, where it allows some. */
+    data: z.object({
+      rule: z.string(),
+      field: z.string().optional(),
+      expected: z.string(),
+      most: z.int().optional(),
+    }),
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,

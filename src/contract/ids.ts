@@ -66,7 +66,10 @@ export const permissionKey = z
   .max(100)
   .regex(/^[a-z][a-z0-9]*([.:-][a-z0-9]+)*$/)
 
-/** Outbox position of a write; pass it as `atLeast` to read your own write from any store. */
-export const consistencyToken = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/, 'must be the token of a write')
+/**
+ * Of every write, whatever made it: `<transaction>.<position>` of its last event in the outbox, and `0.0` of one that
+ * changed nothing. Passed as `atLeast`, the answer knows that write, from whichever store.
+ */
+export const consistencyToken = z.string().regex(/^\d{1,20}\.\d{1,20}$/, 'must be the token of a write')
 
 export type Id = z.infer<typeof id>

@@ -58,7 +58,7 @@ export const importReport = z.object({
   /** No errors and the threshold is kept: `apply` would go through. */
   applicable: z.boolean(),
   applied: z.boolean(),
-  /** Outbox position of the applied import; null until then. */
+  /** Of the applied import; null until then. */
   consistencyToken: consistencyToken.nullable(),
   rows: z.int(),
   durationMs: z.int(),

@@ -74,3 +74,47 @@ export const anyWorld: fc.Arbitrary<World> = fc
     })),
     delegations: delegations.map((delegation, index) => delegation(index)),
   }))
+
+/** Lines of delegations about as long as a chain may be, with a few short cuts and hops that may be passed on less often. */
+export const anyLongWorld: fc.Arbitrary<World> = fc
+  .record({
+    people: fc.integer({ min: 32, max: 36 }),
+    shortCuts: fc.array(fc.tuple(fc.nat(35), fc.integer({ min: 2, max: 6 }), fc.constantFrom(0, 3, 31, 32)), {
+      maxLength: 3,
+    }),
+    weak: fc.option(fc.tuple(fc.nat(35), fc.constantFrom(0, 5, 30))),
+  })
+  .map(({ people, shortCuts, weak }) => {
+    const hop = (from: number, to: number, maxRedelegations: number, index: number) => ({
+      id: uuid('delegation', index + 1),
+      delegatorId: uuid('person', from),
+      delegateId: uuid('person', to),
+      unitId: uuid('unit', 0),
+      roleId: null,
+      permissions: ['a.x'],
+      maxRedelegations,
+      from: hour(0),
+      to: null,
+      revokedAt: null,
+    })
+    const line = [...Array(people - 1).keys()].map((n) => [n, n + 1, weak?.[0] === n ? weak[1] : 32] as const)
+    const cuts = shortCuts
+      .map(([from, length, most]) => [from, from + length, most] as const)
+      .filter(([, to]) => to < people)
+    return {
+      people: [...Array(people).keys()].map((n) => ({ id: uuid('person', n), active: true })),
+      units: [{ id: uuid('unit', 0), parentId: null }],
+      roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+      assignments: [
+        {
+          id: uuid('assignment', 1),
+          personId: uuid('person', 0),
+          roleId: uuid('role', 0),
+          unitId: uuid('unit', 0),
+          from: hour(0),
+          to: null,
+        },
+      ],
+      delegations: [...line, ...cuts].map(([from, to, most], index) => hop(from, to, most, index)),
+    }
+  })

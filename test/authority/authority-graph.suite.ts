@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { judgeAuthority, judgePath } from '../../src/main/features/authority/check-authority.ts'
-import type { Ends } from '../../src/main/features/authority/authority-grants.ts'
+import { type Ends, findGrants } from '../../src/main/features/authority/authority-grants.ts'
+import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
+import { furtherOf } from '../../src/main/features/authority/delegation-terms.ts'
+import { judgePath } from '../../src/main/features/authority/find-authority-path.ts'
 import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
+import { pageOfUnits } from '../../src/main/features/authority/list-units-below.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
-import { previewJointImpact } from '../../src/main/features/authority/preview-joint-impact.ts'
-import { anyWorld, PERMISSIONS } from './any-world.ts'
+import { anyLongWorld, anyWorld, PERMISSIONS } from './any-world.ts'
 import { referenceAuthority, type World } from './reference.ts'
 import { readScenarios } from './scenario.ts'
 import { hour, uuid } from './world.ts'
@@ -29,6 +31,43 @@ const all = async <Item>(
     more = next.nextCursor !== null
   }
   return items
+}
+
+type Ending = { ends: Ends; startsAt: string[]; at: Date }
+
+/** An impact with every row taken apart into its units, as the definition lists what is lost. */
+const lossesOf = async (graph: AuthorityGraph, ending: Ending) => {
+  const rows = await all((cursor) => previewImpact(graph, { ...ending, cursor, limit: 2 }))
+  const apart = await Promise.all(
+    rows.map(async ({ person, permission, orgUnit, kept, units }) => {
+      const subtree = { orgUnitId: orgUnit.id, except: kept.map(({ id }) => id), limit: 1 }
+      const named = await all((cursor) => pageOfUnits(graph, { ...subtree, cursor }))
+      expect(named).toHaveLength(units)
+      return named.map(({ id }) => [person.id, permission, id] as const)
+    }),
+  )
+  const lost = apart.flat().sort((a, b) => (a.join() < b.join() ? -1 : 1))
+  const first = await previewImpact(graph, { ...ending, limit: 1 })
+  const [people, permissions, grants] = [1, 2, 3].map(
+    (words) => new Set(lost.map((each) => each.slice(0, words).join())),
+  )
+  expect(first.lost).toEqual({ people: people!.size, permissions: permissions!.size, grants: grants!.size })
+  expect(grants!.size).toBe(lost.length)
+  return lost
+}
+
+/** How often a person may let this be passed on, as the desk and the refusal of a delegation work it out. */
+const furtherAt = async (
+  graph: AuthorityGraph,
+  { personId, permission, lineage, at }: { personId: string; permission: string; lineage: string[]; at: Date },
+) => {
+  const grants = findGrants(await graph.grantsTo({ personIds: [personId], at }), at).get(personId) ?? []
+  return furtherOf(grants, { permissions: [permission], lineage }).get(permission)
+}
+
+const lineageIn = (world: World, unitId: string): string[] => {
+  const { parentId } = world.units.find(({ id }) => id === unitId)!
+  return [unitId, ...(parentId === null ? [] : lineageIn(world, parentId))]
 }
 
 const scenarioTests = ({ graph, load }: GraphUnderTest) => {
@@ -70,10 +109,13 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
       }
       for (const { ends, at, lost } of scenario.impacts ?? []) {
         const ending = impactOf(world, ends, (name) => idOf('person', name))
-        const rows = await all((cursor) => previewImpact(graph(), { ...ending, at: hour(at), cursor, limit: 1 }))
-        expect(rows.map((row) => [row.person.id, row.permission, row.orgUnit.id])).toEqual(
-          lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]),
-        )
+        const losses = await lossesOf(graph(), { ...ending, at: hour(at) })
+        expect(losses).toEqual(lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]))
+      }
+      for (const { who, permission, unit, at, times } of scenario.passes ?? []) {
+        const lineage = lineageIn(world, idOf('unit', unit))
+        const question = { personId: idOf('person', who), permission, lineage, at: hour(at) }
+        expect(await furtherAt(graph(), question), `${who} passes on ${permission} at ${at}`).toBe(times)
       }
     })
   }
@@ -98,10 +140,7 @@ const impactOf = (
 const compareWithReference = async (graph: AuthorityGraph, world: World, salt: number) => {
   const reference = referenceAuthority(world)
   const at = hour(salt % 9)
-  const isUnder = (unitId: string, topId: string): boolean => {
-    const unit = world.units.find((each) => each.id === unitId)!
-    return unitId === topId || (unit.parentId !== null && isUnder(unit.parentId, topId))
-  }
+  const isUnder = (unitId: string, topId: string) => lineageIn(world, unitId).includes(topId)
   const triplesOf = (each: ReturnType<typeof referenceAuthority>) =>
     world.people.flatMap(({ id }) =>
       PERMISSIONS.flatMap((key) =>
@@ -124,6 +163,10 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
         (instant) => (reference.check(person.id, permission, unit.id, instant) === null) !== (chain === null),
       )
       expect(answer.changesAt).toEqual(change ?? null)
+      const lineage = lineageIn(world, unit.id)
+      expect(await furtherAt(graph, { personId: person.id, permission, lineage, at })).toBe(
+        reference.further(person.id, permission, unit.id, at),
+      )
     }
     const other = world.people[salt % world.people.length]!
     const scope = salt % 2 === 0 ? {} : { permission: PERMISSIONS[0]!, unitId: world.units[0]!.id }
@@ -178,23 +221,10 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
     endings.push({ ends: { assignmentId: assignment.id }, startsAt: [assignment.personId], world: without })
   }
   for (const { ends, startsAt, world: after } of endings) {
-    const rows = await all((cursor) => previewImpact(graph, { ends, startsAt, at, cursor, limit: 2 }))
     const still = new Set(triplesOf(referenceAuthority(after)))
     const lost = triples.filter((triple) => !still.has(triple)).sort()
-    expect(rows.map((row) => `${row.person.id} ${row.permission} ${row.orgUnit.id}`)).toEqual(lost)
-    const first = await previewImpact(graph, { ends, startsAt, at, limit: 1 })
-    const [people, permissions] = [1, 2].map((words) => new Set(lost.map((each) => each.split(' ', words).join(' '))))
-    expect(first.lost).toEqual({ people: people!.size, permissions: permissions!.size })
-    const { delegationIds } = ends
-    if (!delegationIds) continue
-    const joint = { delegationIds: [...delegationIds], startsAt, at, limit: 2 }
-    const losses = await all((cursor) => previewJointImpact(graph, { ...joint, cursor }))
-    const triplesLost = losses.flatMap(({ person, permission, orgUnit, kept }) =>
-      world.units
-        .filter(({ id }) => isUnder(id, orgUnit.id) && !kept.some((unit) => isUnder(id, unit.id)))
-        .map(({ id }) => `${person.id} ${permission} ${id}`),
-    )
-    expect([...new Set(triplesLost)].sort()).toEqual(lost)
+    const losses = await lossesOf(graph, { ends, startsAt, at })
+    expect(losses.map((each) => each.join(' '))).toEqual(lost)
   }
 }
 
@@ -209,6 +239,28 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
         await compareWithReference(underTest.graph(), world, salt)
       }),
       { numRuns: underTest.worlds },
+    )
+  })
+
+  test('lists say when the bound of a chain keeps someone out of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLongWorld, async (world) => {
+        await underTest.load(world)
+        const [graph, reference] = [underTest.graph(), referenceAuthority(world)]
+        const [unit, at] = [world.units[0]!.id, hour(1)]
+        const isBeyond = (id: string) => reference.isBeyond(id, 'a.x', unit, at)
+        const said = (beyond: boolean) => (beyond ? 'chain-length' : null)
+        const holders = await listHolders(graph, { permission: 'a.x', orgUnitId: unit, at, limit: 50 })
+        expect(holders.items.map(({ person }) => person.id).sort()).toEqual(reference.holders('a.x', unit, at).sort())
+        expect(holders.limitReached).toBe(said(world.people.some(({ id }) => isBeyond(id))))
+        for (const { id } of world.people.slice(-4)) {
+          const { limitReached } = await listPermissions(graph, { personId: id, at, limit: 5 })
+          expect(limitReached, id).toBe(said(isBeyond(id)))
+          const check = await judgeAuthority(graph, { personId: id, permission: 'a.x', orgUnitId: unit, at })
+          expect(check.limitReached === 'chain-length', id).toBe(isBeyond(id))
+        }
+      }),
+      { numRuns: Math.ceil(underTest.worlds / 3) },
     )
   })
 
@@ -253,6 +305,37 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
     expect([longest.verdict, longest.chain?.hops.length, longest.limitReached]).toEqual(['granted', 32, null])
     const tooLong = await ask(33)
     expect([tooLong.verdict, tooLong.limitReached]).toEqual(['denied', 'chain-length'])
+
+    const at = hour(1)
+    const holders = await listHolders(underTest.graph(), { permission: 'a.x', orgUnitId: unit, at, limit: 50 })
+    expect([holders.items.length, holders.limitReached]).toEqual([33, 'chain-length'])
+    const had = async (n: number) => {
+      const { items, limitReached } = await listPermissions(underTest.graph(), {
+        personId: uuid('person', n),
+        at,
+        limit: 5,
+      })
+      return [items.length, limitReached]
+    }
+    expect([await had(32), await had(33)]).toEqual([
+      [1, null],
+      [0, 'chain-length'],
+    ])
+    const ending = async (n: number) => {
+      const delegationIds = [uuid('delegation', n)]
+      const question = { ends: { delegationIds }, startsAt: [uuid('person', n)], at, limit: 50 }
+      const { lost, limitReached } = await previewImpact(underTest.graph(), question)
+      return [lost.people, limitReached]
+    }
+    expect([await ending(1), await ending(33)]).toEqual([
+      [32, 'chain-length'],
+      [0, 'chain-length'],
+    ])
+    const whole = { ends: { assignmentId: uuid('assignment', 1) }, startsAt: [people[0]!.id], at, limit: 50 }
+    expect(await previewImpact(underTest.graph(), whole)).toMatchObject({
+      lost: { people: 33, permissions: 33, grants: 33 },
+      limitReached: 'chain-length',
+    })
   })
 
   test('someone or somewhere that does not exist is not found', async () => {

@@ -55,19 +55,23 @@ export const referenceAuthority = (world: World) => {
       (d.roleId ? granted.get(d.roleId)!.has(permission) : d.permissions.includes(permission))) &&
     (unitId === undefined || lineage(unitId).has(d.unitId))
 
-  /** Every chain to `to`, as delegation ids from the root, with its root. */
+  /**
+   * Every chain to `to`, as delegation ids from the root, that could go on for `onward` more hops; of at most so many
+   * hops, those included.
+   */
   const chains = (
     to: string,
     scope: { permission?: string; unitId?: string; at: Date },
     isRoot: (id: string) => boolean,
+    { onward = 0, mostHops = MAX_HOPS }: { onward?: number; mostHops?: number } = {},
   ) => {
     const found: string[][] = []
     const extend = (head: string, ids: string[], met: Set<string>) => {
       if (isRoot(head)) found.push(ids)
-      if (ids.length === MAX_HOPS) return
+      if (ids.length + onward === mostHops) return
       for (const d of world.delegations) {
         if (d.delegateId !== head || met.has(d.delegatorId) || !active.has(d.delegatorId)) continue
-        if (d.maxRedelegations < ids.length || !delegationCounts(d, scope)) continue
+        if (d.maxRedelegations < ids.length + onward || !delegationCounts(d, scope)) continue
         extend(d.delegatorId, [d.id, ...ids], new Set([...met, d.delegatorId]))
       }
     }
@@ -75,11 +79,26 @@ export const referenceAuthority = (world: World) => {
     return found.sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1))
   }
 
+  const rootOf = (permission: string, unitId: string, at: Date) => (id: string) =>
+    directlyHolds(id, permission, unitId, at)
+
   const check = (personId: string, permission: string, unitId: string, at: Date): string[] | null =>
-    chains(personId, { permission, unitId, at }, (id) => directlyHolds(id, permission, unitId, at))[0] ?? null
+    chains(personId, { permission, unitId, at }, rootOf(permission, unitId, at))[0] ?? null
 
   return {
     check,
+    /** How often what the person delegates may be passed on further; undefined: they may not delegate it. */
+    further: (personId: string, permission: string, unitId: string, at: Date): number | undefined =>
+      [...Array(MAX_HOPS).keys()].findLast(
+        (times) =>
+          chains(personId, { permission, unitId, at }, rootOf(permission, unitId, at), { onward: times + 1 }).length >
+          0,
+      ),
+    /** Denied by the bound alone. */
+    isBeyond: (personId: string, permission: string, unitId: string, at: Date): boolean =>
+      check(personId, permission, unitId, at) === null &&
+      chains(personId, { permission, unitId, at }, rootOf(permission, unitId, at), { mostHops: MAX_HOPS + 1 }).length >
+        0,
     path: (from: string, to: string, scope: { permission?: string; unitId?: string; at: Date }): string[] | null =>
       from === to ? [] : (chains(to, scope, (id) => id === from)[0] ?? null),
     holders: (permission: string, unitId: string, at: Date): string[] =>

@@ -33,6 +33,7 @@ type Scenario = {
   paths?: { from: string; to: string; at: number; permission?: string; unit?: string; chain?: number[] }[]
   holders?: { permission: string; unit: string; at: number; who: string[] }[]
   permissions?: { who: string; at: number; has: [string, string][] }[]
+  passes?: { who: string; permission: string; unit: string; at: number; times?: number }[]
   impacts?: {
     ends: { delegation?: number; assignment?: number; person?: string }
     at: number

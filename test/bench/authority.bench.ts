@@ -1,5 +1,6 @@
-import { judgeAuthority, judgePath } from '../../src/main/features/authority/check-authority.ts'
+import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { CHAINS_TO } from '../../src/main/features/authority/authority-statements.cypher.ts'
+import { judgePath } from '../../src/main/features/authority/find-authority-path.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
 import { outboxProjector } from '../../src/main/features/projection/project-outbox.ts'

@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { expect, inject, test } from 'vitest'
-import { checkAuthority } from '../../src/main/features/authority/ask-authority.ts'
+import { checkAuthority } from '../../src/main/features/authority/check-authority.ts'
 import {
   repairProjection,
   rebuildProjection,

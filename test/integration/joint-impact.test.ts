@@ -40,15 +40,22 @@ test('either of two delegations takes nothing away alone, and both together take
   const { key, unit, teacher, delegations } = await twoWays('both')
   for (const { id } of delegations) {
     const alone = await running.rest(`/api/v1/authority/impact?delegationId=${id}`)
-    expect(await alone.json()).toMatchObject({ items: [], nextCursor: null, lost: { people: 0, permissions: 0 } })
+    expect(await alone.json()).toMatchObject({
+      items: [],
+      nextCursor: null,
+      lost: { people: 0, permissions: 0, grants: 0 },
+    })
   }
   const together = await ask({ delegationIds: delegations.map(({ id }) => id) })
   expect(together.status).toBe(200)
   expect(await together.json()).toMatchObject({
-    items: [{ person: { id: teacher.id }, permission: key, orgUnit: { id: unit.id, name: 'both' }, kept: [] }],
+    items: [
+      { person: { id: teacher.id }, permission: key, orgUnit: { id: unit.id, name: 'both' }, kept: [], units: 1 },
+    ],
     total: 1,
     nextCursor: null,
-    lost: { people: 1, permissions: 1 },
+    lost: { people: 1, permissions: 1, grants: 1 },
+    limitReached: null,
     servedBy: 'postgresql',
   })
 })
@@ -58,7 +65,7 @@ test('a cursor goes on with the same delegations in any order, and with no other
   const [here, there] = [await twoWays('here'), await twoWays('there')]
   const ids = [...here.delegations, ...there.delegations].map(({ id }) => id)
   const first = await client.authority.jointImpact({ delegationIds: ids, limit: 1 })
-  expect(first).toMatchObject({ total: 2, lost: { people: 2, permissions: 2 } })
+  expect(first).toMatchObject({ total: 2, lost: { people: 2, permissions: 2, grants: 2 } })
   const next = { cursor: first.nextCursor!, at: first.at, limit: 1 }
   const second = await client.authority.jointImpact({ delegationIds: [...ids.toReversed(), ids[0]!], ...next })
   expect([...first.items, ...second.items].map(({ orgUnit }) => orgUnit.id).sort()).toEqual(
@@ -86,4 +93,36 @@ test('too many, none and unknown delegations are refused by name', async () => {
   const unknown = await ask({ delegationIds: [delegations[0].id, id] })
   expect(unknown.status).toBe(404)
   expect(await unknown.json()).toMatchObject({ code: 'NOT_FOUND', data: { entity: 'delegation', id } })
+})
+
+test('a loss is said by its topmost unit with how many units that is, and those are named in pages', async () => {
+  const { client } = running
+  const { key, unit, teacher, delegations } = await twoWays('top')
+  const below = [...Array(25).keys()].map((n) => `Class ${String(n).padStart(2, '0')}`)
+  for (const name of below.toReversed()) await client.orgUnits.create({ name, kind: 'class', parentId: unit.id })
+  const keeper = await client.roles.create({ name: 'top keeper', permissionKeys: [key] })
+  const { items } = await client.orgUnits.search({ search: 'Class 07' })
+  const kept = items.find(({ parentId }) => parentId === unit.id)!
+  await client.assignments.create({ personIds: [teacher.id], roleId: keeper.id, orgUnitId: kept.id })
+
+  const answer = await client.authority.jointImpact({ delegationIds: delegations.map(({ id }) => id) })
+  expect(answer).toMatchObject({
+    items: [{ orgUnit: { id: unit.id }, kept: [{ id: kept.id }], units: 25 }],
+    total: 1,
+    lost: { people: 1, permissions: 1, grants: 25 },
+  })
+  const question = { orgUnitId: unit.id, except: [kept.id], limit: 20 }
+  const first = await client.authority.unitsBelow(question)
+  const second = await client.authority.unitsBelow({ ...question, cursor: first.nextCursor! })
+  expect([...first.items, ...second.items].map(({ name }) => name)).toEqual([
+    ...below.filter((name) => name !== 'Class 07'),
+    'top',
+  ])
+  expect(second.nextCursor).toBeNull()
+  await expect(client.authority.unitsBelow({ orgUnitId: unit.id, cursor: first.nextCursor! })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    data: { issues: [{ field: 'cursor' }] },
+  })
+  const nowhere = '01900000-0000-7000-8000-00000000dead'
+  await expect(client.authority.unitsBelow({ orgUnitId: nowhere })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -77,6 +77,36 @@ test('a graph behind the asked write is waited for a moment, then SQL answers; t
   expect(await waiting).toMatchObject({ servedBy: 'neo4j', fallback: null })
 })
 
+test('a graph that knows the asked write is asked once, and nothing but the question', async () => {
+  const asked: string[] = []
+  const graph = store('neo4j', {
+    position: async () => {
+      asked.push('position')
+      return '6.1'
+    },
+    answer: async () => {
+      asked.push('question')
+      return { position: '6.1', from: 'neo4j' }
+    },
+  })
+  const answer = await authorityAnswers({ sql, graph }).ask(ask, { atLeast: '6.1' })
+  expect(answer).toMatchObject({ servedBy: 'neo4j', fallback: null })
+  expect(asked).toEqual(['question'])
+})
+
+test('who was just written is waited for before the graph may say that it does not know them', async () => {
+  let positions = ['5.5', '6.1']
+  const answer = async () => {
+    if (positions.length > 0) throw refusal('NOT_FOUND', { entity: 'person', id: 'x' })
+    return { position: '6.1', from: 'neo4j' }
+  }
+  const graph = store('neo4j', { position: async () => positions.shift() ?? '6.1', answer })
+  const answers = authorityAnswers({ sql, graph })
+  expect(await answers.ask(ask, { atLeast: '6.1' })).toMatchObject({ servedBy: 'neo4j', fallback: null })
+  positions = Array.from({ length: 1_000 }, () => '5.5')
+  expect(await answers.ask(ask, { atLeast: '6.1' })).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
+})
+
 test('an answer from before the asked write, given while the graph switched to an earlier place, is not taken', async () => {
   const graph = store('neo4j', {
     position: async () => '6.1',

@@ -73,10 +73,12 @@ const listColumns = (items: readonly Record<string, unknown>[]) =>
     (name) => !hidden.has(name) && items.some((item) => item[name] !== null && item[name] !== undefined),
   )
 
-type List = { items: Record<string, unknown>[]; nextCursor?: string | null }
+type List = { items: Record<string, unknown>[]; nextCursor?: string | null; limitReached?: string | null }
 
 const listed = async (call: (input: object) => Promise<unknown>, input: object, { options, output }: Invocation) => {
   let page = (await call(input)) as List
+  const { limitReached } = page
+  if (limitReached) output.note(`A limit was reached: ${limitReached}.`)
   if (!options['all']) return void output.print(page, listColumns(page.items))
   const items = page.items
   while (page.nextCursor) {

@@ -64,7 +64,7 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await authority.choose('To whom', ana.familyName, form)
   await form.getByRole('button', { name: unit.name }).click()
   await form.getByRole('checkbox', { name: permission }).check()
-  await expect(form.getByText('More than 31 has no effect')).toBeVisible()
+  await expect(form.getByText('How many times in a row, at most 31.')).toBeVisible()
   await authority.choose('For which unit', year.name, form)
   await form.getByLabel('May be passed on').fill('1')
   await form.getByLabel('Reason').fill('Trips of year 9')

@@ -63,7 +63,7 @@ export const transportRouter = (): { router: AppRouter; witness: Witness } => {
       witness.callers.push({ author, profileId })
       return ana
     }),
-    create: people.create.handler(({ input }) => ({ ...ana, ...input, consistencyToken: '7' })),
+    create: people.create.handler(({ input }) => ({ ...ana, ...input, consistencyToken: '7.1' })),
     update: people.update.handler(({ input }) => {
       throw refusal('STALE_VERSION', { entity: 'person', id: input.id, currentVersion: 9 })
     }),
@@ -77,7 +77,7 @@ export const transportRouter = (): { router: AppRouter; witness: Witness } => {
     setStatus: people.setStatus.handler(({ input }) => ({
       changed: input.people.length,
       unchanged: 0,
-      consistencyToken: '8',
+      consistencyToken: '8.1',
     })),
     export: people.export.handler(({ input, signal }) => exported(input.search, signal)),
   }

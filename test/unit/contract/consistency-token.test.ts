@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { consistencyToken } from '../../../src/contract/ids.ts'
 
-test.for(['0.0', '3034.119', '120', '18446744073709551615.9223372036854775807'])('%s is a token', (token) => {
+test.for(['0.0', '3034.119', '18446744073709551615.9223372036854775807'])('%s is a token', (token) => {
   expect(consistencyToken.safeParse(token).success).toBe(true)
 })
 
 /** One that the order of writes cannot read would count as a failure of the graph, and three of them leave it alone. */
-test.for(['', 'abc', '1.', '.1', '1.2.3', '0x10', '-1.0', ' 1.0', '1.0\n', '١.٢', '9'.repeat(10_000)])(
+test.for(['', 'abc', '120', '1.', '.1', '1.2.3', '0x10', '-1.0', ' 1.0', '1.0\n', '١.٢', '9'.repeat(10_000)])(
   '%j is no token',
   (token) => {
     expect(consistencyToken.safeParse(token).success).toBe(false)

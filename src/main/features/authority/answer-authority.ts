@@ -49,6 +49,16 @@ const reasonOf = (error: unknown): Fallback => {
   return /TransactionTimedOut/.test(code) ? 'slow' : 'down'
 }
 
+/** Who was just written may be unknown to a store that is behind: that is no answer yet. */
+const answerOrRefusal = async <Answer>(ask: () => Promise<Answer>): Promise<Answer | Refusal> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'BAD_REQUEST') return error
+    throw error
+  }
+}
+
 export const authorityAnswers = ({
   sql,
   graph,
@@ -77,17 +87,20 @@ export const authorityAnswers = ({
     work: (graph: AuthorityGraph) => Promise<Answer>,
     atLeast: string | undefined,
   ): Promise<Answer> => {
+    if (atLeast === undefined) return work(store)
+    const reached = (position: string) => compareMarkers(markerOf(position), markerOf(atLeast)) >= 0
     const deadline = Date.now() + CATCH_UP_MS
     for (;;) {
-      if (atLeast === undefined) return work(store)
-      const reached = (position: string) => compareMarkers(markerOf(position), markerOf(atLeast)) >= 0
-      if (reached(await store.position())) {
-        // A rebuild may have switched to an earlier place between the two questions.
-        const answer = await work(store)
-        if (reached(answer.position)) return answer
+      // Most often the graph knows the write already, and the answer says so itself.
+      const answer = await answerOrRefusal(() => work(store))
+      if (reached(answer instanceof Refusal ? await store.position() : answer.position)) {
+        if (answer instanceof Refusal) throw answer
+        return answer
       }
-      if (Date.now() >= deadline) throw new Behind()
-      await delay(CATCH_UP_POLL_MS)
+      do {
+        if (Date.now() >= deadline) throw new Behind()
+        await delay(CATCH_UP_POLL_MS)
+      } while (!reached(await store.position()))
     }
   }
 

@@ -31,29 +31,36 @@ const groupBy = <Item>(items: Item[], key: (item: Item) => Id): Map<Id, Item[]> 
  * person needs `maxRedelegations >= distance`. A shortest chain meets each person at their least distance, where the
  * rule is loosest, so visiting once is enough and every shortest chain is simple.
  */
-const walkBack = ({ facts, to, at, isEnd }: { facts: Facts; to: Id; at: Date; isEnd: (personId: Id) => boolean }) => {
+const walkBack = (
+  { facts, to, at, isEnd }: { facts: Facts; to: Id; at: Date; isEnd: (personId: Id) => boolean },
+  bound = MAX_CHAIN_HOPS,
+): { distances: Map<Id, number>; length: number } | null => {
   const isActive = (personId: Id) => facts.people.get(personId)?.active === true
   const incoming = groupBy(facts.hops, (hop) => hop.delegate.id)
   const distances = new Map<Id, number>()
-  if (!isActive(to)) return { distances, length: null, cutOff: false }
+  if (!isActive(to)) return null
   distances.set(to, 0)
   let layer = [to]
   for (let distance = 0; layer.length > 0; distance += 1) {
-    if (layer.some(isEnd)) return { distances, length: distance, cutOff: false }
+    if (layer.some(isEnd)) return { distances, length: distance }
+    if (distance === bound) return null
     const next: Id[] = []
     for (const personId of layer) {
       for (const hop of incoming.get(personId) ?? []) {
         if (distances.has(hop.delegator.id) || hop.maxRedelegations < distance) continue
         if (!isValidAt(hop, at) || !isActive(hop.delegator.id)) continue
-        if (distance === MAX_CHAIN_HOPS) return { distances, length: null, cutOff: true }
         distances.set(hop.delegator.id, distance + 1)
         next.push(hop.delegator.id)
       }
     }
     layer = next
   }
-  return { distances, length: null, cutOff: false }
+  return null
 }
+
+/** Whether the bound alone denies: no delegation may be passed on more often than one hop beyond it needs. */
+const isCutOff = (walk: Parameters<typeof walkBack>[0]): boolean =>
+  walk.facts.hops.length > MAX_CHAIN_HOPS && walkBack(walk, MAX_CHAIN_HOPS + 1) !== null
 
 /**
  * Follows the least delegation ids from the far end of the walk: of all shortest chains the one whose sequence of
@@ -98,7 +105,7 @@ const longestHolding = (holdings: Holding[]): Holding | undefined =>
 
 /**
  * The shortest chain that grants at an instant, judged on hops that cover the permission and are in scope (DESIGN,
- * "Authority"); `cutOff` says that the bound of 32 hops ended the walk.
+ * "Authority"); `cutOff` says that nothing but the bound of 32 hops denies.
  */
 export const findChain = (facts: Facts, to: Id, at: Date): { chain: Chain | null; cutOff: boolean } => {
   const holdings = groupBy(
@@ -106,9 +113,9 @@ export const findChain = (facts: Facts, to: Id, at: Date): { chain: Chain | null
     (held) => held.person.id,
   )
   const isEnd = (personId: Id) => holdings.has(personId)
-  const { distances, length, cutOff } = walkBack({ facts, to, at, isEnd })
-  if (length === null) return { chain: null, cutOff }
-  const hops = readChain({ facts, at, distances, length, isEnd })
+  const walked = walkBack({ facts, to, at, isEnd })
+  if (walked === null) return { chain: null, cutOff: isCutOff({ facts, to, at, isEnd }) }
+  const hops = readChain({ facts, at, ...walked, isEnd })
   const root = longestHolding(holdings.get(hops[0]?.delegator.id ?? to) ?? [])
   if (root === undefined) throw new Error('a chain ended at someone who holds nothing')
   return { chain: { root, hops }, cutOff: false }
@@ -118,9 +125,9 @@ export const findChain = (facts: Facts, to: Id, at: Date): { chain: Chain | null
 export const findPath = (facts: Facts, { from, to, at }: { from: Id; to: Id; at: Date }) => {
   if (from === to) return { hops: [], cutOff: false }
   const isEnd = (personId: Id) => personId === from
-  const { distances, length, cutOff } = walkBack({ facts, to, at, isEnd })
-  if (length === null) return { hops: null, cutOff }
-  return { hops: readChain({ facts, at, distances, length, isEnd }), cutOff: false }
+  const walked = walkBack({ facts, to, at, isEnd })
+  if (walked === null) return { hops: null, cutOff: isCutOff({ facts, to, at, isEnd }) }
+  return { hops: readChain({ facts, at, ...walked, isEnd }), cutOff: false }
 }
 
 const laterThan = (at: Date, instants: (Date | null | undefined)[]): Date[] =>

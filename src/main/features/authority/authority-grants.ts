@@ -3,8 +3,13 @@ import type { Id } from '../../../contract/ids.ts'
 import { isValidAt, type Facts } from './authority-chain.ts'
 import type { Grants } from './authority-graph.port.ts'
 
-/** Everyone a permission reaches by delegation, with the hops of their shortest chain. Direct holders are not in it. */
-export const findDelegates = (facts: Facts, at: Date): Map<Id, number> => {
+/** A second walk with one hop more says whether the bound kept anything from anyone. */
+const BEYOND = MAX_CHAIN_HOPS + 1
+/** A chain longer than the bound has as many hops, and its first may be passed on as often as the bound says. */
+const mayGoBeyond = (hops: ChainHop[]) =>
+  hops.length > MAX_CHAIN_HOPS && hops.some(({ maxRedelegations }) => maxRedelegations >= MAX_CHAIN_HOPS)
+
+const walkDelegates = (facts: Facts, at: Date, bound: number): Map<Id, number> => {
   const isActive = (personId: Id) => facts.people.get(personId)?.active === true
   const outgoing = Map.groupBy(
     facts.hops.filter((hop) => isValidAt(hop, at) && isActive(hop.delegate.id)),
@@ -14,7 +19,7 @@ export const findDelegates = (facts: Facts, at: Date): Map<Id, number> => {
   const remaining = new Map<Id, number>()
   let layer = new Map<Id, number>()
   for (const held of facts.holdings) {
-    if (isValidAt(held, at) && isActive(held.person.id)) layer.set(held.person.id, MAX_CHAIN_HOPS)
+    if (isValidAt(held, at) && isActive(held.person.id)) layer.set(held.person.id, bound)
   }
   for (const [id, left] of layer) remaining.set(id, left)
   const direct = new Set(layer.keys())
@@ -34,6 +39,16 @@ export const findDelegates = (facts: Facts, at: Date): Map<Id, number> => {
     layer = next
   }
   return hopsTo
+}
+
+/**
+ * Everyone a permission reaches by delegation, with the hops of their shortest chain. Direct holders are not in it.
+ * `cutOff`: it would reach someone else over more than 32 hops.
+ */
+export const findDelegates = (facts: Facts, at: Date): { hopsTo: Map<Id, number>; cutOff: boolean } => {
+  const hopsTo = walkDelegates(facts, at, MAX_CHAIN_HOPS)
+  const cutOff = mayGoBeyond(facts.hops) && walkDelegates(facts, at, BEYOND).size > hopsTo.size
+  return { hopsTo, cutOff }
 }
 
 /** A permission held at a unit and everywhere below, over `hops` delegations; `remaining`: further hops it may travel. */
@@ -57,7 +72,22 @@ const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
  * What each person has at an instant. A chain holds at the units that all its scopes share, and those are the subtree of
  * its lowest scope, so a grant travels as permission, top unit and the hops it may still make.
  */
-export const findGrants = (grants: Grants, at: Date): Map<Id, Grant[]> => {
+export const findGrants = (grants: Grants, at: Date): Map<Id, Grant[]> => walkGrants(grants, at, MAX_CHAIN_HOPS)
+
+/** Whether one of these people would have something, somewhere, over more than 32 hops that they do not have. */
+export const isCutOff = (grants: Grants, { at, personIds }: { at: Date; personIds: readonly Id[] }): boolean => {
+  if (!mayGoBeyond(grants.hops)) return false
+  const [held, beyond] = [walkGrants(grants, at, MAX_CHAIN_HOPS), walkGrants(grants, at, BEYOND)]
+  return personIds.some((personId) => {
+    const own = held.get(personId) ?? []
+    return (beyond.get(personId) ?? []).some(
+      (grant) =>
+        !own.some((has) => has.permission === grant.permission && isBelow(grants, grant.topUnitId, has.topUnitId)),
+    )
+  })
+}
+
+const walkGrants = (grants: Grants, at: Date, bound: number): Map<Id, Grant[]> => {
   const isActive = (personId: Id) => grants.people.get(personId)?.active === true
   const held = new Map<Id, Map<string, Grant>>()
   /** Keeps the fewest hops for people to read and the most remaining hops for the walk. */
@@ -78,7 +108,7 @@ export const findGrants = (grants: Grants, at: Date): Map<Id, Grant[]> => {
   for (const holding of grants.holdings) {
     if (!isValidAt(holding, at) || !isActive(holding.person.id)) continue
     for (const permission of grants.rolePermissions.get(holding.role.id) ?? []) {
-      const grant = { permission, topUnitId: holding.orgUnit.id, hops: 0, remaining: MAX_CHAIN_HOPS }
+      const grant = { permission, topUnitId: holding.orgUnit.id, hops: 0, remaining: bound }
       if (offer(holding.person.id, grant)) layer.push({ personId: holding.person.id, grant })
     }
   }

@@ -3,14 +3,15 @@ import type { Id } from '../../../contract/ids.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
-import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
+import { type NeighbourhoodRow, readNeighbourhood, readScope, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
 
 type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]][]; lineages?: [Id, Id[]][] }
 
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
+const NOT_LOADED = 'the graph holds no projection of the directory'
 
-const POSITION = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch IS NOT NULL
+const POSITION = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
 RETURN state.transactionId + '.' + state.position AS position`
 
 /** Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. */
@@ -32,7 +33,7 @@ export const neo4jAuthorityGraph = ({
   const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
   const position = async () => {
     const [row] = await rows<{ position: string }>(POSITION, {})
-    if (row === undefined) throw new GraphNotLoaded('the graph holds no projection of the directory')
+    if (row === undefined) throw new GraphNotLoaded(NOT_LOADED)
     return row.position
   }
   return {
@@ -79,15 +80,25 @@ export const neo4jAuthorityGraph = ({
     },
     grantsTo: async ({ personIds, at }) => {
       const row = await ask(statements.GRANTS_TO, { personIds, at: at.getTime() })
-      if (!row) throw new GraphNotLoaded('the graph holds no projection of the directory')
+      if (!row) throw new GraphNotLoaded(NOT_LOADED)
       const neighbourhood = readNeighbourhood(row)
       return { ...neighbourhood, rolePermissions: new Map(row.roles), lineages: new Map(row.lineages) }
     },
     downstream: async ({ personIds, at }) => {
-      const [row] = await rows<{ personIds: Id[] }>(statements.DOWNSTREAM, { personIds, at: at.getTime() })
-      return { personIds: row?.personIds ?? [] }
+      const parameters = { personIds, at: at.getTime() }
+      const [row] = await rows<{ personIds: Id[]; position: string }>(statements.DOWNSTREAM, parameters)
+      if (!row) throw new GraphNotLoaded(NOT_LOADED)
+      return row
     },
-    unitsBelow: ({ tops, except, after, limit }) =>
-      rows<{ id: Id; name: string }>(statements.UNITS_BELOW, { tops, except, after, limit }),
+    subtreeSizes: async (unitIds) => {
+      const found = await rows<{ id: Id; units: number }>(statements.SUBTREE_SIZES, { unitIds })
+      return new Map(found.map(({ id, units }) => [id, units]))
+    },
+    unitsBelow: async ({ top, except, after, limit }) => {
+      const parameters = { top, except, afterName: after?.name ?? null, afterId: after?.id ?? null, limit }
+      const [row] = await rows<UnitsRow>(statements.UNITS_BELOW, parameters)
+      if (!row) throw new GraphNotLoaded(NOT_LOADED)
+      return readUnits(row)
+    },
   }
 }

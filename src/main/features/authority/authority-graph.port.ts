@@ -28,7 +28,7 @@ export type Scope = { id: Id; name: string; ancestorIds: Id[] }
  */
 export type AuthorityGraph = {
   readonly store: Served['servedBy']
-  /** The last outbox event that the store has, as a consistency token. */
+  /** The last outbox event that the store has, as a consistency token; it grows, but for a rebuild that goes back. */
   position: () => Promise<string>
   /**
    * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 33 hops away, one more
@@ -73,15 +73,23 @@ export type AuthorityGraph = {
   }) => Promise<{ person: { id: Id; name: string }; sortKey: string; direct: boolean }[]>
   /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
   grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
-  /** The people whom delegations valid at `at` lead to from any of these, and these as far as they exist; in no order. */
-  downstream: (question: { personIds: Id[]; at: Date }) => Promise<{ personIds: Id[] }>
-  /** Units in the subtrees of `tops` and not in those of `except`, by id, those after `after` only. */
+  /**
+   * The people whom delegations valid at `at` lead to from any of these over at most 33 hops, and these as far as they
+   * exist; in no order.
+   */
+  downstream: (question: { personIds: Id[]; at: Date }) => Promise<{ personIds: Id[]; position: string }>
+  /** How many units are in the subtree of each of these, itself included, removed ones left out. */
+  subtreeSizes: (unitIds: Id[]) => Promise<Map<Id, number>>
+  /**
+   * Units in the subtree of `top` and not in those of `except`, by name (by code point) and id, those after `after` only.
+   * `units` is null: no such unit.
+   */
   unitsBelow: (question: {
-    tops: Id[]
+    top: Id
     except: Id[]
-    after: Id | null
+    after: { id: Id; name: string } | null
     limit: number
-  }) => Promise<{ id: Id; name: string }[]>
+  }) => Promise<{ units: { id: Id; name: string }[] | null; position: string }>
 }
 
 export type Grants = Neighbourhood & {

@@ -2,7 +2,7 @@ import type { Pool, QueryResultRow } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
-import { type NeighbourhoodRow, readNeighbourhood, readScope } from './neighbourhood-rows.ts'
+import { type NeighbourhoodRow, readNeighbourhood, readScope, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
 
 type Row = NeighbourhoodRow & {
   start_name?: string | null
@@ -63,10 +63,27 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
       return { ...neighbourhood, rolePermissions: new Map(row.roles ?? []), lineages: new Map(row.lineages ?? []) }
     },
     downstream: async ({ personIds, at }) => {
-      const found = await rows<{ met: Id[] }>('authority-downstream', statements.DOWNSTREAM, [personIds, at])
-      return { personIds: found[0]?.met ?? [] }
+      const [found] = await rows<{ met: Id[]; position: string }>('authority-downstream', statements.DOWNSTREAM, [
+        personIds,
+        at,
+      ])
+      return { personIds: found!.met, position: found!.position }
     },
-    unitsBelow: ({ tops, except, after, limit }) =>
-      rows<{ id: Id; name: string }>('authority-units-below', statements.UNITS_BELOW, [tops, except, after, limit]),
+    subtreeSizes: async (unitIds) => {
+      const found = await rows<{ id: Id; units: number }>('authority-subtree-sizes', statements.SUBTREE_SIZES, [
+        unitIds,
+      ])
+      return new Map(found.map(({ id, units }) => [id, units]))
+    },
+    unitsBelow: async ({ top, except, after, limit }) => {
+      const [found] = await rows<UnitsRow>('authority-units-below', statements.UNITS_BELOW, [
+        top,
+        except,
+        after?.name ?? null,
+        after?.id ?? null,
+        limit,
+      ])
+      return readUnits(found!)
+    },
   }
 }

@@ -4,7 +4,7 @@ import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
  * Instants are integers, milliseconds since 1970 UTC; an open end is null. Every statement reads the epoch that is
  * current in its own transaction, of a graph that was loaded from `source`, so that a rebuild never mixes two graphs, and its position in the same snapshot.
  */
-const EPOCH = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch IS NOT NULL
+const EPOCH = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
 WITH state.epoch AS epoch, state.transactionId + '.' + state.position AS position`
 
 /**
@@ -178,23 +178,36 @@ RETURN position, null AS scope, ${PEOPLE}, hops, holdings, roles, lineages`
 
 /** Parameters: personIds, at. */
 export const DOWNSTREAM = `${EPOCH}
-UNWIND $personIds AS personId
-MATCH (start:Person {epoch: epoch, id: personId}) USING INDEX SEEK start:Person(epoch, id)
-MATCH (start)-[walk:DELEGATES*0..${MAX_CHAIN_HOPS}]->(far:Person)
-WHERE all(hop IN walk WHERE ${valid('hop')})
-RETURN collect(DISTINCT far.id) AS personIds`
+CALL (epoch) {
+  UNWIND $personIds AS personId
+  MATCH (start:Person {epoch: epoch, id: personId}) USING INDEX SEEK start:Person(epoch, id)
+  MATCH (start)-[walk:DELEGATES*0..${MAX_CHAIN_HOPS + 1}]->(far:Person)
+  WHERE all(hop IN walk WHERE ${valid('hop')})
+  RETURN collect(DISTINCT far.id) AS personIds
+}
+RETURN personIds, position`
 
-/** Parameters: tops, except, after or null, limit. */
+/** Parameters: unitIds. */
+export const SUBTREE_SIZES = `${EPOCH}
+UNWIND $unitIds AS unitId
+MATCH (top:OrgUnit {epoch: epoch, id: unitId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
+WHERE unit.deleted = false
+RETURN unitId AS id, count(DISTINCT unit) AS units`
+
+/** Parameters: top, except, afterName or null, afterId, limit. */
 export const UNITS_BELOW = `${EPOCH}
 CALL (epoch) {
   UNWIND $except AS topId
   MATCH (top:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
   RETURN collect(DISTINCT unit.id) AS excepted
 }
-UNWIND $tops AS topId
-MATCH (top:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
-WITH DISTINCT unit, excepted
-WHERE unit.deleted = false AND NOT unit.id IN excepted AND ($after IS NULL OR unit.id > $after)
-RETURN unit.id AS id, unit.name AS name
-ORDER BY id
-LIMIT toInteger($limit)`
+CALL (epoch, excepted) {
+  MATCH (top:OrgUnit {epoch: epoch, id: $top})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
+  WITH DISTINCT unit, excepted
+  WHERE unit.deleted = false AND NOT unit.id IN excepted
+    AND ($afterName IS NULL OR unit.name > $afterName OR (unit.name = $afterName AND unit.id > $afterId))
+  WITH unit ORDER BY unit.name, unit.id LIMIT toInteger($limit)
+  RETURN collect([unit.id, unit.name]) AS units
+}
+RETURN EXISTS { MATCH (top:OrgUnit {epoch: epoch, id: $top}) USING INDEX SEEK top:OrgUnit(epoch, id) WHERE top.deleted = false } AS known,
+  units, position`

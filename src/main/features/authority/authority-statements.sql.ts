@@ -223,9 +223,20 @@ reach AS (
   ) next
   WHERE next.ids IS NOT NULL AND reach.distance <= ${MAX_CHAIN_HOPS}
 )
-SELECT met FROM reach ORDER BY distance DESC LIMIT 1`
+SELECT met, ${POSITION} FROM reach ORDER BY distance DESC LIMIT 1`
 
-/** Parameters: tops, excepted tops, id or null, limit. */
+/** Parameters: units. */
+export const SUBTREE_SIZES = `WITH RECURSIVE below AS (
+  SELECT top.id AS top_id, top.id FROM unnest($1::uuid[]) AS top (id)
+  UNION ALL
+  SELECT below.top_id, unit.id FROM below JOIN directory.org_unit unit ON unit.parent_id = below.id
+)
+SELECT below.top_id AS id, count(*)::int AS units
+FROM below JOIN directory.org_unit unit ON unit.id = below.id
+WHERE unit.deleted_at IS NULL
+GROUP BY below.top_id`
+
+/** Parameters: top, excepted tops, name or null, id, limit. */
 export const UNITS_BELOW = `WITH RECURSIVE
 excepted AS (
   SELECT unnest($2::uuid[]) AS id
@@ -233,14 +244,18 @@ excepted AS (
   SELECT unit.id FROM excepted JOIN directory.org_unit unit ON unit.parent_id = excepted.id
 ),
 below AS (
-  SELECT unnest($1::uuid[]) AS id
+  SELECT $1::uuid AS id
   UNION
   SELECT unit.id FROM below JOIN directory.org_unit unit ON unit.parent_id = below.id
+),
+picked AS (
+  SELECT unit.id, unit.name FROM directory.org_unit unit
+  WHERE unit.id IN (SELECT id FROM below) AND unit.id NOT IN (SELECT id FROM excepted)
+    AND unit.deleted_at IS NULL AND ($3::text IS NULL OR (unit.name COLLATE "C", unit.id) > ($3::text, $4::uuid))
+  ORDER BY unit.name COLLATE "C", unit.id
+  LIMIT $5::int
 )
-SELECT unit.id, unit.name FROM directory.org_unit unit
-WHERE unit.id IN (SELECT id FROM below) AND unit.id NOT IN (SELECT id FROM excepted)
-  AND unit.deleted_at IS NULL AND ($3::uuid IS NULL OR unit.id > $3::uuid)
-ORDER BY unit.id
-LIMIT $4::int`
+SELECT EXISTS (SELECT FROM directory.org_unit unit WHERE unit.id = $1::uuid AND unit.deleted_at IS NULL) AS known,
+  (SELECT json_agg(json_build_array(id, name) ORDER BY name COLLATE "C", id) FROM picked) AS units, ${POSITION}`
 
 export const OUTBOX_POSITION = `SELECT ${POSITION}`

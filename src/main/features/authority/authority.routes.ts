@@ -1,14 +1,13 @@
 import { schoolRoutes } from '../../implementer.ts'
-import {
-  checkAuthority,
-  findAuthorityPath,
-  listAuthorityHolders,
-  listAuthorityPermissions,
-  previewAuthorityImpact,
-  previewImpactOfDelegations,
-} from './ask-authority.ts'
+import { checkAuthority } from './check-authority.ts'
 import { createDelegation } from './create-delegation.ts'
+import { findAuthorityPath } from './find-authority-path.ts'
 import { listDelegable } from './list-delegable.ts'
+import { listAuthorityHolders } from './list-holders.ts'
+import { listAuthorityPermissions } from './list-permissions.ts'
+import { listUnitsBelow } from './list-units-below.ts'
+import { previewAuthorityImpact } from './preview-impact.ts'
+import { previewJointImpact } from './preview-joint-impact.ts'
 import { revokeDelegation, revokeDelegations } from './revoke-delegations.ts'
 import { getDelegation, searchDelegations } from './search-delegations.ts'
 
@@ -22,7 +21,8 @@ export const authorityRoutes = {
     listAuthorityPermissions(context.school, input),
   ),
   impact: authority.impact.handler(({ input, context }) => previewAuthorityImpact(context.school, input)),
-  jointImpact: authority.jointImpact.handler(({ input, context }) => previewImpactOfDelegations(context.school, input)),
+  jointImpact: authority.jointImpact.handler(({ input, context }) => previewJointImpact(context.school, input)),
+  unitsBelow: authority.unitsBelow.handler(({ input, context }) => listUnitsBelow(context.school, input)),
 }
 
 export const delegationsRoutes = {

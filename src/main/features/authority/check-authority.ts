@@ -1,9 +1,11 @@
-import type { CheckAnswer, PathAnswer } from '../../../contract/authority.ts'
+import type { CheckAnswer } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import { findChain, findChange, findPath } from './authority-chain.ts'
+import type { School } from '../../school.ts'
+import { findChain, findChange } from './authority-chain.ts'
 import type { AuthorityGraph, NamedPerson } from './authority-graph.port.ts'
 import { findNearMisses } from './near-misses.ts'
+import type { Asked } from './page-of-list.ts'
 
 /** Hops that the search for near misses looks at, and misses that an answer names. */
 const NEAR_HOPS = 500
@@ -11,10 +13,17 @@ const NEAR_MISSES = 3
 
 const nameOf = ({ id, name }: NamedPerson) => ({ id, name })
 
+type CheckQuestion = { personId: Id; permission: string; orgUnitId: Id }
+
+export const checkAuthority = (
+  { authority }: Pick<School, 'authority'>,
+  { at = new Date(), atLeast, ...question }: Asked & CheckQuestion,
+) => authority.answers.ask((graph) => judgeAuthority(graph, { ...question, at }), { atLeast })
+
 /** One verdict with its explanation, both from the same gathered facts. */
 export const judgeAuthority = async (
   graph: AuthorityGraph,
-  question: { personId: Id; permission: string; orgUnitId: Id; at: Date },
+  question: CheckQuestion & { at: Date },
 ): Promise<Omit<CheckAnswer, 'servedBy' | 'fallback'>> => {
   const { personId, permission, orgUnitId, at } = question
   const facts = await graph.chainsTo(question)
@@ -42,20 +51,4 @@ export const judgeAuthority = async (
   })
   const limitReached = cutOff ? 'chain-length' : near.truncated ? 'near-misses' : null
   return { ...asked, verdict: 'denied', chain: null, nearMisses, limitReached }
-}
-
-export const judgePath = async (
-  graph: AuthorityGraph,
-  question: { from: Id; to: Id; permission?: string; orgUnitId?: Id; at: Date },
-): Promise<Omit<PathAnswer, 'servedBy' | 'fallback'>> => {
-  const { from, to, at } = question
-  const facts = await graph.between(question)
-  if (!facts) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${from}, ${to}` })
-  const { hops, cutOff } = findPath(facts, question)
-  const named = (personId: Id) => {
-    const person = facts.people.get(personId)
-    return { id: personId, name: person?.name ?? facts.startName }
-  }
-  const { position } = facts
-  return { position, from: named(from), to: named(to), at, hops, limitReached: cutOff ? 'chain-length' : null }
 }

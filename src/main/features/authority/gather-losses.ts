@@ -1,22 +1,55 @@
 import type { Lost } from '../../../contract/authority.ts'
+import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import { type Ends, findLosses, type Loss } from './authority-grants.ts'
+import { type Ends, findLosses, isBelow, isCutOff, type Loss } from './authority-grants.ts'
 import type { AuthorityGraph, Grants } from './authority-graph.port.ts'
 
+export type UnitLoss = Pick<Loss, 'personId' | 'permission'> & { topUnitId: Id; kept: Id[]; units: number }
+
+/** How much the store surely knew for all of an answer that took several of its snapshots. */
+const earliest = (...positions: string[]): string =>
+  positions.reduce((least, each) => (compareMarkers(markerOf(each), markerOf(least)) < 0 ? each : least))
+
+/** Losses by topmost unit, without units that were removed; what is kept lies within what is lost and apart from each other, so units subtract. */
+const countUnits = async (graph: AuthorityGraph, { grants, losses }: { grants: Grants; losses: Loss[] }) => {
+  const rows = losses.flatMap(({ personId, permission, tops, kept }) =>
+    tops.map((topUnitId) => ({
+      personId,
+      permission,
+      topUnitId,
+      kept: kept.filter((unitId) => isBelow(grants, unitId, topUnitId)),
+    })),
+  )
+  const unitIds = [...new Set(rows.flatMap(({ topUnitId, kept }) => [topUnitId, ...kept]))]
+  const sizes = unitIds.length === 0 ? new Map<Id, number>() : await graph.subtreeSizes(unitIds)
+  const sizeOf = (unitId: Id) => sizes.get(unitId) ?? 0
+  return rows
+    .map((row): UnitLoss => {
+      const units = row.kept.reduce((left, unitId) => left - sizeOf(unitId), sizeOf(row.topUnitId))
+      return { ...row, units }
+    })
+    .filter(({ units }) => units > 0)
+}
+
 /**
- * What would be lost if all of `ends` ended at once, by person id and permission. Only people whom delegations lead to
- * from where it starts can lose anything.
+ * What would be lost if all of `ends` ended at once, by person, permission and topmost unit. Only people whom delegations
+ * lead to from where it starts can lose anything.
  */
 export const gatherLosses = async (
   graph: AuthorityGraph,
   { ends, startsAt, at }: { ends: Ends; startsAt: Id[]; at: Date },
-): Promise<{ grants: Grants; losses: Loss[]; lost: Lost }> => {
-  const { personIds } = await graph.downstream({ personIds: startsAt, at })
+): Promise<{ grants: Grants; losses: UnitLoss[]; lost: Lost; cutOff: boolean; position: string }> => {
+  const { personIds, position } = await graph.downstream({ personIds: startsAt, at })
   const grants = await graph.grantsTo({ personIds, at })
   const nobody = startsAt.find((personId) => !grants.people.has(personId))
   if (nobody !== undefined) throw refusal('NOT_FOUND', { entity: 'person', id: nobody })
-  const losses = findLosses(grants, { at, ends, personIds })
-  const people = new Set(losses.map(({ personId }) => personId)).size
-  return { grants, losses, lost: { people, permissions: losses.length } }
+  const losses = await countUnits(graph, { grants, losses: findLosses(grants, { at, ends, personIds }) })
+  const lost = {
+    people: new Set(losses.map(({ personId }) => personId)).size,
+    permissions: new Set(losses.map(({ personId, permission }) => `${personId} ${permission}`)).size,
+    grants: losses.reduce((sum, { units }) => sum + units, 0),
+  }
+  const cutOff = isCutOff(grants, { at, personIds })
+  return { grants, losses, lost, cutOff, position: earliest(position, grants.position) }
 }

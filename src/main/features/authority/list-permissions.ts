@@ -1,18 +1,27 @@
-import type { PermissionOfRow } from '../../../contract/authority.ts'
+import type { BoundReached, PermissionOfRow } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import { findGrants, topmost, unitNamesOf } from './authority-grants.ts'
+import type { School } from '../../school.ts'
+import { findGrants, isCutOff, topmost, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
-import { pageOfList } from './page-of-list.ts'
+import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
 const orderKey = (row: { permission: string; orgUnit: { id: Id } }) => `${row.permission} ${row.orgUnit.id}`
+
+export const listAuthorityPermissions = async (
+  { authority }: Pick<School, 'authority'>,
+  { atLeast, ...question }: Paged & { personId: Id },
+) => {
+  const at = instantOf(question)
+  return { at, ...(await authority.answers.ask((graph) => listPermissions(graph, { ...question, at }), { atLeast })) }
+}
 
 /** What a person may do and the topmost units where, by permission and unit. */
 export const listPermissions = async (
   graph: AuthorityGraph,
   { personId, at, cursor, limit }: { personId: Id; at: Date; cursor?: string; limit: number },
-): Promise<Page<PermissionOfRow> & { position: string }> => {
+): Promise<Page<PermissionOfRow> & BoundReached & { position: string }> => {
   const grants = await graph.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
   const unitNames = unitNamesOf(grants)
@@ -24,5 +33,6 @@ export const listPermissions = async (
   }))
   rows.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
   const page = pageOfList(rows, { cursor, limit, question: ['permissions', personId, at], key: orderKey })
-  return { ...page, position: grants.position }
+  const limitReached = isCutOff(grants, { at, personIds: [personId] }) ? 'chain-length' : null
+  return { ...page, position: grants.position, limitReached }
 }

@@ -93,3 +93,11 @@ export const readScope = (row: NeighbourhoodRow) => {
   const [unit] = row.scope ?? []
   return unit ? { id: unit[0], name: unit[1], ancestorIds: row.scope!.map(([id]) => id) } : null
 }
+
+/** One page of units; null: there is no such unit. */
+export type UnitsRow = { known: boolean; units: [Id, string][] | null; position: string }
+
+export const readUnits = ({ known, units, position }: UnitsRow) => ({
+  units: known ? (units ?? []).map(([id, name]) => ({ id, name })) : null,
+  position,
+})

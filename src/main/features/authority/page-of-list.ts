@@ -1,6 +1,20 @@
 import { z } from 'zod'
+import { refusal } from '../../../contract/errors.ts'
 import type { Page } from '../../../contract/page.ts'
 import { cursorsFor, refusedCursor } from '../../cursor.ts'
+
+export type Asked = { at?: Date; atLeast?: string }
+export type Paged = Asked & { cursor?: string; limit: number }
+
+/** A page keeps the instant of its list: a cursor of "now" would never meet the same question again. */
+export const instantOf = ({ at, cursor }: Pick<Paged, 'at' | 'cursor'>): Date => {
+  if (at === undefined && cursor !== undefined) {
+    throw refusal('BAD_REQUEST', {
+      issues: [{ field: 'at', rule: 'required', expected: 'the instant of the page before' }],
+    })
+  }
+  return at ?? new Date()
+}
 
 /** Cursors of one question whose place in the list has this shape. */
 export const questionCursors = <Place>(question: readonly unknown[], shape: z.ZodType<Place>) => {

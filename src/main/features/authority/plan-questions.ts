@@ -13,7 +13,7 @@ export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
   const question = { personId: NOBODY, ...scope, at }
   const between = { from: NOBODY, to: NOBODY, at }
   const page = { ...scope, at, delegateIds: [NOBODY], limit: 1 }
-  const below = { tops: [NOBODY], except: [NOBODY], limit: 1 }
+  const below = { top: NOBODY, except: [NOBODY], limit: 1 }
   const questions = [
     () => graph.chainsTo(question),
     () => graph.nearChainsTo({ ...question, limit: 1 }),
@@ -25,7 +25,8 @@ export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
     () => graph.grantsTo({ personIds: [NOBODY], at }),
     () => graph.downstream({ personIds: [NOBODY], at }),
     () => graph.unitsBelow({ ...below, after: null }),
-    () => graph.unitsBelow({ ...below, after: NOBODY }),
+    () => graph.unitsBelow({ ...below, after: { name: '', id: NOBODY } }),
+    () => graph.subtreeSizes([NOBODY]),
   ]
   for (const ask of questions) await ask().catch(() => undefined)
 }

@@ -1,49 +1,56 @@
-import { z } from 'zod'
-import type { ImpactRow, Lost } from '../../../contract/authority.ts'
-import { id, type Id, permissionKey } from '../../../contract/ids.ts'
+import type { BoundReached, LossRow, Lost } from '../../../contract/authority.ts'
+import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { Ends } from './authority-grants.ts'
+import type { School } from '../../school.ts'
+import { type Ends, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { gatherLosses } from './gather-losses.ts'
-import { questionCursors } from './page-of-list.ts'
+import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
-const placeShape = z.object({ personId: id, permission: permissionKey, unitId: id })
+/** Exactly one subject; its person is where the walk to those who could lose something starts. */
+export const previewAuthorityImpact = async (
+  { authority, delegations, assignments }: Pick<School, 'authority' | 'delegations' | 'assignments'>,
+  { atLeast, cursor, limit, at: asked, ...subject }: Paged & { delegationId?: Id; assignmentId?: Id; personId?: Id },
+) => {
+  const named = Object.values(subject).filter((id) => id !== undefined)
+  if (named.length !== 1) {
+    const expected = 'exactly one of delegationId, assignmentId and personId'
+    throw refusal('BAD_REQUEST', { issues: [{ field: 'delegationId', rule: 'one-subject', expected }] })
+  }
+  const at = instantOf({ at: asked, cursor })
+  const { delegationId, assignmentId, personId } = subject
+  const startsAt =
+    personId ??
+    (delegationId ? (await delegations.get(delegationId)).delegate.id : (await assignments.get(assignmentId!)).personId)
+  const ends = { assignmentId, personId, ...(delegationId ? { delegationIds: [delegationId] } : {}) }
+  const answer = await authority.answers.ask(
+    (graph) => previewImpact(graph, { ends, startsAt: [startsAt], at, cursor, limit }),
+    { atLeast },
+  )
+  return { at, ...answer }
+}
 
-/**
- * The grants that would end with the subject, by person, permission and unit id. Units are read only
- * as far as the page needs them.
- */
+/** By name for people to read, by id where names are equal. */
+const orderKey = ({ person, permission, orgUnit }: LossRow) =>
+  [person.name, person.id, permission, orgUnit.id].join('\n')
+
+/** What would end with the subject, by person, permission and topmost unit. */
 export const previewImpact = async (
   graph: AuthorityGraph,
   { ends, startsAt, at, cursor, limit }: { ends: Ends; startsAt: Id[]; at: Date; cursor?: string; limit: number },
-): Promise<Page<ImpactRow> & { position: string; lost: Lost }> => {
-  const cursors = questionCursors(['impact', ends, at], placeShape)
-  const after = cursors.read(cursor)
-  const { grants, losses, lost } = await gatherLosses(graph, { ends, startsAt, at })
-  const read = new Map<string, Promise<{ id: Id; name: string }[]>>()
-  /** Permissions of one role are mostly lost at the same units. */
-  const unitsOf = (question: { tops: Id[]; except: Id[]; after: Id | null }) => {
-    const key = JSON.stringify(question)
-    const units = read.get(key) ?? graph.unitsBelow({ ...question, limit: limit + 1 })
-    read.set(key, units)
-    return units
-  }
-  const items: ImpactRow[] = []
-  for (const { personId, permission, tops, kept } of losses) {
-    if (after && (personId < after.personId || (personId === after.personId && permission < after.permission))) continue
-    const resumes = after?.personId === personId && after.permission === permission
-    const units = await unitsOf({ tops, except: kept, after: resumes ? after.unitId : null })
-    const person = { id: personId, name: grants.people.get(personId)!.name }
-    for (const orgUnit of units.slice(0, limit + 1 - items.length)) items.push({ person, permission, orgUnit })
-    if (items.length > limit) break
-  }
-  const last = items.length > limit ? items[limit - 1] : undefined
-  return {
-    position: grants.position,
-    lost,
-    items: items.slice(0, limit),
-    nextCursor: last
-      ? cursors.write({ personId: last.person.id, permission: last.permission, unitId: last.orgUnit.id })
-      : null,
-  }
+): Promise<Page<LossRow> & BoundReached & { position: string; lost: Lost }> => {
+  const { grants, losses, lost, cutOff, position } = await gatherLosses(graph, { ends, startsAt, at })
+  const unitNames = unitNamesOf(grants)
+  const named = (id: Id) => ({ id, name: unitNames.get(id) ?? '' })
+  const rows = losses.map(({ personId, permission, topUnitId, kept, units }) => ({
+    person: { id: personId, name: grants.people.get(personId)!.name },
+    permission,
+    orgUnit: named(topUnitId),
+    kept: kept.map(named),
+    units,
+  }))
+  rows.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
+  const page = pageOfList(rows, { cursor, limit, question: ['impact', ends, at], key: orderKey })
+  return { ...page, position, lost, limitReached: cutOff ? 'chain-length' : null }
 }

@@ -1,36 +1,24 @@
-import type { LossRow, Lost } from '../../../contract/authority.ts'
+import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { Page } from '../../../contract/page.ts'
-import { isBelow, unitNamesOf } from './authority-grants.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
-import { gatherLosses } from './gather-losses.ts'
-import { pageOfList } from './page-of-list.ts'
+import type { School } from '../../school.ts'
+import { instantOf, type Paged } from './page-of-list.ts'
+import { previewImpact } from './preview-impact.ts'
 
-const orderKey = ({ person, permission, orgUnit }: LossRow) => `${person.id} ${permission} ${orgUnit.id}`
-
-/** What several delegations would take away if they ended together, by person id, permission and topmost unit. */
+/** Several delegations as if they ended at once; one that does not exist refuses all of them. */
 export const previewJointImpact = async (
-  graph: AuthorityGraph,
-  {
-    delegationIds,
-    startsAt,
-    at,
-    cursor,
-    limit,
-  }: { delegationIds: Id[]; startsAt: Id[]; at: Date; cursor?: string; limit: number },
-): Promise<Page<LossRow> & { position: string; lost: Lost }> => {
-  const { grants, losses, lost } = await gatherLosses(graph, { ends: { delegationIds }, startsAt, at })
-  const unitNames = unitNamesOf(grants)
-  const named = (id: Id) => ({ id, name: unitNames.get(id) ?? '' })
-  const rows = losses.flatMap(({ personId, permission, tops, kept }) =>
-    tops.map((top) => ({
-      person: { id: personId, name: grants.people.get(personId)!.name },
-      permission,
-      orgUnit: named(top),
-      kept: kept.filter((unitId) => isBelow(grants, unitId, top)).map(named),
-    })),
+  { authority, delegations }: Pick<School, 'authority' | 'delegations'>,
+  { atLeast, delegationIds, cursor, limit, at: asked }: Paged & { delegationIds: Id[] },
+) => {
+  const at = instantOf({ at: asked, cursor })
+  const ids = [...new Set(delegationIds)].sort()
+  const found = await delegations.getMany(ids)
+  const known = new Set(found.map(({ id }) => id))
+  const unknown = ids.find((id) => !known.has(id))
+  if (unknown !== undefined) throw refusal('NOT_FOUND', { entity: 'delegation', id: unknown })
+  const startsAt = [...new Set(found.map(({ delegate }) => delegate.id))]
+  const answer = await authority.answers.ask(
+    (graph) => previewImpact(graph, { ends: { delegationIds: ids }, startsAt, at, cursor, limit }),
+    { atLeast },
   )
-  rows.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
-  const question = ['joint-impact', delegationIds, at]
-  return { ...pageOfList(rows, { cursor, limit, question, key: orderKey }), position: grants.position, lost }
+  return { at, ...answer }
 }

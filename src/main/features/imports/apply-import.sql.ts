@@ -56,7 +56,7 @@ export const applyInTransaction = async ({
         let done = 0
         tell({ phase: 'applying', file: null, done, total, unit: 'rows' })
         const rebuildIndexes = await setIndexesAside(run)
-        const position = await applyPlan(run, {
+        const consistencyToken = await applyPlan(run, {
           importId,
           author,
           at,
@@ -72,7 +72,7 @@ export const applyInTransaction = async ({
         const applied: ImportReport = {
           ...report,
           applied: true,
-          consistencyToken: position,
+          consistencyToken,
           durationMs: Math.round(performance.now() - startedAt),
         }
         audit({

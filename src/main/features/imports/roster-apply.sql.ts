@@ -1,4 +1,5 @@
 import type { Author } from '../../author.ts'
+import { NOTHING_CHANGED } from '../../stores/postgres/write-transaction.ts'
 import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from './plan-context.sql.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
 
@@ -270,18 +271,18 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
     written.orgUnit = `${touched('orgUnit')} UNION ALL ${touched('class')}`
     for (const kind of ['class', 'academicSession', 'course', 'person', 'assignment', 'relationship'] as const)
       written[kind] = touched(kind)
-    let position = '0'
+    let token = NOTHING_CHANGED
     for (const [kind, ids] of Object.entries(written)) {
-      const [last] = await run<{ position: string | null }>(
+      const [last] = await run<{ token: string | null }>(
         `WITH written AS (
           INSERT INTO directory.outbox_event (kind, entity_ids)
           SELECT $1, array_agg(id) FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM (${ids}) changed) numbered GROUP BY chunk
           RETURNING position
-        ) SELECT pg_current_xact_id() || '.' || max(position) AS position FROM written`,
+        ) SELECT pg_current_xact_id() || '.' || max(position) AS token FROM written`,
         [kind],
       )
-      position = last!.position ?? position
+      token = last!.token ?? token
     }
-    return position
+    return token
   }
 }

@@ -34,7 +34,7 @@ export type WriteScope = {
 export type Written<Result> = { result: Result; consistencyToken: string }
 
 /** The outbox is read in the order of (transaction, position); a token is that pair of a write's last event. */
-const NOTHING_CHANGED = '0.0'
+export const NOTHING_CHANGED = '0.0'
 /** Ids in one outbox event. */
 const OUTBOX_CHUNK = 1_000
 const AUDIT_CHUNK = 1_000

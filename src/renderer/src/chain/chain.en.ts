@@ -1,5 +1,15 @@
 export const en = {
   onChart: 'Show on the org chart',
+  bound: 'Chains are followed for {hops} delegations in a row. A longer one would not count.',
+  loss: {
+    here: 'only there',
+    below: 'and {count} unit below | and {count} units below',
+    but: 'without {units}',
+    butMany: 'without {count} parts of it',
+    list: 'Units at and below {unit}',
+    reading: 'Reading the units …',
+    more: 'Show more units',
+  },
   why: {
     expired: {
       root: '{person}’s role {role} at {unit} or above it ended on {at}.',

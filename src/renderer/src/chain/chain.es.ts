@@ -1,5 +1,15 @@
 export const es = {
   onChart: 'Ver en el organigrama',
+  bound: 'Las cadenas se siguen hasta {hops} delegaciones seguidas. Una más larga no contaría.',
+  loss: {
+    here: 'solo ahí',
+    below: 'y {count} unidad inferior | y {count} unidades inferiores',
+    but: 'sin {units}',
+    butMany: 'sin {count} partes de ella',
+    list: 'Unidades en {unit} y debajo',
+    reading: 'Leyendo las unidades …',
+    more: 'Mostrar más unidades',
+  },
   why: {
     expired: {
       root: 'El rol {role} de {person} en {unit} o más arriba terminó el {at}.',

@@ -51,6 +51,11 @@ export const problemText = defineMessages('problem', {
       'permission-in-use': 'Roles or delegations still name this permission.',
       'delegator-does-not-hold': 'This person may not pass all of it on at this unit when the delegation begins.',
       'self-delegation': 'Nobody can delegate to themselves.',
+      'role-holds-nothing': 'This role has no permissions, so there is nothing to delegate.',
+      'redelegations-beyond-own': 'At most {most}: more is not left to this person.',
+      'begins-in-the-past': 'A delegation begins now or later; what was true in the past stays as it was.',
+      'ended-before': 'This end has passed already.',
+      validity: 'It ends before it begins.',
     },
     tooLarge: { title: 'This is too large', detail: 'At most {megabytes} MB are taken at once.' },
     foreign: {
@@ -126,6 +131,11 @@ export const problemText = defineMessages('problem', {
       'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
       'delegator-does-not-hold': 'Esta persona no puede pasar todo esto en esta unidad cuando empieza la delegación.',
       'self-delegation': 'Nadie puede delegar en sí mismo.',
+      'role-holds-nothing': 'Este rol no tiene permisos, así que no hay nada que delegar.',
+      'redelegations-beyond-own': 'Como máximo {most}: a esta persona no le queda más.',
+      'begins-in-the-past': 'Una delegación empieza ahora o más tarde; lo que valía en el pasado queda como estaba.',
+      'ended-before': 'Este final ya ha pasado.',
+      validity: 'Termina antes de empezar.',
     },
     tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
     foreign: {

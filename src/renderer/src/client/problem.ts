@@ -28,8 +28,13 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'permission-in-use',
     'delegator-does-not-hold',
     'self-delegation',
+    'role-holds-nothing',
+    'redelegations-beyond-own',
+    'begins-in-the-past',
+    'ended-before',
+    'validity',
   ])
-    ? t(`rule.${data.rule as 'manager-overlap'}`)
+    ? t(`rule.${data.rule as 'manager-overlap'}`, { most: data.most ?? 0 })
     : data.expected
 
 /** The server says details in English; those that a person meets have words here. */

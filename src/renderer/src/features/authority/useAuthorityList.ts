@@ -1,6 +1,6 @@
 import { useInfiniteQuery, type InfiniteData } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
-import { type Served } from '../../../../contract/authority.ts'
+import type { BoundReached, Served } from '../../../../contract/authority.ts'
 import { MAX_PAGE, type Page } from '../../../../contract/page.ts'
 import { toast } from '../../app/toast.ts'
 import { problemOf } from '../../client/problem.ts'
@@ -13,7 +13,7 @@ const MOST_SAVED = 20_000
 
 /** A page after the first keeps the instant of the first: its cursor was made for that. */
 export type NextPage = { cursor: string; at: Date } | undefined
-export type AnswerPage<Row, More = unknown> = Page<Row> & Served & { at: Date } & More
+export type AnswerPage<Row, More = unknown> = Page<Row> & Served & BoundReached & { at: Date } & More
 type Read<Row, More> = (
   input: { cursor: string | undefined; at: Date | undefined; limit: number },
   options: { signal?: AbortSignal },
@@ -65,7 +65,7 @@ export const useAuthorityList = <Row, More = unknown>(
     asked: computed(() => asked.value !== undefined),
     rows: computed(() => pages.value.flatMap(({ items }) => items)),
     first: computed((): AnswerPage<Row, More> | undefined => pages.value[0]),
-    served: computed((): Served | undefined => pages.value[0]),
+    served: computed((): (Served & BoundReached) | undefined => pages.value[0]),
     problem: computed(() => (list.error.value ? problemOf(list.error.value) : undefined)),
     loading: computed(() => asked.value !== undefined && list.isPending.value),
     fetching: list.isFetching,

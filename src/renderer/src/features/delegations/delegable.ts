@@ -2,7 +2,7 @@
 export type Delegable = { permission: string; orgUnit: { id: string; name: string }; maxRedelegations: number }
 
 /**
- * What may be delegated at one unit, by permission: the largest number of redelegations that has any effect. `lineage`
+ * What may be delegated at one unit, by permission: how often it may then be passed on. `lineage`
  * is the unit and every unit above it.
  */
 export const delegableAt = (items: readonly Delegable[], lineage: readonly string[]): Map<string, number> => {
@@ -21,7 +21,7 @@ export const delegableUnits = (items: readonly Delegable[]): { id: string; name:
   return [...units.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
 }
 
-/** How often all of these may be passed on with effect; null when one of them may not be delegated here at all. */
+/** How often all of these may be passed on; null when one of them may not be delegated here at all. */
 export const mostRedelegations = (chosen: readonly string[], here: ReadonlyMap<string, number>): number | null => {
   const limits = chosen.map((permission) => here.get(permission))
   return limits.reduce<number | null>(

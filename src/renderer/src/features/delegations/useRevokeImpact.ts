@@ -38,6 +38,7 @@ export const useRevokeImpact = (delegations: () => readonly Delegation[]) => {
     fetching: list.isFetching,
     retry: () => void list.refetch(),
     lost: computed(() => list.data.value?.pages[0]?.lost ?? { people: 0, permissions: 0 }),
+    limitReached: computed(() => list.data.value?.pages[0]?.limitReached ?? null),
     rows: computed(() => list.data.value?.pages.flatMap(({ items }) => items) ?? []),
     hasMore: list.hasNextPage,
     fetchingMore: list.isFetchingNextPage,
