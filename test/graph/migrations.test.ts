@@ -1,4 +1,6 @@
 import { beforeAll, expect, inject, test } from 'vitest'
+import type { Invocation } from '../../src/main/cli/command.ts'
+import { migrationsCommands } from '../../src/main/cli/migrations.commands.ts'
 import { emptyGraph, useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { useConsole } from '../running-console.ts'
@@ -18,6 +20,20 @@ beforeAll(async () => {
 
 const withGraph = (more: object = {}) =>
   running.client.connections.update({ id: 'tests', neo4j: { ...graph, ...more }, neo4jPassword: target.password })
+/** A command of group `migrations`, and what it printed. */
+const cli = async (name: string, options: Record<string, unknown> = {}) => {
+  const command = migrationsCommands.find((each) => each.name === `migrations ${name}`)!
+  const lines: string[] = []
+  const keep = (value: unknown) => void lines.push(typeof value === 'string' ? value : JSON.stringify(value))
+  const output = { json: false, print: keep, note: keep, write: async (bytes: unknown) => keep(bytes) }
+  const code = await command.run({ client: running.client, options, output } as unknown as Invocation)
+  return { code: code ?? 0, text: lines.join('\n') }
+}
+const repaired = async (track: 'directory' | 'graph', planDigest: string) => {
+  const events = []
+  for await (const event of await running.client.migrations.repair({ track, planDigest })) events.push(event)
+  return events
+}
 const states = async () =>
   (await running.client.migrations.list()).items.map(({ track, pending, unavailable }) => ({
     track,
@@ -52,6 +68,49 @@ test('previewed, applied and taken back over the contract, and over REST', async
   const back = await client.migrations.preview({ track: 'graph', direction: 'down' })
   for await (const _event of await client.migrations.revert({ track: 'graph', planDigest: back.planDigest }));
   expect(await states()).toEqual([directory, { track: 'graph', pending: 1, unavailable: null }])
+})
+
+test('drift is told, previewed and repaired over the contract, over REST and on the command line; a read-only school only tells', async () => {
+  const { client, rest } = running
+  await withGraph()
+  const { planDigest: up } = await client.migrations.preview({ track: 'graph' })
+  for await (const _event of await client.migrations.apply({ track: 'graph', planDigest: up }));
+  expect(await client.migrations.drift({ track: 'graph' })).toMatchObject({ compared: true, items: [] })
+  expect(await client.migrations.drift({ track: 'directory' })).toMatchObject({ compared: false, items: [] })
+
+  await neo4j.driver.executeQuery('DROP CONSTRAINT person_id')
+  const told = await rest('/api/v1/migrations/graph/drift')
+  expect(await told.json()).toMatchObject({
+    track: 'graph',
+    compared: true,
+    items: [{ problem: 'missing', element: 'constraint', name: 'person_id', found: null }],
+  })
+  expect(await cli('drift')).toMatchObject({ code: 1, text: expect.stringContaining('person_id') })
+  expect(await cli('preview', { track: 'graph', repair: true })).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('CREATE CONSTRAINT person_id'),
+  })
+
+  await client.connections.update({ id: 'tests', readOnly: true })
+  const { planDigest } = await client.migrations.preview({ track: 'graph', direction: 'repair' })
+  await expect(client.migrations.repair({ track: 'graph', planDigest })).rejects.toMatchObject({ code: 'READ_ONLY' })
+  await client.connections.update({ id: 'tests', readOnly: false })
+  await expect(repaired('directory', planDigest)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'not-compared' },
+  })
+  expect(await repaired('graph', planDigest)).toMatchObject([
+    { kind: 'started', name: 'person_id' },
+    { kind: 'finished', name: 'person_id' },
+    { kind: 'done', applied: 1 },
+  ])
+  expect(await cli('drift')).toMatchObject({ code: 0 })
+  await neo4j.driver.executeQuery('DROP INDEX person_sort_key')
+  expect(await cli('repair')).toMatchObject({ code: 0 })
+  expect((await client.migrations.drift({ track: 'graph' })).items).toEqual([])
+
+  const back = await client.migrations.preview({ track: 'graph', direction: 'down' })
+  for await (const _event of await client.migrations.revert({ track: 'graph', planDigest: back.planDigest }));
 })
 
 test('a read-only school shows the track and changes nothing', async () => {

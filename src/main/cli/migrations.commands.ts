@@ -12,6 +12,8 @@ const plan: CommandOption = {
   summary: 'run only if this is still the plan of --track, as preview printed it; left out: what is the plan now',
 }
 
+type Direction = 'up' | 'down' | 'repair'
+
 const named = ({ options }: Invocation) => options['track'] as Track | undefined
 
 /** The tracks asked for. One that was named and cannot be read is an error; of all of them it is one line. */
@@ -40,13 +42,17 @@ const status = async (invocation: Invocation): Promise<ExitCode> => {
   return fine ? 0 : 1
 }
 
-/** Taking back is for one track at a time: the database's unless named. */
-const targetsOf = async (invocation: Invocation, direction: 'up' | 'down'): Promise<Track[]> => {
+/** Taking back is for one track at a time: the database's unless named. What is not compared is not repaired. */
+const targetsOf = async (invocation: Invocation, direction: Direction): Promise<Track[]> => {
   if (direction === 'down') return [named(invocation) ?? 'directory']
-  return (await tracksOf(invocation)).map((found) => found.track)
+  const tracks = (await tracksOf(invocation)).map((found) => found.track)
+  if (direction === 'up' || named(invocation) !== undefined) return tracks
+  const { migrations } = invocation.client
+  const compared = await Promise.all(tracks.map(async (each) => (await migrations.drift({ track: each })).compared))
+  return tracks.filter((_, index) => compared[index])
 }
 
-const preview = async (invocation: Invocation, direction: 'up' | 'down') => {
+const preview = async (invocation: Invocation, direction: Direction) => {
   const { output, client } = invocation
   const tracks = await targetsOf(invocation, direction)
   for (const each of tracks) {
@@ -62,15 +68,16 @@ const preview = async (invocation: Invocation, direction: 'up' | 'down') => {
   }
 }
 
-const tell = ({ output }: Invocation, event: MigrationEvent) => {
+const tell = ({ output }: Invocation, event: MigrationEvent, direction: Direction) => {
   if (output.json) return output.print(event)
   if (event.kind === 'waiting') output.note(`Waiting: ${event.holder} is migrating.`)
   if (event.kind === 'started') output.note(`${event.index + 1} of ${event.of}: ${event.name}`)
   if (event.kind === 'finished') output.note(`  done in ${event.durationMs} ms`)
-  if (event.kind === 'done') output.print({ migrations: event.applied })
+  if (event.kind === 'done')
+    output.print(direction === 'repair' ? { repaired: event.applied } : { migrations: event.applied })
 }
 
-const run = async (invocation: Invocation, direction: 'up' | 'down') => {
+const run = async (invocation: Invocation, direction: Direction) => {
   const { client, options, signal } = invocation
   const procedures = client.migrations
   const tracks = await targetsOf(invocation, direction)
@@ -83,9 +90,26 @@ const run = async (invocation: Invocation, direction: 'up' | 'down') => {
     headed(invocation, { track: each }, tracks)
     const planDigest =
       (options['plan'] as string | undefined) ?? (await procedures.preview({ track: each, direction })).planDigest
-    const start = direction === 'up' ? procedures.apply : procedures.revert
-    for await (const event of await start({ track: each, planDigest }, { signal })) tell(invocation, event)
+    const start = { up: procedures.apply, down: procedures.revert, repair: procedures.repair }[direction]
+    for await (const event of await start({ track: each, planDigest }, { signal })) tell(invocation, event, direction)
   }
+}
+
+/** What is being made is no fault: it comes by itself. */
+const drift = async (invocation: Invocation): Promise<ExitCode> => {
+  const { output, client } = invocation
+  const tracks = (await tracksOf(invocation)).map((found) => found.track)
+  let faults = 0
+  for (const each of tracks) {
+    const found = await client.migrations.drift({ track: each })
+    faults += found.items.filter(({ problem }) => problem !== 'populating').length
+    headed(invocation, { track: each }, tracks)
+    if (output.json) output.print(found)
+    else if (!found.compared) output.note('The schema of this track is not compared with its migrations.')
+    else if (found.items.length === 0) output.note('The schema is as the migrations left it.')
+    else output.print(found.items, ['problem', 'element', 'name', 'expected', 'found'])
+  }
+  return faults > 0 ? 1 : 0
 }
 
 export const migrationsCommands: Command[] = [
@@ -97,9 +121,14 @@ export const migrationsCommands: Command[] = [
   },
   {
     name: 'migrations preview',
-    summary: 'The statements that up, or with --down that down, would send.',
-    options: [track, { flags: '--down', summary: 'what down would send' }],
-    run: (invocation) => preview(invocation, invocation.options['down'] ? 'down' : 'up'),
+    summary: 'The statements that up, or with --down that down, or with --repair that repair, would send.',
+    options: [
+      track,
+      { flags: '--down', summary: 'what down would send' },
+      { flags: '--repair', summary: 'what repair would send' },
+    ],
+    run: ({ options, ...invocation }) =>
+      preview({ options, ...invocation }, options['repair'] ? 'repair' : options['down'] ? 'down' : 'up'),
   },
   {
     name: 'migrations up',
@@ -112,5 +141,18 @@ export const migrationsCommands: Command[] = [
     summary: 'Takes the newest applied migration of a track back; of the database’s own unless --track names another.',
     options: [track, plan],
     run: (invocation) => run(invocation, 'down'),
+  },
+  {
+    name: 'migrations drift',
+    summary: 'How the schema differs from what the applied migrations left; exit code 1 when it does.',
+    options: [track],
+    run: drift,
+  },
+  {
+    name: 'migrations repair',
+    summary:
+      'Makes again what migrations drift finds missing, changed or failed, in every track that is compared unless one is named; leaves what is extra.',
+    options: [track, plan],
+    run: (invocation) => run(invocation, 'repair'),
   },
 ]

@@ -36,6 +36,8 @@ export const problemText = defineMessages('problem', {
         'other-database':
           'This Neo4j holds the graph of another database. Name another Neo4j, or rebuild the graph to take this one over.',
         'rebuild-running': 'The graph is being rebuilt already.',
+        'schema-drift':
+          'The graph is not loaded without its constraints, and one of them is missing or differs: see the drift of track graph under Migrations. Where rows stand in the graph twice, repair the graph first.',
         'rows-refused':
           'Neo4j refuses more than 1,000 rows, so the graph before stays in use. A constraint made by hand is a usual cause: see the drift of track graph under Migrations.',
       },
@@ -115,6 +117,8 @@ export const problemText = defineMessages('problem', {
         'other-database':
           'Este Neo4j contiene el grafo de otra base de datos. Indique otro Neo4j o reconstruya el grafo para quedárselo.',
         'rebuild-running': 'El grafo ya se está reconstruyendo.',
+        'schema-drift':
+          'El grafo no se carga sin sus restricciones, y una falta o difiere: vea la desviación de la pista graph en Migraciones. Si hay filas dobles en el grafo, repárelo antes.',
         'rows-refused':
           'Neo4j rechaza más de 1.000 filas, así que el grafo anterior sigue en uso. Una restricción creada a mano es una causa habitual: vea la desviación de la pista graph en Migraciones.',
       },

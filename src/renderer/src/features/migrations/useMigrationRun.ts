@@ -4,7 +4,7 @@ import type { MigrationEvent, Track } from '../../../../contract/migrations.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 
-export type Direction = 'up' | 'down'
+export type Direction = 'up' | 'down' | 'repair'
 type Preview = { track: Track; direction: Direction; planDigest: string; migrations: { name: string; sql: string }[] }
 
 /** Preview of what would run, and the run of exactly that. The ledger is asked again at the end: events only move the bar. */
@@ -40,7 +40,8 @@ export const useMigrationRun = () => {
     work(async () => {
       const plan = preview.value
       if (plan === null) return
-      const procedure = plan.direction === 'up' ? client.migrations.apply : client.migrations.revert
+      const { apply, revert, repair } = client.migrations
+      const procedure = { up: apply, down: revert, repair }[plan.direction]
       try {
         for await (const next of await procedure({ track: plan.track, planDigest: plan.planDigest })) event.value = next
       } catch (error) {
