@@ -46,6 +46,7 @@ const conflictText = ({ reason, detail }: ErrorData<'CONFLICT'>) =>
     'not-loaded',
     'rebuild-running',
     'rows-refused',
+    'schema-drift',
     'other-database',
   ])
     ? t(`conflict.because.${reason as 'busy'}`)
