@@ -6,8 +6,8 @@ import { median, timed } from './measure.ts'
 import { type ChartInBrowser, openChartInBrowser } from './org-chart-in-browser.ts'
 
 const sizes = {
-  full: { nodes: 10_000, dataSet: 'town', branch: 200, runs: 7, seconds: 3 },
-  small: { nodes: 1_000, dataSet: 'district', branch: 40, runs: 1, seconds: 0.5 },
+  full: { nodes: 10_000, dataSet: 'town', branch: 200, open: 1_000, runs: 7, seconds: 3 },
+  small: { nodes: 1_000, dataSet: 'district', branch: 40, open: 60, runs: 1, seconds: 0.5 },
 } as const
 
 const RUNS = 15
@@ -100,14 +100,44 @@ const moveBranch = async (page: Page, seconds: number) => {
   return ask(page, 'framesPerSecond()')
 }
 
+/** Where in the window a node is, from its middle on outwards. */
+const findNode = async (page: Page) => {
+  const box = await page.locator('[data-shown]').boundingBox()
+  if (!box) throw new Error('The chart is not drawn.')
+  const y = box.y + box.height / 2
+  for (let step = 0; step < 400; step += 1) {
+    const x = box.x + box.width / 2 + (step % 2 === 0 ? step : -step) / 2
+    await page.mouse.move(x, y)
+    if (await ask<boolean>(page, 'overNode()')) return { x, y }
+  }
+  throw new Error('There is no node beside the middle of the chart.')
+}
+
+/** All branches beside the expanded one are opened too, and one node is dragged to and fro in sight of all. */
+const dragAmong = async (page: Page, { open, seconds }: { open: number; seconds: number }) => {
+  await page.getByRole('tree').focus()
+  await page.keyboard.press('*')
+  // Branches come one by one; each time all that is there is fitted.
+  for (let step = 0; step < 600 && (await ask(page, 'shown()')) < open; step += 1) await page.keyboard.press('0')
+  await ask(page, `untilShown(${open})`)
+  const { x, y } = await findNode(page)
+  await page.mouse.down()
+  await ask(page, 'startCounting()')
+  await until(seconds, (n) => page.mouse.move(x + 60 + ((n * 7) % 120), y + ((n * 5) % 90)))
+  const frames = await ask(page, 'framesPerSecond()')
+  await page.mouse.up()
+  return frames
+}
+
 async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerator<Row> {
-  const { branch, runs, seconds } = sizes[scale]
+  const { branch, open: many, runs, seconds } = sizes[scale]
   const times = { nodes: [] as number[], keys: [] as number[], expanded: [] as number[], map: [] as number[] }
   const frames = {
     pan: [] as number[],
     readable: [] as number[],
     zoom: [] as number[],
     move: [] as number[],
+    drag: [] as number[],
     reporting: [] as number[],
   }
   // The first window warms the browser and the database and does not count.
@@ -127,6 +157,7 @@ async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerato
       frames.pan.push(await pan(page, seconds))
       frames.zoom.push(await zoom(page, seconds))
       frames.move.push(await moveBranch(page, seconds))
+      frames.drag.push(await dragAmong(page, { open: many, seconds }))
     })
     if (run >= 0 && run < 3) {
       await open('?by=reporting', async (page) => {
@@ -148,6 +179,8 @@ async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerato
   yield { name: people, ours: median(frames.reporting), unit: 'frames/s', goal: smooth }
   yield { name: `zoom by the wheel, ${branch} nodes`, ours: median(frames.zoom), unit: 'frames/s', goal: smooth }
   yield { name: `move a branch of ${branch} nodes`, ours: median(frames.move), unit: 'frames/s', goal: smooth }
+  const drag = `drag a node, ${many.toLocaleString('en')} and more in sight`
+  yield { name: drag, ours: median(frames.drag), unit: 'frames/s', goal: smooth }
   yield { name: 'overview map, first paint', ours: median(times.map), unit: 'ms', goal: atMost(1_500) }
 }
 

@@ -40,6 +40,8 @@
 
   window.chartFrames = {
     shown,
+    /** The pointer is over a node. */
+    overNode: () => document.querySelector('[data-shown] + div')?.style.cursor === 'pointer',
     untilShown: (least) => until(() => shown() >= least),
     /** The first frame with nodes and, after it, a key that the chart answered. */
     untilInteractive: async () => {

@@ -1,18 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import { type Page, expect } from '@playwright/test'
+import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
 
-export type KeptScene = { view: { camera: { zoom: number; near: string; x: number; y: number } } }
 export type ExportedNode = { id: string; name: string; x: number; y: number; moved: { dx: number; dy: number } | null }
 
 export class OrgChartPage {
   readonly page: Page
   readonly tree
   readonly undo
+  /** The canvas that says in each frame what it shows. */
+  readonly drawing
+  readonly map
+  /** From the top to the node that the keys act on. */
+  readonly way
 
   constructor(page: Page) {
     this.page = page
     this.tree = page.getByRole('tree', { name: /^Org chart/ })
     this.undo = page.getByRole('button', { name: 'Undo last step' })
+    this.drawing = page.locator('canvas[data-shown]')
+    this.map = page.getByRole('img', { name: /^Map of the open chart/ })
+    this.way = page.getByRole('navigation', { name: 'From the top to here' })
   }
 
   /** The canvas has no elements of its own: the tree over it says what it shows. */
@@ -55,19 +63,54 @@ export class OrgChartPage {
     return { chart, node: (name: string) => chart.nodes.find((each) => each.name === name)! }
   }
 
-  /** Where in the page the canvas draws a node, by the window that the scene just kept. */
-  async pointOf(name: string, { view: { camera } }: KeptScene) {
-    const { chart, node } = await this.exported()
-    const [canvas, near] = [
-      await this.page.locator('canvas').first().boundingBox(),
-      chart.nodes.find(({ id }) => id === camera.near),
-    ]
-    if (!canvas || !near) throw new Error('The chart is not drawn.')
-    const { x, y } = node(name)
-    return {
-      x: canvas.x + (x - near.x - camera.x) * camera.zoom,
-      y: canvas.y + canvas.height / 2 + (y - near.y - camera.y) * camera.zoom,
-    }
+  /** How the chart is drawn now: `x * zoom + pan` in pixels of the canvas. */
+  private async camera() {
+    const text = await this.drawing.getAttribute('data-camera', { timeout: 10_000 })
+    const [zoom = NaN, x = NaN, y = NaN] = (text ?? '').split(' ').map(Number)
+    return { zoom, x, y }
+  }
+
+  /** Waits until the window rests: two frames in a row show the same. */
+  async restingCamera() {
+    let before: string | undefined
+    await expect(async () => {
+      const now = JSON.stringify(await this.camera())
+      const rests = now === before
+      before = now
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+      expect(rests).toBe(true)
+    }).toPass({ timeout: 20_000, intervals: [50] })
+    return this.camera()
+  }
+
+  /** Where in the page the canvas draws a node. */
+  async pointOf(name: string) {
+    const { x, y } = (await this.exported()).node(name)
+    const camera = await this.restingCamera()
+    const canvas = await this.drawing.boundingBox()
+    if (!canvas) throw new Error('The chart is not drawn.')
+    return { x: canvas.x + x * camera.zoom + camera.x, y: canvas.y + y * camera.zoom + camera.y }
+  }
+
+  /** These nodes are in the window as wholes, and nothing stands over them. The chart has the keys then. */
+  async expectInSight(names: readonly string[]) {
+    const { node } = await this.exported()
+    await this.tree.focus()
+    await expect(async () => {
+      const camera = await this.camera()
+      const [window, map] = [await this.drawing.boundingBox(), await this.map.boundingBox()]
+      if (!window || !map) throw new Error('The chart is not drawn.')
+      for (const name of names) {
+        const { x, y } = node(name)
+        const middle = { x: window.x + x * camera.zoom + camera.x, y: window.y + y * camera.zoom + camera.y }
+        const [across, along] = [(NODE.width / 2) * camera.zoom, (NODE.height / 2) * camera.zoom]
+        expect(middle.x - across, `${name} from the left edge`).toBeGreaterThanOrEqual(window.x)
+        expect(middle.x + across, `${name} to the right edge`).toBeLessThanOrEqual(window.x + window.width)
+        expect(middle.y - along, `${name} from the top`).toBeGreaterThanOrEqual(window.y)
+        expect(middle.y + along, `${name} to the bottom`).toBeLessThanOrEqual(window.y + window.height)
+        expect(middle.x + across <= map.x || middle.y + along <= map.y, `${name} beside the map`).toBe(true)
+      }
+    }).toPass({ timeout: 20_000 })
   }
 
   /** The panel beside the chart that says a chain in sentences. */
@@ -82,9 +125,9 @@ export class OrgChartPage {
   /** The node that the keys act on. */
   async expectActive(name: string) {
     await expect(async () => {
-      const id = await this.node(name).getAttribute('id', { timeout: 1_000 })
+      const id = await this.node(name).first().getAttribute('id', { timeout: 1_000 })
       expect(await this.tree.getAttribute('aria-activedescendant')).toBe(id)
-    }).toPass({ timeout: 10_000 })
+    }).toPass({ timeout: 20_000 })
   }
 
   details(name: string) {
@@ -97,13 +140,18 @@ export class OrgChartPage {
     await this.page.getByRole('option', { name: option }).first().click()
   }
 
-  /** Walks down until the node is the active one. */
+  /** Walks until the node is the active one. Nodes may still come: where it is, is read anew before each step. */
   async walkTo(name: string) {
     await this.tree.focus()
-    await this.page.keyboard.press('Home')
-    const id = await this.node(name).getAttribute('id')
-    for (let step = 0; step < 60 && (await this.tree.getAttribute('aria-activedescendant')) !== id; step += 1)
-      await this.page.keyboard.press('ArrowDown')
-    await expect(this.tree).toHaveAttribute('aria-activedescendant', id ?? '')
+    await expect(this.node(name)).toBeAttached()
+    const placeIn = (id: string | null) => Number(id?.split('-').at(-1))
+    for (let step = 0; step < 200; step += 1) {
+      const active = await this.tree.getAttribute('aria-activedescendant')
+      const way = placeIn(await this.node(name).getAttribute('id')) - placeIn(active)
+      if (way === 0) break
+      await this.page.keyboard.press(way > 0 ? 'ArrowDown' : 'ArrowUp')
+      await expect(this.tree).not.toHaveAttribute('aria-activedescendant', active ?? '')
+    }
+    await this.expectActive(name)
   }
 }

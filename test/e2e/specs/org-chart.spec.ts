@@ -72,6 +72,42 @@ test('the table shows what the chart shows, and the open part is saved', async (
   expect((await readFile(await (await picture).path())).subarray(1, 4).toString()).toBe('PNG')
 })
 
+test('the branches beside one are opened and closed together, in the chart and in its table', async ({
+  shell,
+  orgChart,
+  api,
+  page,
+}) => {
+  const school = await api.orgUnit({ name: unique('0 Beside'), kind: 'school' })
+  const [maths, arts] = [
+    await api.orgUnit({ name: unique('1 Maths'), parentId: school.id }),
+    await api.orgUnit({ name: unique('2 Arts'), parentId: school.id }),
+  ]
+  const algebra = await api.orgUnit({ name: unique('Algebra'), parentId: maths.id, kind: 'class' })
+  const music = await api.orgUnit({ name: unique('Music'), parentId: arts.id, kind: 'class' })
+  await orgChart.openAnew(shell)
+  await orgChart.walkTo(school.name)
+  await page.keyboard.press('ArrowRight')
+  await expect(orgChart.node(maths.name)).toBeAttached()
+  await orgChart.walkTo(maths.name)
+  await page.keyboard.press('Shift+ArrowRight')
+  for (const { name } of [algebra, music]) await expect(orgChart.node(name)).toBeAttached()
+  await page.keyboard.press('Shift+ArrowLeft')
+  await expect(orgChart.node(music.name)).toHaveCount(0)
+  await expect(orgChart.node(algebra.name)).toBeAttached()
+  await expect(orgChart.way.getByRole('button')).toHaveText([school.name, maths.name])
+
+  await page.getByLabel('View').selectOption('Table')
+  await page.getByRole('button', { name: 'Open the branches beside it' }).click()
+  await expect(page.getByRole('row').filter({ hasText: music.name })).toBeVisible()
+  await page.getByRole('button', { name: 'Close the branches beside it' }).click()
+  await expect(page.getByRole('row').filter({ hasText: music.name })).toHaveCount(0)
+  await orgChart.undo.click()
+  await expect(page.getByRole('row').filter({ hasText: music.name })).toBeVisible()
+  await orgChart.way.getByRole('button', { name: school.name }).click()
+  await expect(orgChart.details(school.name)).toBeVisible()
+})
+
 test('another day or kind of chart keeps what is open and where it stands', async ({ shell, orgChart, api, page }) => {
   const school = await api.orgUnit({ name: unique('0 Days'), kind: 'school' })
   const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { OrgChartNode } from '../../../src/contract/org-chart.ts'
 import {
   BRANCH_CAP,
+  branchesBeside,
   type Children,
   collapse,
+  collapseEach,
   collapsed,
   expand,
+  expandEach,
   type Expansion,
   leadTo,
   ROOT,
   showMore,
   undo,
   visibleTree,
+  wayTo,
 } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
 
 const node = (id: string, childCount = 0, parentId: string | null = null): OrgChartNode => ({
@@ -60,6 +64,27 @@ describe('the open part of a chart', () => {
     expect(undo(third)).toEqual(second)
     expect(undo(undo(third))).toEqual(first)
     expect(undo(undo(undo(undo(third))))).toEqual(collapsed)
+  })
+
+  it('opens and closes several branches as one step, and none as no step', () => {
+    const open = expandEach(collapsed, ['ana', 'zoe'])
+    expect([...open.open]).toEqual(['ana', 'zoe'])
+    expect(undo(open)).toEqual(collapsed)
+    expect(expandEach(open, ['zoe'])).toBe(open)
+    const closed = collapseEach(open, ['zoe', 'nobody'])
+    expect([...closed.open]).toEqual(['ana'])
+    expect(undo(closed)).toEqual(open)
+    expect(collapseEach(closed, ['zoe'])).toBe(closed)
+  })
+
+  it('knows the branches beside a node, and the way to it', () => {
+    const nodes = visibleTree(expandEach(collapsed, ['ana', 'bea']), (id) => district[id])
+    expect(branchesBeside(nodes, 'zoe').map(({ id }) => id)).toEqual(['ana', 'zoe'])
+    expect(branchesBeside(nodes, 'cai').map(({ id }) => id)).toEqual(['bea'])
+    expect(branchesBeside(nodes, 'nobody')).toEqual([])
+    const place = nodes.findIndex(({ id }) => id === 'dan')
+    expect(wayTo(nodes, place).map(({ id }) => id)).toEqual(['ana', 'bea', 'dan'])
+    expect(wayTo(nodes, -1)).toEqual([])
   })
 
   it('does not count opening what is open as a step', () => {

@@ -1,3 +1,14 @@
+/** A colour for each kind of unit. */
+export const kindTokens = [
+  'kind-national',
+  'kind-state',
+  'kind-local',
+  'kind-district',
+  'kind-school',
+  'kind-department',
+  'kind-class',
+] as const
+
 /** The tokens the canvases draw with, as `rgb(...)`: they read no OKLCH. */
 export const chartTokens = [
   'canvas',
@@ -13,6 +24,7 @@ export const chartTokens = [
   'bad',
   'bad-soft',
   'hover',
+  ...kindTokens,
 ] as const
 export type ChartColours = Record<(typeof chartTokens)[number], string>
 

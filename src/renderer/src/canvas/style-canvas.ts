@@ -1,6 +1,6 @@
 import type { StylesheetJson } from 'cytoscape'
 import { CARD } from './chain-layout.ts'
-import type { ChartColours } from './chart-colours.ts'
+import { type ChartColours, kindTokens } from './chart-colours.ts'
 import { FAULT_SIZE } from './fault-mark.ts'
 import { NODE } from './geometry.ts'
 
@@ -109,6 +109,21 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
   },
 ]
 
+/** Share of a node, in percent, that its stripe takes from the left edge. */
+const STRIPE = 2
+const stripe = (colour: string, paper: string) => ({
+  'background-fill': 'linear-gradient' as const,
+  'background-gradient-direction': 'to-right' as const,
+  'background-gradient-stop-colors': [colour, colour, paper, paper],
+  'background-gradient-stop-positions': [0, STRIPE, STRIPE, 100],
+})
+/** A stripe for each kind: class `kind-school` and the like. */
+const kindStyle = (colours: ChartColours): StylesheetJson =>
+  kindTokens.flatMap((kind) => [
+    { selector: `node.${kind}`, style: stripe(colours[kind], colours.raised) },
+    { selector: `node.chosen.${kind}`, style: stripe(colours[kind], colours['accent-soft']) },
+  ])
+
 /** Constants and data mappings only: a function per element would run for each of them in every frame. */
 export const chartStyle = (colours: ChartColours): StylesheetJson => [
   {
@@ -176,4 +191,5 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
     selector: 'node.chosen',
     style: { 'border-color': colours.accent, 'border-width': 3, 'background-color': colours['accent-soft'] },
   },
+  ...kindStyle(colours),
 ]

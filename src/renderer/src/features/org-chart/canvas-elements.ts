@@ -16,7 +16,7 @@ const badgeOf = (count: number, open: boolean, colours: ChartColours) => {
   )}`
 }
 
-const classes = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(' ')
+const classes = (...names: (string | false | null | undefined)[]) => names.filter(Boolean).join(' ')
 
 /** What is mounted, as the canvas takes it. A delegation is when both its ends are. */
 export const canvasElements = (
@@ -50,6 +50,7 @@ export const canvasElements = (
       label: labelOf(node),
       ...(count > 0 ? { badge: badgeOf(count, node.open, colours) } : {}),
       classes: classes(
+        node.node?.unitKind && `kind-${node.node.unitKind}`,
         count > 0 && 'branch',
         node.node === undefined && 'more',
         marked.has(node.id) && 'marked',

@@ -62,9 +62,13 @@ export const chartSvg = (
       lines.push(`M${px(fromX)} ${px(chart.y[parent] as number)}H${px((fromX + boxX) / 2)}V${px(y)}H${px(boxX)}`)
     }
     const [name = '', note = ''] = words(place)
-    const kind = overlay.failing.has(id) ? ' class="chain fails"' : overlay.nodes.has(id) ? ' class="chain"' : ''
+    const kind = chart.nodes[place]?.node?.unitKind
+    const state = overlay.failing.has(id) ? ' class="chain fails"' : overlay.nodes.has(id) ? ' class="chain"' : ''
     boxes.push(
-      `<rect${kind} x="${px(boxX)}" y="${px(y - NODE.height / 2)}" width="${NODE.width}" height="${NODE.height}" rx="4"/>` +
+      `<rect${state} x="${px(boxX)}" y="${px(y - NODE.height / 2)}" width="${NODE.width}" height="${NODE.height}" rx="4"/>` +
+        (kind
+          ? `<path class="kind" style="stroke:${colours[`kind-${kind}`]}" d="M${px(boxX + 3)} ${px(y - NODE.height / 2 + 3)}v${NODE.height - 6}"/>`
+          : '') +
         `<text x="${px(boxX + 10)}" y="${px(note ? y - 3 : y + 4)}">${escaped(shortened(name, 30))}</text>` +
         (note
           ? `<text class="note" x="${px(boxX + 10)}" y="${px(y + 12)}">${escaped(shortened(note, 34))}</text>`
@@ -74,7 +78,7 @@ export const chartSvg = (
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" viewBox="${px(left - PADDING)} ${px(top - PADDING)} ${px(width)} ${px(height)}">`,
     `<title>${escaped(title)}</title>`,
-    `<style>text{font:12px system-ui,sans-serif;fill:${colours.ink}}.note{font-size:10px;fill:${colours.muted}}rect{fill:${colours.surface};stroke:${colours.outline}}path{fill:none;stroke:${colours.outline}}.chain,.hop{stroke:${colours.accent};stroke-width:2}.fails{stroke:${colours.bad};stroke-dasharray:4 3}.nth{text-anchor:middle;paint-order:stroke;stroke:${colours.surface};stroke-width:4}</style>`,
+    `<style>text{font:12px system-ui,sans-serif;fill:${colours.ink}}.note{font-size:10px;fill:${colours.muted}}rect{fill:${colours.surface};stroke:${colours.outline}}path{fill:none;stroke:${colours.outline}}.chain,.hop{stroke:${colours.accent};stroke-width:2}.fails{stroke:${colours.bad};stroke-dasharray:4 3}.kind{stroke-width:4}.nth{text-anchor:middle;paint-order:stroke;stroke:${colours.surface};stroke-width:4}</style>`,
     ...(hops.lines.length > 0
       ? [`<defs>${headSvg('head', colours.accent)}${headSvg('failing', colours.bad)}</defs>`]
       : []),

@@ -41,6 +41,19 @@ export const expand = (now: Expansion, id: string) =>
 export const collapse = (now: Expansion, id: string) =>
   now.open.has(id) ? stepFrom(now, { open: new Set([...now.open].filter((open) => open !== id)) }) : now
 
+/** Branches that are opened at once: each is read by itself. */
+export const OPENED_AT_ONCE = 50
+
+/** Opens several branches as one step. */
+export const expandEach = (now: Expansion, ids: readonly string[]) =>
+  ids.every((id) => now.open.has(id)) ? now : stepFrom(now, { open: new Set([...now.open, ...ids]) })
+
+/** Closes several branches as one step. */
+export const collapseEach = (now: Expansion, ids: readonly string[]) =>
+  ids.some((id) => now.open.has(id))
+    ? stepFrom(now, { open: new Set([...now.open].filter((open) => !ids.includes(open))) })
+    : now
+
 /** Closes every branch; what was moved stays so. */
 export const collapseAll = (now: Expansion) => stepFrom(now, { open: new Set(), shown: new Map(), led: new Map() })
 
@@ -99,6 +112,19 @@ export type VisibleNode = {
   node: OrgChartNode | undefined
   /** Children that a `more` stands for. */
   hidden: number
+}
+
+/** The branches beside a node, its own with them. */
+export const branchesBeside = (nodes: readonly VisibleNode[], id: string): VisibleNode[] => {
+  const parentId = nodes.find((node) => node.id === id)?.parentId
+  return nodes.filter((node) => node.parentId === parentId && (node.node?.childCount ?? 0) > 0)
+}
+
+/** From the top to the node at a place, which comes last. */
+export const wayTo = (nodes: readonly VisibleNode[], place: number): VisibleNode[] => {
+  const way: VisibleNode[] = []
+  for (let node = nodes[place]; node; node = nodes[node.parent]) way.unshift(node)
+  return way
 }
 
 /**

@@ -68,15 +68,24 @@ export const paintBoxes = (
     colour,
     least,
     only,
-  }: { projection: Projection; colour: string; least: number; only?: Iterable<number> },
+  }: {
+    projection: Projection
+    /** One for all, or one for each place. */
+    colour: string | ((place: number) => string)
+    least: number
+    only?: Iterable<number>
+  },
 ) => {
   const { scaleX, scaleY, left, top } = projection
   // A little lower than the nodes, so that rows stay apart when they are a few pixels high.
   const [width, height] = [Math.max(least, NODE.width * scaleX), Math.max(least, NODE.height * scaleY * 0.75)]
-  context.fillStyle = colour
+  let filled = typeof colour === 'string' ? colour : ''
+  context.fillStyle = filled
   for (const place of only ?? x.keys()) {
     const middle = (y[place] as number) * scaleY + top
     if (middle < -height || middle > context.canvas.height + height) continue
+    const fill = typeof colour === 'string' ? colour : colour(place)
+    if (fill !== filled) context.fillStyle = filled = fill
     context.fillRect((x[place] as number) * scaleX + left - width / 2, middle - height / 2, width, height)
   }
 }
@@ -85,11 +94,15 @@ export const paintBoxes = (
 export const paintMap = (
   context: CanvasRenderingContext2D,
   drawn: Drawn,
-  { projection, colours }: { projection: Projection; colours: ChartColours },
+  {
+    projection,
+    colours,
+    colour = colours.outline,
+  }: { projection: Projection; colours: ChartColours; colour?: string | ((place: number) => string) },
 ) => {
   context.clearRect(0, 0, context.canvas.width, context.canvas.height)
   paintLines(context, drawn, { projection, colour: colours.line, width: 1 })
-  paintBoxes(context, drawn, { projection, colour: colours.outline, least: 1 })
+  paintBoxes(context, drawn, { projection, colour, least: 1 })
 }
 
 /** Fits a box into a canvas, each way by itself: a map of a district is far taller than wide. */

@@ -1,3 +1,4 @@
+import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { type Box, NODE } from '../../canvas/geometry.ts'
 import type { VisibleNode } from './chart-tree.ts'
 import { type Moved, movedLayout } from './moved-positions.ts'
@@ -12,6 +13,14 @@ export const placedChart = (nodes: readonly VisibleNode[], layout: Layout): Plac
   nodes,
   placeOf: new Map(nodes.map(({ id }, place) => [id, place])),
 })
+
+/** The colour of each node: that of its kind of unit, people the same as each other. */
+export const colourOf =
+  ({ nodes }: Pick<PlacedChart, 'nodes'>, colours: ChartColours) =>
+  (place: number): string => {
+    const kind = nodes[place]?.node?.unitKind
+    return kind ? colours[`kind-${kind}`] : colours.outline
+  }
 
 /** The same nodes with what was moved by hand at its place. */
 export const withMoved = (chart: PlacedChart, moved: Moved): PlacedChart => ({

@@ -5,15 +5,19 @@ import type { OrgChartBy, OrgChartNode } from '../../../../contract/org-chart.ts
 import { useApi } from '../../client/school.ts'
 import {
   BRANCH_CAP,
+  branchesBeside,
   type Children,
   atAnotherTime,
   collapse,
   collapseAll,
+  collapseEach,
   collapsed,
   expand,
+  expandEach,
   type Expansion,
   leadToEach,
   move,
+  OPENED_AT_ONCE,
   ROOT,
   showMore,
   undo,
@@ -136,6 +140,28 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     collapseAll: () => change(collapseAll(expansion.value)),
     open: (id: string) => change(expand(expansion.value, id)),
     close: (id: string) => change(collapse(expansion.value, id)),
+    /** Opens the branches beside a node, its own first; how many there are that were left closed. */
+    openBeside: (id: string) => {
+      const closed = branchesBeside(nodes.value, id).filter(({ open }) => !open)
+      const inTurn = [...closed.filter((node) => node.id === id), ...closed.filter((node) => node.id !== id)]
+      change(
+        expandEach(
+          expansion.value,
+          inTurn.slice(0, OPENED_AT_ONCE).map((node) => node.id),
+        ),
+      )
+      return Math.max(0, closed.length - OPENED_AT_ONCE)
+    },
+    /** Closes the branches beside a node and leaves its own as it is. */
+    closeBeside: (id: string) => {
+      const others = branchesBeside(nodes.value, id).filter((node) => node.id !== id)
+      change(
+        collapseEach(
+          expansion.value,
+          others.map((node) => node.id),
+        ),
+      )
+    },
     /** A node goes along with the pointer, until it is moved. */
     hold: (id: string, by: Offset) => (held.value = { id, by }),
     move: (id: string, by: Offset, run?: string) => {
