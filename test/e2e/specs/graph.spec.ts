@@ -121,7 +121,12 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
     reason: 'While Neo4j was away',
   })
   await shell.goTo('Graph')
-  await expect(graph.fact('State')).toContainText('waiting for Neo4j')
+  await expect(graph.fact('State')).toContainText('waiting for Neo4j', compared)
+  await expect(graph.fact('State')).toContainText(
+    'Neo4j cannot be reached. Its code is ServiceUnavailable. Since',
+    compared,
+  )
+  await expect(shell.status.getByTitle(/^Neo4j cannot be reached\./)).toBeVisible(compared)
   await expect(graph.fact('Who answers')).toContainText('PostgreSQL')
   await expect(page.getByText(/It is away since .*; the console asks for it again by itself/)).toBeVisible()
   await expect(graph.fact('Behind')).toContainText('1 change')
@@ -187,6 +192,76 @@ test('a difference is named, mended, and a rebuild shows how far it is', async (
   await shown
   await expect(graph.outcome).toContainText('The graph was rebuilt', { timeout: 60_000 })
   await expect(graph.progress).toHaveCount(0)
+})
+
+test('what Neo4j refuses is set aside and named; what somebody changed in its schema is shown, previewed and repaired', async ({
+  shell,
+  api,
+  server,
+  graph,
+  migrations,
+  page,
+}) => {
+  const { from, ana, permission, year } = await delegated(api)
+  await caughtUp(api)
+  await server.cypher(
+    'CREATE CONSTRAINT one_reason FOR ()-[d:DELEGATES]-() REQUIRE (d.epoch, d.orgUnitId, d.reason, d.validFrom) IS UNIQUE',
+  )
+  const validFrom = new Date(Date.now() + 86_400_000).toISOString()
+  for (let n = 0; n < 2; n += 1)
+    await api.post('/delegations', {
+      delegatorId: from,
+      delegateId: ana,
+      orgUnitId: year,
+      permissionKeys: [permission],
+      reason: 'Twice the same',
+      validFrom,
+    })
+  await caughtUp(api)
+  await shell.goTo('Graph')
+  await expect(shell.status).toContainText('1 row set aside', compared)
+  await graph.run('Rebuild')
+  await expect(graph.outcome).toContainText('Neo4j refuses 1 row; it is set aside', compared)
+  await graph.run('Verify')
+  await expect(graph.outcome).toContainText('1 difference found', compared)
+  await expect(graph.differences).toContainText('refused by Neo4j, set aside')
+  const aside = page.getByRole('region', { name: 'Set aside' }).getByRole('table')
+  await expect(aside).toContainText('ConstraintValidationFailed')
+  await expectAccessible(page, 'graph with what is set aside')
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await keepScreenshot(page, { name: 'graph-set-aside', theme })
+  }
+
+  await server.cypher('DROP CONSTRAINT person_id')
+  await page.getByRole('link', { name: /track graph under Migrations/ }).click()
+  const drift = migrations.track('graph').getByRole('table', { name: 'Drift of track graph' })
+  await expect(drift.getByRole('row').filter({ hasText: 'person_id' })).toContainText('missing', compared)
+  await expect(drift.getByRole('row').filter({ hasText: 'one_reason' })).toContainText('extra')
+  await expectAccessible(page, 'drift of track graph')
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await keepScreenshot(page, { name: 'migrations-drift', theme })
+  }
+  await migrations.track('graph').getByRole('button', { name: 'Preview and repair …' }).click()
+  const preview = page.getByRole('dialog', { name: 'What repairing will run' })
+  await expect(preview.getByRole('region', { name: 'Cypher of person_id' })).toContainText(
+    'CREATE CONSTRAINT person_id',
+  )
+  await expectAccessible(page, 'preview of a repair')
+  await keepScreenshot(page, { name: 'migrations-drift-preview', theme: 'dark' })
+  await preview.getByRole('button', { name: 'Repair 1 entry' }).click()
+  await expect(preview.getByRole('status')).toContainText('Repaired', compared)
+  await preview.getByRole('button', { name: 'Close' }).last().click()
+  await expect(drift.getByRole('row').filter({ hasText: 'person_id' })).toHaveCount(0, compared)
+
+  await server.cypher('DROP CONSTRAINT one_reason')
+  await page.reload()
+  await expect(migrations.track('graph')).toContainText('the schema is as the migrations left it', compared)
+  await shell.goTo('Graph')
+  await graph.run('Repair')
+  await expect(graph.outcome).toContainText('1 difference mended', compared)
+  await expect(aside).toHaveCount(0, compared)
 })
 
 test('trying the connections says of each store how it went', async ({ settings, shell, server, graph }) => {
