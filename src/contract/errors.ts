@@ -83,6 +83,8 @@ export const errors = {
     message: 'A store of this school does not answer.',
     data: z.object({ store: z.enum(['postgresql', 'neo4j', 'redis']), reason: z.string() }),
   },
+  /** A disk of the host: its data folder, or where it keeps an upload while it is read. Nothing was kept by half. */
+  INSUFFICIENT_STORAGE: { status: 507, message: 'A disk that this console writes to is full.' },
   INTERNAL: {
     status: 500,
     message: 'Something failed here. The log has it under the incident id.',

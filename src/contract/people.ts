@@ -172,7 +172,9 @@ export const people = {
       method: 'PATCH',
       path: '/people/{id}',
       tags: ['people'],
-      description: 'Changes the named fields only; refused with `STALE_VERSION` when `version` is not the current one.',
+      description:
+        'Changes the named fields only, of a deleted person too, who may need another e-mail before `restore`; refused ' +
+        'with `STALE_VERSION` when `version` is not the current one.',
     })
     .input(personPatch.extend({ id, version }))
     .output(writtenPerson),

@@ -25,6 +25,9 @@ const fits = <Code extends ErrorCode>(code: Code, data: unknown): data is ErrorD
   return !('data' in definition) || definition.data.safeParse(data).success
 }
 
+const saysDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
 /** Names, codes and frames of an error and its causes; messages are left out because drivers put row values in them. */
 const traceable = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error)) return { thrown: typeof error }
@@ -70,6 +73,10 @@ export const toWireError = (
   if (stored) {
     if (stored.code === 'STORE_UNAVAILABLE') log.warn({ procedure, error: traceable(error) }, 'store unavailable')
     return wire(stored)
+  }
+  if (saysDiskFull(error)) {
+    log.warn({ procedure, error: traceable(error) }, 'disk full')
+    return wire(refusal('INSUFFICIENT_STORAGE', undefined, { cause: error }))
   }
   const incidentId = randomUUID()
   log.error({ incidentId, procedure, error: traceable(error) }, 'incident')

@@ -59,6 +59,10 @@ export const problemText = defineMessages('problem', {
       'ended-before': 'This end has passed already.',
       validity: 'It ends before it begins.',
     },
+    diskFull: {
+      title: 'A disk of the console is full',
+      detail: 'Nothing was kept by half. Free some space on the computer that runs the console, and try again.',
+    },
     tooLarge: { title: 'This is too large', detail: 'At most {megabytes} MB are taken at once.' },
     foreign: {
       title: 'This page may not use the console',
@@ -140,6 +144,10 @@ export const problemText = defineMessages('problem', {
       'begins-in-the-past': 'Una delegación empieza ahora o más tarde; lo que valía en el pasado queda como estaba.',
       'ended-before': 'Este final ya ha pasado.',
       validity: 'Termina antes de empezar.',
+    },
+    diskFull: {
+      title: 'Un disco de la consola está lleno',
+      detail: 'Nada se guardó a medias. Libere espacio en el equipo que ejecuta la consola y vuelva a intentarlo.',
     },
     tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
     foreign: {
