@@ -232,8 +232,8 @@ export const authority = {
       path: '/authority/units',
       tags: ['authority'],
       description:
-        'A unit and every unit below it, by name, but for some and what is below those: what a row of an impact stands for. Changes nothing.',
+        'A unit and every unit below it, by name and with the name of the unit above each, but for some and what is below those: what a row of an impact stands for. Changes nothing.',
     })
     .input(z.object({ orgUnitId: id, except: z.array(id).max(1_000).default([]), ...atLeast, ...pageInput }))
-    .output(page(named).extend(served.shape)),
+    .output(page(named.extend({ within: z.string().nullable() })).extend(served.shape)),
 }

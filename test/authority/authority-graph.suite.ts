@@ -36,13 +36,15 @@ const all = async <Item>(
 type Ending = { ends: Ends; startsAt: string[]; at: Date }
 
 /** An impact with every row taken apart into its units, as the definition lists what is lost. */
-const lossesOf = async (graph: AuthorityGraph, ending: Ending) => {
+const lossesOf = async (graph: AuthorityGraph, world: World, ending: Ending) => {
+  const nameAbove = (unitId: string) => world.units.find(({ id }) => id === unitId)!.parentId?.slice(-4) ?? null
   const rows = await all((cursor) => previewImpact(graph, { ...ending, cursor, limit: 2 }))
   const apart = await Promise.all(
     rows.map(async ({ person, permission, orgUnit, kept, units }) => {
       const subtree = { orgUnitId: orgUnit.id, except: kept.map(({ id }) => id), limit: 1 }
       const named = await all((cursor) => pageOfUnits(graph, { ...subtree, cursor }))
       expect(named).toHaveLength(units)
+      for (const { id, within } of named) expect(within).toBe(nameAbove(id))
       return named.map(({ id }) => [person.id, permission, id] as const)
     }),
   )
@@ -109,7 +111,7 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
       }
       for (const { ends, at, lost } of scenario.impacts ?? []) {
         const ending = impactOf(world, ends, (name) => idOf('person', name))
-        const losses = await lossesOf(graph(), { ...ending, at: hour(at) })
+        const losses = await lossesOf(graph(), world, { ...ending, at: hour(at) })
         expect(losses).toEqual(lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]))
       }
       for (const { who, permission, unit, at, times } of scenario.passes ?? []) {
@@ -223,7 +225,7 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
   for (const { ends, startsAt, world: after } of endings) {
     const still = new Set(triplesOf(referenceAuthority(after)))
     const lost = triples.filter((triple) => !still.has(triple)).sort()
-    const losses = await lossesOf(graph, { ends, startsAt, at })
+    const losses = await lossesOf(graph, world, { ends, startsAt, at })
     expect(losses.map((each) => each.join(' '))).toEqual(lost)
   }
 }

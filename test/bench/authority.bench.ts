@@ -1,3 +1,4 @@
+import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { CHAINS_TO } from '../../src/main/features/authority/authority-statements.cypher.ts'
 import { judgePath } from '../../src/main/features/authority/find-authority-path.ts'
@@ -103,6 +104,17 @@ async function* questions({ sizes, sql, cypher, driver, ports }: District, scale
   }
   const measured = await measurePairs({ pairs: 7, ours: () => timed(ours), peer: () => timed(bare) })
   yield { name: 'check on neo4j beside its bare query', ...measured, unit: 'ms', goal: { of: 'ratio', atMost: 1.3 } }
+  const answers = authorityAnswers({ sql, graph: cypher })
+  const atLeast = await cypher.position()
+  const through = (options?: { atLeast: string }) => async () => {
+    for (let each = 0; each < some; each += 1) {
+      const { servedBy } = await answers.ask((graph) => judgeAuthority(graph, question(n++)), options)
+      if (servedBy !== 'neo4j') throw new Error('the bench asks a graph that knows the write')
+    }
+  }
+  const own = { ours: () => timed(through({ atLeast })), peer: () => timed(through()) }
+  const reading = await measurePairs({ pairs: 7, ...own })
+  yield { name: 'check of a write that the graph knows', ...reading, unit: 'ms', goal: { of: 'ratio', atMost: 1.1 } }
   for (const graph of [sql, cypher]) {
     const holders: number[] = []
     const impact: number[] = []

@@ -89,8 +89,11 @@ export type AuthorityGraph = {
     except: Id[]
     after: { id: Id; name: string } | null
     limit: number
-  }) => Promise<{ units: { id: Id; name: string }[] | null; position: string }>
+  }) => Promise<{ units: UnitWithin[] | null; position: string }>
 }
+
+/** `within`: the name of the unit above; null at the top. */
+export type UnitWithin = { id: Id; name: string; within: string | null }
 
 export type Grants = Neighbourhood & {
   /** The permissions of every role that a hop or holding names. */

@@ -207,7 +207,9 @@ CALL (epoch, excepted) {
   WHERE unit.deleted = false AND NOT unit.id IN excepted
     AND ($afterName IS NULL OR unit.name > $afterName OR (unit.name = $afterName AND unit.id > $afterId))
   WITH unit ORDER BY unit.name, unit.id LIMIT toInteger($limit)
-  RETURN collect([unit.id, unit.name]) AS units
+  OPTIONAL MATCH (unit)-[:PART_OF]->(above:OrgUnit)
+  WITH unit, above ORDER BY unit.name, unit.id
+  RETURN collect([unit.id, unit.name, above.name]) AS units
 }
 RETURN EXISTS { MATCH (top:OrgUnit {epoch: epoch, id: $top}) USING INDEX SEEK top:OrgUnit(epoch, id) WHERE top.deleted = false } AS known,
   units, position`

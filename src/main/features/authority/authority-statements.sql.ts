@@ -249,13 +249,14 @@ below AS (
   SELECT unit.id FROM below JOIN directory.org_unit unit ON unit.parent_id = below.id
 ),
 picked AS (
-  SELECT unit.id, unit.name FROM directory.org_unit unit
+  SELECT unit.id, unit.name, above.name AS above
+  FROM directory.org_unit unit LEFT JOIN directory.org_unit above ON above.id = unit.parent_id
   WHERE unit.id IN (SELECT id FROM below) AND unit.id NOT IN (SELECT id FROM excepted)
     AND unit.deleted_at IS NULL AND ($3::text IS NULL OR (unit.name COLLATE "C", unit.id) > ($3::text, $4::uuid))
   ORDER BY unit.name COLLATE "C", unit.id
   LIMIT $5::int
 )
 SELECT EXISTS (SELECT FROM directory.org_unit unit WHERE unit.id = $1::uuid AND unit.deleted_at IS NULL) AS known,
-  (SELECT json_agg(json_build_array(id, name) ORDER BY name COLLATE "C", id) FROM picked) AS units, ${POSITION}`
+  (SELECT json_agg(json_build_array(id, name, above) ORDER BY name COLLATE "C", id) FROM picked) AS units, ${POSITION}`
 
 export const OUTBOX_POSITION = `SELECT ${POSITION}`

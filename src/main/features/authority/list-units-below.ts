@@ -3,7 +3,7 @@ import { refusal } from '../../../contract/errors.ts'
 import { id, type Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { School } from '../../school.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityGraph, UnitWithin } from './authority-graph.port.ts'
 import { questionCursors } from './page-of-list.ts'
 
 type Subtree = { orgUnitId: Id; except: Id[]; cursor?: string; limit: number }
@@ -19,12 +19,16 @@ export const listUnitsBelow = (
 export const pageOfUnits = async (
   graph: AuthorityGraph,
   { orgUnitId, except, cursor, limit }: Subtree,
-): Promise<Page<{ id: Id; name: string }> & { position: string }> => {
+): Promise<Page<UnitWithin> & { position: string }> => {
   const cursors = questionCursors(['units-below', orgUnitId, [...except].sort()], placeShape)
   const after = cursors.read(cursor)
   const { units, position } = await graph.unitsBelow({ top: orgUnitId, except, after, limit: limit + 1 })
   if (units === null) throw refusal('NOT_FOUND', { entity: 'orgUnit', id: orgUnitId })
   const items = units.slice(0, limit)
   const last = items.at(-1)
-  return { position, items, nextCursor: last && units.length > limit ? cursors.write(last) : null }
+  return {
+    position,
+    items,
+    nextCursor: last && units.length > limit ? cursors.write({ id: last.id, name: last.name }) : null,
+  }
 }

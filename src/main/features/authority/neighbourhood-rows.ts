@@ -95,9 +95,9 @@ export const readScope = (row: NeighbourhoodRow) => {
 }
 
 /** One page of units; null: there is no such unit. */
-export type UnitsRow = { known: boolean; units: [Id, string][] | null; position: string }
+export type UnitsRow = { known: boolean; units: [Id, string, string | null][] | null; position: string }
 
 export const readUnits = ({ known, units, position }: UnitsRow) => ({
-  units: known ? (units ?? []).map(([id, name]) => ({ id, name })) : null,
+  units: known ? (units ?? []).map(([id, name, within]) => ({ id, name, within })) : null,
   position,
 })
