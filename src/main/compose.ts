@@ -16,6 +16,7 @@ import type { SchoolGraph } from './school-graph.ts'
 import type { School } from './school.ts'
 import type { SchoolDatabase } from './school-database.ts'
 import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
+import { type UntilItWorks, untilItWorks } from './until-it-works.ts'
 
 /** One running console without a door: what hosts (desktop, headless, command line) open their doors on. */
 export type Console = {
@@ -80,8 +81,8 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   type Opened = {
     database: SchoolDatabase
     graphMigrations: GraphMigrations | null
-    graph: Promise<SchoolGraph> | null
-    school: Promise<School> | null
+    graph: UntilItWorks<SchoolGraph>
+    school: UntilItWorks<School>
   }
   const opened = new Map<string, Promise<Opened>>()
   let embedded: EmbeddedPostgres | null = null
@@ -104,7 +105,9 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const graphMigrations = profile.neo4j
       ? openGraphMigrations(profile.neo4j, () => secrets.get(graphPasswordKey(id)))
       : null
-    return { database, graphMigrations, graph: null, school: null }
+    const graph = untilItWorks(() => openGraph(database))
+    const school = untilItWorks(async () => schoolOn(database, await graph.get(), dataFolder))
+    return { database, graphMigrations, graph, school }
   }
 
   const find = (id: string): Promise<Opened> => {
@@ -122,7 +125,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const found = opened.get(id)
     opened.delete(id)
     const known = await found?.catch(() => null)
-    await (await known?.graph?.catch(() => null))?.close()
+    await (await known?.graph.begun()?.catch(() => null))?.close()
     await known?.graphMigrations?.close()
     await known?.database.close()
   }
@@ -161,16 +164,14 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       const unknown: StoreHealth = { state: waiting, serverVersion: null, latencyMs: null, reason: null }
       return {
         ...found.database,
-        graphHealth: async () => (await found.graph)?.health() ?? unknown,
+        graphHealth: async () => (await found.graph.begun())?.health() ?? unknown,
         graphMigrations: found.graphMigrations?.migrations ?? null,
       }
     },
     school: async (id = defaultProfileId) => {
       const found = await find(id)
       await found.database.current()
-      found.graph ??= openGraph(found.database)
-      found.school ??= schoolOn(found.database, await found.graph, dataFolder)
-      return found.school
+      return found.school.get()
     },
     sceneBook: async (id = defaultProfileId) => scenes((await findProfile(profiles, id)).id),
   }

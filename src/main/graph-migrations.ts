@@ -5,6 +5,7 @@ import { dropStatement } from './features/migrations/graph-schema.ts'
 import type { Migrations } from './features/migrations/migrate-track.ts'
 import type { MigrationLedger, MigrationSession } from './features/migrations/migration-ledger.port.ts'
 import type { TrackSchema } from './features/migrations/track-schema.port.ts'
+import { untilItWorks } from './until-it-works.ts'
 
 export type GraphMigrations = { migrations: Migrations; close: () => Promise<void> }
 
@@ -32,13 +33,12 @@ export const openGraphMigrations = (
     const schema = neo4jTrackSchema({ driver, database: database ?? undefined })
     return { driver, ledger, schema, explained }
   }
-  let opened: ReturnType<typeof open> | null = null
-  const here = () => (opened ??= open())
+  const opened = untilItWorks(open)
 
   const withAdvice = async <Result>(
     work: (ledger: MigrationLedger, schema: TrackSchema) => Promise<Result>,
   ): Promise<Result> => {
-    const { ledger, schema, explained } = await here()
+    const { ledger, schema, explained } = await opened.get()
     try {
       return await work(ledger, schema)
     } catch (error) {
@@ -47,7 +47,7 @@ export const openGraphMigrations = (
   }
 
   async function* acquire(track: 'graph', signal?: AbortSignal): AsyncGenerator<MigrationEvent, MigrationSession> {
-    const { ledger, explained } = await here()
+    const { ledger, explained } = await opened.get()
     try {
       const session = yield* ledger.acquire(track, signal)
       return {
@@ -80,7 +80,7 @@ export const openGraphMigrations = (
       },
     },
     close: async () => {
-      await (await opened?.catch(() => null))?.driver.close()
+      await (await opened.begun()?.catch(() => null))?.driver.close()
     },
   }
 }

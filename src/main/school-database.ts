@@ -14,6 +14,7 @@ import { refuseOtherSchema } from './features/migrations/refuse-other-schema.ts'
 import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
 import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from './stores/postgres/embedded-school.ts'
 import { openPostgres, type PostgresStore, type PostgresTarget } from './stores/postgres/open-postgres.ts'
+import { untilItWorks } from './until-it-works.ts'
 import { within } from './within.ts'
 
 /** A school's database, whatever the state of its server and schema. */
@@ -71,7 +72,7 @@ export const openSchoolDatabase = (options: {
         historyTable: track,
         timeouts: migrationTimeouts,
       }),
-    changed: () => (current = null),
+    changed: () => current.forget(),
   })
   const migrations: Migrations = { migrationFiles: migrationFiles(), migrations: ledger }
 
@@ -101,16 +102,11 @@ export const openSchoolDatabase = (options: {
     await refuseOtherSchema(migrations)
   }
 
-  let current: Promise<void> | null = null
-  const becomeCurrent = () =>
-    (current ??= makeCurrent().catch((error: unknown) => {
-      current = null
-      throw error
-    }))
+  const current = untilItWorks(makeCurrent)
 
   const answerHealth = async (): Promise<StoreHealth> => {
     if (embedded) {
-      const settled = becomeCurrent().then(
+      const settled = current.get().then(
         () => true,
         () => true,
       )
@@ -136,7 +132,7 @@ export const openSchoolDatabase = (options: {
           null,
         ),
     },
-    current: becomeCurrent,
+    current: current.get,
     close: store.close,
   }
 }

@@ -4,6 +4,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
+import { untilItWorks } from '../../until-it-works.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
 import type { Outbox } from './outbox.port.ts'
@@ -85,7 +86,7 @@ const sourceOf = async (pool: Pool) => {
 
 export const postgresOutbox = (pool: Pool): Outbox => {
   const listening = listen(pool)
-  let known: Promise<string> | null = null
+  const source = untilItWorks(() => sourceOf(pool))
   return {
     after: async ({ transactionId, position }, { limit, idLimit }) =>
       (await pool.query({ name: 'outbox-after', text: EVENTS, values: [transactionId, position, limit, idLimit] }))
@@ -118,11 +119,7 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       )
       return rows[0]!.known
     },
-    source: () =>
-      (known ??= sourceOf(pool).catch((error: unknown) => {
-        known = null
-        throw error
-      })),
+    source: source.get,
     forgetForeign: async () => {
       await pool.query(
         'DELETE FROM directory.outbox_event WHERE transaction_id > pg_snapshot_xmax(pg_current_snapshot())',

@@ -6,6 +6,7 @@ import { clusterExists, createCluster, EMBEDDED_USER } from './embedded-cluster.
 import { EmbeddedPostgresFailure, explainFileError } from './embedded-failure.ts'
 import { type Guardian, startGuardian } from './embedded-guardian.ts'
 import { serverSettings } from './embedded-settings.ts'
+import { untilItWorks } from '../../until-it-works.ts'
 import { explainExit } from './explain-exit.ts'
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.ts'
 import { isAlive, servesFolder } from './postmaster-process.ts'
@@ -68,7 +69,6 @@ export const embeddedPostgres = (options: {
   let closed = false
   /** Process of the server that was found to be this folder's. */
   let known: number | null = null
-  let prepared: ReturnType<typeof prepare> | null = null
 
   const keepGuardian = async (paths: Paths, binaries: Binaries, account: Account | null) => {
     if (guardian) return
@@ -94,12 +94,10 @@ export const embeddedPostgres = (options: {
     return { account, paths, binaries, settings: { ...(await serverSettings()), ...options.settings } }
   }
 
+  const prepared = untilItWorks(prepare)
+
   const start = async (): Promise<EmbeddedServer> => {
-    prepared ??= prepare().catch((error: unknown) => {
-      prepared = null
-      throw error
-    })
-    const { account, paths, binaries, settings } = await prepared
+    const { account, paths, binaries, settings } = await prepared.get()
     await keepGuardian(paths, binaries, account)
     if (!(await clusterExists(paths.dataDirectory))) {
       await createCluster({ ...paths, passwordPath: paths.password, binaries, account })
