@@ -66,7 +66,16 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await form.getByRole('checkbox', { name: permission }).check()
   await expect(form.getByText('How many times in a row, at most 31.')).toBeVisible()
   await authority.choose('For which unit', year.name, form)
+  await form.getByLabel('Reason').fill('Trips of year 9')
+  await form.getByLabel('May be passed on').fill('32')
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await expect(form.getByText('At most 31: more is not left to this person.')).toBeVisible()
+  await expect(form.getByLabel('May be passed on')).toBeFocused()
   await form.getByLabel('May be passed on').fill('1')
+  await form.getByLabel('From').fill('2026-01-05T08:00')
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await expect(form.getByText('A delegation begins now or later')).toBeVisible()
+  await form.getByLabel('From').fill('')
   await form.getByLabel('Reason').fill('Trips of year 9')
   await form.getByRole('button', { name: 'Delegate', exact: true }).click()
   await expect(shell.notice(`Delegated to Ana Ruiz ${mark}`)).toBeVisible()
@@ -185,8 +194,19 @@ test('paths, holders, permissions and impact answer the same question', async ({
     authority.table('What the person may do').getByRole('row').filter({ hasText: permission }),
   ).toContainText(year.name)
   await authority.tab('Impact').click()
-  await expect(authority.table('What would be lost').getByRole('row').filter({ hasText: permission })).toContainText(
-    ana.familyName,
+  const lost = authority.table('What would be lost')
+  await expect(lost.getByRole('row').filter({ hasText: permission })).toContainText(ana.familyName)
+  await expect(lost.getByRole('row').filter({ hasText: permission })).toContainText('only there')
+
+  // A role at the school is lost there and in the year below, in one row that opens.
+  await shell.open(`/authority?tab=impact&person=${tom.id}`)
+  await expect(page.getByRole('status').filter({ hasText: 'would lose' })).toHaveText(
+    '2 people would lose 2 permissions in all; counted at every unit, 3 grants',
+  )
+  const row = lost.getByRole('row').filter({ hasText: tom.familyName }).filter({ hasText: 'Tom' })
+  await row.getByRole('button', { name: 'and 1 unit below' }).click()
+  await expect(row.getByRole('group', { name: /^Units at and below North High/ })).toHaveText(
+    `${year.name} North High ${mark}`,
   )
 })
 
