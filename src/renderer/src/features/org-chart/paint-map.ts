@@ -105,12 +105,15 @@ export const paintMap = (
   paintBoxes(context, drawn, { projection, colour, least: 1 })
 }
 
-/** Fits a box into a canvas, each way by itself: a map of a district is far taller than wide. */
+/** Fits a box into a canvas, each way by itself: a map of a district is far taller than wide. What is small stands in the middle, no larger than `largest`. */
 export const fitMap = (
   box: { left: number; top: number; right: number; bottom: number },
-  { width, height, padding }: { width: number; height: number; padding: number },
+  { width, height, padding, largest = 1 }: { width: number; height: number; padding: number; largest?: number },
 ): Projection => {
-  const scaleX = Math.min(1, (width - 2 * padding) / Math.max(1, box.right - box.left))
-  const scaleY = Math.min(1, (height - 2 * padding) / Math.max(1, box.bottom - box.top))
-  return { scaleX, scaleY, left: padding - box.left * scaleX, top: padding - box.top * scaleY }
+  const along = (room: number, low: number, high: number) => {
+    const scale = Math.min(largest, (room - 2 * padding) / Math.max(1, high - low))
+    return { scale, start: (room - (low + high) * scale) / 2 }
+  }
+  const [across, down] = [along(width, box.left, box.right), along(height, box.top, box.bottom)]
+  return { scaleX: across.scale, scaleY: down.scale, left: across.start, top: down.start }
 }

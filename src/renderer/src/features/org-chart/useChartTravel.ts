@@ -27,7 +27,8 @@ export const useChartTravel = ({
   const { placed } = chart
   const pending = ref<string>()
 
-  const goTo = async (id: string, wanted?: OrgChartBy) => {
+  /** Whether there is such a node then. */
+  const goTo = async (id: string, wanted?: OrgChartBy): Promise<boolean> => {
     try {
       const path = await client.orgChart.path({ id, at: at.value })
       const reporting = reportingWay(path.managers)
@@ -37,14 +38,16 @@ export const useChartTravel = ({
       const way = chosen === 'units' ? path.units : reporting
       await router.replace({ query: { ...router.currentRoute.value.query, by: chosen, node: id, view: undefined } })
       await nextTick()
-      if (way.length === 0) return
+      if (way.length === 0) return true
       active.value = way.at(-1)?.id
       pending.value = active.value
       chart.leadTo(way)
+      return true
     } catch (error) {
       const { code } = problemOf(error)
-      if (code === 'NOT_FOUND') toast.info(t('notFound'))
-      else toast.problem(error)
+      if (code !== 'NOT_FOUND') toast.problem(error)
+      else toast.info(t('notFound'))
+      return code !== 'NOT_FOUND'
     }
   }
 
