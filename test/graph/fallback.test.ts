@@ -10,6 +10,8 @@ import { checkAuthority } from '../../src/main/features/authority/check-authorit
 import { projectionStatus } from '../../src/main/features/projection/projection-status.ts'
 import { openSchoolGraph, type SchoolGraph } from '../../src/main/school-graph.ts'
 import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
+import { smallRoster } from '../fixtures/roster-package.ts'
+import { rosterSchool } from '../fixtures/roster-school.ts'
 import { useDatabase } from '../postgres.ts'
 
 /** A server of this file's own: it is paused and killed. */
@@ -27,6 +29,7 @@ const servedNow = async () => {
   return { servedBy, fallback, verdict }
 }
 const byGraph = { servedBy: 'neo4j', fallback: null, verdict: 'granted' }
+const soon = { timeout: 60_000, interval: 100 }
 const untilServed = (expected: object) => expect.poll(servedNow, { timeout: 90_000, interval: 100 }).toEqual(expected)
 
 beforeAll(async () => {
@@ -68,11 +71,12 @@ test('a paused server is not waited for, then left alone, and asked again when i
     process.kill(server.pid!, 'SIGCONT')
   }
   await untilServed(byGraph)
-  expect((await projectionStatus(school)).fallback).toBeNull()
+  await expect.poll(async () => (await projectionStatus(school)).fallback, { timeout: 60_000 }).toBeNull()
 })
 
 test('what a held-back event says is answered by SQL at once, and by the graph once it came', async () => {
-  const before = (await ask()).position
+  await untilServed(byGraph)
+  const before = (await projectionStatus(school)).position
   // An open transaction that wrote keeps every later event of the server from being read.
   const holding = await database.store.pool.connect()
   try {
@@ -88,22 +92,48 @@ test('what a held-back event says is answered by SQL at once, and by the graph o
       [[delegation]],
     )
     const token = tokenOf(rows[0]!)
-    expect(await ask(token)).toMatchObject({ servedBy: 'postgresql', fallback: 'behind', verdict: 'denied' })
+    await expect
+      .poll(() => ask(token), soon)
+      .toMatchObject({ servedBy: 'postgresql', fallback: 'behind', verdict: 'denied' })
     // Who does not ask for this write gets the graph's answer, and its position says of when.
-    expect(await ask()).toMatchObject({ servedBy: 'neo4j', verdict: 'granted', position: before })
+    await expect.poll(() => ask(), soon).toMatchObject({ servedBy: 'neo4j', verdict: 'granted', position: before })
     await holding.query('ROLLBACK')
-    await expect.poll(() => ask(token), { timeout: 30_000 }).toMatchObject({ servedBy: 'neo4j', verdict: 'denied' })
+    await expect.poll(() => ask(token), soon).toMatchObject({ servedBy: 'neo4j', verdict: 'denied' })
   } finally {
     await holding.query('ROLLBACK').catch(() => undefined)
     holding.release()
   }
 })
 
+test('the token of an import is waited for like that of any write, and one that changed nothing is known at once', async () => {
+  const { bring, packages, query } = rosterSchool(database)
+  const holding = await database.store.pool.connect()
+  try {
+    await holding.query('BEGIN')
+    await holding.query('SELECT pg_current_xact_id()')
+    const { consistencyToken } = await bring(smallRoster())
+    const [teacher] = await query<{ id: string }>(`SELECT id FROM directory.person WHERE sourced_id = 'teacher'`)
+    const askOfTeacher = (atLeast: string) => checkAuthority(school, { ...question, personId: teacher!.id, atLeast })
+    await expect
+      .poll(() => askOfTeacher(consistencyToken!), { timeout: 30_000 })
+      .toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
+    await holding.query('ROLLBACK')
+    await expect
+      .poll(() => askOfTeacher(consistencyToken!), { timeout: 60_000 })
+      .toMatchObject({ servedBy: 'neo4j', fallback: null, verdict: 'denied' })
+    const again = await bring(smallRoster())
+    expect(again.consistencyToken).toBe('0.0')
+    await expect.poll(() => askOfTeacher('0.0'), { timeout: 30_000 }).toMatchObject({ servedBy: 'neo4j' })
+  } finally {
+    await holding.query('ROLLBACK').catch(() => undefined)
+    holding.release()
+    await packages.clean()
+  }
+})
+
 test('a killed server is answered for, and one that comes back is brought up to date and asked', async () => {
   process.kill(server.pid!, 'SIGKILL')
-  await expect
-    .poll(servedNow, { timeout: 30_000 })
-    .toMatchObject({ servedBy: 'postgresql', verdict: 'denied', fallback: 'down' })
+  await expect.poll(servedNow, soon).toMatchObject({ servedBy: 'postgresql', verdict: 'denied', fallback: 'down' })
   await database.store.pool.query(`UPDATE directory.delegation SET revoked_at = NULL WHERE id = $1`, [delegation])
   await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('delegation', $1)`, [
     [delegation],

@@ -5,10 +5,9 @@ import type { OrgChartBy, OrgChartNode } from '../../../../contract/org-chart.ts
 import { answerOfCheck, answerOfPath } from '../../chain/chain-answer.ts'
 import { chainQuestionOf, explorerOfChain } from '../../chain/chain-question.ts'
 import { useChainPeople } from '../../chain/useChainPeople.ts'
+import { useChainQuery } from '../../chain/useChainQuery.ts'
 import { useQueryParam } from '../../app/useQueryParam.ts'
-import { useOwnWrites } from '../../client/own-writes.ts'
 import { problemOf } from '../../client/problem.ts'
-import { useApi } from '../../client/school.ts'
 import { noOverlay, overlayOf } from './chain-overlay.ts'
 import type { PlacedChart } from './placed-chart.ts'
 import { reportingWay } from './reporting-way.ts'
@@ -35,26 +34,15 @@ export const useChainOverlay = ({
   focus: (id: string) => void
 }) => {
   const router = useRouter()
-  const { queries, profileId } = useApi()
-  const ownWrites = useOwnWrites()
+  const chain = useChainQuery()
   const param = useQueryParam('chain')
   const question = computed(() => (param.value === '' ? undefined : chainQuestionOf(param.value)))
 
   const check = useQuery(
-    computed(() => {
-      const asked = question.value?.kind === 'check' ? question.value : undefined
-      const { personId = '', permission = '', orgUnitId = '' } = asked ?? {}
-      const input = { personId, permission, orgUnitId, at: at.value, atLeast: ownWrites.atLeast(profileId) }
-      return { ...queries.authority.check.queryOptions({ input }), enabled: asked !== undefined }
-    }),
+    computed(() => chain.check(question.value?.kind === 'check' ? question.value : undefined, at.value)),
   )
   const path = useQuery(
-    computed(() => {
-      const asked = question.value?.kind === 'path' ? question.value : undefined
-      const { from = '', to = '', permission, orgUnitId } = asked ?? {}
-      const input = { from, to, permission, orgUnitId, at: at.value, atLeast: ownWrites.atLeast(profileId) }
-      return { ...queries.authority.path.queryOptions({ input }), enabled: asked !== undefined }
-    }),
+    computed(() => chain.path(question.value?.kind === 'path' ? question.value : undefined, at.value)),
   )
   const query = computed(() => (question.value?.kind === 'path' ? path : check))
   /** Which of the nearest misses is shown; another answer begins at the nearest. */
