@@ -40,7 +40,7 @@ test('a person is found, with the chain of managers as of a day', async ({ shell
   await orgChart.find('Person', `Cai ${family}`, `${family}, Cai`)
   await expect(orgChart.node(`Cai ${family}`)).toHaveAttribute('aria-level', '3')
   await expect(orgChart.details(`Cai ${family}`).getByRole('button', { name: `Ana ${family}` })).toBeVisible()
-  expect(page.url()).toContain(cai.id)
+  await expect(page).toHaveURL((url) => url.href.includes(cai.id))
 
   await shell.open(`/org-chart?by=reporting&at=2026-02-01&node=${bea.id}`)
   await expect(orgChart.node(`Bea ${family}`)).toHaveAttribute('aria-level', '2')
