@@ -32,70 +32,74 @@ const upToDate = () =>
     .poll(status, { timeout: 60_000 })
     .toMatchObject({ state: 'idle', trouble: null, fallback: null, awaySince: null, lag: { events: 0 } })
 
-test('Neo4j away at the opening, there, away, without writes, and there again: each is said, and nothing is lost', async () => {
-  const { client } = running
-  await server.stop()
-  const graph = { url: server.url, user: 'neo4j', database: null }
-  await client.connections.update({ id: 'tests', neo4j: graph, neo4jPassword: server.password })
-  await write('Early')
-  await expect.poll(status, { timeout: 60_000 }).toMatchObject({
-    state: 'backing-off',
-    fallback: 'down',
-    awaySince: expect.any(Date),
-    lag: null,
-    trouble: {
-      reason: 'unreachable',
-      code: 'ServiceUnavailable',
-      advice: expect.stringContaining('Nothing listens'),
-      since: expect.any(Date),
-      nextTryInSeconds: expect.any(Number),
-    },
-  })
+test(
+  'Neo4j away at the opening, there, away, without writes, and there again: each is said, and nothing is lost',
+  { timeout: 900_000 },
+  async () => {
+    const { client } = running
+    await server.stop()
+    const graph = { url: server.url, user: 'neo4j', database: null }
+    await client.connections.update({ id: 'tests', neo4j: graph, neo4jPassword: server.password })
+    await write('Early')
+    await expect.poll(status, { timeout: 60_000 }).toMatchObject({
+      state: 'backing-off',
+      fallback: 'down',
+      awaySince: expect.any(Date),
+      lag: null,
+      trouble: {
+        reason: 'unreachable',
+        code: 'ServiceUnavailable',
+        advice: expect.stringContaining('Nothing listens'),
+        since: expect.any(Date),
+        nextTryInSeconds: expect.any(Number),
+      },
+    })
 
-  await again()
-  await upToDate()
-  const before = await status()
+    await again()
+    await upToDate()
+    const before = await status()
 
-  await server.stop()
-  await write('While')
-  await expect.poll(status, { timeout: 60_000 }).toMatchObject({
-    state: 'backing-off',
-    fallback: 'down',
-    awaySince: expect.any(Date),
-    lag: { events: 1 },
-    position: before.position,
-  })
-  const { awaySince } = await status()
-  expect((await status()).awaySince).toEqual(awaySince)
+    await server.stop()
+    await write('While')
+    await expect.poll(status, { timeout: 60_000 }).toMatchObject({
+      state: 'backing-off',
+      fallback: 'down',
+      awaySince: expect.any(Date),
+      lag: { events: 1 },
+      position: before.position,
+    })
+    const { awaySince } = await status()
+    expect((await status()).awaySince).toEqual(awaySince)
 
-  // As with a full disk or a database that was set to read only: it answers, and takes nothing.
-  await again(['server.databases.default_to_read_only=true'])
-  await expect.poll(status, { timeout: 90_000 }).toMatchObject({
-    state: 'backing-off',
-    fallback: null,
-    awaySince: null,
-    lag: { events: 1 },
-    trouble: {
-      reason: 'read-only',
-      code: expect.stringContaining('ReadOnly'),
-      advice: expect.stringContaining('takes no writes'),
-    },
-  })
-  const first = (await status()).trouble
-  await write('Later')
-  await expect.poll(status, { timeout: 60_000 }).toMatchObject({ lag: { events: 2 } })
-  // It has been tried again meanwhile, and says since when it is in vain, not since the last try.
-  await expect
-    .poll(status, { timeout: 60_000 })
-    .toMatchObject({ state: 'backing-off', trouble: { reason: 'read-only', since: first?.since } })
-  await server.stop()
+    // As with a full disk or a database that was set to read only: it answers, and takes nothing.
+    await again(['server.databases.default_to_read_only=true'])
+    await expect.poll(status, { timeout: 90_000 }).toMatchObject({
+      state: 'backing-off',
+      fallback: null,
+      awaySince: null,
+      lag: { events: 1 },
+      trouble: {
+        reason: 'read-only',
+        code: expect.stringContaining('ReadOnly'),
+        advice: expect.stringContaining('takes no writes'),
+      },
+    })
+    const first = (await status()).trouble
+    await write('Later')
+    await expect.poll(status, { timeout: 60_000 }).toMatchObject({ lag: { events: 2 } })
+    // It has been tried again meanwhile, and says since when it is in vain, not since the last try.
+    await expect
+      .poll(status, { timeout: 60_000 })
+      .toMatchObject({ state: 'backing-off', trouble: { reason: 'read-only', since: first?.since } })
+    await server.stop()
 
-  await again()
-  await upToDate()
-  const events = []
-  for await (const event of await client.projection.verify()) events.push(event)
-  expect(events.at(-1)).toMatchObject({ kind: 'done', differences: 0, strays: 0, waiting: 0 })
-})
+    await again()
+    await upToDate()
+    const events = []
+    for await (const event of await client.projection.verify()) events.push(event)
+    expect(events.at(-1)).toMatchObject({ kind: 'done', differences: 0, strays: 0, waiting: 0 })
+  },
+)
 
 test('a read-only school says that it only reads the graph', async () => {
   await running.client.connections.update({ id: 'tests', readOnly: true })

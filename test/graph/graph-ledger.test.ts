@@ -109,7 +109,12 @@ describe('track graph', () => {
       await run('MATCH (lock:__Neo4jMigrationsLock) SET lock.at = 0')
       vi.advanceTimersByTime(10_000)
       await expect
-        .poll(async () => (await run('MATCH (lock:__Neo4jMigrationsLock) RETURN lock.at AS at')).records[0]!.get('at'))
+        .poll(
+          async () => (await run('MATCH (lock:__Neo4jMigrationsLock) RETURN lock.at AS at')).records[0]!.get('at'),
+          {
+            timeout: 30_000,
+          },
+        )
         .toBeGreaterThan(0)
       await value.close()
     } finally {

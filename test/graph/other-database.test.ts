@@ -59,7 +59,7 @@ test('the copy of a school that names the same Neo4j neither asks nor changes it
     const refused = { code: 'CONFLICT', data: { reason: 'other-database' } }
     await expect(finish(verifyProjection(asked(tried)))).rejects.toMatchObject(refused)
     await expect(finish(repairProjection(asked(tried)))).rejects.toMatchObject(refused)
-    expect(await servedNow(school)).toEqual({ servedBy: 'neo4j', verdict: 'granted' })
+    await expect.poll(() => servedNow(school), soon).toEqual({ servedBy: 'neo4j', verdict: 'granted' })
 
     const rebuilding = rebuildProjection(asked(tried))
     // Claimed and not loaded yet: what the other one left is read by nobody.

@@ -9,6 +9,7 @@ import { hour, loadWorld, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { randomWrite } from './random-writes.ts'
+import { untilReadable } from './readable.ts'
 
 const database = useDatabase()
 const neo4j = useGraph()
@@ -51,6 +52,7 @@ const small = {
 }
 
 const drain = async (stores = ports()) => {
+  await untilReadable(database.store.pool)
   const projectBatch = outboxProjector(stores)
   while ((await projectBatch()) !== 'idle');
 }
@@ -86,13 +88,15 @@ test('an event brings the row as it is now, and a second application changes not
 test('what is read ahead of a batch is written after it, and writes in between win', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
-  const rename = (name: string) =>
-    database.store.pool.query(
+  const rename = async (name: string) => {
+    await database.store.pool.query(
       `WITH renamed AS (UPDATE directory.person SET given_name = $1 RETURNING id)
        INSERT INTO directory.outbox_event (kind, entity_ids)
        SELECT 'person', ARRAY[id] FROM renamed, generate_series(1, 1100)`,
       [name],
     )
+    await untilReadable(database.store.pool)
+  }
   // 4,400 events: three batches of at most 2,000, the last not full.
   await rename('First')
   const projectBatch = outboxProjector(ports())
@@ -111,6 +115,7 @@ test('what is read ahead is dropped when another projector was faster', async ()
     `INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'person', ARRAY[$1::uuid] FROM generate_series(1, 5000)`,
     [uuid('person', 1)],
   )
+  await untilReadable(database.store.pool)
   const [slow, fast] = [outboxProjector(ports()), outboxProjector(ports())]
   expect(await slow()).toBe('projected')
   expect(await fast()).toBe('projected')

@@ -13,6 +13,7 @@ import type { School } from '../../src/main/school.ts'
 import { hour, loadWorld, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
+import { untilReadable } from './readable.ts'
 
 const database = useDatabase()
 const neo4j = useGraph()
@@ -87,7 +88,7 @@ const refuseNamesakes = () =>
 beforeEach(async () => {
   await allow()
   await loadWorld(database.store.pool, world)
-  // Names sort alike too.
+  await untilReadable(database.store.pool)
   await rebuild()
 })
 afterEach(allow)
@@ -153,6 +154,7 @@ describe('a row that Neo4j refuses during a load', () => {
       )
     }
     expect(written).toBe(true)
+    await untilReadable(database.store.pool)
     await toldBy(verifyProjection(school()))
     expect(await ports().graph.faults()).toMatchObject([{ kind: 'person', ids: [SECOND], reason: REASON }])
   })

@@ -25,6 +25,7 @@ import {
   TOP,
   UNIT,
 } from './divergences.ts'
+import { untilReadable } from './readable.ts'
 
 const database = useDatabase()
 const neo4j = useGraph()
@@ -80,6 +81,7 @@ beforeEach(async () => {
     'INSERT INTO directory.reporting_line (id, person_id, manager_id, valid_from) VALUES ($1, $2, $3, $4)',
     [LINE, TOM, ANA, hour(0)],
   )
+  await untilReadable(database.store.pool)
   for await (const _progress of rebuildGraph(ports()));
   epoch = (await ports().graph.state())!.epoch
 })
@@ -273,7 +275,7 @@ test('rows whose events a long transaction holds back are on their way, and say 
     await keeper.query('COMMIT')
     await keeper.end()
   }
-  await expect.poll(async () => (await verify()).done, { timeout: 20_000 }).toMatchObject(clean)
+  await expect.poll(async () => (await verify()).done, { timeout: 60_000 }).toMatchObject(clean)
 })
 
 test('a read-only school is verified as it stands, and neither repaired nor rebuilt', async () => {
@@ -282,6 +284,7 @@ test('a read-only school is verified as it stands, and neither repaired nor rebu
      INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'person', array_agg(id) FROM renamed`,
     [KIM],
   )
+  await untilReadable(database.store.pool)
   const before = await ports().graph.state()
   expect((await toldBy(verifyProjection(school(true)))).done).toMatchObject({ differences: 0, waiting: 1 })
   expect(await ports().graph.state()).toEqual(before)
