@@ -125,7 +125,9 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const found = opened.get(id)
     opened.delete(id)
     const known = await found?.catch(() => null)
-    await (await known?.graph.begun()?.catch(() => null))?.close()
+    // Whoever still waits for the database would open a graph that nobody closes.
+    const closed = refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The school was closed.' })
+    await (await known?.graph.end(closed))?.close()
     await known?.graphMigrations?.close()
     await known?.database.close()
   }

@@ -80,7 +80,8 @@ export const openGraphMigrations = (
       },
     },
     close: async () => {
-      await (await opened.begun()?.catch(() => null))?.driver.close()
+      const closed = refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: 'The school was closed.' })
+      await (await opened.end(closed))?.driver.close()
     },
   }
 }

@@ -27,3 +27,36 @@ it('tells a failure to those who waited, and tries anew for the next', async () 
   expect(await work.get()).toBe('open')
   expect(tries).toBe(2)
 })
+
+it('keeps what was begun after it was forgotten, when the work from before fails late', async () => {
+  const tries: PromiseWithResolvers<string>[] = []
+  const work = untilItWorks(() => {
+    const next = Promise.withResolvers<string>()
+    tries.push(next)
+    return next.promise
+  })
+  const first = work.get()
+  work.forget()
+  const second = work.get()
+  tries[0]!.reject(new Error('too late'))
+  await expect(first).rejects.toThrow('too late')
+  const third = work.get()
+  tries[1]!.resolve('open')
+  expect(await Promise.all([second, third])).toEqual(['open', 'open'])
+  expect(tries).toHaveLength(2)
+})
+
+it('begins nothing once it was ended, and gives back what has to be closed', async () => {
+  const opening = Promise.withResolvers<string>()
+  const work = untilItWorks(() => opening.promise)
+  const asked = work.get()
+  const ended = work.end(new Error('closed'))
+  await expect(work.get()).rejects.toThrow('closed')
+  opening.resolve('open')
+  expect(await asked).toBe('open')
+  expect(await ended).toBe('open')
+  expect(await untilItWorks(async () => 'never begun').end(new Error('closed'))).toBeNull()
+  const broken = untilItWorks(async () => Promise.reject(new Error('locked')))
+  broken.get().catch(() => undefined)
+  expect(await broken.end(new Error('closed'))).toBeNull()
+})
