@@ -27,16 +27,3 @@ export const chartTokens = [
   ...kindTokens,
 ] as const
 export type ChartColours = Record<(typeof chartTokens)[number], string>
-
-export const readChartColours = (): ChartColours => {
-  const styles = getComputedStyle(document.documentElement)
-  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
-  const rgb = (token: string) => {
-    if (!context) return 'rgb(128,128,128)'
-    context.fillStyle = styles.getPropertyValue(`--${token}`).trim()
-    context.fillRect(0, 0, 1, 1)
-    const [red, green, blue] = context.getImageData(0, 0, 1, 1).data
-    return `rgb(${red},${green},${blue})`
-  }
-  return Object.fromEntries(chartTokens.map((token) => [token, rgb(token)])) as ChartColours
-}

@@ -1,5 +1,18 @@
 import { onBeforeUnmount, onMounted, shallowRef } from 'vue'
-import { readChartColours } from './chart-colours.ts'
+import { type ChartColours, chartTokens } from './chart-colours.ts'
+
+const readChartColours = (): ChartColours => {
+  const styles = getComputedStyle(document.documentElement)
+  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+  const rgb = (token: string) => {
+    if (!context) return 'rgb(128,128,128)'
+    context.fillStyle = styles.getPropertyValue(`--${token}`).trim()
+    context.fillRect(0, 0, 1, 1)
+    const [red, green, blue] = context.getImageData(0, 0, 1, 1).data
+    return `rgb(${red},${green},${blue})`
+  }
+  return Object.fromEntries(chartTokens.map((token) => [token, rgb(token)])) as ChartColours
+}
 
 /** The theme's colours for canvases, read anew when the theme changes. */
 export const useChartColours = () => {

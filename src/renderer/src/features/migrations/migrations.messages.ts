@@ -63,9 +63,9 @@ export const migrationsText = defineMessages('migrations', {
       nothing: 'nothing',
       elements: { constraint: 'constraint', index: 'index' },
       counts: {
-        missing: '{count} missing',
+        missing: '{count} missing | {count} missing',
         changed: '{count} differs | {count} differ',
-        failed: '{count} failed',
+        failed: '{count} failed | {count} failed',
         extra: '{count} extra',
         populating: '{count} being made',
       },
