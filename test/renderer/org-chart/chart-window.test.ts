@@ -77,11 +77,11 @@ describe.each(Object.entries(sizes))('in a window of %s', (_, size) => {
 
   it('a node behind the map comes out, by the shorter way', () => {
     const behind = { left: map.left + 20, top: map.bottom - 50, right: map.left + 120, bottom: map.bottom - 30 }
-    const seen = onScreen(revealing(camera, behind, 32, [map]), behind)
+    const seen = onScreen(revealing(camera, behind, { covered: [map] }), behind)
     expect(isApart(seen, map)).toBe(true)
     expect(isInside(seen, camera)).toBe(true)
     const free = { left: 100, top: 100, right: 200, bottom: 140 }
-    expect(revealing(camera, free, 32, [map])).toEqual(camera)
+    expect(revealing(camera, free, { covered: [map] })).toEqual(camera)
   })
 })
 

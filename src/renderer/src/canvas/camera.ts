@@ -30,10 +30,12 @@ const sizeOf = ({ left, top, right, bottom }: Box) => ({ width: right - left, he
 const meet = (one: Box, other: Box) =>
   one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top
 
-/** The window, and the parts of it that are left beside whatever stands over it: each is cut off at the edge it is nearer to. */
-const clearParts = ({ width, height }: Camera, covered: readonly Box[]): Box[] => {
-  const whole = { left: 0, top: 0, right: width, bottom: height }
-  const beside = covered.reduce<Box[]>(
+const windowOf = ({ width, height }: Camera): Box => ({ left: 0, top: 0, right: width, bottom: height })
+
+/** The parts of the window that are left beside whatever stands over it: each is cut off at the edge it is nearer to. */
+const clearParts = (camera: Camera, covered: readonly Box[]): Box[] => {
+  const { width, height } = camera
+  return covered.reduce<Box[]>(
     (parts, cover) =>
       parts.flatMap((part) => {
         if (!meet(part, cover)) return [part]
@@ -44,9 +46,8 @@ const clearParts = ({ width, height }: Camera, covered: readonly Box[]): Box[] =
           { ...part, ...across },
         ]
       }),
-    [whole],
+    [windowOf(camera)],
   )
-  return [whole, ...beside]
 }
 
 /** Where the window has a box of the chart. */
@@ -56,6 +57,22 @@ const onScreen = ({ zoom, x, y }: Camera, box: Box): Box => ({
   right: box.right * zoom + x,
   bottom: box.bottom * zoom + y,
 })
+
+/** Into the whole window, or where something would stand over the box there, into the clear part that costs least. */
+const besideCovered = (
+  camera: Camera,
+  {
+    box,
+    covered,
+    into,
+    cost,
+  }: { box: Box; covered: readonly Box[]; into: (part: Box) => Camera; cost: (camera: Camera) => number },
+): Camera => {
+  const whole = into(windowOf(camera))
+  if (!covered.some((cover) => meet(onScreen(whole, box), cover))) return whole
+  const [first = whole, ...others] = clearParts(camera, covered).map(into)
+  return others.reduce((best, next) => (cost(next) < cost(best) ? next : best), first)
+}
 
 /** All of a box, no larger than at zoom 1, and beside what stands over the window. */
 export const fitted = (camera: Camera, box: Box, covered: readonly Box[] = []): Camera => {
@@ -73,9 +90,7 @@ export const fitted = (camera: Camera, box: Box, covered: readonly Box[] = []): 
       y: at.y + (part.top + part.bottom - camera.height) / 2,
     }
   }
-  const [whole = camera, ...beside] = clearParts(camera, covered).map(into)
-  if (!covered.some((cover) => meet(onScreen(whole, box), cover))) return whole
-  return beside.reduce((best, next) => (next.zoom > best.zoom ? next : best), beside[0] ?? whole)
+  return besideCovered(camera, { box, covered, into, cost: ({ zoom }) => -zoom })
 }
 
 /** The point of the chart in the middle of the window. */
@@ -102,7 +117,11 @@ export const zoomedBy = (camera: Camera, factor: number): Camera => {
 }
 
 /** Moves no more than it has to so that the box is in sight beside what stands over the window, with this much room around it. */
-export const revealing = (camera: Camera, box: Box, room = PADDING, covered: readonly Box[] = []): Camera => {
+export const revealing = (
+  camera: Camera,
+  box: Box,
+  { room = PADDING, covered = [] }: { room?: number; covered?: readonly Box[] } = {},
+): Camera => {
   const shift = (low: number, high: number, from: number, to: number) => {
     if (low < from + room) return from + room - low
     return high > to - room ? to - room - high : 0
@@ -113,14 +132,12 @@ export const revealing = (camera: Camera, box: Box, room = PADDING, covered: rea
     x: camera.x + shift(left, right, part.left, part.right),
     y: camera.y + shift(top, bottom, part.top, part.bottom),
   })
-  const way = ({ x, y }: Camera) => Math.abs(x - camera.x) + Math.abs(y - camera.y)
-  const [whole = camera, ...beside] = clearParts(camera, covered).map(into)
-  if (!covered.some((cover) => meet(onScreen(whole, box), cover))) return whole
-  return beside.reduce((best, next) => (way(next) < way(best) ? next : best), beside[0] ?? whole)
+  const cost = ({ x, y }: Camera) => Math.abs(x - camera.x) + Math.abs(y - camera.y)
+  return besideCovered(camera, { box, covered, into, cost })
 }
 
 /** A box is small enough to be in sight as a whole. */
-export const hasRoomFor = ({ zoom, width, height }: Camera, box: Box, room = PADDING) => {
+export const hasRoomFor = ({ zoom, width, height }: Camera, box: Box) => {
   const size = sizeOf(box)
-  return size.width * zoom <= width - 2 * room && size.height * zoom <= height - 2 * room
+  return size.width * zoom <= width - 2 * PADDING && size.height * zoom <= height - 2 * PADDING
 }

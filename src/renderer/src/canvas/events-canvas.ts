@@ -15,9 +15,9 @@ export type CanvasListener = {
   /** The mark that opens and closes a branch was pressed, or its node twice. */
   toggle: (id: string) => void
   /** A point of the chart without a mounted node was pressed. */
-  point?: (at: { x: number; y: number }) => void
+  point?: (at: Point) => void
   /** The node that can be dragged and is drawn at a point where none is mounted. */
-  under?: (at: { x: number; y: number }) => string | undefined
+  under?: (at: Point) => string | undefined
   /** The pointer is over a node, mounted or not, or over none. */
   hover?: (id: string | undefined) => void
   /** A node that can be dragged is, so far from where it was taken. */

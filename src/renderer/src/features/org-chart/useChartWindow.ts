@@ -77,10 +77,10 @@ export const useChartWindow = ({
     const seen = now()
     const point = { x: chart().x[place] as number, y: chart().y[place] as number }
     if (middle) return look(centredOn(seen, point, Math.max(seen.zoom, READABLE)))
-    const least = revealing(seen, boxOf(id), PADDING, covered())
+    const least = revealing(seen, boxOf(id), { covered: covered() })
     if (spot(least) === spot(seen)) return
     const withParent = boxOf(id, chart().nodes[place]?.parentId ?? id)
-    look(hasRoomFor(seen, withParent) ? revealing(seen, withParent, PADDING, covered()) : least)
+    look(hasRoomFor(seen, withParent) ? revealing(seen, withParent, { covered: covered() }) : least)
   }
 
   /** All of these nodes, no larger than they have to be read, and room for the bows of hops. */
@@ -119,7 +119,7 @@ export const useChartWindow = ({
       const opened = nodes[place]?.open && !before.nodes[placeBefore]?.open
       const box = boxOf(id)
       const below = opened ? NODE.width + NODE.levelGap : 0
-      look(revealing(held, { ...box, right: box.right + below }, PADDING, covered()))
+      look(revealing(held, { ...box, right: box.right + below }, { covered: covered() }))
     },
     /** The window has another size. */
     resized: () => {
