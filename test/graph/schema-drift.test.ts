@@ -19,6 +19,11 @@ const repair = async () => {
   return events
 }
 const person = '(:Person {epoch, id}) unique'
+/** As somebody who writes to Neo4j, and to nothing else, could leave it. */
+const hostileEffect = (statement: string) => ({
+  made: [{ element: 'constraint', name: 'person_id', definition: person, statement }],
+  dropped: [],
+})
 
 /** Nothing but what the migrations make, whatever a test or another file left. */
 beforeEach(async () => {
@@ -49,6 +54,22 @@ test('a ledger that kept nothing is compared with what its files say', async () 
   expect((await drift()).items).toEqual([
     { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
   ])
+})
+
+test.each([
+  ['nothing of it can be read', '{"made": [null, {"name": 7}], "dropped": []}'],
+  ['one that would be run changes data', JSON.stringify(hostileEffect('MATCH (n) DETACH DELETE n'))],
+  ['one makes another object than it says', JSON.stringify(hostileEffect('CREATE INDEX x FOR (c:Customer) ON (c.x)'))],
+])('a ledger that was changed by hand is not believed: %s', async (_how, effect) => {
+  await neo4j.driver.executeQuery('MATCH (s:__SchoolMigrationSchema) SET s.effect = $effect', { effect })
+  await run("CREATE (:Customer {name: 'theirs'})")
+  await run('DROP CONSTRAINT person_id')
+  expect((await drift()).items).toEqual([
+    { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
+  ])
+  await refuseUnfitGraph(ports())
+  expect((await drift()).items).toEqual([])
+  expect((await run('MATCH (c:Customer) RETURN c')).records).toHaveLength(1)
 })
 
 describe('what somebody did by hand is named, previewed and mended:', () => {
@@ -118,6 +139,24 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
     ])
     expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
     expect(await problems()).toHaveLength(2)
+  })
+
+  test('what another program made under one of our names is named and stays theirs', async () => {
+    await run('DROP CONSTRAINT person_id')
+    await run('CREATE INDEX person_id FOR (c:Customer) ON (c.id)')
+    const taken = '(:Customer {id}) range index'
+    expect((await drift()).items).toEqual([
+      { element: 'constraint', name: 'person_id', problem: 'changed', expected: person, found: taken },
+    ])
+    expect((await previewRepair(ports(), track)).migrations).toEqual([])
+    expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
+    await expect(refuseUnfitGraph(ports())).rejects.toMatchObject({
+      data: { reason: 'schema-drift', detail: expect.stringContaining(`person_id (there is ${taken})`) },
+    })
+    expect((await drift()).items).toHaveLength(1)
+    await run('DROP INDEX person_id')
+    await refuseUnfitGraph(ports())
+    expect((await drift()).items).toEqual([])
   })
 
   test('nothing is run that was not seen', async () => {

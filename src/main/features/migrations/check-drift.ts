@@ -96,7 +96,10 @@ export const putBack = async (ports: Migrations, track: Track): Promise<{ name: 
     }
   }
   const { lacking } = reasons.size > 0 || before.lacking.length > 0 ? await compare(ports, schema, track) : before
-  return lacking.map(({ name }) => ({ name, reason: reasons.get(name) ?? null }))
+  return lacking.map(({ name, instead }) => ({
+    name,
+    reason: reasons.get(name) ?? (instead === null ? null : `there is ${instead}`),
+  }))
 }
 
 const refusedBecause = (error: unknown) => {

@@ -25,15 +25,16 @@ export type RepairStep = { name: string; statements: string[] }
 export type SchemaDrift = {
   items: DriftItem[]
   repair: RepairStep[]
-  /** Constraints whose rule nothing keeps, under whatever name. */
-  lacking: MadeObject[]
+  /** Constraints whose rule nothing keeps, under whatever name; `instead`: what has their name. */
+  lacking: (MadeObject & { instead: string | null })[]
 }
 
 type Judged = { item: DriftItem; mending: string[] }
 
 /**
  * Compares what migrations left with what there is. What is missing is made again; what differs or failed is dropped before,
- * by its own name or that of what stands in its place. What nobody migrated is named and left alone.
+ * by its own name or that of what stands in its place. What nobody migrated is named and left alone, also where another
+ * program's object has one of our names.
  */
 export const compareSchema = (
   expected: MadeObject[],
@@ -56,7 +57,7 @@ export const compareSchema = (
     if (definition !== null && object.definition !== definition)
       return {
         item: { ...named, problem: 'changed', found: object.definition },
-        mending: [drop(object), statement],
+        mending: object.ours ? [drop(object), statement] : [],
       }
     if (object.state === 'online') return null
     const item = { ...named, problem: object.state, found: object.definition }
@@ -71,7 +72,9 @@ export const compareSchema = (
   const keeps = ({ name, definition }: MadeObject, object: SchemaObject) =>
     object.state !== 'failed' && (definition === null ? object.name === name : object.definition === definition)
   return {
-    lacking: expected.filter((made) => made.element === 'constraint' && !found.some((object) => keeps(made, object))),
+    lacking: expected
+      .filter((made) => made.element === 'constraint' && !found.some((object) => keeps(made, object)))
+      .map((made) => ({ ...made, instead: byName.get(made.name)?.definition ?? null })),
     items: [...judged.map(({ item }) => item), ...extra],
     repair: judged
       .filter(({ mending }) => mending.length > 0)

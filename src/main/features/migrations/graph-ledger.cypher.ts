@@ -6,9 +6,8 @@ import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import { graphWriter, inSession } from '../../stores/neo4j/graph-writer.ts'
 import { graphStatementsOf } from './graph-migration-files.ts'
 import { neo4jTrackSchema } from './graph-schema.cypher.ts'
-import { effectAsFound, graphEffect } from './graph-schema.ts'
+import { effectAsFound, graphEffect, readEffect } from './graph-schema.ts'
 import { takeGraphLock } from './graph-lock.cypher.ts'
-import type { SchemaEffect } from './expected-schema.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
 
@@ -48,16 +47,6 @@ SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp()`
 const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? '')
 /** What the server says of a statement; anything else is a connection that was lost. */
 const isOfServer = (error: unknown) => codeOf(error).startsWith('Neo.ClientError.')
-
-/** What somebody changed by hand says nothing: the file then says what the migration did. */
-const readEffect = (kept: unknown): SchemaEffect | undefined => {
-  try {
-    const { made, dropped } = JSON.parse(String(kept)) as Partial<SchemaEffect>
-    return Array.isArray(made) && Array.isArray(dropped) ? { made, dropped } : undefined
-  } catch {
-    return undefined
-  }
-}
 
 const READ_LIMIT_MS = 5_000
 

@@ -87,6 +87,29 @@ export const graphEffect = (statements: string[]): SchemaEffect => {
   return effect
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+/**
+ * An effect that was kept as text beside the data, where anybody who writes to Neo4j may change it. Its statements are run
+ * again by a repair, so each must make the very object that it is kept with, and nothing else. undefined: it says nothing.
+ */
+export const readEffect = (kept: unknown): SchemaEffect | undefined => {
+  try {
+    const { made, dropped } = JSON.parse(String(kept)) as { made: MadeObject[]; dropped: unknown[] }
+    const isAsMade = ({ element, name, definition, statement }: MadeObject) => {
+      const [known, ...more] = graphEffect([statement]).made
+      const isNamed = known?.element === element && known.name === name && more.length === 0
+      return (
+        isNamed &&
+        (known.definition === null ? definition === null || isText(definition) : known.definition === definition)
+      )
+    }
+    return made.every(isAsMade) && dropped.every(isText) ? { made, dropped: dropped.filter(isText) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** The effect as the server shows it after the migration: its word counts where a statement was of another form. */
 export const effectAsFound = ({ made, dropped }: SchemaEffect, found: SchemaObject[]): SchemaEffect => ({
   made: made.map((object) => ({
