@@ -8,7 +8,8 @@ import { beginOf, furtherOf } from './delegation-terms.ts'
 type Input = Omit<NewDelegation, 'validFrom'> & { validFrom?: Date }
 type Asking = Pick<School, 'authority' | 'delegations'>
 
-const refuse = (rule: string, field: string, expected: string) => refusal('RULE_VIOLATION', { rule, field, expected })
+const refuse = (rule: string, field: string, expected: string, more: { most?: number } = {}) =>
+  refusal('RULE_VIOLATION', { rule, field, expected, ...more })
 
 const beginning = (input: Input, now: Date): Date => {
   const begin = beginOf(input, now)
@@ -38,15 +39,14 @@ const refuseBeyondOwn = async (
   if (lineage === null) throw refuse('unknown-org-unit', 'orgUnitId', 'the id of an org unit')
   const held = findGrants(await authority.record.grantsTo({ personIds: [delegatorId], at }), at).get(delegatorId)
   const further = furtherOf(held ?? [], { permissions, lineage })
-  const missing = permissions.filter((permission) => further.get(permission) === undefined)
+  const missing = permissions.filter((permission) => !further.has(permission))
   if (missing.length > 0) {
     const names = missing.slice(0, 10).join(', ')
     throw refuse('delegator-does-not-hold', 'delegatorId', `someone who may pass on ${names} at this unit`)
   }
-  const most = Math.min(...[...further.values()].map((times) => times ?? 0))
+  const most = Math.min(...further.values())
   if (maxRedelegations > most) {
-    const [rule, field] = ['redelegations-beyond-own', 'maxRedelegations']
-    throw refusal('RULE_VIOLATION', { rule, field, expected: `at most ${most}`, most })
+    throw refuse('redelegations-beyond-own', 'maxRedelegations', `at most ${most}`, { most })
   }
 }
 

@@ -16,18 +16,16 @@ export const beginOf = ({ validFrom, validTo }: Times, now: Date): Date | 'begin
 
 /**
  * How often each of these permissions may be passed on further once it is delegated at a unit by someone who has these
- * grants; `lineage` is the unit and its ancestors. undefined: it may not be delegated there at all.
+ * grants; `lineage` is the unit and its ancestors. What may not be delegated there at all is not in it.
  */
 export const furtherOf = (
   grants: readonly Grant[],
   { permissions, lineage }: { permissions: string[]; lineage: Id[] },
-) =>
-  new Map(
-    permissions.map((permission) => {
-      const left = grants
-        .filter((grant) => grant.permission === permission && lineage.includes(grant.topUnitId))
-        .map(({ remaining }) => remaining - 1)
-      const most = Math.max(-1, ...left)
-      return [permission, most < 0 ? undefined : most] as const
-    }),
-  )
+): Map<string, number> => {
+  const further = new Map<string, number>()
+  for (const { permission, topUnitId, remaining } of grants) {
+    if (remaining === 0 || !permissions.includes(permission) || !lineage.includes(topUnitId)) continue
+    further.set(permission, Math.max(further.get(permission) ?? 0, remaining - 1))
+  }
+  return further
+}
