@@ -127,8 +127,10 @@ export const migrationsCommands: Command[] = [
       { flags: '--down', summary: 'what down would send' },
       { flags: '--repair', summary: 'what repair would send' },
     ],
-    run: ({ options, ...invocation }) =>
-      preview({ options, ...invocation }, options['repair'] ? 'repair' : options['down'] ? 'down' : 'up'),
+    run: (invocation) => {
+      const { down, repair } = invocation.options
+      return preview(invocation, repair ? 'repair' : down ? 'down' : 'up')
+    },
   },
   {
     name: 'migrations up',
