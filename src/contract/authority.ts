@@ -123,8 +123,8 @@ export type PermissionOfRow = z.infer<typeof permissionOfRow>
  * Of lists: `chain-length` when a chain of more than 32 hops would give someone whom the list is about more than it says;
  * such a chain does not count.
  */
-const boundReached = { limitReached: z.enum(['chain-length']).nullable() }
-export type BoundReached = z.infer<z.ZodObject<typeof boundReached>>
+const boundReached = z.object({ limitReached: z.enum(['chain-length']).nullable() })
+export type BoundReached = z.infer<typeof boundReached>
 
 export const lossRow = z.object({
   person: named,
@@ -189,7 +189,7 @@ export const authority = {
       description: 'Everyone who has the permission at the unit at that time, by name.',
     })
     .input(z.object({ permission: permissionKey, orgUnitId: id, ...at, ...atLeast, ...pageInput }))
-    .output(page(holderRow).extend({ ...served.shape, at: instant, ...boundReached })),
+    .output(page(holderRow).extend({ ...served.shape, at: instant, ...boundReached.shape })),
   permissionsOf: procedure
     .route({
       method: 'GET',
@@ -198,7 +198,7 @@ export const authority = {
       description: 'What the person may do at that time, and the topmost units where.',
     })
     .input(z.object({ personId: id, ...at, ...atLeast, ...pageInput }))
-    .output(page(permissionOfRow).extend({ ...served.shape, at: instant, ...boundReached })),
+    .output(page(permissionOfRow).extend({ ...served.shape, at: instant, ...boundReached.shape })),
   impact: procedure
     .route({
       method: 'GET',
@@ -208,7 +208,7 @@ export const authority = {
         'What people have at that time and would not if this delegation, assignment or person (exactly one) ended, by name, permission and topmost unit, with how many units each row stands for.',
     })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
-    .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached, lost })),
+    .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached.shape, lost })),
   jointImpact: procedure
     .route({
       method: 'POST',
@@ -225,7 +225,7 @@ export const authority = {
         ...pageInput,
       }),
     )
-    .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached, lost })),
+    .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached.shape, lost })),
   unitsBelow: procedure
     .route({
       method: 'POST',
