@@ -9,8 +9,11 @@ export const MAX_CHAIN_HOPS = 32
 /** Most delegations that are revoked, or whose joint impact is asked for, in one call. */
 export const MAX_DELEGATIONS_AT_ONCE = 1_000
 
-/** Why SQL answers instead of the graph; null while the graph answers or the school has none. */
-export const fallback = z.enum(['down', 'slow', 'behind', 'circuit-open']).nullable()
+/**
+ * Why SQL answers instead of the graph; null while the graph answers or the school has none. `incomplete`: Neo4j refused
+ * rows, which are set aside, so that it might grant what was revoked.
+ */
+export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'circuit-open']).nullable()
 
 /** Which store answered, and what it knew of the directory: `position` is the token of the last write it had for all of it. */
 export const served = z.object({

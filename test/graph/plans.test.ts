@@ -72,10 +72,10 @@ const planOf = async (text: string) => {
   return operatorsOf(summary.plan as unknown as Plan)
 }
 
-/** The state is one node, so looking it up any way is as good. */
+/** The state is one node, and rows that are set aside are few: looking them up any way is as good. */
 const isScan = (operator: string) =>
   /(AllNodesScan|LabelScan|IndexScan|RelationshipTypeScan|AllRelationshipsScan|CartesianProduct)/.test(operator) &&
-  !/state:Projection/.test(operator)
+  !/state:Projection|:ProjectionFault/.test(operator)
 
 const writing = [
   ...Object.entries(UPSERT).flatMap(([kind, texts]) =>

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Difference, ProjectionEvent } from '../../src/contract/projection.ts'
+import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
+import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import type { AuthorityService } from '../../src/main/features/authority/authority-service.port.ts'
+import { checkAuthority } from '../../src/main/features/authority/check-authority.ts'
+import { listAuthorityHolders } from '../../src/main/features/authority/list-holders.ts'
 import { embeddedDefault } from '../../src/main/features/connections/profile.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import {
@@ -53,6 +59,18 @@ const assignment = (n: number, personId: string) => ({
   from: hour(0),
   to: null,
 })
+const lends = (n: number, delegatorId: string, to: number) => ({
+  id: uuid('delegation', n),
+  delegatorId,
+  delegateId: person(to),
+  unitId: uuid('unit', 0),
+  roleId: uuid('role', 0),
+  permissions: [],
+  maxRedelegations: 1,
+  from: hour(0),
+  to: null,
+  revokedAt: null as Date | null,
+})
 const world = {
   people: Array.from({ length: PEOPLE }, (_, n) => ({
     id: person(n),
@@ -62,25 +80,15 @@ const world = {
   units: [{ id: uuid('unit', 0), parentId: null }],
   roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
   assignments: [assignment(1, FIRST), assignment(2, SECOND)],
-  delegations: [
-    {
-      id: uuid('delegation', 1),
-      delegatorId: SECOND,
-      delegateId: person(3),
-      unitId: uuid('unit', 0),
-      roleId: uuid('role', 0),
-      permissions: [],
-      maxRedelegations: 1,
-      from: hour(0),
-      to: null,
-      revokedAt: null,
-    },
-  ],
+  delegations: [lends(1, SECOND, 3), { ...lends(2, FIRST, 4), revokedAt: hour(3) }],
 }
-const ROWS = PEOPLE + 1 + 1 + 2 + 1
+const ROWS = PEOPLE + 1 + 1 + 2 + 2
 
 const REASON = 'Neo.ClientError.Schema.ConstraintValidationFailed'
-const allow = () => run('DROP CONSTRAINT one_name IF EXISTS')
+const allow = async () => {
+  await run('DROP CONSTRAINT one_name IF EXISTS')
+  await run('DROP CONSTRAINT one_end IF EXISTS')
+}
 /** What somebody of the school may have made by hand, thinking of something else. */
 const refuseNamesakes = () =>
   run('CREATE CONSTRAINT one_name FOR (p:Person) REQUIRE (p.epoch, p.name, p.sortKey) IS UNIQUE')
@@ -118,7 +126,7 @@ describe('a row that Neo4j refuses during a load', () => {
     expect(await ports().graph.faults()).toEqual([
       { kind: 'person', ids: [SECOND], reason: REASON, attempts: 1, at: expect.any(Date) },
     ])
-    expect(await ports().graph.counts()).toMatchObject({ person: PEOPLE, assignment: 2, delegation: 1 })
+    expect(await ports().graph.counts()).toMatchObject({ person: PEOPLE, assignment: 2, delegation: 2 })
   })
 
   test('is named by verify as known, is retried, and is mended when Neo4j takes it', async () => {
@@ -178,4 +186,44 @@ test('when all rows of a kind are refused the load ends and says so, and the gra
   })
   expect((await ports().graph.state())!.epoch).toBe(before.epoch)
   expect(await ports().graph.faults()).toEqual([])
+})
+
+test('while a revocation is set aside nothing is granted from the graph: SQL answers and says why', async () => {
+  const { pool } = database.store
+  const answers = authorityAnswers({
+    sql: postgresAuthorityGraph(pool),
+    graph: neo4jAuthorityGraph({ driver: neo4j.driver, timeoutMs: 30_000, source: ports().outbox.source }),
+    deadlineMs: 60_000,
+  })
+  const asking = { authority: { answers } as AuthorityService }
+  const question = { personId: person(3), permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(9) }
+  const asked = async () => {
+    const { verdict, servedBy, fallback } = await checkAuthority(asking, question)
+    const holders = await listAuthorityHolders(asking, { ...question, limit: 9 })
+    return {
+      verdict,
+      holders: holders.items.map(({ person }) => person.id),
+      by: [servedBy, holders.servedBy],
+      fallback,
+    }
+  }
+  const everyone = [person(3), FIRST, SECOND]
+  expect(await asked()).toEqual({ verdict: 'granted', holders: everyone, by: ['neo4j', 'neo4j'], fallback: null })
+
+  await run('CREATE CONSTRAINT one_end FOR ()-[d:DELEGATES]-() REQUIRE (d.epoch, d.revokedAt) IS UNIQUE')
+  await pool.query(
+    `WITH ended AS (UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1 RETURNING id)
+     INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'delegation', array_agg(id) FROM ended`,
+    [uuid('delegation', 1), hour(3)],
+  )
+  await untilReadable(pool)
+  await verify()
+  expect(await ports().graph.faults()).toMatchObject([{ kind: 'delegation', ids: [uuid('delegation', 1)] }])
+  const others = [FIRST, SECOND]
+  const bySql = ['postgresql', 'postgresql']
+  expect(await asked()).toEqual({ verdict: 'denied', holders: others, by: bySql, fallback: 'incomplete' })
+
+  await allow()
+  expect(await retryFaults(ports())).toBe(0)
+  expect(await asked()).toEqual({ verdict: 'denied', holders: others, by: ['neo4j', 'neo4j'], fallback: null })
 })

@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Served } from '../../../contract/authority.ts'
 import { Refusal } from '../../../contract/errors.ts'
 import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import { type AuthorityGraph, GraphIncomplete } from './authority-graph.port.ts'
 
 /** How long a question waits for the graph before SQL answers it. */
 const DEADLINE_MS = 1_500
@@ -30,7 +30,7 @@ class Behind extends Error {}
 
 export type AuthorityAnswers = {
   /**
-   * Asks the graph, and SQL where the school has no graph or the graph is away, slow or behind `atLeast`; says which one
+   * Asks the graph, and SQL where the school has no graph or the graph is away, slow, incomplete or behind `atLeast`; says which one
    * answered and why. A refusal is decided by SQL: the graph may not know yet who was just written.
    */
   ask: <Answer extends { position: string }>(
@@ -43,6 +43,7 @@ export type AuthorityAnswers = {
 
 const reasonOf = (error: unknown): Fallback => {
   if (error instanceof Behind) return 'behind'
+  if (error instanceof GraphIncomplete) return 'incomplete'
   if (error instanceof BrokenCircuitError) return 'circuit-open'
   if (error instanceof TaskCancelledError) return 'slow'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -75,9 +76,9 @@ export const authorityAnswers = ({
 }): AuthorityAnswers => {
   let last: Served['fallback'] = null
   let lastAt = 0
-  // A refusal or a lag is an answer: only what the store itself fails to do opens the circuit.
+  // A refusal, a lag or a gap is an answer: only what the store itself fails to do opens the circuit.
   const breaker = circuitBreaker(
-    handleWhen((error) => !(error instanceof Refusal) && !(error instanceof Behind)),
+    handleWhen((error) => ![Refusal, Behind, GraphIncomplete].some((answer) => error instanceof answer)),
     { halfOpenAfter: leftAloneMs, breaker: new ConsecutiveBreaker(FAILURES) },
   )
   const policy = wrap(breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive))

@@ -1,7 +1,7 @@
 import type { Driver } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import { type AuthorityGraph, GraphIncomplete } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
 import { type NeighbourhoodRow, readNeighbourhood, readScope, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
 
@@ -9,10 +9,6 @@ type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]
 
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
-const NOT_LOADED = 'the graph holds no projection of the directory'
-
-const POSITION = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
-RETURN state.transactionId + '.' + state.position AS position`
 
 /** Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. */
 export const neo4jAuthorityGraph = ({
@@ -28,14 +24,21 @@ export const neo4jAuthorityGraph = ({
   source: () => Promise<string>
 }): AuthorityGraph => {
   const read = graphReader({ driver, database, timeoutMs })
-  const rows = async <Result>(text: string, parameters: Record<string, unknown>) =>
-    read<Result>(text, { ...parameters, source: await source() })
-  const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
   const position = async () => {
-    const [row] = await rows<{ position: string }>(POSITION, {})
-    if (row === undefined) throw new GraphNotLoaded(NOT_LOADED)
-    return row.position
+    const [standing] = await read<{ position: string; complete: boolean }>(statements.STANDING, {
+      source: await source(),
+    })
+    if (!standing) throw new GraphNotLoaded('the graph holds no projection of the directory')
+    if (!standing.complete) throw new GraphIncomplete('the graph lacks rows that were set aside')
+    return standing.position
   }
+  const rows = async <Result>(text: string, parameters: Record<string, unknown>) => {
+    const found = await read<Result>(text, { ...parameters, source: await source() })
+    // Nothing is an answer of a graph that is whole only.
+    if (found.length === 0) await position()
+    return found
+  }
+  const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
   return {
     store: 'neo4j',
     position,
@@ -80,14 +83,14 @@ export const neo4jAuthorityGraph = ({
     },
     grantsTo: async ({ personIds, at }) => {
       const row = await ask(statements.GRANTS_TO, { personIds, at: at.getTime() })
-      if (!row) throw new GraphNotLoaded(NOT_LOADED)
+      if (!row) throw new GraphNotLoaded('the graph was loaded between two questions')
       const neighbourhood = readNeighbourhood(row)
       return { ...neighbourhood, rolePermissions: new Map(row.roles), lineages: new Map(row.lineages) }
     },
     downstream: async ({ personIds, at }) => {
       const parameters = { personIds, at: at.getTime() }
       const [row] = await rows<{ personIds: Id[]; position: string }>(statements.DOWNSTREAM, parameters)
-      if (!row) throw new GraphNotLoaded(NOT_LOADED)
+      if (!row) throw new GraphNotLoaded('the graph was loaded between two questions')
       return row
     },
     subtreeSizes: async (unitIds) => {
@@ -97,7 +100,7 @@ export const neo4jAuthorityGraph = ({
     unitsBelow: async ({ top, except, after, limit }) => {
       const parameters = { top, except, afterName: after?.name ?? null, afterId: after?.id ?? null, limit }
       const [row] = await rows<UnitsRow>(statements.UNITS_BELOW, parameters)
-      if (!row) throw new GraphNotLoaded(NOT_LOADED)
+      if (!row) throw new GraphNotLoaded('the graph was loaded between two questions')
       return readUnits(row)
     },
   }

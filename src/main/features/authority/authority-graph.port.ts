@@ -22,6 +22,9 @@ export type ChainQuestion = { personId: Id; permission: string; orgUnitId: Id; a
 /** The unit a question is about and its ancestors, nearest first; null when there is no such unit. */
 export type Scope = { id: Id; name: string; ancestorIds: Id[] }
 
+/** The store lacks rows that it refused, and could grant what was revoked: it gives no answer. */
+export class GraphIncomplete extends Error {}
+
 /**
  * Where chains of authority are looked up. Two stores implement it and give the same answers; every method reads one
  * snapshot of its store, takes instants as half-open UTC validity bounds and never judges.

@@ -1,11 +1,18 @@
 import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 
+/** Rows that Neo4j refused are as they were before: what they grant, nobody knows there. */
+const COMPLETE = 'NOT EXISTS { (:ProjectionFault {epoch: state.epoch}) }'
+
 /**
  * Instants are integers, milliseconds since 1970 UTC; an open end is null. Every statement reads the epoch that is
  * current in its own transaction, of a graph that was loaded from `source`, so that a rebuild never mixes two graphs, and its position in the same snapshot.
  */
-const EPOCH = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
+const EPOCH = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0 AND ${COMPLETE}
 WITH state.epoch AS epoch, state.transactionId + '.' + state.position AS position`
+
+/** Why another statement found nothing: the graph of this source, if there is one, and whether its rows are all there. */
+export const STANDING = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
+RETURN state.transactionId + '.' + state.position AS position, ${COMPLETE} AS complete`
 
 /**
  * The unit and its ancestors, nearest first, and the roles that grant the permission. A relationship that no projection

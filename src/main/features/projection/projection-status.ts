@@ -38,7 +38,8 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
   const { known, damaged, awaySince, faults } = await sightOf(graph.ports)
   // A graph that answers now is not down any more, whatever the last question met.
   const met = graph.fallback()
-  const fallback = awaySince ? (met ?? 'down') : met === 'down' ? null : met
+  const there = faults.length > 0 ? 'incomplete' : met === 'down' || met === 'incomplete' ? null : met
+  const fallback = awaySince ? (met ?? 'down') : there
   const shared = { state: graph.projector(), trouble: graph.trouble(), fallback, awaySince }
   // A load under way, or why there is none, says more than what it is about to mend.
   if (damaged && !['loading', 'backing-off', 'other-database'].includes(shared.state))

@@ -84,6 +84,7 @@ export const en = {
       down: 'because Neo4j does not answer',
       slow: 'because Neo4j took too long',
       behind: 'because Neo4j does not know your last change yet',
+      incomplete: 'because Neo4j lacks rows that it refused',
       'circuit-open': 'because Neo4j failed and is left alone for a moment',
     },
     position: 'as of change {position}',

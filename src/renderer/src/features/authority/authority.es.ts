@@ -88,6 +88,7 @@ export const es: Words<typeof en> = {
       down: 'porque Neo4j no responde',
       slow: 'porque Neo4j tardó demasiado',
       behind: 'porque Neo4j aún no conoce su último cambio',
+      incomplete: 'porque a Neo4j le faltan filas que rechazó',
       'circuit-open': 'porque Neo4j falló y se le deja en paz un momento',
     },
     position: 'hasta el cambio {position}',

@@ -47,6 +47,7 @@ export const projectionText = defineMessages('projection', {
       since: 'It is away since {time}; the console asks for it again by itself.',
       slow: 'Neo4j took too long to answer.',
       behind: 'Neo4j did not know a change yet that was asked for.',
+      incomplete: 'Neo4j lacks the rows that are set aside below, so it might grant what was revoked.',
       'circuit-open': 'Neo4j failed several times and is left alone for a few seconds.',
     },
     fact: {
@@ -197,6 +198,7 @@ export const projectionText = defineMessages('projection', {
       since: 'Está ausente desde {time}; la consola vuelve a buscarlo por sí sola.',
       slow: 'Neo4j tardó demasiado en responder.',
       behind: 'Neo4j aún no conocía un cambio por el que se preguntó.',
+      incomplete: 'A Neo4j le faltan las filas apartadas de abajo, y podría conceder lo que se revocó.',
       'circuit-open': 'Neo4j falló varias veces y se le deja en paz unos segundos.',
     },
     fact: {
