@@ -27,6 +27,7 @@ export const uiText = defineMessages('ui', {
       sortedBy: 'Sorted by {column}',
     },
     tree: { expand: 'Open', collapse: 'Close' },
+    keycaps: { Home: 'Home', End: 'End', PageUp: 'PgUp', PageDown: 'PgDn', Shift: 'Shift', Space: 'Space' },
     unsaved: 'Not set',
   },
   es: {
@@ -55,6 +56,7 @@ export const uiText = defineMessages('ui', {
       sortedBy: 'Ordenado por {column}',
     },
     tree: { expand: 'Abrir', collapse: 'Cerrar' },
+    keycaps: { Home: 'Inicio', End: 'Fin', PageUp: 'RePág', PageDown: 'AvPág', Shift: 'Mayús', Space: 'Espacio' },
     unsaved: 'Sin definir',
   },
 })

@@ -19,17 +19,17 @@ export const stateTones = { current: 'good', upcoming: 'info', expired: 'off', r
 export const delegationColumns = (): GridColumn<Delegation>[] => [
   { id: 'delegator', title: t('column.delegator'), width: 140, text: ({ delegator }) => delegator.name },
   { id: 'delegate', title: t('column.delegate'), width: 140, text: ({ delegate }) => delegate.name },
-  { id: 'what', title: t('column.what'), width: 170, text: whatWords },
+  { id: 'what', title: t('column.what'), width: 164, text: whatWords },
   { id: 'unit', title: t('column.unit'), width: 168, text: ({ orgUnit }) => orgUnit.name },
   {
     id: 'from',
     title: t('column.from'),
-    width: 160,
+    width: 152,
     sortKey: 'validFrom',
     text: ({ validFrom }) => formatDateTime(validFrom),
   },
-  { id: 'until', title: t('column.until'), width: 160, sortKey: 'validTo', text: untilWords },
-  { id: 'state', title: t('column.state'), width: 110, text: ({ state }) => t(`states.${state}`) },
+  { id: 'until', title: t('column.until'), width: 152, sortKey: 'validTo', text: untilWords },
+  { id: 'state', title: t('column.state'), width: 132, text: ({ state }) => t(`states.${state}`) },
   {
     id: 'further',
     title: t('column.further'),
