@@ -135,8 +135,8 @@ export class OrgChartPage {
   }
 
   async find(kind: 'Person' | 'Unit', words: string, option = words) {
-    await this.page.getByRole('button', { name: `Find: ${kind}` }).click()
-    await this.page.getByRole('combobox', { name: new RegExp(`Find: ${kind}`) }).fill(words)
+    await this.page.getByRole('button', { name: `Find a ${kind.toLowerCase()}` }).click()
+    await this.page.getByRole('combobox', { name: `Search: Find a ${kind.toLowerCase()}` }).fill(words)
     await this.page.getByRole('option', { name: option }).first().click()
   }
 
