@@ -67,7 +67,7 @@ export type Drift = z.infer<typeof drift>
 export const trouble = z.object({
   /**
    * What is wrong with Neo4j, or `postgresql`: the system of record does not answer. `schema`: a constraint or index cannot be
-   * made, or differs from what was migrated. `rows-refused`: too many rows of a load.
+   * made, or differs from what was migrated. `rows-refused`: more rows than may be set aside.
    */
   reason: z.enum([
     'unreachable',

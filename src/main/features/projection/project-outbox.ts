@@ -4,7 +4,7 @@ import type { Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
 import { ownGraphState } from './own-graph.ts'
-import { mendRows } from './refused-rows.ts'
+import { mendRows, MOST_REFUSED } from './refused-rows.ts'
 
 export type ProjectionPorts = {
   outbox: Outbox
@@ -53,7 +53,11 @@ const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, c
     if (!(error instanceof RowsRefused)) throw error
   }
   const refused: RefusedRow[] = []
-  for (const change of changes) refused.push(...(await mendRows(graph, epoch, change)))
+  const known = (await graph.faults()).length
+  for (const change of changes) {
+    const most = Math.max(0, MOST_REFUSED - known - refused.length)
+    refused.push(...(await mendRows(graph, epoch, change, { most })))
+  }
   return graph.apply({ epoch, from, to, changes: [], refused })
 }
 

@@ -1,16 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { compareMarkers } from '../../../contract/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
-import { RowsRefused } from './graph-projection.port.ts'
 import { GRAPH_KINDS, type Change } from './graph-rows.ts'
 import { otherDatabase } from './own-graph.ts'
 import { type ProjectionPorts, readBatch } from './project-outbox.ts'
-import { writeTaken } from './refused-rows.ts'
+import { MOST_REFUSED, writeTaken } from './refused-rows.ts'
 
 const ROWS_AT_ONCE = 10_000
-/** More than these are no odd rows: something refuses all of a kind, and finding them one by one would take for ever. */
-const MOST_REFUSED = 1_000
-
 export type RebuildProgress = {
   kind: 'progress'
   phase: 'sweeping' | 'loading' | 'switching'
@@ -19,12 +15,6 @@ export type RebuildProgress = {
   /** Rows so far that the graph refused. */
   setAside: number
 }
-
-const tooManyRefused = ({ kind }: Change, { code }: RowsRefused) =>
-  refusal('CONFLICT', {
-    reason: 'rows-refused',
-    detail: `Neo4j refuses more than ${MOST_REFUSED} rows, the last of kind ${kind} with ${code}. Look at the drift of track graph: a constraint that is not the console’s may stand in the way.`,
-  })
 
 /**
  * Loads the whole directory as the next epoch beside the graph that is read, brings it what was written meanwhile, switches,
@@ -65,8 +55,6 @@ async function* loadAndSwitch(
   const load = async (change: Change) => {
     const refused = await writeTaken((part) => graph.load(epoch, part), change, {
       most: MOST_REFUSED - setAside,
-    }).catch((error: unknown) => {
-      throw error instanceof RowsRefused ? tooManyRefused(change, error) : error
     })
     if (refused.length > 0) await graph.setAside(epoch, refused)
     setAside += refused.length

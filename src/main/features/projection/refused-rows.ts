@@ -1,10 +1,20 @@
+import { refusal } from '../../../contract/errors.ts'
 import { type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
 import type { Change } from './graph-rows.ts'
+
+/** More than these are no odd rows: something refuses all of a kind, and finding and trying them one by one would take for ever. */
+export const MOST_REFUSED = 1_000
+
+const tooManyRefused = ({ kind }: Change, { code }: RowsRefused) =>
+  refusal('CONFLICT', {
+    reason: 'rows-refused',
+    detail: `Neo4j refuses more than ${MOST_REFUSED} rows, the last of kind ${kind} with ${code}. Look at the drift of track graph: a constraint that is not the console’s may stand in the way.`,
+  })
 
 /**
  * Writes every row that the graph takes, and returns those it refuses. They are found by halving, so that one bad row costs a
  * few tries and not the whole change; every try writes for good, since what is applied twice has the effect of once. With
- * more than `most` of them it ends with the last `RowsRefused`.
+ * more than `most` of them it ends with `rows-refused`.
  */
 export const writeTaken = async (
   write: (part: Change) => Promise<void>,
@@ -22,7 +32,7 @@ export const writeTaken = async (
       if (!(error instanceof RowsRefused)) throw error
       if (ids.length === 1) {
         refused.push({ kind, ids, reason: error.code, at: new Date() })
-        if (refused.length > most) throw error
+        if (refused.length > most) throw tooManyRefused(part, error)
         return
       }
     }
@@ -35,5 +45,9 @@ export const writeTaken = async (
 }
 
 /** As `writeTaken`, of rows of the load that is read. */
-export const mendRows = (graph: GraphProjection, epoch: number, change: Change): Promise<RefusedRow[]> =>
-  writeTaken((part) => graph.mend(epoch, [part]), change)
+export const mendRows = (
+  graph: GraphProjection,
+  epoch: number,
+  change: Change,
+  options?: { most?: number },
+): Promise<RefusedRow[]> => writeTaken((part) => graph.mend(epoch, [part]), change, options)
