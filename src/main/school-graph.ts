@@ -4,12 +4,12 @@ import { explainProjection } from './explain-projection.ts'
 import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
+import { planQuestions } from './features/authority/plan-questions.ts'
 import { notConfigured } from './features/connections/school-health.ts'
 import { graphMigrationFiles } from './features/migrations/graph-migration-files.ts'
-import { putBack } from './features/migrations/check-drift.ts'
-import { refuseUnfitGraph } from './features/migrations/refuse-unfit-graph.ts'
 import { bringUp } from './features/migrations/migrate-track.ts'
-import { planQuestions } from './features/authority/plan-questions.ts'
+import { putBackSchema } from './features/migrations/put-back-schema.ts'
+import { refuseUnfitGraph } from './features/migrations/refuse-unfit-graph.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
 import { postgresOutbox } from './features/projection/outbox.sql.ts'
 import { runProjector } from './features/projection/run-projector.ts'
@@ -88,9 +88,9 @@ export const openSchoolGraph = async ({
   const plan = () => planQuestions(asked(PLANNING_LIMIT_MS))
   const prepare = async ({ toLoad = false } = {}) => {
     await bringUp(ledger, 'graph')
-    await (toLoad ? refuseUnfitGraph(ledger) : putBack(ledger, 'graph'))
+    await (toLoad ? refuseUnfitGraph(ledger) : putBackSchema(ledger, 'graph'))
   }
-  const prepareAndPlan = async (options?: { toLoad: boolean }) => {
+  const prepareAndPlan: typeof prepare = async (options) => {
     await prepare(options)
     void plan()
   }

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { MigrationEvent } from '../../src/contract/migrations.ts'
-import { previewRepair, putBack, repairTrack, trackDrift } from '../../src/main/features/migrations/check-drift.ts'
+import { checkDrift } from '../../src/main/features/migrations/check-drift.ts'
 import { graphMigrationFiles } from '../../src/main/features/migrations/graph-migration-files.ts'
 import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
+import { putBackSchema } from '../../src/main/features/migrations/put-back-schema.ts'
 import { refuseUnfitGraph } from '../../src/main/features/migrations/refuse-unfit-graph.ts'
+import { previewRepair, repairTrack } from '../../src/main/features/migrations/repair-track.ts'
 import { emptyGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
 
 const neo4j = useGraph()
 const track = 'graph'
 const ports = () => graphMigrationsOn(neo4j.driver)
 const run = (text: string) => neo4j.driver.executeQuery(text)
-const drift = () => trackDrift(ports(), track)
+const drift = () => checkDrift(ports(), track)
 const problems = async () => (await drift()).items.map(({ problem, element, name }) => [problem, element, name])
 const repair = async () => {
   const { planDigest } = await previewRepair(ports(), track)
@@ -182,7 +184,7 @@ describe('before a load', () => {
   test('a constraint that rows in the graph keep out is said, and comes when they are gone', async () => {
     await run('DROP CONSTRAINT person_id')
     await run("CREATE (:Person {epoch: 1, id: 'a'}), (:Person {epoch: 1, id: 'a'})")
-    expect(await putBack(ports(), track)).toEqual([
+    expect(await putBackSchema(ports(), track)).toEqual([
       { name: 'person_id', reason: expect.stringContaining('ConstraintCreationFailed') },
     ])
     await expect(refuseUnfitGraph(ports())).rejects.toMatchObject({

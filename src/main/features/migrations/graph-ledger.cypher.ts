@@ -112,10 +112,10 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
         await tx.run(KEEP_EFFECT, { name: migration.name, effect: JSON.stringify(effect) })
       })
     },
-    revert: ({ name, ...migration }) =>
-      enter({ name, ...migration }, migration.down, async (tx) => {
-        await tx.run(UNLINK, { name })
-        await tx.run(FORGET_EFFECT, { name })
+    revert: (migration) =>
+      enter(migration, migration.down, async (tx) => {
+        await tx.run(UNLINK, { name: migration.name })
+        await tx.run(FORGET_EFFECT, { name: migration.name })
       }),
     close: giveBack,
   })

@@ -1,9 +1,10 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Track } from '../../../contract/migrations.ts'
 import { appRoutes } from '../../implementer.ts'
-import { previewRepair, repairTrack, trackDrift } from './check-drift.ts'
+import { checkDrift } from './check-drift.ts'
 import { listTracks } from './list-tracks.ts'
 import { applyMigrations, type Migrations, previewTrack, revertMigration, trackStatus } from './migrate-track.ts'
+import { previewRepair, repairTrack } from './repair-track.ts'
 
 /** Where a track's history is kept. */
 const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
@@ -44,7 +45,7 @@ export const migrationsRoutes = {
     revertMigration(storeOf(context.database, input.track), { ...input, signal }),
   ),
   drift: databaseRoutes.migrations.drift.handler(({ input, context }) =>
-    trackDrift(storeOf(context.database, input.track), input.track),
+    checkDrift(storeOf(context.database, input.track), input.track),
   ),
   repair: writableRoutes.migrations.repair.handler(({ input, context, signal }) =>
     repairTrack(storeOf(context.database, input.track), { ...input, signal }),

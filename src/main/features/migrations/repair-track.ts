@@ -1,0 +1,39 @@
+import { refusal } from '../../../contract/errors.ts'
+import type { MigrationEvent, Track } from '../../../contract/migrations.ts'
+import { compareTrack, repairPreviewOf } from './check-drift.ts'
+import type { Migrations } from './migrate-track.ts'
+import { digestOf } from './plan-migrations.ts'
+
+/** The statements that `repairTrack` would run now, by the object they mend. */
+export const previewRepair = async (ports: Migrations, track: Track) => {
+  const migrations = ports.schema ? repairPreviewOf(await compareTrack(ports, ports.schema, track)) : []
+  return { planDigest: digestOf(migrations), migrations }
+}
+
+/** Mends what the caller saw in a preview, under the track's lock; refused with `plan-changed` like a migration. */
+export async function* repairTrack(
+  ports: Migrations,
+  { track, planDigest, signal }: { track: Track; planDigest: string; signal?: AbortSignal },
+): AsyncGenerator<MigrationEvent> {
+  const { schema } = ports
+  if (!schema)
+    throw refusal('CONFLICT', { reason: 'not-compared', detail: `Track ${track} is not compared with its migrations.` })
+  const session = yield* ports.migrations.acquire(track, signal)
+  let mended = 0
+  try {
+    const drift = await compareTrack(ports, schema, track)
+    if (drift.repair.length > 0 && digestOf(repairPreviewOf(drift)) !== planDigest)
+      throw refusal('CONFLICT', { reason: 'plan-changed' })
+    for (const [index, { name, statements }] of drift.repair.entries()) {
+      signal?.throwIfAborted()
+      yield { kind: 'started', name, index, of: drift.repair.length }
+      const startedAt = performance.now()
+      for (const statement of statements) await schema.run(track, { name, statement })
+      mended++
+      yield { kind: 'finished', name, durationMs: Math.round(performance.now() - startedAt) }
+    }
+  } finally {
+    await session.close()
+  }
+  yield { kind: 'done', applied: mended }
+}
