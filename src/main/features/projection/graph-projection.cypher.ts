@@ -186,10 +186,9 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
       )
       // One that was made by hand may be of any form; it names nothing that could be tried again.
       return rows
-        .filter(({ kind, ids, reason, attempts, at }) =>
-          [isGraphKind(kind), Array.isArray(ids), typeof reason === 'string', isCount(attempts), isCount(at)].every(
-            Boolean,
-          ),
+        .filter(
+          ({ kind, ids, reason, attempts, at }) =>
+            isGraphKind(kind) && Array.isArray(ids) && typeof reason === 'string' && isCount(attempts) && isCount(at),
         )
         .map((row) => ({ ...row, at: new Date(row.at) }))
     },

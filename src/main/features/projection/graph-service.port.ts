@@ -1,6 +1,9 @@
 import type { ProjectionStatus } from '../../../contract/projection.ts'
 import type { ProjectionPorts } from './project-outbox.ts'
 
+/** What the projector of a school is at; another process's is seen as `standby`. */
+export type ProjectorState = Exclude<ProjectionStatus['state'], 'off' | 'damaged'>
+
 /** The graph of one open school, and what keeps it up to date. */
 export type GraphService = {
   /** null: the school has no graph. */
@@ -10,7 +13,7 @@ export type GraphService = {
    * before the first row. `toLoad`: refused with `CONFLICT` `schema-drift` where a constraint is still not there.
    */
   prepare: (options?: { toLoad: boolean }) => Promise<void>
-  projector: () => Exclude<ProjectionStatus['state'], 'off' | 'damaged'>
+  projector: () => ProjectorState
   /** Why the projector waits, while it is `backing-off`. */
   trouble: () => ProjectionStatus['trouble']
   fallback: () => ProjectionStatus['fallback']

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { GraphService } from './graph-service.port.ts'
+import type { Trouble } from '../../../contract/projection.ts'
+import type { GraphService, ProjectorState } from './graph-service.port.ts'
 import { verifyWhenDue } from './maintain-graph.ts'
 import { isOtherDatabase } from './own-graph.ts'
 import { outboxProjector, type ProjectionPorts, retryFaults } from './project-outbox.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 import { type StoreTrouble, unexplained } from './store-trouble.ts'
-import type { Trouble } from '../../../contract/projection.ts'
 
 /** Without a hint the outbox is looked at this often: hints may be lost. */
 const POLL_MS = 200
@@ -18,8 +18,6 @@ const LONGEST_BACKOFF_MS = 15_000
 /** Another process projects: look again, it may end. */
 const STANDBY_MS = 2_000
 
-export type ProjectorState =
-  'starting' | 'standby' | 'loading' | 'projecting' | 'idle' | 'backing-off' | 'other-database'
 export type Projector = {
   state: () => ProjectorState
   /** Why it is `backing-off`, since when it never went well, and when it tries again; null otherwise. */
