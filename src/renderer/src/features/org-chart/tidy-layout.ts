@@ -56,12 +56,8 @@ export const tidyLayout = (parents: ArrayLike<number>): Layout => {
   const y = new Float64Array(count)
   const tree = linked(parents)
   const { top, first, last, before, parent, nth } = tree
-  const [prelim, mod, change, shift] = Array.from({ length: 4 }, () => new Float64Array(count + 1)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
+  const each = () => new Float64Array(count + 1)
+  const [prelim, mod, change, shift] = [each(), each(), each(), each()]
   const thread = new Int32Array(count + 1).fill(NONE)
   const ancestor = Int32Array.from({ length: count + 1 }, (_, place) => place)
   const defaultAncestor = Int32Array.from(first)
