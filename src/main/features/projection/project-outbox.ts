@@ -53,10 +53,13 @@ const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, c
     if (!(error instanceof RowsRefused)) throw error
   }
   const refused: RefusedRow[] = []
-  const known = (await graph.faults()).length
-  for (const change of changes) {
-    const most = Math.max(0, MOST_REFUSED - known - refused.length)
-    refused.push(...(await mendRows(graph, epoch, change, { most })))
+  const most = Math.max(0, MOST_REFUSED - (await graph.faults()).length)
+  try {
+    for (const change of changes) await mendRows(graph, epoch, change, { most, refused })
+  } catch (error) {
+    // Whoever asks is to know that the graph lacks something, and the next try is to end at the first of them.
+    if (refused.length > 0) await graph.setAside(epoch, refused)
+    throw error
   }
   return graph.apply({ epoch, from, to, changes: [], refused })
 }

@@ -14,14 +14,13 @@ const tooManyRefused = ({ kind }: Change, { code }: RowsRefused) =>
 /**
  * Writes every row that the graph takes, and returns those it refuses. They are found by halving, so that one bad row costs a
  * few tries and not the whole change; every try writes for good, since what is applied twice has the effect of once. With
- * more than `most` of them it ends with `rows-refused`.
+ * more than `most` of them it ends with `rows-refused`; those found until then are in `refused` also then.
  */
 export const writeTaken = async (
   write: (part: Change) => Promise<void>,
   change: Change,
-  { most = Infinity }: { most?: number } = {},
+  { most = Infinity, refused = [] }: { most?: number; refused?: RefusedRow[] } = {},
 ): Promise<RefusedRow[]> => {
-  const refused: RefusedRow[] = []
   const attempt = async (part: Change): Promise<void> => {
     const { kind, rows, goneIds } = part
     const ids = [...rows.map(({ id }) => id), ...goneIds]
@@ -49,5 +48,5 @@ export const mendRows = (
   graph: GraphProjection,
   epoch: number,
   change: Change,
-  options?: { most?: number },
+  options?: { most?: number; refused?: RefusedRow[] },
 ): Promise<RefusedRow[]> => writeTaken((part) => graph.mend(epoch, [part]), change, options)
