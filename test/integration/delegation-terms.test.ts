@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { lendingSchool } from '../fixtures/lending-school.ts'
 import { useDatabase } from '../postgres.ts'
 import { useConsole } from '../running-console.ts'
 
@@ -13,22 +14,12 @@ const violation = (rule: string, field: string, more: object = {}) => ({
   data: { rule, field, ...more },
 })
 
-/** A head who holds a permission at a school since January, two teachers, and how the head lends it. */
 const aSchool = async (name: string) => {
   const { client } = running
-  const key = `${name}.approve`
-  await client.permissions.create({ key, description: '' })
-  const role = await client.roles.create({ name, permissionKeys: [key] })
-  const unit = await client.orgUnits.create({ name, kind: 'school' })
-  const person = (givenName: string) =>
-    client.people.create({ givenName, familyName: name, username: `${givenName}.${name}` })
-  const [head, first, second] = [await person('head'), await person('first'), await person('second')]
-  const validFrom = new Date('2026-01-01T00:00:00.000Z')
-  await client.assignments.create({ personIds: [head.id], roleId: role.id, orgUnitId: unit.id, validFrom })
-  const lending = { delegatorId: head.id, delegateId: first.id, orgUnitId: unit.id, permissionKeys: [key], reason: 'r' }
-  const check = (personId: string, at?: Date, permission = key) =>
-    client.authority.check({ personId, permission, orgUnitId: unit.id, at })
-  return { client, key, role, unit, head, first, second, lending, check }
+  const school = await lendingSchool(client, name)
+  const check = (personId: string, at?: Date, permission = school.key) =>
+    client.authority.check({ personId, permission, orgUnitId: school.unit.id, at })
+  return { client, ...school, check }
 }
 
 test('authority over the past cannot be made: what begins or ended before now is refused at its field', async () => {

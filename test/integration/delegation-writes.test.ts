@@ -1,27 +1,17 @@
 import { expect, test } from 'vitest'
+import { lendingSchool } from '../fixtures/lending-school.ts'
 import { useDatabase } from '../postgres.ts'
 import { useConsole } from '../running-console.ts'
 
 const database = useDatabase()
 const running = useConsole(() => database)
 
-const validFrom = new Date('2026-01-01T00:00:00.000Z')
 const violation = (rule: string) => ({ code: 'RULE_VIOLATION', data: { rule } })
 
-/** A head who holds a permission at a school, two teachers, and how the head lends it. */
-const aSchool = async (name: string) => {
-  const { client } = running
-  const key = `${name}.approve`
-  await client.permissions.create({ key, description: '' })
-  const role = await client.roles.create({ name, permissionKeys: [key] })
-  const unit = await client.orgUnits.create({ name, kind: 'school' })
-  const person = (givenName: string) =>
-    client.people.create({ givenName, familyName: name, username: `${givenName}.${name}` })
-  const [head, first, second] = [await person('head'), await person('first'), await person('second')]
-  await client.assignments.create({ personIds: [head.id], roleId: role.id, orgUnitId: unit.id, validFrom })
-  const lending = { delegatorId: head.id, delegateId: first.id, orgUnitId: unit.id, permissionKeys: [key], reason: 'r' }
-  return { client, unit, head, first, second, lending }
-}
+const aSchool = async (name: string) => ({
+  client: running.client,
+  ...(await lendingSchool(running.client, name)),
+})
 
 test('who lends must hold it there, or have it with leave to pass it on', async () => {
   const { client, first, second, lending } = await aSchool('lend')
