@@ -30,8 +30,8 @@ class Behind extends Error {}
 
 export type AuthorityAnswers = {
   /**
-   * Asks the graph, and SQL where the school has no graph or the graph is away, slow, incomplete or behind `atLeast`; says which one
-   * answered and why. A refusal is decided by SQL: the graph may not know yet who was just written.
+   * Asks the graph, and SQL where the school has no graph or the graph is away, slow, incomplete or behind `atLeast`; says
+   * which one answered and why. A refusal is decided by SQL: the graph may not know yet who was just written.
    */
   ask: <Answer extends { position: string }>(
     work: (graph: AuthorityGraph) => Promise<Answer>,

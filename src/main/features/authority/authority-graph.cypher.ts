@@ -9,6 +9,7 @@ type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]
 
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
+const loadedMeanwhile = () => new GraphNotLoaded('the graph was loaded between two questions')
 
 /** Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. */
 export const neo4jAuthorityGraph = ({
@@ -83,14 +84,14 @@ export const neo4jAuthorityGraph = ({
     },
     grantsTo: async ({ personIds, at }) => {
       const row = await ask(statements.GRANTS_TO, { personIds, at: at.getTime() })
-      if (!row) throw new GraphNotLoaded('the graph was loaded between two questions')
+      if (!row) throw loadedMeanwhile()
       const neighbourhood = readNeighbourhood(row)
       return { ...neighbourhood, rolePermissions: new Map(row.roles), lineages: new Map(row.lineages) }
     },
     downstream: async ({ personIds, at }) => {
       const parameters = { personIds, at: at.getTime() }
       const [row] = await rows<{ personIds: Id[]; position: string }>(statements.DOWNSTREAM, parameters)
-      if (!row) throw new GraphNotLoaded('the graph was loaded between two questions')
+      if (!row) throw loadedMeanwhile()
       return row
     },
     subtreeSizes: async (unitIds) => {
@@ -100,7 +101,7 @@ export const neo4jAuthorityGraph = ({
     unitsBelow: async ({ top, except, after, limit }) => {
       const parameters = { top, except, afterName: after?.name ?? null, afterId: after?.id ?? null, limit }
       const [row] = await rows<UnitsRow>(statements.UNITS_BELOW, parameters)
-      if (!row) throw new GraphNotLoaded('the graph was loaded between two questions')
+      if (!row) throw loadedMeanwhile()
       return readUnits(row)
     },
   }

@@ -7,6 +7,7 @@ import { type ProjectionPorts, readBatch } from './project-outbox.ts'
 import { MOST_REFUSED, writeTaken } from './refused-rows.ts'
 
 const ROWS_AT_ONCE = 10_000
+
 export type RebuildProgress = {
   kind: 'progress'
   phase: 'sweeping' | 'loading' | 'switching'
