@@ -35,7 +35,9 @@ export const writeTaken = async (
         return
       }
     }
-    const [half, rest] = [Math.ceil(rows.length / 2), Math.ceil(goneIds.length / 2)]
+    // Halves of both together: one row and one that is gone, halved apart, would stay as they are for ever.
+    const half = Math.ceil(ids.length / 2)
+    const rest = Math.max(0, half - rows.length)
     await attempt({ kind, rows: rows.slice(0, half), goneIds: goneIds.slice(0, rest) } as Change)
     await attempt({ kind, rows: rows.slice(half), goneIds: goneIds.slice(rest) } as Change)
   }
