@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Camera, fitted, revealing } from '../../../src/renderer/src/canvas/camera.ts'
+import { type Camera, filledBy, fitted, PADDING, revealing } from '../../../src/renderer/src/canvas/camera.ts'
 import { type Box, NODE } from '../../../src/renderer/src/canvas/geometry.ts'
 import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
 import { extentOf, type PlacedChart, placedChart } from '../../../src/renderer/src/features/org-chart/placed-chart.ts'
@@ -70,6 +70,20 @@ describe.each(Object.entries(sizes))('in a window of %s', (_, size) => {
     expect(isInside(seen, camera)).toBe(true)
   })
 
+  it('a window near the edge of what is larger has no room beside it that it could fill', () => {
+    const box = { left: 0, top: 0, right: 8_000, bottom: 6_000 }
+    expect(filledBy({ ...camera, x: 300, y: 400 }, box)).toMatchObject({ x: PADDING, y: PADDING })
+    const far = filledBy({ ...camera, x: -8_000, y: -6_000 }, box)
+    expect(onScreen(far, box)).toMatchObject({ right: size.width - PADDING, bottom: size.height - PADDING })
+    const inside = { ...camera, x: -1_000, y: -1_000 }
+    expect(filledBy(inside, box)).toEqual(inside)
+  })
+
+  it('of what is smaller than the window nothing is out of sight', () => {
+    const box = { left: 0, top: 0, right: 300, bottom: 60 }
+    expect(isInside(onScreen(filledBy({ ...camera, x: -200, y: 5_000 }, box), box), camera)).toBe(true)
+  })
+
   it('what has room in the middle is fitted there, as without a map', () => {
     const box = { left: 0, top: 0, right: 300, bottom: 60 }
     expect(fitted(camera, box, [map])).toEqual(fitted(camera, box))
@@ -86,7 +100,11 @@ describe.each(Object.entries(sizes))('in a window of %s', (_, size) => {
 })
 
 describe('keyboard travel', () => {
-  const open = (chart: PlacedChart, size: { width: number; height: number } = sizes['1280x800']) => {
+  const open = (
+    chart: PlacedChart,
+    size: { width: number; height: number } = sizes['1280x800'],
+    reach: (id: string) => number = () => 0,
+  ) => {
     let camera: Camera = { zoom: 1, x: 0, y: 0, ...size }
     let shown = chart
     let chosen: string | undefined
@@ -94,6 +112,7 @@ describe('keyboard travel', () => {
       chart: () => shown,
       chosenId: () => chosen,
       covered: () => [mapIn(camera)],
+      reach,
       viewport: { now: () => camera, moveTo: (next) => (camera = next) },
     })
     look.start()
@@ -123,6 +142,11 @@ describe('keyboard travel', () => {
         camera = { ...camera, ...next }
         look.resized()
       },
+      find: (id: string) => {
+        chosen = id
+        look.reveal(id, true)
+      },
+      boxOnScreen: (id: string) => onScreen(camera, boxOf(id)),
       isSeen: (id: string) => {
         const box = onScreen(camera, boxOf(id))
         return isInside(box, camera) && isApart(box, mapIn(camera))
@@ -175,6 +199,28 @@ describe('keyboard travel', () => {
     go('school 9, class 150')
     expect(isSeen('school 9, class 150')).toBe(true)
     expect(isSeen('school 9')).toBe(false)
+  })
+
+  it('what was found stands in the middle, and the first and last of a branch where the chart ends', () => {
+    const { find, boxOnScreen, isSeen, all, now } = open(district('school 9'))
+    find('school 9, class 100')
+    const { top, bottom } = boxOnScreen('school 9, class 100')
+    expect((top + bottom) / 2).toBeCloseTo(now().height / 2)
+    find('school 9, class 0')
+    expect(isSeen('school 9, class 0')).toBe(true)
+    expect(all().top).toBe(PADDING)
+    find('school 9, class 199')
+    expect(isSeen('school 9, class 199')).toBe(true)
+    expect(all().bottom).toBeLessThanOrEqual(now().height - PADDING)
+    expect(all().bottom).toBeGreaterThan(now().height - 200)
+  })
+
+  it('brings what reaches out of a node into sight with it', () => {
+    const { find, go, boxOnScreen, now } = open(district('school 9'), sizes['1280x800 with details'], () => 110)
+    find('school 9, class 100')
+    expect(boxOnScreen('school 9, class 100').right + 110 * now().zoom).toBeLessThanOrEqual(now().width - PADDING)
+    go('school 9, class 120')
+    expect(boxOnScreen('school 9, class 120').right + 110 * now().zoom).toBeLessThanOrEqual(now().width - PADDING)
   })
 
   it('what was fitted is fitted anew when the details open beside it, until somebody looks elsewhere', () => {

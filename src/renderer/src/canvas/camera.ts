@@ -136,6 +136,16 @@ export const revealing = (
   return besideCovered(camera, { box, covered, into, cost })
 }
 
+/** As near to this as leaves no room beside the box that it could fill: of a box that is smaller, nothing is out of sight. */
+export const filledBy = (camera: Camera, box: Box): Camera => {
+  const { left, top, right, bottom } = onScreen(camera, box)
+  const shift = (low: number, high: number, end: number) => {
+    const ways = [PADDING - low, end - PADDING - high]
+    return Math.min(Math.max(0, Math.min(...ways)), Math.max(...ways))
+  }
+  return { ...camera, x: camera.x + shift(left, right, camera.width), y: camera.y + shift(top, bottom, camera.height) }
+}
+
 /** A box is small enough to be in sight as a whole. */
 export const hasRoomFor = ({ zoom, width, height }: Camera, box: Box) => {
   const size = sizeOf(box)

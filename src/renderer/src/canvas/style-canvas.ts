@@ -168,7 +168,7 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
     style: { 'border-style': 'dashed', color: colours.muted, 'background-color': colours.surface },
   },
   {
-    // Delegations only, a handful: they leave and reach nodes at their right edge and go around those between.
+    // Delegations only, a handful: within a level they leave and reach nodes at their right edge and go around those between.
     selector: 'edge',
     style: {
       'curve-style': 'unbundled-bezier',
@@ -183,8 +183,6 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
       'overlay-opacity': 0,
     },
   },
-  { selector: 'edge.down', style: { 'control-point-distances': [-BOW] } },
-  { selector: 'edge.up', style: { 'control-point-distances': [BOW] } },
   { selector: 'node.marked', style: { 'border-color': colours.accent, 'border-width': 2 } },
   ...chainStyle(colours),
   {

@@ -1,6 +1,7 @@
 import type { CanvasEdge, CanvasNode } from '../../canvas/chart-canvas.ts'
 import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { formatNumber } from '../../i18n/messages.ts'
+import { controlOf, waysBetween } from './hop-way.ts'
 import { labelOf } from './node-words.ts'
 import type { PlacedChart } from './placed-chart.ts'
 
@@ -15,6 +16,12 @@ const badgeOf = (count: number, open: boolean, colours: ChartColours) => {
     `<svg xmlns="http://www.w3.org/2000/svg" width="42" height="20"><rect x=".5" y=".5" width="41" height="19" rx="4" fill="${colours.hover}" stroke="${colours.line}"/><text x="26" y="14" text-anchor="end" font-family="system-ui,sans-serif" font-size="11" fill="${colours.ink}">${number}</text><path d="${arrow}" fill="${colours.muted}"/></svg>`,
   )}`
 }
+
+/** How far right of a node its delegations to and from nodes of its own level reach. */
+export const reachOf = (chart: PlacedChart, { id, links }: { id: string; links: readonly ChartLink[] }) =>
+  waysBetween(chart, links)
+    .filter(({ link, way }) => way.side === 0 && (link.from === id || link.to === id))
+    .reduce((most, { way: { top, from } }) => Math.max(most, top.x - from.x), 0)
 
 const classes = (...names: (string | false | null | undefined)[]) => names.filter(Boolean).join(' ')
 
@@ -58,15 +65,11 @@ export const canvasElements = (
       ),
     })
   }
-  for (const { id, from, to } of links) {
-    const [source, target] = [placeOf.get(from), placeOf.get(to)]
-    if (source === undefined || target === undefined || !mounted.has(source) || !mounted.has(target)) continue
-    edges.push({
-      id: `delegation:${id}`,
-      source: from,
-      target: to,
-      classes: (y[source] as number) < (y[target] as number) ? 'down' : 'up',
-    })
+  for (const { link, way } of waysBetween({ x, y, placeOf }, links)) {
+    const { id, from, to } = link
+    if (![from, to].every((end) => mounted.has(placeOf.get(end) ?? -1))) continue
+    const { turns, ...control } = controlOf(way)
+    edges.push({ id: `delegation:${id}`, source: from, target: to, ...control, classes: turns })
   }
   return { nodes: shownNodes, edges }
 }

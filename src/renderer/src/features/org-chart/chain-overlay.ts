@@ -4,7 +4,7 @@ import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { FAULT_SIZE, faultMark } from '../../canvas/fault-mark.ts'
 import { NODE } from '../../canvas/geometry.ts'
 import { shortened } from '../../canvas/shortened.ts'
-import { isCrowded, type Point, wayOf } from './hop-way.ts'
+import { controlOf, waysBetween } from './hop-way.ts'
 import type { PlacedChart } from './placed-chart.ts'
 
 /** A hop of the chain between two nodes of the chart; `nth` counts from 1 at the root. */
@@ -54,33 +54,8 @@ export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
 const widthAt = (zoom: number) => Math.min(64, 2 * 2 ** (Math.ceil(2 * Math.log2(Math.max(1, 1 / zoom))) / 2))
 
 /** Every hop whose ends are in the chart, with its way over it. */
-export const hopWays = ({ x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>, { hops }: ChartOverlay) => {
-  const pairs = new Map<string, number>()
-  const pointOf = (id: string): Point | undefined => {
-    const place = placeOf.get(id)
-    return place === undefined ? undefined : { x: x[place] as number, y: y[place] as number }
-  }
-  return hops.flatMap((hop) => {
-    const [source, target] = [pointOf(hop.from), pointOf(hop.to)]
-    if (!source || !target) return []
-    const pair = [hop.from, hop.to].sort().join()
-    const between = pairs.get(pair) ?? 0
-    pairs.set(pair, between + 1)
-    return [{ hop, way: wayOf(source, target, { nth: between, tight: isCrowded({ x, y }, source, target) }) }]
-  })
-}
-
-/** `bend` and `weight` place the control point as the canvas takes it: along the line between the ends and across it. */
-const controlOf = ({ side, from, to, control }: ReturnType<typeof wayOf>) => {
-  const [across, along] = [to.x - from.x, to.y - from.y]
-  const [dx, dy] = [control.x - from.x, control.y - from.y]
-  const length = Math.hypot(across, along) || 1
-  return {
-    turns: side === 0 ? 'bows' : side > 0 ? 'forth' : 'back',
-    weight: (dx * across + dy * along) / length ** 2,
-    bend: (dy * across - dx * along) / length,
-  }
-}
+export const hopWays = (chart: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>, { hops }: ChartOverlay) =>
+  waysBetween(chart, hops).map(({ link, way }) => ({ hop: link, way }))
 
 /** The hops whose ends are in the chart as arrows, each that fails with its mark. */
 export const hopElements = (

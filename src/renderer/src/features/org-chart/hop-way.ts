@@ -1,5 +1,6 @@
 import { NODE } from '../../canvas/geometry.ts'
 import { BOW } from '../../canvas/style-canvas.ts'
+import type { PlacedChart } from './placed-chart.ts'
 
 export type Point = { x: number; y: number }
 
@@ -37,4 +38,36 @@ export const wayOf = (source: Point, target: Point, { nth, tight }: { nth: numbe
   const control = side === 0 ? { x: from.x + bow, y: middle.y } : { x: middle.x, y: middle.y - ARCH * (1 + 2 * nth) }
   const top = { x: (from.x + 2 * control.x + to.x) / 4, y: (from.y + 2 * control.y + to.y) / 4 }
   return { side, from, to, control, top }
+}
+
+/** Every one of these whose ends are in the chart, with its way over it; those between the same two nodes lie beside each other. */
+export const waysBetween = <Link extends { from: string; to: string }>(
+  { x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>,
+  links: readonly Link[],
+) => {
+  const pairs = new Map<string, number>()
+  const pointOf = (id: string): Point | undefined => {
+    const place = placeOf.get(id)
+    return place === undefined ? undefined : { x: x[place] as number, y: y[place] as number }
+  }
+  return links.flatMap((link) => {
+    const [source, target] = [pointOf(link.from), pointOf(link.to)]
+    if (!source || !target) return []
+    const pair = [link.from, link.to].sort().join()
+    const nth = pairs.get(pair) ?? 0
+    pairs.set(pair, nth + 1)
+    return [{ link, way: wayOf(source, target, { nth, tight: isCrowded({ x, y }, source, target) }) }]
+  })
+}
+
+/** `bend` and `weight` place the control point as the canvas takes it: along the line between the ends and across it. */
+export const controlOf = ({ side, from, to, control }: ReturnType<typeof wayOf>) => {
+  const [across, along] = [to.x - from.x, to.y - from.y]
+  const [dx, dy] = [control.x - from.x, control.y - from.y]
+  const length = Math.hypot(across, along) || 1
+  return {
+    turns: side === 0 ? 'bows' : side > 0 ? 'forth' : 'back',
+    weight: (dx * across + dy * along) / length ** 2,
+    bend: (dy * across - dx * along) / length,
+  }
 }

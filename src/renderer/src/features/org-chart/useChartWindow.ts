@@ -2,6 +2,7 @@ import {
   type Camera,
   centredOn,
   edgeAt,
+  filledBy,
   fitted,
   hasRoomFor,
   middleOf,
@@ -23,12 +24,15 @@ export const useChartWindow = ({
   chart,
   chosenId,
   covered,
+  reach = () => 0,
   viewport: { now, moveTo },
 }: {
   chart: () => PlacedChart
   chosenId: () => string | undefined
   /** What stands over the window, in its pixels. */
   covered: () => readonly Box[]
+  /** How far right of a node stands what is to be seen with it. */
+  reach?: (id: string) => number
   viewport: Viewport
 }) => {
   let started = false
@@ -76,8 +80,15 @@ export const useChartWindow = ({
     if (place === undefined) return
     const seen = now()
     const point = { x: chart().x[place] as number, y: chart().y[place] as number }
-    if (middle) return look(centredOn(seen, point, Math.max(seen.zoom, READABLE)))
-    const least = revealing(seen, boxOf(id), { covered: covered() })
+    const box = boxOf(id)
+    const beside = { ...box, right: box.right + reach(id) }
+    if (middle) {
+      const extent = extentOf(chart())
+      const around = { ...extent, right: Math.max(extent.right, beside.right) }
+      const near = filledBy(centredOn(seen, point, Math.max(seen.zoom, READABLE)), around)
+      return look(revealing(near, beside, { covered: covered() }))
+    }
+    const least = revealing(seen, beside, { covered: covered() })
     if (spot(least) === spot(seen)) return
     const withParent = boxOf(id, chart().nodes[place]?.parentId ?? id)
     look(hasRoomFor(seen, withParent) ? revealing(seen, withParent, { covered: covered() }) : least)
