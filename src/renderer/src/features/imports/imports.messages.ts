@@ -65,7 +65,6 @@ export const importsText = defineMessages('imports', {
       changed: 'Changed',
       unchanged: 'Unchanged',
       missing: 'Missing',
-      missingHint: 'In the directory from an earlier import, not in this package.',
       deactivated: 'Deactivated',
       total: 'Total',
       kinds: {
@@ -242,7 +241,6 @@ export const importsText = defineMessages('imports', {
       changed: 'Cambiadas',
       unchanged: 'Sin cambio',
       missing: 'Ausentes',
-      missingHint: 'En el directorio por una importación anterior, no en este paquete.',
       deactivated: 'Desactivadas',
       total: 'Total',
       kinds: {

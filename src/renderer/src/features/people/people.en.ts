@@ -95,8 +95,6 @@ export const en = {
     deletedNote: 'Deleted {when}. Restoring brings the person back as they were.',
     deleted: '{name} deleted',
     restored: '{name} restored',
-    previous: 'Person above',
-    next: 'Person below',
     created: 'Added',
     updated: 'Changed',
     version: 'Version',

@@ -102,8 +102,6 @@ export const es = {
     deletedNote: 'Eliminada el {when}. Al restaurarla vuelve tal como estaba.',
     deleted: '{name}: eliminada',
     restored: '{name}: restaurada',
-    previous: 'Persona anterior',
-    next: 'Persona siguiente',
     created: 'Añadida',
     updated: 'Modificada',
     version: 'Versión',
