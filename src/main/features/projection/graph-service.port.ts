@@ -1,5 +1,5 @@
 import type { ProjectionStatus } from '../../../contract/projection.ts'
-import type { ProjectionPorts } from './project-outbox.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 
 /** What the projector of a school is at; another process's is seen as `standby`. */
 export type ProjectorState = Exclude<ProjectionStatus['state'], 'off' | 'damaged'>

@@ -1,6 +1,6 @@
 import { refusal, Refusal } from '../../../contract/errors.ts'
 import type { GraphState } from './graph-projection.port.ts'
-import type { ProjectionPorts } from './project-outbox.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 
 const REASON = 'other-database'
 

@@ -4,14 +4,8 @@ import type { Marker } from '../../../contract/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
 import { ownGraphState } from './own-graph.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 import { mendRows, MOST_REFUSED } from './refused-rows.ts'
-
-export type ProjectionPorts = {
-  outbox: Outbox
-  graph: GraphProjection
-  /** How long a question may read on in the load before a switch, in milliseconds; left out: nobody asks. */
-  questionMs?: number
-}
 
 const EVENTS_AT_ONCE = 2_000
 const IDS_AT_ONCE = 5_000

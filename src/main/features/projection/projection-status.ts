@@ -3,7 +3,7 @@ import type { School } from '../../school.ts'
 import { within } from '../../within.ts'
 import { tokenOf } from '../../../contract/consistency.ts'
 import type { GraphFault, GraphState } from './graph-projection.port.ts'
-import type { ProjectionPorts } from './project-outbox.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 
 /** A screen that asks how the graph is does not wait for one that is away. */
 const DEADLINE_MS = 1_500

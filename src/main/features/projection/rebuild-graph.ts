@@ -3,7 +3,8 @@ import { compareMarkers } from '../../../contract/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { GRAPH_KINDS, type Change } from './graph-rows.ts'
 import { otherDatabase } from './own-graph.ts'
-import { type ProjectionPorts, readBatch } from './project-outbox.ts'
+import { readBatch } from './project-outbox.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 import { MOST_REFUSED, writeTaken } from './refused-rows.ts'
 
 const ROWS_AT_ONCE = 10_000

@@ -1,7 +1,7 @@
 import type { Difference } from '../../../contract/projection.ts'
 import { type Change, GRAPH_KINDS } from './graph-rows.ts'
 import { ownGraphState } from './own-graph.ts'
-import type { ProjectionPorts } from './project-outbox.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 import { mendRows } from './refused-rows.ts'
 
 const ROWS_AT_ONCE = 5_000

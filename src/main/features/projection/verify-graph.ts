@@ -2,7 +2,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Difference } from '../../../contract/projection.ts'
 import { canonical, changedFields, digestOf, GRAPH_KINDS, type GraphKind, type GraphRow } from './graph-rows.ts'
 import { notLoaded, ownGraphState } from './own-graph.ts'
-import type { ProjectionPorts } from './project-outbox.ts'
+import type { ProjectionPorts } from './projection-ports.ts'
 
 /** Ids of one digest. */
 const RANGE_ROWS = 5_000
