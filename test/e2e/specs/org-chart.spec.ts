@@ -39,6 +39,7 @@ test('a person is found, with the chain of managers as of a day', async ({ shell
   await shell.goTo('Org chart')
   await orgChart.find('Person', `Cai ${family}`, `${family}, Cai`)
   await expect(orgChart.node(`Cai ${family}`)).toHaveAttribute('aria-level', '3')
+  await expect(orgChart.tree).toBeFocused()
   await expect(orgChart.details(`Cai ${family}`).getByRole('button', { name: `Ana ${family}` })).toBeVisible()
   await expect(page).toHaveURL((url) => url.href.includes(cai.id))
 

@@ -90,6 +90,16 @@ export const paintBoxes = (
   }
 }
 
+/** A cleared canvas of this size that is as sharp as the screen: what is drawn on it counts in pixels of the page. */
+export const sharpContext = (element: HTMLCanvasElement, { width, height }: { width: number; height: number }) => {
+  const sharpness = window.devicePixelRatio
+  Object.assign(element, { width: Math.round(width * sharpness), height: Math.round(height * sharpness) })
+  Object.assign(element.style, { width: `${width}px`, height: `${height}px` })
+  const context = element.getContext('2d')
+  context?.setTransform(sharpness, 0, 0, sharpness, 0, 0)
+  return context
+}
+
 /** The whole as a map: whatever the number of nodes, one path and one run of boxes. */
 export const paintMap = (
   context: CanvasRenderingContext2D,
