@@ -74,6 +74,7 @@ export const projectionText = defineMessages('projection', {
     },
     work: {
       title: 'Look after it',
+      afterLoad: 'These can be run once the load is done.',
       verify: 'Verify',
       verifyText:
         'Compares every row of both stores and names every difference, and what stands for no row. Mends nothing.',
@@ -225,6 +226,7 @@ export const projectionText = defineMessages('projection', {
     },
     work: {
       title: 'Cuidarlo',
+      afterLoad: 'Se pueden ejecutar cuando termine la carga.',
       verify: 'Verificar',
       verifyText:
         'Compara cada fila de ambos almacenes y nombra cada diferencia, y lo que no corresponde a ninguna fila. No corrige nada.',
