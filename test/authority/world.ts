@@ -71,11 +71,11 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       ...stamps,
     }))
     await insert(client, 'person', people)
-    const units = world.units.map(({ id, parentId }) => ({
+    const units = world.units.map(({ id, name, parentId }) => ({
       id,
       parent_id: parentId,
       kind: 'school',
-      name: id.slice(-4),
+      name: name ?? id.slice(-4),
       ...stamps,
     }))
     await insert(client, 'org_unit', units)

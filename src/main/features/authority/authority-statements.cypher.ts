@@ -128,9 +128,19 @@ ${hopsWithin(`${inScope('d')} AND ${covers('d')} AND ${valid('d')}`)}
 ${holdingsOf(`${grantingRole} AND unit.id IN scopeIds AND ${isValid('a')}`)}
 RETURN position, scope, ${PEOPLE}, hops, holdings`
 
+/**
+ * The place where the page before ended, read from its own node while that is still there: Neo4j sorts by code point, as
+ * PostgreSQL does, but compares a stored text with a parameter by 16-bit units, and would leave out who stands between.
+ */
+const placeOf = (label: 'Person' | 'OrgUnit', { key, parameter }: { key: string; parameter: string }) => `CALL (epoch) {
+  OPTIONAL MATCH (last:${label} {epoch: epoch, id: $afterId}) USING INDEX SEEK last:${label}(epoch, id) WHERE last.${key} = ${parameter}
+  RETURN coalesce(last.${key}, ${parameter}) AS place
+}`
+
 /** Parameters: permission, orgUnitId, at, delegateIds, afterKey or null, afterId, limit. */
 export const HOLDER_PAGE = `${EPOCH}
 ${SCOPE}
+${placeOf('Person', { key: 'sortKey', parameter: '$afterKey' })}
 CALL (epoch, scopeIds, granting) {
   UNWIND scopeIds AS unitId
   MATCH (unit:OrgUnit {epoch: epoch, id: unitId})<-[a:ASSIGNED]-(person:Person) USING INDEX SEEK unit:OrgUnit(epoch, id)
@@ -141,8 +151,8 @@ CALL (epoch, scopeIds, granting) {
   MATCH (person:Person {epoch: epoch, id: delegateId}) USING INDEX SEEK person:Person(epoch, id)
   RETURN person, false AS direct
 }
-WITH person, max(CASE WHEN direct THEN 1 ELSE 0 END) = 1 AS direct
-WHERE person.active AND ($afterKey IS NULL OR person.sortKey > $afterKey OR (person.sortKey = $afterKey AND person.id > $afterId))
+WITH person, place, max(CASE WHEN direct THEN 1 ELSE 0 END) = 1 AS direct
+WHERE person.active AND (place IS NULL OR person.sortKey > place OR (person.sortKey = place AND person.id > $afterId))
 RETURN person.id AS id, person.name AS name, person.sortKey AS sortKey, direct
 ORDER BY sortKey, id
 LIMIT toInteger($limit)`
@@ -203,16 +213,17 @@ RETURN unitId AS id, count(DISTINCT unit) AS units`
 
 /** Parameters: top, except, afterName or null, afterId, limit. */
 export const UNITS_BELOW = `${EPOCH}
+${placeOf('OrgUnit', { key: 'name', parameter: '$afterName' })}
 CALL (epoch) {
   UNWIND $except AS topId
   MATCH (top:OrgUnit {epoch: epoch, id: topId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
   RETURN collect(DISTINCT unit.id) AS excepted
 }
-CALL (epoch, excepted) {
+CALL (epoch, excepted, place) {
   MATCH (top:OrgUnit {epoch: epoch, id: $top})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
-  WITH DISTINCT unit, excepted
+  WITH DISTINCT unit, excepted, place
   WHERE unit.deleted = false AND NOT unit.id IN excepted
-    AND ($afterName IS NULL OR unit.name > $afterName OR (unit.name = $afterName AND unit.id > $afterId))
+    AND (place IS NULL OR unit.name > place OR (unit.name = place AND unit.id > $afterId))
   WITH unit ORDER BY unit.name, unit.id LIMIT toInteger($limit)
   OPTIONAL MATCH (unit)-[:PART_OF]->(above:OrgUnit)
   WITH unit, above ORDER BY unit.name, unit.id
