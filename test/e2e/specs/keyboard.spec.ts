@@ -40,3 +40,15 @@ test('the palette goes to a screen and to a person', async ({ console: page, she
   await page.keyboard.press('Enter')
   await expect(people.drawer(`Paula ${person.familyName}`)).toBeVisible()
 })
+
+test('whoever types in the palette and presses Enter in one go gets what is found', async ({
+  console: page,
+  people,
+  api,
+}) => {
+  const person = await api.person({ givenName: 'Piet', familyName: unique('Hasty') })
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type(person.familyName)
+  await page.keyboard.press('Enter')
+  await expect(people.drawer(`Piet ${person.familyName}`)).toBeVisible()
+})

@@ -24,7 +24,12 @@ export const unitLookup: Lookup<OrgUnitRow, OrgUnitRow> = {
   search: (queries, search) => queries.orgUnits.search.queryOptions({ input: { search, limit: 50 } }),
   get: (queries, id) => queries.orgUnits.get.queryOptions({ input: { id } }),
   name: ({ name }) => name,
-  note: ({ path }) => path.map(({ name }) => name).join(' › ') || undefined,
+  // The nearest first: what is above it is the same for many, and cut off where the list is narrow.
+  note: ({ path }) =>
+    path
+      .map(({ name }) => name)
+      .reverse()
+      .join(', ') || undefined,
 }
 
 export const roleLookup: Lookup<RoleRow, RoleRow> = {

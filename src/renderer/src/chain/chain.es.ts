@@ -104,7 +104,7 @@ export const es = {
     hop: 'de {delegator} a {delegate}: {what}, {unit}, {until}',
     holds: 'lo tiene como {role}',
     at: 'en {unit}',
-    until: 'hasta el {when}',
+    until: 'hasta {when}',
     openEnd: 'sin fecha de fin',
     andMore: '{permission} + {count}',
     fails: {
