@@ -1,5 +1,5 @@
 import type { Driver } from 'neo4j-driver'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, beforeAll, inject, vi } from 'vitest'
 import { neo4jMigrationLedger } from '../src/main/features/migrations/graph-ledger.cypher.ts'
 import { neo4jTrackSchema } from '../src/main/features/migrations/graph-schema.cypher.ts'
 import { graphMigrationFiles } from '../src/main/features/migrations/graph-migration-files.ts'
@@ -16,6 +16,16 @@ export const emptyGraph = async (driver: Driver) => {
   }
 }
 
+/** Removes every constraint and index, whatever a test or another file made. */
+const emptySchema = async (driver: Driver) => {
+  const { records: constraints } = await driver.executeQuery('SHOW CONSTRAINTS YIELD name RETURN name')
+  for (const record of constraints) await driver.executeQuery(`DROP CONSTRAINT ${record.get('name')}`)
+  const { records: indexes } = await driver.executeQuery(
+    "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name",
+  )
+  for (const record of indexes) await driver.executeQuery(`DROP INDEX ${record.get('name')}`)
+}
+
 /** Track `graph` of a folder on a server, as the console runs it. */
 export const graphMigrationsOn = (driver: Driver, migrationFiles = graphMigrationFiles()): Migrations => ({
   migrationFiles,
@@ -23,14 +33,21 @@ export const graphMigrationsOn = (driver: Driver, migrationFiles = graphMigratio
   schema: neo4jTrackSchema({ driver }),
 })
 
+/** Nothing but what the migrations make. */
+export const freshGraph = async (driver: Driver) => {
+  await emptyGraph(driver)
+  await emptySchema(driver)
+  // A server that just started on a busy machine may take longer than the ledger is waited for.
+  await vi.waitFor(() => bringUp(graphMigrationsOn(driver), 'graph'), { timeout: 120_000, interval: 500 })
+}
+
 /** Gives the test file an empty graph with track `graph` applied. Files that use it run one at a time: it is one database. */
 export const useGraph = (): { driver: Driver } => {
   const graph = {} as { driver: Driver }
   beforeAll(async () => {
     const target = inject('neo4j')
     graph.driver = await openNeo4j(target)
-    await emptyGraph(graph.driver)
-    await bringUp(graphMigrationsOn(graph.driver), 'graph')
+    await freshGraph(graph.driver)
   })
   afterAll(() => graph.driver?.close())
   return graph

@@ -2,11 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { MigrationEvent } from '../../src/contract/migrations.ts'
 import { checkDrift } from '../../src/main/features/migrations/check-drift.ts'
 import { graphMigrationFiles } from '../../src/main/features/migrations/graph-migration-files.ts'
-import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
 import { putBackSchema } from '../../src/main/features/migrations/put-back-schema.ts'
 import { refuseUnfitGraph } from '../../src/main/features/migrations/refuse-unfit-graph.ts'
 import { previewRepair, repairTrack } from '../../src/main/features/migrations/repair-track.ts'
-import { emptyGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
+import { freshGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
 
 const neo4j = useGraph()
 const track = 'graph'
@@ -27,15 +26,7 @@ const hostileEffect = (statement: string) => ({
   dropped: [],
 })
 
-/** Nothing but what the migrations make, whatever a test or another file left. */
-beforeEach(async () => {
-  await emptyGraph(neo4j.driver)
-  const { records: constraints } = await run('SHOW CONSTRAINTS YIELD name RETURN name')
-  for (const record of constraints) await run(`DROP CONSTRAINT ${record.get('name')}`)
-  const { records: indexes } = await run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name")
-  for (const record of indexes) await run(`DROP INDEX ${record.get('name')}`)
-  await bringUp(ports(), track)
-})
+beforeEach(() => freshGraph(neo4j.driver))
 
 test('what the migrations made is no drift, and what each of them made is kept with it as the server shows it', async () => {
   expect(await drift()).toMatchObject({ track, compared: true, items: [] })
