@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { World } from './reference.ts'
-import { hour, uuid } from './world.ts'
+import { assigned, hour, uuid } from './world.ts'
 
 export const PERMISSIONS = ['a.x', 'b.y', 'c.z']
 
@@ -105,16 +105,7 @@ export const anyLongWorld: fc.Arbitrary<World> = fc
       people: [...Array(people).keys()].map((n) => ({ id: uuid('person', n), active: true })),
       units: [{ id: uuid('unit', 0), parentId: null }],
       roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-      assignments: [
-        {
-          id: uuid('assignment', 1),
-          personId: uuid('person', 0),
-          roleId: uuid('role', 0),
-          unitId: uuid('unit', 0),
-          from: hour(0),
-          to: null,
-        },
-      ],
+      assignments: [assigned(1, uuid('person', 0))],
       delegations: [...line, ...cuts].map(([from, to, most], index) => hop(from, to, most, index)),
     }
   })

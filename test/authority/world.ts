@@ -12,35 +12,37 @@ const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5 } as c
 export const uuid = (kind: keyof typeof KINDS, n: number) =>
   `0${KINDS[kind]}000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 
+/** The only role at the only unit, from the start on. */
+export const assigned = (n: number, personId: string): World['assignments'][number] => ({
+  id: uuid('assignment', n),
+  personId,
+  roleId: uuid('role', 0),
+  unitId: uuid('unit', 0),
+  from: hour(0),
+  to: null,
+})
+
+/** The only role at the only unit, lent from the start on; it may be passed on once. */
+export const lent = (n: number, delegatorId: string, delegateId: string): World['delegations'][number] => ({
+  id: uuid('delegation', n),
+  delegatorId,
+  delegateId,
+  unitId: uuid('unit', 0),
+  roleId: uuid('role', 0),
+  permissions: [],
+  maxRedelegations: 1,
+  from: hour(0),
+  to: null,
+  revokedAt: null,
+})
+
 /** Person 0 holds `a.x` at the only unit and lends it to person 1. */
 export const oneDelegation = (revokedAt: Date | null = null): World => ({
   people: [0, 1].map((n) => ({ id: uuid('person', n), active: true })),
   units: [{ id: uuid('unit', 0), parentId: null }],
   roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-  assignments: [
-    {
-      id: uuid('assignment', 1),
-      personId: uuid('person', 0),
-      roleId: uuid('role', 0),
-      unitId: uuid('unit', 0),
-      from: hour(0),
-      to: null,
-    },
-  ],
-  delegations: [
-    {
-      id: uuid('delegation', 1),
-      delegatorId: uuid('person', 0),
-      delegateId: uuid('person', 1),
-      unitId: uuid('unit', 0),
-      roleId: uuid('role', 0),
-      permissions: [],
-      maxRedelegations: 0,
-      from: hour(0),
-      to: null,
-      revokedAt,
-    },
-  ],
+  assignments: [assigned(1, uuid('person', 0))],
+  delegations: [{ ...lent(1, uuid('person', 0), uuid('person', 1)), maxRedelegations: 0, revokedAt }],
 })
 
 type Row = Record<string, unknown>

@@ -14,7 +14,7 @@ import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.t
 import { verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
 import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
-import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { lent, loadWorld, uuid } from '../authority/world.ts'
 import { graphMigrationsOn, useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -37,20 +37,7 @@ const seedWorld = () =>
     units: [{ id: uuid('unit', 0), parentId: null }],
     roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
     assignments: [],
-    delegations: [
-      {
-        id: uuid('delegation', 1),
-        delegatorId: uuid('person', 0),
-        delegateId: uuid('person', 1),
-        unitId: uuid('unit', 0),
-        roleId: uuid('role', 0),
-        permissions: [],
-        maxRedelegations: 1,
-        from: hour(0),
-        to: null,
-        revokedAt: null,
-      },
-    ],
+    delegations: [lent(1, uuid('person', 0), uuid('person', 1))],
   })
 
 const startProjector = async (target: Neo4jTarget): Promise<ChildProcess> => {

@@ -5,7 +5,7 @@ import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts
 import { outboxProjector, retryFaults } from '../../src/main/features/projection/project-outbox.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
 import { verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
-import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { assigned, hour, loadWorld, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { randomWrite } from './random-writes.ts'
@@ -27,16 +27,7 @@ const small = {
     { id: uuid('unit', 1), parentId: uuid('unit', 0) },
   ],
   roles: [{ id: uuid('role', 0), permissions: ['a.x', 'b.y'] }],
-  assignments: [
-    {
-      id: uuid('assignment', 1),
-      personId: uuid('person', 0),
-      roleId: uuid('role', 0),
-      unitId: uuid('unit', 0),
-      from: hour(0),
-      to: null,
-    },
-  ],
+  assignments: [assigned(1, uuid('person', 0))],
   delegations: [1, 2, 3].map((n) => ({
     id: uuid('delegation', n),
     delegatorId: uuid('person', n - 1),

@@ -16,7 +16,7 @@ import {
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
 import { retryFaults } from '../../src/main/features/projection/project-outbox.ts'
 import type { School } from '../../src/main/school.ts'
-import { hour, loadWorld, uuid } from '../authority/world.ts'
+import { assigned, hour, lent, loadWorld, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { untilReadable } from './readable.ts'
@@ -51,26 +51,6 @@ const PEOPLE = 300
 const person = (n: number) => uuid('person', n)
 /** Two people of one name, far apart; both are assigned, and the second one lends what they hold. */
 const [FIRST, SECOND] = [17, 211].map(person) as [string, string]
-const assignment = (n: number, personId: string) => ({
-  id: uuid('assignment', n),
-  personId,
-  roleId: uuid('role', 0),
-  unitId: uuid('unit', 0),
-  from: hour(0),
-  to: null,
-})
-const lends = (n: number, delegatorId: string, to: number) => ({
-  id: uuid('delegation', n),
-  delegatorId,
-  delegateId: person(to),
-  unitId: uuid('unit', 0),
-  roleId: uuid('role', 0),
-  permissions: [],
-  maxRedelegations: 1,
-  from: hour(0),
-  to: null,
-  revokedAt: null as Date | null,
-})
 const world = {
   people: Array.from({ length: PEOPLE }, (_, n) => ({
     id: person(n),
@@ -79,8 +59,8 @@ const world = {
   })),
   units: [{ id: uuid('unit', 0), parentId: null }],
   roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-  assignments: [assignment(1, FIRST), assignment(2, SECOND)],
-  delegations: [lends(1, SECOND, 3), { ...lends(2, FIRST, 4), revokedAt: hour(3) }],
+  assignments: [assigned(1, FIRST), assigned(2, SECOND)],
+  delegations: [lent(1, SECOND, person(3)), { ...lent(2, FIRST, person(4)), revokedAt: hour(3) }],
 }
 const ROWS = PEOPLE + 1 + 1 + 2 + 2
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { MAX_DELEGATIONS_AT_ONCE } from '../../src/contract/authority.ts'
+import { lendingSchool } from '../fixtures/lending-school.ts'
 import { useDatabase } from '../postgres.ts'
 import { useConsole } from '../running-console.ts'
 
@@ -9,24 +10,11 @@ const running = useConsole(() => database)
 /** Two heads who may both approve, and a teacher to whom each of them lent it. */
 const twoWays = async (name: string) => {
   const { client } = running
-  const key = `${name}.approve`
-  await client.permissions.create({ key, description: '' })
-  const role = await client.roles.create({ name, permissionKeys: [key] })
-  const unit = await client.orgUnits.create({ name, kind: 'school' })
-  const person = (givenName: string) =>
-    client.people.create({ givenName, familyName: name, username: `${givenName}.${name}` })
-  const [ana, ben, teacher] = [await person('ana'), await person('ben'), await person('tea')]
+  const { key, role, unit, head, first: teacher, second, lending } = await lendingSchool(client, name)
   const validFrom = new Date('2026-01-01T00:00:00.000Z')
-  await client.assignments.create({ personIds: [ana.id, ben.id], roleId: role.id, orgUnitId: unit.id, validFrom })
-  const lend = (delegatorId: string) =>
-    client.delegations.create({
-      delegatorId,
-      delegateId: teacher.id,
-      orgUnitId: unit.id,
-      permissionKeys: [key],
-      reason: 'cover',
-    })
-  return { key, unit, teacher, delegations: [await lend(ana.id), await lend(ben.id)] as const }
+  await client.assignments.create({ personIds: [second.id], roleId: role.id, orgUnitId: unit.id, validFrom })
+  const lend = (delegatorId: string) => client.delegations.create({ ...lending, delegatorId })
+  return { key, unit, teacher, delegations: [await lend(head.id), await lend(second.id)] as const }
 }
 
 const ask = (body: unknown) =>

@@ -53,10 +53,6 @@ export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
 /** Thickness that stays visible however small the chart is drawn, in steps, so that not every frame styles anew. */
 const widthAt = (zoom: number) => Math.min(64, 2 * 2 ** (Math.ceil(2 * Math.log2(Math.max(1, 1 / zoom))) / 2))
 
-/** Every hop whose ends are in the chart, with its way over it. */
-export const hopWays = (chart: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>, { hops }: ChartOverlay) =>
-  waysBetween(chart, hops).map(({ link, way }) => ({ hop: link, way }))
-
 /** The hops whose ends are in the chart as arrows, each that fails with its mark. */
 export const hopElements = (
   { x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>,
@@ -64,8 +60,8 @@ export const hopElements = (
 ): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
   const nodes: CanvasNode[] = []
   const edges: CanvasEdge[] = []
-  for (const { hop, way } of hopWays({ x, y, placeOf }, overlay)) {
-    const { nth, from, to, words, fails } = hop
+  for (const { link, way } of waysBetween({ x, y, placeOf }, overlay.hops)) {
+    const { nth, from, to, words, fails } = link
     const { top } = way
     const { turns, ...control } = controlOf(way)
     const isActive = overlay.active === nth

@@ -1,7 +1,8 @@
 import type { ChartColours } from '../../canvas/chart-colours.ts'
 import { NODE } from '../../canvas/geometry.ts'
 import { shortened } from '../../canvas/shortened.ts'
-import { type ChartOverlay, hopWays, noOverlay } from './chain-overlay.ts'
+import { type ChartOverlay, noOverlay } from './chain-overlay.ts'
+import { waysBetween } from './hop-way.ts'
 import { extentOf, type PlacedChart } from './placed-chart.ts'
 
 const PADDING = 24
@@ -17,18 +18,20 @@ const LABEL = { across: 90, along: 12 }
 /** The hops of a chain with their numbers, and the box that holds them. */
 const hopsSvg = (chart: PlacedChart, overlay: ChartOverlay, within: Box) => {
   const box = { ...within }
-  const lines = hopWays(chart, overlay).map(({ hop: { nth, words, fails }, way: { from, to, control, top } }) => {
-    const label = fails ? `${nth} ${shortened(words, 26)}` : String(nth)
-    const across = fails ? LABEL.across : LABEL.along
-    box.left = Math.min(box.left, top.x - across)
-    box.right = Math.max(box.right, top.x + across)
-    box.top = Math.min(box.top, top.y - LABEL.along)
-    const kind = fails ? 'hop fails' : 'hop'
-    return (
-      `<path class="${kind}" marker-end="url(#${fails ? 'failing' : 'head'})" d="M${px(from.x)} ${px(from.y)}Q${px(control.x)} ${px(control.y)} ${px(to.x)} ${px(to.y)}"/>` +
-      `<text class="nth" x="${px(top.x)}" y="${px(top.y + 4)}">${escaped(label)}</text>`
-    )
-  })
+  const lines = waysBetween(chart, overlay.hops).map(
+    ({ link: { nth, words, fails }, way: { from, to, control, top } }) => {
+      const label = fails ? `${nth} ${shortened(words, 26)}` : String(nth)
+      const across = fails ? LABEL.across : LABEL.along
+      box.left = Math.min(box.left, top.x - across)
+      box.right = Math.max(box.right, top.x + across)
+      box.top = Math.min(box.top, top.y - LABEL.along)
+      const kind = fails ? 'hop fails' : 'hop'
+      return (
+        `<path class="${kind}" marker-end="url(#${fails ? 'failing' : 'head'})" d="M${px(from.x)} ${px(from.y)}Q${px(control.x)} ${px(control.y)} ${px(to.x)} ${px(to.y)}"/>` +
+        `<text class="nth" x="${px(top.x)}" y="${px(top.y + 4)}">${escaped(label)}</text>`
+      )
+    },
+  )
   return { lines, box }
 }
 const headSvg = (id: string, colour: string) =>
