@@ -65,7 +65,7 @@ export const reportingLines = {
       method: 'PATCH',
       path: '/reporting-lines/{id}',
       tags: ['people'],
-      description: 'Changes the validity; to end a line now, set `validTo` to now.',
+      description: 'Changes the validity; `end` ends a line now.',
     })
     .input(
       z
@@ -73,12 +73,23 @@ export const reportingLines = {
         .refine(...endsAfterItBegins),
     )
     .output(written),
+  end: procedure
+    .route({
+      method: 'POST',
+      path: '/reporting-lines/{id}/end',
+      tags: ['people'],
+      description:
+        "Ends a line now, by the database's clock. One that ended before stays as it is; one that has not begun is " +
+        'refused with `RULE_VIOLATION` rule `validity`.',
+    })
+    .input(z.object({ id, version }))
+    .output(written),
   remove: procedure
     .route({
       method: 'DELETE',
       path: '/reporting-lines/{id}',
       tags: ['people'],
-      description: 'Takes a line away as if it had never been; the log keeps it. To end it, update its `validTo`.',
+      description: 'Takes a line away as if it had never been; the log keeps it. `end` ends it now.',
     })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),

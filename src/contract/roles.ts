@@ -242,7 +242,7 @@ export const assignments = {
       method: 'PATCH',
       path: '/assignments/{id}',
       tags: ['roles'],
-      description: 'Changes the validity; to end an assignment now, set `validTo` to now.',
+      description: 'Changes the validity; `end` ends an assignment now.',
     })
     .input(
       z
@@ -256,13 +256,23 @@ export const assignments = {
         .refine(...endsAfterItBegins),
     )
     .output(writtenAssignment),
+  end: procedure
+    .route({
+      method: 'POST',
+      path: '/assignments/{id}/end',
+      tags: ['roles'],
+      description:
+        "Ends an assignment now, by the database's clock. One that ended before stays as it is; one that has not begun " +
+        'is refused with `RULE_VIOLATION` rule `validity`.',
+    })
+    .input(z.object({ id, version }))
+    .output(writtenAssignment),
   remove: procedure
     .route({
       method: 'DELETE',
       path: '/assignments/{id}',
       tags: ['roles'],
-      description:
-        'Takes an assignment away as if it had never been; the log keeps it. To end it, update its `validTo`.',
+      description: 'Takes an assignment away as if it had never been; the log keeps it. `end` ends it now.',
     })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),

@@ -8,10 +8,12 @@ import { postgresReportingLineRegister } from './features/people/reporting-line-
 import { postgresAssignmentRegister } from './features/roles/assignment-register.sql.ts'
 import { postgresPermissionCatalog, postgresRoleCatalog } from './features/roles/role-catalog.sql.ts'
 import type { School } from './school.ts'
+import { readClock } from './stores/postgres/database-clock.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
 export type DirectoryPorts = Pick<
   School,
+  | 'clock'
   | 'people'
   | 'orgUnits'
   | 'orgChart'
@@ -26,6 +28,7 @@ export type DirectoryPorts = Pick<
 
 /** The directory's ports on PostgreSQL, the system of record. */
 export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => ({
+  clock: () => readClock(store.pool),
   people: postgresPeopleDirectory(store),
   orgUnits: postgresOrgUnitDirectory(store),
   orgChart: postgresOrgChartReader(store),

@@ -18,6 +18,8 @@ import type { GraphService } from './features/projection/graph-service.port.ts'
 /** One open school: its profile and every port its use cases need. Built in compose.ts only. */
 export type School = {
   profile: Profile
+  /** The database's clock now, in milliseconds: the clock of every row and answer of the school, never this computer's. */
+  clock: () => Promise<Date>
   authority: AuthorityService
   graph: GraphService
   delegations: DelegationRegister

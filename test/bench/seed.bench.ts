@@ -1,5 +1,6 @@
 import { postgresDistrictLoader } from '../../src/main/features/imports/sample/district-loader.sql.ts'
 import { seedDistrict } from '../../src/main/features/imports/sample/seed-district.ts'
+import { readClock } from '../../src/main/stores/postgres/database-clock.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
 import { createDatabase } from '../postgres.ts'
 import type { Bench, Goal, Row } from './bench.ts'
@@ -18,9 +19,12 @@ const rows = async function* (scale: 'full' | 'small'): AsyncIterable<Row> {
     for (const [people, goal] of sizes) {
       const database = await createDatabase(cluster)
       try {
-        const districtLoader = postgresDistrictLoader(database.store)
+        const school = {
+          districtLoader: postgresDistrictLoader(database.store),
+          clock: () => readClock(database.store.pool),
+        }
         const ms = await timed(async () => {
-          for await (const event of await seedDistrict({ districtLoader }, { people, seed: 1 }, author)) void event
+          for await (const event of await seedDistrict(school, { people, seed: 1 }, author)) void event
         })
         yield { name: `${people.toLocaleString('en')} people`, ours: ms, unit: 'ms', goal }
       } finally {

@@ -8,6 +8,7 @@ import { openPostgres } from '../../../src/main/stores/postgres/open-postgres.ts
 import { directoryDigest } from '../../fixtures/directory-digest.ts'
 import { contentsOf, smallRoster } from '../../fixtures/roster-package.ts'
 import { job, keepAll, rosterSchool } from '../../fixtures/roster-school.ts'
+import { readClock } from '../../../src/main/stores/postgres/database-clock.ts'
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
@@ -56,8 +57,11 @@ describe('the first load of a school', () => {
   it('of the sample district does so too', async () => {
     const before = await catalog()
     const built = await oidOf('directory.person_search_idx')
-    const districtLoader = postgresDistrictLoader(database.store)
-    for await (const event of await seedDistrict({ districtLoader }, { people: 300, seed: 1 }, job().author)) void event
+    const school = {
+      districtLoader: postgresDistrictLoader(database.store),
+      clock: () => readClock(database.store.pool),
+    }
+    for await (const event of await seedDistrict(school, { people: 300, seed: 1 }, job().author)) void event
     expect(await oidOf('directory.person_search_idx')).not.toBe(built)
     expect(await catalog()).toEqual(before)
   })

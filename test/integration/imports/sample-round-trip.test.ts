@@ -10,6 +10,7 @@ import {
   writeOneRosterDelta,
   writeOneRosterPackage,
 } from '../../../src/main/features/imports/sample/write-oneroster-package.ts'
+import { readClock } from '../../../src/main/stores/postgres/database-clock.ts'
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
@@ -19,7 +20,7 @@ const mutation = { seed: 2, changed: 0.04, removed: 0.02, added: 0.03 }
 let folder: string
 
 const seed = async () => {
-  const school = { districtLoader: postgresDistrictLoader(database.store) }
+  const school = { districtLoader: postgresDistrictLoader(database.store), clock: () => readClock(database.store.pool) }
   for await (const event of await seedDistrict(school, options, author)) void event
 }
 const importPackage = (name: string): Promise<ImportReport> =>

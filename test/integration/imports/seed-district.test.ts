@@ -7,12 +7,16 @@ import {
   type SeedOptions,
   type SeedProgress,
 } from '../../../src/main/features/imports/sample/seed-district.ts'
+import { readClock } from '../../../src/main/stores/postgres/database-clock.ts'
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
 const author = { actor: 'test', door: 'in-process' as const }
 const options: SeedOptions = { people: 2_000, seed: 1, today: '2026-11-22' }
-const school = () => ({ districtLoader: postgresDistrictLoader(database.store) })
+const school = () => ({
+  districtLoader: postgresDistrictLoader(database.store),
+  clock: () => readClock(database.store.pool),
+})
 
 const seed = async (wanted: SeedOptions = options, signal?: AbortSignal) => {
   const events: SeedProgress[] = []

@@ -8,7 +8,7 @@ SELECT count(*)::integer AS units FROM directory.org_unit child WHERE child.pare
 ) below
 CROSS JOIN LATERAL (
 SELECT count(DISTINCT a.person_id)::integer AS people FROM directory.assignment a
-WHERE a.org_unit_id = t.id AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())
+WHERE a.org_unit_id = t.id AND a.valid_from <= statement_timestamp() AND (a.valid_to IS NULL OR a.valid_to > statement_timestamp())
 AND NOT EXISTS (SELECT FROM directory.person gone WHERE gone.id = a.person_id AND gone.deleted_at IS NOT NULL)
 ) assigned
 CROSS JOIN LATERAL (

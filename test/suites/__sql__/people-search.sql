@@ -15,7 +15,7 @@ SELECT a.role_id, r.name AS role_name, a.org_unit_id, u.name AS org_unit_name, c
 FROM directory.assignment a
 JOIN directory.role r ON r.id = a.role_id
 JOIN directory.org_unit u ON u.id = a.org_unit_id
-WHERE a.person_id = p.id AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())
+WHERE a.person_id = p.id AND a.valid_from <= statement_timestamp() AND (a.valid_to IS NULL OR a.valid_to > statement_timestamp())
 ORDER BY a.is_primary DESC, a.valid_from, a.id LIMIT 1
 ) main ON true
 ORDER BY p.status DESC, p.name_key DESC, p.id DESC;

@@ -8,5 +8,5 @@ FROM directory.role_permission rp WHERE rp.role_id = t.id
 ) granted
 CROSS JOIN LATERAL (
 SELECT count(*)::integer AS assignments FROM directory.assignment a
-WHERE a.role_id = t.id AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())
+WHERE a.role_id = t.id AND a.valid_from <= statement_timestamp() AND (a.valid_to IS NULL OR a.valid_to > statement_timestamp())
 ) assigned ORDER BY t.name_key, t.id;

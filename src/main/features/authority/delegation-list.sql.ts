@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Delegation } from '../../../contract/delegations.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
+import { ASKED_SQL } from '../../stores/postgres/database-clock.ts'
 import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { readPage } from '../../stores/postgres/list-page.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
@@ -14,18 +15,18 @@ const columns = `t.id, ${person('a')} AS delegator, ${person('b')} AS delegate, 
   ARRAY(SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = t.id ORDER BY 1) AS "permissionKeys",
   t.max_redelegations AS "maxRedelegations", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.revoked_at AS "revokedAt",
   t.reason, t.created_at AS "createdAt", t.version,
-  CASE WHEN t.revoked_at <= now() THEN 'revoked' WHEN t.valid_to <= now() THEN 'expired' WHEN t.valid_from > now() THEN 'upcoming'
+  CASE WHEN t.revoked_at <= ${ASKED_SQL} THEN 'revoked' WHEN t.valid_to <= ${ASKED_SQL} THEN 'expired' WHEN t.valid_from > ${ASKED_SQL} THEN 'upcoming'
        ELSE 'current' END AS state`
 
 const joins = `JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
   JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON r.id = t.role_id`
 
-const UNREVOKED = '(t.revoked_at IS NULL OR t.revoked_at > now())'
+const UNREVOKED = `(t.revoked_at IS NULL OR t.revoked_at > ${ASKED_SQL})`
 const IN_STATE: Record<DelegationState, string> = {
-  revoked: 't.revoked_at <= now()',
-  expired: `${UNREVOKED} AND t.valid_to <= now()`,
-  upcoming: `${UNREVOKED} AND t.valid_from > now() AND (t.valid_to IS NULL OR t.valid_to > now())`,
-  current: `${UNREVOKED} AND t.valid_from <= now() AND (t.valid_to IS NULL OR t.valid_to > now())`,
+  revoked: `t.revoked_at <= ${ASKED_SQL}`,
+  expired: `${UNREVOKED} AND t.valid_to <= ${ASKED_SQL}`,
+  upcoming: `${UNREVOKED} AND t.valid_from > ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`,
+  current: `${UNREVOKED} AND t.valid_from <= ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`,
 }
 
 export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {

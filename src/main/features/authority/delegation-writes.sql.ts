@@ -1,8 +1,9 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../author.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import { lockVersion, refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction } from '../../stores/postgres/write-transaction.ts'
 import { readDelegation } from './delegation-list.sql.ts'
 import type { NewDelegation } from './delegation-register.port.ts'
@@ -57,18 +58,27 @@ export const revokeDelegationRows = async (
   // Locked in one order, so that two that revoke the same delegations wait for each other instead of deadlocking.
   const ordered = [...targets].sort((a, b) => (a.id < b.id ? -1 : 1))
   const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-    const now = new Date()
-    let revoked = 0
+    const before = new Map<string, Date | null>()
     for (const { id, version } of ordered) {
       const row = await lockVersion(scope.manager, delegationEntity, { name: KIND, id, version })
-      if (row.revokedAt) continue
-      await saveVersion(scope.manager, delegationEntity, { row, changes: { revokedAt: now } })
-      const [before, after] = [{ revokedAt: null }, { revokedAt: now }]
-      scope.audit({ action: 'delegation.revoke', entityKind: KIND, entityId: id, before, after })
-      scope.changed(KIND, [id])
-      revoked += 1
+      before.set(id, row.revokedAt)
     }
-    return { revoked, unchanged: ordered.length - revoked }
+    // One that was revoked for a later time, e.g. by a console whose clock was ahead, ends now; an earlier revocation stays as it is.
+    const revoked = await scope.query<{ id: string; revokedAt: Date }>(
+      `UPDATE directory.delegation SET revoked_at = clock.now, updated_at = clock.now, version = version + 1
+       FROM (SELECT ${NOW_SQL} AS now) clock WHERE id = ANY ($1::uuid[]) AND (revoked_at IS NULL OR revoked_at > clock.now)
+       RETURNING id, revoked_at AS "revokedAt"`,
+      [[...before.keys()]],
+    )
+    for (const { id, revokedAt } of revoked) {
+      const was = { revokedAt: before.get(id) ?? null }
+      scope.audit({ action: 'delegation.revoke', entityKind: KIND, entityId: id, before: was, after: { revokedAt } })
+    }
+    scope.changed(
+      KIND,
+      revoked.map(({ id }) => id),
+    )
+    return { revoked: revoked.length, unchanged: ordered.length - revoked.length }
   })
   return { ...result, consistencyToken }
 }

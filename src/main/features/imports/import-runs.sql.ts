@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
 import type { Page } from '../../../contract/page.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { cursors, instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
 
@@ -14,11 +15,10 @@ const FAULTS_OF = 20
 
 export const startRun = async (run: Run, { actor, source }: { actor: string; source: string }): Promise<string> => {
   const importId = uuidv7()
-  await run(`INSERT INTO directory.import_run (id, actor, source, state) VALUES ($1, $2, $3, 'checking')`, [
-    importId,
-    actor,
-    source,
-  ])
+  await run(
+    `INSERT INTO directory.import_run (id, actor, source, state, started_at) VALUES ($1, $2, $3, 'checking', ${NOW_SQL})`,
+    [importId, actor, source],
+  )
   return importId
 }
 
@@ -27,7 +27,7 @@ export type RunEnd = { importId: string; state: State; report?: ImportReport; er
 export const setRun = (run: Run, { importId, state, report, error }: RunEnd) =>
   run(
     `UPDATE directory.import_run SET state = $2, report = coalesce($3, report), error = $4,
-      finished_at = CASE WHEN $2 IN ('checking', 'applying') THEN NULL ELSE date_trunc('milliseconds', clock_timestamp()) END
+      finished_at = CASE WHEN $2 IN ('checking', 'applying') THEN NULL ELSE ${NOW_SQL} END
      WHERE id = $1`,
     [importId, state, report === undefined ? null : JSON.stringify(report), error ?? null],
   )
@@ -38,7 +38,7 @@ export const takeChecked = async (
   { importId, state }: { importId: string; state: 'applying' | 'discarded' },
 ): Promise<boolean> => {
   const taken = await run(
-    `UPDATE directory.import_run SET state = $2, finished_at = CASE WHEN $2 = 'discarded' THEN now() END
+    `UPDATE directory.import_run SET state = $2, finished_at = CASE WHEN $2 = 'discarded' THEN ${NOW_SQL} END
      WHERE id = $1 AND state = 'checked' RETURNING id`,
     [importId, state],
   )
@@ -146,10 +146,10 @@ export const historyPage = async (run: Run, { cursor, limit }: PageRequest): Pro
  */
 export const sweepRuns = async (run: Run) => {
   await run(
-    `UPDATE directory.import_run SET state = 'failed', error = 'interrupted', finished_at = now() WHERE state IN ('checking', 'applying')`,
+    `UPDATE directory.import_run SET state = 'failed', error = 'interrupted', finished_at = ${NOW_SQL} WHERE state IN ('checking', 'applying')`,
   )
   await run(
-    `UPDATE directory.import_run SET state = 'discarded' WHERE state = 'checked' AND finished_at < now() - ${CHECK_LIFETIME}`,
+    `UPDATE directory.import_run SET state = 'discarded' WHERE state = 'checked' AND finished_at < ${NOW_SQL} - ${CHECK_LIFETIME}`,
   )
   const kept = await run<{ id: string }>(`SELECT id FROM directory.import_run WHERE state = 'checked'`)
   const owned = new Set(kept.map(({ id }) => stagingSchema(id)))

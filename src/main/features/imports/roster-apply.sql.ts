@@ -1,4 +1,5 @@
 import type { Author } from '../../author.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { NOTHING_CHANGED } from '../../stores/postgres/write-transaction.ts'
 import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from './plan-context.sql.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
@@ -275,8 +276,8 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
     for (const [kind, ids] of Object.entries(written)) {
       const [last] = await run<{ token: string | null }>(
         `WITH written AS (
-          INSERT INTO directory.outbox_event (kind, entity_ids)
-          SELECT $1, array_agg(id) FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM (${ids}) changed) numbered GROUP BY chunk
+          INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
+          SELECT $1, array_agg(id), ${NOW_SQL} FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM (${ids}) changed) numbered GROUP BY chunk
           RETURNING position
         ) SELECT pg_current_xact_id() || '.' || max(position) AS token FROM written`,
         [kind],

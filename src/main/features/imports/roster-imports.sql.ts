@@ -1,5 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { ImportReport } from '../../../contract/imports.ts'
+import { readClock } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { applyInTransaction } from './apply-import.sql.ts'
 import type { FileMode } from './check-cells.ts'
@@ -102,7 +103,7 @@ export const postgresRosterImports = ({
                 options,
                 faults,
                 tell,
-                new Date(),
+                await readClock(store.pool),
               )
             : undefined
           await saveFaults(session.run, importId, faults.sorted())
@@ -140,7 +141,7 @@ export const postgresRosterImports = ({
           if (version === null || !staged.complete) {
             await saveFaults(session.run, importId, faults.sorted())
             report = reportOf({ importId, staged, plan: undefined, options, faults, startedAt })
-          } else if (dryRun) report = await prepare(session.run, new Date())
+          } else if (dryRun) report = await prepare(session.run, await readClock(store.pool))
           else report = await applyInTransaction({ store, importId, job, prepare, tell, startedAt })
           if (report.applied) await refreshStatistics(report)
           return report

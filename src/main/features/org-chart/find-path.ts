@@ -4,9 +4,10 @@ import type { School } from '../../school.ts'
 
 /** The ways from the roots to a person or unit. `NOT_FOUND` when the id names neither at that instant. */
 export const findPath = async (
-  { orgChart }: Pick<School, 'orgChart'>,
-  { id, at = new Date() }: { id: Id; at?: Date | undefined },
+  { orgChart, clock }: Pick<School, 'orgChart' | 'clock'>,
+  { id, at: asked }: { id: Id; at?: Date | undefined },
 ) => {
+  const at = asked ?? (await clock())
   const kind = await orgChart.kindOf({ id, at })
   if (kind === undefined) throw refusal('NOT_FOUND', { entity: 'org-chart-node', id })
   const unitId = kind === 'unit' ? id : await orgChart.unitOfPerson({ id, at })

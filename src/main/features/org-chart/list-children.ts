@@ -11,7 +11,10 @@ type Question = {
 }
 
 /** One page of what hangs below a node; the answer says the instant that the next page has to be asked for. */
-export const listChildren = async (school: Pick<School, 'orgChart'>, { at = new Date(), ...question }: Question) => ({
-  ...(await school.orgChart.children({ ...question, at })),
-  at,
-})
+export const listChildren = async (
+  { orgChart, clock }: Pick<School, 'orgChart' | 'clock'>,
+  { at: asked, ...question }: Question,
+) => {
+  const at = asked ?? (await clock())
+  return { ...(await orgChart.children({ ...question, at })), at }
+}

@@ -3,6 +3,9 @@ import type { School } from '../../school.ts'
 
 /** The chart without names, up to `MAX_OUTLINE` nodes. */
 export const readOutline = async (
-  { orgChart }: Pick<School, 'orgChart'>,
-  { by, at = new Date() }: { by: OrgChartBy; at?: Date | undefined },
-) => ({ ...(await orgChart.outline({ by, at, limit: MAX_OUTLINE })), at })
+  { orgChart, clock }: Pick<School, 'orgChart' | 'clock'>,
+  { by, at: asked }: { by: OrgChartBy; at?: Date | undefined },
+) => {
+  const at = asked ?? (await clock())
+  return { ...(await orgChart.outline({ by, at, limit: MAX_OUTLINE })), at }
+}

@@ -2,8 +2,15 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../contract/org-units.ts'
 import type { Author } from '../../author.ts'
+import { ASKED_SQL, NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import {
+  insertVersioned,
+  lockVersion,
+  refusingViolations,
+  type Values,
+  writeChanges,
+} from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import type { WrittenOrgUnit } from './org-unit-directory.port.ts'
 import { orgUnitEntity, type OrgUnitRecord } from './org-unit.entity.ts'
@@ -40,7 +47,7 @@ const holdParent = async ({ query }: WriteScope, parentId: string | null) => {
 const refuseUnlessEmpty = async ({ query }: WriteScope, id: string) => {
   const [found] = await query<{ occupied: boolean }>(
     `SELECT EXISTS (SELECT FROM directory.org_unit WHERE parent_id = $1 AND deleted_at IS NULL)
-       OR EXISTS (SELECT FROM directory.assignment WHERE org_unit_id = $1 AND (valid_to IS NULL OR valid_to > now())) AS occupied`,
+       OR EXISTS (SELECT FROM directory.assignment WHERE org_unit_id = $1 AND (valid_to IS NULL OR valid_to > ${ASKED_SQL})) AS occupied`,
     [id],
   )
   if (found?.occupied) throw refused('org-unit-not-empty', 'a unit without units and assignments')
@@ -57,10 +64,10 @@ export const createOrgUnitRow = (store: PostgresStore, input: OrgUnitInput, auth
       await inWriteTransaction(store, author, async (scope) => {
         await holdParent(scope, input.parentId)
         const id = uuidv7()
-        await scope.manager.insert(orgUnitEntity, { id, ...input })
+        const unit = await insertVersioned(scope.manager, orgUnitEntity, { id, ...input })
         scope.audit({ action: 'orgUnit.create', entityKind: KIND, entityId: id, before: null, after: { ...input } })
         scope.changed(KIND, [id])
-        return toOrgUnit(await scope.manager.findOneByOrFail(orgUnitEntity, { id }))
+        return toOrgUnit(unit)
       }),
     ),
   )
@@ -69,7 +76,7 @@ type Change = {
   target: Target
   action: string
   /** Checks what the change needs and says what it is. */
-  patchOf: (scope: WriteScope, row: OrgUnitRecord) => Promise<Partial<OrgUnitRecord>>
+  patchOf: (scope: WriteScope, row: OrgUnitRecord) => Promise<Values<OrgUnitRecord>>
   moves: boolean
 }
 
@@ -80,12 +87,12 @@ const changeOrgUnit = (store: PostgresStore, { target, action, patchOf, moves }:
         // Moves queue up before they lock rows: two that meet would otherwise end in a deadlock instead of an answer.
         if (moves) await scope.query(`SELECT directory.wait_for_turn('directory.org_unit')`)
         const row = await lockVersion(scope.manager, orgUnitEntity, { name: KIND, ...target })
-        const change = changedFields(row, await patchOf(scope, row))
+        const patch = await patchOf(scope, row)
+        const change = await writeChanges(scope.manager, orgUnitEntity, { row, patch })
         if (!change) return toOrgUnit(row)
-        const saved = await saveVersion(scope.manager, orgUnitEntity, { row, changes: change.after })
         scope.audit({ action, entityKind: KIND, entityId: row.id, before: change.before, after: change.after })
         scope.changed(KIND, [row.id])
-        return toOrgUnit(saved)
+        return toOrgUnit(change.saved)
       }),
     ),
   )
@@ -119,7 +126,7 @@ export const removeOrgUnitRow = (store: PostgresStore, target: Target, author: A
       moves: false,
       patchOf: async (scope, row) => {
         if (!row.deletedAt) await refuseUnlessEmpty(scope, row.id)
-        return { deletedAt: row.deletedAt ?? new Date() }
+        return { deletedAt: row.deletedAt ?? (() => NOW_SQL) }
       },
     },
     author,

@@ -2,8 +2,15 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Person, PersonInput, PersonPatch, PersonStatus } from '../../../contract/people.ts'
 import type { Author } from '../../author.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import {
+  insertVersioned,
+  lockVersion,
+  refusingViolations,
+  type Values,
+  writeChanges,
+} from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import type { IdAndVersion, WrittenPerson } from './people-directory.port.ts'
 import { personEntity, type PersonRecord } from './person.entity.ts'
@@ -34,14 +41,13 @@ const duplicates = (
 
 const saveChanges = async (
   { manager, audit, changed }: WriteScope,
-  { row, patch, action }: { row: PersonRecord; patch: Partial<PersonRecord>; action: string },
+  { row, patch, action }: { row: PersonRecord; patch: Values<PersonRecord>; action: string },
 ) => {
-  const change = changedFields(row, patch)
+  const change = await writeChanges(manager, personEntity, { row, patch })
   if (!change) return toPerson(row)
-  const saved = await saveVersion(manager, personEntity, { row, changes: change.after })
   audit({ action, entityKind: KIND, entityId: row.id, before: change.before, after: change.after })
   changed(KIND, [row.id])
-  return toPerson(saved)
+  return toPerson(change.saved)
 }
 
 const written = ({ result, consistencyToken }: { result: Person; consistencyToken: string }): WrittenPerson => ({
@@ -54,10 +60,10 @@ export const createPersonRow = (store: PostgresStore, input: PersonInput, author
     written(
       await inWriteTransaction(store, author, async ({ manager, audit, changed }) => {
         const id = uuidv7()
-        await manager.insert(personEntity, { id, ...input })
+        const person = await insertVersioned(manager, personEntity, { id, ...input })
         audit({ action: 'person.create', entityKind: KIND, entityId: id, before: null, after: { ...input } })
         changed(KIND, [id])
-        return toPerson(await manager.findOneByOrFail(personEntity, { id }))
+        return toPerson(person)
       }),
     ),
   )
@@ -69,7 +75,7 @@ const changePerson = (
     target,
     action,
     patchOf,
-  }: { target: IdAndVersion; action: string; patchOf: (row: PersonRecord) => Partial<PersonRecord> },
+  }: { target: IdAndVersion; action: string; patchOf: (row: PersonRecord) => Values<PersonRecord> },
   author: Author,
 ) => {
   let email: string | null | undefined
@@ -80,7 +86,7 @@ const changePerson = (
         await inWriteTransaction(store, author, async (scope) => {
           const row = await lockVersion(scope.manager, personEntity, { name: KIND, ...target })
           const patch = patchOf(row)
-          email = patch.email ?? row.email
+          email = typeof patch.email === 'string' ? patch.email : row.email
           return saveChanges(scope, { row, patch, action })
         }),
       ),
@@ -96,7 +102,7 @@ export const updatePersonRow = (
 export const removePersonRow = (store: PostgresStore, target: IdAndVersion, author: Author) =>
   changePerson(
     store,
-    { target, action: 'person.remove', patchOf: (row) => ({ deletedAt: row.deletedAt ?? new Date() }) },
+    { target, action: 'person.remove', patchOf: (row) => ({ deletedAt: row.deletedAt ?? (() => NOW_SQL) }) },
     author,
   )
 
@@ -126,7 +132,8 @@ export const setPeopleStatus = async (
     const ids = others.map(({ id }) => id)
     if (ids.length > 0) {
       await query(
-        'UPDATE directory.person SET status = $2, version = version + 1, updated_at = now() WHERE id = ANY ($1::uuid[])',
+        `UPDATE directory.person SET status = $2, version = version + 1, updated_at = clock.now
+         FROM (SELECT ${NOW_SQL} AS now) clock WHERE id = ANY ($1::uuid[])`,
         [ids, status],
       )
     }

@@ -12,8 +12,10 @@ export type ReportingLineQuery = {
   cursor?: string
   limit: number
 }
-export type NewReportingLine = { personId: Id; managerId: Id; validFrom: Date; validTo: Date | null }
-export type ReportingLineChange = { id: Id; version: number; validFrom?: Date; validTo?: Date | null }
+/** Without `validFrom` the line begins when it is written. */
+export type NewReportingLine = { personId: Id; managerId: Id; validFrom?: Date; validTo: Date | null }
+export type ReportingLineTarget = { id: Id; version: number }
+export type ReportingLineChange = ReportingLineTarget & { validFrom?: Date; validTo?: Date | null }
 type Ended = { consistencyToken: string }
 
 /**
@@ -26,5 +28,7 @@ export type ReportingLineRegister = {
   search: (query: ReportingLineQuery) => Promise<Page<ReportingLineRow>>
   create: (input: NewReportingLine, author: Author) => Promise<ReportingLine & Ended>
   update: (change: ReportingLineChange, author: Author) => Promise<ReportingLine & Ended>
-  remove: (target: { id: Id; version: number }, author: Author) => Promise<Ended>
+  /** Ends the line when it is written, by the database's clock; one that ended before stays as it is. */
+  end: (target: ReportingLineTarget, author: Author) => Promise<ReportingLine & Ended>
+  remove: (target: ReportingLineTarget, author: Author) => Promise<Ended>
 }

@@ -9,5 +9,6 @@ export const postgresReportingLineRegister = (store: PostgresStore): ReportingLi
   search: (query) => searchReportingLineRows(store.pool, query),
   create: async (input, author) => (await writes()).createReportingLineRow(store, input, author),
   update: async (change, author) => (await writes()).updateReportingLineRow(store, change, author),
+  end: async (target, author) => (await writes()).endReportingLineRow(store, target, author),
   remove: async (target, author) => (await writes()).removeReportingLineRow(store, target, author),
 })

@@ -1,10 +1,19 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
+import type { ReportingLine } from '../../../contract/reporting-lines.ts'
 import type { Author } from '../../author.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import {
+  endingNow,
+  insertVersioned,
+  lockVersion,
+  refusingViolations,
+  type Values,
+  writeChanges,
+} from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
-import type { NewReportingLine, ReportingLineChange } from './reporting-line-register.port.ts'
+import type { NewReportingLine, ReportingLineChange, ReportingLineTarget } from './reporting-line-register.port.ts'
 import { reportingLineEntity } from './reporting-line.entity.ts'
 
 const KIND = 'reportingLine'
@@ -46,10 +55,37 @@ export const createReportingLineRow = (store: PostgresStore, input: NewReporting
       await takeTurn(scope)
       await holdPeople(scope, input)
       const id = uuidv7()
-      await scope.manager.insert(reportingLineEntity, { id, ...input })
-      scope.audit({ action: 'reportingLine.create', entityKind: KIND, entityId: id, before: null, after: { ...input } })
+      const validFrom = input.validFrom ?? (() => NOW_SQL)
+      const line = await insertVersioned(scope.manager, reportingLineEntity, { id, ...input, validFrom })
+      const after = { ...input, validFrom: line.validFrom }
+      scope.audit({ action: 'reportingLine.create', entityKind: KIND, entityId: id, before: null, after })
       scope.changed(KIND, [id])
-      return scope.manager.findOneByOrFail(reportingLineEntity, { id })
+      return line
+    })
+    return { ...result, consistencyToken }
+  })
+
+const changeLine = (
+  store: PostgresStore,
+  {
+    target,
+    patchOf,
+  }: {
+    target: ReportingLineTarget
+    patchOf: (scope: WriteScope, row: ReportingLine) => Values<ReportingLine> | Promise<Values<ReportingLine>>
+  },
+  author: Author,
+) =>
+  refusingViolations(refusals, async () => {
+    const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await takeTurn(scope)
+      const row = await lockVersion(scope.manager, reportingLineEntity, { name: KIND, ...target })
+      const change = await writeChanges(scope.manager, reportingLineEntity, { row, patch: await patchOf(scope, row) })
+      if (!change) return row
+      const { saved, ...audited } = change
+      scope.audit({ action: 'reportingLine.update', entityKind: KIND, entityId: row.id, ...audited })
+      scope.changed(KIND, [row.id])
+      return saved
     })
     return { ...result, consistencyToken }
   })
@@ -58,26 +94,12 @@ export const updateReportingLineRow = (
   store: PostgresStore,
   { id, version, ...patch }: ReportingLineChange,
   author: Author,
-) =>
-  refusingViolations(refusals, async () => {
-    const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-      await takeTurn(scope)
-      const row = await lockVersion(scope.manager, reportingLineEntity, { name: KIND, id, version })
-      const change = changedFields(row, patch)
-      if (!change) return row
-      const saved = await saveVersion(scope.manager, reportingLineEntity, { row, changes: change.after })
-      scope.audit({ action: 'reportingLine.update', entityKind: KIND, entityId: row.id, ...change })
-      scope.changed(KIND, [row.id])
-      return saved
-    })
-    return { ...result, consistencyToken }
-  })
+) => changeLine(store, { target: { id, version }, patchOf: () => patch }, author)
 
-export const removeReportingLineRow = async (
-  store: PostgresStore,
-  target: { id: string; version: number },
-  author: Author,
-) => {
+export const endReportingLineRow = (store: PostgresStore, target: ReportingLineTarget, author: Author) =>
+  changeLine(store, { target, patchOf: ({ manager }, row) => endingNow(manager, row) }, author)
+
+export const removeReportingLineRow = async (store: PostgresStore, target: ReportingLineTarget, author: Author) => {
   const { consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const row = await lockVersion(scope.manager, reportingLineEntity, { name: KIND, ...target })
     const { personId, managerId, validFrom, validTo } = row

@@ -19,13 +19,13 @@ export type NewAssignments = {
   roleId: Id
   orgUnitId: Id
   isPrimary: boolean
-  validFrom: Date
+  /** Left out: they begin when they are written. */
+  validFrom?: Date
   validTo: Date | null
 }
 
-export type AssignmentChange = {
-  id: Id
-  version: number
+export type AssignmentTarget = { id: Id; version: number }
+export type AssignmentChange = AssignmentTarget & {
   validFrom?: Date
   validTo?: Date | null
   isPrimary?: boolean
@@ -48,5 +48,7 @@ export type AssignmentRegister = {
     author: Author,
   ) => Promise<{ created: Assignment[]; unchanged: number; consistencyToken: string }>
   update: (change: AssignmentChange, author: Author) => Promise<Assignment & Ended>
-  remove: (target: { id: Id; version: number }, author: Author) => Promise<Ended>
+  /** Ends the assignment when it is written, by the database's clock; one that ended before stays as it is. */
+  end: (target: AssignmentTarget, author: Author) => Promise<Assignment & Ended>
+  remove: (target: AssignmentTarget, author: Author) => Promise<Ended>
 }

@@ -10,5 +10,6 @@ export const postgresAssignmentRegister = (store: PostgresStore): AssignmentRegi
   search: (query) => searchAssignmentRows(store.pool, query),
   create: async (input, author) => (await writes()).createAssignmentRows(store, input, author),
   update: async (change, author) => (await writes()).updateAssignmentRow(store, change, author),
+  end: async (target, author) => (await writes()).endAssignmentRow(store, target, author),
   remove: async (target, author) => (await writes()).removeAssignmentRow(store, target, author),
 })

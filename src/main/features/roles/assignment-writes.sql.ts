@@ -2,11 +2,18 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Assignment } from '../../../contract/roles.ts'
 import type { Author } from '../../author.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import {
+  endingNow,
+  lockVersion,
+  refusingViolations,
+  type Values,
+  writeChanges,
+} from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { assignmentColumns } from './assignment-list.sql.ts'
-import type { AssignmentChange, NewAssignments } from './assignment-register.port.ts'
+import type { AssignmentChange, AssignmentTarget, NewAssignments } from './assignment-register.port.ts'
 import { assignmentEntity, type AssignmentRecord } from './assignment.entity.ts'
 
 const KIND = 'assignment'
@@ -50,8 +57,8 @@ const peopleWhoHaveIt = async ({ query }: WriteScope, input: NewAssignments) => 
   const rows = await query<{ person_id: string }>(
     `SELECT DISTINCT person_id FROM directory.assignment
      WHERE person_id = ANY ($1::uuid[]) AND role_id = $2 AND org_unit_id = $3
-       AND tstzrange(valid_from, valid_to) @> tstzrange($4::timestamptz, $5::timestamptz)`,
-    [input.personIds, input.roleId, input.orgUnitId, input.validFrom, input.validTo],
+       AND valid_from <= coalesce($4::timestamptz, ${NOW_SQL}) AND (valid_to IS NULL OR valid_to >= $5::timestamptz)`,
+    [input.personIds, input.roleId, input.orgUnitId, input.validFrom ?? null, input.validTo],
   )
   return new Set(rows.map((row) => row.person_id))
 }
@@ -61,13 +68,15 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
     const personIds = input.personIds.map((id) => id.toLowerCase())
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
       await holdAll(scope, { ...input, personIds })
-      if (input.validTo && input.validTo <= input.validFrom) throw refusals.assignment_validity_check()
+      if (input.validTo && input.validFrom && input.validTo <= input.validFrom)
+        throw refusals.assignment_validity_check()
       const having = await peopleWhoHaveIt(scope, { ...input, personIds })
       const receiving = personIds.filter((id) => !having.has(id))
       // One statement for up to 10,000 rows: through the unit of work they would not fit the protocol's parameters.
       const created = await scope.query<Assignment>(
-        `INSERT INTO directory.assignment AS t (id, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to)
-         SELECT id, person_id, $3, $4, $5, $6, $7 FROM unnest($1::uuid[], $2::uuid[]) AS new (id, person_id)
+        `INSERT INTO directory.assignment AS t (id, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to, created_at, updated_at)
+         SELECT id, person_id, $3, $4, $5, coalesce($6, clock.now), $7, clock.now, clock.now
+         FROM unnest($1::uuid[], $2::uuid[]) AS new (id, person_id), (SELECT ${NOW_SQL} AS now) clock
          RETURNING ${assignmentColumns}`,
         [
           receiving.map(() => uuidv7()),
@@ -75,7 +84,7 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
           input.roleId,
           input.orgUnitId,
           input.isPrimary,
-          input.validFrom,
+          input.validFrom ?? null,
           input.validTo,
         ],
       )
@@ -92,29 +101,40 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
     return { ...result, consistencyToken }
   })
 
-export const updateAssignmentRow = (
+const changeAssignment = (
   store: PostgresStore,
-  { id, version, ...patch }: AssignmentChange,
+  {
+    target,
+    patchOf,
+  }: {
+    target: AssignmentTarget
+    patchOf: (scope: WriteScope, row: AssignmentRecord) => Values<AssignmentRecord> | Promise<Values<AssignmentRecord>>
+  },
   author: Author,
 ) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-      const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, id, version })
-      const change = changedFields(row, patch as Partial<AssignmentRecord>)
+      const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, ...target })
+      const change = await writeChanges(scope.manager, assignmentEntity, { row, patch: await patchOf(scope, row) })
       if (!change) return toAssignment(row)
-      const saved = await saveVersion(scope.manager, assignmentEntity, { row, changes: change.after })
-      scope.audit({ action: 'assignment.update', entityKind: KIND, entityId: row.id, ...change })
+      const { saved, ...audited } = change
+      scope.audit({ action: 'assignment.update', entityKind: KIND, entityId: row.id, ...audited })
       scope.changed(KIND, [row.id])
       return toAssignment(saved)
     })
     return { ...result, consistencyToken }
   })
 
-export const removeAssignmentRow = async (
+export const updateAssignmentRow = (
   store: PostgresStore,
-  target: { id: string; version: number },
+  { id, version, ...patch }: AssignmentChange,
   author: Author,
-) => {
+) => changeAssignment(store, { target: { id, version }, patchOf: () => patch }, author)
+
+export const endAssignmentRow = (store: PostgresStore, target: AssignmentTarget, author: Author) =>
+  changeAssignment(store, { target, patchOf: ({ manager }, row) => endingNow(manager, row) }, author)
+
+export const removeAssignmentRow = async (store: PostgresStore, target: AssignmentTarget, author: Author) => {
   const { consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, ...target })
     const { personId, roleId, orgUnitId, isPrimary, validFrom, validTo } = row

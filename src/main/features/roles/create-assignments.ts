@@ -2,9 +2,5 @@ import type { Author } from '../../author.ts'
 import type { School } from '../../school.ts'
 import type { NewAssignments } from './assignment-register.port.ts'
 
-/** Without `validFrom` the assignments begin now. */
-export const createAssignments = (
-  school: Pick<School, 'assignments'>,
-  input: Omit<NewAssignments, 'validFrom'> & { validFrom?: Date },
-  author: Author,
-) => school.assignments.create({ ...input, validFrom: input.validFrom ?? new Date() }, author)
+export const createAssignments = (school: Pick<School, 'assignments'>, input: NewAssignments, author: Author) =>
+  school.assignments.create(input, author)

@@ -3,7 +3,13 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Role, RoleInput, RolePatch } from '../../../contract/roles.ts'
 import type { Author } from '../../author.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { changedFields, lockVersion, refusingViolations, saveVersion } from '../../stores/postgres/versioned-row.ts'
+import {
+  changedFields,
+  insertVersioned,
+  lockVersion,
+  refusingViolations,
+  saveVersion,
+} from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { roleEntity, rolePermissionEntity, type RoleRecord } from './role.entity.ts'
 
@@ -64,12 +70,12 @@ export const createRoleRow = (store: PostgresStore, { permissionKeys, ...input }
   refusingViolations(refusals(store, input.name), async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
       const id = uuidv7()
-      await scope.manager.insert(roleEntity, { id, ...input })
+      const role = await insertVersioned(scope.manager, roleEntity, { id, ...input })
       await grant(scope, { roleId: id, keys: permissionKeys })
       const after = { ...input, permissionKeys }
       scope.audit({ action: 'role.create', entityKind: KIND, entityId: id, before: null, after })
       scope.changed(KIND, [id])
-      return toRole(await scope.manager.findOneByOrFail(roleEntity, { id }), await grantedKeys(scope, id))
+      return toRole(role, await grantedKeys(scope, id))
     })
     return { ...result, consistencyToken }
   })

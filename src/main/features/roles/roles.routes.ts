@@ -2,6 +2,7 @@ import { schoolRoutes } from '../../implementer.ts'
 import { createAssignments } from './create-assignments.ts'
 import { createPermission } from './create-permission.ts'
 import { createRole } from './create-role.ts'
+import { endAssignment } from './end-assignment.ts'
 import { getRole } from './get-role.ts'
 import { removeAssignment } from './remove-assignment.ts'
 import { removePermission } from './remove-permission.ts'
@@ -34,5 +35,6 @@ export const assignmentsRoutes = {
   search: assignments.search.handler(({ input, context }) => searchAssignments(context.school, input)),
   create: assignments.create.handler(({ input, context }) => createAssignments(context.school, input, context.author)),
   update: assignments.update.handler(({ input, context }) => updateAssignment(context.school, input, context.author)),
+  end: assignments.end.handler(({ input, context }) => endAssignment(context.school, input, context.author)),
   remove: assignments.remove.handler(({ input, context }) => removeAssignment(context.school, input, context.author)),
 }

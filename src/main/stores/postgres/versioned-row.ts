@@ -1,8 +1,12 @@
 import type { EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { refusal } from '../../../contract/errors.ts'
+import { NOW_SQL } from './database-clock.ts'
 
 type Versioned = ObjectLiteral & { id: string; version: number }
+
+/** Values of some fields; a function gives SQL, e.g. `() => NOW_SQL`, and the statement that writes decides the value. */
+export type Values<Row> = { [Field in keyof Row]?: Row[Field] | (() => string) }
 
 /** The row, locked until the transaction ends; refuses an unknown id and another version than the current one. */
 export const lockVersion = async <Row extends Versioned>(
@@ -19,13 +23,25 @@ export const lockVersion = async <Row extends Versioned>(
   return row
 }
 
+/** Writes a new row, made and changed last at the database's clock, and gives it as it is then. */
+export const insertVersioned = async <Row extends Versioned>(
+  manager: EntityManager,
+  entity: EntitySchema<Row>,
+  row: Values<Row> & { id: string },
+): Promise<Row> => {
+  const now = () => NOW_SQL
+  const values = { ...row, createdAt: now, updatedAt: now }
+  await manager.insert(entity, values as unknown as QueryDeepPartialEntity<Row>)
+  return manager.findOneByOrFail(entity, { id: row.id } as FindOptionsWhere<Row>)
+}
+
 /** Writes the changes with the next version and gives the row as it is then. */
 export const saveVersion = async <Row extends Versioned>(
   manager: EntityManager,
   entity: EntitySchema<Row>,
-  { row, changes }: { row: Row; changes: Partial<Row> },
+  { row, changes }: { row: Row; changes: Values<Row> },
 ): Promise<Row> => {
-  const next = { ...changes, version: row.version + 1, updatedAt: () => 'now()' }
+  const next = { ...changes, version: row.version + 1, updatedAt: () => NOW_SQL }
   await manager.update(entity, { id: row.id } as FindOptionsWhere<Row>, next as unknown as QueryDeepPartialEntity<Row>)
   return manager.findOneByOrFail(entity, { id: row.id } as FindOptionsWhere<Row>)
 }
@@ -33,15 +49,37 @@ export const saveVersion = async <Row extends Versioned>(
 const same = (one: unknown, other: unknown) =>
   one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other
 
+/** What ends a row's validity at the database's clock; nothing where it ended before, which stays as it is. */
+export const endingNow = async (manager: EntityManager, { validTo }: { validTo: Date | null }) => {
+  const [{ now }] = await manager.query<[{ now: Date }]>(`SELECT ${NOW_SQL} AS now`)
+  return validTo !== null && validTo <= now ? {} : { validTo: () => NOW_SQL }
+}
+
 /** The fields of `patch` that would change `row`, as they were and as they shall be; undefined where none does. */
-export const changedFields = <Row extends object>(row: Row, patch: Partial<Row>) => {
+export const changedFields = <Row extends object, Patch extends Values<Row>>(row: Row, patch: Patch) => {
   const fields = (Object.keys(patch) as (keyof Row)[]).filter(
     (field) => patch[field] !== undefined && !same(row[field], patch[field]),
   )
   if (fields.length === 0) return undefined
-  const pick = (source: Partial<Row>) =>
-    Object.fromEntries(fields.map((field) => [field, source[field]])) as Partial<Row> & Record<string, unknown>
+  const pick = <Source extends Values<Row>>(source: Source) =>
+    Object.fromEntries(fields.map((field) => [field, source[field]])) as Partial<Source> & Record<string, unknown>
   return { before: pick(row), after: pick(patch) }
+}
+
+/**
+ * Writes what `patch` changes and gives the row as it is then, and the changed fields as they were and as they are. Writes nothing and
+ * gives undefined where nothing would change.
+ */
+export const writeChanges = async <Row extends Versioned>(
+  manager: EntityManager,
+  entity: EntitySchema<Row>,
+  { row, patch }: { row: Row; patch: Values<Row> },
+) => {
+  const change = changedFields(row, patch)
+  if (!change) return undefined
+  const saved = await saveVersion(manager, entity, { row, changes: change.after })
+  const after = Object.fromEntries(Object.keys(change.after).map((field) => [field, saved[field] as unknown]))
+  return { saved, before: change.before, after }
 }
 
 type ConstraintError = Error & { constraint: string }

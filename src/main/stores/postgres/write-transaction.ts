@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm'
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../author.ts'
+import { NOW_SQL } from './database-clock.ts'
 import type { PostgresStore } from './open-postgres.ts'
 import { hintOutbox } from './outbox-hint.ts'
 import { connectionIsLost } from './postgres-errors.ts'
@@ -63,10 +64,10 @@ const writeAudit = async (client: pg.PoolClient, author: Author, entries: AuditE
     }))
     await client.query(
       `INSERT INTO directory.audit_event
-         (id, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id)
-       SELECT id, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id
+         (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id)
+       SELECT id, clock.now, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id
        FROM jsonb_to_recordset($1::jsonb) AS entry
-         (id uuid, action text, entity_kind text, entity_id text, before jsonb, after jsonb, request_id uuid, import_run_id uuid)`,
+         (id uuid, action text, entity_kind text, entity_id text, before jsonb, after jsonb, request_id uuid, import_run_id uuid), (SELECT ${NOW_SQL} AS now) clock`,
       [JSON.stringify(rows), author.actor, author.door],
     )
   }
@@ -78,7 +79,7 @@ const writeOutbox = async (client: pg.PoolClient, changes: Map<string, Set<strin
     const all = [...ids]
     for (let start = 0; start < all.length; start += OUTBOX_CHUNK) {
       const { rows } = await client.query<{ token: string }>(
-        `INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)
+        `INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $2, ${NOW_SQL})
          RETURNING transaction_id || '.' || position AS token`,
         [kind, all.slice(start, start + OUTBOX_CHUNK)],
       )

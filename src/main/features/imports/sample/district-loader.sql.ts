@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import { refusal } from '../../../../contract/errors.ts'
+import { NOW_SQL } from '../../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { inWriteTransaction, type WriteScope } from '../../../stores/postgres/write-transaction.ts'
 import { LISTED_PERSON, setIndexesAside } from '../first-load.sql.ts'
@@ -59,8 +60,8 @@ const writePart = async ({ client, query }: WriteScope, part: DistrictPart, toda
 const writeOutbox = async (query: Query): Promise<string> => {
   for (const [kind, table, id] of CHANGED) {
     await query(
-      `INSERT INTO directory.outbox_event (kind, entity_ids)
-       SELECT $1, array_agg(id ORDER BY id) FROM (
+      `INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
+       SELECT $1, array_agg(id ORDER BY id), ${NOW_SQL} FROM (
          SELECT ${id} AS id, (row_number() OVER (ORDER BY ${id}) - 1) / 1000 AS chunk FROM directory.${table}
        ) numbered GROUP BY chunk ORDER BY chunk`,
       [kind],

@@ -12,7 +12,7 @@ export type SeedProgress =
 export type SeedOptions = {
   people: number
   seed: number
-  /** The day the district is as of, `YYYY-MM-DD`; left out: the UTC day of now. */
+  /** The day the district is as of, `YYYY-MM-DD`; left out: the UTC day of the database's clock. */
   today?: string
 }
 
@@ -20,16 +20,17 @@ export type SeedOptions = {
  * Fills an empty school with the made-up district of `people` and `seed`, all or nothing, and tells how far it is.
  * Refused with `CONFLICT` when anyone is in the school. Ending the stream early, or aborting, leaves the school empty.
  */
-export const seedDistrict = (
-  school: Pick<School, 'districtLoader'>,
-  { people, seed, today = new Date().toISOString().slice(0, 10) }: SeedOptions,
+export const seedDistrict = async (
+  { districtLoader, clock }: Pick<School, 'districtLoader' | 'clock'>,
+  { people, seed, today: asked }: SeedOptions,
   author: Author,
   signal?: AbortSignal,
-): Promise<AsyncGenerator<SeedProgress, void>> =>
-  begun(
+): Promise<AsyncGenerator<SeedProgress, void>> => {
+  const today = asked ?? (await clock()).toISOString().slice(0, 10)
+  return begun(
     streamWork<SeedProgress, LoadedRows & { consistencyToken: string }>(
       (progress, stop) =>
-        school.districtLoader.load({
+        districtLoader.load({
           parts: generateDistrict({ people, seed, today }),
           author,
           today: startOfDay(today),
@@ -41,3 +42,4 @@ export const seedDistrict = (
       signal,
     ),
   )
+}
