@@ -82,6 +82,9 @@ export const storeHealth = z.object({
 })
 export type StoreHealth = z.infer<typeof storeHealth>
 
+/** `ageSeconds`: how long ago the console looked; null: the store has not answered since the school was opened. */
+const seenHealth = storeHealth.extend({ ageSeconds: z.number().nullable() })
+
 /** Each store on its own: one that is down says why, and `not-configured` was not asked for. */
 const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth })
 export type ConnectionTest = z.infer<typeof connectionTest>
@@ -151,15 +154,17 @@ export const connections = {
       path: '/health',
       tags: ['connections'],
       description:
-        "Health of the school the call is for: every store with version and latency, and the schema's state.",
+        "Health of the school the call is for: every store with version and latency, and the schema's state. The console " +
+        'looks at its stores by itself and answers with what it saw last (`ageSeconds`), so that a store that stands still ' +
+        'does not hold this up; only the first call of a school waits, 2 s at most.',
     })
     .output(
       z.object({
         profile: profile.pick({ id: true, name: true, environment: true, readOnly: true }),
         console: z.object({ version: z.string(), uptimeSeconds: z.number() }),
-        postgresql: storeHealth,
-        neo4j: storeHealth,
-        redis: storeHealth,
+        postgresql: seenHealth,
+        neo4j: seenHealth,
+        redis: seenHealth,
         /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
         pendingMigrations: z.int().nullable(),
       }),

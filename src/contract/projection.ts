@@ -67,7 +67,8 @@ export type Drift = z.infer<typeof drift>
 export const trouble = z.object({
   /**
    * What is wrong with Neo4j, or `postgresql`: the system of record does not answer. `schema`: a constraint or index cannot be
-   * made, or differs from what was migrated. `rows-refused`: more rows than may be set aside.
+   * made, or differs from what was migrated. `rows-refused`: more rows than may be set aside. `overdue`: a batch that was begun
+   * is not done after 5 s; nothing failed yet, and `nextTryInSeconds` is 0.
    */
   reason: z.enum([
     'unreachable',
@@ -77,6 +78,7 @@ export const trouble = z.object({
     'out-of-memory',
     'schema',
     'rows-refused',
+    'overdue',
     'postgresql',
     'other',
   ]),

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './context.ts'
 import { fileProfileStore } from './features/connections/profile-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
 import { findProfile } from './features/connections/find-profile.ts'
+import { notConfigured, notSeenYet } from './features/connections/school-health.ts'
 import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/connections/profile.ts'
 import { fileSceneBooks } from './features/org-chart/scene-book.file.ts'
 import { fileSecretStore } from './features/connections/secret-store.file.ts'
@@ -162,11 +162,14 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     },
     database: async (id = defaultProfileId) => {
       const found = await find(id)
-      const waiting = found.database.profile.neo4j ? 'starting' : 'not-configured'
-      const unknown: StoreHealth = { state: waiting, serverVersion: null, latencyMs: null, reason: null }
+      const begun = () => found.graph.begun()?.catch(() => null) ?? null
+      const unseen = { value: found.database.profile.neo4j ? notSeenYet : notConfigured, ageSeconds: null }
       return {
         ...found.database,
-        graphHealth: async () => (await found.graph.begun())?.health() ?? unknown,
+        stores: {
+          database: found.database.seen,
+          graph: async () => (await begun())?.seen() ?? unseen,
+        },
         graphMigrations: found.graphMigrations?.migrations ?? null,
       }
     },

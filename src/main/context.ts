@@ -1,6 +1,6 @@
-import type { StoreHealth } from '../contract/connections.ts'
 import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
+import type { StoresSeen } from './features/connections/school-health.ts'
 import type { Migrations } from './features/migrations/migrate-track.ts'
 import type { SchoolDatabase } from './school-database.ts'
 import type { SceneBook } from './features/org-chart/scene-book.port.ts'
@@ -20,7 +20,7 @@ export type App = {
   /** The school's database whatever its state, for health and migrations; `NOT_FOUND` when there is no such profile. */
   database: (profileId?: string) => Promise<
     SchoolDatabase & {
-      graphHealth: () => Promise<StoreHealth>
+      stores: StoresSeen
       /** Track `graph`; null where the school has no Neo4j. */
       graphMigrations: Migrations | null
     }

@@ -2,7 +2,7 @@ import type { Profile, StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import { downBecause } from './features/connections/connection-advice.ts'
 import { adviceForError, measure } from './features/connections/connection-probe.sql.ts'
-import type { DatabaseHealth } from './features/connections/school-health.ts'
+import { type DatabaseState, notSeenYet } from './features/connections/school-health.ts'
 import { bringUp, type Migrations, trackPlan } from './features/migrations/migrate-track.ts'
 import { migrationFiles } from './features/migrations/migration-files.ts'
 import {
@@ -15,12 +15,14 @@ import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
 import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from './stores/postgres/embedded-school.ts'
 import { openPostgres, type PostgresStore, type PostgresTarget } from './stores/postgres/open-postgres.ts'
 import { untilItWorks } from './until-it-works.ts'
+import { type Seen, watch } from './watch.ts'
 import { within } from './within.ts'
 
 /** A school's database, whatever the state of its server and schema. */
 export type SchoolDatabase = Migrations & {
   profile: Profile
-  database: DatabaseHealth
+  /** What was last seen of it, whatever the server does now. */
+  seen: () => Promise<Seen<DatabaseState>>
   store: PostgresStore
   /**
    * Resolves when the schema is what this console needs. An embedded database is made and brought up for that; another
@@ -32,6 +34,7 @@ export type SchoolDatabase = Migrations & {
 
 const OPEN_LIMIT_MS = 60_000
 const HEALTH_LIMIT_MS = 5_000
+const FIRST_HEALTH_MS = 2_000
 const STARTING_AFTER_MS = 1_500
 
 /** How to reach the PostgreSQL a profile names. */
@@ -72,7 +75,10 @@ export const openSchoolDatabase = (options: {
         historyTable: track,
         timeouts: migrationTimeouts,
       }),
-    changed: () => current.forget(),
+    changed: () => {
+      current.forget()
+      health.forget()
+    },
   })
   const migrations: Migrations = { migrationFiles: migrationFiles(), migrations: ledger }
 
@@ -111,28 +117,35 @@ export const openSchoolDatabase = (options: {
         () => true,
       )
       const inTime = await within(STARTING_AFTER_MS, settled, false)
-      if (!inTime) return { state: 'starting', serverVersion: null, latencyMs: null, reason: null }
+      if (!inTime) return notSeenYet
     }
     return answer(HEALTH_LIMIT_MS)
   }
+
+  const look = async (): Promise<DatabaseState> => {
+    const health = await answerHealth()
+    if (health.state !== 'up') return { store: health, pendingMigrations: null }
+    const plan = await trackPlan(migrations, 'directory').catch(() => null)
+    return { store: health, pendingMigrations: plan?.up.length ?? null }
+  }
+
+  const health = watch({
+    look,
+    late: { store: downBecause('The server does not answer.'), pendingMigrations: null },
+    unknown: { store: notSeenYet, pendingMigrations: null },
+    limitMs: HEALTH_LIMIT_MS,
+    firstMs: FIRST_HEALTH_MS,
+  })
 
   return {
     ...migrations,
     profile,
     store,
-    database: {
-      health: () => within(HEALTH_LIMIT_MS, answerHealth(), downBecause('The server does not answer.')),
-      pendingMigrations: () =>
-        within(
-          HEALTH_LIMIT_MS,
-          trackPlan(migrations, 'directory').then(
-            (plan) => plan.up.length,
-            () => null,
-          ),
-          null,
-        ),
-    },
+    seen: health.now,
     current: current.get,
-    close: store.close,
+    close: async () => {
+      health.end()
+      await store.close()
+    },
   }
 }

@@ -5,7 +5,8 @@ import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
 import { planQuestions } from './features/authority/plan-questions.ts'
-import { notConfigured } from './features/connections/school-health.ts'
+import { downBecause } from './features/connections/connection-advice.ts'
+import { notConfigured, notSeenYet } from './features/connections/school-health.ts'
 import { graphMigrationFiles } from './features/migrations/graph-migration-files.ts'
 import { bringUp } from './features/migrations/migrate-track.ts'
 import { putBackSchema } from './features/migrations/put-back-schema.ts'
@@ -15,7 +16,10 @@ import { postgresOutbox } from './features/projection/outbox.sql.ts'
 import { runProjector } from './features/projection/run-projector.ts'
 import { openNeo4j } from './stores/neo4j/open-neo4j.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
+import { type Seen, watch } from './watch.ts'
 
+const HEALTH_LIMIT_MS = 5_000
+const FIRST_HEALTH_MS = 1_000
 const QUESTION_LIMIT_MS = 1_400
 /** A cold server plans a question longer than a user would wait for it. */
 const PLANNING_LIMIT_MS = 30_000
@@ -23,7 +27,7 @@ const PLANNING_LIMIT_MS = 30_000
 export type SchoolGraph = {
   authority: AuthorityService
   graph: GraphService
-  health: () => Promise<StoreHealth>
+  seen: () => Promise<Seen<StoreHealth>>
   close: () => Promise<void>
 }
 
@@ -54,7 +58,7 @@ export const openSchoolGraph = async ({
         trouble: () => null,
         fallback: () => null,
       },
-      health: async () => notConfigured,
+      seen: async () => ({ value: notConfigured, ageSeconds: 0 }),
       close: async () => undefined,
     }
   }
@@ -99,6 +103,14 @@ export const openSchoolGraph = async ({
       ? runProjector(ports, { log, prepare: prepareAndPlan, explain: explainProjection })
       : null
   if (projects && projector === null) void plan()
+  const health = watch({
+    look: () => measureGraph(driver, database),
+    late: downBecause('The server does not answer.'),
+    unknown: notSeenYet,
+    limitMs: HEALTH_LIMIT_MS,
+    firstMs: FIRST_HEALTH_MS,
+  })
+  health.begin()
   return {
     authority: { answers, record },
     graph: {
@@ -108,8 +120,9 @@ export const openSchoolGraph = async ({
       trouble: () => projector?.trouble() ?? null,
       fallback: answers.fallback,
     },
-    health: () => measureGraph(driver, database),
+    seen: health.now,
     close: async () => {
+      health.end()
       await projector?.stop()
       await driver.close()
     },

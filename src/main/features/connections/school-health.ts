@@ -1,11 +1,13 @@
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import type { Seen } from '../../watch.ts'
 
-/** What is asked of the database of one school; neither question ever fails. */
-export type DatabaseHealth = {
-  /** State, version and latency, within a few seconds whatever the server does. */
-  health: () => Promise<StoreHealth>
-  /** Migrations of track `directory` not applied; null while the database cannot say. */
-  pendingMigrations: () => Promise<number | null>
+/** State of a school's database, and the migrations of track `directory` not applied; null while it cannot say. */
+export type DatabaseState = { store: StoreHealth; pendingMigrations: number | null }
+
+/** What was last seen of a school's stores. Neither question ever fails, nor waits for a store that stands still. */
+export type StoresSeen = {
+  database: () => Promise<Seen<DatabaseState>>
+  graph: () => Promise<Seen<StoreHealth>>
 }
 
 export const notConfigured: StoreHealth = {
@@ -15,23 +17,22 @@ export const notConfigured: StoreHealth = {
   reason: null,
 }
 
+/** A store that nobody has looked at, or that has not answered the first look yet. */
+export const notSeenYet: StoreHealth = { ...notConfigured, state: 'starting' }
+
 /** Health of one school. A store that is down is an answer, not an error. */
 export const schoolHealth = async (
-  {
-    profile,
-    database,
-    graphHealth,
-  }: { profile: Profile; database: DatabaseHealth; graphHealth: () => Promise<StoreHealth> },
+  { profile, stores }: { profile: Profile; stores: StoresSeen },
   console: { version: string; uptimeSeconds: number },
 ) => {
-  const [postgresql, neo4j] = await Promise.all([database.health(), graphHealth()])
+  const [database, graph] = await Promise.all([stores.database(), stores.graph()])
   return {
     profile: { id: profile.id, name: profile.name, environment: profile.environment, readOnly: profile.readOnly },
     console,
-    postgresql,
-    neo4j,
+    postgresql: { ...database.value.store, ageSeconds: database.ageSeconds },
+    neo4j: { ...graph.value, ageSeconds: graph.ageSeconds },
     // No profile names a cache server: the memory cache serves.
-    redis: notConfigured,
-    pendingMigrations: postgresql.state === 'up' ? await database.pendingMigrations() : null,
+    redis: { ...notConfigured, ageSeconds: 0 },
+    pendingMigrations: database.value.pendingMigrations,
   }
 }

@@ -7,7 +7,7 @@ import { isOtherDatabase } from './own-graph.ts'
 import { outboxProjector, retryFaults } from './project-outbox.ts'
 import type { ProjectionPorts } from './projection-ports.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
-import { type StoreTrouble, unexplained } from './store-trouble.ts'
+import { overdue, type StoreTrouble, unexplained } from './store-trouble.ts'
 
 /** Without a hint the outbox is looked at this often: hints may be lost. */
 const POLL_MS = 200
@@ -16,12 +16,16 @@ const CARE_MS = 30_000
 const VERIFY_EVERY_MS = 24 * 3_600_000
 const FIRST_BACKOFF_MS = 250
 const LONGEST_BACKOFF_MS = 15_000
+/** A batch takes a second or two; one that takes longer waits for a store that stands still or is very slow. */
+const OVERDUE_MS = 5_000
+/** Of the schema before the first batch: a cold server takes its time. */
+const PREPARE_OVERDUE_MS = 20_000
 /** Another process projects: look again, it may end. */
 const STANDBY_MS = 2_000
 
 export type Projector = {
   state: () => ProjectorState
-  /** Why it is `backing-off`, since when it never went well, and when it tries again; null otherwise. */
+  /** Why it is `backing-off`, since when it never went well, and when it tries again; null otherwise. A step that does not end is `overdue`. */
   trouble: () => Trouble | null
   stop: () => Promise<void>
 }
@@ -45,6 +49,17 @@ export const runProjector = (
   let state: ProjectorState = 'starting'
   let backoff = FIRST_BACKOFF_MS
   let trouble: (StoreTrouble & { since: Date; nextTryAt: number }) | null = null
+  /** The step under way; null between two steps. */
+  let step: { since: Date; limitMs: number } | null = null
+  const timed = async <Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> => {
+    step = { since: new Date(), limitMs }
+    try {
+      return await work()
+    } finally {
+      step = null
+    }
+  }
+  const overdueSince = () => (step !== null && Date.now() - step.since.getTime() > step.limitMs ? step.since : null)
   const wentWell = () => {
     backoff = FIRST_BACKOFF_MS
     trouble = null
@@ -57,13 +72,13 @@ export const runProjector = (
 
   const project = async (lost: AbortSignal) => {
     const ended = AbortSignal.any([lost, signal])
-    await prepare()
+    await timed(PREPARE_OVERDUE_MS, () => prepare())
     const projectBatch = outboxProjector(ports)
     let caredAt = 0
     let verifying: Promise<void> | null = null
     while (!ended.aborted) {
-      const step = await projectBatch()
-      if (step === 'not-loaded') {
+      const done = await timed(OVERDUE_MS, projectBatch)
+      if (done === 'not-loaded') {
         state = 'loading'
         await prepare({ toLoad: true })
         let refused = 0
@@ -72,11 +87,11 @@ export const runProjector = (
           refused = progress.setAside
         }
         if (refused > 0) log.warn({ rows: refused }, 'rows that the graph refuses are set aside')
-      } else if (step === 'idle') {
+      } else if (done === 'idle') {
         state = 'idle'
         if (Date.now() - caredAt > CARE_MS) {
           caredAt = Date.now()
-          await retryFaults(ports)
+          await timed(OVERDUE_MS, () => retryFaults(ports))
           // Beside the projection, which goes on meanwhile.
           verifying ??= verify(ended).finally(() => (verifying = null))
         }
@@ -111,8 +126,10 @@ export const runProjector = (
   }
   const running = run()
   return {
-    state: () => state,
+    state: () => (overdueSince() && !trouble ? 'backing-off' : state),
     trouble: () => {
+      const since = overdueSince()
+      if (since !== null && trouble === null) return { ...overdue, since, nextTryInSeconds: 0 }
       if (trouble === null || state !== 'backing-off') return null
       const { nextTryAt, ...known } = trouble
       return { ...known, nextTryInSeconds: Math.max(0, nextTryAt - Date.now()) / 1_000 }

@@ -30,6 +30,13 @@ export const graphTrouble = ({ code, message }: { code: string; message: string 
   return { reason, code, advice: advices[reason] ?? advice }
 }
 
+/** A batch was begun and does not end. */
+export const overdue: StoreTrouble = {
+  reason: 'overdue',
+  code: null,
+  advice: 'A batch is not done after seconds: a store stands still or is very slow. What waits is in PostgreSQL.',
+}
+
 /** A projector that nobody told how to explain errors. */
 export const unexplained = (error: unknown): StoreTrouble => {
   const { code } = error as { code?: unknown }
