@@ -71,6 +71,9 @@ export type ProfilePatch = z.infer<typeof profilePatch>
 const password = z.string().min(1).max(1_000).nullable().optional()
 const passwords = { password, neo4jPassword: password }
 
+/** A clock that is off by no more than this, in seconds, is as good as right. */
+export const CLOCK_TOLERANCE_S = 2
+
 export const storeHealth = z.object({
   state: z.enum(['up', 'down', 'starting', 'not-configured']),
   /** e.g. `PostgreSQL 18.4`; null while down. */
@@ -79,6 +82,14 @@ export const storeHealth = z.object({
   latencyMs: z.number().nullable(),
   /** Why it is down, without host secrets. */
   reason: z.string().nullable(),
+  /**
+   * Seconds by which this console's clock is ahead of PostgreSQL's, negative when it is behind; as much as is certain whatever
+   * the round trip took, to the millisecond. Left out while it is not known, and of other stores. The console writes and judges
+   * by PostgreSQL's clock alone.
+   */
+  clockOffsetSeconds: z.number().optional(),
+  /** Says in words that the clock is off by more than 2 s; left out while it is not. */
+  clockWarning: z.string().optional(),
 })
 export type StoreHealth = z.infer<typeof storeHealth>
 
@@ -154,8 +165,9 @@ export const connections = {
       path: '/health',
       tags: ['connections'],
       description:
-        "Health of the school the call is for: every store with version and latency, and the schema's state. The console " +
-        'looks at its stores by itself and answers with what it saw last (`ageSeconds`), so that a store that stands still ' +
+        'Health of the school the call is for: every store with version and latency, how far the clock of this console is off ' +
+        "PostgreSQL's, and the schema's state. The console looks at its stores by itself and answers with what it saw last " +
+        '(`ageSeconds`), so that a store that stands still ' +
         'does not hold this up; only the first call of a school waits, 2 s at most.',
     })
     .output(

@@ -129,3 +129,48 @@ export const findPath = (facts: Facts, { from, to, at }: { from: Id; to: Id; at:
   if (walked === null) return { hops: null, cutOff: isCutOff({ facts, to, at, isEnd }) }
   return { hops: readChain({ facts, at, ...walked, isEnd }), cutOff: false }
 }
+
+const laterThan = (at: Date, instants: (Date | null | undefined)[]): Date[] =>
+  instants.filter((instant) => instant instanceof Date && instant > at) as Date[]
+
+const earliest = (instants: Date[]): Date | null =>
+  instants.reduce<Date | null>((least, instant) => (least === null || instant < least ? instant : least), null)
+
+/** A granted verdict stays at least as long as its chain: from end to end of chains, not over every bound of every hop. */
+const findEnd = (facts: Facts, to: Id, at: Date): Date | null => {
+  for (let instant: Date | null = at; instant !== null;) {
+    const { chain } = findChain(facts, to, instant)
+    if (chain === null) return instant
+    const ends = [chain.root.validTo, ...chain.hops.flatMap((hop) => [hop.validTo, hop.revokedAt])]
+    instant = earliest(laterThan(instant, ends))
+  }
+  return null
+}
+
+/**
+ * A denied verdict turns only where something begins. What begins up to an instant grows with it, so the first instant at
+ * which it could make a chain, if nothing more ended, is found by halving; most often there is none, or that is the one.
+ */
+const findBegin = (facts: Facts, to: Id, at: Date): Date | null => {
+  const begun = laterThan(
+    at,
+    [...facts.hops, ...facts.holdings].map((item) => item.validFrom),
+  )
+  const begins = [...new Set(begun.map((instant) => instant.getTime()))].sort((a, b) => a - b).map((n) => new Date(n))
+  const couldGrant = (instant: Date) => {
+    const early = <Item extends Valid>(items: Item[]) =>
+      items.filter((item) => item.validFrom <= instant).map((item) => ({ ...item, validFrom: at }))
+    return findChain({ ...facts, hops: early(facts.hops), holdings: early(facts.holdings) }, to, at).chain !== null
+  }
+  let [low, high] = [0, begins.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (couldGrant(begins[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return begins.slice(low).find((instant) => findChain(facts, to, instant).chain !== null) ?? null
+}
+
+/** The first instant after `at` at which the verdict is another than at `at`; null: never, as things are stored now. */
+export const findChange = (facts: Facts, to: Id, at: Date): Date | null =>
+  findChain(facts, to, at).chain === null ? findBegin(facts, to, at) : findEnd(facts, to, at)

@@ -1,8 +1,10 @@
 import pg from 'pg'
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.ts'
 import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
 import { adviceFor, downBecause, type ConnectionFault, OLDEST_MAJOR, tooOld } from './connection-advice.ts'
+import { clockOf } from './clock-offset.ts'
 import type { ConnectionProbe } from './connection-probe.port.ts'
 import { isCertificate } from './profile.ts'
 
@@ -18,21 +20,23 @@ const faultOf = (error: unknown): ConnectionFault => {
 export const adviceForError = (error: unknown): string =>
   error instanceof EmbeddedPostgresFailure ? error.message : adviceFor(faultOf(error))
 
-/** Version, and the time of one round trip on a connection that is there by then. */
+/** Version, the time of one round trip on a connection that is there by then, and how far the clocks differ. */
 export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Promise<StoreHealth> => {
-  const ask = (text: string) =>
-    client.query<{ number: string; name: string }>({ text, query_timeout: limitMs } as pg.QueryConfig)
-  const { rows } = await ask(
+  const ask = <Row extends pg.QueryResultRow>(text: string) =>
+    client.query<Row>({ text, query_timeout: limitMs } as pg.QueryConfig)
+  const { rows } = await ask<{ number: string; name: string }>(
     `SELECT current_setting('server_version_num') AS number, split_part(current_setting('server_version'), ' ', 1) AS name`,
   )
   const startedAt = performance.now()
-  await ask('SELECT 1')
+  const askedAt = Date.now()
+  const { rows: clocks } = await ask<{ now: Date }>(`SELECT ${NOW_SQL} AS now`)
   const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
+  const clock = clockOf({ askedAt, answeredAt: Date.now(), database: clocks[0]!.now.getTime() })
   const major = Math.floor(Number(rows[0]!.number) / 10_000)
   const serverVersion = `PostgreSQL ${rows[0]!.name}`
   return major < OLDEST_MAJOR
-    ? { state: 'down', serverVersion, latencyMs, reason: tooOld(major) }
-    : { state: 'up', serverVersion, latencyMs, reason: null }
+    ? { state: 'down', serverVersion, latencyMs, reason: tooOld(major), ...clock }
+    : { state: 'up', serverVersion, latencyMs, reason: null, ...clock }
 }
 
 /** `targetOf` says how to connect to the profile; an embedded server is started by it. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, type Ref, shallowRef, watch } from 'vue'
+import { CLOCK_TOLERANCE_S } from '../../../contract/connections.ts'
 import { useSchool } from '../client/school.ts'
 
-/** Health of the open school's stores, asked again every ten seconds while the window is seen. */
-export const useHealth = () => {
+const useHealthQuery = (more: { refetchInterval?: number; enabled?: false }) => {
   const school = useSchool()
   return useQuery(
     computed(() => {
@@ -11,8 +11,38 @@ export const useHealth = () => {
       return {
         ...school.apiOf(profileId ?? 'default').queries.connections.health.queryOptions(),
         enabled: profileId !== undefined,
-        refetchInterval: 10_000,
+        ...more,
       }
     }),
   )
+}
+
+/** Health of the open school's stores, asked again every ten seconds while the window is seen. */
+export const useHealth = () => useHealthQuery({ refetchInterval: 10_000 })
+
+/**
+ * The open school's database clock, as far as its last health knows: what is current, past or next is judged by it and not by this
+ * computer's. Asks nothing itself.
+ */
+export const useDatabaseClock = () => {
+  const health = useHealthQuery({ enabled: false })
+  const offsetMs = computed(() => (health.data.value?.postgresql.clockOffsetSeconds ?? 0) * 1_000)
+  return { now: () => new Date(Date.now() - offsetMs.value), offsetMs }
+}
+
+/**
+ * When the caller was set up, by the database's clock. It stays what it was, so that the pages of a list are of one instant; only an
+ * offset that comes to be known later changes it.
+ */
+export const useSetUpAt = (): Readonly<Ref<Date>> => {
+  const { now, offsetMs } = useDatabaseClock()
+  const at = shallowRef(now())
+  const setUpAt = Date.now()
+  let known = offsetMs.value
+  watch(offsetMs, (offset) => {
+    if (Math.abs(offset - known) <= CLOCK_TOLERANCE_S * 1_000) return
+    known = offset
+    at.value = new Date(setUpAt - offset)
+  })
+  return at
 }

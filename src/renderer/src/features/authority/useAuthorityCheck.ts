@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
 import type { CheckAnswer } from '../../../../contract/authority.ts'
+import { useDatabaseClock } from '../../app/health.ts'
 import { useChainQuery } from '../../chain/useChainQuery.ts'
 import { problemOf } from '../../client/problem.ts'
 import type { AuthorityQuestion } from './authority-question.ts'
@@ -29,7 +30,7 @@ export const useAuthorityCheck = (question: ComputedRef<AuthorityQuestion>) => {
   )
 
   const boundaries = shallowRef<TimeBoundary[]>([])
-  const now = ref(new Date())
+  const now = ref(useDatabaseClock().now())
   watch(
     () => JSON.stringify([subject.value, chain.atLeast()]),
     () => (boundaries.value = []),

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
+import { useDatabaseClock } from '../../app/health.ts'
 import { useApi } from '../../client/school.ts'
 import { delegableAt, delegableUnits } from './delegable.ts'
 
@@ -8,11 +9,12 @@ export const useDelegable = (
   chosen: () => { delegatorId: string | null; orgUnitId: string | null; from: Date | undefined },
 ) => {
   const { queries } = useApi()
+  const clock = useDatabaseClock()
   const delegable = useQuery(
     computed(() => {
       const { delegatorId, from } = chosen()
       // One that began before is judged as of now, so only a later beginning is another question.
-      const at = from && from > new Date() ? from : undefined
+      const at = from && from > clock.now() ? from : undefined
       return {
         ...queries.delegations.delegable.queryOptions({ input: { personId: delegatorId ?? '', at } }),
         enabled: delegatorId !== null,

@@ -8,13 +8,13 @@ import { useApi } from '../../client/school.ts'
 import { filterOf, type DelegationsQuestion } from './delegations-question.ts'
 
 /** The table's rows, page after page as it is scrolled. `now` stays what it was when the screen was opened. */
-export const useDelegationRows = (question: () => DelegationsQuestion, now: Date) => {
+export const useDelegationRows = (question: () => DelegationsQuestion, now: () => Date) => {
   const { client, queries } = useApi()
   const list = useInfiniteQuery(
     computed(() => ({
       ...queries.delegations.search.infiniteOptions({
         input: (cursor: string | undefined) => ({
-          ...filterOf(question(), now),
+          ...filterOf(question(), now()),
           sort: question().sort,
           cursor,
           limit: 100,
@@ -46,7 +46,7 @@ export const useDelegationRows = (question: () => DelegationsQuestion, now: Date
       let cursor: string | undefined
       do {
         const page = await client.delegations.search({
-          ...filterOf(question(), now),
+          ...filterOf(question(), now()),
           sort: question().sort,
           cursor,
           limit: MAX_PAGE,

@@ -1,6 +1,7 @@
 import { Braces, Image } from '@lucide/vue'
 import { computed, type Ref } from 'vue'
 import type { OrgChartBy } from '../../../../contract/org-chart.ts'
+import { useDatabaseClock } from '../../app/health.ts'
 import { toast } from '../../app/toast.ts'
 import type { ChartColours } from '../../canvas/chart-colours.ts'
 import type { MenuEntry } from '../../ui/menu.ts'
@@ -23,11 +24,12 @@ export const useChartExports = ({
   colours: Ref<ChartColours>
   overlay: Pick<ChainOverlay, 'drawn' | 'answer'>
 }) => {
+  const clock = useDatabaseClock()
   const exported = () => ({
     chart: placed.value,
     moved: expansion.value.moved,
     by: by.value,
-    at: at.value ?? new Date(),
+    at: at.value ?? clock.now(),
     colours: colours.value,
     overlay: overlay.drawn.value,
     answer: overlay.answer.value,

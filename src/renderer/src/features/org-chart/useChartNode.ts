@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import type { Delegation } from '../../../../contract/delegations.ts'
+import { useDatabaseClock } from '../../app/health.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 
@@ -12,6 +13,7 @@ const holdsAt = ({ validFrom, validTo, revokedAt }: Delegation, at: Date) =>
 /** What the chart knows about one node: the ways to it and, of a person, the delegations in force then. */
 export const useChartNode = ({ id, at }: { id: Ref<string>; at: Ref<Date | undefined> }) => {
   const { queries } = useApi()
+  const clock = useDatabaseClock()
   const path = useQuery(
     computed(() => ({
       ...queries.orgChart.path.queryOptions({ input: { id: id.value, at: at.value } }),
@@ -27,7 +29,9 @@ export const useChartNode = ({ id, at }: { id: Ref<string>; at: Ref<Date | undef
     })),
   )
   const held = computed(() =>
-    isPerson.value ? (delegations.data.value?.items ?? []).filter((each) => holdsAt(each, at.value ?? new Date())) : [],
+    isPerson.value
+      ? (delegations.data.value?.items ?? []).filter((each) => holdsAt(each, at.value ?? clock.now()))
+      : [],
   )
   return {
     path: computed(() => (id.value === '' ? undefined : path.data.value)),

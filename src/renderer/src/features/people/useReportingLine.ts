@@ -10,13 +10,10 @@ export const useReportingLine = () => {
   const { write, busy } = useWrites()
 
   const end = async (line: ReportingLine) => {
-    const ended = await write(
-      () => client.reportingLines.update({ id: line.id, version: line.version, validTo: new Date() }),
-      {
-        what: t('reporting.end'),
-        count: 1,
-      },
-    )
+    const ended = await write(() => client.reportingLines.end({ id: line.id, version: line.version }), {
+      what: t('reporting.end'),
+      count: 1,
+    })
     if (ended !== undefined) toast.done(t('reporting.ended'))
   }
 
@@ -27,15 +24,13 @@ export const useReportingLine = () => {
   ) =>
     write(
       async () => {
-        const now = new Date()
         const { current } = wanted
-        const ended =
-          current && (await client.reportingLines.update({ id: current.id, version: current.version, validTo: now }))
+        const ended = current && (await client.reportingLines.end({ id: current.id, version: current.version }))
         try {
           return await client.reportingLines.create({
             personId: wanted.personId,
             managerId: wanted.managerId,
-            validFrom: now,
+            validFrom: ended?.validTo ?? undefined,
           })
         } catch (error) {
           if (ended && current)
