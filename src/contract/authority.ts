@@ -55,7 +55,10 @@ export const holding = z.object({
 })
 export type Holding = z.infer<typeof holding>
 
-/** Why a candidate does not count. `hop` counts from 1 at the root; 0 is the root itself. */
+/**
+ * Why a candidate does not count. `hop` counts from 1 at the root; 0 is the root itself. `no-granting-role`: the person
+ * whom this candidate begins with, `person`, has no role that grants the permission; others may well have one.
+ */
 export const denialReason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('expired'), hop: z.int(), at: instant }),
   z.object({ code: z.literal('not-yet-valid'), hop: z.int(), at: instant }),
@@ -63,11 +66,11 @@ export const denialReason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('out-of-scope'), hop: z.int(), orgUnit: named }),
   z.object({ code: z.literal('redelegation-exhausted'), hop: z.int(), allowed: z.int(), needed: z.int() }),
   z.object({ code: z.literal('inactive-person'), hop: z.int(), person: named }),
-  z.object({ code: z.literal('nobody-holds-it'), hop: z.literal(0) }),
+  z.object({ code: z.literal('no-granting-role'), hop: z.literal(0), person: named }),
 ])
 export type DenialReason = z.infer<typeof denialReason>
 
-/** A chain that almost grants: everything that would have to change for it to count. */
+/** A chain that almost grants, with every reason why it does not: of one delegation also several. */
 export const nearMiss = z.object({
   root: holding.nullable(),
   hops: z.array(chainHop),
@@ -78,7 +81,7 @@ export type NearMiss = z.infer<typeof nearMiss>
 const explained = {
   /** The chain that grants; null when denied. Empty `hops`: held directly. */
   chain: z.object({ root: holding, hops: z.array(chainHop) }).nullable(),
-  /** The nearest candidates that fail, fewest reasons first. Empty when granted. */
+  /** The nearest candidates that fail, least to mend first. Empty when granted. */
   nearMisses: z.array(nearMiss),
   /** A limit that kept the answer from looking further, or null: `chain-length` (32 hops), `near-misses`. */
   limitReached: z.enum(['chain-length', 'near-misses']).nullable(),

@@ -103,7 +103,7 @@ export const delegations = {
       path: '/delegations/delegable',
       tags: ['authority'],
       description:
-        'What the person could delegate at that time: permission, topmost unit, and how often it may be passed on further.',
+        'What the person could delegate at that time, exactly what create accepts for a delegation that begins then: permission, unit, and how often it may be passed on further. A row holds in every unit below too; a unit has a row of its own where more is possible than by the rows above it, so the most of a unit and of those above it is what counts there.',
     })
     .input(z.object({ personId: id, at: instant.optional() }))
     .output(

@@ -10,9 +10,10 @@ import { listPermissions } from '../../src/main/features/authority/list-permissi
 import { pageOfUnits } from '../../src/main/features/authority/list-units-below.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
 import { anyLongWorld, anyWorld, PERMISSIONS } from './any-world.ts'
+import { compareDelegable, compareMisses } from './compare-explanations.ts'
 import { referenceAuthority, type World } from './reference.ts'
 import { readScenarios } from './scenario.ts'
-import { hour, uuid } from './world.ts'
+import { assigned, hour, uuid } from './world.ts'
 
 /** A store under test and the way a world gets into it. */
 export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World) => Promise<void>; worlds: number }
@@ -160,6 +161,7 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
       const chain = reference.check(person.id, permission, unit.id, at)
       expect(idsOf(answer.chain?.hops)).toEqual(chain)
       expect(answer.nearMisses.length > 0).toBe(chain === null)
+      compareMisses(reference, answer.nearMisses, { personId: person.id, unitId: unit.id, at })
       const later = [...Array(14).keys()].map(hour).filter((instant) => instant > at)
       const change = later.find(
         (instant) => (reference.check(person.id, permission, unit.id, instant) === null) !== (chain === null),
@@ -180,6 +182,8 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
       at,
     })
     expect(idsOf(hops)).toEqual(reference.path(other.id, person.id, { ...scope, at }))
+
+    await compareDelegable(graph, { world, reference, personId: person.id, at })
 
     const rows = await all((cursor) => listPermissions(graph, { personId: person.id, at, cursor, limit: 3 }))
     const held = PERMISSIONS.flatMap((key) =>
@@ -273,16 +277,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
       people,
       units: [{ id: unit, parentId: null }],
       roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-      assignments: [
-        {
-          id: uuid('assignment', 1),
-          personId: people[0]!.id,
-          roleId: uuid('role', 0),
-          unitId: unit,
-          from: hour(0),
-          to: null,
-        },
-      ],
+      assignments: [assigned(1, people[0]!.id)],
       delegations: people.slice(1).map((person, index) => ({
         id: uuid('delegation', index + 1),
         delegatorId: people[index]!.id,

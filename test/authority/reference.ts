@@ -82,11 +82,39 @@ export const referenceAuthority = (world: World) => {
   const rootOf = (permission: string, unitId: string, at: Date) => (id: string) =>
     directlyHolds(id, permission, unitId, at)
 
+  type Faulted = { rootId: string | null; delegationIds: string[]; personId: string }
+
+  /** All that keeps this very chain from granting, as code@hop; without a root whatever else is wrong with its hops. */
+  const faults = (
+    { rootId, delegationIds, personId }: Faulted,
+    { unitId, at }: { unitId: string; at: Date },
+  ): Set<string> => {
+    const found = new Set<string>()
+    const hops = delegationIds.map((id) => world.delegations.find((d) => d.id === id)!)
+    const root = world.assignments.find((a) => a.id === rootId)
+    const judge = (item: World['delegations'][number] | World['assignments'][number], hop: number) => {
+      if ('revokedAt' in item && item.revokedAt && item.revokedAt <= at) found.add(`revoked@${hop}`)
+      if (item.to && item.to <= at) found.add(`expired@${hop}`)
+      if (item.from > at) found.add(`not-yet-valid@${hop}`)
+      if (!lineage(unitId).has(item.unitId)) found.add(`out-of-scope@${hop}`)
+      if ('maxRedelegations' in item && item.maxRedelegations < hops.length - hop)
+        found.add(`redelegation-exhausted@${hop}`)
+    }
+    if (root) judge(root, 0)
+    else found.add('no-granting-role@0')
+    hops.forEach((hop, index) => judge(hop, index + 1))
+    for (const [hop, id] of [hops[0]?.delegatorId ?? personId, ...hops.map((each) => each.delegateId)].entries()) {
+      if (!active.has(id)) found.add(`inactive-person@${hop}`)
+    }
+    return found
+  }
+
   const check = (personId: string, permission: string, unitId: string, at: Date): string[] | null =>
     chains(personId, { permission, unitId, at }, rootOf(permission, unitId, at))[0] ?? null
 
   return {
     check,
+    faults,
     /** How often what the person delegates may be passed on further; undefined: they may not delegate it. */
     further: (personId: string, permission: string, unitId: string, at: Date): number | undefined =>
       [...Array(MAX_HOPS).keys()].findLast(

@@ -34,7 +34,11 @@ describe('the boundaries an answer knows', () => {
 
   it('name an event of two chains once', () => {
     const hop = hopOf('Tom Hale', 'Ana Ruiz')
-    const miss = { root: null, hops: [hop], reasons: [{ code: 'nobody-holds-it' as const, hop: 0 as const }] }
+    const miss = {
+      root: null,
+      hops: [hop],
+      reasons: [{ code: 'no-granting-role' as const, hop: 0 as const, person: hop.delegator }],
+    }
     const found = boundariesOf(answerOf({ nearMisses: [miss, miss] }))
     expect(found.map(({ events }) => events.length)).toEqual([1, 1])
   })

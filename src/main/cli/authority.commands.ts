@@ -34,8 +34,8 @@ const reasonLine = (reason: DenialReason): string => {
       return `${place} may be passed on ${times(reason.allowed)}, ${reason.needed} needed`
     case 'inactive-person':
       return `${reason.person.name} is inactive`
-    case 'nobody-holds-it':
-      return 'nobody at the start of the chain holds it'
+    case 'no-granting-role':
+      return `${reason.person.name} has no role that grants it`
   }
 }
 

@@ -87,7 +87,7 @@ describe('a denied answer in words', () => {
       ]),
       { code: 'redelegation-exhausted', hop: 1, allowed: 0, needed: 1 },
       { code: 'inactive-person', hop: 1, person: { id: unit.id, name: 'Ana Ruiz' } },
-      { code: 'nobody-holds-it', hop: 0 },
+      { code: 'no-granting-role', hop: 0, person: { id: unit.id, name: 'Kim Lee' } },
     ]
     const { denials } = deniedBecause(reasons)
     expect(denials).toHaveLength(reasons.length)
@@ -118,8 +118,9 @@ describe('a denied answer in words', () => {
   })
 
   it('names the person themselves when nobody stands behind them', () => {
+    const { person } = answerOf({})
     const { misses } = explainCheck(
-      answerOf({ nearMisses: [{ root: null, hops: [], reasons: [{ code: 'nobody-holds-it', hop: 0 }] }] }),
+      answerOf({ nearMisses: [{ root: null, hops: [], reasons: [{ code: 'no-granting-role', hop: 0, person }] }] }),
     )
     expect(misses[0]?.denials[0]?.why).toBe('Ana Ruiz has no role that grants trip.approve.')
   })

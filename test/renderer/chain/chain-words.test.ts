@@ -56,7 +56,7 @@ describe('the words of a drawn chain', () => {
     const words = chainWords({
       chain: { root: null, hops: [] },
       person: root.person,
-      faults: [{ code: 'nobody-holds-it', hop: 0 }],
+      faults: [{ code: 'no-granting-role', hop: 0 }],
     })
     expect(words.people).toEqual([{ ...root.person, note: [], fails: 'has no such role' }])
     expect(spokenPlaces(words)).toEqual(['Tom Hale, has no such role'])

@@ -20,7 +20,7 @@ const missed = answerOfCheck(
   answerOf({
     nearMisses: [
       { root, hops, reasons: [{ code: 'expired', hop: 2, at: new Date('2026-11-01T00:00:00.000Z') }] },
-      { root: null, hops: [], reasons: [{ code: 'nobody-holds-it', hop: 0 }] },
+      { root: null, hops: [], reasons: [{ code: 'no-granting-role', hop: 0, person: hops[1]!.delegate }] },
     ],
   }),
 )
@@ -53,7 +53,7 @@ describe('the answer that the chart shows', () => {
       person: hops[1]!.delegate,
       nearMisses: [
         { root, hops, reasons: [{ code: 'expired', hop: 2, at: new Date('2026-11-01T00:00:00.000Z') }] },
-        { root: null, hops: [], reasons: [{ code: 'nobody-holds-it', hop: 0 }] },
+        { root: null, hops: [], reasons: [{ code: 'no-granting-role', hop: 0, person: hops[1]!.delegate }] },
       ],
     })
     expect([0, 1].map((miss) => answerOfCheck(answer, miss).words.people.length)).toEqual([3, 1])

@@ -139,6 +139,23 @@ export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
     ),
   )
 
+/**
+ * Leaves out what a grant of the same permission, at the unit or higher up, lets go as far: what is left says of every unit
+ * how far the permission may travel from there, as the most of those at the unit and above it.
+ */
+export const furthest = (grants: Grants, own: Grant[]): Grant[] =>
+  [...Map.groupBy(own, (grant) => grant.permission).values()].flatMap((same) =>
+    same.filter(
+      (grant) =>
+        !same.some(
+          (other) =>
+            other.topUnitId !== grant.topUnitId &&
+            other.remaining >= grant.remaining &&
+            isBelow(grants, grant.topUnitId, other.topUnitId),
+        ),
+    ),
+  )
+
 /** What is lost per person and permission: the subtrees held before, less the subtrees held still. */
 export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
 

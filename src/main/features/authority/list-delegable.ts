@@ -1,21 +1,27 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { School } from '../../school.ts'
-import { findGrants, topmost } from './authority-grants.ts'
+import type { AuthorityGraph } from './authority-graph.port.ts'
+import { findGrants, furthest } from './authority-grants.ts'
 
 /** More than this is no list to choose from; the caller is told. */
 const MOST = 1_000
 
-/** What the person may pass on at that time, where, and how often it may be passed on further. */
-export const listDelegable = async (
+/**
+ * What the person may pass on at that time, where, and how often it may be passed on further: exactly what a delegation of
+ * theirs that begins then is not refused for.
+ */
+export const listDelegable = (
   school: Pick<School, 'authority'>,
   { personId, at = new Date() }: { personId: Id; at?: Date },
-) => {
-  const grants = await school.authority.record.grantsTo({ personIds: [personId], at })
+) => delegableOf(school.authority.record, { personId, at })
+
+export const delegableOf = async (graph: AuthorityGraph, { personId, at }: { personId: Id; at: Date }) => {
+  const grants = await graph.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
   const names = new Map([...grants.hops, ...grants.holdings].map(({ orgUnit }) => [orgUnit.id, orgUnit]))
   const own = (findGrants(grants, at).get(personId) ?? []).filter((grant) => grant.remaining > 0)
-  const items = topmost(grants, own)
+  const items = furthest(grants, own)
     .map(({ permission, topUnitId, remaining }) => ({
       permission,
       orgUnit: names.get(topUnitId)!,

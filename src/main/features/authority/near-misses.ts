@@ -8,9 +8,10 @@ import {
 import type { Id } from '../../../contract/ids.ts'
 import type { Facts } from './authority-chain.ts'
 
-/** A root that holds nothing weighs more than a fault that time, scope or activity could mend. */
-const NOBODY_WEIGHT = 3
+/** Someone without a role that grants it weighs more than a fault that time, scope or activity could mend. */
+const NO_ROLE_WEIGHT = 3
 
+/** `weight`: what it takes to mend it. */
 type Fault = { weight: number; reason: (hops: ChainHop[]) => DenialReason }
 type Candidate = {
   personId: Id
@@ -18,6 +19,8 @@ type Candidate = {
   root: Holding | null
   faults: Fault[]
   weight: number
+  /** Of candidates that weigh the same and are as long, the one whose ids come first is nearer. */
+  ids: string
   closed: boolean
 }
 type Timed = { validFrom: Date; validTo: Date | null; revokedAt?: Date | null }
@@ -33,28 +36,39 @@ const atPerson =
   (hops) =>
     hops.findIndex((hop) => hop.delegate.id === personId) + 1
 
+/** All that is wrong with its times. One that was revoked is replaced whatever its other times say: they add no weight. */
 const timeFaults = ({ validFrom, validTo, revokedAt }: Timed, at: Date, place: Place): Fault[] => {
-  const fault = (code: 'revoked' | 'expired' | 'not-yet-valid', instant: Date): Fault[] => [
-    { weight: 1, reason: (hops) => ({ code, hop: place(hops), at: instant }) },
-  ]
-  if (revokedAt && revokedAt <= at) return fault('revoked', revokedAt)
-  if (validTo && validTo <= at) return fault('expired', validTo)
-  if (validFrom > at) return fault('not-yet-valid', validFrom)
-  return []
+  const times: ['revoked' | 'expired' | 'not-yet-valid', Date][] = []
+  if (revokedAt && revokedAt <= at) times.push(['revoked', revokedAt])
+  if (validTo && validTo <= at) times.push(['expired', validTo])
+  if (validFrom > at) times.push(['not-yet-valid', validFrom])
+  return times.map(([code, instant], index) => ({
+    weight: index === 0 ? 1 : 0,
+    reason: (hops) => ({ code, hop: place(hops), at: instant }),
+  }))
 }
 
-const compare = (a: Candidate, b: Candidate) => {
-  if (a.weight !== b.weight) return a.weight - b.weight
-  if (a.hops.length !== b.hops.length) return a.hops.length - b.hops.length
-  const [left, right] = [a, b].map(({ hops, root }) =>
-    [...hops.map((hop) => hop.delegationId), root?.assignmentId].join(),
-  )
-  return left! < right! ? -1 : 1
+const isNearer = (a: Candidate, b: Candidate): boolean => {
+  if (a.weight !== b.weight) return a.weight < b.weight
+  if (a.hops.length !== b.hops.length) return a.hops.length < b.hops.length
+  return a.ids < b.ids
+}
+
+/** Keeps the farthest first, so that the nearest is taken from the end. */
+const insert = (open: Candidate[], candidate: Candidate) => {
+  let [low, high] = [0, open.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isNearer(candidate, open[middle]!)) low = middle + 1
+    else high = middle
+  }
+  open.splice(low, 0, candidate)
 }
 
 /**
- * The chains that nearly grant, fewest faults first, then shortest, then by ids. Facts may hold hops and holdings of any
- * time and scope; all of them cover the permission. Each person is passed through once, on their best candidate.
+ * The chains that nearly grant, each with all that is wrong with it: least to mend first, then shortest, then by ids. Facts
+ * may hold hops and holdings of any time and scope; all of them cover the permission. Each person is passed through once,
+ * on their best candidate.
  */
 export const findNearMisses = ({
   facts,
@@ -91,35 +105,40 @@ export const findNearMisses = ({
     return [...faults, { weight: 1, reason: (hops) => ({ code, hop: atHop(hop)(hops), allowed, needed }) }]
   }
   const open: Candidate[] = []
-  const push = (candidate: Omit<Candidate, 'weight'>) =>
-    open.push({ ...candidate, weight: candidate.faults.reduce((sum, fault) => sum + fault.weight, 0) })
+  const push = (candidate: Omit<Candidate, 'weight' | 'ids'>) =>
+    insert(open, {
+      ...candidate,
+      weight: candidate.faults.reduce((sum, fault) => sum + fault.weight, 0),
+      ids: [...candidate.hops.map((hop) => hop.delegationId), candidate.root?.assignmentId].join(),
+    })
+  const incoming = Map.groupBy(facts.hops, (hop) => hop.delegate.id)
+  const holdings = Map.groupBy(facts.holdings, (holding) => holding.person.id)
 
   push({ personId: to, hops: [], root: null, faults: personFaults(to), closed: false })
   const passed = new Set<Id>()
   const misses: NearMiss[] = []
   while (open.length > 0 && misses.length < most) {
-    open.sort(compare)
-    const candidate = open.shift()!
-    const { personId, hops, root, faults } = candidate
-    if (candidate.closed) {
+    const { personId, hops, root, faults, closed } = open.pop()!
+    if (closed) {
       misses.push({ root, hops, reasons: faults.map((fault) => fault.reason(hops)) })
       continue
     }
     if (passed.has(personId)) continue
     passed.add(personId)
-    const held = facts.holdings.filter((holding) => holding.person.id === personId)
+    const held = holdings.get(personId) ?? []
     for (const holding of held) {
       const rootFaults = [...timeFaults(holding, at, atRoot), ...scopeFaults(holding.orgUnit, atRoot)]
       push({ personId, hops, root: holding, faults: [...rootFaults, ...faults], closed: true })
     }
     if (held.length === 0) {
-      const nobody: Fault = { weight: NOBODY_WEIGHT, reason: () => ({ code: 'nobody-holds-it', hop: 0 }) }
-      push({ personId, hops, root: null, faults: [nobody, ...faults], closed: true })
+      const person = { id: personId, name: facts.people.get(personId)?.name ?? '' }
+      const noRole: Fault = { weight: NO_ROLE_WEIGHT, reason: () => ({ code: 'no-granting-role', hop: 0, person }) }
+      push({ personId, hops, root: null, faults: [noRole, ...faults], closed: true })
     }
     if (hops.length === MAX_CHAIN_HOPS) continue
-    for (const hop of facts.hops) {
+    for (const hop of incoming.get(personId) ?? []) {
       const delegatorId = hop.delegator.id
-      if (hop.delegate.id !== personId || passed.has(delegatorId)) continue
+      if (passed.has(delegatorId)) continue
       const all = [...personFaults(delegatorId), ...hopFaults(hop, hops.length), ...faults]
       push({ personId: delegatorId, hops: [hop, ...hops], root: null, faults: all, closed: false })
     }

@@ -91,8 +91,10 @@ const denialOf = (reason: DenialReason, miss: NearMiss, answer: CheckAnswer): De
       const inactive = { person: reason.person.name }
       return { code, hop, why: t('why.inactive-person', inactive), change: t('mend.inactive-person', inactive) }
     }
-    case 'nobody-holds-it':
-      return { code, hop, why: t('why.nobody-holds-it', place), change: t('mend.nobody-holds-it', place) }
+    case 'no-granting-role': {
+      const without = { ...place, person: reason.person.name }
+      return { code, hop, why: t('why.no-granting-role', without), change: t('mend.no-granting-role', without) }
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export const en = {
     'redelegation-exhausted':
       '{delegator} let {delegate} have it passed on {allowed} times; this chain passes it on {needed} times.',
     'inactive-person': '{person} is inactive.',
-    'nobody-holds-it': '{person} has no role that grants {permission}.',
+    'no-granting-role': '{person} has no role that grants {permission}.',
   },
   mend: {
     expired: {
@@ -52,7 +52,7 @@ export const en = {
     'redelegation-exhausted':
       '{delegator} would have to allow passing it on {needed} times, or delegate to someone nearer.',
     'inactive-person': 'Make {person} active again.',
-    'nobody-holds-it': 'Give {person} a role that grants {permission}, or let someone who has it delegate it.',
+    'no-granting-role': 'Give {person} a role that grants {permission}, or let someone who has it delegate it.',
   },
   say: {
     role: 'everything the role {role} may do',
@@ -117,7 +117,7 @@ export const en = {
       'out-of-scope': 'for another unit',
       'redelegation-exhausted': 'passed on too often',
       'inactive-person': 'inactive',
-      'nobody-holds-it': 'has no such role',
+      'no-granting-role': 'has no such role',
     },
   },
 }

@@ -30,7 +30,7 @@ export const es = {
     'redelegation-exhausted':
       '{delegator} permitió que lo de {delegate} se pasara {allowed} veces; esta cadena lo pasa {needed} veces.',
     'inactive-person': '{person} está inactiva.',
-    'nobody-holds-it': '{person} no tiene ningún rol que conceda {permission}.',
+    'no-granting-role': '{person} no tiene ningún rol que conceda {permission}.',
   },
   mend: {
     expired: {
@@ -52,7 +52,7 @@ export const es = {
     'redelegation-exhausted':
       '{delegator} tendría que permitir pasarlo {needed} veces, o delegar en alguien más cercano.',
     'inactive-person': 'Activar de nuevo a {person}.',
-    'nobody-holds-it': 'Dar a {person} un rol que conceda {permission}, o que alguien que lo tenga lo delegue.',
+    'no-granting-role': 'Dar a {person} un rol que conceda {permission}, o que alguien que lo tenga lo delegue.',
   },
   say: {
     role: 'todo lo que puede el rol {role}',
@@ -114,7 +114,7 @@ export const es = {
       'out-of-scope': 'para otra unidad',
       'redelegation-exhausted': 'pasada demasiadas veces',
       'inactive-person': 'inactiva',
-      'nobody-holds-it': 'sin ese rol',
+      'no-granting-role': 'sin ese rol',
     },
   },
 }
