@@ -2,11 +2,15 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { id } from './ids.ts'
 
-/** One thing wrong with an input: `field` is a path such as `people.0.email`, `rule` a stable code. */
+/**
+ * One thing wrong with an input: `field` is a path such as `people.0.email`, `rule` a stable code. Rule
+ * `unrecognized_keys`: there is no such key, and `suggestion` is the nearest one that there is, where one is near.
+ */
 export const issue = z.object({
   field: z.string(),
   rule: z.string(),
   expected: z.string(),
+  suggestion: z.string().optional(),
 })
 export type Issue = z.infer<typeof issue>
 

@@ -11,11 +11,12 @@ import { people } from './people.ts'
 import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { assignments, permissions, roles } from './roles.ts'
+import { strictInputs } from './strict-inputs.ts'
 
 export { PROFILE_HEADER, REQUEST_ID_HEADER } from './headers.ts'
 
 /** Every procedure of the product. Doors, clients, documents and doubles derive from this object and nothing else. */
-export const contract = {
+export const contract = strictInputs({
   connections,
   people,
   orgUnits,
@@ -31,7 +32,7 @@ export const contract = {
   imports,
   migrations,
   audit,
-}
+})
 
 /** What a caller says beside the input. */
 export type ClientContext = { profileId?: string; requestId?: string }

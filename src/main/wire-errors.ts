@@ -53,19 +53,19 @@ const malformed = (expected: string) =>
 
 /**
  * The one place where whatever a call threw becomes one of the contract's errors. What nobody foresaw gets an incident
- * id, under which the log has its cause without any value of a person.
+ * id, under which the log has its cause without any value of a person. `input`: the schema of the procedure's input.
  */
 export const toWireError = (
   error: unknown,
-  { log, procedure, profileId = '' }: { log: Logger; procedure?: string; profileId?: string },
+  { log, procedure, profileId = '', input }: { log: Logger; procedure?: string; profileId?: string; input?: unknown },
 ): WireError => {
   if (error instanceof Refusal) return wire(error)
   if (error instanceof ORPCError) {
     const { cause } = error
-    if (error.code === 'BAD_REQUEST' && cause instanceof ValidationError)
-      return wire(refusal('BAD_REQUEST', { issues: inputIssues(cause.issues) }, { cause }))
     if (isErrorCode(error.code) && error.status === errors[error.code].status && fits(error.code, error.data))
       return error.defined ? (error as WireError) : wire(new Refusal(error.code, error.data))
+    if (error.code === 'BAD_REQUEST' && cause instanceof ValidationError)
+      return wire(refusal('BAD_REQUEST', { issues: inputIssues(cause.issues, input) }, { cause }))
     if (error.code === 'BAD_REQUEST') return malformed('a body in the form its content type says')
     if (error.code === 'METHOD_NOT_SUPPORTED') return malformed('POST, because this procedure changes something')
   }

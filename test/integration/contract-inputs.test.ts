@@ -5,6 +5,7 @@ import type { Issue } from '../../src/contract/errors.ts'
 import { useDatabase } from '../postgres.ts'
 import { useConsole } from '../running-console.ts'
 import {
+  bare,
   type BrokenInput,
   brokenInputs,
   hostileInputs,
@@ -44,6 +45,8 @@ const expectNamed = (error: unknown, { field, value }: Pick<BrokenInput, 'field'
     expect(JSON.stringify(error.data)).not.toContain(JSON.stringify(value).slice(1, -1))
 }
 
+const fieldsOf = (input: Procedure['input']) => Object.keys(bare(input)._zod.def.shape ?? {})
+
 describe('every procedure', () => {
   test.for(named)('%s has an input that it takes, and names each field that breaks', async ([, procedure]) => {
     expect(procedure.input.safeParse(valid(procedure.input)).success).toBe(true)
@@ -53,10 +56,10 @@ describe('every procedure', () => {
   })
 
   test('answers anything at all in any field with its answer or a typed refusal, never with an incident', async () => {
-    const reads = procedures.filter(({ route }) => route.method === 'GET')
+    const reads = procedures.filter(({ route, input }) => route.method === 'GET' && fieldsOf(input).length > 0)
     const anyField = fc.constantFrom(...reads).chain((procedure) => {
       const base = valid(procedure.input) as Record<string, unknown>
-      const fields = Object.keys((procedure.input as { shape?: object }).shape ?? base)
+      const fields = fieldsOf(procedure.input)
       return fc.record({
         procedure: fc.constant(procedure),
         input: fc

@@ -41,6 +41,19 @@ describe('problems in words', () => {
     expect(problemOf(thrown('DUPLICATE')).issues[0]?.field).toBe('email')
   })
 
+  it.each([
+    ['en', 'does not know the field “emial”; it knows “email”'],
+    ['es', 'no conoce el campo «emial», pero sí «email»'],
+  ] as const)(
+    'names a key that the host does not know in the banner, since no field can show it (%s)',
+    (locale, words) => {
+      chooseLocale(locale)
+      const issues = [{ field: 'emial', rule: 'unrecognized_keys', expected: 'a known key', suggestion: 'email' }]
+      const problem = problemOf(new ORPCError('BAD_REQUEST', { data: { issues } }))
+      expect(problem).toMatchObject({ detail: expect.stringContaining(words) as unknown, issues: [] })
+    },
+  )
+
   it('shows the incident', () => {
     expect(problemOf(thrown('INTERNAL')).detail).toContain('inc-1')
   })

@@ -4,7 +4,7 @@ import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
 const person: CommandOption = { flags: '--person-id <id>', summary: 'who', required: true }
 const permission: CommandOption = { flags: '--permission <key>', summary: 'may do what', required: true }
 const unit: CommandOption = { flags: '--org-unit-id <id>', summary: 'where', required: true }
-const at: CommandOption = { flags: '--at <instant>', summary: 'when, ISO 8601 in UTC; left out: now' }
+const at: CommandOption = { flags: '--at <instant>', summary: 'when, such as 2026-01-31T08:00:00Z; left out: now' }
 const atLeast: CommandOption = { flags: '--at-least <token>', summary: 'consistency token of a write to be seen' }
 
 const until = (end: Date | null) => (end === null ? 'without an end' : `until ${end.toISOString()}`)

@@ -12,6 +12,7 @@ type Schema = z.core.$ZodType & {
       shape?: Record<string, Schema>
       entries?: Record<string, string>
       in?: Schema
+      out?: Schema
       element?: Schema
     }
   }
@@ -23,8 +24,9 @@ type Procedure = {
 export const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 const unwrapped = (schema: Schema): Schema => {
-  const { innerType, in: inner } = schema._zod.def
-  return innerType ? unwrapped(innerType) : inner ? unwrapped(inner) : schema
+  const { innerType, in: before, out: after } = schema._zod.def
+  const inner = innerType ?? (before?._zod.def.type === 'transform' ? after : before)
+  return inner ? unwrapped(inner) : schema
 }
 
 const optionOf = (name: string, schema: Schema): CommandOption => {
@@ -40,7 +42,9 @@ const optionOf = (name: string, schema: Schema): CommandOption => {
   if (def.type === 'array') return { flags: `${flag} <value...>`, summary, many: true }
   return {
     flags: `${flag} <value>`,
-    summary: [summary, def.type === 'date' ? 'ISO 8601' : ''].filter(Boolean).join(': '),
+    summary: [summary, def.type === 'date' ? 'an instant, such as 2026-01-31T08:00:00Z' : '']
+      .filter(Boolean)
+      .join(': '),
   }
 }
 

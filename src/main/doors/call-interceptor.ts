@@ -50,6 +50,7 @@ export const callInterceptor =
       log,
       procedure: call.path.join('.'),
       profileId: call.context.profileId ?? call.context.app.connections.defaultProfileId,
+      input: call.procedure['~orpc'].inputSchema,
     }
     const mapped = (error: unknown) =>
       call.signal?.aborted && error === call.signal.reason ? error : toWireError(error, at)

@@ -1,6 +1,6 @@
 import { StandardRPCJsonSerializer, StandardRPCSerializer } from '@orpc/client/standard'
 import type { ORPCError } from '@orpc/client'
-import { StandardOpenAPIHandler } from '@orpc/openapi/standard'
+import { StandardOpenAPIMatcher } from '@orpc/openapi/standard'
 import {
   StandardHandler,
   type StandardHandlerInterceptorOptions,
@@ -16,6 +16,7 @@ import type { CallContext } from '../context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
 import { withCallerHeaders } from './caller.ts'
+import { RestCodec } from './rest-codec.ts'
 import { toWireError } from '../wire-errors.ts'
 
 type Request = StandardHandlerInterceptorOptions<CallContext> & {
@@ -36,12 +37,6 @@ class WireErrorCodec extends StandardRPCCodec {
   }
 }
 
-/** A DELETE without a body may say its input in the query, as scripts do; any other request is left as it is. */
-const withQueryAsBody = (request: Request['request']): Request['request'] =>
-  request.method === 'DELETE'
-    ? { ...request, body: async () => (await request.body()) ?? request.url.searchParams }
-    : request
-
 const orWireError = <Value>(read: () => Value, at: Parameters<typeof toWireError>[1]): Value => {
   try {
     return read()
@@ -57,7 +52,7 @@ const options = (log: Logger) => ({
       const path = request.request.url.pathname.slice(request.prefix?.length ?? 0).replace(/^\//, '')
       const caller = () => withCallerHeaders(request.context, request.request.headers)
       const context = orWireError(caller, { log, procedure: path })
-      const result = await next({ ...request, context, request: withQueryAsBody(request.request) })
+      const result = await next({ ...request, context })
       if (result.matched) return result
       throw toWireError(refusal('NOT_FOUND', { entity: 'procedure', id: path.slice(0, 200) }), { log })
     },
@@ -73,11 +68,7 @@ export const rpcHandler = ({ router, log }: { router: AppRouter; log: Logger }) 
 
 /** REST for scripts: methods, paths and query strings of the contract; errors are exactly `{ code, message, data }`. */
 export const restHandler = ({ router, log }: { router: AppRouter; log: Logger }) =>
-  new StandardOpenAPIHandler<CallContext>(router, {
+  new StandardHandler<CallContext>(router, new StandardOpenAPIMatcher(), new RestCodec(log), {
     ...options(log),
     plugins: [new ZodSmartCoercionPlugin<CallContext>()],
-    customErrorResponseBodyEncoder: (error) => {
-      const { code, message, data } = toWireError(error, { log })
-      return { code, message, data }
-    },
   })

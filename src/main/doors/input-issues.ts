@@ -1,4 +1,7 @@
 import type { Issue } from '../../contract/errors.ts'
+import { INSTANT_TEXT } from '../../contract/instant-text.ts'
+import { knownKeys } from './known-keys.ts'
+import { nearestKey } from './nearest-key.ts'
 
 /** What a Standard Schema issue of zod carries beside path and message; `input` and `message` are never read: they may hold values. */
 type SchemaIssue = {
@@ -13,21 +16,22 @@ type SchemaIssue = {
   inclusive?: boolean
   divisor?: number | bigint
   values?: readonly unknown[]
+  keys?: readonly string[]
   errors?: readonly (readonly SchemaIssue[])[]
   params?: { rule?: unknown; expected?: unknown }
 }
 
 const units: Record<string, string> = { string: 'characters', array: 'entries', set: 'entries', file: 'bytes' }
 
-const bound = (word: string, limit: unknown, origin: string | undefined) =>
-  `${word} ${String(limit)}${origin && units[origin] ? ` ${units[origin]}` : ''}`
+const bound = (word: string, limit: unknown, origin: string | undefined) => {
+  if (origin === 'date') return `${word} ${new Date(Number(limit)).toISOString()}`
+  return `${word} ${String(limit)}${origin && units[origin] ? ` ${units[origin]}` : ''}`
+}
 
 const expectedOf = (issue: SchemaIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      // REST and the command line take this one form of an instant as text.
-      if (issue.expected === 'date') return 'an instant in UTC with milliseconds, such as 2026-01-31T08:00:00.000Z'
-      return issue.expected ?? 'another type'
+      return issue.expected === 'date' ? INSTANT_TEXT : (issue.expected ?? 'another type')
     case 'too_small':
       return bound(issue.inclusive === false ? 'more than' : 'at least', issue.minimum, issue.origin)
     case 'too_big':
@@ -44,20 +48,47 @@ const expectedOf = (issue: SchemaIssue): string => {
       const options = (issue.errors ?? []).map((option) => option[0]).filter((first) => first !== undefined)
       return options.length > 0 ? [...new Set(options.map(expectedOf))].join(' or ') : 'one of the known kinds'
     }
-    case 'unrecognized_keys':
-      return 'no other keys'
     default:
       return typeof issue.params?.expected === 'string' ? issue.params.expected : 'a valid value'
   }
 }
 
-const fieldOf = (issue: SchemaIssue) =>
-  (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || 'input'
+const stepsOf = (issue: SchemaIssue) => (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
 
-/** Issues of a failed schema as the contract's: `field` is a dotted path, `input` for the whole; never a value. */
-export const inputIssues = (issues: readonly unknown[]): Issue[] =>
-  (issues as readonly SchemaIssue[]).map((issue) => ({
-    field: fieldOf(issue),
-    rule: typeof issue.params?.rule === 'string' ? issue.params.rule : (issue.code ?? 'invalid'),
-    expected: expectedOf(issue),
-  }))
+const fieldOf = (steps: readonly PropertyKey[]) => steps.map(String).join('.') || 'input'
+
+/** Of one object: more than these say nothing new. */
+const MOST_UNKNOWN_KEYS = 20
+const LONGEST_KEY = 100
+
+/** `known`: the keys that are expected where `field` stands. */
+export const unknownKeyIssue = ({ field, known }: { field: string; known: readonly string[] }): Issue => {
+  const rule = 'unrecognized_keys'
+  const suggestion = nearestKey(field.slice(field.lastIndexOf('.') + 1), known)
+  if (suggestion !== undefined)
+    return { field, rule, expected: `a known key: did you mean "${suggestion}"?`, suggestion }
+  return { field, rule, expected: known.length === 0 ? 'no key at all' : `a known key: ${known.join(', ')}` }
+}
+
+const unknownKeyIssues = (issue: SchemaIssue, input: unknown): Issue[] => {
+  const steps = stepsOf(issue)
+  const known = knownKeys(input, steps)
+  return (issue.keys ?? [])
+    .slice(0, MOST_UNKNOWN_KEYS)
+    .map((key) => unknownKeyIssue({ field: fieldOf([...steps, key.slice(0, LONGEST_KEY)]), known }))
+}
+
+/**
+ * Issues of a failed schema as the contract's: `field` is a dotted path, `input` for the whole; never a value. With the
+ * schema of the `input`, a key that it does not know comes with the nearest one that it knows.
+ */
+export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[] =>
+  (issues as readonly SchemaIssue[]).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? unknownKeyIssues(issue, input)
+      : {
+          field: fieldOf(stepsOf(issue)),
+          rule: typeof issue.params?.rule === 'string' ? issue.params.rule : (issue.code ?? 'invalid'),
+          expected: expectedOf(issue),
+        },
+  )

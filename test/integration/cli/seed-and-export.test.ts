@@ -77,3 +77,23 @@ test.each([
 ])('seed %j is bad usage', async (args) => {
   expect(await cli('seed', ...args)).toMatchObject({ code: 2, out: '' })
 })
+
+test('a misspelt key or option is refused by name with the one that is meant', async () => {
+  const person = JSON.stringify({
+    givenName: 'Ana',
+    familyName: 'Ruiz',
+    username: 'ana.ruiz',
+    emial: 'ana@example.org',
+  })
+  const misspelt = await cli('people', 'create', '--input', person)
+  expect(misspelt).toMatchObject({ code: 2, out: '' })
+  expect(misspelt.err).toContain('emial: expected a known key: did you mean "email"?')
+  expect(await cli('people', 'list', '--serach', 'ruiz')).toMatchObject({ code: 2, out: '' })
+})
+
+test('an instant is taken with any offset, a day alone is refused', async () => {
+  expect(await cli('org-chart', 'children', '--at', '2026-01-01T00:00:00+02:00')).toMatchObject({ code: 0 })
+  const day = await cli('org-chart', 'children', '--at', '2026-01-01')
+  expect(day).toMatchObject({ code: 2, out: '' })
+  expect(day.err).toContain('a day alone is none')
+})

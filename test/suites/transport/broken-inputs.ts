@@ -5,6 +5,7 @@ type Definition = {
   type: string
   innerType?: Schema
   in?: Schema
+  out?: Schema
   element?: Schema
   shape?: Record<string, Schema>
   options?: Schema[]
@@ -45,7 +46,7 @@ const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'readon
 export const bare = (schema: Schema): Schema => {
   const { def } = schema._zod
   if (wrappers.has(def.type)) return bare(def.innerType!)
-  return def.type === 'pipe' ? bare(def.in!) : schema
+  return def.type === 'pipe' ? bare(def.in!._zod.def.type === 'transform' ? def.out! : def.in!) : schema
 }
 
 const UUID = '01931d3a-5c00-7000-8000-000000000001'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { INSTANT_TEXT } from '../../../src/contract/instant-text.ts'
 import { inputIssues } from '../../../src/main/doors/input-issues.ts'
 
 const secret = 'Rosalind-Ruiz'
@@ -16,14 +17,16 @@ test.for([
     { field: 'ids.0', rule: 'invalid_format', expected: 'uuid' },
   ],
   [
-    'an instant without milliseconds',
+    'text for an instant',
     z.object({ at: z.date() }),
-    { at: '2026-01-31T08:00:00Z' },
-    {
-      field: 'at',
-      rule: 'invalid_type',
-      expected: 'an instant in UTC with milliseconds, such as 2026-01-31T08:00:00.000Z',
-    },
+    { at: '2026-01-31' },
+    { field: 'at', rule: 'invalid_type', expected: INSTANT_TEXT },
+  ],
+  [
+    'an instant too far back',
+    z.object({ at: z.date().min(new Date(0)) }),
+    { at: new Date(-1) },
+    { field: 'at', rule: 'too_small', expected: 'at least 1970-01-01T00:00:00.000Z' },
   ],
   [
     'a word of a closed list',
@@ -60,4 +63,40 @@ test('a key that someone chose is a path, but its value is not told', () => {
   expect(issuesOf(schema, { labels: { a: secret } })).toEqual([
     { field: 'labels.a', rule: 'invalid_type', expected: 'number' },
   ])
+})
+
+const strict = z.strictObject({
+  email: z.string().optional(),
+  store: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded') }),
+      z.strictObject({ kind: z.literal('external'), host: z.string() }),
+    ])
+    .optional(),
+  people: z.array(z.strictObject({ familyName: z.string().optional() })).default([]),
+})
+
+test.for([
+  [{ emial: secret }, 'emial', 'email'],
+  [{ 'E-Mail': secret }, 'E-Mail', 'email'],
+  [{ store: { kind: 'external', host: 'a', hots: secret } }, 'store.hots', 'host'],
+  [{ people: [{}, { familynam: secret }] }, 'people.1.familynam', 'familyName'],
+] as const)('a misspelt key comes with the one that is meant: %j', ([value, field, suggestion]) => {
+  expect(inputIssues(strict.safeParse(value).error!.issues, strict)).toEqual([
+    { field, rule: 'unrecognized_keys', expected: `a known key: did you mean "${suggestion}"?`, suggestion },
+  ])
+})
+
+test('a key that is near to none comes with all that there are; a very long one is cut', () => {
+  const value = { ['q'.repeat(5_000)]: secret, [secret]: 1 }
+  const known = 'a known key: email, store, people'
+  expect(inputIssues(strict.safeParse(value).error!.issues, strict)).toEqual([
+    { field: 'q'.repeat(100), rule: 'unrecognized_keys', expected: known },
+    { field: secret, rule: 'unrecognized_keys', expected: known },
+  ])
+})
+
+test('of a thousand unknown keys the first twenty are named', () => {
+  const value = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`stranger${at}`, 1]))
+  expect(inputIssues(strict.safeParse(value).error!.issues, strict)).toHaveLength(20)
 })

@@ -2,7 +2,14 @@ import { defineMessages } from '../i18n/messages.ts'
 
 export const problemText = defineMessages('problem', {
   en: {
-    badRequest: { title: 'Some fields need another value', detail: 'Check the marked fields and try again.' },
+    badRequest: {
+      title: 'Some fields need another value',
+      detail: 'Check the marked fields and try again.',
+      unknownKey:
+        'The console does not know the field “{field}”. Reload this window: it may be older than the console.',
+      misspeltKey:
+        'The console does not know the field “{field}”; it knows “{suggestion}”. Reload this window: it may be older than the console.',
+    },
     unauthorized: {
       title: 'This window is no longer signed in',
       detail: 'Open the link that the console printed when it started.',
@@ -87,6 +94,10 @@ export const problemText = defineMessages('problem', {
     badRequest: {
       title: 'Algunos campos necesitan otro valor',
       detail: 'Revise los campos marcados e inténtelo de nuevo.',
+      unknownKey:
+        'La consola no conoce el campo «{field}». Vuelva a cargar esta ventana: puede ser anterior a la consola.',
+      misspeltKey:
+        'La consola no conoce el campo «{field}», pero sí «{suggestion}». Vuelva a cargar esta ventana: puede ser anterior a la consola.',
     },
     unauthorized: {
       title: 'Esta ventana ya no tiene sesión',

@@ -52,6 +52,19 @@ const conflictText = ({ reason, detail }: ErrorData<'CONFLICT'>) =>
     ? t(`conflict.because.${reason as 'busy'}`)
     : (detail ?? t('conflict.detail'))
 
+const UNKNOWN_KEY = 'unrecognized_keys'
+
+/** No field of a form can show that a key is unknown, so the words name it. */
+const strangers = (issues: readonly Issue[]) =>
+  issues
+    .filter(({ rule }) => rule === UNKNOWN_KEY)
+    .map(({ field, suggestion }) =>
+      suggestion === undefined
+        ? t('badRequest.unknownKey', { field })
+        : t('badRequest.misspeltKey', { field, suggestion }),
+    )
+    .join(' ')
+
 const storeNames = { postgresql: 'PostgreSQL', neo4j: 'Neo4j', redis: 'Redis' }
 
 type Words = Pick<Problem, 'title' | 'detail'> & Partial<Problem>
@@ -59,8 +72,8 @@ type Words = Pick<Problem, 'title' | 'detail'> & Partial<Problem>
 const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   BAD_REQUEST: (data) => ({
     title: t('badRequest.title'),
-    detail: t('badRequest.detail'),
-    issues: data?.issues ?? [],
+    detail: strangers(data?.issues ?? []) || t('badRequest.detail'),
+    issues: (data?.issues ?? []).filter(({ rule }) => rule !== UNKNOWN_KEY),
   }),
   UNAUTHORIZED: () => ({ title: t('unauthorized.title'), detail: t('unauthorized.detail') }),
   FORBIDDEN: () => ({ title: t('foreign.title'), detail: t('foreign.detail') }),

@@ -1,0 +1,87 @@
+import { StandardOpenAPICodec } from '@orpc/openapi/standard'
+import {
+  StandardBracketNotationSerializer,
+  StandardOpenAPIJsonSerializer,
+  StandardOpenAPISerializer,
+} from '@orpc/openapi-client/standard'
+import type { AnyProcedure } from '@orpc/server'
+import type { Logger } from 'pino'
+import { type Issue, Refusal, refusal } from '../../contract/errors.ts'
+import { toWireError } from '../wire-errors.ts'
+import { takesList } from './known-keys.ts'
+
+type Decode = StandardOpenAPICodec['decode']
+type Request = Parameters<Decode>[0]
+type Fields = Record<string, unknown>
+
+const serializer = new StandardOpenAPISerializer(
+  new StandardOpenAPIJsonSerializer(),
+  new StandardBracketNotationSerializer(),
+)
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Blob)
+
+const refused = (issues: Issue[]) => refusal('BAD_REQUEST', { issues })
+
+const outOfPlace = (key: string, place: string): Issue => ({
+  field: key.slice(0, 100),
+  rule: 'unrecognized_keys',
+  expected: `input in ${place}`,
+})
+
+/** Of a query: `?columns=email` is a list of one where the input wants a list. */
+const listsOfOne = (query: unknown, input: unknown) =>
+  isFields(query)
+    ? Object.fromEntries(
+        Object.entries(query).map(([key, value]) => [
+          key,
+          typeof value === 'string' && takesList(input, key) ? [value] : value,
+        ]),
+      )
+    : query
+
+/**
+ * Input of a REST call. GET says it in the query, every other method in the body; a DELETE without a body may say it in
+ * the query, as scripts do. What the path says is said there alone.
+ */
+const readInput = async (request: Request, inPath: Fields, input: unknown): Promise<unknown> => {
+  const query = request.url.searchParams
+  const body = request.method === 'GET' ? undefined : await request.body()
+  const fromQuery = request.method === 'GET' || (request.method === 'DELETE' && body === undefined)
+  if (!fromQuery && query.size > 0)
+    throw refused([...new Set(query.keys())].slice(0, 20).map((key) => outOfPlace(key, 'the body')))
+  const said: unknown = fromQuery
+    ? listsOfOne(serializer.deserialize(query), input)
+    : serializer.deserialize(body as never)
+  const pathKeys = Object.keys(inPath)
+  if (pathKeys.length === 0) return said
+  if (said === undefined) return inPath
+  if (!isFields(said)) throw refused([{ field: 'input', rule: 'invalid_type', expected: 'object' }])
+  const twice = pathKeys.filter((key) => Object.hasOwn(said, key))
+  if (twice.length > 0) throw refused(twice.map((key) => outOfPlace(key, 'the path alone')))
+  return { ...said, ...inPath }
+}
+
+/** Reads REST's requests so that nothing a caller says is passed over, and writes errors exactly as `{ code, message, data }`. */
+export class RestCodec extends StandardOpenAPICodec {
+  readonly #log: Logger
+
+  constructor(log: Logger) {
+    super(serializer, {
+      customErrorResponseBodyEncoder: (error) => {
+        const { code, message, data } = toWireError(error, { log })
+        return { code, message, data }
+      },
+    })
+    this.#log = log
+  }
+
+  override async decode(request: Request, params: Parameters<Decode>[1], procedure: AnyProcedure): Promise<unknown> {
+    try {
+      return await readInput(request, params ?? {}, procedure['~orpc'].inputSchema)
+    } catch (error) {
+      throw error instanceof Refusal ? toWireError(error, { log: this.#log }) : error
+    }
+  }
+}
