@@ -133,7 +133,7 @@ export const connections = {
       tags: ['connections'],
       description:
         'Changes the named fields only; the next call opens the school anew. The password kept for one server is ' +
-        'forgotten when the profile goes to another.',
+        'forgotten when the profile goes to another server, user or certificate authority, or to weaker TLS.',
     })
     .input(profilePatch.extend({ id: profileId, ...passwords }))
     .output(profile),
@@ -154,8 +154,8 @@ export const connections = {
       tags: ['connections'],
       description:
         'Tries PostgreSQL, and Neo4j where one is named, without keeping anything, and says of each what a person can ' +
-        'do about a failure. Where a password is left out the kept one of profile `id` serves, as long as the server ' +
-        'and the user are those it was kept for; null is no password.',
+        'do about a failure. Where a password is left out the kept one of profile `id` serves, as long as server, user and ' +
+        'certificate authority are those it was kept for and TLS is not weaker; null is no password.',
     })
     .input(profileInput.extend({ id: profileId.optional(), ...passwords }))
     .output(connectionTest),

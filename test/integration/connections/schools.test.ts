@@ -150,6 +150,10 @@ test('a kept password does not follow the profile to another server or user', as
   expect(await hasPassword()).toBe(false)
   await client.connections.update({ id, postgresql: external(), password: password() })
   expect(await hasPassword()).toBe(true)
+  await client.connections.update({ id, postgresql: { ...external(), tls: 'verify-full' } })
+  expect(await hasPassword()).toBe(true)
+  await client.connections.update({ id, postgresql: external() })
+  expect(await hasPassword()).toBe(false)
 })
 
 test('another server with pending migrations is not touched until it is asked for', async () => {

@@ -21,6 +21,11 @@ const byCode: Record<string, string> = {
   '3D000': 'The server has no database of this name. Check the name, or ask for the database to be made.',
   '42501': 'This user may not use the database. Ask for the right to connect and to read it.',
   '53300': 'The server has no free connection. Try again later, or raise its max_connections.',
+  PASSWORD_IN_CLEAR:
+    'The server asks for the password in clear or as MD5, and nothing proves which server it is. Use SCRAM at the server, or TLS with certificate and host name checked.',
+  ANSWER_TOO_LARGE: 'The other side sent more than a PostgreSQL would, and was left. Check the host and the port.',
+  ANSWER_UNREADABLE:
+    'The other side does not speak as PostgreSQL does, or asks for a login that this console does not have. Check that the port is that of PostgreSQL.',
   '57P03': 'The server is starting or shutting down. Try again in a moment.',
   ENOTFOUND: 'There is no host of this name. Check its spelling.',
   EAI_AGAIN: 'The host name cannot be looked up now. Check this computer’s network.',

@@ -1,7 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.ts'
+import { GuardedClient, probeBounds } from '../../stores/postgres/guarded-client.ts'
 import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
 import { adviceFor, downBecause, type ConnectionFault, OLDEST_MAJOR, tooOld } from './connection-advice.ts'
 import { clockOf } from './clock-offset.ts'
@@ -13,7 +14,7 @@ const LIMIT_MS = 5_000
 const faultOf = (error: unknown): ConnectionFault => {
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
   const { code, message } = error as { code?: unknown; message?: unknown }
-  return { code: typeof code === 'string' ? code : null, message: String(message) }
+  return { code: typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : null, message: String(message) }
 }
 
 /** The advice for whatever a connection or query failed with. */
@@ -33,7 +34,7 @@ export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Pro
   const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
   const clock = clockOf({ askedAt, answeredAt: Date.now(), database: clocks[0]!.now.getTime() })
   const major = Math.floor(Number(rows[0]!.number) / 10_000)
-  const serverVersion = `PostgreSQL ${rows[0]!.name}`
+  const serverVersion = `PostgreSQL ${rows[0]!.name.replace(/[^\w.+-]/g, '').slice(0, 40)}`
   return major < OLDEST_MAJOR
     ? { state: 'down', serverVersion, latencyMs, reason: tooOld(major), ...clock }
     : { state: 'up', serverVersion, latencyMs, reason: null, ...clock }
@@ -45,23 +46,32 @@ export const postgresProbe = (options: {
   limitMs?: number
 }): ConnectionProbe => ({
   probe: async (profile, password) => {
-    let client: pg.Client | null = null
+    let client: GuardedClient | null = null
+    let deadline: NodeJS.Timeout | undefined
     try {
       const target = options.targetOf(profile, password)
       if (target.certificateAuthority !== null && !isCertificate(target.certificateAuthority)) {
         return downBecause('The certificate authority is not a PEM certificate.')
       }
       const limitMs = options.limitMs ?? LIMIT_MS
-      client = new pg.Client(
-        clientConfig({ target, readOnly: true, timeouts: { connectMs: limitMs, statementMs: limitMs } }),
+      client = new GuardedClient(
+        clientConfig({
+          target,
+          readOnly: true,
+          bounds: probeBounds,
+          timeouts: { connectMs: limitMs, statementMs: limitMs },
+        }),
       )
       client.on('error', () => undefined)
+      const asked = client
+      deadline = setTimeout(() => asked.cut(new Error('timeout expired')), 2 * limitMs)
       await client.connect()
       return await measure(client, limitMs)
     } catch (error) {
       return downBecause(adviceForError(error))
     } finally {
-      void client?.end().catch(() => undefined)
+      clearTimeout(deadline)
+      void client?.leave()
     }
   },
 })

@@ -49,17 +49,6 @@ export const passwordKey = (profileId: string) => `postgresql/${profileId}`
 /** Where the password of a profile's Neo4j is kept. */
 export const graphPasswordKey = (profileId: string) => `neo4j/${profileId}`
 
-/** A kept password goes to nobody but the server and user it was kept for. */
-export const sameAccount = (left: Profile['postgresql'], right: Profile['postgresql']) =>
-  left.kind === 'external' &&
-  right.kind === 'external' &&
-  left.host === right.host &&
-  left.port === right.port &&
-  left.user === right.user
-
-export const sameGraphAccount = (left: Profile['neo4j'], right: Profile['neo4j']) =>
-  left?.url === right?.url && left?.user === right?.user
-
 export const isCertificate = (pem: string): boolean => {
   try {
     return new X509Certificate(pem).raw.length > 0

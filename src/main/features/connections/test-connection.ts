@@ -1,6 +1,7 @@
 import type { ConnectionTest, ProfileInput } from '../../../contract/connections.ts'
+import { sameAccount, sameGraphAccount } from '../../../contract/kept-passwords.ts'
 import type { Connections } from './connections.port.ts'
-import { graphPasswordKey, passwordKey, sameAccount, sameGraphAccount } from './profile.ts'
+import { graphPasswordKey, passwordKey } from './profile.ts'
 import { notConfigured } from './school-health.ts'
 
 /** Tries every store that the settings name, all at once, and keeps nothing of it. */

@@ -1,20 +1,13 @@
 import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
+import { sameAccount, sameGraphAccount } from '../../../contract/kept-passwords.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import {
-  changedProfile,
-  checkAuthority,
-  EMBEDDED_DEFAULT_ID,
-  graphPasswordKey,
-  passwordKey,
-  sameAccount,
-  sameGraphAccount,
-} from './profile.ts'
+import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
 
 /**
  * Changes the fields that are given; the school is opened anew with them by the next call. The password kept for one server
- * is forgotten when the profile goes to another.
+ * is forgotten when the profile goes to another, or to the same one with less proof of who it is.
  */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,

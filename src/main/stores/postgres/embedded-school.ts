@@ -1,7 +1,7 @@
-import pg from 'pg'
 import { EMBEDDED_USER } from './embedded-cluster.ts'
 import type { EmbeddedPostgres } from './embedded-postgres.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
+import { GuardedClient } from './guarded-client.ts'
 import { clientConfig, type PostgresTarget } from './open-postgres.ts'
 
 const DUPLICATE_DATABASE = '42P04'
@@ -25,7 +25,9 @@ export const embeddedTarget = (embedded: EmbeddedPostgres, profileId: string): P
 /** Makes the school's database in a new server; nothing happens when it is there. */
 export const createMissingDatabase = async (target: PostgresTarget) => {
   const timeouts = { connectMs: 60_000, statementMs: 120_000 }
-  const client = new pg.Client(clientConfig({ target: { ...target, database: 'postgres' }, readOnly: false, timeouts }))
+  const client = new GuardedClient(
+    clientConfig({ target: { ...target, database: 'postgres' }, readOnly: false, timeouts }),
+  )
   client.on('error', () => undefined)
   await client.connect()
   try {

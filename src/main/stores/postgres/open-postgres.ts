@@ -4,6 +4,7 @@ import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import type { DataSource, EntitySchema } from 'typeorm'
 import type { tlsMode } from '../../../contract/connections.ts'
+import { type AnswerBounds, type Guard, GuardedClient, workBounds } from './guarded-client.ts'
 
 export type TlsMode = (typeof tlsMode)['_output']
 
@@ -93,7 +94,10 @@ const locatingSocket = (locate: () => Promise<PostgresAddress>) => {
   return socket
 }
 
-export const clientConfig = (options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts'>): pg.ClientConfig => {
+/** Of one client, or of all those of one pool. */
+export const clientConfig = (
+  options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts'> & { bounds?: AnswerBounds },
+): pg.ClientConfig & { guard: Guard } => {
   const { target } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   return {
@@ -103,6 +107,13 @@ export const clientConfig = (options: Pick<OpenPostgres, 'target' | 'readOnly' |
     user: target.user,
     password: target.password ?? '',
     ssl: tlsOptions(target),
+    guard: {
+      bounds: options.bounds ?? workBounds,
+      held: { bytes: 0 },
+      verified: target.tls === 'verify-full',
+    },
+    // Where nobody checks the certificate, SCRAM bound to it keeps out who stands between.
+    enableChannelBinding: target.tls === 'require',
     types,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -114,7 +125,7 @@ export const clientConfig = (options: Pick<OpenPostgres, 'target' | 'readOnly' |
     query_timeout: timeouts.statementMs + 2_000,
     options: `-c default_transaction_read_only=${options.readOnly ? 'on' : 'off'} -c TimeZone=UTC -c jit=off`,
     ...(target.locate && { stream: () => locatingSocket(target.locate!) }),
-  } as pg.ClientConfig
+  } as pg.ClientConfig & { guard: Guard }
 }
 
 const openDataSource = async (pool: pg.Pool, options: OpenPostgres, entities: EntitySchema[]) => {
@@ -155,6 +166,7 @@ const endOrCut = async (pool: pg.Pool, clients: Set<pg.PoolClient>) => {
 export const openPostgres = (options: OpenPostgres): PostgresStore => {
   const pool = new pg.Pool({
     ...clientConfig(options),
+    Client: GuardedClient as unknown as typeof pg.Client,
     max: options.poolSize ?? 10,
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,

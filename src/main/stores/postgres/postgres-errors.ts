@@ -30,6 +30,10 @@ const networkReasons: Record<string, string> = {
   ENETUNREACH: 'The network of PostgreSQL cannot be reached.',
   ENOTFOUND: 'The host of PostgreSQL is not known.',
   EAI_AGAIN: 'The name of the PostgreSQL host cannot be looked up now.',
+  PASSWORD_IN_CLEAR:
+    'The server asks for the password in clear or as MD5, and nothing proves which server it is. It was not sent.',
+  ANSWER_TOO_LARGE: 'PostgreSQL sent a larger answer than this console takes.',
+  ANSWER_UNREADABLE: 'What answers there does not speak as PostgreSQL does.',
 }
 
 /** pg gives these no code, so their whole text is the only mark; each is pinned by a test on a real server. */

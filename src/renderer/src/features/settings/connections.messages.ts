@@ -18,6 +18,8 @@ export const connectionsText = defineMessages('connections', {
     readOnlyHint: 'Enforced by the console and by the database session.',
     password: 'Password',
     passwordKept: 'A password is kept. Leave empty to keep it.',
+    passwordAgain:
+      'The kept password was for another server, user or certificate authority, or for stricter TLS. Enter it again.',
     passwordNew: 'Kept by the system’s secret store, never in the profile.',
     forgetPassword: 'Forget the kept password',
     store: 'Where the data is',
@@ -89,6 +91,8 @@ export const connectionsText = defineMessages('connections', {
     readOnlyHint: 'Lo imponen la consola y la sesión de la base de datos.',
     password: 'Contraseña',
     passwordKept: 'Hay una contraseña guardada. Déjelo vacío para conservarla.',
+    passwordAgain:
+      'La contraseña guardada era para otro servidor, usuario o autoridad de certificación, o para un TLS más estricto. Escríbala de nuevo.',
     passwordNew: 'La guarda el almacén de secretos del sistema, nunca el perfil.',
     forgetPassword: 'Olvidar la contraseña guardada',
     store: 'Dónde están los datos',
