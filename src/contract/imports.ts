@@ -17,6 +17,17 @@ export const importKind = z.enum([
   'class',
 ])
 
+/**
+ * What the guard of a plan counts, each kind by itself: people, assignments from `enrollments.csv`, assignments from
+ * `roles.csv` (1.1: from `users.csv`), classes, the other org units, relationships.
+ */
+export const guardedKind = z.enum(['people', 'enrollments', 'roles', 'classes', 'orgUnits', 'relationships'])
+export type GuardedKind = z.infer<typeof guardedKind>
+
+/** What a plan does only when somebody accepts it: more of a kind ends than the threshold, `reusedIds` names others. */
+export const importAcceptance = z.enum([...guardedKind.options, 'reusedIds'])
+export type ImportAcceptance = z.infer<typeof importAcceptance>
+
 /** One fault of a package. Names file, line (1 is the header), column and code, never a person's values. */
 export const importFault = z.object({
   file: z.string(),
@@ -36,6 +47,8 @@ export const importCounts = z.object({
   missing: z.int(),
   /** What applying this plan deactivates or ends: the missing ones under policy `deactivate`, `tobedeleted` rows of a delta. */
   deactivated: z.int(),
+  /** Units that the package deletes or no longer has and that stay, because something hangs on them. */
+  kept: z.int().default(0),
 })
 export type ImportCounts = z.infer<typeof importCounts>
 
@@ -53,9 +66,29 @@ export const importReport = z.object({
   faultCounts: z.object({ errors: z.int(), warnings: z.int() }),
   /** What the package holds and the directory never stores: passwords, demographics. */
   notStored: z.array(z.string()),
-  /** Share of the rostered people that would be deactivated, and the share at which applying stops. */
-  deactivation: z.object({ people: z.int(), share: z.number(), threshold: z.number(), stopped: z.boolean() }),
-  /** No errors and the threshold is kept: `apply` would go through. */
+  /** What the plan ends, whatever the reason: a missing row, a `tobedeleted` row, a person who is no longer enabled. */
+  deactivation: z.object({
+    /** Of kind `people`. */
+    people: z.int(),
+    share: z.number(),
+    /** Applying stops above this share; a share that is exactly the threshold goes through. */
+    threshold: z.number(),
+    /** A kind is above the threshold and not accepted: nothing is applied. */
+    stopped: z.boolean(),
+    /** The first such kind. */
+    stoppedBy: guardedKind.nullable().default(null),
+    /** Of each kind how many end, of how many that earlier imports left active. */
+    kinds: z
+      .array(z.object({ kind: guardedKind, ended: z.int(), of: z.int(), share: z.number(), exceeds: z.boolean() }))
+      .default([]),
+  }),
+  /** Rows whose `sourcedId` belonged to somebody else until now: names, username and e-mail all differ. */
+  reusedIds: z.int().default(0),
+  /** What has to be accepted before this plan can be applied. */
+  toAccept: z.array(importAcceptance).default([]),
+  /** What was accepted, of what had to be. */
+  accepted: z.array(importAcceptance).default([]),
+  /** No errors and nothing left to accept: `apply` would go through as it is. */
   applicable: z.boolean(),
   applied: z.boolean(),
   /** Of the applied import; null until then. */
@@ -84,9 +117,20 @@ export type ImportEvent = z.infer<typeof importEvent>
 
 const checkOptions = {
   policy: missingRowsPolicy.default('report'),
-  /** Applying stops when more than this share of the rostered people would be deactivated. */
+  /** Applying stops when more than this share of a kind would end: of the rostered people, of the enrollments and so on. */
   deactivationThreshold: z.number().min(0).max(1).default(0.1),
 }
+
+/** A list, or in a form one text with commas. */
+const acceptances = z
+  .union([
+    z.array(importAcceptance),
+    z
+      .string()
+      .transform((text) => text.split(',').map((word) => word.trim()))
+      .pipe(z.array(importAcceptance)),
+  ])
+  .default([])
 
 export const importRun = z.object({
   id,
@@ -140,9 +184,10 @@ export const imports = {
       path: '/imports/{importId}/apply',
       tags: ['imports'],
       description:
-        'Applies a checked plan, all or nothing. Cancel by ending the stream: the directory stays as it was.',
+        "Applies a checked plan, all or nothing. `accept` names everything in the report's `toAccept`, else it is " +
+        'refused with `CONFLICT` (`not-accepted`). Cancel by ending the stream: the directory stays as it was.',
     })
-    .input(z.object({ importId: id, planDigest: z.string() }))
+    .input(z.object({ importId: id, planDigest: z.string(), accept: z.array(importAcceptance).default([]) }))
     .output(eventIterator(importEvent)),
   discard: procedure
     .route({
@@ -172,9 +217,17 @@ export const imports = {
       path: '/imports/oneroster',
       tags: ['imports'],
       description:
-        "Check and, unless `dryRun`, apply in one call: the zip as the request's file. The last event is the report.",
+        "Check and, unless `dryRun`, apply in one call: the zip as the request's file. The last event is the report. " +
+        'Nothing is applied while it has something `toAccept` that `accept` (a list, or one text with commas) lacks.',
     })
-    .input(z.object({ package: z.file(), dryRun: z.stringbool().or(z.boolean()).default(false), ...checkOptions }))
+    .input(
+      z.object({
+        package: z.file(),
+        dryRun: z.stringbool().or(z.boolean()).default(false),
+        accept: acceptances,
+        ...checkOptions,
+      }),
+    )
     .output(eventIterator(importEvent)),
   sample: procedure
     .route({

@@ -8,7 +8,7 @@ import { packageOfFiles } from '../../src/renderer/src/features/imports/package-
 import { uploadPackage } from '../../src/renderer/src/features/imports/upload-package.ts'
 import { chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
 
-const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0 }
+const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 }
 const kinds = ['orgUnit', 'person', 'assignment', 'relationship', 'academicSession', 'course', 'class'] as const
 const countsWith = (some: Partial<Record<(typeof kinds)[number], Partial<typeof none>>>) => ({
   counts: Object.fromEntries(kinds.map((kind) => [kind, { ...none, ...some[kind] }])) as Record<
@@ -20,7 +20,7 @@ const countsWith = (some: Partial<Record<(typeof kinds)[number], Partial<typeof 
 describe('the report', () => {
   it('sums every kind and leaves out kinds with nothing', () => {
     const report = countsWith({ person: { added: 3, missing: 1 }, assignment: { added: 4, deactivated: 2 } })
-    expect(sumOf(report)).toEqual({ added: 7, changed: 0, unchanged: 0, missing: 1, deactivated: 2 })
+    expect(sumOf(report)).toEqual({ added: 7, changed: 0, unchanged: 0, missing: 1, deactivated: 2, kept: 0 })
     expect(countRows(report).map(({ kind }) => kind)).toEqual(['person', 'assignment'])
   })
 

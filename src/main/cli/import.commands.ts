@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { refusal } from '../../contract/errors.ts'
-import type { ImportEvent, ImportReport } from '../../contract/imports.ts'
+import { type ImportAcceptance, type ImportEvent, type ImportReport, importAcceptance } from '../../contract/imports.ts'
 import { importRoster } from '../features/imports/import-roster.ts'
 import type { Command, ExitCode, Invocation } from './command.ts'
 import type { Output } from './output.ts'
@@ -41,21 +41,50 @@ const progressLine = ({
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
+const kindNames = {
+  people: 'people',
+  enrollments: 'enrollments',
+  roles: 'roles',
+  classes: 'classes',
+  orgUnits: 'org units',
+  relationships: 'relationships',
+}
+
+const toAcceptText = ({ deactivation, reusedIds }: ImportReport, what: ImportAcceptance) => {
+  if (what === 'reusedIds')
+    return reusedIds === 1 ? '1 sourcedId names somebody else now' : `${reusedIds} sourcedIds name somebody else now`
+  const { ended, of, share } = deactivation.kinds.find(({ kind }) => kind === what)!
+  return `${ended} of ${of} ${kindNames[what]} (${percent(share)}) would end`
+}
+
+const readAccepted = (option: unknown): ImportAcceptance[] => {
+  if (typeof option !== 'string') return []
+  return option.split(',').map((word) => {
+    const { success, data } = importAcceptance.safeParse(word.trim())
+    if (!success) throw badRequest('accept', 'enum', importAcceptance.options.join(', '))
+    return data
+  })
+}
+
 const verdict = (report: ImportReport, dryRun: boolean) => {
   const { errors, warnings } = report.faultCounts
   if (report.applied)
     return `Applied. ${report.rows} rows in ${(report.durationMs / 1_000).toFixed(1)} s, ${warnings} warnings.`
   if (errors > 0) return `Nothing was applied: ${errors} errors, ${warnings} warnings.`
-  const { people, share, threshold, stopped } = report.deactivation
-  if (stopped) {
-    return `Nothing was applied: ${people} people (${percent(share)}) would be deactivated, more than the ${percent(threshold)} allowed. Look at the package, or allow more with --threshold.`
+  if (report.toAccept.length > 0) {
+    const { threshold } = report.deactivation
+    return [
+      `Nothing was applied: the threshold is ${percent(threshold)}.`,
+      ...report.toAccept.map((what) => `${toAcceptText(report, what)}.`),
+      `Look at the package. If this is right, accept it with --accept ${report.toAccept.join(',')}.`,
+    ].join(' ')
   }
   return dryRun ? 'Nothing was applied: this was a dry run. The package is sound.' : 'Nothing was applied.'
 }
 
 const printReport = (report: ImportReport, dryRun: boolean, output: Output) => {
   if (output.json) return output.print(report)
-  if (report.applicable || report.deactivation.stopped) {
+  if (report.applicable || report.toAccept.length > 0) {
     output.print(Object.entries(report.counts).map(([kind, counts]) => ({ kind, ...counts })))
   }
   if (report.notStored.length > 0) output.note(`Not stored: ${report.notStored.join(', ')}.`)
@@ -79,6 +108,7 @@ const run = async ({ app, args, author, options, output, profileId, signal }: In
     source: { path, name: basename(path) },
     policy: options['policy'] === 'deactivate' ? ('deactivate' as const) : ('report' as const),
     deactivationThreshold: threshold,
+    accept: readAccepted(options['accept']),
     dryRun,
   }
   const events = await importRoster(await app.school(profileId), request, { author, signal })
@@ -111,8 +141,12 @@ export const importCommands: Command[] = [
       { flags: '--dry-run', summary: 'check and compare only' },
       {
         flags: '--threshold <share>',
-        summary: 'stop when more than this share of the roster people would be deactivated',
+        summary: 'stop when more than this share of a kind would end: people, enrollments and so on',
         default: '0.1',
+      },
+      {
+        flags: '--accept <what>',
+        summary: `goes on although the report asks, with commas: ${importAcceptance.options.join(', ')}`,
       },
     ],
     run,

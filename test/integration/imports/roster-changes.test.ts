@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { directoryDigest } from '../../fixtures/directory-digest.ts'
-import { type RosterFiles, headerOf, row, smallRoster } from '../../fixtures/roster-package.ts'
-import { changedOnly, rosterSchool, withField, without } from '../../fixtures/roster-school.ts'
+import { headerOf, row, smallRoster } from '../../fixtures/roster-package.ts'
+import { changedOnly, delta, rosterSchool, withField, without } from '../../fixtures/roster-school.ts'
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
@@ -29,7 +29,7 @@ describe('rows that a bulk package no longer has', () => {
 
   it('are deactivated by policy deactivate, and come back with the next package', async () => {
     await bring(smallRoster())
-    const report = await bring(shrunk(), {}, { policy: 'deactivate', deactivationThreshold: 0.5 })
+    const report = await bring(shrunk(), {}, { policy: 'deactivate', deactivationThreshold: 1 })
     expect(report.deactivation).toMatchObject({ people: 1, stopped: false })
     expect(changedOnly(report)).toEqual({
       person: { missing: 1, deactivated: 1 },
@@ -79,11 +79,11 @@ describe('rows that a bulk package no longer has', () => {
       'e1',
       'e2',
     )
-    const report = await bring(gone, {}, { policy: 'deactivate' })
+    const report = await bring(gone, {}, { policy: 'deactivate', deactivationThreshold: 1 })
     // The school keeps the department that was made by hand, the class the assignment that was.
     expect(changedOnly(report)).toEqual({
-      orgUnit: { missing: 1 },
-      class: { missing: 1 },
+      orgUnit: { missing: 1, kept: 1 },
+      class: { missing: 1, kept: 1 },
       assignment: { missing: 2, deactivated: 2 },
     })
     expect(await query(`SELECT status FROM directory.person WHERE sourced_id = 'by-hand'`)).toEqual([
@@ -101,14 +101,6 @@ describe('rows that a bulk package no longer has', () => {
 })
 
 describe('a delta package', () => {
-  const delta = (files: RosterFiles, status: (fields: string[]) => string = () => 'active'): RosterFiles =>
-    Object.fromEntries(
-      Object.entries(files).map(([file, [header, ...rows]]) => [
-        file,
-        [header!, ...rows.map((fields) => fields.with(1, status(fields)).with(2, '2026-11-22T10:00:00.000Z'))],
-      ]),
-    )
-
   it('changes what it names, refers to what is stored and leaves the rest', async () => {
     await bring(smallRoster())
     const report = await bring(
@@ -163,7 +155,7 @@ describe('a delta package', () => {
           row('enrollments', { sourcedId: 'e77' }),
         ],
       },
-      () => 'tobedeleted',
+      'tobedeleted',
     )
     const report = await bring(gone, { mode: 'delta' }, { deactivationThreshold: 0.5 })
     expect(report.faults.map(({ code, line }) => [code, line])).toEqual([['delete-unknown', 3]])

@@ -185,7 +185,7 @@ describe('a row', () => {
     ['is its own parent', withCell('orgs', 2, 'parentSourcedId', 'district'), [2, 3, 4].map((line) => ['orgs.csv', line, 'parentSourcedId', 'cycle'])],
     ['is in a circle of parents', withCell('orgs', 2, 'parentSourcedId', 'south'), [2, 3, 4].map((line) => ['orgs.csv', line, 'parentSourcedId', 'cycle'])],
     ['is a session in a circle', withCell('academicSessions', 2, 'parentSourcedId', 'autumn'), [2, 3].map((line) => ['academicSessions.csv', line, 'parentSourcedId', 'cycle'])],
-    ['has the e-mail of another', withCell('users', 4, 'email', 'TEACHER@example.org'), [['users.csv', 4, 'email', 'duplicate-email']]],
+    ['has the e-mail of another', withCell('users', 3, 'email', 'TEACHER@example.org'), [['users.csv', 3, 'email', 'duplicate-email']]],
   ] // prettier-ignore
   it.each(cases)('%s', async (_name, contents, expected) => {
     const { report, faults } = await faultsOf(contents)

@@ -81,7 +81,7 @@ export const applyInTransaction = async ({
           entityKind: 'import',
           entityId: importId,
           before: null,
-          after: { counts: report.counts },
+          after: { counts: report.counts, accepted: report.accepted },
           importRunId: importId,
         })
         await setRun(run, { importId, state: 'applied', report: applied })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type ImportReport, importKind } from '../../../contract/imports.ts'
+import { type ImportAcceptance, type ImportReport, importKind } from '../../../contract/imports.ts'
 import type { FaultList } from './fault-list.ts'
+import { guardOf } from './import-guard.ts'
 import type { progressOf } from './import-progress.ts'
 import { type ImportSession, STATEMENT_LIMIT } from './import-session.sql.ts'
 import { STORED_FILES } from './oneroster-tables.ts'
@@ -17,7 +18,7 @@ const REPORTED_FAULTS = 200
 export type Tell = ReturnType<typeof progressOf>
 
 const noCounts = (): ImportReport['counts'] => {
-  const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0 }
+  const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 }
   return Object.fromEntries(importKind.options.map((kind) => [kind, { ...none }])) as ImportReport['counts']
 }
 
@@ -46,8 +47,8 @@ export const stage = async (
 /** Rules over rows and, when all is well, the plan. Everything it reads of the directory it reads through `run`. */
 export const examine = async (
   run: Run,
-  staged: StagedPackage,
-  options: CheckOptions,
+  staged: Omit<StagedPackage, 'policy'>,
+  { policy }: CheckOptions,
   faults: FaultList,
   tell: Tell,
   at: Date,
@@ -56,14 +57,17 @@ export const examine = async (
     let done = 0
     return (total: number) => tell({ phase, file: null, done: (done += 1), total, unit: 'steps' })
   }
-  await applyRosterRules(run, staged, faults, step('checking'))
+  await applyRosterRules(run, { ...staged, policy }, faults, step('checking'))
   if (faults.errors > 0) return undefined
-  return planImport(run, { ...staged, policy: options.policy, at }, step('comparing'))
+  return planImport(run, { ...staged, policy, at }, faults, step('comparing'))
 }
 
-export const digestOf = (plan: ImportPlan, options: CheckOptions) =>
+/** Equal while applying would do the same. What ends is in it, of how many is not: that may change as time passes. */
+export const digestOf = ({ counts, fingerprint, guarded, reusedIds }: ImportPlan, options: CheckOptions) =>
   createHash('sha256')
-    .update(JSON.stringify([plan, options.policy]))
+    .update(
+      JSON.stringify([counts, fingerprint, guarded.map(({ kind, ended }) => [kind, ended]), reusedIds, options.policy]),
+    )
     .digest('hex')
 
 export const reportOf = (request: {
@@ -71,12 +75,17 @@ export const reportOf = (request: {
   staged: Staged
   plan: ImportPlan | undefined
   options: CheckOptions
+  accept?: readonly ImportAcceptance[]
   faults: FaultList
   startedAt: number
 }): ImportReport => {
-  const { importId, staged, plan, options, faults, startedAt } = request
-  const share = plan === undefined || plan.rostered === 0 ? 0 : plan.leaving / plan.rostered
-  const stopped = share > options.deactivationThreshold
+  const { importId, staged, plan, options, accept = [], faults, startedAt } = request
+  const guard = guardOf({
+    counts: plan?.guarded ?? [],
+    reusedIds: plan?.reusedIds ?? 0,
+    threshold: options.deactivationThreshold,
+    accept,
+  })
   return {
     importId,
     planDigest: plan === undefined ? '' : digestOf(plan, options),
@@ -88,8 +97,8 @@ export const reportOf = (request: {
     faults: faults.sorted().slice(0, REPORTED_FAULTS),
     faultCounts: { errors: faults.errors, warnings: faults.warnings },
     notStored: staged.notStored,
-    deactivation: { people: plan?.leaving ?? 0, share, threshold: options.deactivationThreshold, stopped },
-    applicable: plan !== undefined && faults.errors === 0 && !stopped,
+    ...guard,
+    applicable: plan !== undefined && faults.errors === 0 && guard.toAccept.length === 0,
     applied: false,
     consistencyToken: null,
     rows: staged.rows,

@@ -57,6 +57,11 @@ const texts = {
   'agent-role': 'The agent has no role guardian, parent or relative: no relationship was made.',
   'self-agent': 'The person is named as their own agent: no relationship was made.',
   'delete-unknown': 'There is nothing of this sourcedId to delete.',
+  'delete-kept': 'The unit was not deleted, because something hangs on it:',
+  'missing-kept': 'Units that the file no longer has stay, because something hangs on them:',
+  'email-released': 'An inactive person had this e-mail address: it goes over to this one, and theirs becomes empty.',
+  'looks-reused':
+    'This sourcedId was that of somebody else: names, username and e-mail all differ. Their assignments would become those of this person.',
 } as const
 
 export type FaultCode = keyof typeof texts
@@ -72,6 +77,10 @@ const warnings: ReadonlySet<FaultCode> = new Set([
   'agent-role',
   'self-agent',
   'delete-unknown',
+  'delete-kept',
+  'missing-kept',
+  'email-released',
+  'looks-reused',
 ])
 
 /** Faults that are kept; the rest is counted. */

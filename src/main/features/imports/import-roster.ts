@@ -1,7 +1,7 @@
 import type { ImportEvent, ImportReport } from '../../../contract/imports.ts'
 import type { Author } from '../../author.ts'
 import { begun, streamWork } from './import-progress.ts'
-import type { CheckOptions, RosterImports, RosterSource } from './roster-imports.port.ts'
+import type { Accepted, CheckOptions, RosterImports, RosterSource } from './roster-imports.port.ts'
 import type { RosterUploads } from './roster-uploads.port.ts'
 
 export type RosterSchool = { imports: RosterImports; uploads: RosterUploads }
@@ -12,7 +12,7 @@ const reported = (report: ImportReport): ImportEvent => ({ kind: 'report', repor
 /** Checks a package on this machine and, unless `dryRun` or the report says no, applies it. The last event is the report. */
 export const importRoster = (
   { imports }: Pick<RosterSchool, 'imports'>,
-  { source, ...options }: CheckOptions & { dryRun: boolean; source: RosterSource },
+  { source, ...options }: CheckOptions & Accepted & { dryRun: boolean; source: RosterSource },
   { author, signal }: Caller,
 ) =>
   begun(
@@ -26,7 +26,7 @@ export const importRoster = (
 /** The same for a package that comes with the call; it lies on disk only while the call runs. */
 export const importSentPackage = async (
   { imports, uploads }: RosterSchool,
-  { package: file, ...options }: CheckOptions & { dryRun: boolean; package: Blob & { name?: string } },
+  { package: file, ...options }: CheckOptions & Accepted & { dryRun: boolean; package: Blob & { name?: string } },
   { author, signal }: Caller,
 ) =>
   begun(
@@ -65,7 +65,7 @@ export const checkUpload = (
 /** Applies a checked plan; the upload goes with it. */
 export const applyImport = (
   { imports, uploads }: RosterSchool,
-  request: { importId: string; planDigest: string },
+  request: { importId: string; planDigest: string } & Accepted,
   { author, signal }: Caller,
 ) =>
   begun(

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
-import type { ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
+import { type ImportFault, type ImportReport, type ImportRun, importReport } from '../../../contract/imports.ts'
 import type { Page } from '../../../contract/page.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { cursors, instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
@@ -53,7 +53,8 @@ export const findRun = async (
     'SELECT state, report FROM directory.import_run WHERE id = $1',
     [importId],
   )
-  return found
+  // What an earlier version kept may lack fields.
+  return found && { ...found, report: found.report && importReport.parse(found.report) }
 }
 
 /** The import that works now, as the refusal of a second one names it. */
@@ -135,7 +136,7 @@ export const historyPage = async (run: Run, { cursor, limit }: PageRequest): Pro
   return pageOf(
     rows,
     limit,
-    (row) => row,
+    (row) => ({ ...row, report: row.report && importReport.parse(row.report) }),
     ({ startedAt: key_0, id: key_1 }) => historyCursors.cursorAfter({ key_0, key_1 }),
   )
 }

@@ -6,7 +6,6 @@ import { stagingSchema, stagingTable } from './staging.sql.ts'
 export type ImportKind = (typeof importKind)['_output']
 
 export type PlanRequest = StagedPackage & {
-  policy: 'report' | 'deactivate'
   /** The instant that rows without dates get, and at which missing ones end. */
   at: Date
 }
@@ -23,6 +22,12 @@ export const PLANS = {
 } as const satisfies Record<ImportKind, string>
 
 export const ROLE_PLAN = 'role_plan'
+/** What stays on the units that would go: a row `unit_id`, `what` for each thing. */
+export const HANGING = 'unit_hanging'
+/** Lines of users.csv whose person is not enabled and leaves their e-mail to the enabled one of `line`. */
+export const YIELDS = 'email_yield'
+/** Inactive people of the directory (`holder_id`) who leave their e-mail to the one of `line`. */
+export const RELEASES = 'email_release'
 
 /** A new UUIDv7 per row; before PostgreSQL 18 it is put together from a random one and the clock. */
 export const newIdExpression = (serverVersion: number) =>

@@ -1,8 +1,11 @@
 import type { PlanContext } from './plan-context.sql.ts'
+import { emailReleaseSteps } from './plan-emails.sql.ts'
+import { keptUnitSteps } from './plan-kept-units.sql.ts'
 import { stored } from './roster-rules.sql.ts'
 
 /** Adds to the plans what the directory has from earlier imports and the package no longer has. */
-export const missingSteps = ({ version, modes, table, plan, now, isBulk, missing }: PlanContext): string[] => {
+export const missingSteps = (context: PlanContext): string[] => {
+  const { version, modes, table, plan, now, isBulk, missing } = context
   const found: string[] = []
   if (isBulk('users')) {
     found.push(`INSERT INTO ${plan('person')} (sourced_id, id, version, was_active, missing, action)
@@ -52,7 +55,7 @@ export const missingSteps = ({ version, modes, table, plan, now, isBulk, missing
         SELECT o.sourced_id, o.id, md5(o::text), true, ${missing} FROM ${stored[file].table} o
         WHERE o.deleted_at IS NULL AND NOT EXISTS (SELECT FROM ${table(file)} s WHERE s.sourced_id = o.sourced_id)`)
   }
-  found.push(keepUsedUnits())
+  found.push(...keptUnitSteps(context), ...emailReleaseSteps(context))
   return found
 
   function missingRelationships({
@@ -68,38 +71,5 @@ export const missingSteps = ({ version, modes, table, plan, now, isBulk, missing
       SELECT r.person_id || '/' || r.related_person_id, r.id, r.kind || r.source, r.person_id, r.related_person_id, r.kind, ${missing}, ${happens}
       FROM directory.relationship r
       WHERE r.source = 'oneroster' ${condition} AND NOT EXISTS (SELECT FROM ${plan('relationship')} s WHERE s.id = r.id)`
-  }
-
-  /**
-   * A unit that goes takes nothing with it: it stays while something stays in it, such as an assignment or a unit that was
-   * entered by hand, and then so do the units above it.
-   */
-  function keepUsedUnits() {
-    return `WITH RECURSIVE going AS (
-        SELECT id FROM ${plan('orgUnit')} WHERE action = 'deactivated'
-        UNION ALL SELECT id FROM ${plan('class')} WHERE action = 'deactivated'
-      ), used AS (
-        SELECT o.parent_id AS id FROM directory.org_unit o
-        WHERE o.deleted_at IS NULL AND o.parent_id IS NOT NULL AND NOT EXISTS (SELECT FROM going g WHERE g.id = o.id)
-          AND NOT EXISTS (SELECT FROM ${plan('orgUnit')} m WHERE m.id = o.id AND m.action = 'changed')
-          AND NOT EXISTS (SELECT FROM ${plan('class')} m WHERE m.id = o.id AND m.action = 'changed')
-        UNION
-        SELECT m.parent_id FROM ${plan('orgUnit')} m WHERE m.action IN ('added', 'changed')
-        UNION
-        SELECT m.parent_id FROM ${plan('class')} m WHERE m.action IN ('added', 'changed')
-        UNION
-        SELECT m.org_unit_id FROM ${plan('assignment')} m WHERE m.action IN ('added', 'changed')
-        UNION
-        SELECT a.org_unit_id FROM directory.assignment a
-        WHERE (a.valid_to IS NULL OR a.valid_to > ${now}) AND EXISTS (SELECT FROM going g WHERE g.id = a.org_unit_id)
-          AND NOT EXISTS (SELECT FROM ${plan('assignment')} m WHERE m.id = a.id AND m.action IN ('changed', 'deactivated'))
-      ), kept AS (
-        SELECT g.id FROM going g WHERE EXISTS (SELECT FROM used u WHERE u.id = g.id)
-        UNION
-        SELECT o.parent_id FROM kept k JOIN directory.org_unit o ON o.id = k.id WHERE o.parent_id IN (SELECT id FROM going)
-      ), kept_orgs AS (
-        UPDATE ${plan('orgUnit')} m SET action = 'missing' FROM kept k WHERE m.id = k.id AND m.action = 'deactivated'
-      )
-      UPDATE ${plan('class')} m SET action = 'missing' FROM kept k WHERE m.id = k.id AND m.action = 'deactivated'`
   }
 }

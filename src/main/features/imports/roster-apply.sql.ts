@@ -39,7 +39,7 @@ const audited: Partial<
       email: 'email',
       status: 'status',
     },
-    ended: `jsonb_build_object('status', 'inactive')`,
+    ended: `jsonb_build_object('status', 'inactive') || CASE WHEN s.releases THEN '{"email": null}' ELSE '{}' END::jsonb`,
   },
   orgUnit: {
     table: 'org_unit',
@@ -190,9 +190,10 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   }
 
   async function writePeople() {
-    // Two people may swap their addresses: who gives one up lets go of it before anyone takes it.
+    // An address may go over to somebody else, or two people swap theirs: who gives one up does so before anyone takes it.
     await run(`UPDATE directory.person t SET email = NULL FROM ${plan('person')} s
-      WHERE s.id = t.id AND s.action = 'changed' AND s.new_email AND t.email IS NOT NULL`)
+      WHERE s.id = t.id AND t.email IS NOT NULL
+        AND (s.action = 'changed' AND s.new_email OR s.action = 'deactivated' AND s.releases)`)
     await inChunks({
       kind: 'person',
       action: 'changed',

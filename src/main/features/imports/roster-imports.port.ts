@@ -1,4 +1,4 @@
-import type { ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
+import type { ImportAcceptance, ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { Author } from '../../author.ts'
 import type { ImportProgress } from './import-progress.ts'
@@ -9,9 +9,12 @@ export type RosterSource = { path: string; name: string }
 export type CheckOptions = {
   /** What becomes of roster rows that a bulk package no longer has. */
   policy: 'report' | 'deactivate'
-  /** Applying is refused when more than this share of the active roster people would be deactivated. */
+  /** Applying is refused when more than this share of a guarded kind would end, and nobody accepted it. */
   deactivationThreshold: number
 }
+
+/** What the caller accepts, of what the report says has to be. */
+export type Accepted = { accept?: readonly ImportAcceptance[] }
 
 /** How a caller watches an import and stops it. An aborted signal ends it with the signal's reason; nothing is applied. */
 export type ImportJob = { author: Author; signal?: AbortSignal; progress: (event: ImportProgress) => void }
@@ -26,11 +29,16 @@ export type RosterImports = {
   check: (source: RosterSource, options: CheckOptions, job: ImportJob) => Promise<ImportReport>
   /**
    * Applies a checked plan in one transaction. `CONFLICT` with reason `plan-changed` when the directory gives another plan
-   * now, `not-applicable` when the check found errors or the threshold stops it; `NOT_FOUND` when it is forgotten.
+   * now, `not-applicable` when the check found errors, `not-accepted` (what lacks in `detail`) when it has something to
+   * accept that `accept` does not name; `NOT_FOUND` when it is forgotten.
    */
-  apply: (request: { importId: string; planDigest: string }, job: ImportJob) => Promise<ImportReport>
+  apply: (request: { importId: string; planDigest: string } & Accepted, job: ImportJob) => Promise<ImportReport>
   /** Check and, unless `dryRun` or the report says no, apply: no other writer can come between. */
-  run: (source: RosterSource, options: CheckOptions & { dryRun: boolean }, job: ImportJob) => Promise<ImportReport>
+  run: (
+    source: RosterSource,
+    options: CheckOptions & Accepted & { dryRun: boolean },
+    job: ImportJob,
+  ) => Promise<ImportReport>
   /** Forgets a checked plan. `NOT_FOUND` when there is none. */
   discard: (importId: string) => Promise<void>
   /** Faults of an import in file and line order; at most 10,000 are kept, of the last 20 imports. */

@@ -1,5 +1,5 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { ImportReport } from '../../../contract/imports.ts'
+import type { ImportAcceptance, ImportReport } from '../../../contract/imports.ts'
 import { readClock } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { applyInTransaction } from './apply-import.sql.ts'
@@ -7,6 +7,7 @@ import type { FileMode } from './check-cells.ts'
 import { digestOf, examine, reportOf, stage } from './examine-package.sql.ts'
 import { FaultList } from './fault-list.ts'
 import { LISTED_PERSON } from './first-load.sql.ts'
+import { guardOf } from './import-guard.ts'
 import { progressOf } from './import-progress.ts'
 import {
   faultsPage,
@@ -28,6 +29,10 @@ import { type Run, dropStaging } from './staging.sql.ts'
 const causeOf = (error: unknown) => {
   const { code, constraint, table } = (error ?? {}) as { code?: string; constraint?: string; table?: string }
   return [code ?? (error instanceof Error ? error.name : 'unknown'), table, constraint].filter(Boolean).join(' ')
+}
+
+const refuseUnaccepted = (what: readonly ImportAcceptance[]) => {
+  if (what.length > 0) throw refusal('CONFLICT', { reason: 'not-accepted', detail: what.join(', ') })
 }
 
 /**
@@ -71,7 +76,7 @@ export const postgresRosterImports = ({
       try {
         const report = await work(session, importId)
         const state = stateOf(report)
-        keep = state === 'checked' && report.applicable
+        keep = state === 'checked' && report.planDigest !== ''
         if (state !== 'applied') await setRun(session.run, { importId, state, report })
         return report
       } catch (error) {
@@ -113,7 +118,7 @@ export const postgresRosterImports = ({
       )
     },
 
-    run: (source, { dryRun, ...options }, job) => {
+    run: (source, { dryRun, accept, ...options }, job) => {
       refuseReadOnly()
       const startedAt = performance.now()
       const tell = progressOf(job.progress)
@@ -135,7 +140,7 @@ export const postgresRosterImports = ({
             )
             // In the transaction of the rows: what is applied stays applied, whatever is cancelled or fails after it.
             await saveFaults(run, importId, faults.sorted())
-            return reportOf({ importId, staged, plan, options, faults, startedAt })
+            return reportOf({ importId, staged, plan, options, accept, faults, startedAt })
           }
           let report: ImportReport
           if (version === null || !staged.complete) {
@@ -150,7 +155,7 @@ export const postgresRosterImports = ({
       )
     },
 
-    apply: ({ importId, planDigest }, job) => {
+    apply: ({ importId, planDigest, accept = [] }, job) => {
       refuseReadOnly()
       const startedAt = performance.now()
       const tell = progressOf(job.progress)
@@ -161,8 +166,9 @@ export const postgresRosterImports = ({
         const checked = found.report
         if (found.state !== 'checked' || checked === null)
           throw refusal('CONFLICT', { reason: 'not-checked', detail: found.state })
-        if (!checked.applicable) throw refusal('CONFLICT', { reason: 'not-applicable' })
+        if (checked.planDigest === '') throw refusal('CONFLICT', { reason: 'not-applicable' })
         if (checked.planDigest !== planDigest) throw refusal('CONFLICT', { reason: 'plan-changed' })
+        refuseUnaccepted(checked.toAccept.filter((what) => !accept.includes(what)))
         const options = { policy: checked.policy, deactivationThreshold: checked.deactivation.threshold }
         const modes = new Map(
           checked.files
@@ -185,7 +191,15 @@ export const postgresRosterImports = ({
               const plan = await examine(run, staged, options, faults, tell, at)
               if (plan === undefined || digestOf(plan, options) !== planDigest)
                 throw refusal('CONFLICT', { reason: 'plan-changed' })
-              return checked
+              // Judged again: of how many it ends may have changed.
+              const guard = guardOf({
+                counts: plan.guarded,
+                reusedIds: plan.reusedIds,
+                threshold: options.deactivationThreshold,
+                accept,
+              })
+              refuseUnaccepted(guard.toAccept)
+              return { ...checked, ...guard, applicable: true }
             },
           })
           await refreshStatistics(report)

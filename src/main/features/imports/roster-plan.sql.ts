@@ -1,15 +1,21 @@
 import type { ImportCounts } from '../../../contract/imports.ts'
 import { assignmentSteps, relationshipSteps } from './plan-assignments.sql.ts'
+import type { FaultList } from './fault-list.ts'
 import {
+  HANGING,
   type ImportKind,
   PLANS,
   type PlanRequest,
+  RELEASES,
   ROLE_PLAN,
+  YIELDS,
   newIdExpression,
   planContext,
 } from './plan-context.sql.ts'
 import { entitySteps } from './plan-entities.sql.ts'
+import { type GuardedCount, countGuarded } from './plan-guard.sql.ts'
 import { missingSteps } from './plan-missing.sql.ts'
+import { warnOfPlan } from './plan-warnings.sql.ts'
 import { planRoles } from './role-terms.ts'
 import { alive } from './roster-rules.sql.ts'
 import { type Run, stagingSchema, stagingTable } from './staging.sql.ts'
@@ -49,24 +55,26 @@ const planRoleTerms = async (run: Run, { importId, newId }: { importId: string; 
 
 export type ImportPlan = {
   counts: Record<ImportKind, ImportCounts>
-  /** Active people of the roster who would become inactive, and how many there are. */
-  leaving: number
-  rostered: number
+  /** What the guard judges, in its order. */
+  guarded: GuardedCount[]
+  /** Rows whose sourcedId names somebody else than before. */
+  reusedIds: number
   /** Equal for equal effects on an equal directory; new ids do not count. */
   fingerprint: string[]
 }
 
-/** Compares the staged package with the directory into the plan tables, which it replaces. */
+/** Compares the staged package with the directory into the plan tables, which it replaces. Warnings go to `faults`. */
 export const planImport = async (
   run: Run,
   request: PlanRequest,
+  faults: FaultList,
   step: (total: number) => void,
 ): Promise<ImportPlan> => {
   const schema = stagingSchema(request.importId)
   const [server] = await run<{ version: string }>(`SELECT current_setting('server_version_num') AS version`)
   const newId = newIdExpression(Number(server!.version))
   await run(
-    `DROP TABLE IF EXISTS ${[ROLE_PLAN, ...Object.values(PLANS)].map((name) => `${schema}.${name}`).join(', ')}`,
+    `DROP TABLE IF EXISTS ${[ROLE_PLAN, HANGING, YIELDS, RELEASES, ...Object.values(PLANS)].map((name) => `${schema}.${name}`).join(', ')}`,
   )
   await planRoleTerms(run, { importId: request.importId, newId })
   const context = planContext(request, newId)
@@ -87,7 +95,7 @@ export const planImport = async (
     const [row] = await run<Record<keyof ImportCounts | 'fingerprint', string>>(
       `SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
         count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-        count(*) FILTER (WHERE action = 'deactivated') AS deactivated,
+        count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
         coalesce(sum(hashtextextended(concat_ws('|', ${kind === 'relationship' ? `CASE action WHEN 'added' THEN line::text ELSE sourced_id END` : 'sourced_id'}, action, version), 0)::numeric), 0) AS fingerprint
        FROM ${schema}.${name}`,
     )
@@ -97,12 +105,10 @@ export const planImport = async (
       unchanged: Number(row!.unchanged),
       missing: Number(row!.missing),
       deactivated: Number(row!.deactivated),
+      kept: Number(row!.kept),
     }
     fingerprint.push(row!.fingerprint)
   }
-  const [people] = await run<{ leaving: string; rostered: string }>(
-    `SELECT (SELECT count(*) FROM ${schema}.${PLANS.person} WHERE was_active AND (action = 'deactivated' OR (action = 'changed' AND status = 'inactive'))) AS leaving,
-      (SELECT count(*) FROM directory.person WHERE source = 'oneroster' AND status = 'active' AND deleted_at IS NULL) AS rostered`,
-  )
-  return { counts, leaving: Number(people!.leaving), rostered: Number(people!.rostered), fingerprint }
+  const guarded = await countGuarded(run, context)
+  return { counts, guarded, reusedIds: await warnOfPlan(run, context, faults), fingerprint }
 }

@@ -5,6 +5,7 @@ import { type Run, snakeCase, stagingTable } from './staging.sql.ts'
 
 export type StagedPackage = {
   importId: string
+  policy: 'report' | 'deactivate'
   version: OneRosterVersion
   /** Modes of the files that were staged; a file that is not here is absent. */
   modes: ReadonlyMap<StoredFile, FileMode>
@@ -12,8 +13,14 @@ export type StagedPackage = {
   holed?: ReadonlySet<StoredFile>
 }
 
-/** A rule over the whole package: `sql` gives the lines that break it. */
-export type SetRule = { file: StoredFile; column: string; code: FaultCode; sql: string }
+/** A rule over the whole package: `sql` gives the lines that break it, and what `detail` says of them. */
+export type SetRule<Row = object> = {
+  file: StoredFile
+  column: string
+  code: FaultCode
+  sql: string
+  detail?: (row: Row) => string
+}
 
 /** Levels of parents that are followed. */
 const MAX_DEPTH = 100
@@ -58,10 +65,21 @@ export const items = (expression: string) => `unnest(string_to_array(translate($
 export const emailKey = (email: string) =>
   `(CASE WHEN octet_length(${email}) = length(${email}) THEN lower(btrim(${email}) COLLATE "C") ELSE directory.caseless(btrim(${email})) END)`
 
+const isEnabled = (row: string) => `lower(${row}.enabled_user) = 'true'`
+
+/**
+ * People of users.csv who are not enabled and have the e-mail of somebody who is: line `yielding` leaves it to `line`.
+ */
+export const yieldingEmails = (users: string) => `
+  WITH mail AS MATERIALIZED (
+    SELECT s.line, ${emailKey('s.email')} AS key, ${isEnabled('s')} AS enabled FROM ${users} s WHERE s.email IS NOT NULL AND ${alive('s')}
+  )
+  SELECT d.line AS yielding, min(e.line) AS line FROM mail d JOIN mail e ON e.key = d.key AND e.enabled WHERE NOT d.enabled GROUP BY d.line`
+
 /** Where the calendar begins: what ends on it without a begin has no time before it. */
 export const FIRST_DAY = '0001-01-01'
 
-export const rosterRules = ({ importId, version, modes, holed }: StagedPackage): SetRule[] => {
+export const rosterRules = ({ importId, policy, version, modes, holed }: StagedPackage): SetRule[] => {
   const table = (file: StoredFile) => stagingTable(importId, file)
   const rules: SetRule[] = []
   const isDelta = (file: StoredFile) => modes.get(file) === 'delta'
@@ -168,15 +186,24 @@ export const rosterRules = ({ importId, version, modes, holed }: StagedPackage):
   }
 
   if (modes.has('users')) {
-    const mail = `SELECT line, sourced_id, ${emailKey('email')} AS key FROM ${table('users')} s WHERE email IS NOT NULL AND ${alive('s')}`
+    const mail = `SELECT line, sourced_id, ${emailKey('email')} AS key, ${isEnabled('s')} AS enabled
+      FROM ${table('users')} s WHERE email IS NOT NULL AND ${alive('s')}`
+    // An address is only one person's. Whoever is inactive when this import has ended leaves it to the other.
+    const goes =
+      modes.get('users') === 'bulk'
+        ? policy === 'deactivate'
+          ? `p.source = 'oneroster'`
+          : 'false'
+        : `EXISTS (SELECT FROM ${table('users')} o WHERE o.sourced_id = p.sourced_id AND NOT ${alive('o')})`
     rules.push(
       {
         file: 'users',
         column: 'email',
         code: 'duplicate-email',
         sql: `WITH mail AS MATERIALIZED (${mail}) SELECT m.line FROM mail m JOIN (
-          SELECT key, min(line) AS line FROM mail GROUP BY key HAVING count(*) > 1
-        ) d USING (key) WHERE m.line > d.line`,
+          SELECT key, bool_or(enabled) AS enabled, min(line) FILTER (WHERE enabled) AS first_enabled, min(line) AS first
+          FROM mail GROUP BY key HAVING count(*) > 1
+        ) d USING (key) WHERE CASE WHEN d.enabled THEN m.enabled AND m.line > d.first_enabled ELSE m.line > d.first END`,
       },
       {
         file: 'users',
@@ -185,6 +212,7 @@ export const rosterRules = ({ importId, version, modes, holed }: StagedPackage):
         sql: `SELECT DISTINCT m.line FROM (${mail}) m JOIN directory.person p
             ON p.email_key = m.key AND p.deleted_at IS NULL AND p.email IS NOT NULL
           WHERE p.sourced_id IS DISTINCT FROM m.sourced_id
+            AND NOT (p.source = 'oneroster' AND p.status = 'inactive') AND NOT (${goes})
             AND NOT EXISTS (SELECT FROM ${table('users')} o WHERE o.sourced_id = p.sourced_id AND ${alive('o')})`,
       },
       {
@@ -230,6 +258,24 @@ export const rosterRules = ({ importId, version, modes, holed }: StagedPackage):
   return rules
 }
 
+/** Adds a fault for every row that breaks the rule, as many as there is room for; gives how many there are. */
+export const addFaultyRows = async <Row extends object>(
+  run: Run,
+  faults: FaultList,
+  { file, column, code, sql, detail }: SetRule<Row>,
+): Promise<number> => {
+  const rows = await run<Row & { line: string; total: string }>(
+    `SELECT bad.*, count(*) OVER () AS total FROM (${sql}) bad ORDER BY line LIMIT ${Math.max(faults.room, 1)}`,
+  )
+  for (const row of rows) {
+    const place = { file: `${file}.csv`, line: Number(row.line), column, detail: detail?.(row) }
+    if (!faults.has(place)) faults.add(code, place)
+  }
+  const total = Number(rows[0]?.total ?? 0)
+  faults.addUnlisted(code, total - rows.length)
+  return total
+}
+
 /** Finds every row of the package that breaks a rule over rows. */
 export const applyRosterRules = async (
   run: Run,
@@ -238,15 +284,8 @@ export const applyRosterRules = async (
   step: (total: number) => void,
 ) => {
   const rules = rosterRules(staged)
-  for (const { file, column, code, sql } of rules) {
-    const rows = await run<{ line: string; total: string }>(
-      `SELECT line, count(*) OVER () AS total FROM (${sql}) bad ORDER BY line LIMIT ${Math.max(faults.room, 1)}`,
-    )
-    for (const { line } of rows) {
-      const place = { file: `${file}.csv`, line: Number(line), column }
-      if (!faults.has(place)) faults.add(code, place)
-    }
-    if (rows[0] !== undefined) faults.addUnlisted(code, Number(rows[0].total) - rows.length)
+  for (const rule of rules) {
+    await addFaultyRows(run, faults, rule)
     step(rules.length)
   }
 }

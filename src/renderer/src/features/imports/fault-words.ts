@@ -58,7 +58,29 @@ const spanish: Record<string, string> = {
   'agent-role': 'El agente no tiene rol guardian, parent ni relative: no se creó relación.',
   'self-agent': 'La persona figura como su propio agente: no se creó relación.',
   'delete-unknown': 'No hay nada con este sourcedId que borrar.',
+  'delete-kept': 'La unidad no se borró, porque algo cuelga de ella:',
+  'missing-kept': 'Las unidades que el archivo ya no tiene se quedan, porque algo cuelga de ellas:',
+  'email-released': 'Una persona inactiva tenía este correo: pasa a esta, y el suyo queda vacío.',
+  'looks-reused':
+    'Este sourcedId era de otra persona: nombres, usuario y correo son todos distintos. Sus asignaciones pasarían a ser de esta persona.',
 }
+
+const spanishThings: Record<string, string> = {
+  assignment: 'asignación',
+  assignments: 'asignaciones',
+  unit: 'unidad',
+  units: 'unidades',
+  delegation: 'delegación',
+  delegations: 'delegaciones',
+  course: 'curso',
+  courses: 'cursos',
+}
+
+/** The things that the host counts behind the words of a code: `: 3 assignments and 1 unit.` */
+const spanishCounts = (message: string) =>
+  (/: (\d.*)$/.exec(message)?.[1] ?? '')
+    .replaceAll(/[a-z]+/g, (word) => (word === 'and' ? 'y' : (spanishThings[word] ?? word)))
+    .replace(/^(?=.)/, ' ')
 
 const spanishNotStored: Record<string, string> = {
   demographics: 'datos demográficos',
@@ -80,7 +102,7 @@ const spanishNotStored: Record<string, string> = {
 }
 
 export const faultWords = ({ code, message }: Pick<ImportFault, 'code' | 'message'>) =>
-  locale.value === 'es' ? (spanish[code] ?? message) : message
+  locale.value === 'es' && code in spanish ? `${spanish[code]}${spanishCounts(message)}` : message
 
 /** What is never stored, in the console's language. */
 export const notStoredWords = (what: string) => (locale.value === 'es' ? (spanishNotStored[what] ?? what) : what)

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Client } from '../../../../contract/index.ts'
-import type { ImportEvent, ImportReport } from '../../../../contract/imports.ts'
+import type { ImportAcceptance, ImportEvent, ImportReport } from '../../../../contract/imports.ts'
 import { type Problem, problemOf, wireError } from '../../client/problem.ts'
 import { type ImportProgress, startOf, uploadProgress } from './import-progress.ts'
 import type { RosterPackage } from './package-files.ts'
@@ -32,6 +32,8 @@ export const useImportJob = defineStore('import-job', () => {
   const options = ref<ImportOptions>({ policy: 'report', deactivationThreshold: 0.1 })
   const progress = shallowRef<ImportProgress | null>(null)
   const report = shallowRef<ImportReport | null>(null)
+  /** What the user accepts of what the report asks. */
+  const accepted = ref<ImportAcceptance[]>([])
   const problem = shallowRef<Problem | null>(null)
   const school = shallowRef<ImportSchool | null>(null)
   /** Why the host refused, where another import or change was faster: `import-running`, `plan-changed`. */
@@ -82,6 +84,7 @@ export const useImportJob = defineStore('import-job', () => {
       if (chosen === null) return
       school.value = into
       report.value = null
+      accepted.value = []
       const open = async () => {
         const uploadId = await uploadIdOf(into, chosen, signal)
         progress.value = startOf('reading')
@@ -103,7 +106,7 @@ export const useImportJob = defineStore('import-job', () => {
       if (into === null || checked === null) return
       progress.value = startOf('applying')
       const { importId, planDigest } = checked
-      const events = await into.client.imports.apply({ importId, planDigest }, { signal })
+      const events = await into.client.imports.apply({ importId, planDigest, accept: accepted.value }, { signal })
       report.value = await lastReport(events, (now) => (progress.value = now))
       uploaded = null
       step.value = 'applied'
@@ -118,6 +121,7 @@ export const useImportJob = defineStore('import-job', () => {
       school.value?.client.imports.discard({ importId: old.importId }).catch(() => undefined)
     step.value = 'choose'
     report.value = null
+    accepted.value = []
     problem.value = null
     if (keepPackage) return
     roster.value = null
@@ -131,6 +135,7 @@ export const useImportJob = defineStore('import-job', () => {
     options,
     progress,
     report,
+    accepted,
     problem,
     conflict,
     school,

@@ -5,7 +5,8 @@ export const countRows = ({ counts }: Pick<ImportReport, 'counts'>) =>
   Object.entries(counts)
     .map(([kind, numbers]) => ({ kind: kind as keyof ImportReport['counts'], ...numbers }))
     .filter(
-      ({ added, changed, unchanged, missing, deactivated }) => added + changed + unchanged + missing + deactivated > 0,
+      ({ added, changed, unchanged, missing, deactivated, kept }) =>
+        added + changed + unchanged + missing + deactivated + kept > 0,
     )
 
 export const sumOf = ({ counts }: Pick<ImportReport, 'counts'>): ImportCounts =>
@@ -16,8 +17,9 @@ export const sumOf = ({ counts }: Pick<ImportReport, 'counts'>): ImportCounts =>
       unchanged: sum.unchanged + one.unchanged,
       missing: sum.missing + one.missing,
       deactivated: sum.deactivated + one.deactivated,
+      kept: sum.kept + one.kept,
     }),
-    { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0 },
+    { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 },
   )
 
 export const changesAnything = (report: Pick<ImportReport, 'counts'>) => {

@@ -23,8 +23,9 @@ export const importsText = defineMessages('imports', {
       reportHint: 'Nothing is taken away. The report counts them as missing.',
       deactivate: 'Deactivate them',
       deactivateHint: 'Missing people become inactive and their roster assignments end. They can be activated again.',
-      threshold: 'Stop when more than this share of the rostered people would be deactivated',
-      thresholdHint: 'A file that was cut short would otherwise deactivate half a district.',
+      threshold: 'Stop when more than this share of one kind would end',
+      thresholdHint:
+        'People, enrollments, roles, classes, org units and relationships are counted each by itself. A file that was cut short would otherwise empty a school.',
       percent: '%',
       start: 'Check the package',
       startHint: 'Reads everything and compares it with the directory. Nothing is changed yet.',
@@ -51,9 +52,11 @@ export const importsText = defineMessages('imports', {
       nothing: 'The directory has all of this already. Applying would change nothing.',
       faulty:
         'The package has 1 error. Nothing can be applied. | The package has {count} errors. Nothing can be applied.',
-      stopped:
-        'Stopped: {count} person ({share}) would be deactivated, more than the {threshold} you allow. | Stopped: {count} people ({share}) would be deactivated, more than the {threshold} you allow.',
-      stoppedHelp: 'Check that the package is complete. If it is, raise the threshold under Options and check again.',
+      stopped: 'Stopped: {what}, more than the {threshold} you allow.',
+      stoppedHelp: 'Check that the package is complete. If it is, accept it below.',
+      reused: 'Stopped: {what}.',
+      reusedHelp: 'Look at these rows in the list of faults. If they are right, accept it below.',
+      accepted: 'Accepted: {what}.',
       deactivates:
         '{count} person ({share} of the rostered people) becomes inactive, because the package says so or no longer names them. | {count} people ({share} of the rostered people) become inactive, because the package says so or no longer names them.',
       package: 'OneRoster {version}, {mode}, {rows} rows, checked in {duration}',
@@ -66,6 +69,7 @@ export const importsText = defineMessages('imports', {
       unchanged: 'Unchanged',
       missing: 'Missing',
       deactivated: 'Deactivated',
+      kept: 'Kept',
       total: 'Total',
       kinds: {
         orgUnit: 'Org units',
@@ -93,6 +97,32 @@ export const importsText = defineMessages('imports', {
       checkAgain: 'Change options and check again',
       discard: 'Discard',
     },
+    accept: {
+      title: 'What you have to accept',
+      text: 'Nothing is applied before you accept each of these.',
+      label: 'Accept: {what}',
+      kinds: {
+        people:
+          '1 person of {of} ({share}) would become inactive | {count} of {of} people ({share}) would become inactive',
+        enrollments: '1 enrollment of {of} ({share}) would end | {count} of {of} enrollments ({share}) would end',
+        roles: '1 role of {of} ({share}) would end | {count} of {of} roles ({share}) would end',
+        classes: '1 class of {of} ({share}) would be removed | {count} of {of} classes ({share}) would be removed',
+        orgUnits:
+          '1 org unit of {of} ({share}) would be removed | {count} of {of} org units ({share}) would be removed',
+        relationships:
+          '1 relationship of {of} ({share}) would be removed | {count} of {of} relationships ({share}) would be removed',
+      },
+      reusedIds: '1 sourcedId would name somebody else | {count} sourcedIds would name somebody else',
+      hints: {
+        people: 'Compare users.csv with what the school sent last time.',
+        enrollments: 'At the turn of a school year this is right; in the middle of one a file was cut off.',
+        roles: 'Compare roles.csv (1.1: users.csv) with what the school sent last time.',
+        classes: 'At the turn of a school year this is right; in the middle of one a file was cut off.',
+        orgUnits: 'Compare orgs.csv with what the district sent last time.',
+        relationships: 'Compare the agents in users.csv with what the school sent last time.',
+        reusedIds: 'Their assignments go over to the new person, unless this package ends them.',
+      },
+    },
     faults: {
       table: 'Faults of the package',
       all: 'All',
@@ -113,6 +143,7 @@ export const importsText = defineMessages('imports', {
     confirm: {
       title: 'Apply to {school}?',
       text: '{added} rows are added, {changed} changed and {deactivated} deactivated, all or nothing.',
+      accepted: 'You accept: {what}.',
       production: 'This is a production school.',
       do: 'Apply to {school}',
       cancel: 'Not yet',
@@ -198,8 +229,9 @@ export const importsText = defineMessages('imports', {
       deactivate: 'Desactivarlas',
       deactivateHint:
         'Las personas ausentes pasan a inactivas y sus asignaciones de lista terminan. Se pueden activar de nuevo.',
-      threshold: 'Parar cuando se desactivaría más de esta parte de las personas de la lista',
-      thresholdHint: 'Si no, un archivo cortado desactivaría medio distrito.',
+      threshold: 'Parar cuando terminaría más de esta parte de un tipo',
+      thresholdHint:
+        'Personas, matrículas, roles, clases, unidades y relaciones se cuentan por separado. Si no, un archivo cortado vaciaría una escuela.',
       percent: '%',
       start: 'Comprobar el paquete',
       startHint: 'Lee todo y lo compara con el directorio. Todavía no cambia nada.',
@@ -226,10 +258,11 @@ export const importsText = defineMessages('imports', {
       nothing: 'El directorio ya tiene todo esto. Aplicarlo no cambiaría nada.',
       faulty:
         'El paquete tiene 1 error. No se puede aplicar nada. | El paquete tiene {count} errores. No se puede aplicar nada.',
-      stopped:
-        'Parado: se desactivaría {count} persona ({share}), más del {threshold} que permite. | Parado: se desactivarían {count} personas ({share}), más del {threshold} que permite.',
-      stoppedHelp:
-        'Compruebe que el paquete está completo. Si lo está, suba el umbral en Opciones y compruebe de nuevo.',
+      stopped: 'Parado: {what}, más del {threshold} que permite.',
+      stoppedHelp: 'Compruebe que el paquete está completo. Si lo está, acéptelo abajo.',
+      reused: 'Parado: {what}.',
+      reusedHelp: 'Mire esas filas en la lista de faltas. Si son correctas, acéptelo abajo.',
+      accepted: 'Aceptado: {what}.',
       deactivates:
         '{count} persona ({share} de las personas de la lista) pasa a inactiva, porque el paquete lo dice o ya no la nombra. | {count} personas ({share} de las personas de la lista) pasan a inactivas, porque el paquete lo dice o ya no las nombra.',
       package: 'OneRoster {version}, {mode}, {rows} filas, comprobado en {duration}',
@@ -242,6 +275,7 @@ export const importsText = defineMessages('imports', {
       unchanged: 'Sin cambio',
       missing: 'Ausentes',
       deactivated: 'Desactivadas',
+      kept: 'Conservadas',
       total: 'Total',
       kinds: {
         orgUnit: 'Unidades',
@@ -269,6 +303,32 @@ export const importsText = defineMessages('imports', {
       checkAgain: 'Cambiar opciones y comprobar de nuevo',
       discard: 'Descartar',
     },
+    accept: {
+      title: 'Lo que tiene que aceptar',
+      text: 'No se aplica nada antes de que acepte cada una.',
+      label: 'Aceptar: {what}',
+      kinds: {
+        people:
+          '{count} de {of} personas ({share}) pasaría a inactiva | {count} de {of} personas ({share}) pasarían a inactivas',
+        enrollments:
+          '{count} de {of} matrículas ({share}) terminaría | {count} de {of} matrículas ({share}) terminarían',
+        roles: '{count} de {of} roles ({share}) terminaría | {count} de {of} roles ({share}) terminarían',
+        classes: '{count} de {of} clases ({share}) se quitaría | {count} de {of} clases ({share}) se quitarían',
+        orgUnits: '{count} de {of} unidades ({share}) se quitaría | {count} de {of} unidades ({share}) se quitarían',
+        relationships:
+          '{count} de {of} relaciones ({share}) se quitaría | {count} de {of} relaciones ({share}) se quitarían',
+      },
+      reusedIds: '1 sourcedId nombraría a otra persona | {count} sourcedId nombrarían a otras personas',
+      hints: {
+        people: 'Compare users.csv con lo que la escuela envió la última vez.',
+        enrollments: 'Al cambiar de curso escolar es correcto; a mitad de curso, un archivo se cortó.',
+        roles: 'Compare roles.csv (1.1: users.csv) con lo que la escuela envió la última vez.',
+        classes: 'Al cambiar de curso escolar es correcto; a mitad de curso, un archivo se cortó.',
+        orgUnits: 'Compare orgs.csv con lo que el distrito envió la última vez.',
+        relationships: 'Compare los agentes de users.csv con lo que la escuela envió la última vez.',
+        reusedIds: 'Sus asignaciones pasan a la nueva persona, salvo que este paquete las termine.',
+      },
+    },
     faults: {
       table: 'Faltas del paquete',
       all: 'Todas',
@@ -289,6 +349,7 @@ export const importsText = defineMessages('imports', {
     confirm: {
       title: '¿Aplicar a {school}?',
       text: 'Se añaden {added} filas, se cambian {changed} y se desactivan {deactivated}, todo o nada.',
+      accepted: 'Acepta: {what}.',
       production: 'Esta es una escuela de producción.',
       do: 'Aplicar a {school}',
       cancel: 'Todavía no',

@@ -1,0 +1,41 @@
+import type { ImportAcceptance, ImportReport } from '../../../contract/imports.ts'
+
+type Judged = Pick<ImportReport, 'deactivation' | 'reusedIds' | 'toAccept' | 'accepted'>
+
+/**
+ * Judges what a plan ends: each kind by its own share, which may reach the threshold and not pass it. `counts` come in the
+ * order in which the first kind above it is named.
+ */
+export const guardOf = ({
+  counts,
+  reusedIds,
+  threshold,
+  accept,
+}: {
+  counts: readonly { kind: ImportReport['deactivation']['kinds'][number]['kind']; ended: number; of: number }[]
+  reusedIds: number
+  threshold: number
+  accept: readonly ImportAcceptance[]
+}): Judged => {
+  const kinds = counts.map(({ kind, ended, of }) => {
+    const share = of === 0 ? 0 : ended / of
+    return { kind, ended, of, share, exceeds: share > threshold }
+  })
+  const needed: ImportAcceptance[] = kinds.filter(({ exceeds }) => exceeds).map(({ kind }) => kind)
+  if (reusedIds > 0) needed.push('reusedIds')
+  const stoppedBy = kinds.find(({ kind, exceeds }) => exceeds && !accept.includes(kind))?.kind ?? null
+  const people = kinds.find(({ kind }) => kind === 'people')
+  return {
+    deactivation: {
+      people: people?.ended ?? 0,
+      share: people?.share ?? 0,
+      threshold,
+      stopped: stoppedBy !== null,
+      stoppedBy,
+      kinds,
+    },
+    reusedIds,
+    toAccept: needed.filter((what) => !accept.includes(what)),
+    accepted: needed.filter((what) => accept.includes(what)),
+  }
+}

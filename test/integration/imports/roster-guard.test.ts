@@ -1,0 +1,184 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import type { GuardedKind, ImportReport } from '../../../src/contract/imports.ts'
+import { guardOf } from '../../../src/main/features/imports/import-guard.ts'
+import { directoryDigest } from '../../fixtures/directory-digest.ts'
+import { type RosterFiles, contentsOf, headerOf, row, smallRoster } from '../../fixtures/roster-package.ts'
+import { delta, job, keepAll, rosterSchool, withField, without } from '../../fixtures/roster-school.ts'
+import { useDatabase } from '../../postgres.ts'
+
+const database = useDatabase()
+const { bring, imports, packages, query } = rosterSchool(database)
+
+beforeEach(() => database.truncate())
+afterAll(() => packages.clean())
+
+const PUPILS = 20
+
+/** Twenty pupils in a class each of their own and in the class of all, with a guardian each and a school each. */
+const fullRoster = (): RosterFiles => {
+  const files = smallRoster()
+  for (let n = 1; n <= PUPILS; n += 1) {
+    files.orgs!.push(row('orgs', { sourcedId: `s${n}`, name: `School ${n}`, type: 'school', parentSourcedId: 'district' }))
+    files.classes!.push(
+      row('classes', { sourcedId: `c${n}`, title: `Class ${n}`, courseSourcedId: 'maths', classType: 'scheduled', schoolSourcedId: 'north', termSourcedIds: 'autumn' }),
+    )
+    for (const [id, more] of [[`p${n}`, { agentSourcedIds: `g${n}` }], [`g${n}`, {}]] as const)
+      files.users!.push(row('users', { sourcedId: id, enabledUser: 'true', username: id, givenName: 'A', familyName: id, ...more }))
+    files.roles!.push(
+      row('roles', { sourcedId: `rp${n}`, userSourcedId: `p${n}`, roleType: 'primary', role: 'student', orgSourcedId: `s${n}` }),
+      row('roles', { sourcedId: `rg${n}`, userSourcedId: `g${n}`, roleType: 'primary', role: 'guardian', orgSourcedId: 'district' }),
+    )
+    files.enrollments!.push(
+      row('enrollments', { sourcedId: `ep${n}`, classSourcedId: `c${n}`, schoolSourcedId: 'north', userSourcedId: `p${n}`, role: 'student' }),
+    )
+  }
+  return files
+} // prettier-ignore
+
+const headOf = (files: RosterFiles, file: string, rows: number) => ({
+  ...files,
+  [file]: files[file]!.slice(0, rows + 1),
+})
+const kindOf = ({ deactivation }: ImportReport, kind: GuardedKind) =>
+  deactivation.kinds.find((found) => found.kind === kind)
+
+/** Packages of which one file was cut off, or what refers to its rows with it. */
+const cuts: { kind: GuardedKind; cut: (files: RosterFiles) => RosterFiles }[] = [
+  {
+    kind: 'people',
+    cut: (files) => ({
+      ...headOf(headOf(headOf(files, 'users', 4), 'roles', 4), 'enrollments', 2),
+    }),
+  },
+  { kind: 'enrollments', cut: (files) => headOf(files, 'enrollments', 1) },
+  { kind: 'roles', cut: (files) => headOf(files, 'roles', 4) },
+  { kind: 'classes', cut: (files) => headOf(headOf(files, 'classes', 1), 'enrollments', 2) },
+  { kind: 'orgUnits', cut: (files) => headOf(headOf(files, 'orgs', 3), 'roles', 4) },
+  {
+    kind: 'relationships',
+    cut: (files) => ({
+      ...files,
+      users: files.users!.map((fields, n) =>
+        n === 0 ? fields : fields.with(headerOf('users').indexOf('agentSourcedIds'), ''),
+      ),
+    }),
+  },
+]
+
+describe('a package that was cut off', () => {
+  it.each(cuts)('is stopped for its $kind, with nothing applied, and goes on when they are accepted', async ({ kind, cut }) => {
+    await bring(fullRoster())
+    const before = await directoryDigest(database.store)
+    const stopped = await bring(cut(fullRoster()), {}, { policy: 'deactivate' })
+    expect(stopped).toMatchObject({ applied: false, applicable: false, deactivation: { stopped: true } })
+    expect(stopped.toAccept).toContain(kind)
+    const found = kindOf(stopped, kind)!
+    expect(found.exceeds).toBe(true)
+    expect(found.ended).toBeGreaterThanOrEqual(PUPILS)
+    expect(found.share).toBeCloseTo(found.ended / found.of)
+    expect(stopped.deactivation.stoppedBy).toBe(stopped.toAccept[0])
+    expect(await directoryDigest(database.store)).toEqual(before)
+
+    const others = stopped.toAccept.filter((what) => what !== kind)
+    const still = await bring(cut(fullRoster()), {}, { policy: 'deactivate', accept: others })
+    expect(still).toMatchObject({ applied: false, toAccept: [kind], deactivation: { stoppedBy: kind } })
+    const applied = await bring(cut(fullRoster()), {}, { policy: 'deactivate', accept: stopped.toAccept })
+    expect(applied).toMatchObject({ applied: true, toAccept: [], accepted: stopped.toAccept })
+    expect(await query(`SELECT after -> 'accepted' AS accepted FROM directory.audit_event WHERE action = 'import.apply' ORDER BY id DESC LIMIT 1`))
+      .toEqual([{ accepted: stopped.toAccept }])
+  }) // prettier-ignore
+
+  it('is stopped too when a file has no row at all, and when its ends lie in the past', async () => {
+    await bring(fullRoster())
+    const empty = await bring(headOf(fullRoster(), 'enrollments', 0), {}, { policy: 'deactivate' })
+    expect(empty.deactivation).toMatchObject({ stoppedBy: 'enrollments' })
+    const ends = headerOf('enrollments').indexOf('endDate')
+    const past = fullRoster()
+    past.enrollments = past.enrollments!.map((fields, n) => (n === 0 ? fields : fields.with(ends, '2026-09-01')))
+    expect((await bring(past)).deactivation).toMatchObject({ stoppedBy: 'enrollments' })
+  })
+
+  it('is stopped when it is a delta that deletes them, whatever the policy', async () => {
+    await bring(fullRoster())
+    const { enrollments } = fullRoster()
+    const report = await bring(delta({ enrollments: enrollments! }, 'tobedeleted'), { mode: 'delta' })
+    expect(report).toMatchObject({ applied: false, deactivation: { stoppedBy: 'enrollments' } })
+  })
+})
+
+describe('the threshold', () => {
+  it('may be reached and not passed', async () => {
+    await bring(fullRoster())
+    const gone = (count: number) =>
+      without(fullRoster(), 'enrollments', ...Array.from({ length: count }, (_, n) => `ep${n + 1}`))
+    const of = kindOf(await bring(fullRoster()), 'enrollments')!.of
+    const options = (ended: number) => ({ policy: 'deactivate' as const, deactivationThreshold: ended / of, dryRun: true })
+    expect(await bring(gone(3), {}, options(3))).toMatchObject({ applicable: true, toAccept: [] })
+    expect(await bring(gone(4), {}, options(3))).toMatchObject({ applicable: false, toAccept: ['enrollments'] })
+  }) // prettier-ignore
+
+  it('is judged for each kind, and the first above it is named', () => {
+    const judge = (accept: GuardedKind[], threshold = 0.1) =>
+      guardOf({
+        counts: [
+          { kind: 'people', ended: 1, of: 10 },
+          { kind: 'enrollments', ended: 2, of: 10 },
+          { kind: 'classes', ended: 3, of: 3 },
+          { kind: 'orgUnits', ended: 0, of: 0 },
+        ],
+        reusedIds: 0,
+        threshold,
+        accept,
+      })
+    expect(judge([])).toMatchObject({
+      deactivation: { stoppedBy: 'enrollments', stopped: true, people: 1, share: 0.1 },
+      toAccept: ['enrollments', 'classes'],
+    })
+    expect(judge(['enrollments'])).toMatchObject({
+      deactivation: { stoppedBy: 'classes' },
+      accepted: ['enrollments'],
+    })
+    expect(judge(['classes', 'enrollments'])).toMatchObject({ deactivation: { stopped: false, stoppedBy: null } })
+    expect(judge([], 1)).toMatchObject({ toAccept: [] })
+    // What needs no acceptance is not said to have been accepted.
+    expect(judge(['people', 'enrollments'])).toMatchObject({ accepted: ['enrollments'] })
+  })
+})
+
+describe('a checked plan that stops', () => {
+  const check = async () => {
+    await bring(fullRoster())
+    const path = await packages.write(contentsOf(headOf(fullRoster(), 'enrollments', 1)))
+    const report = await imports().check({ path, name: 'roster' }, { ...keepAll, policy: 'deactivate' }, job())
+    return { importId: report.importId, planDigest: report.planDigest }
+  }
+
+  it('is applied once what it ends is accepted', async () => {
+    const plan = await check()
+    await expect(imports().apply(plan, job())).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { reason: 'not-accepted', detail: 'enrollments' },
+    })
+    await expect(imports().apply({ ...plan, accept: ['people'] }, job())).rejects.toMatchObject({
+      data: { reason: 'not-accepted' },
+    })
+    const applied = await imports().apply({ ...plan, accept: ['enrollments'] }, job())
+    expect(applied).toMatchObject({
+      applied: true,
+      accepted: ['enrollments'],
+      deactivation: { stopped: false, stoppedBy: null },
+    })
+    const [{ open }] = (await query<{ open: number }>(
+      `SELECT count(*)::int AS open FROM directory.assignment WHERE sourced_id LIKE 'enrollments/%' AND valid_to IS NULL`,
+    )) as [{ open: number }]
+    expect(open).toBe(1)
+  })
+
+  it('is never applied where it has errors', async () => {
+    const path = await packages.write(contentsOf(withField(smallRoster(), 'users', 'teacher', 'enabledUser', 'maybe')))
+    const { importId, planDigest } = await imports().check({ path, name: 'roster' }, keepAll, job())
+    await expect(imports().apply({ importId, planDigest, accept: ['people'] }, job())).rejects.toMatchObject({
+      data: { reason: 'not-applicable' },
+    })
+  })
+})
