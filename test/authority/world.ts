@@ -132,11 +132,12 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       delegation: delegations,
     }
     for (const [kind, rows] of Object.entries(changed)) {
-      if (rows.length === 0) continue
-      await client.query('INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)', [
-        kind,
-        rows.map((row) => row.id),
-      ])
+      for (let start = 0; start < rows.length; start += 1_000) {
+        await client.query('INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ($1, $2)', [
+          kind,
+          rows.slice(start, start + 1_000).map((row) => row.id),
+        ])
+      }
     }
     await client.query('COMMIT')
   } catch (error) {

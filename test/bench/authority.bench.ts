@@ -10,6 +10,7 @@ import { verifyGraph } from '../../src/main/features/projection/verify-graph.ts'
 import { UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
 import { chainOf, closeAuthorityAtScale, openAuthorityAtScale } from './authority-at-scale.ts'
 import type { Bench, Row, Scale } from './bench.ts'
+import { changeOfVerdict } from './change-of-verdict.ts'
 import { measurePairs, percentile, timed } from './measure.ts'
 
 const at = new Date('2026-11-22T12:00:00Z')
@@ -173,6 +174,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   yield* catchUp(district)
   yield* questions(district, scale)
   yield* revocations(district, scale)
+  yield* changeOfVerdict({ store: district.database.store, graph: district.sql }, scale)
 }
 
 /** A district with chains of delegations to depth 8; both stores answer the same questions. */

@@ -2,10 +2,12 @@ import type { CheckAnswer } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { School } from '../../school.ts'
-import { findChain, findChange } from './authority-chain.ts'
+import { findChain } from './authority-chain.ts'
+import { findChange } from './authority-change.ts'
 import type { AuthorityGraph, NamedPerson } from './authority-graph.port.ts'
 import { findNearMisses } from './near-misses.ts'
 import type { Asked } from './page-of-list.ts'
+import { runInTurns } from './run-in-turns.ts'
 
 /** Hops that the search for near misses looks at, and misses that an answer names. */
 const NEAR_HOPS = 500
@@ -38,7 +40,7 @@ export const judgeAuthority = async (
     permission,
     orgUnit,
     at,
-    changesAt: findChange(facts, personId, at),
+    changesAt: await runInTurns(findChange({ facts, to: personId, at, chain })),
   }
   if (chain) return { ...asked, verdict: 'granted', chain, nearMisses: [], limitReached: null }
   const near = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS })
