@@ -11,11 +11,15 @@ export const MAX_DELEGATIONS_AT_ONCE = 1_000
 
 /**
  * Why SQL answers instead of the graph; null while the graph answers or the school has none. `incomplete`: Neo4j refused
- * rows, which are set aside, so that it might grant what was revoked.
+ * rows, which are set aside, so that it might grant what was revoked. `behind`: the graph did not have every write that was
+ * acknowledged by then. `unconfirmed`: it said what the database does not, so somebody changed it; it is compared soon.
  */
-export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'circuit-open']).nullable()
+export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'unconfirmed', 'circuit-open']).nullable()
 
-/** Which store answered, and what it knew of the directory: `position` is the token of the last write it had for all of it. */
+/**
+ * Which store answered, and what it knew of the directory: `position` is the token of the last write it had. An answer has
+ * every write that any console acknowledged before the question came, and all of it is of one moment.
+ */
 export const served = z.object({
   servedBy: z.enum(['neo4j', 'postgresql']),
   fallback,
@@ -109,8 +113,9 @@ export const pathAnswer = served.extend({
 })
 export type PathAnswer = z.infer<typeof pathAnswer>
 
+/** Needed by nobody who has the token from this database: what was acknowledged is known to every answer. */
 const atLeast = { atLeast: consistencyToken.optional() }
-/** Left out: now. A page after the first wants the `at` that the first page says. */
+/** Left out: now, by the database's clock. A page after the first wants the `at` that the first page says. */
 const at = { at: instant.optional() }
 
 export const holderRow = z.object({ person: named, direct: z.boolean(), hops: z.int() })

@@ -68,7 +68,8 @@ export const permissionKey = z
 
 /**
  * Of every write, whatever made it: `<transaction>.<position>` of its last event in the outbox, and `0.0` of one that
- * changed nothing. Passed as `atLeast`, the answer knows that write, from whichever store.
+ * changed nothing. An answer of authority knows every write that was acknowledged before it was
+ * asked. `atLeast` says the same of one write by name, for whoever passes a token on to readers elsewhere.
  */
 export const consistencyToken = z.string().regex(/^\d{1,20}\.\d{1,20}$/, 'must be the token of a write')
 

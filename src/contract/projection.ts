@@ -31,10 +31,23 @@ export const stray = z.object({
     'DELEGATES',
     'PART_OF',
     'GRANTS',
+    'Projection',
     'node',
   ]),
-  /** `other-epoch`: neither the load that is read nor the next one. `wrong-ends`: between nodes that it cannot join. */
-  problem: z.enum(['no-epoch', 'other-epoch', 'no-key', 'wrong-label', 'wrong-ends']),
+  /**
+   * `other-epoch`: neither the load that is read nor the next one. `wrong-ends`: between nodes that it cannot join.
+   * `extra-property`: a row with properties that no row has. `wrong-position`: what the graph says of how far it is (element
+   * `Projection`) is not what the projector wrote; SQL answers until it is put back.
+   */
+  problem: z.enum([
+    'no-epoch',
+    'other-epoch',
+    'no-key',
+    'wrong-label',
+    'wrong-ends',
+    'extra-property',
+    'wrong-position',
+  ]),
   count: z.int(),
 })
 export type Stray = z.infer<typeof stray>
@@ -96,8 +109,8 @@ export const projectionStatus = z.object({
   /**
    * `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads.
    * `other-database`: the graph was loaded from another database; it is neither asked nor written until it is rebuilt.
-   * `damaged`: what the graph keeps about itself was changed by hand. SQL answers until it is rebuilt, which a console that
-   * writes to it does by itself.
+   * `damaged`: what the graph keeps about itself was changed by hand. SQL answers until it is mended, which a console that
+   * writes to it does by itself: a place that was moved is put back, what cannot be read is loaded anew.
    */
   state: z.enum([
     'off',

@@ -3,6 +3,7 @@ import type { Profile, StoreHealth } from '../contract/connections.ts'
 import { explainProjection } from './explain-projection.ts'
 import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
+import { postgresAuthorityWitness } from './features/authority/authority-witness.sql.ts'
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
 import { planQuestions } from './features/authority/plan-questions.ts'
 import { downBecause } from './features/connections/connection-advice.ts'
@@ -13,7 +14,7 @@ import { putBackSchema } from './features/migrations/put-back-schema.ts'
 import { refuseUnfitGraph } from './features/migrations/refuse-unfit-graph.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
 import { postgresOutbox } from './features/projection/outbox.sql.ts'
-import { runProjector } from './features/projection/run-projector.ts'
+import { type Projector, runProjector } from './features/projection/run-projector.ts'
 import { openNeo4j } from './stores/neo4j/open-neo4j.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 import { type Seen, watch } from './watch.ts'
@@ -47,10 +48,12 @@ export const openSchoolGraph = async ({
   projects: boolean
 }): Promise<SchoolGraph> => {
   const record = postgresAuthorityGraph(store.pool)
+  const witness = postgresAuthorityWitness(store.pool)
+  const { now } = witness
   if (profile.neo4j === null) {
-    const answers = authorityAnswers({ sql: record, graph: null })
+    const answers = authorityAnswers({ sql: record, graph: null, witness })
     return {
-      authority: { answers, record },
+      authority: { answers, record, now },
       graph: {
         ports: null,
         prepare: async () => undefined,
@@ -82,8 +85,21 @@ export const openSchoolGraph = async ({
   const outbox = postgresOutbox(store.pool)
   const { source } = outbox
   const asked = (timeoutMs: number) => neo4jAuthorityGraph({ driver, database, timeoutMs, source })
-  const answers = authorityAnswers({ sql: record, graph: asked(QUESTION_LIMIT_MS) })
   const ports = { outbox, graph: neo4jGraphProjection({ driver, database }), questionMs: QUESTION_LIMIT_MS }
+  let projector: Projector | null = null
+  const answers = authorityAnswers({
+    sql: record,
+    graph: asked(QUESTION_LIMIT_MS),
+    witness,
+    // Whichever console projects compares soon; this one at once.
+    onUnconfirmed: () => {
+      log.warn('the graph says what the database does not: it is compared')
+      void ports.graph.forgetDrift().then(
+        () => projector?.care(),
+        () => undefined,
+      )
+    },
+  })
   const ledger = {
     migrationFiles: graphMigrationFiles(),
     migrations: neo4jMigrationLedger({ driver, database, connectedAs: user }),
@@ -98,7 +114,7 @@ export const openSchoolGraph = async ({
     await prepare(options)
     void plan()
   }
-  const projector =
+  projector =
     projects && !profile.readOnly
       ? runProjector(ports, { log, prepare: prepareAndPlan, explain: explainProjection })
       : null
@@ -112,7 +128,7 @@ export const openSchoolGraph = async ({
   })
   health.begin()
   return {
-    authority: { answers, record },
+    authority: { answers, record, now },
     graph: {
       ports,
       prepare,

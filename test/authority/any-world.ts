@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import type { World } from './reference.ts'
-import { assigned, hour, uuid } from './world.ts'
-
-export const PERMISSIONS = ['a.x', 'b.y', 'c.z']
+import { assigned, hour, PERMISSIONS, uuid } from './world.ts'
 
 const span = fc
   .tuple(fc.nat(3), fc.option(fc.integer({ min: 1, max: 8 }), { freq: 2 }))

@@ -9,11 +9,12 @@ import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
 import { pageOfUnits } from '../../src/main/features/authority/list-units-below.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
-import { anyLongWorld, anyWorld, PERMISSIONS } from './any-world.ts'
+import { anyLongWorld, anyWorld } from './any-world.ts'
 import { compareDelegable, compareMisses } from './compare-explanations.ts'
+import { unknownQuestions } from './unknown-questions.ts'
 import { referenceAuthority, type World } from './reference.ts'
 import { readScenarios } from './scenario.ts'
-import { assigned, hour, uuid } from './world.ts'
+import { assigned, hour, PERMISSIONS, uuid } from './world.ts'
 
 /** A store under test and the way a world gets into it. */
 export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World) => Promise<void>; worlds: number }
@@ -369,27 +370,5 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
     expect(units.map(({ name }) => name)).toEqual(['A', ...names])
   })
 
-  test('someone or somewhere that does not exist is not found', async () => {
-    await underTest.load({
-      people: [{ id: uuid('person', 0), active: true }],
-      units: [{ id: uuid('unit', 0), parentId: null }],
-      roles: [],
-      assignments: [],
-      delegations: [],
-    })
-    const known = { personId: uuid('person', 0), permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(1) }
-    const missing = { code: 'NOT_FOUND' }
-    await expect(judgeAuthority(underTest.graph(), { ...known, personId: uuid('person', 7) })).rejects.toMatchObject(
-      missing,
-    )
-    await expect(judgeAuthority(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7) })).rejects.toMatchObject(
-      missing,
-    )
-    await expect(
-      judgePath(underTest.graph(), { from: uuid('person', 7), to: known.personId, at: hour(1) }),
-    ).rejects.toMatchObject(missing)
-    await expect(
-      listHolders(underTest.graph(), { ...known, orgUnitId: uuid('unit', 7), limit: 5 }),
-    ).rejects.toMatchObject(missing)
-  })
+  unknownQuestions(underTest)
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { NearMiss } from '../../src/contract/authority.ts'
 import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
 import { delegableOf } from '../../src/main/features/authority/list-delegable.ts'
-import { PERMISSIONS } from './any-world.ts'
+import { PERMISSIONS } from './world.ts'
 import type { referenceAuthority, World } from './reference.ts'
 
 type Reference = ReturnType<typeof referenceAuthority>

@@ -6,6 +6,9 @@ const START = Date.UTC(2026, 0, 1)
 /** Instants of tests are whole hours after a fixed start. */
 export const hour = (n: number) => new Date(START + n * 3_600_000)
 
+/** They exist in every world, whether or not somebody grants them. */
+export const PERMISSIONS = ['a.x', 'b.y', 'c.z']
+
 const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5 } as const
 
 /** Ids that sort like their numbers. */
@@ -81,7 +84,8 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       ...stamps,
     }))
     await insert(client, 'org_unit', units)
-    const keys = new Set([...world.roles, ...world.delegations].flatMap((item) => item.permissions))
+    const named = [...world.roles, ...world.delegations].flatMap((item) => item.permissions)
+    const keys = new Set([...PERMISSIONS, ...named])
     await insert(
       client,
       'permission',

@@ -1,5 +1,6 @@
 import { startNeo4j } from '../../scripts/services/neo4j.ts'
 import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
 import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
@@ -74,6 +75,7 @@ const make = async (scale: Scale) => {
     database,
     driver,
     sql: postgresAuthorityGraph(database.store.pool),
+    witness: postgresAuthorityWitness(database.store.pool),
     cypher: neo4jAuthorityGraph({ driver, timeoutMs: 30_000, source: outbox.source }),
     ports: { outbox, graph: neo4jGraphProjection({ driver }) },
     close,

@@ -65,7 +65,7 @@ async function* catchUp(district: District): AsyncGenerator<Row> {
   }
 }
 
-async function* questions({ sizes, sql, cypher, driver, ports }: District, scale: Scale): AsyncGenerator<Row> {
+async function* questions({ sizes, sql, cypher, witness, driver, ports }: District, scale: Scale): AsyncGenerator<Row> {
   const asked = scale === 'full' ? 400 : 60
   const chains = Math.floor(sizes.delegations / 8)
   const question = (n: number) => ({ ...chainOf(sizes, (n * 37) % chains, 1 + (n % 8)), at })
@@ -105,7 +105,7 @@ async function* questions({ sizes, sql, cypher, driver, ports }: District, scale
   }
   const measured = await measurePairs({ pairs: 7, ours: () => timed(ours), peer: () => timed(bare) })
   yield { name: 'check on neo4j beside its bare query', ...measured, unit: 'ms', goal: { of: 'ratio', atMost: 1.3 } }
-  const answers = authorityAnswers({ sql, graph: cypher })
+  const answers = authorityAnswers({ sql, graph: cypher, witness })
   const atLeast = await cypher.position()
   const through = (options?: { atLeast: string }) => async () => {
     for (let each = 0; each < some; each += 1) {

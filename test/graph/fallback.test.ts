@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import pino from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { freePort } from '../../scripts/services/service.ts'
 import { startNeo4j } from '../../scripts/services/neo4j.ts'
-import { tokenOf } from '../../src/contract/consistency.ts'
 import { checkAuthority } from '../../src/main/features/authority/check-authority.ts'
+import { listAuthorityHolders } from '../../src/main/features/authority/list-holders.ts'
 import { projectionStatus } from '../../src/main/features/projection/projection-status.ts'
 import { openSchoolGraph, type SchoolGraph } from '../../src/main/school-graph.ts'
 import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
@@ -27,6 +28,16 @@ const ask = (atLeast?: string) => checkAuthority(school, { ...question, atLeast 
 const servedNow = async () => {
   const { servedBy, fallback, verdict } = await ask()
   return { servedBy, fallback, verdict }
+}
+/** As a writer does it: the row and its event at once. The token of that write. */
+const revoke = async (at: Date | null) => {
+  const { rows } = await database.store.pool.query<{ token: string }>(
+    `WITH ended AS (UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1 RETURNING id)
+     INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'delegation', array_agg(id) FROM ended
+     RETURNING transaction_id || '.' || position AS token`,
+    [delegation, at],
+  )
+  return rows[0]!.token
 }
 const byGraph = { servedBy: 'neo4j', fallback: null, verdict: 'granted' }
 const soon = { timeout: 60_000, interval: 100 }
@@ -74,35 +85,55 @@ test('a paused server is not waited for, then left alone, and asked again when i
   await expect.poll(async () => (await projectionStatus(school)).fallback, { timeout: 60_000 }).toBeNull()
 })
 
-test('what a held-back event says is answered by SQL at once, and by the graph once it came', async () => {
+test('while a transaction of another database holds the outbox back, SQL answers at once and the graph is said to be behind', async () => {
   await untilServed(byGraph)
-  const before = (await projectionStatus(school)).position
-  // An open transaction that wrote keeps every later event of the server from being read.
-  const holding = await database.store.pool.connect()
-  try {
-    await holding.query('BEGIN')
-    await holding.query('SELECT pg_current_xact_id()')
-    await database.store.pool.query(`UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1`, [
-      delegation,
-      hour(4),
-    ])
-    const { rows } = await database.store.pool.query<{ transactionId: string; position: string }>(
-      `INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('delegation', $1)
-       RETURNING transaction_id::text AS "transactionId", position::text`,
-      [[delegation]],
-    )
-    const token = tokenOf(rows[0]!)
-    await expect
-      .poll(() => ask(token), soon)
-      .toMatchObject({ servedBy: 'postgresql', fallback: 'behind', verdict: 'denied' })
-    // Who does not ask for this write gets the graph's answer, and its position says of when.
-    await expect.poll(() => ask(), soon).toMatchObject({ servedBy: 'neo4j', verdict: 'granted', position: before })
-    await holding.query('ROLLBACK')
-    await expect.poll(() => ask(token), soon).toMatchObject({ servedBy: 'neo4j', verdict: 'denied' })
-  } finally {
-    await holding.query('ROLLBACK').catch(() => undefined)
-    holding.release()
+  const keeper = new pg.Client({ ...inject('cluster'), database: 'postgres', application_name: 'Year-end report' })
+  await keeper.connect()
+  const holdersOf = async () => {
+    const { items, servedBy, fallback } = await listAuthorityHolders(school, { ...question, limit: 5 })
+    return { holders: items.map(({ person }) => person.id), servedBy, fallback }
   }
+  try {
+    await keeper.query('BEGIN; SELECT pg_current_xact_id()')
+    const token = await revoke(hour(4))
+    const bySql = { servedBy: 'postgresql', fallback: 'behind' }
+    // However long it is held, and whether or not the caller names the write.
+    for (const atLeast of [undefined, token, undefined])
+      expect(await ask(atLeast)).toMatchObject({ ...bySql, verdict: 'denied' })
+    expect(await holdersOf()).toEqual({ ...bySql, holders: [uuid('person', 0)] })
+    expect(await projectionStatus(school)).toMatchObject({
+      fallback: 'behind',
+      lag: { events: 1 },
+      heldBy: { application: 'Year-end report' },
+    })
+  } finally {
+    await keeper.query('ROLLBACK')
+    await keeper.end()
+  }
+  await untilServed({ ...byGraph, verdict: 'denied' })
+  expect(await holdersOf()).toEqual({ holders: [uuid('person', 0)], servedBy: 'neo4j', fallback: null })
+  expect((await projectionStatus(school)).fallback).toBeNull()
+})
+
+test('a denial is not taken back when a paused server goes on', async () => {
+  await revoke(null)
+  await untilServed(byGraph)
+  process.kill(server.pid!, 'SIGSTOP')
+  try {
+    await revoke(hour(4))
+    expect(await servedNow()).toMatchObject({ verdict: 'denied', servedBy: 'postgresql' })
+  } finally {
+    process.kill(server.pid!, 'SIGCONT')
+  }
+  const verdicts = new Set<string>()
+  await expect
+    .poll(async () => {
+      const { verdict, servedBy } = await servedNow()
+      verdicts.add(verdict)
+      return servedBy
+    }, soon)
+    .toBe('neo4j')
+  expect([...verdicts]).toEqual(['denied'])
 })
 
 test('the token of an import is waited for like that of any write, and one that changed nothing is known at once', async () => {
@@ -134,10 +165,7 @@ test('the token of an import is waited for like that of any write, and one that 
 test('a killed server is answered for, and one that comes back is brought up to date and asked', async () => {
   process.kill(server.pid!, 'SIGKILL')
   await expect.poll(servedNow, soon).toMatchObject({ servedBy: 'postgresql', verdict: 'denied', fallback: 'down' })
-  await database.store.pool.query(`UPDATE directory.delegation SET revoked_at = NULL WHERE id = $1`, [delegation])
-  await database.store.pool.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('delegation', $1)`, [
-    [delegation],
-  ])
+  await revoke(null)
   expect(await servedNow()).toMatchObject({ servedBy: 'postgresql', verdict: 'granted' })
   await server.stop()
   server = await startNeo4j({ dataDir: folder, port })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Difference, ProjectionEvent } from '../../src/contract/projection.ts'
 import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
+import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
 import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
 import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
 import type { AuthorityService } from '../../src/main/features/authority/authority-service.port.ts'
@@ -173,7 +174,9 @@ test('while a revocation is set aside nothing is granted from the graph: SQL ans
   const answers = authorityAnswers({
     sql: postgresAuthorityGraph(pool),
     graph: neo4jAuthorityGraph({ driver: neo4j.driver, timeoutMs: 30_000, source: ports().outbox.source }),
+    witness: postgresAuthorityWitness(pool),
     deadlineMs: 60_000,
+    leftBehindMs: 0,
   })
   const asking = { authority: { answers } as AuthorityService }
   const question = { personId: person(3), permission: 'a.x', orgUnitId: uuid('unit', 0), at: hour(9) }

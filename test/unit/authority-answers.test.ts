@@ -1,30 +1,46 @@
 import { expect, test } from 'vitest'
 import { refusal } from '../../src/contract/errors.ts'
-import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
-import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
+import { type AnswerAuthority, authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
+import { nothingClaimed, type Rest } from '../../src/main/features/authority/authority-claims.ts'
+import {
+  type AuthorityGraph,
+  GraphBehind,
+  GraphIncomplete,
+} from '../../src/main/features/authority/authority-graph.port.ts'
+import type { AuthorityWitness, Claims } from '../../src/main/features/authority/authority-witness.port.ts'
 
 type Store = { position: () => Promise<string>; answer: () => Promise<{ position: string; from: string }> }
 
 /** Only what the policy asks of a store: where it stands, and an answer. */
-const store = (name: AuthorityGraph['store'], behaviour: Partial<Store> = {}) =>
-  ({
+const store = (name: AuthorityGraph['store'], behaviour: Partial<Store> = {}) => {
+  const same = {
     store: name,
     position: async () => '5.5',
     answer: async () => ({ position: '5.5', from: name }),
+    snapshot: (work: (graph: unknown) => unknown) => work(same),
     ...behaviour,
-  }) as unknown as AuthorityGraph & Store
+  }
+  return same as unknown as AuthorityGraph & Store
+}
 
 const ask = (graph: AuthorityGraph) => (graph as AuthorityGraph & Store).answer()
 const sql = store('postgresql')
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error('away'), { code }))
+/** The system of record: where the outbox ends, and what it says of an answer. */
+const witnessOf = (
+  position = '5.5',
+  verdict: Awaited<ReturnType<AuthorityWitness['confirm']>>['verdict'] = 'holds',
+): AnswerAuthority['witness'] => ({ confirm: async () => ({ position, verdict }) })
+const answersOf = (options: Partial<AnswerAuthority> & Pick<AnswerAuthority, 'graph'>) =>
+  authorityAnswers({ sql, witness: witnessOf(), ...options })
 
 test('the graph answers while it can, and says so', async () => {
-  const answers = authorityAnswers({ sql, graph: store('neo4j') })
+  const answers = answersOf({ graph: store('neo4j') })
   expect(await answers.ask(ask)).toMatchObject({ from: 'neo4j', servedBy: 'neo4j', fallback: null })
 })
 
 test('without a graph SQL answers and there is nothing to explain', async () => {
-  const answers = authorityAnswers({ sql, graph: null })
+  const answers = answersOf({ graph: null })
   expect(await answers.ask(ask)).toMatchObject({ from: 'postgresql', servedBy: 'postgresql', fallback: null })
 })
 
@@ -37,7 +53,7 @@ test('a graph that is down is answered for, then left alone, then asked again', 
       return works ? Promise.resolve({ position: '5.5', from: 'neo4j' }) : failing('ServiceUnavailable')()
     },
   })
-  const answers = authorityAnswers({ sql, graph, leftAloneMs: 30 })
+  const answers = answersOf({ graph, leftAloneMs: 30 })
   for (let n = 0; n < 3; n += 1)
     expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'down' })
   expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'circuit-open' })
@@ -50,76 +66,109 @@ test('a graph that is down is answered for, then left alone, then asked again', 
 
 test('a slow graph is not waited for', async () => {
   const graph = store('neo4j', { answer: () => new Promise(() => undefined) })
-  const answers = authorityAnswers({ sql, graph, deadlineMs: 20 })
+  const answers = answersOf({ graph, deadlineMs: 20 })
   expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'slow' })
 })
 
 test('a failure is said of the graph for a while, not until somebody asks again', async () => {
   const graph = store('neo4j', { answer: failing('ServiceUnavailable') })
-  const answers = authorityAnswers({ sql, graph, rememberedMs: 30 })
+  const answers = answersOf({ graph, rememberedMs: 30 })
   await answers.ask(ask)
   expect(answers.fallback()).toBe('down')
   await expect.poll(() => answers.fallback()).toBeNull()
 })
 
-test('a graph behind the asked write is waited for a moment, then SQL answers; that opens no circuit', async () => {
-  let position = '5.5'
+test('an event that the graph does not have leaves the answer to SQL, and the graph alone for a moment; that opens no circuit', async () => {
+  let asked = 0
+  let head = '5.6'
   const graph = store('neo4j', {
-    position: async () => position,
-    answer: async () => ({ position, from: 'neo4j' }),
-  })
-  const answers = authorityAnswers({ sql, graph })
-  for (let n = 0; n < 4; n += 1) {
-    expect(await answers.ask(ask, { atLeast: '5.6' })).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
-  }
-  const waiting = answers.ask(ask, { atLeast: '6.1' })
-  position = '6.1'
-  expect(await waiting).toMatchObject({ servedBy: 'neo4j', fallback: null })
-})
-
-test('a graph that knows the asked write is asked once, and nothing but the question', async () => {
-  const asked: string[] = []
-  const graph = store('neo4j', {
-    position: async () => {
-      asked.push('position')
-      return '6.1'
-    },
     answer: async () => {
-      asked.push('question')
-      return { position: '6.1', from: 'neo4j' }
+      asked += 1
+      return { position: '5.5', from: 'neo4j' }
     },
   })
-  const answer = await authorityAnswers({ sql, graph }).ask(ask, { atLeast: '6.1' })
+  const witness: AnswerAuthority['witness'] = { confirm: async () => ({ position: head, verdict: 'holds' }) }
+  const answers = answersOf({ graph, witness, leftBehindMs: 30 })
+  for (let n = 0; n < 4; n += 1)
+    expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
+  expect(asked).toBe(1)
+  head = '5.5'
+  await expect.poll(async () => (await answers.ask(ask)).servedBy).toBe('neo4j')
+  expect(answers.fallback()).toBeNull()
+})
+
+test.each(['5.5', '4.9', '0.0'])('a graph that is at 5.5 has all of an outbox that ends at %s', async (head) => {
+  const answer = await answersOf({ graph: store('neo4j'), witness: witnessOf(head) }).ask(ask)
   expect(answer).toMatchObject({ servedBy: 'neo4j', fallback: null })
-  expect(asked).toEqual(['question'])
 })
 
-test('who was just written is waited for before the graph may say that it does not know them', async () => {
-  let positions = ['5.5', '6.1']
-  const answer = async () => {
-    if (positions.length > 0) throw refusal('NOT_FOUND', { entity: 'person', id: 'x' })
-    return { position: '6.1', from: 'neo4j' }
-  }
-  const graph = store('neo4j', { position: async () => positions.shift() ?? '6.1', answer })
-  const answers = authorityAnswers({ sql, graph })
-  expect(await answers.ask(ask, { atLeast: '6.1' })).toMatchObject({ servedBy: 'neo4j', fallback: null })
-  positions = Array.from({ length: 1_000 }, () => '5.5')
-  expect(await answers.ask(ask, { atLeast: '6.1' })).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
-})
-
-test('an answer from before the asked write, given while the graph switched to an earlier place, is not taken', async () => {
-  const graph = store('neo4j', {
-    position: async () => '6.1',
-    answer: async () => ({ position: '5.5', from: 'neo4j' }),
-  })
-  const answer = await authorityAnswers({ sql, graph }).ask(ask, { atLeast: '6.1' })
+test('a write that the caller names and nobody knows is not waited for', async () => {
+  const answer = await answersOf({ graph: store('neo4j') }).ask(ask, { atLeast: '6.1' })
   expect(answer).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
+})
+
+test('what an answer rests on is confirmed before it leaves; what is contradicted is answered by SQL and told', async () => {
+  const claims: Claims = { ...nothingClaimed, permission: 'a.x', activeIds: ['somebody'] }
+  const confirmed: Claims[] = []
+  let told = 0
+  const verdicts = ['holds', 'differs', 'unknown'] as const
+  const work = (graph: AuthorityGraph, rest: Rest) => {
+    rest(claims)
+    return ask(graph)
+  }
+  const said = []
+  for (const verdict of verdicts) {
+    const confirm = async (each: Claims) => {
+      confirmed.push(each)
+      return { position: '5.5', verdict }
+    }
+    const onUnconfirmed = () => (told += 1)
+    const answers = answersOf({ graph: store('neo4j'), witness: { confirm }, onUnconfirmed })
+    const { servedBy, fallback } = await answers.ask(work)
+    said.push([servedBy, fallback])
+  }
+  expect(said).toEqual([
+    ['neo4j', null],
+    ['postgresql', 'unconfirmed'],
+    ['postgresql', null],
+  ])
+  expect(confirmed).toEqual([claims, claims, claims])
+  expect(told).toBe(1)
+})
+
+test('a store that is written to or lacks rows opens no circuit', async () => {
+  for (const [error, fallback] of [
+    [new GraphBehind(), 'behind'],
+    [new GraphIncomplete(), 'incomplete'],
+  ] as const) {
+    const answers = answersOf({ graph: store('neo4j', { answer: () => Promise.reject(error) }), leftBehindMs: 0 })
+    for (let n = 0; n < 5; n += 1) expect(await answers.ask(ask)).toMatchObject({ fallback })
+  }
+})
+
+test('a question that is too large opens no circuit while the store answers others; a store that answers none does', async () => {
+  const never = () => new Promise<never>(() => undefined)
+  const lively = answersOf({ graph: store('neo4j', { answer: never }), deadlineMs: 20 })
+  for (let n = 0; n < 5; n += 1) expect(await lively.ask(ask)).toMatchObject({ fallback: 'slow' })
+  const stopped = answersOf({ graph: store('neo4j', { answer: never, position: never }), deadlineMs: 20 })
+  const said = []
+  for (let n = 0; n < 4; n += 1) said.push((await stopped.ask(ask)).fallback)
+  expect(said).toEqual(['slow', 'slow', 'slow', 'circuit-open'])
+})
+
+test('a system of record that fails is no fault of the graph', async () => {
+  const witness: AnswerAuthority['witness'] = { confirm: failing('57P01') }
+  const answers = answersOf({ graph: store('neo4j'), witness })
+  for (let n = 0; n < 4; n += 1) expect(await answers.ask(ask)).toMatchObject({ fallback: null })
+  expect(answers.fallback()).toBeNull()
 })
 
 test('who is not in the graph yet is looked for in SQL, and SQL alone refuses', async () => {
   const missing = () => Promise.reject(refusal('NOT_FOUND', { entity: 'person', id: 'x' }))
   const graph = store('neo4j', { answer: missing })
-  expect(await authorityAnswers({ sql, graph }).ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: null })
-  const neither = authorityAnswers({ sql: store('postgresql', { answer: missing }), graph })
+  expect(await answersOf({ graph }).ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: null })
+  const behind = answersOf({ graph, witness: witnessOf('5.6') })
+  expect(await behind.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
+  const neither = answersOf({ sql: store('postgresql', { answer: missing }), graph })
   await expect(neither.ask(ask)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -6,35 +6,51 @@ import {
   TaskCancelledError,
   timeout,
   TimeoutStrategy,
-  wrap,
 } from 'cockatiel'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Served } from '../../../contract/authority.ts'
 import { Refusal } from '../../../contract/errors.ts'
 import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
-import { type AuthorityGraph, GraphIncomplete } from './authority-graph.port.ts'
+import { nothingClaimed, type Rest, unheard } from './authority-claims.ts'
+import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './authority-graph.port.ts'
+import type { AuthorityWitness } from './authority-witness.port.ts'
+import { within } from '../../within.ts'
 
 /** How long a question waits for the graph before SQL answers it. */
 const DEADLINE_MS = 1_500
-/** How long a read of one's own write waits for the projection. */
-const CATCH_UP_MS = 200
-const CATCH_UP_POLL_MS = 15
+/** A store that cannot even say where it stands in so much of the deadline is at fault itself, and not the question. */
+const LIVELY_MS = 500
 /** After so many failures in a row the graph is left alone for a while. */
 const FAILURES = 3
 const LEFT_ALONE_MS = 5_000
 /** How long a failure says something of now: nobody may ask again for hours. */
 const REMEMBERED_MS = 10_000
+/** A graph that was behind is not asked again so soon: SQL would answer in the end, and takes no longer than asking. */
+const LEFT_BEHIND_MS = 250
 
 type Fallback = Exclude<Served['fallback'], null>
-class Behind extends Error {}
+type Work<Answer> = (graph: AuthorityGraph, rest: Rest) => Promise<Answer>
+
+/** What the graph says is not what the system of record says. */
+class Unconfirmed extends Error {}
+/** The graph has no say in this: the system of record knows no such thing. */
+class Unknown extends Error {}
+/** The system of record fails: it says so itself when it is asked. */
+class WitnessFailed extends Error {}
+/** The question takes longer than anybody waits, of a store that answers others in time. */
+class TooLarge extends Error {}
 
 export type AuthorityAnswers = {
   /**
-   * Asks the graph, and SQL where the school has no graph or the graph is away, slow, incomplete or behind `atLeast`; says
-   * which one answered and why. A refusal is decided by SQL: the graph may not know yet who was just written.
+   * Asks the graph, and SQL where the school has no graph or the graph is away, slow, incomplete, behind or contradicted; says
+   * which one answered and why. Whichever it is, the answer has every write that was acknowledged before the call. A refusal is
+   * decided by SQL.
+   *
+   * The graph's answer leaves only if afterwards the outbox holds no event that the graph did not have when it was asked: then
+   * nothing could have been written to it meanwhile, so that all of the answer is of one moment too. Together with that, in one
+   * statement, what the answer rests on (`rest`) is looked up in SQL: whoever changes the graph by hand gives nobody anything.
    */
   ask: <Answer extends { position: string }>(
-    work: (graph: AuthorityGraph) => Promise<Answer>,
+    work: Work<Answer>,
     options?: { atLeast?: string },
   ) => Promise<Answer & Served>
   /** Why the graph did not answer the last question, for some seconds after it; null while it does. */
@@ -42,86 +58,132 @@ export type AuthorityAnswers = {
 }
 
 const reasonOf = (error: unknown): Fallback => {
-  if (error instanceof Behind) return 'behind'
+  if (error instanceof GraphBehind) return 'behind'
   if (error instanceof GraphIncomplete) return 'incomplete'
+  if (error instanceof Unconfirmed) return 'unconfirmed'
   if (error instanceof BrokenCircuitError) return 'circuit-open'
-  if (error instanceof TaskCancelledError) return 'slow'
+  if (error instanceof TaskCancelledError || error instanceof TooLarge) return 'slow'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return /TransactionTimedOut/.test(code) ? 'slow' : 'down'
 }
 
-/** Who was just written may be unknown to a store that is behind: that is no answer yet. */
-const answerOrRefusal = async <Answer>(ask: () => Promise<Answer>): Promise<Answer | Refusal> => {
-  try {
-    return await ask()
-  } catch (error) {
-    if (error instanceof Refusal && error.code !== 'BAD_REQUEST') return error
-    throw error
-  }
+/** An answer, or why there is none, that is no fault of the store. */
+const isNoFault = (error: unknown) =>
+  [Refusal, GraphBehind, GraphIncomplete, Unconfirmed, Unknown, WitnessFailed, TooLarge].some(
+    (kind) => error instanceof kind,
+  )
+
+const isBefore = (a: string, b: string) => compareMarkers(markerOf(a), markerOf(b)) < 0
+
+export type AnswerAuthority = {
+  sql: AuthorityGraph
+  /** null: the school has no graph. */
+  graph: AuthorityGraph | null
+  witness: Pick<AuthorityWitness, 'confirm'>
+  /** Called when the graph said what the system of record does not. */
+  onUnconfirmed?: () => void
+  deadlineMs?: number
+  leftAloneMs?: number
+  leftBehindMs?: number
+  rememberedMs?: number
 }
 
 export const authorityAnswers = ({
   sql,
   graph,
+  witness,
+  onUnconfirmed = () => undefined,
   deadlineMs = DEADLINE_MS,
   leftAloneMs = LEFT_ALONE_MS,
+  leftBehindMs = LEFT_BEHIND_MS,
   rememberedMs = REMEMBERED_MS,
-}: {
-  sql: AuthorityGraph
-  /** null: the school has no graph. */
-  graph: AuthorityGraph | null
-  deadlineMs?: number
-  leftAloneMs?: number
-  rememberedMs?: number
-}): AuthorityAnswers => {
+}: AnswerAuthority): AuthorityAnswers => {
   let last: Served['fallback'] = null
   let lastAt = 0
-  // A refusal, a lag or a gap is an answer: only what the store itself fails to do opens the circuit.
+  let behindUntil = 0
+  // Only what the store itself fails to do opens the circuit.
   const breaker = circuitBreaker(
-    handleWhen((error) => ![Refusal, Behind, GraphIncomplete].some((answer) => error instanceof answer)),
+    handleWhen((error) => !isNoFault(error)),
     { halfOpenAfter: leftAloneMs, breaker: new ConsecutiveBreaker(FAILURES) },
   )
-  const policy = wrap(breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive))
+  const bound = timeout(deadlineMs, TimeoutStrategy.Aggressive)
+
+  const confirmed = async <Answer extends { position: string }>(
+    store: AuthorityGraph,
+    work: Work<Answer>,
+    atLeast: string,
+  ): Promise<Answer> => {
+    let claims = nothingClaimed
+    const answer = await store.snapshot((same) =>
+      work(same, (rests) => (claims = rests)).catch(async (error: unknown) => {
+        // Who was just written is unknown to a graph that is behind, which is then the reason.
+        if (!(error instanceof Refusal) || error.code === 'BAD_REQUEST') throw error
+        return { refused: error, position: await same.position() }
+      }),
+    )
+    const { position, verdict } = await witness.confirm(claims).catch((cause: unknown) => {
+      throw new WitnessFailed('the system of record gives no answer', { cause })
+    })
+    if (isBefore(answer.position, position) || isBefore(answer.position, atLeast)) throw new GraphBehind()
+    if ('refused' in answer) throw answer.refused
+    if (verdict === 'unknown') throw new Unknown()
+    if (verdict === 'differs') throw new Unconfirmed()
+    return answer
+  }
+
+  /** Waits no longer than for the answer: whether the store is lively is found out beside the question. */
+  const inTime = async <Answer>(store: AuthorityGraph, ask: () => Promise<Answer>): Promise<Answer> => {
+    let lively = Promise.resolve(false)
+    const look = () => {
+      lively = store.position().then(
+        () => true,
+        (error: unknown) => isNoFault(error),
+      )
+    }
+    const timer = setTimeout(look, Math.max(0, deadlineMs - LIVELY_MS))
+    try {
+      return await bound.execute(ask)
+    } catch (error) {
+      if (reasonOf(error) === 'slow' && (await within(0, lively, false))) throw new TooLarge()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
 
   const fromGraph = async <Answer extends { position: string }>(
     store: AuthorityGraph,
-    work: (graph: AuthorityGraph) => Promise<Answer>,
-    atLeast: string | undefined,
+    work: Work<Answer>,
+    atLeast: string,
   ): Promise<Answer> => {
-    if (atLeast === undefined) return work(store)
-    const reached = (position: string) => compareMarkers(markerOf(position), markerOf(atLeast)) >= 0
-    const deadline = Date.now() + CATCH_UP_MS
-    for (;;) {
-      // Most often the graph knows the write already, and the answer says so itself.
-      const answer = await answerOrRefusal(() => work(store))
-      if (reached(answer instanceof Refusal ? await store.position() : answer.position)) {
-        if (answer instanceof Refusal) throw answer
-        return answer
-      }
-      do {
-        if (Date.now() >= deadline) throw new Behind()
-        await delay(CATCH_UP_POLL_MS)
-      } while (!reached(await store.position()))
+    if (Date.now() < behindUntil) throw new GraphBehind()
+    try {
+      return await breaker.execute(() => inTime(store, () => confirmed(store, work, atLeast)))
+    } catch (error) {
+      if (error instanceof GraphBehind) behindUntil = Date.now() + leftBehindMs
+      throw error
     }
   }
 
   return {
     fallback: () => (Date.now() - lastAt < rememberedMs ? last : null),
-    ask: async (work, { atLeast } = {}) => {
+    ask: async (work, { atLeast = '0.0' } = {}) => {
       let reason: Served['fallback'] = null
       if (graph !== null) {
         try {
-          const answer = await policy.execute(() => fromGraph(graph, work, atLeast))
+          const answer = await fromGraph(graph, work, atLeast)
           last = null
           return { ...answer, servedBy: 'neo4j', fallback: null }
         } catch (error) {
-          if (!(error instanceof Refusal)) {
+          if (error instanceof Refusal && error.code === 'BAD_REQUEST') throw error
+          if (![Refusal, Unknown, WitnessFailed].some((kind) => error instanceof kind)) {
             reason = last = reasonOf(error)
             lastAt = Date.now()
-          } else if (error.code === 'BAD_REQUEST') throw error
+          }
+          if (error instanceof Unconfirmed) onUnconfirmed()
         }
       }
-      return { ...(await work(sql)), servedBy: 'postgresql', fallback: reason }
+      return { ...(await work(sql, unheard)), servedBy: 'postgresql', fallback: reason }
     },
   }
 }

@@ -1,17 +1,44 @@
 import type { Driver } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
-import { graphReader } from '../../stores/neo4j/graph-reader.ts'
-import { type AuthorityGraph, GraphIncomplete } from './authority-graph.port.ts'
+import { type GraphReader, graphReader } from '../../stores/neo4j/graph-reader.ts'
+import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
-import { type NeighbourhoodRow, readNeighbourhood, readScope, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
+import { type BareRow, type GrantsRow, walkDownstream, walkGrants, withNames } from './graph-walk.cypher.ts'
+import {
+  type HoldingRow,
+  readHolding,
+  readNeighbourhood,
+  readScope,
+  readScoped,
+  readUnits,
+  type UnitsRow,
+} from './neighbourhood-rows.ts'
 
-type Row = NeighbourhoodRow & { startName?: string | null; roles?: [Id, string[]][]; lineages?: [Id, Id[]][] }
+type Row = BareRow & { startName?: string | null }
 
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
-const loadedMeanwhile = () => new GraphNotLoaded('the graph was loaded between two questions')
 
-/** Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. */
+/** Nobody who exists was asked about. */
+const nobody: Omit<GrantsRow, 'position'> = {
+  scope: null,
+  people: [],
+  hops: [],
+  units: [],
+  roles: [],
+  holdings: [],
+  rolePermissions: [],
+  lineages: [],
+}
+
+/** `<epoch>/<transaction>.<position>`: two loads may stand at the same position. */
+const positionOf = (standing: string) => standing.slice(standing.indexOf('/') + 1)
+
+/**
+ * Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. A
+ * snapshot is held by comparing where the graph stood at each of its statements: it says nothing of what is written while
+ * the last of them runs, so whoever wants an answer as of now looks at the outbox afterwards.
+ */
 export const neo4jAuthorityGraph = ({
   driver,
   database,
@@ -24,35 +51,63 @@ export const neo4jAuthorityGraph = ({
   /** The database that the graph must have been loaded from; one of another knows nobody. */
   source: () => Promise<string>
 }): AuthorityGraph => {
-  const read = graphReader({ driver, database, timeoutMs })
+  const bounded = graphReader({ driver, database, timeoutMs })
+  const read: GraphReader = async (text, parameters) => bounded(text, { ...parameters, source: await source() })
+  const ignored = () => undefined
+  return {
+    ...questionsOn(read, ignored),
+    snapshot: (work) => {
+      let first: string | null = null
+      const same: AuthorityGraph = {
+        ...questionsOn(read, (standing) => {
+          first ??= standing
+          if (standing !== first) throw new GraphBehind('the graph was written to between two questions')
+        }),
+        snapshot: (more) => more(same),
+      }
+      return work(same)
+    },
+  }
+}
+
+const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Omit<AuthorityGraph, 'snapshot'> => {
   const position = async () => {
-    const [standing] = await read<{ position: string; complete: boolean }>(statements.STANDING, {
-      source: await source(),
-    })
-    if (!standing) throw new GraphNotLoaded('the graph holds no projection of the directory')
-    if (!standing.complete) throw new GraphIncomplete('the graph lacks rows that were set aside')
-    return standing.position
+    const [state] = await read<{ position: string; settled: boolean; complete: boolean }>(statements.STANDING)
+    if (!state) throw new GraphNotLoaded('the graph holds no projection of the directory')
+    if (!state.complete) throw new GraphIncomplete('the graph lacks rows that were set aside')
+    if (!state.settled) throw new GraphBehind('the graph is being written to')
+    stoodAt(state.position)
+    return positionOf(state.position)
   }
-  const rows = async <Result>(text: string, parameters: Record<string, unknown>) => {
-    const found = await read<Result>(text, { ...parameters, source: await source() })
-    // Nothing is an answer of a graph that is whole only.
+  const rows = async <Result extends { position: string }>(text: string, parameters: Record<string, unknown>) => {
+    const found = await read<Result>(text, parameters)
+    // No row is an answer of a graph that is whole only.
     if (found.length === 0) await position()
-    return found
+    else stoodAt(found[0]!.position)
+    return found.map((row) => ({ ...row, position: positionOf(row.position) }))
   }
-  const ask = async (text: string, parameters: Record<string, unknown>) => (await rows<Row>(text, parameters))[0]
+  const ask = async (text: string, parameters: Record<string, unknown>) => {
+    const [row] = await rows<Row>(text, parameters)
+    return row && withNames(row)
+  }
+  const one = async <Result extends { position: string }>(text: string, parameters: Record<string, unknown>) => {
+    const [row] = await rows<Result>(text, parameters)
+    if (!row) throw new GraphBehind('the graph was loaded between two questions')
+    return row
+  }
   return {
     store: 'neo4j',
     position,
+    // Only the system of record can say so.
+    unknownOf: async () => null,
     chainsTo: async ({ personId, permission, orgUnitId, at }) => {
       const row = await ask(statements.CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() })
-      const scope = row ? readScope(row) : null
-      return row && scope ? { ...readNeighbourhood(row), scope } : null
+      return row ? readScoped(row) : null
     },
-    nearChainsTo: async ({ personId, permission, orgUnitId, limit }) => {
+    nearChainsTo: async ({ personId, permission, orgUnitId, limit, chains }) => {
       const row = await ask(statements.NEAR_CHAINS_TO, { personId, permission, orgUnitId, limit })
-      if (!row) throw new GraphNotLoaded('the person left the graph between two questions')
-      const scope = readScope(row) ?? { id: orgUnitId, name: '', ancestorIds: [] }
-      return { ...readNeighbourhood(row, limit), scope }
+      const near = row ? readScoped(row, limit) : null
+      return near && { chains, near }
     },
     between: async ({ from, to, permission, orgUnitId, at }) => {
       const row = await ask(statements.BETWEEN, {
@@ -62,47 +117,57 @@ export const neo4jAuthorityGraph = ({
         orgUnitId: orgUnitId ?? null,
         at: at.getTime(),
       })
-      const unitIsKnown = row && (orgUnitId === undefined || readScope(row) !== null)
-      return row?.startName && unitIsKnown ? { ...readNeighbourhood(row), startName: row.startName } : null
+      const scope = row ? readScope(row) : null
+      if (!row?.startName || (orgUnitId !== undefined && scope === null)) return null
+      return { ...readNeighbourhood(row), scope, startName: row.startName }
     },
     coverage: async ({ permission, orgUnitId, at }) => {
       const row = await ask(statements.COVERAGE, { permission, orgUnitId, at: at.getTime() })
-      const scope = row ? readScope(row) : null
-      return row && scope ? { ...readNeighbourhood(row), scope } : null
+      return row ? readScoped(row) : null
     },
     holderPage: async ({ permission, orgUnitId, at, delegateIds, after, limit }) => {
-      const found = await rows<{ id: Id; name: string; sortKey: string; direct: boolean }>(statements.HOLDER_PAGE, {
-        permission,
-        orgUnitId,
-        at: at.getTime(),
-        delegateIds,
-        afterKey: after?.sortKey ?? null,
-        afterId: after?.id ?? null,
-        limit,
+      const found = await rows<{ position: string; id: Id; name: string; sortKey: string; held: HoldingRow | null }>(
+        statements.HOLDER_PAGE,
+        {
+          permission,
+          orgUnitId,
+          at: at.getTime(),
+          delegateIds,
+          afterKey: after?.sortKey ?? null,
+          afterId: after?.id ?? null,
+          limit,
+        },
+      )
+      return found.map(({ id, name, sortKey, held }) => {
+        const person = { id, name }
+        return { person, sortKey, direct: held !== null, held: held && readHolding(held, person) }
       })
-      return found.map(({ id, name, sortKey, direct }) => ({ person: { id, name }, sortKey, direct }))
     },
-    grantsTo: async ({ personIds, at }) => {
-      const row = await ask(statements.GRANTS_TO, { personIds, at: at.getTime() })
-      if (!row) throw loadedMeanwhile()
-      const neighbourhood = readNeighbourhood(row)
-      return { ...neighbourhood, rolePermissions: new Map(row.roles), lineages: new Map(row.lineages) }
+    grantsTo: async ({ personIds, at: instant }) => {
+      const at = instant.getTime()
+      const [personId, another] = personIds
+      const found =
+        another === undefined
+          ? (await rows<GrantsRow>(statements.GRANTS_TO, { personId: personId ?? '', at }))[0]
+          : await walkGrants(one, { personIds, at })
+      const row: GrantsRow = found ?? { ...nobody, position: await position() }
+      const { rolePermissions, lineages } = row
+      const neighbourhood = readNeighbourhood(withNames(row))
+      return { ...neighbourhood, rolePermissions: new Map(rolePermissions), lineages: new Map(lineages) }
     },
-    downstream: async ({ personIds, at }) => {
-      const parameters = { personIds, at: at.getTime() }
-      const [row] = await rows<{ personIds: Id[]; position: string }>(statements.DOWNSTREAM, parameters)
-      if (!row) throw loadedMeanwhile()
-      return row
+    downstream: async ({ personIds, at: instant }) => {
+      const at = instant.getTime()
+      const [personId, another] = personIds
+      if (another !== undefined) return walkDownstream(one, { personIds, at })
+      return one<{ personIds: Id[]; position: string }>(statements.DOWNSTREAM, { personId: personId ?? '', at })
     },
     subtreeSizes: async (unitIds) => {
-      const found = await rows<{ id: Id; units: number }>(statements.SUBTREE_SIZES, { unitIds })
+      const found = await rows<{ position: string; id: Id; units: number }>(statements.SUBTREE_SIZES, { unitIds })
       return new Map(found.map(({ id, units }) => [id, units]))
     },
     unitsBelow: async ({ top, except, after, limit }) => {
       const parameters = { top, except, afterName: after?.name ?? null, afterId: after?.id ?? null, limit }
-      const [row] = await rows<UnitsRow>(statements.UNITS_BELOW, parameters)
-      if (!row) throw loadedMeanwhile()
-      return readUnits(row)
+      return readUnits(await one<UnitsRow>(statements.UNITS_BELOW, parameters))
     },
   }
 }

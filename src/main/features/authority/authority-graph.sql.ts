@@ -1,8 +1,15 @@
 import type { Pool, QueryResultRow } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityGraph, Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
-import { type NeighbourhoodRow, readNeighbourhood, readScope, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
+import {
+  type NeighbourhoodRow,
+  readNeighbourhood,
+  readScope,
+  readScoped,
+  readUnits,
+  type UnitsRow,
+} from './neighbourhood-rows.ts'
 
 type Row = NeighbourhoodRow & {
   start_name?: string | null
@@ -10,25 +17,60 @@ type Row = NeighbourhoodRow & {
   lineages?: [Id, Id[]][] | null
 }
 
-/** Recursive SQL over the system of record. */
-export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
+type Client = Pick<Pool, 'query'>
+
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+
+const inOneSnapshot = async <Result>(pool: Pool, work: (client: Client) => Promise<Result>): Promise<Result> => {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(BEGIN)
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Recursive SQL over the system of record. A method is one statement; several of one snapshot are one transaction. */
+export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => ({
+  ...questionsOn(pool),
+  snapshot: (work) =>
+    inOneSnapshot(pool, (client) => {
+      const same: AuthorityGraph = { ...questionsOn(client), snapshot: (more) => more(same) }
+      return work(same)
+    }),
+})
+
+const questionsOn = (client: Client): Omit<AuthorityGraph, 'snapshot'> => {
   const rows = async <Result extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
-    (await pool.query<Result>({ name, text, values })).rows
+    (await client.query<Result>({ name, text, values })).rows
   const ask = async (name: string, text: string, values: unknown[]) => (await rows<Row>(name, text, values))[0]!
   return {
     store: 'postgresql',
     position: async () => (await ask('authority-position', statements.OUTBOX_POSITION, [])).position,
+    unknownOf: async ({ personIds = [], permission = null, orgUnitId = null }) => {
+      const values = [personIds, permission, orgUnitId]
+      return (await rows<Unknown>('authority-unknown-of', statements.UNKNOWN_OF, values))[0] ?? null
+    },
     chainsTo: async ({ personId, permission, orgUnitId, at }) => {
       const row = await ask('authority-chains-to', statements.CHAINS_TO, [personId, permission, orgUnitId, at])
-      const scope = readScope(row)
-      const neighbourhood = readNeighbourhood(row)
-      return scope === null || !neighbourhood.people.has(personId) ? null : { ...neighbourhood, scope }
+      const chains = readScoped(row)
+      return chains?.people.has(personId) ? chains : null
     },
-    nearChainsTo: async ({ personId, permission, orgUnitId, limit }) => {
-      const values = [personId, permission, orgUnitId, limit]
-      const row = await ask('authority-near-chains-to', statements.NEAR_CHAINS_TO, values)
-      const scope = readScope(row) ?? { id: orgUnitId, name: '', ancestorIds: [] }
-      return { ...readNeighbourhood(row, limit), scope }
+    nearChainsTo: async ({ personId, permission, orgUnitId, at, limit }) => {
+      const [row] = await rows<{ chains: NeighbourhoodRow; near: NeighbourhoodRow }>(
+        'authority-near-chains-to',
+        statements.NEAR_CHAINS_TO,
+        [personId, permission, orgUnitId, at, limit],
+      )
+      const [chains, near] = [readScoped(row!.chains), readScoped(row!.near, limit)]
+      return chains?.people.has(personId) && near ? { chains, near } : null
     },
     between: async ({ from, to, permission, orgUnitId, at }) => {
       const row = await ask('authority-between', statements.BETWEEN, [
@@ -39,15 +81,13 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
         from,
       ])
       const neighbourhood = readNeighbourhood(row)
-      const unitIsKnown = orgUnitId === undefined || readScope(row) !== null
-      const isKnown = unitIsKnown && neighbourhood.people.has(to) && Boolean(row.start_name)
-      return isKnown ? { ...neighbourhood, startName: row.start_name! } : null
-    },
-    coverage: async ({ permission, orgUnitId, at }) => {
-      const row = await ask('authority-coverage', statements.COVERAGE, [permission, orgUnitId, at])
       const scope = readScope(row)
-      return scope && { ...readNeighbourhood(row), scope }
+      const isKnown = row.permission_known && (orgUnitId === undefined || scope !== null)
+      if (!isKnown || !neighbourhood.people.has(to) || !row.start_name) return null
+      return { ...neighbourhood, scope, startName: row.start_name }
     },
+    coverage: async ({ permission, orgUnitId, at }) =>
+      readScoped(await ask('authority-coverage', statements.COVERAGE, [permission, orgUnitId, at])),
     holderPage: async ({ permission, orgUnitId, at, delegateIds, after, limit }) => {
       const values = [permission, orgUnitId, at, delegateIds, after?.sortKey ?? null, after?.id ?? null, limit]
       const found = await rows<{ id: Id; name: string; sort_key: string; direct: boolean }>(
@@ -55,7 +95,9 @@ export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => {
         statements.HOLDER_PAGE,
         values,
       )
-      return found.map(({ id, name, sort_key, direct }) => ({ person: { id, name }, sortKey: sort_key, direct }))
+      return found.map(({ id, name, sort_key, direct }) => {
+        return { person: { id, name }, sortKey: sort_key, direct, held: null }
+      })
     },
     grantsTo: async ({ personIds, at }) => {
       const row = await ask('authority-grants-to', statements.GRANTS_TO, [personIds, at])

@@ -3,16 +3,22 @@ import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 /** Rows that Neo4j refused are as they were before: what they grant, nobody knows there. */
 const COMPLETE = 'NOT EXISTS { (:ProjectionFault {epoch: state.epoch}) }'
 
+/** `<epoch>/<transaction>.<position>`, as the projector writes it once all of what it wrote is there. */
+const STANDS_AT = "toString(toIntegerOrNull(state.epoch)) + '/' + state.transactionId + '.' + state.position"
+
 /**
- * Instants are integers, milliseconds since 1970 UTC; an open end is null. Every statement reads the epoch that is
- * current in its own transaction, of a graph that was loaded from `source`, so that a rebuild never mixes two graphs, and its position in the same snapshot.
+ * Instants are integers, milliseconds since 1970 UTC; an open end is null. Every statement reads the epoch that is current
+ * when it begins, of a graph that was loaded from `source`. Neo4j has no snapshots: a reader may see part of a commit. So
+ * the projector says in a transaction of its own that it is done (`settled`), and every statement says where the graph stood
+ * when it began; whoever asks looks afterwards whether there was anything that could have been written meanwhile.
  */
-const EPOCH = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0 AND ${COMPLETE}
-WITH state.epoch AS epoch, state.transactionId + '.' + state.position AS position`
+const EPOCH = `MATCH (state:Projection {name: 'directory'})
+WHERE state.source = $source AND state.epoch >= 0 AND state.settled = ${STANDS_AT} AND ${COMPLETE}
+WITH state.epoch AS epoch, state.settled AS position`
 
 /** Why another statement found nothing: the graph of this source, if there is one, and whether its rows are all there. */
 export const STANDING = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
-RETURN state.transactionId + '.' + state.position AS position, ${COMPLETE} AS complete`
+RETURN ${STANDS_AT} AS position, coalesce(state.settled = ${STANDS_AT}, false) AS settled, ${COMPLETE} AS complete`
 
 /**
  * The unit and its ancestors, nearest first, and the roles that grant the permission. A relationship that no projection
@@ -38,40 +44,52 @@ const isCurrent = (item: string) => `coalesce(${item}.epoch, -1) = epoch`
 const covers = (hop: string) =>
   `${isCurrent(hop)} AND (${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
 const inScope = (hop: string) => `${hop}.orgUnitId IN scopeIds`
-const endsAfter = (item: string) => `(${item}.validTo IS NULL OR ${item}.validTo > $at)`
-const unrevoked = (item: string) => `(${item}.revokedAt IS NULL OR ${item}.revokedAt > $at)`
+/** An open end is later than every instant; said so that the property is read once. */
+const isLater = (instant: string) => `coalesce(${instant}, $at + 1) > $at`
+const endsAfter = (item: string) => isLater(`${item}.validTo`)
+const unrevoked = (item: string) => isLater(`${item}.revokedAt`)
 const isValid = (item: string) => `${isCurrent(item)} AND ${item}.validFrom <= $at AND ${endsAfter(item)}`
 
 /**
  * The person and everyone whom hops lead back to, one hop further than a chain may go so that the bound is seen. Asking
- * for distinct far ends with a predicate that each hop meets lets the planner prune to a breadth-first search. Only the
- * last hop of a chain may forbid passing on.
+ * for distinct far ends with a predicate that each hop meets lets the planner prune to one breadth-first search, which costs
+ * as much as there are hops in reach. Only the last hop of a chain may forbid passing on.
  */
 const walkBack = (
   condition: (hop: string) => string,
-  passedOn = 'hop.maxRedelegations >= 1 AND ',
+  passedOn = '(hop.maxRedelegations >= 1 OR endNode(hop) = target) AND ',
 ) => `CALL (epoch, scopeIds, granting) {
   MATCH (target:Person {epoch: epoch, id: $personId}) USING INDEX SEEK target:Person(epoch, id)
-  OPTIONAL MATCH (target)<-[last:DELEGATES]-(near:Person) WHERE ${condition('last')}
-  WITH epoch, scopeIds, granting, target, collect(DISTINCT near) AS nears
-  CALL (epoch, scopeIds, granting, nears) {
-    UNWIND nears AS near
-    MATCH (near)<-[walk:DELEGATES*0..${MAX_CHAIN_HOPS}]-(far:Person)
-    WHERE all(hop IN walk WHERE ${passedOn}${condition('hop')})
-    RETURN collect(DISTINCT far) AS fars
-  }
+  MATCH (target)<-[walk:DELEGATES*0..${MAX_CHAIN_HOPS + 1}]-(far:Person)
+  WHERE all(hop IN walk WHERE ${passedOn}${condition('hop')})
+  WITH target, collect(DISTINCT far) AS fars
   RETURN [target] + [each IN fars WHERE each <> target] AS met
 }`
+
+/** Without the names of units and roles: many hops share few of them, which are looked up once each (`names`). */
+const HOP = `[d.id, delegator.id, delegate.id, d.orgUnitId, d.roleId, d.permissionKeys, d.maxRedelegations, d.validFrom, d.validTo,
+  d.revokedAt, d.reason]`
 
 const hopsWithin = (condition: string, tail = '') => `CALL (epoch, scopeIds, granting, met) {
   UNWIND met AS delegate
   MATCH (delegate)<-[d:DELEGATES]-(delegator:Person)
   WHERE delegator IN met AND ${condition}
-  MATCH (unit:OrgUnit {epoch: epoch, id: d.orgUnitId}) USING INDEX SEEK unit:OrgUnit(epoch, id)
-  OPTIONAL MATCH (role:Role {epoch: epoch, id: d.roleId}) USING INDEX SEEK role:Role(epoch, id)
-  WITH d, delegator, delegate, unit, role ${tail}
-  RETURN collect([d.id, delegator.id, delegate.id, unit.id, unit.name, role.id, role.name, d.permissionKeys,
-    d.maxRedelegations, d.validFrom, d.validTo, d.revokedAt, d.reason]) AS hops
+  WITH d, delegator, delegate ${tail}
+  RETURN collect(${HOP}) AS hops
+}`
+
+/** Of a hop at a unit that is not there no name comes, and it does not count. */
+const NAMES = `CALL (epoch, hops) {
+  UNWIND hops AS hop
+  WITH DISTINCT epoch, hop[3] AS unitId
+  MATCH (unit:OrgUnit {epoch: epoch, id: unitId}) USING INDEX SEEK unit:OrgUnit(epoch, id)
+  RETURN collect([unitId, unit.name]) AS units
+}
+CALL (epoch, hops) {
+  UNWIND hops AS hop
+  WITH DISTINCT epoch, hop[4] AS roleId WHERE roleId IS NOT NULL
+  MATCH (role:Role {epoch: epoch, id: roleId}) USING INDEX SEEK role:Role(epoch, id)
+  RETURN collect([roleId, role.name]) AS roles
 }`
 
 const holdingsOf = (condition: string) => `CALL (epoch, scopeIds, granting, met) {
@@ -91,16 +109,18 @@ export const CHAINS_TO = `${EPOCH}
 ${SCOPE}
 ${walkBack(counts)}
 ${hopsWithin(counts('d'))}
+${NAMES}
 ${holdingsOf(`${grantingRole} AND unit.id IN scopeIds AND ${endsAfter('a')}`)}
-RETURN position, scope, ${PEOPLE}, hops, holdings`
+RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
 
 /** Parameters: personId, permission, orgUnitId, limit. */
 export const NEAR_CHAINS_TO = `${EPOCH}
 ${SCOPE}
 ${walkBack(covers, '')}
 ${hopsWithin(covers('d'), 'LIMIT toInteger($limit) + 1')}
+${NAMES}
 ${holdingsOf(grantingRole)}
-RETURN position, scope, ${PEOPLE}, hops, holdings`
+RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
 
 const valid = (hop: string) => `${isValid(hop)} AND ${unrevoked(hop)}`
 const between = (hop: string) =>
@@ -111,7 +131,8 @@ export const BETWEEN = `${EPOCH}
 ${SCOPE}
 ${walkBack(between)}
 ${hopsWithin(between('d'))}
-RETURN position, scope, ${PEOPLE}, hops, [] AS holdings,
+${NAMES}
+RETURN position, scope, ${PEOPLE}, hops, units, roles, [] AS holdings,
   head(COLLECT { MATCH (start:Person {epoch: epoch, id: $from}) USING INDEX SEEK start:Person(epoch, id) RETURN start.name }) AS startName`
 
 /** Parameters: permission, orgUnitId, at. */
@@ -121,12 +142,12 @@ CALL (epoch, scopeIds, granting) {
   UNWIND scopeIds AS unitId
   MATCH (delegator:Person)-[d:DELEGATES {epoch: epoch, orgUnitId: unitId}]->(delegate:Person) USING INDEX SEEK d:DELEGATES(epoch, orgUnitId)
   WHERE ${covers('d')} AND ${valid('d')}
-  RETURN collect(DISTINCT delegator) + collect(DISTINCT delegate) AS ends
+  RETURN collect(DISTINCT delegator) + collect(DISTINCT delegate) AS ends, collect(${HOP}) AS hops
 }
 CALL (ends) { UNWIND ends AS each RETURN collect(DISTINCT each) AS met }
-${hopsWithin(`${inScope('d')} AND ${covers('d')} AND ${valid('d')}`)}
+${NAMES}
 ${holdingsOf(`${grantingRole} AND unit.id IN scopeIds AND ${isValid('a')}`)}
-RETURN position, scope, ${PEOPLE}, hops, holdings`
+RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
 
 /**
  * The place where the page before ended, read from its own node while that is still there: Neo4j sorts by code point, as
@@ -145,43 +166,26 @@ CALL (epoch, scopeIds, granting) {
   UNWIND scopeIds AS unitId
   MATCH (unit:OrgUnit {epoch: epoch, id: unitId})<-[a:ASSIGNED]-(person:Person) USING INDEX SEEK unit:OrgUnit(epoch, id)
   WHERE ${grantingRole} AND ${isValid('a')}
-  RETURN person, true AS direct
+  RETURN person, a
   UNION
   UNWIND $delegateIds AS delegateId
   MATCH (person:Person {epoch: epoch, id: delegateId}) USING INDEX SEEK person:Person(epoch, id)
-  RETURN person, false AS direct
+  RETURN person, null AS a
 }
-WITH person, place, max(CASE WHEN direct THEN 1 ELSE 0 END) = 1 AS direct
+WITH position, place, person, head(collect(a)) AS a
 WHERE person.active AND (place IS NULL OR person.sortKey > place OR (person.sortKey = place AND person.id > $afterId))
-RETURN person.id AS id, person.name AS name, person.sortKey AS sortKey, direct
-ORDER BY sortKey, id
-LIMIT toInteger($limit)`
+WITH position, person, a ORDER BY person.sortKey, person.id LIMIT toInteger($limit)
+RETURN position, person.id AS id, person.name AS name, person.sortKey AS sortKey, CASE WHEN a IS NOT NULL THEN
+  [a.id, person.id, a.roleId, '', endNode(a).id, endNode(a).name, a.validFrom, a.validTo] END AS held
+ORDER BY sortKey, id`
 
-/** Parameters: personIds, at. */
-export const GRANTS_TO = `${EPOCH}
-CALL (epoch) {
-  UNWIND $personIds AS personId
-  MATCH (target:Person {epoch: epoch, id: personId}) USING INDEX SEEK target:Person(epoch, id)
-  OPTIONAL MATCH (target)<-[last:DELEGATES]-(near:Person) WHERE ${valid('last')}
-  WITH epoch, collect(DISTINCT target) AS targets, collect(DISTINCT near) AS nears
-  CALL (epoch, nears) {
-    UNWIND nears AS near
-    MATCH (near)<-[walk:DELEGATES*0..${MAX_CHAIN_HOPS}]-(far:Person)
-    WHERE all(hop IN walk WHERE hop.maxRedelegations >= 1 AND ${valid('hop')})
-    RETURN collect(DISTINCT far) AS fars
-  }
-  RETURN targets + [each IN fars WHERE NOT each IN targets] AS met
-}
-WITH epoch, position, met, [] AS scopeIds, [] AS granting
-${hopsWithin(valid('d'))}
-${holdingsOf(isValid('a'))}
-CALL (epoch, hops, holdings) {
-  UNWIND [hop IN hops | hop[5]] + [held IN holdings | held[2]] AS roleId
+const ROLES_AND_LINES = `CALL (epoch, hops, holdings) {
+  UNWIND [hop IN hops | hop[4]] + [held IN holdings | held[2]] AS roleId
   WITH DISTINCT epoch, roleId
   MATCH (role:Role {epoch: epoch, id: roleId})-[:GRANTS]->(permission:Permission) USING INDEX SEEK role:Role(epoch, id)
   WITH roleId, permission.key AS key ORDER BY key
   WITH roleId, collect(key) AS keys
-  RETURN collect([roleId, keys]) AS roles
+  RETURN collect([roleId, keys]) AS rolePermissions
 }
 CALL (epoch, hops, holdings) {
   UNWIND [hop IN hops | hop[3]] + [held IN holdings | held[4]] AS unitId
@@ -190,14 +194,60 @@ CALL (epoch, hops, holdings) {
   WITH unitId, above.id AS aboveId, length(line) AS distance ORDER BY distance
   WITH unitId, collect(aboveId) AS ids
   RETURN collect([unitId, ids]) AS lineages
-}
-RETURN position, null AS scope, ${PEOPLE}, hops, holdings, roles, lineages`
+}`
 
-/** Parameters: personIds, at. */
-export const DOWNSTREAM = `${EPOCH}
+/** Parameters: personId, at. No row: no such person. */
+export const GRANTS_TO = `${EPOCH}
+WITH epoch, position, [] AS scopeIds, [] AS granting
+${walkBack(valid)}
+${hopsWithin(valid('d'))}
+${NAMES}
+${holdingsOf(isValid('a'))}
+${ROLES_AND_LINES}
+RETURN position, null AS scope, ${PEOPLE}, hops, units, roles, holdings, rolePermissions, lineages`
+
+/** One layer of a walk back from many: these people, who delegated to them, and what they hold. Parameters: personIds, at. */
+export const GRANTS_LAYER = `${EPOCH}
+CALL (epoch) {
+  UNWIND $personIds AS personId
+  MATCH (person:Person {epoch: epoch, id: personId}) USING INDEX SEEK person:Person(epoch, id)
+  RETURN collect(person) AS met
+}
+CALL (epoch, met) {
+  UNWIND met AS delegate
+  MATCH (delegate)<-[d:DELEGATES]-(delegator:Person) WHERE ${valid('d')}
+  RETURN collect(${HOP}) AS hops
+}
+WITH epoch, position, met, hops, [] AS scopeIds, [] AS granting
+${holdingsOf(isValid('a'))}
+RETURN position, null AS scope, ${PEOPLE}, hops, holdings`
+
+/** What the layers name. Parameters: hops and holdings, of which only roles and units are read. */
+export const NAMED_IN_LAYERS = `${EPOCH}
+WITH epoch, position, $hops AS hops, $holdings AS holdings
+${NAMES}
+${ROLES_AND_LINES}
+RETURN position, units, roles, rolePermissions, lineages`
+
+/** One layer of a walk from many. Parameters: personIds, at. */
+export const DOWNSTREAM_LAYER = `${EPOCH}
+CALL (epoch) {
+  UNWIND $personIds AS personId
+  MATCH (start:Person {epoch: epoch, id: personId})-[hop:DELEGATES]->(far:Person) USING INDEX SEEK start:Person(epoch, id)
+  WHERE ${valid('hop')}
+  RETURN collect(DISTINCT far.id) AS personIds
+}
 CALL (epoch) {
   UNWIND $personIds AS personId
   MATCH (start:Person {epoch: epoch, id: personId}) USING INDEX SEEK start:Person(epoch, id)
+  RETURN collect(start.id) AS known
+}
+RETURN position, personIds, known`
+
+/** Parameters: personId, at. */
+export const DOWNSTREAM = `${EPOCH}
+CALL (epoch) {
+  MATCH (start:Person {epoch: epoch, id: $personId}) USING INDEX SEEK start:Person(epoch, id)
   MATCH (start)-[walk:DELEGATES*0..${MAX_CHAIN_HOPS + 1}]->(far:Person)
   WHERE all(hop IN walk WHERE ${valid('hop')})
   RETURN collect(DISTINCT far.id) AS personIds
@@ -209,7 +259,7 @@ export const SUBTREE_SIZES = `${EPOCH}
 UNWIND $unitIds AS unitId
 MATCH (top:OrgUnit {epoch: epoch, id: unitId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
 WHERE unit.deleted = false
-RETURN unitId AS id, count(DISTINCT unit) AS units`
+RETURN position, unitId AS id, count(DISTINCT unit) AS units`
 
 /** Parameters: top, except, afterName or null, afterId, limit. */
 export const UNITS_BELOW = `${EPOCH}

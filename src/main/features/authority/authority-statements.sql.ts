@@ -20,7 +20,7 @@ const covers = (permission: string) => `(
 )`
 
 /** The last event in the order of the outbox, as a consistency token. */
-const POSITION = `coalesce((
+export const POSITION = `coalesce((
   SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, outbox_event.position DESC LIMIT 1
 ), '0.0') AS position`
 
@@ -72,9 +72,11 @@ hop AS (
   ) picked
 )`
 
+const HOLDING = `json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)`
+
 const holdings = (condition: string) => `
 held AS (
-  SELECT json_agg(json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)) AS holdings
+  SELECT json_agg(${HOLDING}) AS holdings
   FROM directory.assignment a
   JOIN directory.org_unit unit ON unit.id = a.org_unit_id
   JOIN directory.role role ON role.id = a.role_id
@@ -85,8 +87,11 @@ const ENDS_AFTER = (alias: string) => `(${alias}.valid_to IS NULL OR ${alias}.va
 const COUNTS = `${covers('$2')} AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
   AND d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[])`
 
+const permissionIsKnown = (permission: string) =>
+  `EXISTS (SELECT FROM directory.permission WHERE key = ${permission}) AS permission_known`
+
 const SELECT = `SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
+  ${permissionIsKnown('$2')}, named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
 FROM named, hop, held`
 
 /** Parameters: person, permission, unit, instant. */
@@ -97,13 +102,16 @@ ${hops(COUNTS, '')},
 ${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${ENDS_AFTER('a')}`)}
 ${SELECT}`
 
-/** Parameters: person, permission, unit, hop limit. */
-export const NEAR_CHAINS_TO = `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission: '$2' })},
+const NEAR = `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission: '$2' })},
 ${reach(covers('$2'))},
 ${NAMES},
-${hops(covers('$2'), 'LIMIT $4::int + 1')},
+${hops(covers('$2'), 'LIMIT $5::int + 1')},
 ${holdings('true')}
 ${SELECT}`
+
+/** Both in one statement, so that they come from one snapshot. Parameters: person, permission, unit, instant, hop limit. */
+export const NEAR_CHAINS_TO = `SELECT (SELECT to_json(chains) FROM (${CHAINS_TO}) chains) AS chains,
+  (SELECT to_json(near) FROM (${NEAR}) near) AS near`
 
 const BETWEEN_COUNTS = `($2::text IS NULL OR ${covers('$2')}) AND ($3::uuid IS NULL OR d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]))
   AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)`
@@ -120,6 +128,7 @@ ${NAMES},
 ${hops(BETWEEN_COUNTS, '')}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
   named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, ${POSITION},
+  ($2::text IS NULL OR EXISTS (SELECT FROM directory.permission WHERE key = $2)) AS permission_known,
   (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $5::uuid) AS start_name
 FROM named, hop`
 
@@ -143,7 +152,7 @@ hop AS (
 ),
 ${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${VALID('a', '$3')}`)}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
+  ${permissionIsKnown('$1')}, named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
 FROM named, hop, held`
 
 /** Parameters: permission, unit, instant, delegates, sort key or null, person id, limit. */
@@ -182,7 +191,7 @@ ${MET},
 ${NAMES},
 ${hops(VALID_HOP, '')},
 held AS (
-  SELECT json_agg(json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)) AS holdings
+  SELECT json_agg(${HOLDING}) AS holdings
   FROM directory.assignment a
   JOIN directory.org_unit unit ON unit.id = a.org_unit_id
   JOIN directory.role role ON role.id = a.role_id
@@ -260,3 +269,16 @@ SELECT EXISTS (SELECT FROM directory.org_unit unit WHERE unit.id = $1::uuid AND 
   (SELECT json_agg(json_build_array(id, name, above) ORDER BY name COLLATE "C", id) FROM picked) AS units, ${POSITION}`
 
 export const OUTBOX_POSITION = `SELECT ${POSITION}`
+
+/** Parameters: people, permission or null, unit or null. The first of them that does not exist. */
+export const UNKNOWN_OF = `SELECT entity, id FROM (
+  SELECT 1 AS rank, at, 'person' AS entity, asked.id::text FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, at)
+  WHERE NOT EXISTS (SELECT FROM directory.person p WHERE p.id = asked.id)
+  UNION ALL
+  SELECT 2, 0, 'permission', $2::text
+  WHERE $2::text IS NOT NULL AND NOT EXISTS (SELECT FROM directory.permission WHERE key = $2)
+  UNION ALL
+  SELECT 3, 0, 'orgUnit', $3::text
+  WHERE $3::uuid IS NOT NULL AND NOT EXISTS (SELECT FROM directory.org_unit unit WHERE unit.id = $3::uuid AND unit.deleted_at IS NULL)
+) missing
+ORDER BY rank, at LIMIT 1`

@@ -1,12 +1,13 @@
 import type { CheckAnswer } from '../../../contract/authority.ts'
-import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { School } from '../../school.ts'
-import { findChain } from './authority-chain.ts'
+import { type Chain, findChain } from './authority-chain.ts'
 import { findChange } from './authority-change.ts'
-import type { AuthorityGraph, NamedPerson } from './authority-graph.port.ts'
+import { claimsOfChain, nothingClaimed, type Rest, unheard } from './authority-claims.ts'
+import type { AuthorityGraph, NamedPerson, ScopedFacts } from './authority-graph.port.ts'
 import { findNearMisses } from './near-misses.ts'
 import type { Asked } from './page-of-list.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 import { runInTurns } from './run-in-turns.ts'
 
 /** Hops that the search for near misses looks at, and misses that an answer names. */
@@ -17,40 +18,57 @@ const nameOf = ({ id, name }: NamedPerson) => ({ id, name })
 
 type CheckQuestion = { personId: Id; permission: string; orgUnitId: Id }
 
-export const checkAuthority = (
+export const checkAuthority = async (
   { authority }: Pick<School, 'authority'>,
-  { at = new Date(), atLeast, ...question }: Asked & CheckQuestion,
-) => authority.answers.ask((graph) => judgeAuthority(graph, { ...question, at }), { atLeast })
+  { at, atLeast, ...question }: Asked & CheckQuestion,
+) => {
+  const asked = { ...question, at: at ?? (await authority.now()) }
+  return authority.answers.ask((graph, rest) => judgeAuthority(graph, asked, rest), { atLeast })
+}
 
 /** One verdict with its explanation, both from the same gathered facts. */
 export const judgeAuthority = async (
   graph: AuthorityGraph,
   question: CheckQuestion & { at: Date },
+  rest: Rest = unheard,
 ): Promise<Omit<CheckAnswer, 'servedBy' | 'fallback'>> => {
   const { personId, permission, orgUnitId, at } = question
-  const facts = await graph.chainsTo(question)
-  const person = facts?.people.get(personId)
-  if (!facts || !person) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${personId}, ${orgUnitId}` })
-  const { chain, cutOff } = findChain(facts, personId, at)
-  const orgUnit = { id: facts.scope.id, name: facts.scope.name }
-  const { position } = facts
-  const asked = {
-    position,
-    person: nameOf(person),
-    permission,
-    orgUnit,
-    at,
-    changesAt: await runInTurns(findChange({ facts, to: personId, at, chain })),
-  }
-  if (chain) return { ...asked, verdict: 'granted', chain, nearMisses: [], limitReached: null }
-  const near = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS })
-  const nearMisses = findNearMisses({
-    facts: near,
-    to: personId,
-    at,
-    scopeIds: near.scope.ancestorIds,
-    most: NEAR_MISSES,
-  })
+  const asked = { personIds: [personId], permission, orgUnitId }
+  const first = (await graph.chainsTo(question)) ?? (await refuseUnknown(graph, asked))
+  const granted = await grantedBy(first, question, rest)
+  if (granted) return granted
+  // What nearly grants has to be of the snapshot that denies, and that may be a later one than the first.
+  const found = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS, chains: first })
+  const { chains, near } = found ?? (await refuseUnknown(graph, asked))
+  const grantedSince = chains === first ? null : await grantedBy(chains, question, rest)
+  if (grantedSince) return grantedSince
+  rest({ ...nothingClaimed, permission })
+  const scopeIds = near.scope.ancestorIds
+  const nearMisses = findNearMisses({ facts: near, to: personId, at, scopeIds, most: NEAR_MISSES })
+  const { cutOff } = findChain(chains, personId, at)
   const limitReached = cutOff ? 'chain-length' : near.truncated ? 'near-misses' : null
-  return { ...asked, verdict: 'denied', chain: null, nearMisses, limitReached }
+  const explained = await explainedBy(chains, question, null)
+  return { ...explained, verdict: 'denied', chain: null, nearMisses, limitReached }
+}
+
+const explainedBy = async (
+  facts: ScopedFacts,
+  { personId, permission, at }: CheckQuestion & { at: Date },
+  chain: Chain | null,
+) => ({
+  position: facts.position,
+  person: nameOf(facts.people.get(personId)!),
+  permission,
+  orgUnit: { id: facts.scope.id, name: facts.scope.name },
+  at,
+  changesAt: await runInTurns(findChange({ facts, to: personId, at, chain })),
+})
+
+const grantedBy = async (facts: ScopedFacts, question: CheckQuestion & { at: Date }, rest: Rest) => {
+  const { permission, personId, at } = question
+  const { chain } = findChain(facts, personId, at)
+  if (chain === null) return null
+  rest(claimsOfChain({ permission, scope: facts.scope }, chain))
+  const verdict: CheckAnswer['verdict'] = 'granted'
+  return { ...(await explainedBy(facts, question, chain)), verdict, chain, nearMisses: [], limitReached: null }
 }

@@ -1,26 +1,32 @@
 import type { PathAnswer } from '../../../contract/authority.ts'
-import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { School } from '../../school.ts'
 import { findPath } from './authority-chain.ts'
+import { claimsOfPath, type Rest, unheard } from './authority-claims.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import type { Asked } from './page-of-list.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 
 type PathQuestion = { from: Id; to: Id; permission?: string; orgUnitId?: Id }
 
-export const findAuthorityPath = (
+export const findAuthorityPath = async (
   { authority }: Pick<School, 'authority'>,
-  { at = new Date(), atLeast, ...question }: Asked & PathQuestion,
-) => authority.answers.ask((graph) => judgePath(graph, { ...question, at }), { atLeast })
+  { at, atLeast, ...question }: Asked & PathQuestion,
+) => {
+  const asked = { ...question, at: at ?? (await authority.now()) }
+  return authority.answers.ask((graph, rest) => judgePath(graph, asked, rest), { atLeast })
+}
 
 export const judgePath = async (
   graph: AuthorityGraph,
   question: PathQuestion & { at: Date },
+  rest: Rest = unheard,
 ): Promise<Omit<PathAnswer, 'servedBy' | 'fallback'>> => {
-  const { from, to, at } = question
-  const facts = await graph.between(question)
-  if (!facts) throw refusal('NOT_FOUND', { entity: 'person or org unit', id: `${from}, ${to}` })
+  const { from, to, permission, orgUnitId, at } = question
+  const found = await graph.between(question)
+  const facts = found ?? (await refuseUnknown(graph, { personIds: [from, to], permission, orgUnitId }))
   const { hops, cutOff } = findPath(facts, question)
+  rest(claimsOfPath({ permission, scope: facts.scope }, hops ?? []))
   const named = (personId: Id) => {
     const person = facts.people.get(personId)
     return { id: personId, name: person?.name ?? facts.startName }

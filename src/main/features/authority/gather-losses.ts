@@ -1,15 +1,10 @@
 import type { Lost } from '../../../contract/authority.ts'
-import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import { type Ends, findLosses, isBelow, isCutOff, type Loss } from './authority-grants.ts'
 import type { AuthorityGraph, Grants } from './authority-graph.port.ts'
 
 export type UnitLoss = Pick<Loss, 'personId' | 'permission'> & { topUnitId: Id; kept: Id[]; units: number }
-
-/** How much the store surely knew for all of an answer that took several of its snapshots. */
-const earliest = (...positions: string[]): string =>
-  positions.reduce((least, each) => (compareMarkers(markerOf(each), markerOf(least)) < 0 ? each : least))
 
 /** Losses by topmost unit, without units that were removed; what is kept lies within what is lost and apart from each other, so units subtract. */
 const countUnits = async (graph: AuthorityGraph, { grants, losses }: { grants: Grants; losses: Loss[] }) => {
@@ -34,13 +29,13 @@ const countUnits = async (graph: AuthorityGraph, { grants, losses }: { grants: G
 
 /**
  * What would be lost if all of `ends` ended at once, by person, permission and topmost unit. Only people whom delegations
- * lead to from where it starts can lose anything.
+ * lead to from where it starts can lose anything. `graph` is read at one snapshot.
  */
 export const gatherLosses = async (
   graph: AuthorityGraph,
   { ends, startsAt, at }: { ends: Ends; startsAt: Id[]; at: Date },
 ): Promise<{ grants: Grants; losses: UnitLoss[]; lost: Lost; cutOff: boolean; position: string }> => {
-  const { personIds, position } = await graph.downstream({ personIds: startsAt, at })
+  const { personIds } = await graph.downstream({ personIds: startsAt, at })
   const grants = await graph.grantsTo({ personIds, at })
   const nobody = startsAt.find((personId) => !grants.people.has(personId))
   if (nobody !== undefined) throw refusal('NOT_FOUND', { entity: 'person', id: nobody })
@@ -51,5 +46,5 @@ export const gatherLosses = async (
     grants: losses.reduce((sum, { units }) => sum + units, 0),
   }
   const cutOff = isCutOff(grants, { at, personIds })
-  return { grants, losses, lost, cutOff, position: earliest(position, grants.position) }
+  return { grants, losses, lost, cutOff, position: grants.position }
 }

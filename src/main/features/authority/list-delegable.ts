@@ -11,10 +11,10 @@ const MOST = 1_000
  * What the person may pass on at that time, where, and how often it may be passed on further: exactly what a delegation of
  * theirs that begins then is not refused for.
  */
-export const listDelegable = (
-  school: Pick<School, 'authority'>,
-  { personId, at = new Date() }: { personId: Id; at?: Date },
-) => delegableOf(school.authority.record, { personId, at })
+export const listDelegable = async (
+  { authority }: Pick<School, 'authority'>,
+  { personId, at }: { personId: Id; at?: Date },
+) => delegableOf(authority.record, { personId, at: at ?? (await authority.now()) })
 
 export const delegableOf = async (graph: AuthorityGraph, { personId, at }: { personId: Id; at: Date }) => {
   const grants = await graph.grantsTo({ personIds: [personId], at })

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { BoundReached, HolderRow } from '../../../contract/authority.ts'
-import { refusal } from '../../../contract/errors.ts'
 import { id, type Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { School } from '../../school.ts'
+import { claimsOfHolders, type Rest, unheard } from './authority-claims.ts'
 import { findDelegates } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { instantOf, type Paged, questionCursors } from './page-of-list.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 
 const placeShape = z.object({ sortKey: z.string().regex(/^[^\0\p{Cs}]*$/u), id })
 
@@ -14,28 +15,35 @@ export const listAuthorityHolders = async (
   { authority }: Pick<School, 'authority'>,
   { atLeast, ...question }: Paged & { permission: string; orgUnitId: Id },
 ) => {
-  const at = instantOf(question)
-  return { at, ...(await authority.answers.ask((graph) => listHolders(graph, { ...question, at }), { atLeast })) }
+  const at = await instantOf(authority, question)
+  const asked = { ...question, at }
+  return { at, ...(await authority.answers.ask((graph, rest) => listHolders(graph, asked, rest), { atLeast })) }
 }
 
+type HoldersQuestion = { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number }
+
 /** Everyone who has the permission at the unit: direct holders and whom it reached by delegation, by name. */
-export const listHolders = async (
+export const listHolders = (
   graph: AuthorityGraph,
-  {
-    permission,
-    orgUnitId,
-    at,
-    cursor,
-    limit,
-  }: { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number },
-): Promise<Page<HolderRow> & BoundReached & { position: string }> => {
+  question: HoldersQuestion,
+  rest: Rest = unheard,
+): Promise<Page<HolderRow> & BoundReached & { position: string }> =>
+  graph.snapshot((same) => pageOfHolders(same, question, rest))
+
+const pageOfHolders = async (
+  graph: AuthorityGraph,
+  { permission, orgUnitId, at, cursor, limit }: HoldersQuestion,
+  rest: Rest,
+) => {
   const cursors = questionCursors(['holders', permission, orgUnitId, at], placeShape)
   const after = cursors.read(cursor)
-  const facts = await graph.coverage({ permission, orgUnitId, at })
-  if (!facts) throw refusal('NOT_FOUND', { entity: 'orgUnit', id: orgUnitId })
+  const found = await graph.coverage({ permission, orgUnitId, at })
+  const facts = found ?? (await refuseUnknown(graph, { permission, orgUnitId }))
   const { hopsTo, cutOff } = findDelegates(facts, at)
   const delegateIds = [...hopsTo.keys()]
   const rows = await graph.holderPage({ permission, orgUnitId, at, delegateIds, after, limit: limit + 1 })
+  const held = rows.flatMap((row) => row.held ?? [])
+  rest(claimsOfHolders({ permission, scope: facts.scope }, facts, held))
   const items = rows.slice(0, limit).map(({ person, direct }) => ({
     person,
     direct,
@@ -44,7 +52,7 @@ export const listHolders = async (
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
     position: facts.position,
-    limitReached: cutOff ? 'chain-length' : null,
+    limitReached: cutOff ? ('chain-length' as const) : null,
     items,
     nextCursor: last ? cursors.write({ sortKey: last.sortKey, id: last.person.id }) : null,
   }

@@ -3,6 +3,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { School } from '../../school.ts'
+import { claimsOfGrants, type Rest, unheard } from './authority-claims.ts'
 import { findGrants, isCutOff, topmost, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
@@ -13,17 +14,20 @@ export const listAuthorityPermissions = async (
   { authority }: Pick<School, 'authority'>,
   { atLeast, ...question }: Paged & { personId: Id },
 ) => {
-  const at = instantOf(question)
-  return { at, ...(await authority.answers.ask((graph) => listPermissions(graph, { ...question, at }), { atLeast })) }
+  const at = await instantOf(authority, question)
+  const asked = { ...question, at }
+  return { at, ...(await authority.answers.ask((graph, rest) => listPermissions(graph, asked, rest), { atLeast })) }
 }
 
 /** What a person may do and the topmost units where, by permission and unit. */
 export const listPermissions = async (
   graph: AuthorityGraph,
   { personId, at, cursor, limit }: { personId: Id; at: Date; cursor?: string; limit: number },
+  rest: Rest = unheard,
 ): Promise<Page<PermissionOfRow> & BoundReached & { position: string }> => {
   const grants = await graph.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
+  rest(claimsOfGrants(grants))
   const unitNames = unitNamesOf(grants)
   const rows = topmost(grants, findGrants(grants, at).get(personId) ?? []).map(({ permission, topUnitId, hops }) => ({
     permission,

@@ -1,6 +1,6 @@
 import type { ChainHop, Holding } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { NamedPerson, Neighbourhood } from './authority-graph.port.ts'
+import type { NamedPerson, Neighbourhood, ScopedFacts } from './authority-graph.port.ts'
 
 type Instant = string | number
 
@@ -10,6 +10,8 @@ type Instant = string | number
  */
 export type NeighbourhoodRow = {
   position: string
+  /** Left out: the store does not know every permission that there is. */
+  permission_known?: boolean
   /** The unit asked about and its ancestors, nearest first. */
   scope: [Id, string][] | null
   people: [Id, string, boolean][] | null
@@ -31,11 +33,24 @@ export type NeighbourhoodRow = {
         string,
       ][]
     | null
-  /** id, person, role, role name, unit, unit name, from, to */
-  holdings: [Id, Id, Id, string, Id, string, Instant, Instant | null][] | null
+  holdings: HoldingRow[] | null
 }
+/** id, person, role, role name, unit, unit name, from, to */
+export type HoldingRow = [Id, Id, Id, string, Id, string, Instant, Instant | null]
 
 const instant = (value: Instant | null) => (value === null ? null : new Date(value))
+
+export const readHolding = (
+  [assignmentId, , roleId, roleName, unitId, unitName, from, to]: HoldingRow,
+  person: { id: Id; name: string },
+): Holding => ({
+  assignmentId,
+  person,
+  role: { id: roleId, name: roleName },
+  orgUnit: { id: unitId, name: unitName },
+  validFrom: new Date(from),
+  validTo: instant(to),
+})
 
 export const readNeighbourhood = (row: NeighbourhoodRow, limit = Infinity): Neighbourhood => {
   const people = new Map<Id, NamedPerson>()
@@ -76,22 +91,19 @@ export const readNeighbourhood = (row: NeighbourhoodRow, limit = Infinity): Neig
         reason,
       }),
     )
-  const holdings = (row.holdings ?? []).map(
-    ([assignmentId, personId, roleId, roleName, unitId, unitName, from, to]): Holding => ({
-      assignmentId,
-      person: named(personId),
-      role: { id: roleId, name: roleName },
-      orgUnit: { id: unitId, name: unitName },
-      validFrom: new Date(from),
-      validTo: instant(to),
-    }),
-  )
+  const holdings = (row.holdings ?? []).map((held) => readHolding(held, named(held[1])))
   return { people, hops, holdings, position: row.position, truncated: (row.hops ?? []).length > limit }
 }
 
 export const readScope = (row: NeighbourhoodRow) => {
   const [unit] = row.scope ?? []
   return unit ? { id: unit[0], name: unit[1], ancestorIds: row.scope!.map(([id]) => id) } : null
+}
+
+/** null: no such unit or permission. */
+export const readScoped = (row: NeighbourhoodRow, limit = Infinity): ScopedFacts | null => {
+  const scope = row.permission_known === false ? null : readScope(row)
+  return scope && { ...readNeighbourhood(row, limit), scope }
 }
 
 /** One page of units; null: there is no such unit. */

@@ -1,19 +1,23 @@
 import { z } from 'zod'
 import { refusal } from '../../../contract/errors.ts'
 import type { Page } from '../../../contract/page.ts'
+import type { School } from '../../school.ts'
 import { cursorsFor, refusedCursor } from '../../cursor.ts'
 
 export type Asked = { at?: Date; atLeast?: string }
 export type Paged = Asked & { cursor?: string; limit: number }
 
 /** A page keeps the instant of its list: a cursor of "now" would never meet the same question again. */
-export const instantOf = ({ at, cursor }: Pick<Paged, 'at' | 'cursor'>): Date => {
+export const instantOf = async (
+  { now }: Pick<School['authority'], 'now'>,
+  { at, cursor }: Pick<Paged, 'at' | 'cursor'>,
+): Promise<Date> => {
   if (at === undefined && cursor !== undefined) {
     throw refusal('BAD_REQUEST', {
       issues: [{ field: 'at', rule: 'required', expected: 'the instant of the page before' }],
     })
   }
-  return at ?? new Date()
+  return at ?? now()
 }
 
 /** Cursors of one question whose place in the list has this shape. */

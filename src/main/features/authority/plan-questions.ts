@@ -1,6 +1,8 @@
 import type { AuthorityGraph } from './authority-graph.port.ts'
 
 const NOBODY = '00000000-0000-7000-8000-000000000000'
+/** Stores ask about one person and about several in other words. */
+const SEVERAL = [NOBODY, '00000000-0000-7000-8000-000000000001']
 
 /**
  * Asks each question once about nobody, so that the store has its plan before a user asks: a server that just started
@@ -10,20 +12,24 @@ const NOBODY = '00000000-0000-7000-8000-000000000000'
 export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
   const at = new Date()
   const scope = { permission: 'none', orgUnitId: NOBODY }
+  const nowhere = { id: NOBODY, name: '', ancestorIds: [] }
   const question = { personId: NOBODY, ...scope, at }
   const between = { from: NOBODY, to: NOBODY, at }
   const page = { ...scope, at, delegateIds: [NOBODY], limit: 1 }
   const below = { top: NOBODY, except: [NOBODY], limit: 1 }
+  const nobody = { people: new Map(), hops: [], holdings: [], position: '0.0', truncated: false, scope: nowhere }
   const questions = [
     () => graph.chainsTo(question),
-    () => graph.nearChainsTo({ ...question, limit: 1 }),
+    () => graph.nearChainsTo({ ...question, limit: 1, chains: nobody }),
     () => graph.between({ ...between, ...scope }),
     () => graph.between(between),
     () => graph.coverage({ ...scope, at }),
     () => graph.holderPage({ ...page, after: null }),
     () => graph.holderPage({ ...page, after: { sortKey: '', id: NOBODY } }),
     () => graph.grantsTo({ personIds: [NOBODY], at }),
+    () => graph.grantsTo({ personIds: SEVERAL, at }),
     () => graph.downstream({ personIds: [NOBODY], at }),
+    () => graph.downstream({ personIds: SEVERAL, at }),
     () => graph.unitsBelow({ ...below, after: null }),
     () => graph.unitsBelow({ ...below, after: { name: '', id: NOBODY } }),
     () => graph.subtreeSizes([NOBODY]),

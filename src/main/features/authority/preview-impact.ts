@@ -3,6 +3,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { School } from '../../school.ts'
+import { claimsOfGrants, type Rest, unheard } from './authority-claims.ts'
 import { type Ends, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { gatherLosses } from './gather-losses.ts'
@@ -18,14 +19,14 @@ export const previewAuthorityImpact = async (
     const expected = 'exactly one of delegationId, assignmentId and personId'
     throw refusal('BAD_REQUEST', { issues: [{ field: 'delegationId', rule: 'one-subject', expected }] })
   }
-  const at = instantOf({ at: asked, cursor })
+  const at = await instantOf(authority, { at: asked, cursor })
   const { delegationId, assignmentId, personId } = subject
   const startsAt =
     personId ??
     (delegationId ? (await delegations.get(delegationId)).delegate.id : (await assignments.get(assignmentId!)).personId)
   const ends = { assignmentId, personId, ...(delegationId ? { delegationIds: [delegationId] } : {}) }
   const answer = await authority.answers.ask(
-    (graph) => previewImpact(graph, { ends, startsAt: [startsAt], at, cursor, limit }),
+    (graph, rest) => previewImpact(graph, { ends, startsAt: [startsAt], at, cursor, limit }, rest),
     { atLeast },
   )
   return { at, ...answer }
@@ -39,8 +40,11 @@ const orderKey = ({ person, permission, orgUnit }: LossRow) =>
 export const previewImpact = async (
   graph: AuthorityGraph,
   { ends, startsAt, at, cursor, limit }: { ends: Ends; startsAt: Id[]; at: Date; cursor?: string; limit: number },
+  rest: Rest = unheard,
 ): Promise<Page<LossRow> & BoundReached & { position: string; lost: Lost }> => {
-  const { grants, losses, lost, cutOff, position } = await gatherLosses(graph, { ends, startsAt, at })
+  const gathered = await graph.snapshot((same) => gatherLosses(same, { ends, startsAt, at }))
+  const { grants, losses, lost, cutOff, position } = gathered
+  rest(claimsOfGrants(grants))
   const unitNames = unitNamesOf(grants)
   const named = (id: Id) => ({ id, name: unitNames.get(id) ?? '' })
   const rows = losses.map(({ personId, permission, topUnitId, kept, units }) => ({

@@ -9,7 +9,7 @@ export const previewJointImpact = async (
   { authority, delegations }: Pick<School, 'authority' | 'delegations'>,
   { atLeast, delegationIds, cursor, limit, at: asked }: Paged & { delegationIds: Id[] },
 ) => {
-  const at = instantOf({ at: asked, cursor })
+  const at = await instantOf(authority, { at: asked, cursor })
   const ids = [...new Set(delegationIds)].sort()
   const found = await delegations.getMany(ids)
   const known = new Set(found.map(({ id }) => id))
@@ -17,7 +17,7 @@ export const previewJointImpact = async (
   if (unknown !== undefined) throw refusal('NOT_FOUND', { entity: 'delegation', id: unknown })
   const startsAt = [...new Set(found.map(({ delegate }) => delegate.id))]
   const answer = await authority.answers.ask(
-    (graph) => previewImpact(graph, { ends: { delegationIds: ids }, startsAt, at, cursor, limit }),
+    (graph, rest) => previewImpact(graph, { ends: { delegationIds: ids }, startsAt, at, cursor, limit }, rest),
     { atLeast },
   )
   return { at, ...answer }

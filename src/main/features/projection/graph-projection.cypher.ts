@@ -2,7 +2,7 @@ import type { Driver, ManagedTransaction } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
 import type { Drift } from '../../../contract/projection.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
-import { deleteInTurns, graphWriter } from '../../stores/neo4j/graph-writer.ts'
+import { deleteInTurns, graphRunner, graphWriter } from '../../stores/neo4j/graph-writer.ts'
 import {
   type GraphFault,
   type GraphProjection,
@@ -17,13 +17,23 @@ import { neo4jStrays } from './graph-strays.cypher.ts'
 
 const STATE = `MATCH (state:Projection {name: 'directory'}) WHERE state.epoch IS NOT NULL
 RETURN state.epoch AS epoch, state.transactionId AS transactionId, state.position AS position, state.projectedAt AS projectedAt,
-  state.verifiedAt AS verifiedAt, state.differences AS differences, state.strays AS strays, state.source AS source`
+  state.verifiedAt AS verifiedAt, state.differences AS differences, state.strays AS strays, state.source AS source,
+  state.written AS written, state.settled AS settled`
+
+/** What `state.written` and `state.settled` say of a place. */
+const placeOf = (epoch: number, { transactionId, position }: Marker) => `${epoch}/${transactionId}.${position}`
+
+/** Nothing to settle where another projector went on, or where the marker is not what a projector wrote. */
+const SETTLE = `MATCH (state:Projection {name: 'directory'})
+WHERE state.epoch = $epoch AND state.transactionId = $marker.transactionId AND state.position = $marker.position
+  AND coalesce(state.written, $place) = $place
+SET state.written = $place, state.settled = $place`
 
 /** Takes the write lock of the state first, so that two projectors cannot both see themselves as the one. */
 const ADVANCE = `MATCH (state:Projection {name: 'directory'})
 SET state.turn = coalesce(state.turn, 0) + 1
 WITH state WHERE state.epoch = $epoch AND state.transactionId = $from.transactionId AND state.position = $from.position
-SET state.transactionId = $to.transactionId, state.position = $to.position, state.projectedAt = timestamp()
+SET state.transactionId = $to.transactionId, state.position = $to.position, state.projectedAt = timestamp(), state.written = $place
 RETURN true AS advanced`
 
 const SET_ASIDE = `UNWIND $refused AS row
@@ -43,7 +53,7 @@ const ACTIVATE = `MATCH (state:Projection {name: 'directory'})
 SET state.turn = coalesce(state.turn, 0) + 1
 WITH state WHERE state.source = $source
 SET state.epoch = $epoch, state.transactionId = $marker.transactionId, state.position = $marker.position, state.projectedAt = timestamp(),
-  state.verifiedAt = null, state.differences = null, state.strays = null
+  state.written = $place, state.verifiedAt = null, state.differences = null, state.strays = null
 RETURN true AS activated`
 
 const KEEP_DRIFT = `MATCH (state:Projection {name: 'directory', epoch: $epoch})
@@ -65,20 +75,32 @@ const SWEEP = [
 ]
 
 /** Whatever type somebody gave them. */
-type StateRow = Record<keyof Marker | 'epoch' | 'projectedAt' | 'source' | keyof Drift, unknown>
+type StateRow = Record<keyof Marker | 'epoch' | 'projectedAt' | 'source' | 'written' | 'settled' | keyof Drift, unknown>
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 const isNumeral = (value: unknown): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value)
 
 /** null: these are not the types that the console writes. A comparison that cannot be read was never made. */
-const readState = ({ epoch, transactionId, position, projectedAt, source, ...drift }: StateRow): GraphState | null => {
+const readState = ({
+  epoch,
+  transactionId,
+  position,
+  projectedAt,
+  source,
+  written,
+  settled,
+  ...drift
+}: StateRow): GraphState | null => {
   if (!isCount(epoch) || !isNumeral(transactionId) || !isNumeral(position) || !isCount(projectedAt)) return null
   if (source !== null && typeof source !== 'string') return null
   const { verifiedAt, differences, strays } = drift
   const compared = isCount(verifiedAt) && isCount(differences) && isCount(strays)
+  const marker = { transactionId, position }
+  const place = placeOf(epoch, marker)
   return {
     epoch,
-    marker: { transactionId, position },
+    marker,
+    standing: (written ?? place) !== place ? 'moved' : settled === place ? 'settled' : 'unsettled',
     projectedAt: new Date(projectedAt),
     drift: compared ? { verifiedAt: new Date(verifiedAt), differences, strays } : null,
     source,
@@ -96,6 +118,7 @@ const refusedOrBroken = (error: unknown) => {
 export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; database?: string }): GraphProjection => {
   const write = graphWriter({ driver, database })
   const read = graphReader({ driver, database })
+  const run = graphRunner({ driver, database })
   const stateRow = async () => (await read<StateRow>(STATE))[0] ?? null
   const state = async () => {
     const row = await stateRow()
@@ -114,8 +137,13 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
     await Promise.all(sent)
   }
 
+  const settle = async (epoch: number, marker: Marker) => {
+    await run(SETTLE, { epoch, marker, place: placeOf(epoch, marker) })
+  }
+
   return {
     state,
+    settle,
     damaged: async () => {
       const row = await stateRow()
       return row !== null && readState(row) === null
@@ -124,12 +152,13 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
       try {
         await write(async (tx) => {
           const [{ records }] = await Promise.all([
-            tx.run(ADVANCE, { epoch, from, to }),
+            tx.run(ADVANCE, { epoch, from, to, place: placeOf(epoch, to) }),
             ...changes.map((change) => writeChange(tx, epoch, change)),
             ...(refused.length > 0 ? [tx.run(SET_ASIDE, { epoch, refused: asideRows(refused) })] : []),
           ])
           if (records.length === 0) throw new NotHere()
         })
+        await settle(epoch, to)
         return true
       } catch (error) {
         if (error instanceof NotHere) return false
@@ -165,10 +194,17 @@ export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; dat
         const { records } = await tx.run(CLAIM, { source, takeOver })
         return records[0]!.get('claimed') as boolean
       }),
-    activate: async (epoch, { marker, source }) =>
-      write(async (tx) => (await tx.run(ACTIVATE, { epoch, marker, source })).records.length > 0),
+    activate: async (epoch, { marker, source }) => {
+      const parameters = { epoch, marker, source, place: placeOf(epoch, marker) }
+      const isActive = await write(async (tx) => (await tx.run(ACTIVATE, parameters)).records.length > 0)
+      if (isActive) await settle(epoch, marker)
+      return isActive
+    },
     keepDrift: async (epoch, { differences, strays }) => {
       await write((tx) => tx.run(KEEP_DRIFT, { epoch, differences, strays }))
+    },
+    forgetDrift: async () => {
+      await run(`MATCH (state:Projection {name: 'directory'}) SET state.verifiedAt = null`)
     },
     sweep: async (signal) => {
       const epoch = await currentEpoch()

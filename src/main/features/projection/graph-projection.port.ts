@@ -9,6 +9,11 @@ export type GraphState = {
   projectedAt: Date
   drift: Drift | null
   source: string | null
+  /**
+   * Whether what the marker stands for is all there to be read: `settled` once a projector said so after its commit,
+   * `unsettled` until then. `moved`: somebody else than a projector changed the marker.
+   */
+  standing: 'settled' | 'unsettled' | 'moved'
 }
 
 /** A row that the graph refuses, set aside so that the others go on. `reason` is the store's own code. */
@@ -34,7 +39,7 @@ export type GraphProjection = {
   /** Whether somebody changed what the graph keeps about itself into what cannot be read: only another load mends that. */
   damaged: () => Promise<boolean>
   /**
-   * Writes the changes and moves the marker in the same transaction. false, and nothing written, when the graph's epoch or
+   * Writes the changes and moves the marker in the same transaction, then settles it. false, and nothing written, when the graph's epoch or
    * marker is not `from` any more: another projector was here, or the answer to an earlier commit was lost.
    * `RowsRefused`, and nothing written, when the graph does not take the data.
    */
@@ -59,10 +64,22 @@ export type GraphProjection = {
    * `takeOver` is not said.
    */
   claim: (source: string, options: { takeOver: boolean }) => Promise<boolean>
-  /** Makes a loaded epoch the one that is read; false when another database claimed the graph meanwhile. */
+  /**
+   * Says, in a transaction of its own, that the marker's own transaction is over: a reader may see part of a commit, and
+   * answers of nothing that is not settled. Does nothing where the marker is another by now.
+   */
+  settle: (epoch: number, marker: Marker) => Promise<void>
+  /**
+   * Puts a marker that was `moved` back to where the last projector left it: what came since is projected once more, and all
+   * rows are compared when next is time for it.
+   */
+  putBackMarker: () => Promise<void>
+  /** Makes a loaded epoch the one that is read, and settles it; false when another database claimed the graph meanwhile. */
   activate: (epoch: number, step: { marker: Marker; source: string }) => Promise<boolean>
   /** Keeps what a comparison of this epoch left; of another epoch it is forgotten, as it is at the next switch. */
   keepDrift: (epoch: number, drift: Omit<Drift, 'verifiedAt'>) => Promise<void>
+  /** Forgets what the last comparison left, so that the next is due at once. */
+  forgetDrift: () => Promise<void>
   /** Removes every epoch but the current one, in several transactions. */
   sweep: (signal?: AbortSignal) => Promise<void>
   /** Rows of the current epoch in the order of their ids, those after `after` only; a key twice comes twice. */
@@ -71,7 +88,10 @@ export type GraphProjection = {
   rows: <Kind extends GraphKind>(kind: Kind, ids: Id[]) => Promise<GraphRows[Kind][]>
   /** What stands for no row of the current or the next epoch, by element and problem; empty when all is well. */
   strays: () => Promise<Stray[]>
-  /** Removes what `strays` counts, in several transactions; nodes with all their relationships. */
+  /**
+   * Removes what `strays` counts, in several transactions: nodes with all their relationships, of a row that has more
+   * properties than it should these properties alone. A marker that was moved is put back.
+   */
   removeStrays: (signal?: AbortSignal) => Promise<void>
   /** What is set aside of the current epoch, the oldest first; a row leaves it when it is mended. */
   faults: () => Promise<GraphFault[]>

@@ -5,6 +5,8 @@ import type { GraphProjection } from './graph-projection.port.ts'
 
 const LABELS = ['OrgUnit', 'Person', 'Role', 'Permission', 'ProjectionFault', 'Projection']
 
+const isNode = (element: string) => !/^[A-Z_]+$/.test(element)
+
 /** Text by code point: a value of another type is no key. */
 const hasKey = (value: string) => `coalesce(${value} > '', false)`
 
@@ -29,6 +31,54 @@ const between = (type: Stray['element'], from: string, to: string) => `MATCH (a)
 WHERE any(label IN labels(a) + labels(b) WHERE label IN $labels)
 WITH x, CASE WHEN NOT (a:${from} AND b:${to} AND coalesce(a.epoch = b.epoch, false)) THEN 'wrong-ends' END AS problem`
 
+/** The properties that the projector gives. `key` of a Permission is its id. */
+const PROPERTIES = {
+  OrgUnit: ['epoch', 'id', 'name', 'kind', 'parentId', 'deleted'],
+  Person: ['epoch', 'id', 'name', 'sortKey', 'active'],
+  Role: ['epoch', 'id', 'name'],
+  Permission: ['epoch', 'key'],
+  ASSIGNED: ['epoch', 'id', 'roleId', 'validFrom', 'validTo'],
+  REPORTS_TO: ['epoch', 'id', 'validFrom', 'validTo'],
+  DELEGATES: [
+    'epoch',
+    'id',
+    'orgUnitId',
+    'roleId',
+    'permissionKeys',
+    'maxRedelegations',
+    'validFrom',
+    'validTo',
+    'revokedAt',
+    'reason',
+  ],
+  PART_OF: [],
+  GRANTS: [],
+} satisfies Partial<Record<Stray['element'], string[]>>
+
+/** More properties than a row has: no question reads them, but nobody of ours wrote them. */
+const EXTRA = Object.entries(PROPERTIES).map(([element, allowed]) => {
+  const match = isNode(element) ? `MATCH (x:${element})` : `MATCH ()-[x:${element}]->()`
+  const ours = allowed.length > 0 ? 'x.epoch IN $epochs AND ' : ''
+  const names = JSON.stringify(allowed)
+  return {
+    element: element as keyof typeof PROPERTIES,
+    finding: `${match} WHERE ${ours}any(key IN keys(x) WHERE NOT key IN ${names})
+WITH x, 'extra-property' AS problem`,
+    mending: `SET x = {${allowed.map((key) => `${key}: x.${key}`).join(', ')}}`,
+  }
+})
+
+/** Where the graph says that it is, in the form of what the projector wrote beside it (`written`). */
+const MOVED = `MATCH (x:Projection {name: 'directory'})
+WHERE x.written <> coalesce(toString(toIntegerOrNull(x.epoch)) + '/' + x.transactionId + '.' + x.position, '')
+WITH x, 'wrong-position' AS problem`
+
+/** A graph whose place cannot be read is no graph: it is loaded anew. */
+const PUT_BACK = `${MOVED}
+SET x.turn = coalesce(x.turn, 0) + 1
+WITH x, CASE WHEN x.written =~ '[0-9]+/[0-9]+[.][0-9]+' THEN split(replace(x.written, '/', '.'), '.') ELSE [] END AS place
+SET x.epoch = toIntegerOrNull(place[0]), x.transactionId = place[1], x.position = place[2], x.verifiedAt = null`
+
 /** Relationships go before the nodes that they hang on, so that each is counted as what it is. */
 const FINDING: [Stray['element'], string][] = [
   ['ASSIGNED', relationships('ASSIGNED')],
@@ -43,7 +93,6 @@ const FINDING: [Stray['element'], string][] = [
   ['ProjectionFault', nodes('ProjectionFault', null)],
   ['node', UNLABELLED],
 ]
-const isNode = (element: Stray['element']) => !/^[A-Z_]+$/.test(element)
 
 /** What the graph holds beside its rows. The epoch after the current one may be loading, so it is left alone. */
 export const neo4jStrays = ({
@@ -54,15 +103,20 @@ export const neo4jStrays = ({
   read: GraphReader
   write: GraphWriter
   currentEpoch: () => Promise<number>
-}): Pick<GraphProjection, 'strays' | 'removeStrays'> => {
+}): Pick<GraphProjection, 'strays' | 'removeStrays' | 'putBackMarker'> => {
   const parameters = async () => {
     const epoch = await currentEpoch()
     return { epochs: [epoch, epoch + 1], labels: LABELS }
   }
   const find = async (): Promise<Stray[]> => {
     const epochs = await parameters()
+    const finding: [Stray['element'], string][] = [
+      ...FINDING,
+      ...EXTRA.map(({ element, finding: text }): [Stray['element'], string] => [element, text]),
+      ['Projection', MOVED],
+    ]
     const found = await Promise.all(
-      FINDING.map(async ([element, text]) => {
+      finding.map(async ([element, text]) => {
         const rows = await read<Omit<Stray, 'element'>>(
           `${text}\nWITH problem WHERE problem IS NOT NULL RETURN problem, count(*) AS count ORDER BY problem`,
           epochs,
@@ -72,17 +126,29 @@ export const neo4jStrays = ({
     )
     return found.flat()
   }
+  const putBackMarker = async () => {
+    await write((tx) => tx.run(PUT_BACK))
+  }
   return {
     strays: find,
+    putBackMarker,
     removeStrays: async (signal) => {
-      const found = new Set((await find()).map(({ element }) => element))
+      const found = await find()
+      const isFound = (wanted: Stray['element'], isExtra: boolean) =>
+        found.some(({ element, problem }) => element === wanted && (problem === 'extra-property') === isExtra)
       const epochs = await parameters()
+      const inTurns = (text: string) => deleteInTurns(write, { text, parameters: epochs, signal })
       for (const [element, text] of FINDING) {
-        if (!found.has(element)) continue
-        const removing = `${text}\nWITH x, problem WHERE problem IS NOT NULL WITH x LIMIT toInteger($limit)
-${isNode(element) ? 'DETACH ' : ''}DELETE x RETURN count(*) AS removed`
-        await deleteInTurns(write, { text: removing, parameters: epochs, signal })
+        if (!isFound(element, false)) continue
+        await inTurns(`${text}
+WITH x, problem WHERE problem IS NOT NULL WITH x LIMIT toInteger($limit)
+${isNode(element) ? 'DETACH ' : ''}DELETE x RETURN count(*) AS removed`)
       }
+      for (const { element, finding, mending } of EXTRA) {
+        if (!isFound(element, true)) continue
+        await inTurns(`${finding} WITH x LIMIT toInteger($limit) ${mending} RETURN count(*) AS removed`)
+      }
+      if (isFound('Projection', false)) await putBackMarker()
     },
   }
 }

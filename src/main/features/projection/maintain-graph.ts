@@ -34,7 +34,8 @@ const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
   for (;;) {
     signal?.throwIfAborted()
     const step = await projectBatch()
-    if (step === 'idle') return
+    // What was moved by hand is found beside the rows; nothing can be brought from there.
+    if (step === 'idle' || step === 'moved') return
     if (step === 'not-loaded') throw notLoaded()
   }
 }

@@ -10,7 +10,8 @@ import { mendRows, MOST_REFUSED } from './refused-rows.ts'
 const EVENTS_AT_ONCE = 2_000
 const IDS_AT_ONCE = 5_000
 
-export type Step = 'idle' | 'projected' | 'not-loaded' | 'overtaken'
+/** `moved`: somebody changed the graph's marker, so that nothing may be projected from there. */
+export type Step = 'idle' | 'projected' | 'not-loaded' | 'overtaken' | 'moved'
 
 const idsByKind = (events: OutboxEvent[]): Map<GraphKind, Id[]> => {
   const ids = new Map<GraphKind, Set<Id>>()
@@ -69,12 +70,16 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
     batch.catch(() => undefined)
     return { epoch, from, batch }
   }
-  const standing = async () => {
+  const standing = async (): Promise<Turn | 'moved' | 'not-loaded'> => {
     const state = await ownGraphState({ outbox, graph })
-    return state && (await outbox.knows(state.marker)) ? turnAt(state.epoch, state.marker) : null
+    if (state?.standing === 'moved') return 'moved'
+    if (state === null || !(await outbox.knows(state.marker))) return 'not-loaded'
+    // Whoever wrote it ended before it could say so.
+    if (state.standing === 'unsettled') await graph.settle(state.epoch, state.marker)
+    return turnAt(state.epoch, state.marker)
   }
-  const step = async (turn: Turn | null): Promise<Step> => {
-    if (turn === null) return 'not-loaded'
+  const step = async (turn: Turn | 'moved' | 'not-loaded'): Promise<Step> => {
+    if (turn === 'moved' || turn === 'not-loaded') return turn
     const batch = await turn.batch
     if (batch === null) return 'idle'
     const next = batch.full ? turnAt(turn.epoch, batch.to) : null
@@ -95,7 +100,7 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
 export const retryFaults = async (ports: ProjectionPorts): Promise<number> => {
   const { outbox, graph } = ports
   const state = await ownGraphState(ports)
-  if (state === null) return 0
+  if (state === null || state.standing === 'moved') return 0
   const faults = await graph.faults()
   const refused: RefusedRow[] = []
   for (const kind of GRAPH_KINDS) {

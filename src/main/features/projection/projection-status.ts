@@ -30,6 +30,17 @@ const sightOf = async (ports: ProjectionPorts): Promise<Sight & { faults: GraphF
   return { ...sight, faults: seen?.[2] ?? [] }
 }
 
+/** Every write makes the graph behind for a moment, which is nothing to speak of. */
+const NOTABLE_LAG_SECONDS = 1
+
+/** A graph that is not behind any more is not behind, whatever the last question met; one that is need not have been asked. */
+const behindOr = (fallback: ProjectionStatus['fallback'], lag: ProjectionStatus['lag']) => {
+  if (fallback !== null && fallback !== 'behind') return fallback
+  if (lag === null) return fallback
+  const isNotable = lag.seconds >= NOTABLE_LAG_SECONDS || fallback === 'behind'
+  return lag.events > 0 && isNotable ? 'behind' : null
+}
+
 /** How far the graph is. A graph that is away is an answer, not an error: what waits for it is counted from where it was. */
 export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {
   const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, drift: null, faults: [] }
@@ -42,12 +53,13 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
   const fallback = awaySince ? (met ?? 'down') : there
   const shared = { state: graph.projector(), trouble: graph.trouble(), fallback, awaySince }
   // A load under way, or why there is none, says more than what it is about to mend.
-  if (damaged && !['loading', 'backing-off', 'other-database'].includes(shared.state))
+  if ((damaged || known?.standing === 'moved') && !['loading', 'backing-off', 'other-database'].includes(shared.state))
     return { ...shared, ...none, state: 'damaged' }
   // How far another database's graph is says nothing of this one.
   if (known === null || shared.state === 'other-database') return { ...shared, ...none }
   const { epoch, marker, projectedAt, drift } = known
   const lag = await inTime(outbox.lag(marker))
+  shared.fallback = behindOr(shared.fallback, lag)
   const heldBy = lag && lag.events > 0 ? await inTime(outbox.heldBack(marker)) : null
   return { ...shared, lag, heldBy, position: tokenOf(marker), projectedAt, epoch, drift, faults }
 }

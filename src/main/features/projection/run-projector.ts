@@ -27,6 +27,8 @@ export type Projector = {
   state: () => ProjectorState
   /** Why it is `backing-off`, since when it never went well, and when it tries again; null otherwise. A step that does not end is `overdue`. */
   trouble: () => Trouble | null
+  /** What is done now and then, comparing when it is due, is done at the next turn. */
+  care: () => void
   stop: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export const runProjector = (
   const { signal } = stopped
   let state: ProjectorState = 'starting'
   let backoff = FIRST_BACKOFF_MS
+  let caredAt = 0
   let trouble: (StoreTrouble & { since: Date; nextTryAt: number }) | null = null
   /** The step under way; null between two steps. */
   let step: { since: Date; limitMs: number } | null = null
@@ -74,7 +77,7 @@ export const runProjector = (
     const ended = AbortSignal.any([lost, signal])
     await timed(PREPARE_OVERDUE_MS, () => prepare())
     const projectBatch = outboxProjector(ports)
-    let caredAt = 0
+    caredAt = 0
     let verifying: Promise<void> | null = null
     while (!ended.aborted) {
       const done = await timed(OVERDUE_MS, projectBatch)
@@ -87,6 +90,13 @@ export const runProjector = (
           refused = progress.setAside
         }
         if (refused > 0) log.warn({ rows: refused }, 'rows that the graph refuses are set aside')
+      } else if (done === 'moved') {
+        state = 'idle'
+        if (Date.now() - caredAt > CARE_MS) {
+          caredAt = Date.now()
+          log.warn('the place of the graph was changed by hand and is put back')
+          await ports.graph.putBackMarker()
+        } else await ports.outbox.hint(POLL_MS, ended)
       } else if (done === 'idle') {
         state = 'idle'
         if (Date.now() - caredAt > CARE_MS) {
@@ -133,6 +143,9 @@ export const runProjector = (
       if (trouble === null || state !== 'backing-off') return null
       const { nextTryAt, ...known } = trouble
       return { ...known, nextTryInSeconds: Math.max(0, nextTryAt - Date.now()) / 1_000 }
+    },
+    care: () => {
+      caredAt = 0
     },
     stop: async () => {
       stopped.abort()

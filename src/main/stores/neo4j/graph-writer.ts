@@ -20,6 +20,12 @@ export const graphWriter =
   (work) =>
     inSession(target, (session) => session.executeWrite(work))
 
+/** Writes with one statement in one round trip, which is not tried again. */
+export const graphRunner =
+  (target: { driver: Driver; database?: string }) =>
+  (text: string, parameters: Record<string, unknown> = {}): Promise<unknown> =>
+    inSession(target, (session) => session.run(text, parameters))
+
 /** Of one transaction: what is deleted has to fit into the server's memory. */
 const DELETED_AT_ONCE = 10_000
 

@@ -66,7 +66,7 @@ export const shellText = defineMessages('shell', {
         lagMany: 'more than {count} events behind',
         'backing-off': 'waiting for Neo4j',
         'other-database': 'of another database',
-        damaged: 'to be rebuilt',
+        damaged: 'changed by hand',
         waitingForPostgres: 'waiting for PostgreSQL',
         held: 'held back by a transaction elsewhere',
         trouble: {
@@ -91,6 +91,7 @@ export const shellText = defineMessages('shell', {
           slow: 'slow, PostgreSQL answers',
           behind: 'behind, PostgreSQL answers',
           incomplete: 'incomplete, PostgreSQL answers',
+          unconfirmed: 'contradicted the database, PostgreSQL answers',
           'circuit-open': 'left alone, PostgreSQL answers',
         },
       },
@@ -168,7 +169,7 @@ export const shellText = defineMessages('shell', {
         lagMany: 'más de {count} eventos de retraso',
         'backing-off': 'esperando a Neo4j',
         'other-database': 'de otra base de datos',
-        damaged: 'hay que reconstruirlo',
+        damaged: 'cambiado a mano',
         waitingForPostgres: 'esperando a PostgreSQL',
         held: 'retenido por otra transacción',
         trouble: {
@@ -194,6 +195,7 @@ export const shellText = defineMessages('shell', {
           slow: 'lento, responde PostgreSQL',
           behind: 'atrasado, responde PostgreSQL',
           incomplete: 'incompleto, responde PostgreSQL',
+          unconfirmed: 'contradijo a la base de datos, responde PostgreSQL',
           'circuit-open': 'en pausa, responde PostgreSQL',
         },
       },

@@ -18,7 +18,11 @@ export const problemText = defineMessages('problem', {
       title: 'This school is open read-only',
       detail: 'Nothing was changed. Allow writing in Settings, Connections.',
     },
-    notFound: { title: 'This entry is no longer there', detail: 'Someone may have removed it. Load the list again.' },
+    notFound: {
+      title: 'This entry is no longer there',
+      detail: 'Someone may have removed it. Load the list again.',
+      permission: 'There is no permission {id}.',
+    },
     stale: {
       title: 'Someone changed this entry meanwhile',
       detail: 'Look at both values and choose which one to keep.',
@@ -107,7 +111,11 @@ export const problemText = defineMessages('problem', {
       title: 'Esta escuela está abierta en solo lectura',
       detail: 'No se cambió nada. Permita la escritura en Ajustes, Conexiones.',
     },
-    notFound: { title: 'Esta entrada ya no existe', detail: 'Quizá alguien la quitó. Vuelva a cargar la lista.' },
+    notFound: {
+      title: 'Esta entrada ya no existe',
+      detail: 'Quizá alguien la quitó. Vuelva a cargar la lista.',
+      permission: 'No hay ningún permiso {id}.',
+    },
     stale: {
       title: 'Alguien cambió esta entrada mientras tanto',
       detail: 'Mire ambos valores y elija cuál conservar.',

@@ -78,7 +78,10 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   UNAUTHORIZED: () => ({ title: t('unauthorized.title'), detail: t('unauthorized.detail') }),
   FORBIDDEN: () => ({ title: t('foreign.title'), detail: t('foreign.detail') }),
   READ_ONLY: () => ({ title: t('readOnly.title'), detail: t('readOnly.detail') }),
-  NOT_FOUND: () => ({ title: t('notFound.title'), detail: t('notFound.detail') }),
+  NOT_FOUND: (data) => ({
+    title: t('notFound.title'),
+    detail: data?.entity === 'permission' ? t('notFound.permission', { id: data.id }) : t('notFound.detail'),
+  }),
   STALE_VERSION: () => ({ title: t('stale.title'), detail: t('stale.detail') }),
   DUPLICATE: ({ field }) => ({
     title: t('duplicate.title'),

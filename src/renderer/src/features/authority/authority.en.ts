@@ -83,8 +83,9 @@ export const en = {
     fallback: {
       down: 'because Neo4j does not answer',
       slow: 'because Neo4j took too long',
-      behind: 'because Neo4j does not know your last change yet',
+      behind: 'because Neo4j does not have the last changes yet',
       incomplete: 'because Neo4j lacks rows that it refused',
+      unconfirmed: 'because Neo4j said what PostgreSQL does not',
       'circuit-open': 'because Neo4j failed and is left alone for a moment',
     },
     position: 'as of change {position}',

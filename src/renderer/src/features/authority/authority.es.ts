@@ -87,8 +87,9 @@ export const es: Words<typeof en> = {
     fallback: {
       down: 'porque Neo4j no responde',
       slow: 'porque Neo4j tardó demasiado',
-      behind: 'porque Neo4j aún no conoce su último cambio',
+      behind: 'porque Neo4j aún no tiene los últimos cambios',
       incomplete: 'porque a Neo4j le faltan filas que rechazó',
+      unconfirmed: 'porque Neo4j dijo lo que PostgreSQL no dice',
       'circuit-open': 'porque Neo4j falló y se le deja en paz un momento',
     },
     position: 'hasta el cambio {position}',

@@ -23,7 +23,7 @@ export const projectionText = defineMessages('projection', {
       'backing-off': 'waiting for Neo4j',
       'waiting-for-postgres': 'waiting for PostgreSQL',
       'other-database': 'another database’s graph',
-      damaged: 'to be rebuilt',
+      damaged: 'changed by hand',
     },
     stateHints: {
       off: 'No graph.',
@@ -37,7 +37,7 @@ export const projectionText = defineMessages('projection', {
         'Changes wait in PostgreSQL, nothing is lost, and the console tries again every 15 seconds at the latest.',
       'waiting-for-postgres': 'The console tries again every 15 seconds at the latest.',
       damaged:
-        'What the graph keeps about itself was changed by hand and cannot be read. PostgreSQL answers. Rebuild the graph; a console that writes to it does so by itself.',
+        'What the graph keeps about itself was changed by hand. PostgreSQL answers. A console that writes to the graph mends it by itself: it puts back how far the graph is, or loads it anew.',
       'other-database':
         'This Neo4j holds the graph of another school, or of a copy of this one. It is neither asked nor written: name another Neo4j under Connections, or rebuild the graph here to take this one over.',
     },
@@ -46,8 +46,10 @@ export const projectionText = defineMessages('projection', {
       down: 'Neo4j does not answer.',
       since: 'It is away since {time}; the console asks for it again by itself.',
       slow: 'Neo4j took too long to answer.',
-      behind: 'Neo4j did not know a change yet that was asked for.',
+      behind: 'Neo4j does not have every change yet that is saved in PostgreSQL.',
       incomplete: 'Neo4j lacks the rows that are set aside below, so it might grant what was revoked.',
+      unconfirmed:
+        'Neo4j said what PostgreSQL does not, so somebody changed it. It is compared now; repair mends what differs.',
       'circuit-open': 'Neo4j failed several times and is left alone for a few seconds.',
     },
     fact: {
@@ -128,6 +130,8 @@ export const projectionText = defineMessages('projection', {
         'no-key': 'has no id',
         'wrong-label': 'has the wrong label',
         'wrong-ends': 'joins what it cannot join',
+        'extra-property': 'has properties that no row has',
+        'wrong-position': 'says another place than the console wrote',
       },
     },
     held: {
@@ -175,7 +179,7 @@ export const projectionText = defineMessages('projection', {
       'backing-off': 'esperando a Neo4j',
       'waiting-for-postgres': 'esperando a PostgreSQL',
       'other-database': 'grafo de otra base de datos',
-      damaged: 'hay que reconstruirlo',
+      damaged: 'cambiado a mano',
     },
     stateHints: {
       off: 'No hay grafo.',
@@ -189,7 +193,7 @@ export const projectionText = defineMessages('projection', {
         'Los cambios esperan en PostgreSQL, nada se pierde, y la consola lo intenta de nuevo cada 15 segundos a más tardar.',
       'waiting-for-postgres': 'La consola lo intenta de nuevo cada 15 segundos a más tardar.',
       damaged:
-        'Lo que el grafo guarda sobre sí mismo se cambió a mano y no se puede leer. Responde PostgreSQL. Reconstruya el grafo; una consola que escribe en él lo hace por sí sola.',
+        'Lo que el grafo guarda sobre sí mismo se cambió a mano. Responde PostgreSQL. Una consola que escribe en el grafo lo arregla por sí sola: restablece hasta dónde llega o lo carga de nuevo.',
       'other-database':
         'Este Neo4j contiene el grafo de otra escuela o de una copia de esta. Ni se consulta ni se escribe: indique otro Neo4j en Conexiones o reconstruya aquí el grafo para quedárselo.',
     },
@@ -198,8 +202,10 @@ export const projectionText = defineMessages('projection', {
       down: 'Neo4j no responde.',
       since: 'Está ausente desde {time}; la consola vuelve a buscarlo por sí sola.',
       slow: 'Neo4j tardó demasiado en responder.',
-      behind: 'Neo4j aún no conocía un cambio por el que se preguntó.',
+      behind: 'Neo4j aún no tiene todos los cambios guardados en PostgreSQL.',
       incomplete: 'A Neo4j le faltan las filas apartadas de abajo, y podría conceder lo que se revocó.',
+      unconfirmed:
+        'Neo4j dijo lo que PostgreSQL no dice: alguien lo cambió. Ahora se compara; reparar arregla lo que difiere.',
       'circuit-open': 'Neo4j falló varias veces y se le deja en paz unos segundos.',
     },
     fact: {
@@ -281,6 +287,8 @@ export const projectionText = defineMessages('projection', {
         'no-key': 'no tiene id',
         'wrong-label': 'tiene la etiqueta equivocada',
         'wrong-ends': 'une lo que no puede unir',
+        'extra-property': 'tiene propiedades que ninguna fila tiene',
+        'wrong-position': 'indica otro punto que el que escribió la consola',
       },
     },
     held: {
