@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
-import {
-  HISTORY_SCHEMA,
-  migrationTimeouts,
-  postgresMigrationLedger,
-} from '../src/main/features/migrations/migration-ledger.sql.ts'
+import { fileBackupStore } from '../src/main/features/backups/backup-store.file.ts'
+import { HISTORY_SCHEMA } from '../src/main/features/migrations/migration-history.sql.ts'
+import { migrationTimeouts, postgresMigrationLedger } from '../src/main/features/migrations/migration-ledger.sql.ts'
+import { trackRows, trackTables } from '../src/main/school-rows.ts'
 import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import {
   openPostgres,
@@ -21,6 +20,7 @@ export const migrationsOn = (
   store: PostgresStore,
   files = migrationFiles(),
   timeouts: Partial<PostgresTimeouts> = {},
+  dataFolder = join(tmpdir(), `school-directory-backups-${process.pid}`),
 ): Migrations => ({
   migrationFiles: files,
   migrations: postgresMigrationLedger({
@@ -34,6 +34,12 @@ export const migrationsOn = (
         historyTable: track,
         timeouts: { ...migrationTimeouts, ...timeouts },
       }),
+    tables: trackTables,
+  }),
+  rows: trackRows({
+    pool: store.pool,
+    backups: fileBackupStore(dataFolder),
+    school: { id: 'tests', name: 'Tests' },
   }),
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { line } from './ids.ts'
+import { takenBack } from './migrations.ts'
 
 export const profileId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
 
@@ -179,6 +180,8 @@ export const connections = {
         redis: seenHealth,
         /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
         pendingMigrations: z.int().nullable(),
+        /** The migration that was taken back with the rows of this school, and the backup that holds them; null: none was. */
+        emptied: takenBack.nullable(),
       }),
     ),
 }

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { audit } from './audit.ts'
 import { authority } from './authority.ts'
+import { backups } from './backups.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { imports } from './imports.ts'
@@ -31,6 +32,7 @@ export const contract = strictInputs({
   projection,
   imports,
   migrations,
+  backups,
   audit,
 })
 

@@ -18,6 +18,18 @@ export const migrationRow = z.object({
 })
 export type MigrationRow = z.infer<typeof migrationRow>
 
+/** A way back that somebody asked for: the track stays as it left it until a migration is applied by hand. */
+export const takenBack = z.object({
+  migration: z.string(),
+  at: instant,
+  by: z.string(),
+  /** Rows that went with it. */
+  rows: z.int(),
+  /** The backup that holds them, in the data folder of the console that ran it; null: no rows went. */
+  backup: z.string().nullable(),
+})
+export type TakenBack = z.infer<typeof takenBack>
+
 export const trackStatus = z.object({
   track,
   rows: z.array(migrationRow),
@@ -26,12 +38,18 @@ export const trackStatus = z.object({
   planDigest: z.string(),
   /** Why the track's store cannot say; there are no rows then. Only in the list of tracks: elsewhere it is an error. */
   unavailable: z.string().nullable(),
+  /** The newest migration that was taken back and is not applied since, of those with which rows went if any; null: none. */
+  takenBack: takenBack.nullable(),
 })
 export type TrackStatus = z.infer<typeof trackStatus>
 
 export const migrationEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
   z.object({ kind: z.literal('started'), name: z.string(), index: z.int(), of: z.int() }),
+  /** A table goes into the backup that is written before rows go; `rows` are those of it. */
+  z.object({ kind: z.literal('saving'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),
+  /** The backup is complete and on the disk. Nothing has gone yet. */
+  z.object({ kind: z.literal('saved'), backup: z.string(), rows: z.int(), bytes: z.int() }),
   z.object({ kind: z.literal('finished'), name: z.string(), durationMs: z.int() }),
   z.object({ kind: z.literal('done'), applied: z.int() }),
 ])
@@ -53,6 +71,37 @@ export const driftItem = z.object({
   found: z.string().nullable(),
 })
 export type DriftItem = z.infer<typeof driftItem>
+
+/** A table that a plan takes rows from. */
+export const lostTable = z.object({
+  /** With its schema. */
+  name: z.string(),
+  rows: z.int(),
+  /** What goes: the table, columns of it, or rows. */
+  lost: z.enum(['table', 'columns', 'rows']),
+  /** The columns that go with `columns`. */
+  columns: z.array(z.string()),
+  /** The rows are kept in the database and come back with the table: the audit trail and the runs of imports. */
+  kept: z.boolean(),
+})
+export type LostTable = z.infer<typeof lostTable>
+
+export const migrationPreview = z.object({
+  planDigest: z.string(),
+  migrations: z.array(z.object({ name: z.string(), sql: z.string() })),
+  /** The tables that lose something, with their rows now; empty for a plan that takes nothing away. */
+  tables: z.array(lostTable),
+  /** Rows that go, kept tables left out. With any, a backup is written first. */
+  rowsLost: z.int(),
+  /** What `confirm` has to be: the name of the school. null: nothing is asked for. */
+  confirm: z.string().nullable(),
+  /** Until when `planDigest` is good, by the clock of the store; null: as long as the plan stays the same. */
+  validUntil: instant.nullable(),
+})
+export type MigrationPreview = z.infer<typeof migrationPreview>
+
+/** The name of the school, typed, where the preview asks for it. */
+const confirm = z.string().max(200).optional()
 
 export const trackDrift = z.object({
   track,
@@ -87,10 +136,13 @@ export const migrations = {
       method: 'GET',
       path: '/migrations/{track}/preview',
       tags: ['migrations'],
-      description: 'The statements that `apply`, `revert` (`down`) or `repair` would send, in order.',
+      description:
+        'The statements that `apply`, `revert` (`down`) or `repair` would send, in order; the tables that lose rows by them; ' +
+        'and the digest of this plan. The digest of a way back, and of anything that takes rows away, is good once, for ten ' +
+        'minutes, on this database as it is now, and for consoles of this data folder only.',
     })
     .input(z.object({ track, direction: z.enum(['up', 'down', 'repair']).default('up') }))
-    .output(z.object({ planDigest: z.string(), migrations: z.array(z.object({ name: z.string(), sql: z.string() })) })),
+    .output(migrationPreview),
   apply: procedure
     .route({
       method: 'POST',
@@ -98,18 +150,24 @@ export const migrations = {
       tags: ['migrations'],
       description:
         "Applies what is pending; refused with `CONFLICT` reason `plan-changed` when `planDigest` is not today's " +
-        'plan.',
+        'plan. A plan that takes rows away is run like `revert`.',
     })
-    .input(z.object({ track, planDigest: z.string() }))
+    .input(z.object({ track, planDigest: z.string(), confirm }))
     .output(eventIterator(migrationEvent)),
   revert: procedure
     .route({
       method: 'POST',
       path: '/migrations/{track}/revert',
       tags: ['migrations'],
-      description: 'Takes the newest applied migration back.',
+      description:
+        'Takes the newest applied migration back. `planDigest` is that of a preview; `CONFLICT` reason `plan-changed` (another ' +
+        'database, other rows, another console, or used before), `plan-expired` or `plan-spent`. Where rows go, `confirm` is the ' +
+        'name of the school (`RULE_VIOLATION` rule `confirmation`), and a backup is written into the data folder first: when ' +
+        'that fails (`CONFLICT` reason `backup-failed`), or while another session holds a table (reason `in-use`), nothing ' +
+        'runs. The audit trail stays. Until a migration is applied by hand, the school is said to be emptied ' +
+        '(`CONFLICT` reason `school-emptied`).',
     })
-    .input(z.object({ track, planDigest: z.string() }))
+    .input(z.object({ track, planDigest: z.string(), confirm }))
     .output(eventIterator(migrationEvent)),
   drift: procedure
     .route({

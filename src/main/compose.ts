@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './context.ts'
 import { fileProfileStore } from './features/connections/profile-store.file.ts'
+import { fileBackupStore } from './features/backups/backup-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
 import { findProfile } from './features/connections/find-profile.ts'
 import { notConfigured, notSeenYet } from './features/connections/school-health.ts'
@@ -10,6 +11,8 @@ import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/c
 import { fileSceneBooks } from './features/org-chart/scene-book.file.ts'
 import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
+import { planSeal } from './features/migrations/plan-seal.ts'
+import { planSecret } from './features/migrations/plan-seal.file.ts'
 import { type GraphMigrations, openGraphMigrations } from './graph-migrations.ts'
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school-graph.ts'
@@ -76,6 +79,8 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   const profiles = fileProfileStore(dataFolder)
   const scenes = fileSceneBooks(dataFolder)
   const secrets = environmentSecrets(options.secrets ?? fileSecretStore(dataFolder))
+  const backups = fileBackupStore(dataFolder)
+  const seal = untilItWorks(async () => planSeal(await planSecret(dataFolder)))
   const defaultProfileId = options.defaultProfileId ?? EMBEDDED_DEFAULT_ID
 
   type Opened = {
@@ -101,6 +106,8 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       password,
       embedded: () => server(embeddedPostgres),
       entities,
+      backups,
+      seal: await seal.get(),
     })
     const graphMigrations = profile.neo4j
       ? openGraphMigrations(profile.neo4j, () => secrets.get(graphPasswordKey(id)))

@@ -3,6 +3,7 @@ import { type contract } from '../contract/index.ts'
 import type { CallContext } from './context.ts'
 import { authorityRoutes, delegationsRoutes } from './features/authority/authority.routes.ts'
 import { connectionsRoutes } from './features/connections/connections.routes.ts'
+import { backupsRoutes } from './features/migrations/backups.routes.ts'
 import { migrationsRoutes } from './features/migrations/migrations.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { orgChartRoutes } from './features/org-chart/org-chart.routes.ts'
@@ -32,5 +33,6 @@ export const router: AppRouter = appRoutes.router({
   projection: projectionRoutes,
   imports: importsRoutes,
   migrations: migrationsRoutes,
+  backups: backupsRoutes,
   audit: auditRoutes,
 })

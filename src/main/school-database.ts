@@ -1,16 +1,17 @@
 import type { Profile, StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import { downBecause } from './features/connections/connection-advice.ts'
+import type { BackupStore } from './features/backups/backup-store.port.ts'
+import { trackRows, trackTables } from './school-rows.ts'
 import { adviceForError, measure } from './features/connections/connection-probe.sql.ts'
 import { type DatabaseState, notSeenYet } from './features/connections/school-health.ts'
 import { bringUp, type Migrations, trackPlan } from './features/migrations/migrate-track.ts'
 import { migrationFiles } from './features/migrations/migration-files.ts'
-import {
-  HISTORY_SCHEMA,
-  migrationTimeouts,
-  postgresMigrationLedger,
-} from './features/migrations/migration-ledger.sql.ts'
-import { refuseOtherSchema } from './features/migrations/refuse-other-schema.ts'
+import type { TrackRows } from './features/migrations/judge-plan.ts'
+import { migrationTimeouts, postgresMigrationLedger } from './features/migrations/migration-ledger.sql.ts'
+import { HISTORY_SCHEMA } from './features/migrations/migration-history.sql.ts'
+import type { PlanSeal } from './features/migrations/plan-seal.ts'
+import { emptiedBy, refuseOtherSchema } from './features/migrations/refuse-other-schema.ts'
 import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
 import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from './stores/postgres/embedded-school.ts'
 import { openPostgres, type PostgresStore, type PostgresTarget } from './stores/postgres/open-postgres.ts'
@@ -20,6 +21,7 @@ import { within } from './within.ts'
 
 /** A school's database, whatever the state of its server and schema. */
 export type SchoolDatabase = Migrations & {
+  rows: TrackRows
   profile: Profile
   /** What was last seen of it, whatever the server does now. */
   seen: () => Promise<Seen<DatabaseState>>
@@ -58,6 +60,8 @@ export const openSchoolDatabase = (options: {
   password: string | null
   embedded: () => EmbeddedPostgres
   entities: Parameters<typeof openPostgres>[0]['entities']
+  backups: BackupStore
+  seal: PlanSeal
 }): SchoolDatabase => {
   const { profile } = options
   const embedded = profile.postgresql.kind === 'embedded' ? options.embedded() : null
@@ -79,8 +83,10 @@ export const openSchoolDatabase = (options: {
       current.forget()
       health.forget()
     },
+    tables: trackTables,
   })
-  const migrations: Migrations = { migrationFiles: migrationFiles(), migrations: ledger }
+  const rows = trackRows({ pool: store.pool, backups: options.backups, school: { id: profile.id, name: profile.name } })
+  const migrations = { migrationFiles: migrationFiles(), migrations: ledger, rows, seal: options.seal }
 
   const reach = async (limitMs: number): Promise<StoreHealth> => {
     try {
@@ -124,15 +130,15 @@ export const openSchoolDatabase = (options: {
 
   const look = async (): Promise<DatabaseState> => {
     const health = await answerHealth()
-    if (health.state !== 'up') return { store: health, pendingMigrations: null }
+    if (health.state !== 'up') return { store: health, pendingMigrations: null, emptied: null }
     const plan = await trackPlan(migrations, 'directory').catch(() => null)
-    return { store: health, pendingMigrations: plan?.up.length ?? null }
+    return { store: health, pendingMigrations: plan?.up.length ?? null, emptied: plan ? emptiedBy(plan) : null }
   }
 
   const health = watch({
     look,
-    late: { store: downBecause('The server does not answer.'), pendingMigrations: null },
-    unknown: { store: notSeenYet, pendingMigrations: null },
+    late: { store: downBecause('The server does not answer.'), pendingMigrations: null, emptied: null },
+    unknown: { store: notSeenYet, pendingMigrations: null, emptied: null },
     limitMs: HEALTH_LIMIT_MS,
     firstMs: FIRST_HEALTH_MS,
   })

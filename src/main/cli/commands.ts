@@ -1,4 +1,5 @@
 import { authorityCommands } from './authority.commands.ts'
+import { backupsCommands } from './backups.commands.ts'
 import type { Command } from './command.ts'
 import { contractCommands } from './contract-commands.ts'
 import { exportCommands } from './export.commands.ts'
@@ -10,6 +11,7 @@ import { seedCommands } from './seed.commands.ts'
 /** Every command of the command line. A feature's own commands stand before what the contract gives. */
 export const commands: Command[] = [
   ...authorityCommands,
+  ...backupsCommands,
   ...exportCommands,
   ...graphCommands,
   ...importCommands,

@@ -1,6 +1,8 @@
 import { refusal } from '../../contract/errors.ts'
-import type { MigrationEvent, Track, TrackStatus } from '../../contract/migrations.ts'
+import type { MigrationEvent, MigrationPreview, TakenBack, Track, TrackStatus } from '../../contract/migrations.ts'
+import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
+import type { Output } from './output.ts'
 
 const track: CommandOption = {
   flags: '--track <track>',
@@ -10,6 +12,11 @@ const track: CommandOption = {
 const plan: CommandOption = {
   flags: '--plan <digest>',
   summary: 'run only if this is still the plan of --track, as preview printed it; left out: what is the plan now',
+}
+
+const confirm: CommandOption = {
+  flags: '--confirm <name>',
+  summary: 'the name of the school, where rows go; without it nothing runs',
 }
 
 type Direction = 'up' | 'down' | 'repair'
@@ -27,14 +34,20 @@ const headed = ({ output }: Invocation, found: { track: Track }, tracks: readonl
   if (tracks.length > 1 && !output.json) output.note(`Track ${found.track}`)
 }
 
+const takenBackWords = ({ migration, at, by, rows, backup }: TakenBack) =>
+  `${migration} was taken back at ${at.toISOString()} by ${by}; ${rows} rows went with it.` +
+  (backup === null ? '' : ` They are in backup ${backup}.`)
+
 const status = async (invocation: Invocation): Promise<ExitCode> => {
   const { output } = invocation
   const tracks = await tracksOf(invocation)
   for (const found of tracks) {
     headed(invocation, found, tracks)
     if (output.json) output.print(found)
-    else if (found.unavailable === null) output.print(found.rows, ['name', 'state', 'appliedAt'])
-    else output.note(`Not known: ${found.unavailable}`)
+    else if (found.unavailable === null) {
+      output.print(found.rows, ['name', 'state', 'appliedAt'])
+      if (found.takenBack) output.note(takenBackWords(found.takenBack))
+    } else output.note(`Not known: ${found.unavailable}`)
   }
   const fine = tracks.every(
     ({ rows, unavailable }) => unavailable === null && rows.every(({ state }) => state === 'applied'),
@@ -52,6 +65,18 @@ const targetsOf = async (invocation: Invocation, direction: Direction): Promise<
   return tracks.filter((_, index) => compared[index])
 }
 
+/** What a plan takes away, before anything is asked. */
+const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationPreview) => {
+  if (tables.length > 0) {
+    output.note(`${rowsLost} rows go:`)
+    for (const { name, rows, lost, columns, kept } of tables) {
+      const what = kept ? 'kept in the database' : lost === 'columns' ? `columns ${columns.join(', ')}` : lost
+      output.note(`  ${name}: ${rows} rows (${what})`)
+    }
+  }
+  if (validUntil) output.note(`The plan is good until ${validUntil.toISOString()}.`)
+}
+
 const preview = async (invocation: Invocation, direction: Direction) => {
   const { output, client } = invocation
   const tracks = await targetsOf(invocation, direction)
@@ -63,22 +88,28 @@ const preview = async (invocation: Invocation, direction: Direction) => {
       continue
     }
     const comment = each === 'graph' ? '//' : '--'
+    tellLosses(output, found)
     for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)
     output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
   }
 }
+
+const restoreWords = (backup: string) =>
+  `Backup ${backup} is written. To put it back: npm run cli -- backups restore ${backup}`
 
 const tell = ({ output }: Invocation, event: MigrationEvent, direction: Direction) => {
   if (output.json) return output.print(event)
   if (event.kind === 'waiting') output.note(`Waiting: ${event.holder} is migrating.`)
   if (event.kind === 'started') output.note(`${event.index + 1} of ${event.of}: ${event.name}`)
   if (event.kind === 'finished') output.note(`  done in ${event.durationMs} ms`)
+  if (event.kind === 'saving') output.note(`  backup: ${event.table}, ${event.rows} rows`)
+  if (event.kind === 'saved') output.note(restoreWords(event.backup))
   if (event.kind === 'done')
     output.print(direction === 'repair' ? { repaired: event.applied } : { migrations: event.applied })
 }
 
 const run = async (invocation: Invocation, direction: Direction) => {
-  const { client, options, signal } = invocation
+  const { client, options, output, signal } = invocation
   const procedures = client.migrations
   const tracks = await targetsOf(invocation, direction)
   if (options['plan'] !== undefined && named(invocation) === undefined && tracks.length > 1) {
@@ -88,10 +119,14 @@ const run = async (invocation: Invocation, direction: Direction) => {
   }
   for (const each of tracks) {
     headed(invocation, { track: each }, tracks)
-    const planDigest =
-      (options['plan'] as string | undefined) ?? (await procedures.preview({ track: each, direction })).planDigest
+    const found = await procedures.preview({ track: each, direction })
+    const planDigest = (options['plan'] as string | undefined) ?? found.planDigest
+    if (found.rowsLost > 0) tellLosses(output, found)
+    const typed = (options['confirm'] as string | undefined) ?? (await askForName(invocation, found.confirm))
     const start = { up: procedures.apply, down: procedures.revert, repair: procedures.repair }[direction]
-    for await (const event of await start({ track: each, planDigest }, { signal })) tell(invocation, event, direction)
+    const named = direction === 'repair' ? {} : { confirm: typed }
+    for await (const event of await start({ track: each, planDigest, ...named }, { signal }))
+      tell(invocation, event, direction)
   }
 }
 
@@ -134,14 +169,15 @@ export const migrationsCommands: Command[] = [
   },
   {
     name: 'migrations up',
-    summary: 'Applies what is pending.',
-    options: [track, plan],
+    summary: 'Applies what is pending. What takes rows away asks for the name of the school first.',
+    options: [track, plan, confirm],
     run: (invocation) => run(invocation, 'up'),
   },
   {
     name: 'migrations down',
-    summary: 'Takes the newest applied migration of a track back; of the database’s own unless --track names another.',
-    options: [track, plan],
+    summary:
+      'Takes the newest applied migration of a track back; of the database’s own unless --track names another. THE DATA OF ITS TABLES GOES: the name of the school is asked for, and a backup is written into the data folder first.',
+    options: [track, plan, confirm],
     run: (invocation) => run(invocation, 'down'),
   },
   {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import type { MigrationEvent } from '../../../src/contract/migrations.ts'
 import {
   applyMigrations,
+  bringUp,
   type Migrations,
   previewTrack,
   revertMigration,
@@ -40,7 +41,7 @@ afterEach(async () => {
 const portsOn = async (migrations: Record<string, [string, string]>, timeouts = {}) => {
   const folder = await migrationFolder(migrations)
   folders.push(folder)
-  return { folder, ports: migrationsOn(database.target, database.store, migrationFiles(folder), timeouts) }
+  return { folder, ports: migrationsOn(database.target, database.store, migrationFiles(folder), timeouts, folder) }
 }
 
 const collect = async (events: AsyncIterable<MigrationEvent>) => {
@@ -250,4 +251,45 @@ test('a read-only school is not migrated: its database refuses', async () => {
   const ports = migrationsOn(database.target, database.open({ readOnly: true }), migrationFiles(folder))
   await expect(up(ports)).rejects.toMatchObject({ code: '25006' })
   expect(await tableExists('one')).toBe(false)
+})
+
+test('a way back that takes more than its statements say is undone; one that takes what they say writes it to a backup', async () => {
+  const making =
+    'CREATE SCHEMA directory; CREATE TABLE directory.one (n int, m int); INSERT INTO directory.one VALUES (1, 2)'
+  const hidden = await portsOn({ [ONE]: [making, `DO $$ BEGIN EXECUTE 'DROP TABLE directory.one'; END $$`] })
+  await up(hidden.ports)
+  await expect(down(hidden.ports)).rejects.toMatchObject({
+    code: 'RULE_VIOLATION',
+    data: { rule: 'migration', expected: expect.stringContaining('directory.one') },
+  })
+  expect((await database.store.pool.query('SELECT * FROM directory.one')).rows).toEqual([{ n: 1, m: 2 }])
+
+  const { ports } = await portsOn({ [ONE]: [making, 'ALTER TABLE directory.one DROP COLUMN m'] })
+  const { planDigest, tables, confirm } = await previewTrack(ports, { track, direction: 'down' })
+  expect(tables).toEqual([{ name: 'directory.one', rows: 1, lost: 'columns', columns: ['m'], kept: false }])
+  const events = await collect(revertMigration(ports, { track, planDigest, confirm: confirm! }))
+  const saved = events.find((event) => event.kind === 'saved')
+  const backup = await ports.rows!.backups.read(saved!.backup)
+  const text: Buffer[] = []
+  for await (const chunk of ports.rows!.backups.open(backup, 'directory.one')) text.push(chunk)
+  expect(Buffer.concat(text).toString()).toBe('1\t2\n')
+})
+
+test('a pending migration that takes rows away wants the name too, and the console’s own database a backup', async () => {
+  const making = 'CREATE SCHEMA directory; CREATE TABLE directory.one (n int); INSERT INTO directory.one VALUES (1)'
+  const { ports, folder } = await portsOn({ [ONE]: [making, 'DROP TABLE directory.one'] })
+  await up(ports)
+  await writeMigrations(folder, { [TWO]: ['DROP TABLE directory.one', 'CREATE TABLE directory.one (n int)'] })
+  await expect(up(ports)).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: { rule: 'confirmation' } })
+  expect(await states(ports)).toEqual([
+    [ONE, 'applied'],
+    [TWO, 'pending'],
+  ])
+  const before = (await ports.rows!.backups.list()).length
+  await bringUp(ports, track)
+  expect(await states(ports)).toEqual([
+    [ONE, 'applied'],
+    [TWO, 'applied'],
+  ])
+  expect(await ports.rows!.backups.list()).toHaveLength(before + 1)
 })

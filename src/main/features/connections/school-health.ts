@@ -1,8 +1,12 @@
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import type { TakenBack } from '../../../contract/migrations.ts'
 import type { Seen } from '../../watch.ts'
 
-/** State of a school's database, and the migrations of track `directory` not applied; null while it cannot say. */
-export type DatabaseState = { store: StoreHealth; pendingMigrations: number | null }
+/**
+ * State of a school's database; the migrations of track `directory` not applied, null while it cannot say; and the way back that
+ * left the school without its rows.
+ */
+export type DatabaseState = { store: StoreHealth; pendingMigrations: number | null; emptied: TakenBack | null }
 
 /** What was last seen of a school's stores. Neither question ever fails, nor waits for a store that stands still. */
 export type StoresSeen = {
@@ -34,5 +38,6 @@ export const schoolHealth = async (
     // No profile names a cache server: the memory cache serves.
     redis: { ...notConfigured, ageSeconds: 0 },
     pendingMigrations: database.value.pendingMigrations,
+    emptied: database.value.emptied,
   }
 }

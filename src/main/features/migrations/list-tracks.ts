@@ -10,7 +10,7 @@ export const listTracks = async (database: Migrations, graph: Migrations | null)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'STORE_UNAVAILABLE') throw error
       const { reason } = error.data as { reason: string }
-      return { track: 'graph', rows: [], pending: 0, planDigest: '', unavailable: reason }
+      return { track: 'graph', rows: [], pending: 0, planDigest: '', unavailable: reason, takenBack: null }
     }
   }
   return Promise.all([trackStatus(database, 'directory'), ...(graph ? [statusOfGraph(graph)] : [])])

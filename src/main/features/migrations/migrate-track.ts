@@ -1,7 +1,11 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { MigrationEvent, Track, TrackStatus } from '../../../contract/migrations.ts'
+import type { MigrationEvent, MigrationPreview, Track, TrackStatus } from '../../../contract/migrations.ts'
+import { type Author, CONSOLE } from '../../author.ts'
+import { judgePlan, previewOf, refuseOtherPlan, type Run, sealOf, type TrackRows } from './judge-plan.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
+import type { PlanSeal } from './plan-seal.ts'
+import { runAlone } from './run-alone.ts'
 import type { TrackSchema } from './track-schema.port.ts'
 import {
   type DeclaredMigration,
@@ -17,9 +21,11 @@ export type Migrations = {
   migrations: MigrationLedger
   /** Left out: the store's schema is not compared with what its migrations left. */
   schema?: TrackSchema
+  /** Left out: the track's store holds no rows that a migration could take away. */
+  rows?: TrackRows
+  /** Left out: digests of ways back are good in this process only. */
+  seal?: PlanSeal
 }
-
-export type MigrationPreview = { planDigest: string; migrations: { name: string; sql: string }[] }
 
 /** Files against database, now. */
 export const trackPlan = async (ports: Migrations, track: Track): Promise<MigrationPlan> => {
@@ -32,10 +38,11 @@ export const trackStatus = async (ports: Migrations, track: Track): Promise<Trac
 
 export const previewTrack = async (
   ports: Migrations,
-  input: { track: Track; direction: 'up' | 'down' },
+  { track, direction }: { track: Track; direction: 'up' | 'down' },
 ): Promise<MigrationPreview> => {
-  const migrations = statementsOf(await trackPlan(ports, input.track), input.direction)
-  return { planDigest: digestOf(migrations), migrations }
+  const plan = await trackPlan(ports, track)
+  const judged = await judgePlan(ports, { plan, track, direction })
+  return previewOf(ports, { migrations: statementsOf(plan, direction), judged })
 }
 
 const refuseBroken = (plan: MigrationPlan) => {
@@ -46,35 +53,61 @@ const refuseBroken = (plan: MigrationPlan) => {
   })
 }
 
+const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
+  const judged = await judgePlan(ports, { plan, ...run })
+  if (run.direction === 'up') {
+    // Somebody else was faster: there is nothing that could go wrong.
+    if (plan.up.length === 0) return judged
+    refuseBroken(plan)
+  }
+  refuseOtherPlan(ports, { judged, digest: digestOf(statementsOf(plan, run.direction)), run })
+  return judged
+}
+
+/** Refuses a run that would be refused under the lock, before anything waits for it or is streamed. */
+export const refuseRun = async (ports: Migrations, run: Run): Promise<void> => {
+  await judgeRun(ports, await trackPlan(ports, run.track), run)
+}
+
+type MigrationRun = { track: Track; planDigest: string; confirm?: string; author?: Author; signal?: AbortSignal }
+
 type Step = (session: MigrationSession, migration: DeclaredMigration) => Promise<void>
 
 /**
- * Runs the plan the caller saw, under the track's lock. Judged again after waiting for it: with nothing left to do it ends
- * with `applied: 0`; with another plan than `planDigest` it is refused. The signal ends it between migrations.
+ * Runs the plan the caller saw, under the track's lock. Judged again after waiting for it: with nothing left to apply it ends with
+ * `applied: 0`; with another plan than `planDigest` it is refused. The signal ends it between migrations. A way back, and whatever
+ * takes rows away, runs in one transaction with the backup that it writes first.
  */
 async function* migrate(
   ports: Migrations,
-  input: { track: Track; planDigest: string; direction: 'up' | 'down'; signal?: AbortSignal },
+  { author = CONSOLE, signal, ...input }: MigrationRun & { direction: 'up' | 'down' },
   step: Step,
 ): AsyncGenerator<MigrationEvent> {
   const declared = await ports.migrationFiles.read(input.track)
-  const session = yield* ports.migrations.acquire(input.track, input.signal)
+  const session = yield* ports.migrations.acquire(input.track, signal)
   let applied = 0
   try {
     const plan = planMigrations(declared, await session.read())
+    const judged = await judgeRun(ports, plan, input)
     const migrations = input.direction === 'up' ? plan.up : plan.down
-    if (migrations.length > 0) {
-      if (input.direction === 'up') refuseBroken(plan)
-      if (digestOf(statementsOf(plan, input.direction)) !== input.planDigest)
-        throw refusal('CONFLICT', { reason: 'plan-changed' })
-    }
-    for (const [index, migration] of migrations.entries()) {
-      input.signal?.throwIfAborted()
-      yield { kind: 'started', name: migration.name, index, of: migrations.length }
-      const startedAt = performance.now()
-      await step(session, migration)
-      applied++
-      yield { kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) }
+    if (judged.sealed) sealOf(ports).spend(input.planDigest)
+    const { rows } = ports
+    if (
+      session.alone &&
+      rows &&
+      (judged.rowsLost > 0 || (judged.sealed && migrations.some((each) => each.transactional)))
+    ) {
+      yield* runAlone(session.alone, { rows, migrations, judged, plan, run: input, author, signal })
+      applied = migrations.length
+    } else {
+      for (const [index, migration] of migrations.entries()) {
+        signal?.throwIfAborted()
+        yield { kind: 'started', name: migration.name, index, of: migrations.length }
+        const startedAt = performance.now()
+        await step(session, migration)
+        applied++
+        yield { kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) }
+      }
     }
   } finally {
     await session.close()
@@ -82,15 +115,19 @@ async function* migrate(
   yield { kind: 'done', applied }
 }
 
-export const applyMigrations = (ports: Migrations, input: { track: Track; planDigest: string; signal?: AbortSignal }) =>
+export const applyMigrations = (ports: Migrations, input: MigrationRun) =>
   migrate(ports, { ...input, direction: 'up' }, (session, migration) => session.apply(migration))
 
-export const revertMigration = (ports: Migrations, input: { track: Track; planDigest: string; signal?: AbortSignal }) =>
+export const revertMigration = (ports: Migrations, input: MigrationRun) =>
   migrate(ports, { ...input, direction: 'down' }, (session, migration) => session.revert(migration))
 
-/** Brings a track up without anybody asking: for databases that are this console's own. */
+/**
+ * Brings a track up without anybody asking: for databases that are this console's own. A track that somebody took back stays as
+ * they left it.
+ */
 export const bringUp = async (ports: Migrations, track: Track) => {
-  const { planDigest, pending } = await trackStatus(ports, track)
-  if (pending === 0) return
-  for await (const event of applyMigrations(ports, { track, planDigest })) void event
+  const { pending, takenBack } = await trackStatus(ports, track)
+  if (pending === 0 || takenBack !== null) return
+  const { planDigest, confirm } = await previewTrack(ports, { track, direction: 'up' })
+  for await (const event of applyMigrations(ports, { track, planDigest, confirm: confirm ?? undefined })) void event
 }

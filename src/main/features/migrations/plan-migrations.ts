@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SchemaEffect } from './expected-schema.ts'
-import type { MigrationRow, Track, TrackStatus } from '../../../contract/migrations.ts'
+import type { MigrationRow, TakenBack, Track, TrackStatus } from '../../../contract/migrations.ts'
 
 /** A pair of files. `name` is also the order. An empty `down` is no way back. */
 export type DeclaredMigration = {
@@ -26,8 +26,11 @@ export type AppliedMigration = {
 /** The last try that did not end well; `checksum` is that of the file it ran. */
 export type FailedMigration = { name: string; checksum: string; failedAt: Date; reason: string }
 
-/** What the database says of one track. `applied` is in the order of application. */
-export type LedgerState = { applied: AppliedMigration[]; failed: FailedMigration[] }
+/**
+ * What the database says of one track. `applied` is in the order of application; `takenBack` has those that are not applied since,
+ * newest first, and is left out where a ledger does not keep it.
+ */
+export type LedgerState = { applied: AppliedMigration[]; failed: FailedMigration[]; takenBack?: TakenBack[] }
 
 export type MigrationPlan = {
   rows: MigrationRow[]
@@ -37,6 +40,10 @@ export type MigrationPlan = {
   down: DeclaredMigration[]
   /** Applied migrations whose file changed or is gone: nothing may run while there is one. */
   broken: string[]
+  /** The newest way back that nobody undid by applying; one with which rows went comes before one without. */
+  takenBack: TakenBack | null
+  /** What the ledger holds, in one text: it changes with everything that is applied or taken back. */
+  ledger: string
 }
 
 const NAME = /^\d{14}-[a-z0-9]+(-[a-z0-9]+)*$/
@@ -87,6 +94,8 @@ export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerStat
     up: rows.filter((row) => row.appliedAt === null).map((row) => files.get(row.name)!),
     down: newest && newest.down.trim() !== '' ? [newest] : [],
     broken: rows.filter((row) => row.state === 'changed' || row.state === 'missing').map((row) => row.name),
+    takenBack: ledger.takenBack?.find(({ rows: gone }) => gone > 0) ?? ledger.takenBack?.[0] ?? null,
+    ledger: JSON.stringify(ledger.applied.map(({ name, checksum, appliedAt }) => [name, checksum, appliedAt])),
   }
 }
 
@@ -96,4 +105,5 @@ export const statusOf = (track: Track, plan: MigrationPlan): TrackStatus => ({
   pending: plan.up.length,
   planDigest: digestOf(statementsOf(plan, 'up')),
   unavailable: null,
+  takenBack: plan.takenBack,
 })

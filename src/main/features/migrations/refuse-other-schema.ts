@@ -1,9 +1,25 @@
 import { refusal } from '../../../contract/errors.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
+import type { MigrationPlan } from './plan-migrations.ts'
 
-/** Refuses a database whose schema is not what this console needs: `CONFLICT` `schema-newer`, `-changed` or `-pending`. */
+/** The way back that left a school without its rows; null once its migration is applied again. */
+export const emptiedBy = ({ up, takenBack }: Pick<MigrationPlan, 'up' | 'takenBack'>) =>
+  up.length > 0 && takenBack !== null && takenBack.rows > 0 ? takenBack : null
+
+/**
+ * Refuses a database whose schema is not what this console needs: `CONFLICT` `schema-newer`, `-changed` or `-pending`, and
+ * `school-emptied` where rows went with the migration that is lacking.
+ */
 export const refuseOtherSchema = async (migrations: Migrations): Promise<void> => {
-  const { rows, up } = await trackPlan(migrations, 'directory')
+  const { rows, up, takenBack } = await trackPlan(migrations, 'directory')
+  const emptied = emptiedBy({ up, takenBack })
+  if (emptied !== null) {
+    const { at, by, rows: gone, migration, backup } = emptied
+    const detail =
+      `Migration ${migration} was taken back at ${at.toISOString()} by ${by}: ${gone} rows of this school went with it. ` +
+      `They are in backup ${backup ?? '(none)'}: restore it, or apply the pending migrations to go on without them.`
+    throw refusal('CONFLICT', { reason: 'school-emptied', detail })
+  }
   const named = (state: string) => rows.filter((row) => row.state === state).map((row) => row.name)
   const found = [
     { reason: 'schema-newer', said: 'A newer console migrated this database', names: named('missing') },

@@ -1,13 +1,13 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { MigrationEvent, Track } from '../../../contract/migrations.ts'
+import type { MigrationEvent, MigrationPreview, Track } from '../../../contract/migrations.ts'
 import { compareTrack, repairPreviewOf } from './check-drift.ts'
 import type { Migrations } from './migrate-track.ts'
 import { digestOf } from './plan-migrations.ts'
 
 /** The statements that `repairTrack` would run now, by the object they mend. */
-export const previewRepair = async (ports: Migrations, track: Track) => {
+export const previewRepair = async (ports: Migrations, track: Track): Promise<MigrationPreview> => {
   const migrations = ports.schema ? repairPreviewOf(await compareTrack(ports, ports.schema, track)) : []
-  return { planDigest: digestOf(migrations), migrations }
+  return { planDigest: digestOf(migrations), migrations, tables: [], rowsLost: 0, confirm: null, validUntil: null }
 }
 
 /** Mends what the caller saw in a preview, under the track's lock; refused with `plan-changed` like a migration. */

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref, shallowRef } from 'vue'
-import type { MigrationEvent, Track } from '../../../../contract/migrations.ts'
+import type { MigrationEvent, MigrationPreview, Track } from '../../../../contract/migrations.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 
 export type Direction = 'up' | 'down' | 'repair'
-type Preview = { track: Track; direction: Direction; planDigest: string; migrations: { name: string; sql: string }[] }
+type Preview = MigrationPreview & { track: Track; direction: Direction }
 
 /** Preview of what would run, and the run of exactly that. The ledger is asked again at the end: events only move the bar. */
 export const useMigrationRun = () => {
@@ -15,6 +15,10 @@ export const useMigrationRun = () => {
   const event = shallowRef<MigrationEvent | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
+  /** The name of the school as typed, where the preview asks for it. */
+  const typed = ref('')
+  /** The backup that this run wrote. */
+  const backup = ref<string | null>(null)
 
   const work = async (run: () => Promise<void>) => {
     busy.value = true
@@ -31,8 +35,14 @@ export const useMigrationRun = () => {
     preview.value = { track, direction, ...(await client.migrations.preview({ track, direction })) }
   }
 
-  const show = (track: Track, direction: Direction) => {
+  const forget = () => {
     event.value = null
+    backup.value = null
+    typed.value = ''
+  }
+
+  const show = (track: Track, direction: Direction) => {
+    forget()
     return work(() => read(track, direction))
   }
 
@@ -41,9 +51,18 @@ export const useMigrationRun = () => {
       const plan = preview.value
       if (plan === null) return
       const { apply, revert, repair } = client.migrations
-      const procedure = { up: apply, down: revert, repair }[plan.direction]
+      const { track, planDigest } = plan
+      const named = { track, planDigest, confirm: plan.confirm === null ? undefined : typed.value }
+      const start = {
+        up: () => apply(named),
+        down: () => revert(named),
+        repair: () => repair({ track, planDigest }),
+      }[plan.direction]
       try {
-        for await (const next of await procedure({ track: plan.track, planDigest: plan.planDigest })) event.value = next
+        for await (const next of await start()) {
+          event.value = next
+          if (next.kind === 'saved') backup.value = next.backup
+        }
       } catch (error) {
         // Another console was faster: what would run now is shown, and nothing runs unseen.
         if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction)
@@ -56,9 +75,9 @@ export const useMigrationRun = () => {
 
   const close = () => {
     preview.value = null
-    event.value = null
     problem.value = null
+    forget()
   }
 
-  return { preview, event, problem, busy, show, run, close }
+  return { preview, event, problem, busy, typed, backup, show, run, close }
 }

@@ -1,0 +1,60 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { profileId } from './connections.ts'
+import { procedure } from './errors.ts'
+import { instant } from './ids.ts'
+
+/** Also the name of its folder. */
+export const backupName = z
+  .string()
+  .max(200)
+  .regex(/^[a-z0-9][a-z0-9-]*$/)
+
+/** What was in a school before something took rows away. */
+export const backup = z.object({
+  name: backupName,
+  school: z.object({ id: profileId, name: z.string() }),
+  takenAt: instant,
+  /** What came after it: a migration that was taken back or applied, or `restore`. */
+  before: z.string(),
+  tables: z.array(z.object({ name: z.string(), rows: z.int(), bytes: z.int() })),
+  rows: z.int(),
+  bytes: z.int(),
+})
+export type Backup = z.infer<typeof backup>
+
+export const restoreEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting'), holder: z.string() }),
+  /** What was in the school goes into a backup of its own. */
+  z.object({ kind: z.literal('saving'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),
+  z.object({ kind: z.literal('saved'), backup: z.string(), rows: z.int(), bytes: z.int() }),
+  z.object({ kind: z.literal('loading'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),
+  z.object({ kind: z.literal('done'), rows: z.int() }),
+])
+export type RestoreEvent = z.infer<typeof restoreEvent>
+
+export const backups = {
+  list: procedure
+    .route({
+      method: 'GET',
+      path: '/backups',
+      tags: ['backups'],
+      description:
+        'The backups in the data folder of this console, newest first, of every school; `folder` is where they are. One that ' +
+        'is not complete is left out.',
+    })
+    .output(z.object({ folder: z.string(), items: z.array(backup) })),
+  restore: procedure
+    .route({
+      method: 'POST',
+      path: '/backups/{name}/restore',
+      tags: ['backups'],
+      description:
+        'Puts a backup back into the school of the call, all of it or nothing: brings track `directory` to the version of the ' +
+        'backup, loads every table, then applies what came later. Checksums are compared first (`CONFLICT` reason ' +
+        '`backup-damaged`). A school that holds rows wants its own name as `confirm` (`RULE_VIOLATION` rule `confirmation`), ' +
+        'and what it holds is written to a backup first. Audit events of both stay. A graph follows by itself.',
+    })
+    .input(z.object({ name: backupName, confirm: z.string().max(200).optional() }))
+    .output(eventIterator(restoreEvent)),
+}

@@ -1,0 +1,17 @@
+import type { BackupManifest } from './backup.ts'
+import type { LockedTables } from './school-tables.port.ts'
+
+export type SavingEvent =
+  | { kind: 'saving'; table: string; rows: number; index: number; of: number }
+  | { kind: 'saved'; backup: string; rows: number; bytes: number }
+
+export type BackupAbout = Pick<BackupManifest, 'school' | 'before' | 'schema'>
+export type BackupTold = { tell: (event: SavingEvent) => void; signal?: AbortSignal }
+/** `discard` is for whoever then does not go on. */
+export type WrittenBackup = { backup: BackupManifest; discard: () => Promise<void> }
+
+/**
+ * Writes every table of the transaction to a backup that is complete and on the disk when this returns; on failure nothing of it
+ * is left.
+ */
+export type WriteBackup = (tables: LockedTables, about: BackupAbout, told: BackupTold) => Promise<WrittenBackup>

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type pg from 'pg'
+import { refusal } from '../../../contract/errors.ts'
+import { SCHEMA } from './school-tables.sql.ts'
+
+const LOCK_NOT_AVAILABLE = '55P03'
+/** Less than a server takes to look for a deadlock: whoever waits for these tables in another order is never its victim. */
+const TRY_MS = 400
+/** Longer than that, so that the server ends a vacuum that it runs by itself. */
+const LAST_TRY_MS = 1_500
+const BETWEEN_MS = 100
+const TRIES = 8
+
+const TABLES = `SELECT c.oid::regclass::text AS name FROM pg_class c
+WHERE c.relnamespace = to_regnamespace($1) AND c.relkind IN ('r', 'p') ORDER BY c.relname COLLATE "C"`
+
+const HOLDERS = `SELECT DISTINCT coalesce(nullif(a.application_name, ''), a.usename, a.backend_type) AS name, a.pid
+FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND l.relation IN (SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace($1))
+ORDER BY a.pid`
+
+/**
+ * Takes every table of the directory for this transaction: nobody else reads or writes them until it ends. After about 5 s it is
+ * refused with `CONFLICT` reason `in-use`, naming the sessions that hold them.
+ */
+export const lockTables = async (client: pg.PoolClient, signal?: AbortSignal): Promise<void> => {
+  const { rows } = await client.query<{ name: string }>(TABLES, [SCHEMA])
+  if (rows.length === 0) return
+  const names = rows.map(({ name }) => name).join(', ')
+  await client.query('SAVEPOINT unlocked')
+  for (let left = TRIES; ; left--) {
+    signal?.throwIfAborted()
+    try {
+      await client.query(`SET LOCAL lock_timeout = ${left === 1 ? LAST_TRY_MS : TRY_MS}`)
+      await client.query(`LOCK TABLE ${names} IN ACCESS EXCLUSIVE MODE`)
+      break
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error
+      await client.query('ROLLBACK TO SAVEPOINT unlocked')
+      if (left === 1) throw await inUse(client)
+      await pause(BETWEEN_MS)
+    }
+  }
+  await client.query('RELEASE SAVEPOINT unlocked')
+  await client.query('SET LOCAL lock_timeout TO DEFAULT')
+}
+
+const inUse = async (client: pg.PoolClient) => {
+  const { rows } = await client.query<{ name: string; pid: number }>(HOLDERS, [SCHEMA])
+  const sessions = rows.map(({ name, pid }) => `${name} (session ${pid})`).join(', ') || 'a session that is ending'
+  return refusal('CONFLICT', {
+    reason: 'in-use',
+    detail: `Others read or write this school: ${sessions}. Nothing was dropped. Try again when they are done.`,
+  })
+}

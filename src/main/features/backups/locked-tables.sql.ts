@@ -1,0 +1,123 @@
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { uuidv7 } from 'uuidv7'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
+import type { LockedTables } from './school-tables.port.ts'
+import { FEED, isTrail, readTables, SCHEMA, TRAIL } from './school-tables.sql.ts'
+
+/** Ids in one event of the outbox. */
+const CHUNK = 1_000
+
+const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ')
+
+type Options = {
+  /** The schema that outlives the directory. */
+  keptIn: string
+  /** Which rows a graph shows: a kind of the outbox and its table. */
+  shown: readonly { kind: string; table: string }[]
+}
+
+/** The tables on the connection of a transaction that has locked them. */
+export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options): LockedTables => {
+  const read = readTables(client as unknown as pg.Pool)
+  const kept = (name: string) => `${keptIn}.kept_${name}`
+  const owed = `${keptIn}.owed_event`
+  const exists = async (table: string) => {
+    const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [table])
+    return rows[0]!.found
+  }
+  /** Of two tables, the columns that both have and that can be written. */
+  const sharedColumns = async (one: string, other: string) => {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT a.attname::text AS name FROM pg_attribute a JOIN pg_attribute b ON b.attname = a.attname
+       WHERE a.attrelid = $1::regclass AND b.attrelid = $2::regclass AND a.attnum > 0 AND b.attnum > 0
+         AND NOT a.attisdropped AND NOT b.attisdropped AND a.attgenerated = '' ORDER BY a.attnum`,
+      [one, other],
+    )
+    return quoted(rows.map(({ name }) => name))
+  }
+  const copyInto = async (table: string, columns: readonly string[], rows: AsyncIterable<Buffer>) => {
+    const stream = client.query(copyFrom(`COPY ${table} (${quoted(columns)}) FROM STDIN`))
+    await pipeline(rows, stream)
+  }
+
+  return {
+    ...read,
+    read: ({ name, columns }) => client.query(copyTo(`COPY ${name} (${quoted(columns)}) TO STDOUT`)),
+    keepTrail: async () => {
+      for (const name of TRAIL) {
+        if (!(await exists(`${SCHEMA}.${name}`))) continue
+        await client.query(`CREATE TABLE IF NOT EXISTS ${kept(name)} (LIKE ${SCHEMA}.${name})`)
+        const columns = await sharedColumns(`${SCHEMA}.${name}`, kept(name))
+        await client.query(`INSERT INTO ${kept(name)} (${columns}) SELECT ${columns} FROM ${SCHEMA}.${name}`)
+      }
+    },
+    nameRows: async () => {
+      await client.query(`CREATE TABLE IF NOT EXISTS ${owed} (kind text NOT NULL, entity_ids uuid[] NOT NULL)`)
+      for (const { kind, table } of shown) {
+        if (!(await exists(table))) continue
+        await client.query(
+          `INSERT INTO ${owed} (kind, entity_ids)
+           SELECT $1, array_agg(id) FROM (SELECT id, (row_number() OVER () - 1) / ${CHUNK} AS chunk FROM ${table}) numbered
+           GROUP BY chunk`,
+          [kind],
+        )
+      }
+    },
+    bringBack: async () => {
+      for (const name of TRAIL) {
+        if (!(await exists(kept(name))) || !(await exists(`${SCHEMA}.${name}`))) continue
+        const columns = await sharedColumns(`${SCHEMA}.${name}`, kept(name))
+        await client.query(
+          `INSERT INTO ${SCHEMA}.${name} (${columns}) SELECT ${columns} FROM ${kept(name)} ON CONFLICT DO NOTHING`,
+        )
+        await client.query(`DROP TABLE ${kept(name)}`)
+      }
+      if (!(await exists(owed)) || !(await exists(FEED))) return
+      await client.query(`INSERT INTO ${FEED} (kind, entity_ids) SELECT kind, entity_ids FROM ${owed}`)
+      await client.query(`DROP TABLE ${owed}`)
+      await client.query(`NOTIFY ${OUTBOX_CHANNEL}`)
+    },
+    clear: async (names) => {
+      const emptied = names.filter((name) => !isTrail(name))
+      if (emptied.length > 0) await client.query(`TRUNCATE ${emptied.join(', ')}`)
+    },
+    load: async ({ name, columns }, rows) => {
+      if (isTrail(name)) {
+        await client.query(`CREATE TEMPORARY TABLE loaded (LIKE ${name}) ON COMMIT DROP`)
+        await copyInto('loaded', columns, rows)
+        const written = quoted(columns)
+        await client.query(`INSERT INTO ${name} (${written}) SELECT ${written} FROM loaded ON CONFLICT DO NOTHING`)
+        await client.query('DROP TABLE loaded')
+        return
+      }
+      await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER`)
+      await copyInto(name, columns, rows)
+      await client.query(`ALTER TABLE ${name} ENABLE TRIGGER USER`)
+      await client.query(`ANALYZE ${name}`)
+    },
+    setSequences: async (sequences) => {
+      for (const { table, column, value, called } of sequences)
+        await client.query('SELECT setval(pg_get_serial_sequence($1, $2), $3::bigint, $4)', [
+          table,
+          column,
+          value,
+          called,
+        ])
+    },
+    audit: async ({ actor, door, action, entityKind, entityId, before, after }) => {
+      const trail = [`${SCHEMA}.audit_event`, kept('audit_event')]
+      for (const table of trail) {
+        if (!(await exists(table))) continue
+        await client.query(
+          `INSERT INTO ${table} (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after)
+           VALUES ($1, ${NOW_SQL}, $2, $3, $4, $5, $6, $7, $8)`,
+          [uuidv7(), actor, door, action, entityKind, entityId, before, after],
+        )
+        return
+      }
+    },
+  }
+}

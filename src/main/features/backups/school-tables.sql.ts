@@ -1,0 +1,97 @@
+import type pg from 'pg'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import type { SavedSequence } from './backup.ts'
+import type { SchoolTables, TableShape } from './school-tables.port.ts'
+
+export const SCHEMA = 'directory'
+/** Not part of a backup: a feed whose events name transactions of one server. */
+export const FEED = `${SCHEMA}.outbox_event`
+/** In the order of their foreign keys. */
+export const TRAIL = ['import_run', 'audit_event'] as const
+export const isTrail = (table: string) => TRAIL.some((name) => table === `${SCHEMA}.${name}`)
+
+const UNDEFINED_TABLE = '42P01'
+
+type Queryable = Pick<pg.Pool, 'query'>
+
+const SHAPES = `SELECT c.oid::text, n.nspname || '.' || c.relname AS name, coalesce(a.columns, '{}') AS columns
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN LATERAL (
+  SELECT array_agg(attname::text ORDER BY attnum) AS columns FROM pg_attribute
+  WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+) a ON true
+WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
+ORDER BY c.relname COLLATE "C"`
+
+const REFERENCES = `SELECT conrelid::text AS from, confrelid::text AS to FROM pg_constraint
+WHERE contype = 'f' AND connamespace = to_regnamespace($1) AND conrelid <> confrelid`
+
+const SEQUENCES = `SELECT t.oid::regclass::text AS table, a.attname::text AS column, s.oid::regclass::text AS sequence
+FROM pg_class s
+JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+JOIN pg_class t ON t.oid = d.refobjid
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+WHERE s.relkind = 'S' AND t.relnamespace = to_regnamespace($1)
+ORDER BY 1, 2`
+
+/** Each after those that it refers to; a circle keeps the order of names. */
+const inOrder = (tables: (TableShape & { oid: string })[], references: { from: string; to: string }[]) => {
+  const left = new Map(tables.map((table) => [table.oid, table]))
+  const ordered: TableShape[] = []
+  while (left.size > 0) {
+    const waits = ({ oid }: { oid: string }) => references.some(({ from, to }) => from === oid && left.has(to))
+    const next = [...left.values()].find((table) => !waits(table)) ?? [...left.values()][0]!
+    left.delete(next.oid)
+    ordered.push({ name: next.name, columns: next.columns })
+  }
+  return ordered
+}
+
+/** What is asked of the tables, on a pool or on the connection of a transaction. */
+export const readTables = (on: Queryable): SchoolTables => ({
+  database: async () => {
+    const { rows } = await on.query<{ source: string }>(
+      `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS source FROM pg_control_system()`,
+    )
+    return rows[0]!.source
+  },
+  now: async () => (await on.query<{ now: Date }>(`SELECT ${NOW_SQL} AS now`)).rows[0]!.now,
+  shapes: async () => {
+    const tables = await on.query<TableShape & { oid: string }>(SHAPES, [SCHEMA])
+    const references = await on.query<{ from: string; to: string }>(REFERENCES, [SCHEMA])
+    return inOrder(
+      tables.rows.filter(({ name }) => name !== FEED),
+      references.rows,
+    )
+  },
+  counts: async (names) => {
+    const { rows: found } = await on.query<{ name: string; table: string }>(
+      `SELECT name, to_regclass(name)::oid::regclass::text AS table FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL`,
+      [names],
+    )
+    const counts = new Map<string, number>()
+    for (const { name, table } of found) {
+      try {
+        const { rows } = await on.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${table}`)
+        counts.set(name, Number(rows[0]!.rows))
+      } catch (error) {
+        // Somebody takes the school back at this moment.
+        if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error
+      }
+    }
+    return counts
+  },
+  sequences: async () => {
+    const { rows } = await on.query<{ table: string; column: string; sequence: string }>(SEQUENCES, [SCHEMA])
+    const saved: SavedSequence[] = []
+    for (const { table, column, sequence } of rows) {
+      if (table === FEED) continue
+      const { rows: at } = await on.query<{ value: string; called: boolean }>(
+        `SELECT last_value AS value, is_called AS called FROM ${sequence}`,
+      )
+      saved.push({ table, column, ...at[0]! })
+    }
+    return saved
+  },
+})

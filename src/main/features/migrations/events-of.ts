@@ -1,0 +1,32 @@
+/**
+ * What `work` tells while it runs, in that order, then its result. Whoever leaves early waits until the work has ended: it is not
+ * left running behind them.
+ */
+export async function* eventsOf<Event, Result>(
+  work: (tell: (event: Event) => void) => Promise<Result>,
+): AsyncGenerator<Event, Result> {
+  const told: Event[] = []
+  let wake = () => {}
+  let ended = false
+  const running = work((event) => {
+    told.push(event)
+    wake()
+  }).finally(() => {
+    ended = true
+    wake()
+  })
+  running.catch(() => undefined)
+  try {
+    for (;;) {
+      while (told.length > 0) yield told.shift()!
+      if (ended) break
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (ended || told.length > 0) resolve()
+      })
+    }
+    return await running
+  } finally {
+    await running.catch(() => undefined)
+  }
+}

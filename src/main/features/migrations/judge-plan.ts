@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import { refusal } from '../../../contract/errors.ts'
+import type { LostTable, MigrationPreview, Track } from '../../../contract/migrations.ts'
+import type { BackupStore } from '../backups/backup-store.port.ts'
+import type { WriteBackup } from '../backups/backup-writer.port.ts'
+import type { SchoolTables } from '../backups/school-tables.port.ts'
+import { type Loss, lossesOf } from './migration-losses.ts'
+import { digestOf, type MigrationPlan, statementsOf } from './plan-migrations.ts'
+import { type PlanSeal, planSeal } from './plan-seal.ts'
+
+/** The rows that a track's migrations may take away, and where they are written before. */
+export type TrackRows = {
+  tables: SchoolTables
+  backups: BackupStore
+  writeBackup: WriteBackup
+  school: { id: string; name: string }
+  /** Tables whose rows outlive a way back, by name. */
+  isKept: (table: string) => boolean
+  /** A table that holds no rows of its own. */
+  isFeed: (table: string) => boolean
+}
+
+export type Run = { track: Track; direction: 'up' | 'down'; planDigest: string; confirm?: string }
+
+/** A plan with what it takes away now. */
+export type JudgedPlan = {
+  tables: LostTable[]
+  /** Rows that go and do not come back by themselves. */
+  rowsLost: number
+  confirm: string | null
+  /** What a digest is made of; null: that of its statements will do. */
+  sealed: { plan: unknown; now: Date } | null
+}
+
+/** Of stores that were given none: good as long as this process. */
+const ownSeal = planSeal(randomBytes(32))
+export const sealOf = ({ seal = ownSeal }: { seal?: PlanSeal }) => seal
+
+const namesOf = (losses: Loss[], all: string[]) =>
+  losses.flatMap((loss) =>
+    loss.table.endsWith('.*')
+      ? all.filter((name) => name.startsWith(loss.table.slice(0, -1))).map((table) => ({ ...loss, table }))
+      : [loss],
+  )
+
+const lostTables = async (rows: TrackRows, tables: SchoolTables, losses: Loss[]): Promise<LostTable[]> => {
+  if (losses.length === 0) return []
+  const all = (await tables.shapes()).map(({ name }) => name)
+  const named = namesOf(losses, all).filter(({ table }) => !rows.isFeed(table))
+  const counts = await tables.counts(named.map(({ table }) => table))
+  return named
+    .filter(({ table }) => counts.has(table))
+    .map(({ table, lost, columns }) => ({
+      name: table,
+      rows: counts.get(table)!,
+      lost,
+      columns,
+      kept: lost === 'table' && rows.isKept(table),
+    }))
+}
+
+/** What a plan takes away from the tables as they are now. Ways back, and whatever takes rows, are sealed. */
+export const judgePlan = async (
+  { rows }: { rows?: TrackRows },
+  { plan, track, direction }: { plan: MigrationPlan; track: Track; direction: 'up' | 'down' },
+  tables = rows?.tables,
+): Promise<JudgedPlan> => {
+  const statements = statementsOf(plan, direction)
+  const lost =
+    rows && tables
+      ? await lostTables(
+          rows,
+          tables,
+          statements.flatMap(({ sql }) => lossesOf(sql)),
+        )
+      : []
+  const rowsLost = lost.reduce((sum, table) => sum + (table.kept ? 0 : table.rows), 0)
+  const confirm = rows && rowsLost > 0 ? rows.school.name : null
+  if (direction === 'up' && rowsLost === 0) return { tables: lost, rowsLost, confirm, sealed: null }
+  const now = (await tables?.now()) ?? new Date()
+  const database = (await tables?.database()) ?? null
+  const material = [database, track, direction, digestOf(statements), plan.ledger, lost, confirm]
+  return { tables: lost, rowsLost, confirm, sealed: { plan: material, now } }
+}
+
+/** The statements of a plan, what they take away, and the digest by which a run names this plan. */
+export const previewOf = (
+  ports: { seal?: PlanSeal },
+  { migrations, judged }: { migrations: MigrationPreview['migrations']; judged: JudgedPlan },
+): MigrationPreview => {
+  const { tables, rowsLost, confirm, sealed } = judged
+  const digest = sealed
+    ? sealOf(ports).seal(sealed.plan, sealed.now)
+    : { planDigest: digestOf(migrations), validUntil: null }
+  return { ...digest, migrations, tables, rowsLost, confirm }
+}
+
+const said = {
+  other: {
+    reason: 'plan-changed',
+    detail:
+      'This is not the plan of now: preview it again. A digest is good once, on one database with the rows it had, and for the ' +
+      'consoles of one data folder.',
+  },
+  expired: { reason: 'plan-expired', detail: 'This plan is too old: preview it again.' },
+  spent: { reason: 'plan-spent', detail: 'This plan was used before: preview it again.' },
+}
+
+/** Refuses a run whose digest is not that of the plan, or that lacks the name of the school where rows go. */
+export const refuseOtherPlan = (
+  ports: { seal?: PlanSeal },
+  { judged, digest, run }: { judged: JudgedPlan; digest: string; run: Run },
+) => {
+  if (judged.sealed === null) {
+    if (digest !== run.planDigest) throw refusal('CONFLICT', said.other)
+  } else {
+    const verdict = sealOf(ports).check(run.planDigest, judged.sealed.plan, judged.sealed.now)
+    if (verdict !== 'good') throw refusal('CONFLICT', said[verdict])
+  }
+  refuseUnconfirmed(judged, run.confirm)
+}
+
+/** `RULE_VIOLATION` rule `confirmation` unless the name of the school was typed. */
+export const refuseUnconfirmed = (
+  { confirm: name, rowsLost }: Pick<JudgedPlan, 'confirm' | 'rowsLost'>,
+  confirm: string | undefined,
+) => {
+  if (name === null || confirm?.trim().normalize('NFC') === name.trim().normalize('NFC')) return
+  const expected = `the name of this school, “${name}”, typed: ${rowsLost} rows go`
+  throw refusal('RULE_VIOLATION', { rule: 'confirmation', field: 'confirm', expected })
+}

@@ -1,0 +1,132 @@
+import { refusal } from '../../../contract/errors.ts'
+import type { RestoreEvent } from '../../../contract/backups.ts'
+import { type Author, CONSOLE } from '../../author.ts'
+import type { BackupManifest } from '../backups/backup-store.port.ts'
+import { eventsOf } from './events-of.ts'
+import { refuseUnconfirmed, type TrackRows } from './judge-plan.ts'
+import type { Migrations } from './migrate-track.ts'
+import type { LoneSession } from './migration-ledger.port.ts'
+import type { DeclaredMigration } from './plan-migrations.ts'
+import { surelyUndone } from './run-alone.ts'
+
+type Restore = { name: string; confirm?: string; author?: Author; signal?: AbortSignal }
+
+const broken = (detail: string) => refusal('CONFLICT', { reason: 'chain-broken', detail })
+
+const rowsOf = ({ rows }: Migrations): TrackRows => {
+  if (rows) return rows
+  throw refusal('CONFLICT', { reason: 'no-rows', detail: 'This store holds no rows of its own.' })
+}
+
+/** Rows that a restore replaces, and the name to type where there are any. The audit trail is not replaced. */
+const heldBy = async (rows: TrackRows, tables = rows.tables) => {
+  const names = (await tables.shapes()).map(({ name }) => name).filter((name) => !rows.isKept(name))
+  const counts = await tables.counts(names)
+  const rowsLost = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return { names, rowsLost, confirm: rowsLost > 0 ? rows.school.name : null }
+}
+
+/** The files of the migrations that a backup was taken under, in their order; another file of that name is refused. */
+const filesOf = ({ name, schema }: BackupManifest, declared: DeclaredMigration[]) => {
+  const files = new Map(declared.map((migration) => [migration.name, migration]))
+  return schema.map((wanted) => {
+    const file = files.get(wanted.name)
+    if (file?.checksum === wanted.checksum) return file
+    throw broken(
+      `Backup ${name} was taken under migration ${wanted.name}, which this console does not have in that form.`,
+    )
+  })
+}
+
+/** Refuses a restore before anything waits or is streamed: no such backup, a damaged one, or a name that was not typed. */
+export const refuseRestore = async (ports: Migrations, { name, confirm }: Pick<Restore, 'name' | 'confirm'>) => {
+  const rows = rowsOf(ports)
+  const backup = await rows.backups.read(name)
+  filesOf(backup, await ports.migrationFiles.read(backup.track))
+  refuseUnconfirmed(await heldBy(rows), confirm)
+  await rows.backups.verify(backup)
+}
+
+/**
+ * Puts a backup back, all of it or nothing, in one transaction: the track goes to the version the backup was taken under, every
+ * table is loaded, and what was applied or declared later is applied again. Rows that are there go into a backup of their own.
+ */
+export async function* restoreBackup(
+  ports: Migrations,
+  { name, confirm, author = CONSOLE, signal }: Restore,
+): AsyncGenerator<RestoreEvent> {
+  const rows = rowsOf(ports)
+  const backup = await rows.backups.read(name)
+  const declared = await ports.migrationFiles.read(backup.track)
+  const wanted = filesOf(backup, declared)
+  await rows.backups.verify(backup)
+  let discard = async () => {}
+
+  /** To the version of the backup; returns what has to be applied after it is loaded. */
+  const bringTo = async (inside: LoneSession) => {
+    const { applied } = await inside.read()
+    const names = new Set(backup.schema.map((each) => each.name))
+    const files = new Map(declared.map((migration) => [migration.name, migration]))
+    const beyond = applied.filter((each) => !names.has(each.name)).toReversed()
+    if (beyond.length > 0) await inside.tables.keepTrail()
+    for (const { name: later } of beyond) {
+      const file = files.get(later)
+      if (!file || file.down.trim() === '') throw broken(`Migration ${later} has no way back.`)
+      await inside.revert(file)
+    }
+    const there = new Set(applied.map((each) => each.name))
+    for (const migration of wanted) if (!there.has(migration.name)) await inside.apply(migration)
+    return declared.filter((migration) => !names.has(migration.name))
+  }
+
+  const steps = async (inside: LoneSession, tell: (event: RestoreEvent) => void): Promise<number> => {
+    const { tables } = inside
+    const held = await heldBy(rows, tables)
+    refuseUnconfirmed(held, confirm)
+    if (held.rowsLost > 0) {
+      const schema = (await inside.read()).applied.map((each) => ({ name: each.name, checksum: each.checksum }))
+      const about = { school: rows.school, before: 'restore', schema }
+      discard = (await rows.writeBackup(tables, about, { tell, signal })).discard
+    }
+    await tables.nameRows()
+    await tables.clear(held.names)
+    const later = await bringTo(inside)
+    const shapes = new Set((await tables.shapes()).map((shape) => shape.name))
+    for (const [index, table] of backup.tables.entries()) {
+      signal?.throwIfAborted()
+      if (!shapes.has(table.name)) throw broken(`There is no table ${table.name} to load.`)
+      tell({ kind: 'loading', table: table.name, rows: table.rows, index, of: backup.tables.length })
+      await tables.load(table, rows.backups.open(backup, table.name))
+    }
+    await tables.setSequences(backup.sequences)
+    for (const migration of later) await inside.apply(migration)
+    await tables.nameRows()
+    await tables.bringBack()
+    await tables.audit({
+      actor: author.actor,
+      door: author.door,
+      action: 'backup.restore',
+      entityKind: 'backup',
+      entityId: backup.name,
+      before: { rows: held.rowsLost },
+      after: { rows: backup.rows },
+    })
+    return backup.rows
+  }
+
+  const acquiring = ports.migrations.acquire(backup.track, signal)
+  let acquired = await acquiring.next()
+  for (; !acquired.done; acquired = await acquiring.next()) if (acquired.value.kind === 'waiting') yield acquired.value
+  const session = acquired.value
+  try {
+    if (!session.alone) throw refusal('CONFLICT', { reason: 'no-rows' })
+    const { alone } = session
+    const loaded = yield* eventsOf<RestoreEvent, number>((tell) => alone((inside) => steps(inside, tell), signal))
+    yield { kind: 'done', rows: loaded }
+  } catch (error) {
+    if (surelyUndone(error, signal)) await discard()
+    throw error
+  } finally {
+    await session.close()
+  }
+}

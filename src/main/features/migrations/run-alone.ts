@@ -1,0 +1,118 @@
+import { Refusal, refusal } from '../../../contract/errors.ts'
+import type { LostTable, MigrationEvent } from '../../../contract/migrations.ts'
+import type { Author } from '../../author.ts'
+import type { SchoolTables, TableShape } from '../backups/school-tables.port.ts'
+import { eventsOf } from './events-of.ts'
+import { type JudgedPlan, judgePlan, type Run, type TrackRows } from './judge-plan.ts'
+import type { LoneSession, MigrationSession } from './migration-ledger.port.ts'
+import type { DeclaredMigration, MigrationPlan } from './plan-migrations.ts'
+
+type Picture = { shapes: TableShape[]; counts: Map<string, number> }
+
+const pictureOf = async (tables: SchoolTables): Promise<Picture> => {
+  const shapes = await tables.shapes()
+  return { shapes, counts: await tables.counts(shapes.map(({ name }) => name)) }
+}
+
+/** Tables that lost more than the plan named. */
+const unnamed = (before: Picture, after: Picture, named: LostTable[]): string[] => {
+  const found = new Map(after.shapes.map((shape) => [shape.name, shape]))
+  return before.shapes
+    .filter(({ name, columns }) => {
+      const rows = before.counts.get(name) ?? 0
+      const loss = named.find((each) => each.name === name)
+      if (rows === 0 || loss?.lost === 'table') return false
+      const left = found.get(name)
+      if (left === undefined) return true
+      const gone = columns.filter((column) => !left.columns.includes(column) && !loss?.columns.includes(column))
+      return gone.length > 0 || ((after.counts.get(name) ?? 0) < rows && loss?.lost !== 'rows')
+    })
+    .map(({ name }) => name)
+}
+
+const refuseUnsaved = (tables: LostTable[], { shapes }: Picture, migration: string) => {
+  const outside = tables.filter(({ name, rows }) => rows > 0 && !shapes.some((shape) => shape.name === name))
+  if (outside.length === 0) return
+  const expected = `tables of schema directory only, because others are in no backup: ${outside.map(({ name }) => name).join(', ')}`
+  throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration, expected })
+}
+
+/** Whether the database has surely kept nothing of what was tried. */
+export const surelyUndone = (error: unknown, signal?: AbortSignal) =>
+  (error instanceof Refusal && error.code !== 'STORE_UNAVAILABLE') || (signal?.aborted && error === signal.reason)
+
+type AloneRun = {
+  rows: TrackRows
+  migrations: DeclaredMigration[]
+  judged: JudgedPlan
+  plan: MigrationPlan
+  run: Run
+  author: Author
+  signal?: AbortSignal
+}
+
+/**
+ * Runs migrations that may take rows away, all of them or none: with the tables for itself it counts again, writes what goes to
+ * a backup, runs them, and compares what went with what the plan named. The audit trail stays, and says so.
+ */
+export async function* runAlone(
+  alone: NonNullable<MigrationSession['alone']>,
+  { rows, migrations, judged, plan, run, author, signal }: AloneRun,
+): AsyncGenerator<MigrationEvent> {
+  let discard = async () => {}
+  const steps = async (inside: LoneSession, tell: (event: MigrationEvent) => void) => {
+    const { tables } = inside
+    const now = await judgePlan({ rows }, { plan, ...run }, tables)
+    if (JSON.stringify(now.tables) !== JSON.stringify(judged.tables))
+      throw refusal('CONFLICT', {
+        reason: 'plan-changed',
+        detail: 'Rows came or went since the preview: preview it again.',
+      })
+    const first = migrations[0]?.name ?? ''
+    const before = await pictureOf(tables)
+    refuseUnsaved(judged.tables, before, first)
+    const schema = (await inside.read()).applied.map(({ name, checksum }) => ({ name, checksum }))
+    const written =
+      judged.rowsLost === 0
+        ? null
+        : await rows.writeBackup(tables, { school: rows.school, before: first, schema }, { tell, signal })
+    discard = written?.discard ?? discard
+    signal?.throwIfAborted()
+    if (judged.tables.some(({ kept }) => kept)) await tables.keepTrail()
+    if (judged.tables.length > 0) await tables.nameRows()
+    for (const [index, migration] of migrations.entries()) {
+      tell({ kind: 'started', name: migration.name, index, of: migrations.length })
+      const startedAt = performance.now()
+      await (run.direction === 'up' ? inside.apply(migration) : inside.revert(migration))
+      tell({ kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) })
+    }
+    const more = unnamed(before, await pictureOf(tables), judged.tables)
+    if (more.length > 0) {
+      const expected = `a migration whose statements name what it takes away; it also took from ${more.join(', ')}`
+      throw refusal('RULE_VIOLATION', { rule: 'migration', field: first, expected })
+    }
+    const backup = written?.backup.name ?? null
+    for (const { name } of run.direction === 'down' ? migrations : [])
+      await inside.takenBack({ migration: name, by: author.actor, rows: judged.rowsLost, backup })
+    await tables.bringBack()
+    if (judged.rowsLost === 0) return
+    const counts = Object.fromEntries(
+      judged.tables.filter(({ kept }) => !kept).map((table) => [table.name, table.rows]),
+    )
+    await tables.audit({
+      actor: author.actor,
+      door: author.door,
+      action: run.direction === 'down' ? 'migration.revert' : 'migration.apply',
+      entityKind: 'migration',
+      entityId: first,
+      before: counts,
+      after: { backup },
+    })
+  }
+  try {
+    yield* eventsOf<MigrationEvent, void>((tell) => alone((inside) => steps(inside, tell), signal))
+  } catch (error) {
+    if (surelyUndone(error, signal)) await discard()
+    throw error
+  }
+}

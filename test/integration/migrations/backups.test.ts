@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFile, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { catalogOf } from '../../catalog.ts'
+import { directoryDigest } from '../../fixtures/directory-digest.ts'
+import { backToTheFirst, fillSchool, type FilledSchool, SCHOOL, told } from '../../fixtures/filled-school.ts'
+
+const track = 'directory'
+
+let school: FilledSchool
+
+beforeEach(async () => {
+  school = await fillSchool()
+})
+afterEach(() => school.close())
+
+/** Rows of the directory, but for the trail, which only grows, and the outbox, which is written anew. */
+const rowsOf = async () => {
+  const { audit_event: _, outbox_event: __, ...rows } = await directoryDigest(school.database.store)
+  return rows
+}
+
+const takeBack = async () => {
+  const { planDigest } = await backToTheFirst(school.client)
+  await told(school.client.migrations.revert({ track, planDigest, confirm: SCHOOL }))
+  return (await school.client.backups.list()).items[0]!
+}
+
+/** What everybody may do, at the same instant each time. */
+const authority = async (at: Date) => {
+  const { items } = await school.client.people.search({ limit: 200 })
+  return Promise.all(
+    items.map(async ({ id }) => (await school.client.authority.permissionsOf({ personId: id, at, limit: 200 })).items),
+  )
+}
+
+test('down and restore give every row, every answer of authority and the whole catalog again', async () => {
+  const at = new Date()
+  const [rows, answers, catalog] = [await rowsOf(), await authority(at), await catalogOf(school.database.store)]
+  expect(answers.flat().length).toBeGreaterThan(10)
+  const trail = (await school.client.audit.search({ limit: 200 })).items
+
+  const backup = await takeBack()
+  const folder = join(school.dataFolder, 'backups')
+  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  for (const file of await readdir(join(folder, backup.name)))
+    expect((await stat(join(folder, backup.name, file))).mode & 0o777).toBe(0o600)
+
+  const events = await told(school.client.backups.restore({ name: backup.name }))
+  expect(events.at(-1)).toEqual({ kind: 'done', rows: backup.rows })
+  expect(await rowsOf()).toEqual(rows)
+  expect(await authority(at)).toEqual(answers)
+  expect(await catalogOf(school.database.store)).toEqual(catalog)
+  const [restored, reverted, ...kept] = (await school.client.audit.search({ limit: 200 })).items
+  expect([restored?.action, reverted?.action]).toEqual(['backup.restore', 'migration.revert'])
+  expect(kept.slice(-trail.length)).toEqual(trail)
+  expect((await school.client.connections.health()).emptied).toBeNull()
+  // Everybody is named to the graph again, in transactions that it has not read yet.
+  const { rows: named } = await school.database.store.pool.query<{ left: number }>(
+    `SELECT count(*)::int AS left FROM directory.person p
+     WHERE NOT EXISTS (SELECT FROM directory.outbox_event e WHERE e.kind = 'person' AND p.id = ANY (e.entity_ids))`,
+  )
+  expect(named).toEqual([{ left: 0 }])
+  await school.client.roles.create({ name: 'After the restore', permissionKeys: [] })
+}, 60_000)
+
+test('into a school that holds rows only by its name, and those rows are a backup then', async () => {
+  const backup = await takeBack()
+  const { planDigest } = await school.client.migrations.preview({ track, direction: 'up' })
+  await told(school.client.migrations.apply({ track, planDigest }))
+  const { id } = await school.client.people.create({ givenName: 'Ada', familyName: 'Lovelace', username: 'ada' })
+  for (const confirm of [undefined, 'Lincoln'])
+    await expect(told(school.client.backups.restore({ name: backup.name, confirm }))).rejects.toMatchObject({
+      code: 'RULE_VIOLATION',
+      data: { rule: 'confirmation', expected: expect.stringContaining(SCHOOL) },
+    })
+  expect(await school.client.people.get({ id })).toMatchObject({ username: 'ada' })
+
+  await told(school.client.backups.restore({ name: backup.name, confirm: SCHOOL }))
+  expect((await school.client.people.search({ search: 'lovelace' })).items).toEqual([])
+  const { rows: gone } = await school.database.store.pool.query(
+    `SELECT 1 FROM directory.outbox_event WHERE kind = 'person' AND $1::uuid = ANY (entity_ids)`,
+    [id],
+  )
+  expect(gone).not.toEqual([])
+  const [written] = (await school.client.backups.list()).items
+  expect(written).toMatchObject({ before: 'restore' })
+  await told(school.client.backups.restore({ name: written!.name, confirm: SCHOOL }))
+  expect(await school.client.people.get({ id })).toMatchObject({ username: 'ada' })
+}, 60_000)
+
+test('a backup of which a byte changed is refused before anything is touched, and names that go elsewhere are none', async () => {
+  const { name } = await takeBack()
+  await appendFile(join(school.dataFolder, 'backups', name, 'directory.role.copy'), 'x')
+  await expect(told(school.client.backups.restore({ name }))).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'backup-damaged', detail: expect.stringContaining('directory.role') },
+  })
+  await expect(told(school.client.backups.restore({ name: 'no-such-backup' }))).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+  await expect(told(school.client.backups.restore({ name: '../backups' }))).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  })
+  expect((await school.client.connections.health()).emptied).not.toBeNull()
+}, 30_000)
+
+/** Kills the child as soon as it tells an event of this kind about this table. */
+const killedAt = async (kind: string, table: string, args: string[]) => {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../../fixtures/migrating-school.ts'), school.dataFolder, 'lincoln-district', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  let killed = false
+  for await (const line of createInterface(child.stdout)) {
+    const event = JSON.parse(line) as { kind: string; table?: string }
+    if (event.kind !== kind || (event.table ?? '') !== table) continue
+    killed = child.kill('SIGKILL')
+    break
+  }
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  expect(killed).toBe(true)
+  const client = school.database.store.pool
+  const sessions = `SELECT 1 FROM pg_stat_activity WHERE application_name LIKE '% ' || $1 AND datname = current_database()`
+  await vi.waitFor(async () => expect((await client.query(sessions, [child.pid])).rowCount).toBe(0), 10_000)
+}
+
+test('a console killed while it takes a school back leaves every row, or none with the backup complete', async () => {
+  await backToTheFirst(school.client)
+  const rows = await rowsOf()
+  for (const [kind, table] of [
+    ['saving', 'directory.person'],
+    ['saved', ''],
+    ['started', ''],
+  ] as const) {
+    await killedAt(kind, table, [SCHOOL])
+    const { emptied } = await school.client.connections.health()
+    const { items } = await school.client.backups.list()
+    if (emptied === null) expect(await rowsOf()).toEqual(rows)
+    else await told(school.client.backups.restore({ name: items[0]!.name }))
+    if (kind === 'saving') expect(items).toEqual([])
+    await backToTheFirst(school.client)
+    expect(await rowsOf()).toEqual(rows)
+  }
+}, 90_000)
+
+test('a console killed while it restores leaves nothing of it', async () => {
+  const rows = await rowsOf()
+  const { name } = await takeBack()
+  await killedAt('loading', 'directory.role_permission', [SCHOOL, name])
+  expect((await school.client.connections.health()).emptied).not.toBeNull()
+  await told(school.client.backups.restore({ name }))
+  expect(await rowsOf()).toEqual(rows)
+}, 60_000)
