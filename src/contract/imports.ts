@@ -123,13 +123,10 @@ const checkOptions = {
 
 /** A list, or in a form one text with commas. */
 const acceptances = z
-  .union([
+  .preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((word) => word.trim()) : value),
     z.array(importAcceptance),
-    z
-      .string()
-      .transform((text) => text.split(',').map((word) => word.trim()))
-      .pipe(z.array(importAcceptance)),
-  ])
+  )
   .default([])
 
 export const importRun = z.object({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import faultList from '../../src/main/features/imports/fault-list.ts?raw'
+import type { ImportReport } from '../../src/contract/imports.ts'
 import { formatBytes } from '../../src/renderer/src/features/imports/format-import.ts'
 import { faultWords } from '../../src/renderer/src/features/imports/fault-words.ts'
+import { acceptanceWords, mayApply } from '../../src/renderer/src/features/imports/import-acceptances.ts'
 import { uploadProgress } from '../../src/renderer/src/features/imports/import-progress.ts'
 import { changesAnything, countRows, faultsCsv, sumOf } from '../../src/renderer/src/features/imports/import-report.ts'
 import { packageOfFiles } from '../../src/renderer/src/features/imports/package-files.ts'
@@ -51,6 +53,34 @@ describe('the report', () => {
     chooseLocale('en')
     expect(untranslated).toEqual([])
     expect(faultWords({ code: 'quote', message: 'English' })).toBe('English')
+  })
+
+  it('says in Spanish too what hangs on a unit', () => {
+    chooseLocale('es')
+    const words = (code: string, things: string) => faultWords({ code, message: `The unit was not deleted: ${things}.` })
+    expect(words('delete-kept', '3 assignments, 1 unit and 2 courses')).toMatch(/: 3 asignaciones, 1 unidad y 2 cursos\.$/)
+    expect(words('delete-kept', '1 delegation')).toMatch(/: 1 delegación\.$/)
+    expect(words('missing-kept', '2 units: 1 assignment')).toMatch(/: 2 unidades: 1 asignación\.$/)
+    chooseLocale('en')
+  }) // prettier-ignore
+
+  it('may be applied once everything that it asks is accepted, and never with errors', () => {
+    const report = { planDigest: 'd', toAccept: ['people', 'reusedIds'] } as ImportReport
+    expect(mayApply(report, ['people'])).toBe(false)
+    expect(mayApply(report, ['reusedIds', 'people'])).toBe(true)
+    expect(mayApply({ ...report, toAccept: [] }, [])).toBe(true)
+    expect(mayApply({ ...report, planDigest: '', toAccept: [] }, [])).toBe(false)
+  })
+
+  it('says each thing to accept with its counts, the plural right', () => {
+    const kinds = [
+      { kind: 'enrollments' as const, ended: 202, of: 203, share: 202 / 203, exceeds: true },
+      { kind: 'classes' as const, ended: 1, of: 3, share: 1 / 3, exceeds: true },
+    ]
+    const report = { deactivation: { kinds } as ImportReport['deactivation'], reusedIds: 1 }
+    expect(acceptanceWords(report, 'enrollments')).toBe('202 of 203 enrollments (99.5%) would end')
+    expect(acceptanceWords(report, 'classes')).toBe('1 class of 3 (33.3%) would be removed')
+    expect(acceptanceWords(report, 'reusedIds')).toBe('1 sourcedId would name somebody else')
   })
 })
 

@@ -110,11 +110,26 @@ test('a short package does not deactivate the school: the threshold stops it', a
   await imports.chooseFolder(folder)
   await page.getByLabel('Deactivate them').check()
   await imports.check.click()
-  await expect(imports.verdict).toContainText(/Stopped: \d+ people .* would be deactivated, more than the 10%/)
+  await expect(imports.verdict).toContainText(/Stopped: \d+ of \d+ people .* would become inactive, more than the 10%/)
   await expect(imports.apply).toBeDisabled()
   expect((await emptySchool.api.get<{ total: number }>('/people/count?status=active')).total).toBeGreaterThan(
     PEOPLE / 2,
   )
+
+  // Each loss is accepted by itself, and the question says them again.
+  const answers = page.getByRole('group', { name: 'What you have to accept' }).getByRole('checkbox')
+  const asked = await answers.count()
+  expect(asked).toBeGreaterThan(2)
+  for (let answer = 0; answer < asked; answer += 1) {
+    await expect(imports.apply).toBeDisabled()
+    await answers.nth(answer).check()
+  }
+  await imports.apply.click()
+  const question = shell.question(/^Apply to/)
+  await expect(question).toContainText(/You accept: \d+ of \d+ people .*; \d+ of \d+ enrollments/)
+  await question.getByRole('button', { name: `Apply to ${emptySchool.name}` }).click()
+  await expect(imports.result()).toBeVisible()
+  await expect(page.getByText(/^Accepted: \d+ of \d+ people/)).toBeVisible()
 })
 
 test('a running import follows the user in the status bar and is cancelled from there', async ({

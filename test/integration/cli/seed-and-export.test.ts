@@ -2,31 +2,13 @@ import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCli } from '../../../src/main/cli/run-cli.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cliOn } from '../../fixtures/command-line.ts'
 
 let folder: string
 const at = (name: string) => join(folder, name)
 
-/** Runs a command on the test's data folder; gives its exit code and what it printed. */
-const cli = async (...args: string[]) => {
-  const printed = { out: '', err: '' }
-  const taken = (name: 'out' | 'err') =>
-    ((text: string | Uint8Array, done?: (error?: Error) => void) => {
-      printed[name] += typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
-      if (typeof done === 'function') done()
-      return true
-    }) as typeof process.stdout.write
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(taken('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(taken('err')),
-  ]
-  try {
-    return { code: await runCli([...args, '--data', at('data')]), ...printed }
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
-}
+const cli = cliOn(() => at('data'))
 const read = async (file: string): Promise<Record<string, string>[]> =>
   parse(await readFile(at(file)), { columns: true, bom: true, skip_empty_lines: true })
 
