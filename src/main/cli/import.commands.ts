@@ -72,12 +72,9 @@ const verdict = (report: ImportReport, dryRun: boolean) => {
     return `Applied. ${report.rows} rows in ${(report.durationMs / 1_000).toFixed(1)} s, ${warnings} warnings.`
   if (errors > 0) return `Nothing was applied: ${errors} errors, ${warnings} warnings.`
   if (report.toAccept.length > 0) {
-    const { threshold } = report.deactivation
-    return [
-      `Nothing was applied: the threshold is ${percent(threshold)}.`,
-      ...report.toAccept.map((what) => `${toAcceptText(report, what)}.`),
-      `Look at the package. If this is right, accept it with --accept ${report.toAccept.join(',')}.`,
-    ].join(' ')
+    const bound = `, more than the ${percent(report.deactivation.threshold)} allowed`
+    const asked = report.toAccept.map((what) => `${toAcceptText(report, what)}${what === 'reusedIds' ? '' : bound}.`)
+    return `Nothing was applied: ${asked.join(' ')} Look at the package. If this is right, accept it with --accept ${report.toAccept.join(',')}.`
   }
   return dryRun ? 'Nothing was applied: this was a dry run. The package is sound.' : 'Nothing was applied.'
 }

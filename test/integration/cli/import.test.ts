@@ -30,7 +30,7 @@ test('import stops at what has to be accepted, says it with counts, and goes on 
   )
   const stopped = await bring(changed, '--policy', 'deactivate')
   expect(stopped.code).toBe(1)
-  expect(stopped.err).toContain('1 of 2 enrollments (50.0 %) would end.')
+  expect(stopped.err).toContain('1 of 2 enrollments (50.0 %) would end, more than the 10.0 % allowed.')
   expect(stopped.err).toContain('1 sourcedId names somebody else now.')
   expect(stopped.err).toContain('--accept enrollments,reusedIds')
   expect(stopped.out).toMatch(/looks-reused/)
