@@ -37,6 +37,12 @@ export const errors = {
     message: 'There is no such entry.',
     data: z.object({ entity: z.string(), id: z.string() }),
   },
+  /** Over HTTP: the address exists, but not for this method; the `Allow` header says the same. */
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: 'This address does not take this method.',
+    data: z.object({ allowed: z.array(z.string()) }),
+  },
   STALE_VERSION: {
     status: 409,
     message: 'Someone changed this entry since you read it.',

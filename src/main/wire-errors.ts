@@ -67,7 +67,7 @@ export const toWireError = (
     if (error.code === 'BAD_REQUEST' && cause instanceof ValidationError)
       return wire(refusal('BAD_REQUEST', { issues: inputIssues(cause.issues, input) }, { cause }))
     if (error.code === 'BAD_REQUEST') return malformed('a body in the form its content type says')
-    if (error.code === 'METHOD_NOT_SUPPORTED') return malformed('POST, because this procedure changes something')
+    if (error.code === 'METHOD_NOT_SUPPORTED') return wire(refusal('METHOD_NOT_ALLOWED', { allowed: ['POST'] }))
   }
   const stored = refusalOf(error, profileId)
   if (stored) {

@@ -39,6 +39,12 @@ export const createAccess = (token: string, { now = Date.now }: { now?: () => nu
       return session !== undefined && sessions.some((known) => matches(session, known)) ? 'session' : undefined
     },
 
+    /** What a request that `of` does not know tried. */
+    triedBy(headers: IncomingHttpHeaders, port: number): 'wrong-token' | 'wrong-session' | 'nobody' {
+      if (headers.authorization !== undefined) return 'wrong-token'
+      return cookiesOf(headers.cookie).has(this.cookieName(port)) ? 'wrong-session' : 'nobody'
+    },
+
     /** A secret that opens one session within 15 minutes. */
     newLink() {
       const link = newSecret()

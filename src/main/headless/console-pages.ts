@@ -6,14 +6,22 @@ import type { Access } from './access.ts'
 import { docsPage, docsStyle } from './docs-page.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi.ts'
 import { refused, answerError } from './refusals.ts'
+import { signInStyle } from './sign-in-page.ts'
 
-type Pages = { access: Access; port: () => number; consoleFolder?: string; version: string }
-
-const signInPage =
-  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>School Directory Console</title></head><body><main><h1>This console is locked</h1><p>Open it with the link that <code>npm start</code> or <code>npm run serve</code> prints. A link works once; start again or send <code>POST /link</code> with the token for another.</p></main></body></html>'
+type Pages = {
+  access: Access
+  port: () => number
+  consoleFolder?: string
+  version: string
+  /** Answers whoever is not signed in; `kind` says what was tried. */
+  refuse: (request: FastifyRequest, reply: FastifyReply, kind: 'wrong-link' | 'nobody') => Promise<unknown>
+}
 
 /** The console's files, the one-time link that opens them, and the REST door's own documents. */
-export const consolePages = async (server: FastifyInstance, { access, port, consoleFolder, version }: Pages) => {
+export const consolePages = async (
+  server: FastifyInstance,
+  { access, port, consoleFolder, version, refuse }: Pages,
+) => {
   const built = consoleFolder !== undefined && existsSync(join(consoleFolder, 'index.html'))
   if (built)
     await server.register(fastifyStatic, {
@@ -36,13 +44,17 @@ export const consolePages = async (server: FastifyInstance, { access, port, cons
       if (session)
         reply.header('set-cookie', `${access.cookieName(port())}=${session}; Path=/; HttpOnly; SameSite=Strict`)
       // Away from the URL with the secret, so that it stays in no history and no bookmark.
-      if (session || access.of(request.headers, port())) return reply.redirect('/', 303)
+      if (session || request.caller) return reply.redirect('/', 303)
     }
-    if (!access.of(request.headers, port())) return reply.status(401).type('text/html; charset=utf-8').send(signInPage)
+    if (!request.caller) return refuse(request, reply, link === undefined ? 'nobody' : 'wrong-link')
     if (!built) return answerError(reply, refused('NOT_FOUND', { entity: 'page', id: '/' }))
     return reply.type('text/html; charset=utf-8').sendFile('index.html')
   }
   server.get('/', { config: { open: true } }, openConsole)
+
+  server.get('/sign-in.css', { config: { open: true } }, async (_request, reply) =>
+    reply.type('text/css; charset=utf-8').send(signInStyle),
+  )
 
   server.post('/link', async (_request, reply) =>
     reply.status(201).send({ url: `http://127.0.0.1:${port()}/?link=${access.newLink()}` }),

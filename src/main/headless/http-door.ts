@@ -1,23 +1,27 @@
 import { isUtf8 } from 'node:buffer'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import { FastifyHandler } from '@orpc/server/fastify'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { refusal } from '../../contract/errors.ts'
 import type { CallContext } from '../context.ts'
-import { consolePolicy } from '../doors/console-policy.ts'
 import { restHandler, rpcHandler } from '../doors/handlers.ts'
 import { MAX_JSON_BODY, MAX_PACKAGE_BODY, MAX_PIECE_BODY } from '../doors/limits.ts'
+import { methodsAt, takesFile } from '../doors/procedure-addresses.ts'
 import { toWireError } from '../wire-errors.ts'
 import type { AppRouter } from '../router.ts'
 import { createAccess } from './access.ts'
 import { consolePages } from './console-pages.ts'
-import { foreignRequest } from './foreign-request.ts'
+import { followsLink, foreignRequest } from './foreign-request.ts'
+import { type Kind, limitByKind } from './refusal-limit.ts'
 import { answerError, answerOf, errorBody, refused, transportRefusal } from './refusals.ts'
+import { pathOf } from './request-target.ts'
+import { securityHeaders } from './security-headers.ts'
+import { signInPage } from './sign-in-page.ts'
+import { answerUnreadable, answerUnrouted, MAX_HEADERS } from './unreadable-requests.ts'
 import { formOnDisk, removeUploadsOfEndedProcesses } from './uploads-on-disk.ts'
 
 export type HttpDoorOptions = {
@@ -34,6 +38,8 @@ export type HttpDoorOptions = {
   version: string
   /** Requests per minute; a person scrolling through 100,000 rows makes some hundreds. */
   requestsPerMinute?: number
+  /** Requests per minute that prove nothing, for each thing that they try. */
+  refusalsPerMinute?: number
 }
 
 export type HttpDoor = {
@@ -68,25 +74,38 @@ const acceptBodies = async (server: FastifyInstance) => {
   await server.register(multipart)
 }
 
+const pathIn = (prefix: string, url: string) => url.split('?')[0]!.slice(prefix.length)
+
+/** As fastify refuses a content type that it does not know. */
+const formRefused = () => Object.assign(new Error(), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' })
+
 const routeProcedures = (server: FastifyInstance, { router, log, context, actors }: HttpDoorOptions) => {
   const doors = {
-    '/rpc': { handler: new FastifyHandler(rpcHandler({ router, log })), methods: ['GET', 'POST'] },
+    '/rpc': { door: 'rpc', handler: new FastifyHandler(rpcHandler({ router, log })), methods: ['GET', 'POST'] },
     '/api/v1': {
+      door: 'rest',
       handler: new FastifyHandler(restHandler({ router, log })),
       methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
     },
   } as const
-  for (const [prefix, { handler, methods }] of Object.entries(doors) as [keyof typeof doors, (typeof doors)['/rpc']][])
+  for (const [prefix, { door, handler, methods }] of Object.entries(doors) as [
+    keyof typeof doors,
+    (typeof doors)['/rpc'],
+  ][])
     server.route({
       method: [...methods],
       url: `${prefix}/*`,
       handler: async (request, reply) => {
         if (request.isMultipart()) {
+          const path = pathIn(prefix, request.url)
+          if (!takesFile(door, { method: request.method, path })) throw formRefused()
           const whole = request.url === '/api/v1/imports/oneroster' || request.url === '/rpc/imports/oneroster'
           request.body = await formOnDisk(request, reply, whole ? MAX_PACKAGE_BODY : MAX_PIECE_BODY)
         }
-        const author = { actor: actors[request.caller], door: 'http' as const }
-        await handler.handle(request, reply, { prefix, context: { ...context, author } })
+        const author = { actor: actors[request.caller!], door: 'http' as const }
+        const { matched } = await handler.handle(request, reply, { prefix, context: { ...context, author } })
+        if (!matched)
+          return answerError(reply, refused('NOT_FOUND', { entity: 'procedure', id: request.url.slice(0, 200) }))
         return reply
       },
     })
@@ -94,7 +113,8 @@ const routeProcedures = (server: FastifyInstance, { router, log, context, actors
 
 declare module 'fastify' {
   interface FastifyRequest {
-    caller: 'token' | 'session'
+    /** By what the owner is known; undefined for a stranger, whom open routes alone answer. */
+    caller: 'token' | 'session' | undefined
   }
   interface FastifyContextConfig {
     /** Answers without a token; every other route asks for one. */
@@ -102,9 +122,33 @@ declare module 'fastify' {
   }
 }
 
+/** Finds the methods that an address takes; none where there is no such address. For routes that are made after this. */
+const methodsByAddress = (server: FastifyInstance) => {
+  const pages = new Map<string, Set<string>>()
+  server.addHook('onRoute', ({ url, method }) => {
+    const known = pages.get(url) ?? new Set()
+    pages.set(url, known)
+    for (const each of [method].flat()) known.add(each)
+  })
+  return (url: string): string[] => {
+    for (const [prefix, door] of [
+      ['/rpc', 'rpc'],
+      ['/api/v1', 'rest'],
+    ] as const)
+      if (url.startsWith(`${prefix}/`)) return methodsAt(door, pathIn(prefix, url))
+    return [...(pages.get(pathIn('', url)) ?? [])]
+  }
+}
+
+/** Whether a browser shows the answer to somebody, rather than giving it to a program. */
+const wantsPage = ({ method, url, headers }: FastifyRequest) =>
+  method === 'GET' &&
+  !/^\/(rpc|api)\//.test(url) &&
+  (headers['sec-fetch-mode'] === 'navigate' || /^text\/html\b/.test(headers.accept ?? ''))
+
 /** Opens the loopback HTTP door: `/rpc` for the console, `/api/v1` for scripts, the console itself at `/`. */
 export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> => {
-  const { log, token, requestsPerMinute = 12_000 } = options
+  const { log, token, requestsPerMinute = 12_000, refusalsPerMinute = 1_200 } = options
   const access = createAccess(token)
   let port = options.port
 
@@ -114,46 +158,67 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
     // A path that is no URL never comes to a route.
     frameworkErrors: (error, _request, reply) =>
       void answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log }))),
+    clientErrorHandler: answerUnreadable,
     // Another site's request is refused before anything is routed.
     serverFactory: (route) => {
-      const http = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
-        const foreign = foreignRequest(request.headers, port)
-        if (!foreign) return route(request, response)
-        const answer = refused(foreign)
-        response.writeHead(answer.status, { 'content-type': 'application/json', connection: 'close' })
-        response.end(JSON.stringify(errorBody(request.url ?? '/', answer)))
+      const http = createServer({ maxHeaderSize: MAX_HEADERS, requireHostHeader: false }, (request, response) => {
+        response.setHeaders(new Map(securityHeaders))
+        const path = pathOf(request.url ?? '/', port)
+        const foreign = path === undefined ? 'MISDIRECTED' : foreignRequest(request.headers, port)
+        if (path !== undefined && !foreign) {
+          request.url = path
+          return route(request, response)
+        }
+        const arrived = foreign === 'FORBIDDEN' && followsLink(request, path ?? '')
+        const answer = refused(arrived ? 'UNAUTHORIZED' : foreign!)
+        const text = arrived
+          ? signInPage(request.headers['accept-language'], port)
+          : JSON.stringify(errorBody(path ?? '/', answer))
+        response.writeHead(answer.status, {
+          'content-type': `${arrived ? 'text/html' : 'application/json'}; charset=utf-8`,
+          'content-length': Buffer.byteLength(text),
+          connection: 'close',
+        })
+        response.end(text)
       })
+      answerUnrouted(http)
       http.requestTimeout = REQUEST_TIMEOUT_MS
       http.headersTimeout = HEADERS_TIMEOUT_MS
       return http
     },
   })
 
-  server.decorateRequest('caller', 'token')
-  await server.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: consolePolicy },
-    strictTransportSecurity: false,
-    referrerPolicy: { policy: 'no-referrer' },
-  })
-  await server.register(rateLimit, {
-    max: requestsPerMinute,
-    timeWindow: 60_000,
-    errorResponseBuilder: (_request, { ttl }) => Object.assign(new Error(), { tooManyForMs: ttl, statusCode: 429 }),
-  })
+  server.decorateRequest('caller', undefined)
+  const methodsOf = methodsByAddress(server)
+  await server.register(rateLimit, { global: false })
+  const waitFor = limitByKind(server, { owner: requestsPerMinute, strangers: refusalsPerMinute })
+  const tooMany = (reply: FastifyReply, retryAfterMs: number) =>
+    answerError(
+      reply.header('retry-after', Math.ceil(retryAfterMs / 1_000)),
+      refused('TOO_MANY_REQUESTS', { retryAfterMs }),
+    )
+  /** Refuses who proved nothing, in the form that whoever asks can read. */
+  const refuse = async (request: FastifyRequest, reply: FastifyReply, kind: Kind) => {
+    const wait = await waitFor(request, kind)
+    if (wait !== undefined) return tooMany(reply, wait)
+    if (!wantsPage(request)) return answerError(reply, refused('UNAUTHORIZED'))
+    return reply.status(401).type('text/html; charset=utf-8').send(signInPage(request.headers['accept-language'], port))
+  }
   await acceptBodies(server)
 
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store')
     const caller = access.of(request.headers, port)
-    if (caller) request.caller = caller
-    else if (!request.routeOptions.config.open) return answerError(reply, refused('UNAUTHORIZED'))
+    request.caller = caller
+    if (caller) {
+      const wait = await waitFor(request, caller)
+      if (wait !== undefined) return tooMany(reply, wait)
+    } else if (!request.routeOptions.config.open) return refuse(request, reply, access.triedBy(request.headers, port))
+    const allowed = methodsOf(request.url)
+    if (allowed.length > 0 && !allowed.includes(request.method))
+      return answerError(reply.header('allow', allowed.join(', ')), refused('METHOD_NOT_ALLOWED', { allowed }))
   })
-  server.setErrorHandler(
-    (error: Error & { code?: string; statusCode?: number; tooManyForMs?: number }, _request, reply) => {
-      if (error.tooManyForMs !== undefined)
-        return answerError(reply, refused('TOO_MANY_REQUESTS', { retryAfterMs: error.tooManyForMs }))
-      return answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log })))
-    },
+  server.setErrorHandler((error: Error & { code?: string; statusCode?: number }, _request, reply) =>
+    answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log }))),
   )
   server.setNotFoundHandler((request, reply) =>
     answerError(reply, refused('NOT_FOUND', { entity: 'page', id: request.url.split('?')[0]!.slice(0, 200) })),
@@ -161,7 +226,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
 
   void removeUploadsOfEndedProcesses().catch(() => undefined)
   routeProcedures(server, options)
-  await consolePages(server, { ...options, access, port: () => port })
+  await consolePages(server, { ...options, access, port: () => port, refuse })
 
   await server.listen({ host: '127.0.0.1', port: options.port })
   port = (server.server.address() as AddressInfo).port

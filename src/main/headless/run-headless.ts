@@ -4,9 +4,10 @@ import { createLog, systemUser } from '../log.ts'
 import { untilTold } from '../until-told.ts'
 import { VERSION } from '../version.ts'
 import { firstStart } from '../first-start.ts'
+import { keptToken } from '../kept-token.ts'
+import { newSecret } from './access.ts'
 import { HEADLESS_USAGE, headlessOptions } from './headless-options.ts'
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './http-door.ts'
-import { keptToken } from './kept-token.ts'
 import { openBrowser } from './open-browser.ts'
 
 /** Built console beside the built program, or in the tree's output when run from source. */
@@ -50,7 +51,7 @@ export const runHeadless = async (args: string[]): Promise<void> => {
   let running: Awaited<ReturnType<typeof compose>> | undefined
   let door: HttpDoor | undefined
   try {
-    const kept = options.token === undefined ? await keptToken(dataFolder) : undefined
+    const kept = options.token === undefined ? await keptToken({ dataFolder, newSecret }) : undefined
     const token = options.token ?? kept!.token
     running = await compose({ dataFolder, log, defaultProfileId: options.profileId })
     const { app, router } = running

@@ -82,6 +82,7 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
     title: t('notFound.title'),
     detail: data?.entity === 'permission' ? t('notFound.permission', { id: data.id }) : t('notFound.detail'),
   }),
+  METHOD_NOT_ALLOWED: () => ({ title: t('badRequest.title'), detail: t('badRequest.detail') }),
   STALE_VERSION: () => ({ title: t('stale.title'), detail: t('stale.detail') }),
   DUPLICATE: ({ field }) => ({
     title: t('duplicate.title'),
