@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { id, instant, line } from './ids.ts'
+import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const auditEvent = z.object({
@@ -21,6 +21,6 @@ export type AuditEvent = z.infer<typeof auditEvent>
 export const audit = {
   search: procedure
     .route({ method: 'GET', path: '/audit', tags: ['audit'], description: 'What was changed by whom, newest first.' })
-    .input(z.object({ entityKind: line(50).optional(), entityId: line(255).optional(), ...pageInput }))
+    .input(z.object({ entityKind: plainLine(50).optional(), entityId: plainLine(255).optional(), ...pageInput }))
     .output(page(auditEvent)),
 }

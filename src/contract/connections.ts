@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { line } from './ids.ts'
+import { line, plainLine } from './ids.ts'
 import { takenBack } from './migrations.ts'
 
 export const profileId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
@@ -15,10 +15,10 @@ const store = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('embedded') }),
   z.object({
     kind: z.literal('external'),
-    host: line(255),
+    host: plainLine(255),
     port: z.int().min(1).max(65_535).default(5_432),
-    database: line(63),
-    user: line(63),
+    database: plainLine(63),
+    user: plainLine(63),
     tls: tlsMode.default('verify-full'),
     /** PEM of the certificate authority, where the system does not know it. */
     certificateAuthority: z.string().max(100_000).nullable().default(null),
@@ -32,15 +32,15 @@ const graphStore = z.object({
     .string()
     .max(500)
     .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^/@\s]+$/, 'must be a bolt or neo4j address without a user'),
-  user: line(63).default('neo4j'),
+  user: plainLine(63).default('neo4j'),
   /** null: the server's default database. */
-  database: line(63).nullable().default(null),
+  database: plainLine(63).nullable().default(null),
 })
 
 /** A school that the console can open. Secrets are kept apart and never part of it. */
 export const profile = z.object({
   id: profileId,
-  name: line(100),
+  name: plainLine(100),
   environment,
   readOnly: z.boolean(),
   postgresql: store,

@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { emailText, lineOfText, lineOrNothing, linesOfText, plainText, wordOfText } from './text-rules.ts'
 
-/** A UUIDv7 (RFC 9562) that names one row for its whole life; taken in either case, kept in lower case. */
-export const id = z.uuid().toLowerCase()
+/**
+ * Names one row for its whole life; taken in either case, kept in lower case. This product makes UUIDv7 (RFC 9562); another
+ * version, or none, is a name that nothing has.
+ */
+export const id = z.guid().toLowerCase()
 
 /** OneRoster `sourcedId`: 1 to 255 of `0-9 A-Z a-z . / @ _ -` (1EdTech OneRoster CSV binding, `GUID`). */
 export const sourcedId = z.string().regex(/^[0-9A-Za-z./@_-]{1,255}$/)
@@ -36,29 +40,22 @@ export const eachOnce = [
 /** Optimistic lock: starts at 1, grows by 1 with every change of the row. */
 export const version = z.int().min(1)
 
-/** One line of human text, trimmed, no control characters, well-formed Unicode. */
-export const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+/** One line of human text (a name, a title, a reason), trimmed; see `lineOfText` for what it may hold. */
+export const line = (max: number) => z.string().trim().min(1).max(max).regex(lineOfText)
+
+/** One line that people are told apart by (a username), trimmed: every character of it shows. */
+export const word = (max: number) => z.string().trim().min(1).max(max).regex(wordOfText)
+
+/** One line for a server or a file system, or kept from before `line` was as strict, trimmed: no control characters. */
+export const plainLine = (max: number) => z.string().trim().min(1).max(max).regex(plainText)
+
+export const email = z.email({ pattern: emailText }).max(320)
 
 /** What a person types into a search box; may be empty. */
-export const searchText = z
-  .string()
-  .trim()
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+export const searchText = z.string().trim().max(200).regex(lineOrNothing)
 
 /** Human text of several lines, trimmed, may be empty. */
-export const paragraph = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^[^\0\p{Cs}]*$/u, 'must be text')
+export const paragraph = (max: number) => z.string().trim().max(max).regex(linesOfText)
 
 /** Names the field that a permission is known by everywhere, e.g. `trip.approve`. */
 export const permissionKey = z

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant, line } from './ids.ts'
+import { consistencyToken, id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 /** What to do with people, units and assignments of earlier imports that a bulk package no longer has. */
@@ -154,7 +154,7 @@ export const imports = {
         'Opens an upload: a zip (one file name ending in .zip) or the files of a folder. It is forgotten after an ' +
         'hour.',
     })
-    .input(z.object({ name: line(255), sizeBytes: z.int().min(0) }))
+    .input(z.object({ name: plainLine(255), sizeBytes: z.int().min(0) }))
     .output(z.object({ uploadId: id, maxPieceBytes: z.int() })),
   append: procedure
     .route({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { id, instant, line, version } from './ids.ts'
+import { id, instant, line, plainLine, version } from './ids.ts'
 import { page } from './page.ts'
 
 /** Scenes that one profile keeps. */
@@ -52,7 +52,7 @@ export type ChartView = z.infer<typeof chartView>
 export const sceneName = line(100)
 
 /** A view of the chart that was given a name. */
-export const scene = z.object({ id, version, name: sceneName, savedAt: instant, view: chartView })
+export const scene = z.object({ id, version, name: plainLine(100), savedAt: instant, view: chartView })
 export type Scene = z.infer<typeof scene>
 
 export const sceneSummary = scene.omit({ view: true }).extend(chartView.pick({ by: true, at: true }).shape)

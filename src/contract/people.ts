@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, eachOnce, id, instant, line, searchText, sourcedId, version } from './ids.ts'
+import { consistencyToken, eachOnce, email, id, instant, line, searchText, sourcedId, version, word } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const personStatus = z.enum(['active', 'inactive'])
@@ -70,8 +70,8 @@ const names = {
   familyName: line(200),
   middleName: line(200).nullable().default(null),
   preferredName: line(200).nullable().default(null),
-  username: line(200),
-  email: z.email().max(320).nullable().default(null),
+  username: word(200),
+  email: email.nullable().default(null),
   status: personStatus.default('active'),
   sourcedId: sourcedId.nullable().default(null),
 }
@@ -85,7 +85,7 @@ export const personPatch = z.object({
   middleName: line(200).nullable().optional(),
   preferredName: line(200).nullable().optional(),
   username: names.username.optional(),
-  email: z.email().max(320).nullable().optional(),
+  email: email.nullable().optional(),
   status: personStatus.optional(),
 })
 export type PersonPatch = z.infer<typeof personPatch>

@@ -1,5 +1,6 @@
 import type { Issue } from '../../contract/errors.ts'
 import { INSTANT_TEXT } from '../../contract/instant-text.ts'
+import { textRules } from '../../contract/text-rules.ts'
 import { knownKeys } from './known-keys.ts'
 import { nearestKey } from './nearest-key.ts'
 
@@ -21,6 +22,8 @@ type SchemaIssue = {
   params?: { rule?: unknown; expected?: unknown }
 }
 
+const formats: Record<string, string> = { guid: 'uuid' }
+
 const units: Record<string, string> = { string: 'characters', array: 'entries', set: 'entries', file: 'bytes' }
 
 const bound = (word: string, limit: unknown, origin: string | undefined) => {
@@ -40,8 +43,8 @@ const expectedOf = (issue: SchemaIssue): string => {
       return `a multiple of ${String(issue.divisor)}`
     case 'invalid_format':
       return issue.format === 'regex' && issue.pattern
-        ? `text that matches ${issue.pattern}`
-        : (issue.format ?? 'another form')
+        ? (textRules.get(issue.pattern)?.expected ?? `text that matches ${issue.pattern}`)
+        : (formats[issue.format ?? ''] ?? issue.format ?? 'another form')
     case 'invalid_value':
       return `one of ${(issue.values ?? []).map(String).join(', ')}`
     case 'invalid_union': {
@@ -51,6 +54,12 @@ const expectedOf = (issue: SchemaIssue): string => {
     default:
       return typeof issue.params?.expected === 'string' ? issue.params.expected : 'a valid value'
   }
+}
+
+const ruleOf = (issue: SchemaIssue) => {
+  const ofText = issue.pattern === undefined ? undefined : textRules.get(issue.pattern)?.rule
+  const own = issue.params?.rule
+  return ofText ?? (typeof own === 'string' ? own : (issue.code ?? 'invalid'))
 }
 
 const stepsOf = (issue: SchemaIssue) => (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
@@ -88,7 +97,7 @@ export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[
       ? unknownKeyIssues(issue, input)
       : {
           field: fieldOf(stepsOf(issue)),
-          rule: typeof issue.params?.rule === 'string' ? issue.params.rule : (issue.code ?? 'invalid'),
+          rule: ruleOf(issue),
           expected: expectedOf(issue),
         },
   )

@@ -1,6 +1,51 @@
+import type { z } from 'zod'
 import { contract } from '../../contract/index.ts'
+import { portablePattern } from './portable-pattern.ts'
 
 type ErrorDefinition = [code: string, message: string, dataRequired: boolean, dataSchema: unknown]
+type Json = { [key: string]: unknown }
+type Schema = z.core.$ZodType & {
+  _zod: { def: { type: string; in?: Schema; out?: Schema; format?: string; pattern?: RegExp } }
+}
+/** A schema on its way into the document: whether it is required, and what is said of it. */
+type Converted = [required: boolean, json: Json]
+
+const typeOf = (schema: Schema | undefined) => schema?._zod.def.type
+
+/**
+ * What the generator leaves out or says in a way of its own: patterns in the part of the language that every tool reads, of
+ * an e-mail address too; a boolean of a form as its two words.
+ */
+const completed = (schema: Schema, [required, json]: Converted): Converted => {
+  if (typeOf(schema) === 'pipe' && typeOf(schema._zod.def.in) === 'string' && typeOf(schema._zod.def.out) === 'boolean')
+    return [required, { type: 'string', enum: ['true', 'false'] }]
+  if (typeOf(schema) !== 'string') return [required, json]
+  const { format, pattern: own } = schema._zod.def
+  const pattern = format === 'email' ? own?.source : json['pattern']
+  return [required, typeof pattern === 'string' ? { ...json, pattern: portablePattern(pattern) } : json]
+}
+
+type Operation = {
+  parameters?: Json[]
+  requestBody?: { content?: Record<string, unknown> }
+  responses?: Record<string, unknown>
+}
+
+/**
+ * A file comes in a form and in nothing else; a parameter that is empty, or has unescaped signs, is none. What Node's parser
+ * gives up on (a request that stops half-way, headers beyond 16 KiB) is answered as any other bad request.
+ */
+const asAnswered = (operation: Operation): Operation => {
+  for (const parameter of operation.parameters ?? []) {
+    delete parameter['allowEmptyValue']
+    delete parameter['allowReserved']
+  }
+  const { content } = operation.requestBody ?? {}
+  if (content?.['multipart/form-data']) delete content['application/json']
+  const { responses } = operation
+  for (const status of ['408', '431']) responses![status] ??= { ...(responses!['400'] as Json), description: status }
+  return operation
+}
 
 /** The REST door's OpenAPI 3.1 document, derived from the contract. The generator is loaded when someone first asks. */
 export const openApiDocument = async (version: string) => {
@@ -8,8 +53,11 @@ export const openApiDocument = async (version: string) => {
     import('@orpc/openapi'),
     import('@orpc/zod/zod4'),
   ])
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
-  return generator.generate(contract, {
+  const converter = new ZodToJsonSchemaConverter({
+    interceptors: [({ schema, next }) => completed(schema as Schema, next() as Converted)],
+  })
+  const generator = new OpenAPIGenerator({ schemaConverters: [converter] })
+  const document = await generator.generate(contract, {
     info: { title: 'School Directory Console', version },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
@@ -26,6 +74,9 @@ export const openApiDocument = async (version: string) => {
       })),
     }),
   })
+  for (const methods of Object.values(document.paths ?? {}))
+    for (const operation of Object.values(methods ?? {})) asAnswered(operation as Operation)
+  return document
 }
 
 export type OpenApiDocument = Awaited<ReturnType<typeof openApiDocument>>

@@ -1,3 +1,4 @@
+import { lineOfText, lineOrNothing, wordOfText } from '../../../contract/text-rules.ts'
 import type { FaultCode } from './fault-list.ts'
 import type { CellRule, Column } from './oneroster-tables.ts'
 import { CONTROL, HIGH, NOT_IN_ID, type RecordScanner, fieldText } from './record-scanner.ts'
@@ -34,11 +35,18 @@ const isDate = (bytes: Uint8Array, start: number, end: number) => {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
 }
 
+/** Faults of a text's characters. Only a byte above 127 can be part of one that hides, so few cells are made a string. */
+const characterFault = (scanner: RecordScanner, bytes: Buffer, field: number, form: RegExp): FaultCode | undefined => {
+  const flags = scanner.flags[field]!
+  if ((flags & CONTROL) !== 0) return 'control-character'
+  return (flags & HIGH) === 0 || form.test(fieldText(scanner, bytes, field)) ? undefined : 'hidden-character'
+}
+
 const textWithin =
-  (maxLength: number): CheckCell =>
+  (maxLength: number, form: RegExp): CheckCell =>
   (scanner, bytes, field) => {
-    const flags = scanner.flags[field]!
-    if ((flags & CONTROL) !== 0) return 'control-character'
+    const fault = characterFault(scanner, bytes, field, form)
+    if (fault) return fault
     const length = scanner.ends[field]! - scanner.starts[field]!
     if (length <= maxLength) return undefined
     return [...fieldText(scanner, bytes, field)].length > maxLength ? 'too-long' : undefined
@@ -78,12 +86,13 @@ const cellCheck = (rule: CellRule): CheckCell => {
         return items.every((item) => sourcedIdForm.test(item.trim())) ? undefined : 'sourced-id'
       }
     case 'text':
-      return textWithin(rule.maxLength)
+      return textWithin(rule.maxLength, rule.everyCharacterShows ? wordOfText : lineOfText)
     case 'list':
-      return textWithin(10_000)
+      return textWithin(10_000, lineOrNothing)
     case 'email':
       return (scanner, bytes, field) => {
-        if ((scanner.flags[field]! & CONTROL) !== 0) return 'control-character'
+        const fault = characterFault(scanner, bytes, field, wordOfText)
+        if (fault) return fault
         if (scanner.ends[field]! - scanner.starts[field]! > 320) return 'too-long'
         return emailForm.test(fieldText(scanner, bytes, field).trim()) ? undefined : 'email'
       }

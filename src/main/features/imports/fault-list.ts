@@ -41,6 +41,8 @@ const texts = {
   email: 'This is not an e-mail address.',
   'too-long': 'The text is longer than the directory takes here.',
   'control-character': 'The text holds a line break, tab or other control character.',
+  'hidden-character':
+    'The text shows nothing, or holds a character that does not show or turns text round (zero width, bidi, soft hyphen).',
   'bulk-status': 'A bulk file leaves status blank; it was read as active.',
   'bulk-deleted': 'A bulk file holds the whole state and must not delete: leave the row out.',
   status: 'A delta row says active or tobedeleted.',

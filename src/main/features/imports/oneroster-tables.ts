@@ -2,7 +2,8 @@
 export type CellRule =
   | { kind: 'sourcedId' }
   | { kind: 'sourcedIds' }
-  | { kind: 'text'; maxLength: number }
+  /** `everyCharacterShows`: joiners are refused too, because people and programs are told apart by it. */
+  | { kind: 'text'; maxLength: number; everyCharacterShows?: boolean }
   | { kind: 'email' }
   | { kind: 'list' }
   | { kind: 'date' }
@@ -47,6 +48,7 @@ const list: CellRule = { kind: 'list' }
 const date: CellRule = { kind: 'date' }
 const boolean: CellRule = { kind: 'boolean' }
 const text = (maxLength: number): CellRule => ({ kind: 'text', maxLength })
+const word = (maxLength: number): CellRule => ({ kind: 'text', maxLength, everyCharacterShows: true })
 const oneOf = (...words: string[]): CellRule => ({ kind: 'vocabulary', words, extensible: true })
 const onlyOneOf = (...words: string[]): CellRule => ({ kind: 'vocabulary', words, extensible: false })
 
@@ -78,7 +80,7 @@ const users: Record<OneRosterVersion, readonly Column[]> = {
     required('enabledUser', boolean),
     required('orgSourcedIds', ids),
     required('role', orgRole['1.1']),
-    required('username', text(200)),
+    required('username', word(200)),
     skipped('userIds'),
     ...names,
     ...afterNames,
@@ -89,7 +91,7 @@ const users: Record<OneRosterVersion, readonly Column[]> = {
   '1.2': [
     ...common,
     required('enabledUser', boolean),
-    required('username', text(200)),
+    required('username', word(200)),
     skipped('userIds'),
     ...names,
     ...afterNames,

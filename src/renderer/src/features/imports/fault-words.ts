@@ -42,6 +42,8 @@ const spanish: Record<string, string> = {
   email: 'No es una dirección de correo.',
   'too-long': 'El texto es más largo de lo que el directorio admite aquí.',
   'control-character': 'El texto contiene un salto de línea, tabulador u otro carácter de control.',
+  'hidden-character':
+    'El texto no muestra nada o contiene un carácter que no se ve o da la vuelta al texto (ancho cero, bidireccional, guion opcional).',
   'bulk-status': 'Un archivo bulk deja status vacío; se leyó como activo.',
   'bulk-deleted': 'Un archivo bulk contiene el estado completo y no debe borrar: quite la fila.',
   status: 'Una fila delta dice active o tobedeleted.',
