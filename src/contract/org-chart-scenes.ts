@@ -22,10 +22,10 @@ const offset = z.number().min(-MAX_OFFSET).max(MAX_OFFSET)
 /** How a chart is looked at. It holds ids and places, nothing of what the nodes say. */
 export const chartView = z.object({
   by: orgChartBy,
-  /** The day that is looked at, `YYYY-MM-DD`; null: today, whenever that is. */
+  /** The day that is looked at, `YYYY-MM-DD`, to its end where the window is; null: today, whenever that is. */
   at: z.iso.date().nullable().default(null),
   /** Nodes whose branches are open. */
-  open: z.array(id).max(MAX_VIEW_ENTRIES),
+  open: z.array(id).max(MAX_VIEW_ENTRIES).default([]),
   /** How many children of a branch are shown, where it is more than the first; `id` null: of the roots. */
   shown: z
     .array(z.object({ id: id.nullable(), count: z.int().min(1).max(100_000) }))

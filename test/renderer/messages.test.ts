@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import type { ChainHop } from '../../src/contract/authority.ts'
+import { hopSentence } from '../../src/renderer/src/chain/chain-sentences.ts'
 import { catalogues, chooseLocale, formatDateTime, formatNumber } from '../../src/renderer/src/i18n/messages.ts'
 import { peopleText } from '../../src/renderer/src/features/people/people.messages.ts'
+
+const hop: ChainHop = {
+  delegationId: 'd',
+  delegator: { id: 'a', name: 'Ana Ruiz' },
+  delegate: { id: 'b', name: 'Zoë Müller 山' },
+  orgUnit: { id: 'u', name: 'North High' },
+  role: null,
+  permissionKeys: ['trip.approve'],
+  maxRedelegations: 0,
+  validFrom: new Date(0),
+  validTo: null,
+  revokedAt: null,
+  reason: 'Leave',
+}
 
 const found = import.meta.glob('../../src/renderer/src/**/*.messages.ts', { eager: true })
 
@@ -11,6 +27,20 @@ const flat = (tree: Tree, path = ''): [string, string][] =>
   )
 const placeholders = (text: string) => [...text.matchAll(/\{([a-zA-Z]\w*)\}/g)].map(([, name]) => name).sort()
 const forms = (text: string) => text.split(' | ').length
+
+describe('a name in a sentence', () => {
+  it.each(['ليلى', 'רות', 'Layla ليلى', '𞤀𞤣𞤤𞤢𞤥'])(
+    'that runs to the left is set apart, so that the sentence keeps its order: %s',
+    (name) => {
+      chooseLocale('en')
+      expect(hopSentence({ ...hop, delegate: { id: 'x', name } })).toContain(`\u2068${name}\u2069`)
+    },
+  )
+
+  it('that runs to the right stays as it is', () => {
+    expect(hopSentence(hop)).not.toMatch(/[\u2066-\u2069]/)
+  })
+})
 
 describe('languages', () => {
   it('finds the catalogues', () => {

@@ -19,6 +19,7 @@ const typeOf = (schema: Schema | undefined) => schema?._zod.def.type
 const completed = (schema: Schema, [required, json]: Converted): Converted => {
   if (typeOf(schema) === 'pipe' && typeOf(schema._zod.def.in) === 'string' && typeOf(schema._zod.def.out) === 'boolean')
     return [required, { type: 'string', enum: ['true', 'false'] }]
+  if (typeOf(schema) === 'file') return [required, { ...json, format: 'binary' }]
   if (typeOf(schema) !== 'string') return [required, json]
   const { format, pattern: own } = schema._zod.def
   const pattern = format === 'email' ? own?.source : json['pattern']

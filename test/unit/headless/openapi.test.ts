@@ -45,8 +45,10 @@ describe('the document', () => {
   test('has a file in a form only', () => {
     const withFile = operations.filter(([, { requestBody }]) => requestBody?.content['multipart/form-data'])
     expect(withFile.length).toBeGreaterThan(0)
-    for (const [, { requestBody }] of withFile)
+    for (const [, { requestBody }] of withFile) {
+      expect(valuesOf('format', requestBody)).toContain('binary')
       expect(Object.keys(requestBody!.content)).toEqual(['multipart/form-data'])
+    }
   })
 
   test('leaves outputs open for what a later host says', () => {

@@ -36,6 +36,12 @@ export const chooseLocale = (chosen: Locale) => {
   document.documentElement.lang = chosen
 }
 
+/** Letters of Hebrew, Arabic and the other scripts that run from right to left. */
+const runsLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/** What `<bdi>` is in markup, for sentences, tooltips and labels: a name that runs to the left turns nothing round but itself. */
+export const isolated = (text: string) => (runsLeft.test(text) ? `\u2068${text}\u2069` : text)
+
 /** Every catalogue defined so far, for the test that compares the languages. */
 export const catalogues: { namespace: string; en: Tree; es: Tree }[] = []
 
@@ -51,7 +57,10 @@ export const defineMessages = <En extends Tree>(namespace: string, languages: { 
   return (key: Path<En>, values: Values = {}): string => {
     const count = values.count
     const shown = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? formatNumber(value) : value]),
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? formatNumber(value) : isolated(value),
+      ]),
     )
     return typeof count === 'number'
       ? translate(`${namespace}.${key}`, shown, count)
