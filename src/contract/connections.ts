@@ -81,7 +81,7 @@ export const storeHealth = z.object({
   serverVersion: z.string().nullable(),
   /** One round trip, in milliseconds. */
   latencyMs: z.number().nullable(),
-  /** Why it is down, without host secrets. */
+  /** Why it is down, or while it is up, what does not work all the same; without host secrets. null: all is well. */
   reason: z.string().nullable(),
   /**
    * Seconds by which this console's clock is ahead of PostgreSQL's, negative when it is behind; as much as is certain whatever

@@ -62,7 +62,8 @@ export const errors = {
   CONFLICT: {
     status: 409,
     message: 'The state changed under this request.',
-    data: z.object({ reason: z.string(), detail: z.string().optional() }),
+    /** `count`: how many migrations are pending, where reason is `schema-pending`. */
+    data: z.object({ reason: z.string(), detail: z.string().optional(), count: z.int().optional() }),
   },
   RULE_VIOLATION: {
     status: 422,
@@ -91,7 +92,12 @@ export const errors = {
   STORE_UNAVAILABLE: {
     status: 503,
     message: 'A store of this school does not answer.',
-    data: z.object({ store: z.enum(['postgresql', 'neo4j', 'redis']), reason: z.string() }),
+    /** `because` is there where a person can do more about it than wait. */
+    data: z.object({
+      store: z.enum(['postgresql', 'neo4j', 'redis']),
+      reason: z.string(),
+      because: z.enum(['missing-right', 'disk-full', 'not-writable', 'damaged', 'no-free-connection']).optional(),
+    }),
   },
   /** A disk of the host: its data folder, or where it keeps an upload while it is read. Nothing was kept by half. */
   INSUFFICIENT_STORAGE: { status: 507, message: 'A disk that this console writes to is full.' },

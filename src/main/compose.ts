@@ -41,6 +41,9 @@ export type ConsoleOptions = {
   secrets?: SecretStore
 }
 
+/** Another console's change of the profiles is seen at the next call, and after this long without one. */
+const FOLLOW_MS = 2_000
+
 /** Every port of one open school, on its stores. */
 const schoolOn = async (
   { profile, store }: SchoolDatabase,
@@ -89,7 +92,10 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     graph: UntilItWorks<SchoolGraph>
     school: UntilItWorks<School>
   }
-  const opened = new Map<string, Promise<Opened>>()
+  const opened = new Map<string, { revision: string | undefined; opening: Promise<Opened> }>()
+  /** Schools that another console removed or changed, until they are closed here. */
+  const leaving = new Set<Promise<void>>()
+  let mark: string | null = null
   let embedded: EmbeddedPostgres | null = null
   let closing: Promise<void> | null = null
 
@@ -117,26 +123,48 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     return { database, graphMigrations, graph, school }
   }
 
-  const find = (id: string): Promise<Opened> => {
-    if (closing) throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The console is closing.' })
-    let found = opened.get(id)
-    if (!found) {
-      found = open(id)
-      opened.set(id, found)
-      found.catch(() => opened.delete(id))
-    }
-    return found
-  }
-
   const forget = async (id: string) => {
     const found = opened.get(id)
     opened.delete(id)
-    const known = await found?.catch(() => null)
+    const known = await found?.opening.catch(() => null)
     // Whoever still waits for the database would open a graph that nobody closes.
     const closed = refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The school was closed.' })
     await (await known?.graph.end(closed))?.close()
     await known?.graphMigrations?.close()
     await known?.database.close()
+  }
+
+  /** Closes the schools whose profile another console on this data folder removed or changed. */
+  const follow = async () => {
+    const now = await profiles.mark()
+    if (now === mark) return
+    const aside = profiles.setAside()
+    const revisions = await profiles.revisions()
+    mark = now
+    // A file that was just found to be unreadable says nothing of the schools that are open.
+    if (profiles.setAside() !== aside) return
+    for (const [id, { revision }] of opened) {
+      if (revision === revisions.get(id)) continue
+      const left = forget(id).catch(() => undefined)
+      leaving.add(left)
+      void left.finally(() => leaving.delete(left))
+    }
+  }
+  // Nobody may be calling, and the projector of a removed school is to end all the same.
+  const following = setInterval(() => void follow().catch(() => undefined), FOLLOW_MS).unref()
+
+  const find = async (id: string): Promise<Opened> => {
+    await follow().catch(() => undefined)
+    const known = opened.get(id)
+    if (known && !closing) return known.opening
+    const revision = (await profiles.revisions()).get(id)
+    if (closing) throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The console is closing.' })
+    const meanwhile = opened.get(id)
+    if (meanwhile) return meanwhile.opening
+    const opening = open(id)
+    opened.set(id, { revision, opening })
+    opening.catch(() => opened.get(id)?.opening === opening && opened.delete(id))
+    return opening
   }
 
   const openGraph = async ({ profile, store }: SchoolDatabase): Promise<SchoolGraph> => {
@@ -185,6 +213,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       await found.database.current()
       return found.school.get()
     },
+    refuseOtherSchema: async (id = defaultProfileId) => (await find(id)).database.refuseOtherSchema(),
     sceneBook: async (id = defaultProfileId) => scenes((await findProfile(profiles, id)).id),
   }
 
@@ -194,7 +223,8 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     router,
     close: () =>
       (closing ??= (async () => {
-        await Promise.all([...opened.keys()].map(forget))
+        clearInterval(following)
+        await Promise.all([...[...opened.keys()].map(forget), ...leaving])
         await embedded?.close()
       })()),
   }

@@ -30,6 +30,8 @@ export type App = {
    * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.
    */
   school: (profileId?: string) => Promise<School>
+  /** `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` where the schema is not what this console needs now. */
+  refuseOtherSchema: (profileId?: string) => Promise<void>
   /** The profile's scenes, whatever the state of its database; `NOT_FOUND` when there is no such profile. */
   sceneBook: (profileId?: string) => Promise<SceneBook>
 }

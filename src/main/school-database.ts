@@ -4,6 +4,7 @@ import { downBecause } from './features/connections/connection-advice.ts'
 import type { BackupStore } from './features/backups/backup-store.port.ts'
 import { trackRows, trackTables } from './school-rows.ts'
 import { adviceForError, measure } from './features/connections/connection-probe.sql.ts'
+import { missingRights } from './features/connections/missing-rights.sql.ts'
 import { type DatabaseState, notSeenYet } from './features/connections/school-health.ts'
 import { bringUp, type Migrations, trackPlan } from './features/migrations/migrate-track.ts'
 import { migrationFiles } from './features/migrations/migration-files.ts'
@@ -31,6 +32,8 @@ export type SchoolDatabase = Migrations & {
    * server's is never touched, and `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
    */
   current: () => Promise<void>
+  /** The same refusals about the schema as it is now; touches nothing. */
+  refuseOtherSchema: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -100,16 +103,19 @@ export const openSchoolDatabase = (options: {
     }
   }
 
+  /** The owner of an embedded database lacks none. */
+  const lackingRights = async () => (embedded ? null : missingRights(store.pool, profile))
+
   const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(adviceForError(error)))
 
   const makeCurrent = async () => {
     // A first start makes a cluster, and one after a crash replays a log: neither has to fit into a connection's time.
-    const starting = await embedded?.server().then(
-      () => null,
-      (error: unknown) => downBecause(adviceForError(error)),
-    )
-    const { state, reason } = starting ?? (await answer(OPEN_LIMIT_MS))
+    await embedded?.server()
+    const { state, reason } = await answer(OPEN_LIMIT_MS)
     if (state !== 'up') throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: reason ?? 'It is down.' })
+    const missing = await lackingRights()
+    if (missing?.shut)
+      throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: missing.advice, because: 'missing-right' })
     if (embedded) await bringUp(migrations, 'directory')
     await refuseOtherSchema(migrations)
   }
@@ -131,6 +137,10 @@ export const openSchoolDatabase = (options: {
   const look = async (): Promise<DatabaseState> => {
     const health = await answerHealth()
     if (health.state !== 'up') return { store: health, pendingMigrations: null, emptied: null }
+    const missing = await lackingRights()
+    if (missing?.shut)
+      return { store: { ...health, state: 'down', reason: missing.advice }, pendingMigrations: null, emptied: null }
+    if (missing) health.reason = missing.advice
     const plan = await trackPlan(migrations, 'directory').catch(() => null)
     return { store: health, pendingMigrations: plan?.up.length ?? null, emptied: plan ? emptiedBy(plan) : null }
   }
@@ -149,6 +159,7 @@ export const openSchoolDatabase = (options: {
     store,
     seen: health.now,
     current: current.get,
+    refuseOtherSchema: () => refuseOtherSchema(migrations),
     close: async () => {
       health.end()
       await store.close()

@@ -96,6 +96,7 @@ test('a server that is there: version and time', async () => {
     serverVersion: expect.stringMatching(/^PostgreSQL \d+\.\d+$/),
     latencyMs: expect.any(Number),
     reason: null,
+    clockOffsetSeconds: expect.any(Number),
   })
 })
 

@@ -19,7 +19,7 @@ export const tooOld = (major: number) =>
 const byCode: Record<string, string> = {
   '28P01': 'The password or the user name is wrong.',
   '3D000': 'The server has no database of this name. Check the name, or ask for the database to be made.',
-  '42501': 'This user may not use the database. Ask for the right to connect and to read it.',
+  '42501': 'This user may not use the database. On the server: GRANT CONNECT ON DATABASE of this name TO the user.',
   '53300': 'The server has no free connection. Try again later, or raise its max_connections.',
   PASSWORD_IN_CLEAR:
     'The server asks for the password in clear or as MD5, and nothing proves which server it is. Use SCRAM at the server, or TLS with certificate and host name checked.',

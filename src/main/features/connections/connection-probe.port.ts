@@ -1,11 +1,15 @@
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
 
+/** What of a profile a try needs; `readOnly` left out: it is to be written to. */
+export type Tried = Pick<Profile, 'postgresql'> & Partial<Pick<Profile, 'readOnly'>>
+
 export type ConnectionProbe = {
   /**
    * Tries the profile's PostgreSQL with one connection that is closed again. A failure is a health of state `down` whose
-   * reason says what a person can do about it, without the password; it is never an error.
+   * reason says what a person can do about it, without the password; it is never an error. With the state `up` a reason says what
+   * cannot be done all the same, as writing without the right to.
    */
-  probe: (profile: Pick<Profile, 'postgresql'>, password: string | null) => Promise<StoreHealth>
+  probe: (profile: Tried, password: string | null) => Promise<StoreHealth>
 }
 
 export type GraphProbe = {

@@ -1,12 +1,13 @@
 import type pg from 'pg'
-import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import type { StoreHealth } from '../../../contract/connections.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.ts'
 import { GuardedClient, probeBounds } from '../../stores/postgres/guarded-client.ts'
 import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
 import { adviceFor, downBecause, type ConnectionFault, OLDEST_MAJOR, tooOld } from './connection-advice.ts'
 import { clockOf } from './clock-offset.ts'
-import type { ConnectionProbe } from './connection-probe.port.ts'
+import type { ConnectionProbe, Tried } from './connection-probe.port.ts'
+import { missingRights } from './missing-rights.sql.ts'
 import { isCertificate } from './profile.ts'
 
 const LIMIT_MS = 5_000
@@ -42,7 +43,7 @@ export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Pro
 
 /** `targetOf` says how to connect to the profile; an embedded server is started by it. */
 export const postgresProbe = (options: {
-  targetOf: (profile: Pick<Profile, 'postgresql'>, password: string | null) => PostgresTarget
+  targetOf: (profile: Tried, password: string | null) => PostgresTarget
   limitMs?: number
 }): ConnectionProbe => ({
   probe: async (profile, password) => {
@@ -66,7 +67,10 @@ export const postgresProbe = (options: {
       const asked = client
       deadline = setTimeout(() => asked.cut(new Error('timeout expired')), 2 * limitMs)
       await client.connect()
-      return await measure(client, limitMs)
+      const health = await measure(client, limitMs)
+      if (health.state !== 'up') return health
+      const missing = await missingRights(client, { readOnly: profile.readOnly ?? false })
+      return missing ? { ...health, state: missing.shut ? 'down' : 'up', reason: missing.advice } : health
     } catch (error) {
       return downBecause(adviceForError(error))
     } finally {

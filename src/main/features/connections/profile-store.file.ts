@@ -1,11 +1,20 @@
+import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Profile, profile } from '../../../contract/connections.ts'
 import { oneAtATime, readJson, setAside, writeDurably } from '../../stores/files/kept-file.ts'
+import { underLock } from '../../stores/files/lock-file.ts'
 import { EMBEDDED_DEFAULT_ID, embeddedDefault } from './profile.ts'
 import type { ProfileStore } from './profile-store.port.ts'
 
-const profileFile = z.object({ version: z.literal(1), profiles: z.array(profile) })
+/** `stamps` has another text for a profile after each time it was put, so that a new password alone is a change too. */
+const profileFile = z.object({
+  version: z.literal(1),
+  profiles: z.array(profile),
+  stamps: z.record(z.string(), z.string()).default({}),
+})
+type Kept = Pick<z.infer<typeof profileFile>, 'profiles' | 'stamps'>
 
 /**
  * Profiles in `profiles.json` of the folder, read anew each time: a second console may have written it. A file that is no
@@ -16,30 +25,53 @@ export const fileProfileStore = (folder: string): ProfileStore => {
   const inTurn = oneAtATime()
   let aside: string | null = null
 
-  const read = async (): Promise<Profile[]> => {
+  const read = async (): Promise<Kept> => {
     const content = await readJson(path, profileFile)
     if (content === null) aside = await setAside(path)
-    return content?.profiles ?? []
+    return { profiles: content?.profiles ?? [], stamps: content?.stamps ?? {} }
   }
 
-  const change = (work: (kept: Profile[]) => Profile[]) =>
-    inTurn(async () => writeDurably(path, JSON.stringify({ version: 1, profiles: work(await read()) }, null, 2)))
+  const withDefault = (kept: Profile[]) => {
+    const isDefault = (each: Profile) => each.id === EMBEDDED_DEFAULT_ID
+    // What the lost file said of the default is unknown: nothing is written to it until someone says so.
+    const lostDefault = { ...embeddedDefault, readOnly: aside !== null }
+    return [kept.find(isDefault) ?? lostDefault, ...kept.filter((each) => !isDefault(each))]
+  }
+
+  /** One change at a time, of all consoles on the folder: each starts from what the one before it wrote. */
+  const change = (work: (kept: Kept) => Kept) =>
+    inTurn(() =>
+      underLock(join(folder, 'profiles.lock'), async () =>
+        writeDurably(path, JSON.stringify({ version: 1, ...work(await read()) }, null, 2)),
+      ),
+    )
 
   return {
-    list: () =>
-      inTurn(async () => {
-        const kept = await read()
-        const isDefault = (each: Profile) => each.id === EMBEDDED_DEFAULT_ID
-        // What the lost file said of the default is unknown: nothing is written to it until someone says so.
-        const lostDefault = { ...embeddedDefault, readOnly: aside !== null }
-        return [kept.find(isDefault) ?? lostDefault, ...kept.filter((each) => !isDefault(each))]
-      }),
+    list: () => inTurn(async () => withDefault((await read()).profiles)),
     put: (changed) =>
-      change((kept) => {
-        const known = kept.some((each) => each.id === changed.id)
-        return known ? kept.map((each) => (each.id === changed.id ? changed : each)) : [...kept, changed]
+      change(({ profiles, stamps }) => ({
+        profiles: profiles.some((each) => each.id === changed.id)
+          ? profiles.map((each) => (each.id === changed.id ? changed : each))
+          : [...profiles, changed],
+        stamps: { ...stamps, [changed.id]: randomUUID() },
+      })),
+    remove: (id) =>
+      change(({ profiles, stamps: { [id]: _, ...stamps } }) => ({
+        profiles: profiles.filter((each) => each.id !== id),
+        stamps,
+      })),
+    mark: async () => {
+      const found = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null
+        throw error
+      })
+      return found === null ? 'none' : [found.ino, found.ctimeNs, found.mtimeNs, found.size].join(' ')
+    },
+    revisions: () =>
+      inTurn(async () => {
+        const { profiles, stamps } = await read()
+        return new Map(withDefault(profiles).map((each) => [each.id, `${stamps[each.id]} ${JSON.stringify(each)}`]))
       }),
-    remove: (id) => change((kept) => kept.filter((each) => each.id !== id)),
     setAside: () => aside,
   }
 }

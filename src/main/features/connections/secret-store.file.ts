@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { refusal } from '../../../contract/errors.ts'
 import { oneAtATime, readIfThere, readJson, setAside, writeDurably } from '../../stores/files/kept-file.ts'
+import { underLock } from '../../stores/files/lock-file.ts'
 import type { SecretStore } from './secret-store.port.ts'
 
 /** AES-256-GCM: nonce, tag and text in base64; the name is authenticated with it. */
@@ -83,13 +84,15 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
     return made
   }
 
-  /** One change at a time: each starts from the file that the one before it wrote. */
+  /** One change at a time, of all consoles on the folder: each starts from the file that the one before it wrote. */
   const change = (name: string, more: () => Promise<Secret[]>) =>
-    inTurn(async () => {
-      if ((await readJson(path, secretFile)) === null) await setAside(path)
-      const secrets = [...(await read()).filter((each) => each.name !== name), ...(await more())]
-      await writeDurably(path, JSON.stringify({ version: 1, secrets }, null, 2))
-    })
+    inTurn(() =>
+      underLock(join(folder, 'secrets.lock'), async () => {
+        if ((await readJson(path, secretFile)) === null) await setAside(path)
+        const secrets = [...(await read()).filter((each) => each.name !== name), ...(await more())]
+        await writeDurably(path, JSON.stringify({ version: 1, secrets }, null, 2))
+      }),
+    )
 
   return {
     backend: source.backend,

@@ -24,7 +24,14 @@ export const refuseOtherSchema = async (migrations: Migrations): Promise<void> =
   const found = [
     { reason: 'schema-newer', said: 'A newer console migrated this database', names: named('missing') },
     { reason: 'schema-changed', said: 'Applied in another form than here', names: named('changed') },
-    { reason: 'schema-pending', said: 'Apply the pending migrations first', names: up.map(({ name }) => name) },
+    {
+      reason: 'schema-pending',
+      said: 'Apply the pending migrations first',
+      names: up.map(({ name }) => name),
+      pending: up.length,
+    },
   ].find(({ names }) => names.length > 0)
-  if (found) throw refusal('CONFLICT', { reason: found.reason, detail: `${found.said}: ${found.names.join(', ')}` })
+  if (!found) return
+  const detail = `${found.said}: ${found.names.join(', ')}`
+  throw refusal('CONFLICT', { reason: found.reason, detail, ...('pending' in found && { count: found.pending }) })
 }

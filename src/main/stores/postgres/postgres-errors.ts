@@ -1,5 +1,5 @@
-import { Refusal, refusal } from '../../../contract/errors.ts'
-import { EmbeddedPostgresFailure } from './embedded-failure.ts'
+import { type ErrorData, Refusal, refusal } from '../../../contract/errors.ts'
+import { type EmbeddedFailureReason, EmbeddedPostgresFailure } from './embedded-failure.ts'
 
 type DatabaseError = Error & { code: string; table?: string; constraint?: string; column?: string }
 
@@ -17,8 +17,31 @@ const fieldOf = (error: DatabaseError) => {
 
 const entityOf = (error: DatabaseError) => camelCase(error.table ?? 'entry')
 
-const unavailable = (reason: string, cause: unknown) =>
-  refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason }, { cause })
+type Because = ErrorData<'STORE_UNAVAILABLE'>['because']
+
+const unavailable = (reason: string, cause: unknown, because?: Because) =>
+  refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason, ...(because && { because }) }, { cause })
+
+/** Said where nobody looked which right is missing; health and the connection test say that. */
+const MISSING_RIGHT =
+  'This user lacks a right on schema directory or migration_history. On the server: GRANT USAGE ON SCHEMA directory, migration_history TO the user; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO the user; GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user. Migrations also need CREATE on the database.'
+
+const DAMAGED = 'Files of the database are damaged or missing. Restore it from a backup.'
+
+const serverCauses: Record<string, Because> = {
+  '42501': 'missing-right',
+  '53100': 'disk-full',
+  '53300': 'no-free-connection',
+  '58P01': 'damaged',
+  XX001: 'damaged',
+  XX002: 'damaged',
+}
+
+const embeddedCauses: Partial<Record<EmbeddedFailureReason, Because>> = {
+  'disk-full': 'disk-full',
+  'not-writable': 'not-writable',
+  corrupted: 'damaged',
+}
 
 /** What the operating system says about a connection that failed. */
 const networkReasons: Record<string, string> = {
@@ -67,7 +90,14 @@ const serverReasons: Record<string, string> = {
   '28P01': 'PostgreSQL does not accept the password.',
   '28000': 'PostgreSQL does not let this user in.',
   '3D000': 'The database does not exist.',
+  '42501': MISSING_RIGHT,
+  '58P01': DAMAGED,
+  XX001: DAMAGED,
+  XX002: DAMAGED,
 }
+
+const SCHEMA_GONE =
+  'A table or schema that this console needs is not in the database. The migrations say what is missing.'
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   error instanceof Error && typeof (error as DatabaseError).code === 'string'
@@ -96,11 +126,14 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
     case '40001':
     case '40P01':
       return refusal('CONFLICT', { reason: 'concurrent-change' }, { cause: error })
+    case '42P01':
+    case '3F000':
+      return refusal('CONFLICT', { reason: 'schema-gone', detail: SCHEMA_GONE }, { cause: error })
     case '55P03':
       return refusal('CONFLICT', { reason: 'locked' }, { cause: error })
   }
   const reason = serverReasons[error.code] ?? networkReasons[error.code]
-  if (reason) return unavailable(reason, error)
+  if (reason) return unavailable(reason, error, serverCauses[error.code])
   if (NOT_TRUSTED.test(error.code)) return unavailable('The certificate of PostgreSQL is not trusted.', error)
   return error.code.startsWith('08') ? unavailable('The connection to PostgreSQL failed.', error) : undefined
 }
@@ -108,7 +141,8 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
 /** What the contract says about a failure of PostgreSQL in the school of the profile; undefined when it is none, or a fault of this program. */
 export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | undefined => {
   if (thrown instanceof Refusal) return thrown
-  if (thrown instanceof EmbeddedPostgresFailure) return unavailable(thrown.message, thrown)
+  if (thrown instanceof EmbeddedPostgresFailure)
+    return unavailable(thrown.message, thrown, embeddedCauses[thrown.reason])
   const error = driverErrorOf(thrown)
   if (isDatabaseError(error)) return fromServer(error, profileId)
   if (error instanceof AggregateError && error.errors.length > 0) return refusalOf(error.errors[0], profileId)
@@ -119,11 +153,20 @@ export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | und
 }
 
 /** Failures after which the session still works. */
-const sessionSurvives = new Set(['57014', '53100', '53200'])
+const sessionSurvives = new Set(['57014', '53100', '53200', '42501', '58P01', 'XX001', 'XX002'])
 
 /** Whether the connection is of no further use, whatever the reason. */
 export const connectionIsLost = (thrown: unknown) => {
   const error = driverErrorOf(thrown)
   if (isDatabaseError(error) && sessionSurvives.has(error.code)) return false
   return refusalOf(thrown)?.code === 'STORE_UNAVAILABLE'
+}
+
+/** Names of tables, schemas, columns, functions and types that are not there: what a migration taken back leaves. */
+const GONE = new Set(['42P01', '3F000', '42703', '42883', '42704'])
+
+/** Whether the schema may be another one than the statement was written for. */
+export const schemaMayBeGone = (thrown: unknown): boolean => {
+  const error = driverErrorOf(thrown)
+  return isDatabaseError(error) && GONE.has(error.code)
 }
