@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { expect } from 'vitest'
+import { vi } from 'vitest'
 
 const ALL_READABLE = `SELECT NOT EXISTS (
   SELECT FROM directory.outbox_event WHERE transaction_id >= pg_snapshot_xmin(pg_current_snapshot())
@@ -10,9 +10,10 @@ const ALL_READABLE = `SELECT NOT EXISTS (
  * autovacuum, holds them back. What may be read once may be read for ever.
  */
 export const untilReadable = (pool: Pool) =>
-  expect
-    .poll(async () => (await pool.query<{ readable: boolean }>(ALL_READABLE)).rows[0]!.readable, {
-      timeout: 60_000,
-      interval: 20,
-    })
-    .toBe(true)
+  vi.waitFor(
+    async () => {
+      const { rows } = await pool.query<{ readable: boolean }>(ALL_READABLE)
+      if (!rows[0]!.readable) throw new Error('an older transaction holds events back')
+    },
+    { timeout: 60_000, interval: 20 },
+  )

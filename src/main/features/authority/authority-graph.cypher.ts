@@ -80,10 +80,13 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
     return positionOf(state.position)
   }
   const rows = async <Result extends { position: string }>(text: string, parameters: Record<string, unknown>) => {
-    const found = await read<Result>(text, parameters)
-    // No row is an answer of a graph that is whole only.
-    if (found.length === 0) await position()
-    else stoodAt(found[0]!.position)
+    let found = await read<Result>(text, parameters)
+    if (found.length === 0) {
+      // No row is an answer of a graph that is whole only, and not of one that was being written to just then.
+      await position()
+      found = await read<Result>(text, parameters)
+    }
+    if (found[0]) stoodAt(found[0].position)
     return found.map((row) => ({ ...row, position: positionOf(row.position) }))
   }
   const ask = async (text: string, parameters: Record<string, unknown>) => {

@@ -1,0 +1,101 @@
+import type { Pool } from 'pg'
+import { expect } from 'vitest'
+import { checkAnswer } from '../../src/contract/authority.ts'
+import type { AuthorityService } from '../../src/main/features/authority/authority-service.port.ts'
+import { checkAuthority } from '../../src/main/features/authority/check-authority.ts'
+import { listAuthorityHolders } from '../../src/main/features/authority/list-holders.ts'
+import { previewAuthorityImpact } from '../../src/main/features/authority/preview-impact.ts'
+import type { DelegationRegister } from '../../src/main/features/authority/delegation-register.port.ts'
+import type { AssignmentRegister } from '../../src/main/features/roles/assignment-register.port.ts'
+import type { World } from './reference.ts'
+import { assigned, hour, lent, uuid } from './world.ts'
+
+/** Writers, each with a delegate and one further on whom only the delegate can have given anything. */
+const WRITERS = 3
+const [HOLDER, UNIT] = [uuid('person', 0), uuid('unit', 0)]
+const delegate = (writer: number) => uuid('person', 1 + writer)
+const furtherOn = (writer: number) => uuid('person', 20 + writer)
+const at = hour(5)
+
+export const worldOfWriters: World = {
+  people: [...Array(30).keys()].map((n) => ({ id: uuid('person', n), active: true })),
+  units: [{ id: UNIT, parentId: null }],
+  roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+  assignments: [assigned(0, HOLDER)],
+  delegations: [...Array(WRITERS).keys()].flatMap((n) => [
+    lent(n, HOLDER, delegate(n)),
+    { ...lent(20 + n, delegate(n), furtherOn(n)), maxRedelegations: 0 },
+  ]),
+}
+
+/** As a writer does it: the row and its event in one transaction; resolves when it is acknowledged. */
+const setRevoked = (pool: Pool, ids: string[], revokedAt: Date | null) =>
+  pool.query(
+    `WITH changed AS (UPDATE directory.delegation SET revoked_at = $2 WHERE id = ANY ($1) RETURNING id)
+     INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'delegation', array_agg(id) FROM changed`,
+    [ids, revokedAt],
+  )
+
+/**
+ * Asks consoles for `milliseconds` beside writers that grant and revoke: after each acknowledged write every console says what it
+ * made, and every answer whatsoever is one of the contract, agreeing with itself. Returns how many answers came from which store.
+ */
+export const askBesideWriters = async ({
+  consoles,
+  pool,
+  milliseconds,
+}: {
+  consoles: (Pick<AuthorityService, 'answers' | 'now'> & Partial<AuthorityService>)[]
+  pool: Pool
+  milliseconds: number
+}) => {
+  const served: Record<string, number> = {}
+  const contradictions: string[] = []
+  const end = Date.now() + milliseconds
+  const schools = consoles.map((authority) => ({
+    authority: authority as AuthorityService,
+    delegations: { get: async () => ({ delegate: { id: delegate(0) } }) } as unknown as DelegationRegister,
+    assignments: {} as AssignmentRegister,
+  }))
+  const check = async (school: (typeof schools)[number], personId: string) => {
+    const answer = checkAnswer.parse(await checkAuthority(school, { personId, permission: 'a.x', orgUnitId: UNIT, at }))
+    served[answer.servedBy] = (served[answer.servedBy] ?? 0) + 1
+    return answer.verdict
+  }
+  const holdersOf = async (school: (typeof schools)[number]) => {
+    const page = await listAuthorityHolders(school, { permission: 'a.x', orgUnitId: UNIT, at, limit: 50 })
+    return page.items.map(({ person }) => person.id)
+  }
+  const write = async (n: number) => {
+    const ids = [uuid('delegation', n)]
+    for (let round = 0; Date.now() < end; round += 1) {
+      const granted = round % 2 === 1
+      await setRevoked(pool, ids, granted ? null : hour(2))
+      for (const [index, school] of schools.entries()) {
+        const wanted = granted ? 'granted' : 'denied'
+        for (const personId of [delegate(n), furtherOn(n)]) {
+          const verdict = await check(school, personId)
+          if (verdict !== wanted) contradictions.push(`console ${index} says ${verdict} of what is ${wanted}`)
+        }
+        const isHolder = (await holdersOf(school)).includes(delegate(n))
+        if (isHolder !== granted) contradictions.push(`console ${index} lists a delegate whose right is ${wanted}`)
+      }
+    }
+  }
+  const read = async (school: (typeof schools)[number]) => {
+    for (let n = 0; Date.now() < end; n += 1) {
+      await check(school, furtherOn(n % WRITERS))
+      const holders = await holdersOf(school)
+      // Whoever is further on has it through their delegate, so a list of one moment has both or neither.
+      for (let each = 0; each < WRITERS; each += 1) {
+        if (holders.includes(delegate(each)) !== holders.includes(furtherOn(each))) contradictions.push('half a list')
+      }
+      const ending = { delegationId: uuid('delegation', 0), at, limit: 50 }
+      const { lost, items } = await previewAuthorityImpact(school, ending)
+      if (![0, 2].includes(lost.people) || items.length !== lost.people) contradictions.push('half an impact')
+    }
+  }
+  await Promise.all([...Array(WRITERS).keys()].map(write).concat(schools.map(read)))
+  expect(contradictions).toEqual([])
+  return served
+}

@@ -1,0 +1,17 @@
+import { test } from 'vitest'
+import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
+import { askBesideWriters, worldOfWriters } from '../authority/beside-writers.ts'
+import { loadWorld } from '../authority/world.ts'
+import { useDatabase } from '../postgres.ts'
+
+const database = useDatabase()
+
+test('answers of SQL beside writers are each of one moment', async () => {
+  const { pool } = database.store
+  await loadWorld(pool, worldOfWriters)
+  const witness = postgresAuthorityWitness(pool)
+  const answers = authorityAnswers({ sql: postgresAuthorityGraph(pool), graph: null, witness })
+  await askBesideWriters({ consoles: [{ answers, now: witness.now }], pool, milliseconds: 10_000 })
+}, 60_000)
