@@ -28,12 +28,52 @@ export const delegationInput = z.object({
   permissionKeys: z.array(permissionKey).max(200).default([]),
   /** At most what is left to the delegator; 31 for who holds it directly. */
   maxRedelegations: z.int().min(0).max(MAX_CHAIN_HOPS).default(0),
-  /** Left out: now. */
+  /** Left out: now, by the database's clock. */
   validFrom: instant.optional(),
   validTo: instant.nullable().default(null),
   reason: line(500),
 })
 export type DelegationInput = z.infer<typeof delegationInput>
+
+/**
+ * What a new delegation is not refused for and its author may not have meant. `delegate-inactive`: it gives nothing until
+ * the person is active again. `already-delegated`: these delegations of the same two people give all of it, over its whole
+ * time. `held-already`: the delegate has all of it at the unit when it begins, by a role or through others, and may pass it
+ * on as far. `outlasts-delegator`: the delegator has these permissions, or may pass them on, until `at` only, as things are
+ * stored now, which is before the delegation ends.
+ */
+export const delegationWarning = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('delegate-inactive'), person: named }),
+  z.object({ code: z.literal('already-delegated'), delegationIds: z.array(id) }),
+  z.object({ code: z.literal('held-already'), person: named }),
+  z.object({
+    code: z.literal('outlasts-delegator'),
+    person: named,
+    permissionKeys: z.array(permissionKey),
+    at: instant,
+  }),
+])
+export type DelegationWarning = z.infer<typeof delegationWarning>
+
+const examined = {
+  /** Nearest to refusing first; `outlasts-delegator` once for each instant, the first of them first. */
+  warnings: z.array(delegationWarning),
+}
+
+/** What a delegation would give, without writing it down. */
+export const delegationPreview = z.object({
+  /** When it would begin, by the database's clock. */
+  validFrom: instant,
+  /** Everything it is about: the role's permissions, or the keys. */
+  permissionKeys: z.array(permissionKey),
+  /** Those that the delegate does not have at the unit when it begins. Empty for someone inactive. */
+  gains: z.array(permissionKey),
+  ...examined,
+})
+export type DelegationPreview = z.infer<typeof delegationPreview>
+
+const REFUSALS =
+  'RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins; redelegations-beyond-own, with the most that is left to the delegator, when it might be passed on more often than that; role-holds-nothing for a role without permissions; begins-in-the-past and ended-before for times gone by (a beginning up to 5 minutes ago counts as now); unknown-person, unknown-org-unit, unknown-role and unknown-permission, with the ids or keys that name nothing in unknown.'
 
 export const delegations = {
   search: procedure
@@ -73,11 +113,19 @@ export const delegations = {
       path: '/delegations',
       successStatus: 201,
       tags: ['authority'],
-      description:
-        'Refused with RULE_VIOLATION rule delegator-does-not-hold unless the delegator holds, or may redelegate, every permission at the unit when the delegation begins; redelegations-beyond-own, with the most that is left to the delegator, when it might be passed on more often than that; role-holds-nothing for a role without permissions; begins-in-the-past and ended-before for times gone by (a beginning up to 5 minutes ago counts as now).',
+      description: `Judged and written in one transaction, by the database's clock. Refused with ${REFUSALS} The warnings of preview come with the answer and stop nothing.`,
     })
     .input(delegationInput)
-    .output(delegation.extend({ consistencyToken })),
+    .output(delegation.extend({ ...examined, consistencyToken })),
+  preview: procedure
+    .route({
+      method: 'POST',
+      path: '/delegations/preview',
+      tags: ['authority'],
+      description: `What create would do with this input: what the delegate gains, and warnings of what it would not give or give for less long than it says. Changes nothing. Refused as create is, with ${REFUSALS}`,
+    })
+    .input(delegationInput)
+    .output(delegationPreview),
   revoke: procedure
     .route({
       method: 'POST',

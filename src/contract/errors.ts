@@ -68,12 +68,16 @@ export const errors = {
   RULE_VIOLATION: {
     status: 422,
     message: 'The directory does not allow this.',
-    /** `most`: the largest number that the rule allows, where it allows some. */
+    /**
+     * `most`: the largest number that the rule allows, where it allows some. `unknown`: the ids or keys that name nothing,
+     * of rules `unknown-…`.
+     */
     data: z.object({
       rule: z.string(),
       field: z.string().optional(),
       expected: z.string(),
       most: z.int().optional(),
+      unknown: z.array(z.string()).optional(),
     }),
   },
   PAYLOAD_TOO_LARGE: {

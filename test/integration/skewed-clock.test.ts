@@ -99,6 +99,20 @@ describe.each([
     expect(again).toMatchObject({ revokedAt: revoked.revokedAt, version: revoked.version })
   })
 
+  test('delegates from the database’s now on', async () => {
+    const { lending } = school
+    const before = await databaseNow()
+    const given = await skewed.delegations.create(lending)
+    const after = await databaseNow()
+    expect(given.state).toBe('current')
+    expect(given.validFrom.getTime()).toBeGreaterThan(before - 1)
+    expect(given.validFrom.getTime()).toBeLessThanOrEqual(after)
+    expect(await verdict(running.client)).toBe('granted')
+    const { items } = await running.client.delegations.delegable({ personId: lending.delegatorId })
+    expect(items).toHaveLength(1)
+    await running.client.delegations.revoke({ id: given.id, version: given.version })
+  })
+
   test('leaves nothing that another cannot revoke now', async () => {
     const given = await running.client.delegations.create(school.lending)
     const late = new Date(Date.now() + 86_400_000)

@@ -2,6 +2,7 @@ import { authorityCommands } from './authority.commands.ts'
 import { backupsCommands } from './backups.commands.ts'
 import type { Command } from './command.ts'
 import { contractCommands } from './contract-commands.ts'
+import { delegationsCommands } from './delegations.commands.ts'
 import { exportCommands } from './export.commands.ts'
 import { graphCommands } from './graph.commands.ts'
 import { importCommands } from './import.commands.ts'
@@ -12,6 +13,7 @@ import { seedCommands } from './seed.commands.ts'
 export const commands: Command[] = [
   ...authorityCommands,
   ...backupsCommands,
+  ...delegationsCommands,
   ...exportCommands,
   ...graphCommands,
   ...importCommands,

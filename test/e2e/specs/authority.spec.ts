@@ -133,6 +133,36 @@ test('one of two ways takes nothing away, both together say what they take', asy
   await expect(shell.notice('2 revoked')).toBeVisible()
 })
 
+test('what is delegated already is said before it is saved, and saved when one says so', async ({
+  api,
+  authority,
+  shell,
+}) => {
+  const district = await school(api)
+  const { mark, permission, tom, ana, unit } = district
+  await delegate(api, district, { orgUnitId: unit.id })
+  const form = authority.delegateDialog
+  await shell.goTo('Delegations')
+  await authority.newDelegation.click()
+  await authority.choose('Who delegates', tom.familyName, form)
+  await authority.choose('To whom', ana.familyName, form)
+  await form.getByRole('button', { name: unit.name }).click()
+  await form.getByRole('checkbox', { name: permission }).check()
+  await form.getByLabel('Reason').fill('Twice')
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  const warning = form.getByRole('alert')
+  await expect(warning).toContainText('All of it is delegated already')
+  await expect(warning).toContainText('Nothing is new for the delegate')
+  await expect(warning).toBeFocused()
+  // Another form is another question.
+  await form.getByLabel('May be passed on').fill('1')
+  await expect(warning).toBeHidden()
+  await form.getByLabel('May be passed on').fill('0')
+  await form.getByRole('button', { name: 'Delegate', exact: true }).click()
+  await form.getByRole('button', { name: 'Delegate anyway' }).click()
+  await expect(shell.notice(`Delegated to Ana Ruiz ${mark}`)).toBeVisible()
+})
+
 test('what the delegator may not give is not offered, and the directory refuses it at its field', async ({
   shell,
   authority,

@@ -65,7 +65,8 @@ export const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineage
 const commonTop = (grants: Grants, a: Id, b: Id): Id | null =>
   isBelow(grants, a, b) ? a : isBelow(grants, b, a) ? b : null
 
-const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
+/** What the hop hands on: its role's permissions as they are now, or its keys. */
+export const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
   hop.role ? (grants.rolePermissions.get(hop.role.id) ?? []) : hop.permissionKeys
 
 /**

@@ -1,5 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
+import { inOneSnapshot } from '../../stores/postgres/one-snapshot.ts'
 import type { AuthorityGraph, Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
 import {
@@ -17,37 +18,19 @@ type Row = NeighbourhoodRow & {
   lineages?: [Id, Id[]][] | null
 }
 
-type Client = Pick<Pool, 'query'>
-
-const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
-
-const inOneSnapshot = async <Result>(pool: Pool, work: (client: Client) => Promise<Result>): Promise<Result> => {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query(BEGIN)
-    const result = await work(client)
-    await client.query('COMMIT')
-    return result
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
-    throw error
-  } finally {
-    client.release(broken)
-  }
-}
-
 /** Recursive SQL over the system of record. A method is one statement; several of one snapshot are one transaction. */
 export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => ({
   ...questionsOn(pool),
-  snapshot: (work) =>
-    inOneSnapshot(pool, (client) => {
-      const same: AuthorityGraph = { ...questionsOn(client), snapshot: (more) => more(same) }
-      return work(same)
-    }),
+  snapshot: (work) => inOneSnapshot(pool, (client) => work(authorityGraphOn(client))),
 })
 
-const questionsOn = (client: Client): Omit<AuthorityGraph, 'snapshot'> => {
+/** The same over one connection, in whatever transaction it has. */
+export const authorityGraphOn = (client: Pick<Pool, 'query'>): AuthorityGraph => {
+  const same: AuthorityGraph = { ...questionsOn(client), snapshot: (work) => work(same) }
+  return same
+}
+
+const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapshot'> => {
   const rows = async <Result extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
     (await client.query<Result>({ name, text, values })).rows
   const ask = async (name: string, text: string, values: unknown[]) => (await rows<Row>(name, text, values))[0]!

@@ -6,6 +6,7 @@ import { listDelegable } from './list-delegable.ts'
 import { listAuthorityHolders } from './list-holders.ts'
 import { listAuthorityPermissions } from './list-permissions.ts'
 import { listUnitsBelow } from './list-units-below.ts'
+import { previewDelegation } from './preview-delegation.ts'
 import { previewAuthorityImpact } from './preview-impact.ts'
 import { previewJointImpact } from './preview-joint-impact.ts'
 import { revokeDelegation, revokeDelegations } from './revoke-delegations.ts'
@@ -29,6 +30,7 @@ export const delegationsRoutes = {
   search: delegations.search.handler(({ input, context }) => searchDelegations(context.school, input)),
   get: delegations.get.handler(({ input, context }) => getDelegation(context.school, input)),
   create: delegations.create.handler(({ input, context }) => createDelegation(context.school, input, context.author)),
+  preview: delegations.preview.handler(({ input, context }) => previewDelegation(context.school, input)),
   revoke: delegations.revoke.handler(({ input, context }) => revokeDelegation(context.school, input, context.author)),
   revokeMany: delegations.revokeMany.handler(({ input, context }) =>
     revokeDelegations(context.school, input.delegations, context.author),

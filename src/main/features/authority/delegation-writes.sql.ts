@@ -1,22 +1,23 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
 import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { lockVersion, refusingViolations } from '../../stores/postgres/versioned-row.ts'
-import { inWriteTransaction } from '../../stores/postgres/write-transaction.ts'
+import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
+import { delegationBasisOn } from './delegation-basis.sql.ts'
 import { readDelegation } from './delegation-list.sql.ts'
-import type { NewDelegation } from './delegation-register.port.ts'
+import type { DelegationBasis, NewDelegation } from './delegation-register.port.ts'
 import { delegationEntity, delegationPermissionEntity } from './delegation.entity.ts'
 
 const KIND = 'delegation'
 
+/** Who and what is named is known when it is judged; these are for what is removed beside the write. */
 const refused = (rule: string, field: string, expected: string) => () =>
   refusal('RULE_VIOLATION', { rule, field, expected })
 
 const refusals = {
-  delegation_delegator_fkey: refused('unknown-person', 'delegatorId', 'the id of a person'),
-  delegation_delegate_fkey: refused('unknown-person', 'delegateId', 'the id of a person'),
   delegation_org_unit_fkey: refused('unknown-org-unit', 'orgUnitId', 'the id of an org unit'),
   delegation_role_fkey: refused('unknown-role', 'roleId', 'the id of a role'),
   delegation_permission_permission_fkey: refused(
@@ -24,30 +25,33 @@ const refusals = {
     'permissionKeys',
     'keys of permissions that exist',
   ),
-  delegation_self_check: refused('self-delegation', 'delegateId', 'someone else than the delegator'),
   delegation_validity_check: refused('validity', 'validTo', 'an instant after validFrom'),
-  delegation_covers_check: refused('covers', 'permissionKeys', 'either a role or permission keys'),
 }
 
-export const createDelegationRow = (store: PostgresStore, input: NewDelegation, author: Author) =>
+/** Held until the end, so that neither of the two is removed or made inactive beside this write. */
+const keepPeople = ({ query }: WriteScope, ids: Id[]) =>
+  query('SELECT id FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR SHARE', [ids])
+
+export const createDelegationRow = <Decided extends { delegation: NewDelegation }>(
+  store: PostgresStore,
+  { people, decide, author }: { people: Id[]; decide: (basis: DelegationBasis) => Promise<Decided>; author: Author },
+) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await keepPeople(scope, people)
+      const decided = await decide(await delegationBasisOn(scope.client))
+      const { delegation } = decided
+      const { permissionKeys, ...columns } = delegation
       const id = uuidv7()
-      const { permissionKeys, ...columns } = input
-      // Held until the end, so that the delegate cannot be removed beside this write.
-      const delegates = await scope.query(
-        'SELECT id FROM directory.person WHERE id = $1 AND deleted_at IS NULL FOR SHARE',
-        [input.delegateId],
-      )
-      if (delegates.length === 0) throw refusals.delegation_delegate_fkey()
       await scope.manager.insert(delegationEntity, { id, ...columns })
       const keys = permissionKeys.map((permissionKey) => ({ delegationId: id, permissionKey }))
       if (keys.length > 0) await scope.manager.insert(delegationPermissionEntity, keys)
-      scope.audit({ action: 'delegation.create', entityKind: KIND, entityId: id, before: null, after: { ...input } })
+      const after = { ...delegation }
+      scope.audit({ action: 'delegation.create', entityKind: KIND, entityId: id, before: null, after })
       scope.changed(KIND, [id])
-      return readDelegation(scope.client, id)
+      return { decided, created: await readDelegation(scope.client, id) }
     })
-    return { ...result, consistencyToken }
+    return { decided: result.decided, created: { ...result.created, consistencyToken } }
   })
 
 export const revokeDelegationRows = async (

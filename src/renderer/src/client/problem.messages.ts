@@ -69,6 +69,10 @@ export const problemText = defineMessages('problem', {
       'begins-in-the-past': 'A delegation begins now or later; what was true in the past stays as it was.',
       'ended-before': 'This end has passed already.',
       validity: 'It ends before it begins.',
+      'unknown-person': 'This person is not in the directory any more.',
+      'unknown-org-unit': 'This unit is not in the directory any more.',
+      'unknown-role': 'This role does not exist any more.',
+      'unknown-permission': 'One of these permissions does not exist any more.',
     },
     diskFull: {
       title: 'A disk of the console is full',
@@ -163,6 +167,10 @@ export const problemText = defineMessages('problem', {
       'begins-in-the-past': 'Una delegación empieza ahora o más tarde; lo que valía en el pasado queda como estaba.',
       'ended-before': 'Este final ya ha pasado.',
       validity: 'Termina antes de empezar.',
+      'unknown-person': 'Esta persona ya no está en el directorio.',
+      'unknown-org-unit': 'Esta unidad ya no está en el directorio.',
+      'unknown-role': 'Este rol ya no existe.',
+      'unknown-permission': 'Uno de estos permisos ya no existe.',
     },
     diskFull: {
       title: 'Un disco de la consola está lleno',

@@ -33,6 +33,10 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'begins-in-the-past',
     'ended-before',
     'validity',
+    'unknown-person',
+    'unknown-org-unit',
+    'unknown-role',
+    'unknown-permission',
   ])
     ? t(`rule.${data.rule as 'manager-overlap'}`, { most: data.most ?? 0 })
     : data.expected

@@ -1,4 +1,4 @@
-import type { Delegation } from '../../../../contract/delegations.ts'
+import type { Delegation, DelegationWarning } from '../../../../contract/delegations.ts'
 import { formatDateTime, formatList, formatNumber } from '../../i18n/messages.ts'
 import type { GridColumn } from '../../ui/grid.ts'
 import { SOON_DAYS } from './delegations-question.ts'
@@ -10,6 +10,23 @@ export const whatWords = ({ role, permissionKeys }: Pick<Delegation, 'role' | 'p
 
 export const untilWords = ({ validTo }: Pick<Delegation, 'validTo'>) =>
   validTo ? formatDateTime(validTo) : t('openEnd')
+
+export const warningWords = (warning: DelegationWarning): string => {
+  switch (warning.code) {
+    case 'delegate-inactive':
+      return t('warnings.inactive', { person: warning.person.name })
+    case 'already-delegated':
+      return t('warnings.already', { count: warning.delegationIds.length })
+    case 'held-already':
+      return t('warnings.held', { person: warning.person.name })
+    case 'outlasts-delegator':
+      return t('warnings.outlasts', {
+        person: warning.person.name,
+        permissions: formatList(warning.permissionKeys),
+        at: formatDateTime(warning.at),
+      })
+  }
+}
 
 export const endsSoon = ({ state, validTo }: Pick<Delegation, 'state' | 'validTo'>, now: Date) =>
   state === 'current' && validTo !== null && validTo.getTime() - now.getTime() < SOON_DAYS * 86_400_000

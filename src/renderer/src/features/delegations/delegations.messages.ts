@@ -76,6 +76,17 @@ export const delegationsText = defineMessages('delegations', {
       limit: 'Only the first of very many permissions are shown.',
       created: 'Delegated to {name}',
     },
+    warnings: {
+      title: 'Nothing is saved yet. Please check:',
+      inactive: '{person} is inactive and gets nothing from it until that changes.',
+      already:
+        'All of it is delegated already, by a delegation of the same two people that lasts as long. | All of it is delegated already, by {count} delegations of the same two people that last as long.',
+      held: '{person} has all of it at this unit already, by a role or through others, when it begins.',
+      outlasts: '{person} has {permissions} only until {at}. After that the delegation gives nothing of it.',
+      gains: 'New for the delegate when it begins: {permissions}.',
+      gainsNothing: 'Nothing is new for the delegate when it begins.',
+      anyway: 'Delegate anyway',
+    },
     revoke: {
       title: 'Revoke this delegation? | Revoke {count} delegations?',
       text: 'It ends now and for good; the record and its log stay. | They end now and for good; the records and their logs stay.',
@@ -189,6 +200,17 @@ export const delegationsText = defineMessages('delegations', {
       checking: 'Comprobando qué puede dar …',
       limit: 'Solo se muestran los primeros de muchos permisos.',
       created: 'Delegado en {name}',
+    },
+    warnings: {
+      title: 'Aún no se ha guardado nada. Compruebe:',
+      inactive: '{person} figura como persona inactiva: no recibe nada mientras siga así.',
+      already:
+        'Todo esto ya está delegado por otra delegación de las mismas dos personas que dura lo mismo. | Todo esto ya está delegado por {count} delegaciones de las mismas dos personas que duran lo mismo.',
+      held: '{person} ya tiene todo esto en esta unidad, por un rol o a través de otras personas, cuando empieza.',
+      outlasts: '{person} tiene {permissions} solo hasta el {at}. Después la delegación no da nada de eso.',
+      gains: 'Nuevo para quien recibe, cuando empieza: {permissions}.',
+      gainsNothing: 'Nada es nuevo para quien recibe cuando empieza.',
+      anyway: 'Delegar de todos modos',
     },
     revoke: {
       title: '¿Revocar esta delegación? | ¿Revocar {count} delegaciones?',
