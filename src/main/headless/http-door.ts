@@ -19,7 +19,7 @@ import { followsLink, foreignRequest } from './foreign-request.ts'
 import { type Kind, limitByKind } from './refusal-limit.ts'
 import { answerError, answerOf, errorBody, refused, transportRefusal } from './refusals.ts'
 import { pathOf } from './request-target.ts'
-import { securityHeaders } from './security-headers.ts'
+import { REFUSAL_POLICY, securityHeaders } from './security-headers.ts'
 import { signInPage } from './sign-in-page.ts'
 import { answerUnreadable, answerUnrouted, MAX_HEADERS } from './unreadable-requests.ts'
 import { formOnDisk, removeUploadsOfEndedProcesses } from './uploads-on-disk.ts'
@@ -177,6 +177,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
         response.writeHead(answer.status, {
           'content-type': `${arrived ? 'text/html' : 'application/json'}; charset=utf-8`,
           'content-length': Buffer.byteLength(text),
+          ...(!arrived && { 'content-security-policy': REFUSAL_POLICY }),
           connection: 'close',
         })
         response.end(text)

@@ -20,5 +20,8 @@ const collected = () => {
   return headers
 }
 
+/** The policy of a refusal that another site's page gets: of text that shows nothing. `X-Frame-Options` keeps it from frames. */
+export const REFUSAL_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; sandbox"
+
 /** Headers of every answer of the door, whoever gives it: a route, the check before all routes, or the parser's refusal. */
 export const securityHeaders: ReadonlyMap<string, string> = collected()

@@ -46,7 +46,7 @@ export const signInPage = (acceptLanguage: string | undefined, port: number): st
   const language = languageOf(acceptLanguage)
   const t = texts[language]
   const command = `curl -X POST -H 'Authorization: Bearer TOKEN' http://127.0.0.1:${port}/link`
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t.title}</title><link rel="stylesheet" href="/sign-in.css"></head><body><main><p class="product">${t.product}</p><h1>${t.heading}</h1><p>${t.lead}</p><ol>${t.steps.map((step) => `<li>${step}</li>`).join('')}</ol><p>${t.other}</p><pre tabindex="0"><code>${command}</code></pre><p class="open">${t.opened} <a href="/">${t.open}</a></p></main></body></html>`
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t.title}</title><link rel="stylesheet" href="/sign-in.css"></head><body><main><p class="product">${t.product}</p><h1>${t.heading}</h1><p>${t.lead}</p><ol>${t.steps.map((step) => `<li>${step}</li>`).join('')}</ol><p>${t.other}</p><pre><code>${command}</code></pre><p class="open">${t.opened} <a href="/">${t.open}</a></p></main></body></html>`
 }
 
 /** Colours and sizes as the console has them. */
@@ -56,5 +56,5 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--
 main{box-sizing:border-box;width:min(34rem,100vw - 2rem);margin:1rem;padding:2rem;background:var(--surface);border:1px solid var(--line);border-radius:8px}
 h1{margin:0 0 1rem;font-size:20px;line-height:1.3;font-weight:600}p,ol{margin:0 0 1rem}ol{padding-inline-start:1.5rem}li{margin:.25rem 0}
 .product{margin:0 0 .25rem;color:var(--muted);font-size:12px}.open{margin:0;padding-top:1rem;border-top:1px solid var(--line)}
-code{font-family:ui-monospace,monospace;font-size:13px}pre{margin:0 0 1rem;padding:.75rem;overflow-x:auto;background:var(--canvas);border:1px solid var(--line);border-radius:6px}
-a{color:var(--accent)}a:focus-visible,pre:focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:4px}`
+code{font-family:ui-monospace,monospace;font-size:13px}pre{margin:0 0 1rem;padding:.75rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--canvas);border:1px solid var(--line);border-radius:6px}
+a{color:var(--accent)}a:focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:4px}`
