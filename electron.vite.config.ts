@@ -17,6 +17,7 @@ const bundled = [
   '@orpc/client',
   '@orpc/contract',
   '@orpc/openapi',
+  '@orpc/openapi-client',
   '@orpc/server',
   '@orpc/standard-server-peer',
   '@orpc/zod',

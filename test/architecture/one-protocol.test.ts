@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+
+const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8')
+
+test('every part of the protocol is bundled: beside a second copy of it, an error in a stream is none to the first', async () => {
+  const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> }
+  const parts = Object.keys(dependencies).filter((name) => name.startsWith('@orpc/'))
+  const bundled = /const bundled = \[([^\]]*)\]/.exec(await read('electron.vite.config.ts'))![1]!
+  expect(parts.filter((name) => !bundled.includes(`'${name}'`))).toEqual([])
+})
