@@ -129,9 +129,15 @@ describe.each([
     })
   })
 
-  test('assigns and ends for everybody at once, and every instant it writes is the database’s', async () => {
+  test('lends, assigns and ends for everybody at once, and every instant it writes is the database’s', async () => {
     const since = await databaseNow()
     const { client } = running
+    const lent = await skewed.delegations.create(school.lending)
+    expect(lent.state).toBe('current')
+    expect([await verdict(client), await verdict(skewed)]).toEqual(['granted', 'granted'])
+    await skewed.delegations.revoke({ id: lent.id, version: lent.version })
+    expect([await verdict(client), await verdict(skewed)]).toEqual(['denied', 'denied'])
+
     const { first, second, role, unit } = school
     const terms = { personIds: [first.id], roleId: role.id, orgUnitId: unit.id }
     const [assigned] = (await skewed.assignments.create(terms)).created
@@ -165,6 +171,8 @@ describe.each([
         'assignment.valid_from',
         'assignment.valid_to',
         'audit_event.recorded_at',
+        'delegation.revoked_at',
+        'delegation.valid_from',
         'org_unit.deleted_at',
         'outbox_event.recorded_at',
         'person.deleted_at',

@@ -4,7 +4,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { lockVersion, refusingViolations } from '../../stores/postgres/versioned-row.ts'
+import { insertVersioned, lockVersion, refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { delegationBasisOn } from './delegation-basis.sql.ts'
 import { readDelegation } from './delegation-list.sql.ts'
@@ -43,7 +43,7 @@ export const createDelegationRow = <Decided extends { delegation: NewDelegation 
       const { delegation } = decided
       const { permissionKeys, ...columns } = delegation
       const id = uuidv7()
-      await scope.manager.insert(delegationEntity, { id, ...columns })
+      await insertVersioned(scope.manager, delegationEntity, { id, ...columns })
       const keys = permissionKeys.map((permissionKey) => ({ delegationId: id, permissionKey }))
       if (keys.length > 0) await scope.manager.insert(delegationPermissionEntity, keys)
       const after = { ...delegation }
