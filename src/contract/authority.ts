@@ -160,6 +160,8 @@ export const impactSubject = z.object({
   delegationId: id.optional(),
   assignmentId: id.optional(),
   personId: id.optional(),
+  /** Every assignment and delegation at this very unit. */
+  orgUnitId: id.optional(),
 })
 
 export const authority = {
@@ -216,7 +218,7 @@ export const authority = {
       path: '/authority/impact',
       tags: ['authority'],
       description:
-        'What people have at that time and would not if this delegation, assignment or person (exactly one) ended, by name, permission and topmost unit, with how many units each row stands for.',
+        'What people have at that time and would not if this delegation, assignment, person or unit (exactly one) ended, by name, permission and topmost unit, with how many units each row stands for.',
     })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
     .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached.shape, lost })),

@@ -4,8 +4,11 @@ import { procedure } from './errors.ts'
 import { consistencyToken, id, instant, line, permissionKey, version } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
-/** From the validity and `revokedAt`, now. */
-const delegationState = z.enum(['current', 'upcoming', 'expired', 'revoked'])
+/**
+ * From the validity and `revokedAt`, now. `suspended`: valid by its times, but its unit is removed, or one of its two people
+ * is deleted or inactive, so that it grants nothing.
+ */
+const delegationState = z.enum(['current', 'suspended', 'upcoming', 'expired', 'revoked'])
 
 export const delegation = z.object({
   id,

@@ -48,6 +48,18 @@ export const errors = {
     message: 'Someone changed this entry since you read it.',
     data: z.object({ entity: z.string(), id: z.string(), currentVersion: z.int() }),
   },
+  /** An edit of an entry that can be restored; `deletedBy` is null where the log does not say. */
+  DELETED: {
+    status: 409,
+    message: 'This entry was deleted.',
+    data: z.object({
+      entity: z.string(),
+      id: z.string(),
+      deletedAt: z.iso.datetime(),
+      deletedBy: z.string().nullable(),
+      currentVersion: z.int(),
+    }),
+  },
   DUPLICATE: {
     status: 409,
     message: 'Another entry has this value already.',
@@ -69,8 +81,8 @@ export const errors = {
     status: 422,
     message: 'The directory does not allow this.',
     /**
-     * `most`: the largest number that the rule allows, where it allows some. `unknown`: the ids or keys that name nothing,
-     * of rules `unknown-…`.
+     * `most`: the largest number that the rule allows, where it allows some. `unknown`: the ids or keys that name nothing, or
+     * something deleted. `counts`: how many of each kind break the rule.
      */
     data: z.object({
       rule: z.string(),
@@ -78,6 +90,7 @@ export const errors = {
       expected: z.string(),
       most: z.int().optional(),
       unknown: z.array(z.string()).optional(),
+      counts: z.record(z.string(), z.int()).optional(),
     }),
   },
   PAYLOAD_TOO_LARGE: {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { consistencyToken, id, instant, line, searchText, sourcedId, version } from './ids.ts'
+import { choice, openEntries } from './open-entries.ts'
 import { page, pageInput } from './page.ts'
 
 /** OneRoster org types, and `class`. */
@@ -98,11 +99,30 @@ export const orgUnits = {
       path: '/org-units/{id}',
       tags: ['org-units'],
       description:
-        'Changes the named fields only. A `parentId` moves the unit with all below it: not below a deleted unit, and ' +
+        'Changes the named fields only; a deleted unit is refused with `DELETED`. A `parentId` moves the unit with all below it: not below a deleted unit, and ' +
         'refused with `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself.',
     })
     .input(orgUnitPatch.extend({ id, version }))
     .output(writtenOrgUnit),
+
+  previewRemoval: procedure
+    .route({
+      method: 'GET',
+      path: '/org-units/{id}/removal',
+      tags: ['org-units'],
+      description:
+        'What stands in the way of removing the unit and what would end with it: units below, and assignments and ' +
+        'delegations at the unit that hold now or will. `GET /authority/impact` with `orgUnitId` says who would lose what.',
+    })
+    .input(z.object({ id }))
+    .output(
+      openEntries.extend({
+        /** Units directly below; while there are any, the unit is not removed. */
+        units: z.int(),
+        /** How many assignments and delegations end: `ends` of the removal. */
+        ends: z.int(),
+      }),
+    ),
 
   remove: procedure
     .route({
@@ -110,11 +130,25 @@ export const orgUnits = {
       path: '/org-units/{id}',
       tags: ['org-units'],
       description:
-        'Hides the unit; refused with `RULE_VIOLATION` rule `org-unit-not-empty` while units, or assignments that ' +
-        'are or will be valid, hang on it.',
+        'Hides the unit and ends, at that instant, the assignments and revokes the delegations at it that hold now or ' +
+        'will. Refused with `RULE_VIOLATION` rule `org-unit-not-empty` and the `counts` while units hang below it, or ' +
+        'unless `ends` is how many assignments and delegations that is (`GET /org-units/{id}/removal`). One that has not ' +
+        'begun is taken away.',
     })
-    .input(z.object({ id, version }))
+    .input(z.object({ id, version, ends: choice.ends }))
     .output(writtenOrgUnit),
+
+  previewRestore: procedure
+    .route({
+      method: 'GET',
+      path: '/org-units/{id}/restoration',
+      tags: ['org-units'],
+      description:
+        'The assignments and delegations at a removed unit that never ended, and hold again once the unit is restored and ' +
+        'they are kept.',
+    })
+    .input(z.object({ id }))
+    .output(openEntries),
 
   restore: procedure
     .route({
@@ -123,8 +157,9 @@ export const orgUnits = {
       tags: ['org-units'],
       description:
         'Brings a deleted unit back; refused with `RULE_VIOLATION` rule `parent-deleted` while the unit above is ' +
-        'deleted.',
+        'deleted, and rule `choice-needed` with the `counts` unless `keep` and `ends` say what becomes of everything that ' +
+        '`GET /org-units/{id}/restoration` lists.',
     })
-    .input(z.object({ id, version }))
+    .input(z.object({ id, version, ...choice }))
     .output(writtenOrgUnit),
 }

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { consistencyToken, eachOnce, email, id, instant, line, searchText, sourcedId, version, word } from './ids.ts'
+import { choice, openEntries } from './open-entries.ts'
 import { page, pageInput } from './page.ts'
 
 export const personStatus = z.enum(['active', 'inactive'])
@@ -173,10 +174,12 @@ export const people = {
       path: '/people/{id}',
       tags: ['people'],
       description:
-        'Changes the named fields only, of a deleted person too, who may need another e-mail before `restore`; refused ' +
-        'with `STALE_VERSION` when `version` is not the current one.',
+        'Changes the named fields only; refused with `STALE_VERSION` when `version` is not the current one, and with ' +
+        '`DELETED` for a deleted person. Making an inactive person active is refused with `RULE_VIOLATION` rule ' +
+        '`choice-needed` and the `counts` unless `keep` and `ends` say what becomes of everything that ' +
+        '`POST /people/open-entries` lists.',
     })
-    .input(personPatch.extend({ id, version }))
+    .input(personPatch.extend({ id, version, ...choice }))
     .output(writtenPerson),
 
   setStatus: procedure
@@ -184,7 +187,9 @@ export const people = {
       method: 'POST',
       path: '/people/status',
       tags: ['people'],
-      description: 'Sets the status of up to 10,000 people in one transaction: all of them or none.',
+      description:
+        'Sets the status of up to 10,000 people in one transaction: all of them or none. A deleted person refuses all with ' +
+        '`DELETED`. For people who become active `keep` and `ends` are as in an update, over all of them together.',
     })
     .input(
       z.object({
@@ -194,6 +199,7 @@ export const people = {
           .max(10_000)
           .refine(...eachOnce),
         status: personStatus,
+        ...choice,
       }),
     )
     .output(z.object({ changed: z.int(), unchanged: z.int(), consistencyToken })),
@@ -204,20 +210,43 @@ export const people = {
       path: '/people/{id}',
       tags: ['people'],
       description:
-        'Hides the person and ends nothing: `restore` brings them back as they were. Deleted already: nothing ' +
+        'Hides the person. What they hold counts no more, and `restore` asks what of it remains. Deleted already: nothing ' +
         'changes.',
     })
     .input(byIdAndVersion)
     .output(writtenPerson),
+
+  openEntries: procedure
+    .route({
+      method: 'POST',
+      path: '/people/open-entries',
+      tags: ['people'],
+      description:
+        'Assignments, reporting lines (up and down) and delegations (given and received) of these people that hold now or ' +
+        'will: what would count again when deleted or inactive people come back. Changes nothing.',
+    })
+    .input(
+      z.object({
+        personIds: z
+          .array(id)
+          .min(1)
+          .max(10_000)
+          .refine(...eachOnce),
+      }),
+    )
+    .output(openEntries),
 
   restore: procedure
     .route({
       method: 'POST',
       path: '/people/{id}/restore',
       tags: ['people'],
-      description: 'Brings a deleted person back; refused with `DUPLICATE` when somebody else has the e-mail by now.',
+      description:
+        'Brings a deleted person back, with another `email` where it says one; refused with `DUPLICATE` when somebody else ' +
+        'has the e-mail by now, and with `RULE_VIOLATION` rule `choice-needed` and the `counts` unless `keep` and `ends` ' +
+        'say what becomes of everything that `POST /people/open-entries` lists.',
     })
-    .input(byIdAndVersion)
+    .input(byIdAndVersion.extend({ email: email.nullable().optional(), ...choice }))
     .output(writtenPerson),
 
   export: procedure

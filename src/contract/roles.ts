@@ -208,7 +208,7 @@ export const assignments = {
         personId: id.optional(),
         roleId: id.optional(),
         orgUnitId: id.optional(),
-        /** Only assignments valid at this instant; left out: all, past and future too. */
+        /** Only assignments valid at this instant, none at a removed unit; left out: all, past and future too. */
         at: instant.optional(),
         sort: z.enum(['validFrom', '-validFrom']).default('-validFrom'),
         ...pageInput,

@@ -6,6 +6,7 @@ import { checkAuthority } from '../../src/main/features/authority/check-authorit
 import { listAuthorityHolders } from '../../src/main/features/authority/list-holders.ts'
 import { previewAuthorityImpact } from '../../src/main/features/authority/preview-impact.ts'
 import type { DelegationRegister } from '../../src/main/features/authority/delegation-register.port.ts'
+import type { OrgUnitDirectory } from '../../src/main/features/org-units/org-unit-directory.port.ts'
 import type { AssignmentRegister } from '../../src/main/features/roles/assignment-register.port.ts'
 import type { World } from './reference.ts'
 import { assigned, hour, lent, uuid } from './world.ts'
@@ -56,6 +57,7 @@ export const askBesideWriters = async ({
     authority: authority as AuthorityService,
     delegations: { get: async () => ({ delegate: { id: delegate(0) } }) } as unknown as DelegationRegister,
     assignments: {} as AssignmentRegister,
+    orgUnits: {} as OrgUnitDirectory,
   }))
   const check = async (school: (typeof schools)[number], personId: string) => {
     const answer = checkAnswer.parse(await checkAuthority(school, { personId, permission: 'a.x', orgUnitId: UNIT, at }))

@@ -4,7 +4,7 @@
  */
 export type World = {
   people: { id: string; name?: string; active: boolean }[]
-  units: { id: string; name?: string; parentId: string | null }[]
+  units: { id: string; name?: string; parentId: string | null; removed?: boolean }[]
   roles: { id: string; permissions: string[] }[]
   assignments: { id: string; personId: string; roleId: string; unitId: string; from: Date; to: Date | null }[]
   delegations: {

@@ -76,9 +76,10 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       ...stamps,
     }))
     await insert(client, 'person', people)
-    const units = world.units.map(({ id, name, parentId }) => ({
+    const units = world.units.map(({ id, name, parentId, removed }) => ({
       id,
       parent_id: parentId,
+      deleted_at: removed ? hour(0) : null,
       kind: 'school',
       name: name ?? id.slice(-4),
       ...stamps,

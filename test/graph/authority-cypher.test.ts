@@ -1,4 +1,6 @@
 import { authorityGraphSuite } from '../authority/authority-graph.suite.ts'
+import type { World } from '../authority/reference.ts'
+import { removedUnitsSuite } from '../authority/removed-units.suite.ts'
 import { loadWorld } from '../authority/world.ts'
 import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
@@ -10,17 +12,20 @@ import { useDatabase } from '../postgres.ts'
 const database = useDatabase()
 const graph = useGraph()
 
-authorityGraphSuite({
+const underTest = {
   graph: () =>
     neo4jAuthorityGraph({
       driver: graph.driver,
       timeoutMs: 10_000,
       source: postgresOutbox(database.store.pool).source,
     }),
-  load: async (world) => {
+  load: async (world: World) => {
     await loadWorld(database.store.pool, world)
     const ports = { outbox: postgresOutbox(database.store.pool), graph: neo4jGraphProjection({ driver: graph.driver }) }
     for await (const _progress of rebuildGraph(ports));
   },
   worlds: 25,
-})
+}
+
+authorityGraphSuite(underTest)
+removedUnitsSuite(underTest)

@@ -37,7 +37,9 @@ test('nobody lends to themselves, to nobody, or to who was removed', async () =>
   const nobody = violation('unknown-person')
   await expect(client.delegations.create({ ...lending, delegateId: unit.id })).rejects.toMatchObject(nobody)
   await client.people.remove({ id: second.id, version: second.version })
-  await expect(client.delegations.create({ ...lending, delegateId: second.id })).rejects.toMatchObject(nobody)
+  await expect(client.delegations.create({ ...lending, delegateId: second.id })).rejects.toMatchObject(
+    violation('person-deleted'),
+  )
 })
 
 test('of many who revoke the same at once, one does', async () => {

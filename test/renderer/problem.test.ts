@@ -9,6 +9,7 @@ const data: Record<string, unknown> = {
   READ_ONLY: { profileId: 'x' },
   NOT_FOUND: { entity: 'person', id: 'x' },
   STALE_VERSION: { entity: 'person', id: 'x', currentVersion: 2 },
+  DELETED: { entity: 'person', id: 'x', deletedAt: '2026-01-01T00:00:00.000Z', deletedBy: 'ines', currentVersion: 2 },
   DUPLICATE: { entity: 'person', field: 'email' },
   ALREADY_APPLIED: { entityId: 'x' },
   CONFLICT: { reason: 'x' },

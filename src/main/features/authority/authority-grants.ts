@@ -161,9 +161,9 @@ export const furthest = (grants: Grants, own: Grant[]): Grant[] =>
 export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
 
 /** What ends, all of it together. */
-export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id }
+export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
 
-/** The grants that these people lose with delegations, an assignment or a person, ordered by person id and permission. */
+/** The grants that these people lose with delegations, an assignment, a person or what is at a unit, ordered by person id and permission. */
 export const findLosses = (
   grants: Grants,
   { at, ends, personIds }: { at: Date; ends: Ends; personIds: readonly Id[] },
@@ -172,10 +172,17 @@ export const findLosses = (
   const after: Grants = {
     ...grants,
     hops: grants.hops.filter(
-      (hop) => !ended.has(hop.delegationId) && hop.delegator.id !== ends.personId && hop.delegate.id !== ends.personId,
+      (hop) =>
+        !ended.has(hop.delegationId) &&
+        hop.orgUnit.id !== ends.orgUnitId &&
+        hop.delegator.id !== ends.personId &&
+        hop.delegate.id !== ends.personId,
     ),
     holdings: grants.holdings.filter(
-      (held) => held.assignmentId !== ends.assignmentId && held.person.id !== ends.personId,
+      (held) =>
+        held.assignmentId !== ends.assignmentId &&
+        held.orgUnit.id !== ends.orgUnitId &&
+        held.person.id !== ends.personId,
     ),
   }
   const before = findGrants(grants, at)

@@ -21,14 +21,15 @@ export const STANDING = `MATCH (state:Projection {name: 'directory'}) WHERE stat
 RETURN ${STANDS_AT} AS position, coalesce(state.settled = ${STANDS_AT}, false) AS settled, ${COMPLETE} AS complete`
 
 /**
- * The unit and its ancestors, nearest first, and the roles that grant the permission. A relationship that no projection
- * made has no epoch, and does not count below.
+ * The unit and its ancestors, nearest first and none that was removed, and the roles that grant the permission. A
+ * relationship that no projection made has no epoch, and does not count below.
  */
 const SCOPE = `CALL (epoch) {
   OPTIONAL MATCH (unit:OrgUnit {epoch: epoch, id: $orgUnitId}) USING INDEX SEEK unit:OrgUnit(epoch, id) WHERE unit.deleted = false
   OPTIONAL MATCH line = (unit)-[:PART_OF*0..]->(above:OrgUnit)
   WITH above, length(line) AS distance ORDER BY distance
-  RETURN [each IN collect(above) | [each.id, each.name]] AS scope, [each IN collect(above) | each.id] AS scopeIds
+  RETURN [each IN collect(above) WHERE each.deleted = false | [each.id, each.name]] AS scope,
+    [each IN collect(above) WHERE each.deleted = false | each.id] AS scopeIds
 }
 CALL (epoch) {
   OPTIONAL MATCH (granted:Permission {epoch: epoch, key: $permission}) USING INDEX SEEK granted:Permission(epoch, key)
@@ -79,10 +80,10 @@ const hopsWithin = (condition: string, tail = '') => `CALL (epoch, scopeIds, gra
 }`
 
 /** Of a hop at a unit that is not there no name comes, and it does not count. */
-const NAMES = `CALL (epoch, hops) {
+const namesWhere = (unitCondition: string) => `CALL (epoch, hops) {
   UNWIND hops AS hop
   WITH DISTINCT epoch, hop[3] AS unitId
-  MATCH (unit:OrgUnit {epoch: epoch, id: unitId}) USING INDEX SEEK unit:OrgUnit(epoch, id)
+  MATCH (unit:OrgUnit {epoch: epoch, id: unitId}) USING INDEX SEEK unit:OrgUnit(epoch, id) ${unitCondition}
   RETURN collect([unitId, unit.name]) AS units
 }
 CALL (epoch, hops) {
@@ -91,6 +92,11 @@ CALL (epoch, hops) {
   MATCH (role:Role {epoch: epoch, id: roleId}) USING INDEX SEEK role:Role(epoch, id)
   RETURN collect([roleId, role.name]) AS roles
 }`
+
+const NAMES = namesWhere('')
+/** Where no scope was asked about: nothing counts at a unit that was removed either. */
+const STANDING_NAMES = namesWhere('WHERE unit.deleted = false')
+const standing = (condition: string) => `${condition} AND unit.deleted = false`
 
 const holdingsOf = (condition: string) => `CALL (epoch, scopeIds, granting, met) {
   UNWIND met AS person
@@ -131,7 +137,7 @@ export const BETWEEN = `${EPOCH}
 ${SCOPE}
 ${walkBack(between)}
 ${hopsWithin(between('d'))}
-${NAMES}
+${STANDING_NAMES}
 RETURN position, scope, ${PEOPLE}, hops, units, roles, [] AS holdings,
   head(COLLECT { MATCH (start:Person {epoch: epoch, id: $from}) USING INDEX SEEK start:Person(epoch, id) RETURN start.name }) AS startName`
 
@@ -190,7 +196,7 @@ const ROLES_AND_LINES = `CALL (epoch, hops, holdings) {
 CALL (epoch, hops, holdings) {
   UNWIND [hop IN hops | hop[3]] + [held IN holdings | held[4]] AS unitId
   WITH DISTINCT epoch, unitId
-  MATCH line = (unit:OrgUnit {epoch: epoch, id: unitId})-[:PART_OF*0..]->(above:OrgUnit) USING INDEX SEEK unit:OrgUnit(epoch, id)
+  MATCH line = (unit:OrgUnit {epoch: epoch, id: unitId})-[:PART_OF*0..]->(above:OrgUnit) USING INDEX SEEK unit:OrgUnit(epoch, id) WHERE above.deleted = false
   WITH unitId, above.id AS aboveId, length(line) AS distance ORDER BY distance
   WITH unitId, collect(aboveId) AS ids
   RETURN collect([unitId, ids]) AS lineages
@@ -201,8 +207,8 @@ export const GRANTS_TO = `${EPOCH}
 WITH epoch, position, [] AS scopeIds, [] AS granting
 ${walkBack(valid)}
 ${hopsWithin(valid('d'))}
-${NAMES}
-${holdingsOf(isValid('a'))}
+${STANDING_NAMES}
+${holdingsOf(standing(isValid('a')))}
 ${ROLES_AND_LINES}
 RETURN position, null AS scope, ${PEOPLE}, hops, units, roles, holdings, rolePermissions, lineages`
 
@@ -219,13 +225,13 @@ CALL (epoch, met) {
   RETURN collect(${HOP}) AS hops
 }
 WITH epoch, position, met, hops, [] AS scopeIds, [] AS granting
-${holdingsOf(isValid('a'))}
+${holdingsOf(standing(isValid('a')))}
 RETURN position, null AS scope, ${PEOPLE}, hops, holdings`
 
 /** What the layers name. Parameters: hops and holdings, of which only roles and units are read. */
 export const NAMED_IN_LAYERS = `${EPOCH}
 WITH epoch, position, $hops AS hops, $holdings AS holdings
-${NAMES}
+${STANDING_NAMES}
 ${ROLES_AND_LINES}
 RETURN position, units, roles, rolePermissions, lineages`
 

@@ -1,15 +1,15 @@
 import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 
-/** The unit and its ancestors, nearest first, and the roles that grant the permission. */
+/** The unit and its ancestors, nearest first and none that was removed, and the roles that grant the permission. */
 const scopeAndRoles = ({ unit, permission }: { unit: string; permission: string }) => `
 ancestor AS (
-  SELECT id, parent_id, name, 0 AS distance FROM directory.org_unit WHERE id = ${unit}::uuid AND deleted_at IS NULL
+  SELECT id, parent_id, name, 0 AS distance, false AS removed FROM directory.org_unit WHERE id = ${unit}::uuid AND deleted_at IS NULL
   UNION ALL
-  SELECT unit.id, unit.parent_id, unit.name, ancestor.distance + 1
+  SELECT unit.id, unit.parent_id, unit.name, ancestor.distance + 1, unit.deleted_at IS NOT NULL
   FROM directory.org_unit unit JOIN ancestor ON unit.id = ancestor.parent_id
 ),
-scope AS MATERIALIZED (SELECT coalesce(array_agg(id ORDER BY distance), '{}') AS ids FROM ancestor),
+scope AS MATERIALIZED (SELECT coalesce(array_agg(id ORDER BY distance), '{}') AS ids FROM ancestor WHERE NOT removed),
 granting AS MATERIALIZED (
   SELECT coalesce(array_agg(role_id), '{}') AS ids FROM directory.role_permission WHERE permission_key = ${permission}
 )`
@@ -90,7 +90,7 @@ const COUNTS = `${covers('$2')} AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL
 const permissionIsKnown = (permission: string) =>
   `EXISTS (SELECT FROM directory.permission WHERE key = ${permission}) AS permission_known`
 
-const SELECT = `SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
+const SELECT = `SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
   ${permissionIsKnown('$2')}, named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
 FROM named, hop, held`
 
@@ -114,7 +114,8 @@ export const NEAR_CHAINS_TO = `SELECT (SELECT to_json(chains) FROM (${CHAINS_TO}
   (SELECT to_json(near) FROM (${NEAR}) near) AS near`
 
 const BETWEEN_COUNTS = `($2::text IS NULL OR ${covers('$2')}) AND ($3::uuid IS NULL OR d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]))
-  AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)`
+  AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
+  AND NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = d.org_unit_id AND gone.deleted_at IS NOT NULL)`
 
 /** Only people who are active pass anything on; with that the walk is exact and may stop once it met the start. */
 const ACTIVE_DELEGATOR = `EXISTS (
@@ -126,7 +127,7 @@ export const BETWEEN = `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission:
 ${reach(`d.max_redelegations >= reach.distance AND $5::uuid <> ALL (reach.met) AND ${BETWEEN_COUNTS} AND ${ACTIVE_DELEGATOR}`)},
 ${NAMES},
 ${hops(BETWEEN_COUNTS, '')}
-SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
+SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
   named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, ${POSITION},
   ($2::text IS NULL OR EXISTS (SELECT FROM directory.permission WHERE key = $2)) AS permission_known,
   (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $5::uuid) AS start_name
@@ -151,7 +152,7 @@ hop AS (
   LEFT JOIN directory.role role ON role.id = d.role_id
 ),
 ${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${VALID('a', '$3')}`)}
-SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor) AS scope,
+SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
   ${permissionIsKnown('$1')}, named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
 FROM named, hop, held`
 
@@ -189,13 +190,13 @@ reach AS (
 ),
 ${MET},
 ${NAMES},
-${hops(VALID_HOP, '')},
+${hops(`${VALID_HOP} AND unit.deleted_at IS NULL`, '')},
 held AS (
   SELECT json_agg(${HOLDING}) AS holdings
   FROM directory.assignment a
   JOIN directory.org_unit unit ON unit.id = a.org_unit_id
   JOIN directory.role role ON role.id = a.role_id
-  WHERE a.person_id IN (SELECT id FROM met) AND ${VALID('a', '$2')}
+  WHERE a.person_id IN (SELECT id FROM met) AND ${VALID('a', '$2')} AND unit.deleted_at IS NULL
 ),
 named_role AS (
   SELECT d.role_id AS id FROM met JOIN directory.delegation d ON d.delegate_id = met.id WHERE ${VALID_HOP}
@@ -210,13 +211,16 @@ line AS (
   UNION ALL
   SELECT line.start, unit.parent_id, line.distance + 1
   FROM line JOIN directory.org_unit unit ON unit.id = line.id WHERE unit.parent_id IS NOT NULL
+),
+standing_line AS (
+  SELECT line.* FROM line JOIN directory.org_unit unit ON unit.id = line.id WHERE unit.deleted_at IS NULL
 )
 SELECT named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION},
   (SELECT json_agg(json_build_array(role_id, keys)) FROM (
     SELECT role_id, json_agg(permission_key ORDER BY permission_key) AS keys FROM directory.role_permission
     WHERE role_id IN (SELECT id FROM named_role) GROUP BY role_id) granted) AS roles,
   (SELECT json_agg(json_build_array(start, ids)) FROM (
-    SELECT start, json_agg(id ORDER BY distance) AS ids FROM line GROUP BY start) lines) AS lineages
+    SELECT start, json_agg(id ORDER BY distance) AS ids FROM standing_line GROUP BY start) lines) AS lineages
 FROM named, hop, held`
 
 /** Parameters: people, instant. */

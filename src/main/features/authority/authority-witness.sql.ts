@@ -9,10 +9,14 @@ const NOW = `SELECT ${NOW_SQL} AS now`
 const HEAD = `SELECT ${POSITION}, true AS holds,
   ($1::text IS NULL OR EXISTS (SELECT FROM directory.permission WHERE key = $1)) AS known`
 
+/** Nothing at a removed unit holds. */
+const stands = (row: string) =>
+  `NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = ${row}.org_unit_id AND gone.deleted_at IS NOT NULL)`
+
 const DELEGATIONS = `NOT EXISTS (
   SELECT FROM json_to_recordset($2::json) AS claim (id uuid, delegator uuid, delegate uuid, unit uuid, role uuid, keys text[], most int,
     valid_from timestamptz, valid_to timestamptz, revoked_at timestamptz)
-  LEFT JOIN directory.delegation d ON d.id = claim.id
+  LEFT JOIN directory.delegation d ON d.id = claim.id AND ${stands('d')}
   WHERE (d.id, d.delegator_id, d.delegate_id, d.org_unit_id, d.role_id, d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at)
     IS DISTINCT FROM (claim.id, claim.delegator, claim.delegate, claim.unit, claim.role, claim.most, claim.valid_from, claim.valid_to, claim.revoked_at)
     OR claim.keys <> ARRAY(
@@ -21,7 +25,7 @@ const DELEGATIONS = `NOT EXISTS (
 
 const ASSIGNMENTS = `NOT EXISTS (
   SELECT FROM json_to_recordset($3::json) AS claim (id uuid, person uuid, role uuid, unit uuid, valid_from timestamptz, valid_to timestamptz)
-  LEFT JOIN directory.assignment a ON a.id = claim.id
+  LEFT JOIN directory.assignment a ON a.id = claim.id AND ${stands('a')}
   WHERE (a.id, a.person_id, a.role_id, a.org_unit_id, a.valid_from, a.valid_to)
     IS DISTINCT FROM (claim.id, claim.person, claim.role, claim.unit, claim.valid_from, claim.valid_to)
 )`
@@ -47,7 +51,8 @@ const LINEAGES = `NOT EXISTS (
       SELECT unit.parent_id, line.distance + 1
       FROM line JOIN directory.org_unit unit ON unit.id = line.id WHERE unit.parent_id IS NOT NULL
     )
-    SELECT string_agg(id::text, ',' ORDER BY distance) FROM line
+    SELECT string_agg(line.id::text, ',' ORDER BY line.distance)
+    FROM line JOIN directory.org_unit unit ON unit.id = line.id AND unit.deleted_at IS NULL
   )
 )`
 

@@ -10,6 +10,7 @@ export const createDelegation = async (
 ) => {
   const { created, decided } = await delegations.create({
     people: [input.delegatorId, input.delegateId],
+    orgUnitId: input.orgUnitId,
     decide: (basis) => examineDelegation(basis, input),
     author,
   })

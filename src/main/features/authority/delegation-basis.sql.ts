@@ -19,7 +19,9 @@ SELECT
   (SELECT json_agg(id ORDER BY distance) FROM line) AS lineage,
   (SELECT ARRAY(SELECT permission_key FROM directory.role_permission WHERE role_id = r.id ORDER BY 1)
    FROM directory.role r WHERE r.id = $4::uuid) AS "ofRole",
-  ARRAY(SELECT key FROM directory.permission WHERE key = ANY ($5::text[]) ORDER BY 1) AS "knownKeys"`
+  ARRAY(SELECT key FROM directory.permission WHERE key = ANY ($5::text[]) ORDER BY 1) AS "knownKeys",
+  ARRAY(SELECT id::text FROM directory.person WHERE id IN ($1::uuid, $2::uuid) AND deleted_at IS NOT NULL
+        UNION SELECT id::text FROM directory.org_unit WHERE id = $3::uuid AND deleted_at IS NOT NULL) AS deleted`
 
 /** Parameters: delegator, delegate. */
 const STANDING = `SELECT d.id, d.org_unit_id AS "orgUnitId", d.role_id AS "roleId", d.max_redelegations AS "maxRedelegations",
@@ -36,6 +38,7 @@ type SubjectsRow = {
   lineage: Id[] | null
   ofRole: string[] | null
   knownKeys: string[]
+  deleted: Id[]
 }
 
 /** Read over one connection, in whatever transaction it has. */
@@ -44,7 +47,7 @@ export const delegationBasisOn = async (client: pg.ClientBase): Promise<Delegati
   graph: authorityGraphOn(client),
   subjectsOf: async ({ delegatorId, delegateId, orgUnitId, roleId, permissionKeys }) => {
     const values = [delegatorId, delegateId, orgUnitId, roleId, permissionKeys]
-    const { people, lineage, ofRole, knownKeys } = (await client.query<SubjectsRow>(SUBJECTS, values)).rows[0]!
+    const { people, lineage, ofRole, knownKeys, deleted } = (await client.query<SubjectsRow>(SUBJECTS, values)).rows[0]!
     const { rows: standing } = await client.query<StandingDelegation>(STANDING, [delegatorId, delegateId])
     const personOf = (id: Id) => people?.find((person) => person.id === id) ?? null
     return {
@@ -53,6 +56,7 @@ export const delegationBasisOn = async (client: pg.ClientBase): Promise<Delegati
       lineage,
       permissions: roleId === null ? knownKeys : ofRole,
       unknownKeys: permissionKeys.filter((key) => !knownKeys.includes(key)),
+      deleted,
       standing,
     }
   },

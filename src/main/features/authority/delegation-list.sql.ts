@@ -10,23 +10,32 @@ import type { DelegationQuery, DelegationState } from './delegation-register.por
 
 const person = (alias: string) => `json_build_object('id', ${alias}.id, 'name', ${personName(alias)})`
 
+/** No chain counts a delegation at a removed unit, or of somebody who is deleted or inactive. */
+const SUSPENDED = `(
+  EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = t.org_unit_id AND gone.deleted_at IS NOT NULL)
+  OR EXISTS (SELECT FROM directory.person gone WHERE gone.id IN (t.delegator_id, t.delegate_id)
+    AND (gone.deleted_at IS NOT NULL OR gone.status <> 'active'))
+)`
+
 const columns = `t.id, ${person('a')} AS delegator, ${person('b')} AS delegate, json_build_object('id', u.id, 'name', u.name) AS "orgUnit",
   CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name) END AS role,
   ARRAY(SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = t.id ORDER BY 1) AS "permissionKeys",
   t.max_redelegations AS "maxRedelegations", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.revoked_at AS "revokedAt",
   t.reason, t.created_at AS "createdAt", t.version,
   CASE WHEN t.revoked_at <= ${ASKED_SQL} THEN 'revoked' WHEN t.valid_to <= ${ASKED_SQL} THEN 'expired' WHEN t.valid_from > ${ASKED_SQL} THEN 'upcoming'
-       ELSE 'current' END AS state`
+       WHEN ${SUSPENDED} THEN 'suspended' ELSE 'current' END AS state`
 
 const joins = `JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
   JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON r.id = t.role_id`
 
 const UNREVOKED = `(t.revoked_at IS NULL OR t.revoked_at > ${ASKED_SQL})`
+const VALID = `${UNREVOKED} AND t.valid_from <= ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`
 const IN_STATE: Record<DelegationState, string> = {
   revoked: `t.revoked_at <= ${ASKED_SQL}`,
   expired: `${UNREVOKED} AND t.valid_to <= ${ASKED_SQL}`,
   upcoming: `${UNREVOKED} AND t.valid_from > ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`,
-  current: `${UNREVOKED} AND t.valid_from <= ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`,
+  current: `${VALID} AND NOT ${SUSPENDED}`,
+  suspended: `${VALID} AND ${SUSPENDED}`,
 }
 
 export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {

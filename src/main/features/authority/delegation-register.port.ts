@@ -43,6 +43,8 @@ export type DelegationSubjects = {
   /** What it would give: the role's permissions, or those of the keys that exist; sorted. null: no such role. */
   permissions: string[] | null
   unknownKeys: string[]
+  /** Which of the people and the unit exist and are deleted. */
+  deleted: Id[]
   /** What the same delegator gave the same delegate and is neither over nor revoked; by id. */
   standing: StandingDelegation[]
 }
@@ -75,8 +77,9 @@ type Ended = { consistencyToken: string }
 /**
  * Delegations as they are written down; whether a chain of them grants is not judged here. Writes are one transaction with
  * their audit and outbox events. An open end sorts after every other. `RULE_VIOLATION` refuses people, units, roles and
- * permissions that do not exist (rules `unknown-person`, `unknown-org-unit`, `unknown-role`, `unknown-permission`, each with
- * what is `unknown`), a delegation to oneself (`self-delegation`) and an end that is not after the begin (`validity`).
+ * permissions that do not exist (rules `unknown-person`, `unknown-org-unit`, `unknown-role`, `unknown-permission`) or are
+ * deleted (`person-deleted`, `org-unit-deleted`), each with what is `unknown`, a delegation to oneself (`self-delegation`)
+ * and an end that is not after the begin (`validity`).
  */
 export type DelegationRegister = {
   search: (query: DelegationQuery) => Promise<Page<Delegation>>
@@ -85,10 +88,11 @@ export type DelegationRegister = {
   getMany: (ids: Id[]) => Promise<Delegation[]>
   /**
    * Writes down the delegation that `decide` gives, in the transaction that its basis is read in; what `decide` throws
-   * writes nothing. Until it is written none of `people` is removed or made inactive.
+   * writes nothing. Until it is written the unit is not removed, and none of `people` is removed or made inactive.
    */
   create: <Decided extends { delegation: NewDelegation }>(writing: {
     people: Id[]
+    orgUnitId: Id
     decide: (basis: DelegationBasis) => Promise<Decided>
     author: Author
   }) => Promise<{ created: Delegation & Ended; decided: Decided }>

@@ -28,17 +28,25 @@ const refusals = {
   delegation_validity_check: refused('validity', 'validTo', 'an instant after validFrom'),
 }
 
-/** Held until the end, so that neither of the two is removed or made inactive beside this write. */
-const keepPeople = ({ query }: WriteScope, ids: Id[]) =>
-  query('SELECT id FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR SHARE', [ids])
+/** Held until the end, so that the unit is not removed and neither of the two removed or made inactive beside this write. */
+const keepParties = async ({ query }: WriteScope, { orgUnitId, people }: { orgUnitId: Id; people: Id[] }) => {
+  // The unit first: who removes one locks in this order.
+  await query('SELECT id FROM directory.org_unit WHERE id = $1 FOR KEY SHARE', [orgUnitId])
+  await query('SELECT id FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR SHARE', [people])
+}
 
 export const createDelegationRow = <Decided extends { delegation: NewDelegation }>(
   store: PostgresStore,
-  { people, decide, author }: { people: Id[]; decide: (basis: DelegationBasis) => Promise<Decided>; author: Author },
+  {
+    people,
+    orgUnitId,
+    decide,
+    author,
+  }: { people: Id[]; orgUnitId: Id; decide: (basis: DelegationBasis) => Promise<Decided>; author: Author },
 ) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-      await keepPeople(scope, people)
+      await keepParties(scope, { orgUnitId, people })
       const decided = await decide(await delegationBasisOn(scope.client))
       const { delegation } = decided
       const { permissionKeys, ...columns } = delegation

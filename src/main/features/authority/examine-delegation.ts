@@ -26,7 +26,7 @@ const EXISTING = { person: 'a person', 'org-unit': 'an org unit', role: 'a role'
 /** Everything that is named, as far as it exists; who or what does not is named in the refusal. */
 const known = (
   input: DelegationAsked,
-  { delegator, delegate, lineage, permissions, unknownKeys }: DelegationSubjects,
+  { delegator, delegate, lineage, permissions, unknownKeys, deleted }: DelegationSubjects,
 ) => {
   if ((input.roleId === null) === (input.permissionKeys.length === 0)) {
     throw refuse('covers', 'permissionKeys', 'either a role or permission keys')
@@ -35,9 +35,13 @@ const known = (
     refuse(`unknown-${what}`, field, `${EXISTING[what]} that exists, not ${names.slice(0, 10).join(', ')}`, {
       unknown: names,
     })
-  if (delegator === null) throw unknown('person', 'delegatorId', [input.delegatorId])
-  if (delegate === null) throw unknown('person', 'delegateId', [input.delegateId])
-  if (lineage === null) throw unknown('org-unit', 'orgUnitId', [input.orgUnitId])
+  const missing = (what: 'person' | 'org-unit', field: string, id: Id) =>
+    deleted.includes(id)
+      ? refuse(`${what}-deleted`, field, `${EXISTING[what]} that is not deleted`, { unknown: [id] })
+      : unknown(what, field, [id])
+  if (delegator === null) throw missing('person', 'delegatorId', input.delegatorId)
+  if (delegate === null) throw missing('person', 'delegateId', input.delegateId)
+  if (lineage === null) throw missing('org-unit', 'orgUnitId', input.orgUnitId)
   if (permissions === null) throw unknown('role', 'roleId', [String(input.roleId)])
   if (unknownKeys.length > 0) throw unknown('permission', 'permissionKeys', unknownKeys)
   if (permissions.length === 0) throw refuse('role-holds-nothing', 'roleId', 'a role that grants something')

@@ -27,6 +27,12 @@ const countUnits = async (graph: AuthorityGraph, { grants, losses }: { grants: G
     .filter(({ units }) => units > 0)
 }
 
+const nothingLost = (position: string) => {
+  const facts = { people: new Map(), hops: [], holdings: [], position, truncated: false }
+  const grants: Grants = { ...facts, rolePermissions: new Map(), lineages: new Map() }
+  return { grants, losses: [], lost: { people: 0, permissions: 0, grants: 0 }, cutOff: false, position }
+}
+
 /**
  * What would be lost if all of `ends` ended at once, by person, permission and topmost unit. Only people whom delegations
  * lead to from where it starts can lose anything. `graph` is read at one snapshot.
@@ -35,6 +41,7 @@ export const gatherLosses = async (
   graph: AuthorityGraph,
   { ends, startsAt, at }: { ends: Ends; startsAt: Id[]; at: Date },
 ): Promise<{ grants: Grants; losses: UnitLoss[]; lost: Lost; cutOff: boolean; position: string }> => {
+  if (startsAt.length === 0) return nothingLost(await graph.position())
   const { personIds } = await graph.downstream({ personIds: startsAt, at })
   const grants = await graph.grantsTo({ personIds, at })
   const nobody = startsAt.find((personId) => !grants.people.has(personId))

@@ -9,24 +9,38 @@ import type { AuthorityGraph } from './authority-graph.port.ts'
 import { gatherLosses } from './gather-losses.ts'
 import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
-/** Exactly one subject; its person is where the walk to those who could lose something starts. */
+type Subject = { delegationId?: Id; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
+type Asking = Pick<School, 'authority' | 'delegations' | 'assignments' | 'orgUnits'>
+
+/** Where the walk to those who could lose something starts. */
+const startsOf = async (
+  { delegations, assignments, orgUnits }: Asking,
+  { delegationId, assignmentId, personId, orgUnitId, at }: Subject & { at: Date },
+): Promise<Id[]> => {
+  if (personId !== undefined) return [personId]
+  if (delegationId !== undefined) return [(await delegations.get(delegationId)).delegate.id]
+  if (assignmentId !== undefined) return [(await assignments.get(assignmentId)).personId]
+  const people = await orgUnits.peopleAt(orgUnitId!, at)
+  if (people === undefined) throw refusal('NOT_FOUND', { entity: 'orgUnit', id: orgUnitId! })
+  return people
+}
+
+/** Exactly one subject. */
 export const previewAuthorityImpact = async (
-  { authority, delegations, assignments }: Pick<School, 'authority' | 'delegations' | 'assignments'>,
-  { atLeast, cursor, limit, at: asked, ...subject }: Paged & { delegationId?: Id; assignmentId?: Id; personId?: Id },
+  school: Asking,
+  { atLeast, cursor, limit, at: asked, ...subject }: Paged & Subject,
 ) => {
   const named = Object.values(subject).filter((id) => id !== undefined)
   if (named.length !== 1) {
-    const expected = 'exactly one of delegationId, assignmentId and personId'
+    const expected = 'exactly one of delegationId, assignmentId, personId and orgUnitId'
     throw refusal('BAD_REQUEST', { issues: [{ field: 'delegationId', rule: 'one-subject', expected }] })
   }
-  const at = await instantOf(authority, { at: asked, cursor })
-  const { delegationId, assignmentId, personId } = subject
-  const startsAt =
-    personId ??
-    (delegationId ? (await delegations.get(delegationId)).delegate.id : (await assignments.get(assignmentId!)).personId)
-  const ends = { assignmentId, personId, ...(delegationId ? { delegationIds: [delegationId] } : {}) }
-  const answer = await authority.answers.ask(
-    (graph, rest) => previewImpact(graph, { ends, startsAt: [startsAt], at, cursor, limit }, rest),
+  const at = await instantOf(school.authority, { at: asked, cursor })
+  const { delegationId, ...others } = subject
+  const startsAt = await startsOf(school, { ...subject, at })
+  const ends = { ...others, ...(delegationId ? { delegationIds: [delegationId] } : {}) }
+  const answer = await school.authority.answers.ask(
+    (graph, rest) => previewImpact(graph, { ends, startsAt, at, cursor, limit }, rest),
     { atLeast },
   )
   return { at, ...answer }

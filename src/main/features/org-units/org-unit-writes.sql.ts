@@ -1,8 +1,11 @@
 import { uuidv7 } from 'uuidv7'
-import { refusal } from '../../../contract/errors.ts'
+import { type ErrorData, refusal } from '../../../contract/errors.ts'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../contract/org-units.ts'
+import type { Choice } from '../../../contract/open-entries.ts'
 import type { Author } from '../../author.ts'
-import { ASKED_SQL, NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { refusedAsDeleted } from '../../stores/postgres/deleted-row.ts'
+import { endEntriesAt, endUnlessKept } from '../../stores/postgres/open-entries.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   insertVersioned,
@@ -20,8 +23,10 @@ type Target = { id: string; version: number }
 
 const toOrgUnit = ({ source: _, ...unit }: OrgUnitRecord): OrgUnit => unit
 
-const refused = (rule: string, expected: string, field?: string) =>
-  refusal('RULE_VIOLATION', { rule, expected, ...(field && { field }) })
+type More = Pick<ErrorData<'RULE_VIOLATION'>, 'unknown' | 'counts'>
+
+const refused = (rule: string, expected: string, field?: string, more: More = {}) =>
+  refusal('RULE_VIOLATION', { rule, expected, ...(field && { field }), ...more })
 
 const inCycle = () => refused('org-unit-cycle', 'a unit that is not below this one', 'parentId')
 const sourcedIdTaken = () => refusal('DUPLICATE', { entity: KIND, field: 'sourcedId' })
@@ -40,17 +45,27 @@ const holdParent = async ({ query }: WriteScope, parentId: string | null) => {
     'SELECT deleted_at IS NOT NULL AS deleted FROM directory.org_unit WHERE id = $1 FOR KEY SHARE',
     [parentId],
   )
-  if (!parent) throw refused('unknown-org-unit', 'the id of an org unit', 'parentId')
-  if (parent.deleted) throw refused('parent-deleted', 'a unit that is not deleted', 'parentId')
+  if (!parent) throw refused('unknown-org-unit', 'the id of an org unit', 'parentId', { unknown: [parentId] })
+  if (parent.deleted) throw refused('parent-deleted', 'a unit that is not deleted', 'parentId', { unknown: [parentId] })
 }
 
-const refuseUnlessEmpty = async ({ query }: WriteScope, id: string) => {
-  const [found] = await query<{ occupied: boolean }>(
-    `SELECT EXISTS (SELECT FROM directory.org_unit WHERE parent_id = $1 AND deleted_at IS NULL)
-       OR EXISTS (SELECT FROM directory.assignment WHERE org_unit_id = $1 AND (valid_to IS NULL OR valid_to > ${ASKED_SQL})) AS occupied`,
+const unitsBelow = async ({ query }: Pick<WriteScope, 'query'>, id: string) => {
+  const [found] = await query<{ units: number }>(
+    'SELECT count(*)::int AS units FROM directory.org_unit WHERE parent_id = $1 AND deleted_at IS NULL',
     [id],
   )
-  if (found?.occupied) throw refused('org-unit-not-empty', 'a unit without units and assignments')
+  return found!.units
+}
+
+/** Ends what is open at the unit, once it is known that nothing hangs below it and that the caller knows how much that is. */
+const endWithUnit = async (scope: WriteScope, { id, ends }: { id: string; ends: number }) => {
+  const units = await unitsBelow(scope, id)
+  const notEmpty = ({ assignments, delegations }: { assignments: number; delegations: number }) => {
+    const expected = `no units below it, and ends: ${assignments + delegations}`
+    return refused('org-unit-not-empty', expected, undefined, { counts: { units, assignments, delegations } })
+  }
+  // Refused before anything ends; the counts of the refusal are of everything that stands against it.
+  await endEntriesAt(scope, { orgUnitId: id, ends: units > 0 ? -1 : ends }, notEmpty)
 }
 
 const written = ({ result, consistencyToken }: { result: OrgUnit; consistencyToken: string }): WrittenOrgUnit => ({
@@ -77,16 +92,22 @@ type Change = {
   action: string
   /** Checks what the change needs and says what it is. */
   patchOf: (scope: WriteScope, row: OrgUnitRecord) => Promise<Values<OrgUnitRecord>>
-  moves: boolean
+  moves?: boolean
+  /** Refuses a deleted unit. */
+  edits?: boolean
 }
 
-const changeOrgUnit = (store: PostgresStore, { target, action, patchOf, moves }: Change, author: Author) =>
+const changeOrgUnit = (store: PostgresStore, { target, action, patchOf, moves, edits }: Change, author: Author) =>
   refusingViolations(refusals, async () =>
     written(
       await inWriteTransaction(store, author, async (scope) => {
         // Moves queue up before they lock rows: two that meet would otherwise end in a deadlock instead of an answer.
         if (moves) await scope.query(`SELECT directory.wait_for_turn('directory.org_unit')`)
-        const row = await lockVersion(scope.manager, orgUnitEntity, { name: KIND, ...target })
+        const row = await lockVersion(scope.manager, orgUnitEntity, {
+          name: KIND,
+          ...target,
+          ...(edits && { refuseDeleted: (deleted) => refusedAsDeleted(scope.client, { entity: KIND, ...deleted }) }),
+        })
         const patch = await patchOf(scope, row)
         const change = await writeChanges(scope.manager, orgUnitEntity, { row, patch })
         if (!change) return toOrgUnit(row)
@@ -108,6 +129,7 @@ export const updateOrgUnitRow = (
       target: { id, version },
       action: 'orgUnit.update',
       moves: patch.parentId !== undefined,
+      edits: true,
       patchOf: async (scope, row) => {
         if (patch.parentId === id) throw inCycle()
         if (patch.parentId !== undefined && patch.parentId !== row.parentId) await holdParent(scope, patch.parentId)
@@ -117,30 +139,35 @@ export const updateOrgUnitRow = (
     author,
   )
 
-export const removeOrgUnitRow = (store: PostgresStore, target: Target, author: Author) =>
+export const removeOrgUnitRow = (
+  store: PostgresStore,
+  { ends = 0, ...target }: Target & Pick<Choice, 'ends'>,
+  author: Author,
+) =>
   changeOrgUnit(
     store,
     {
       target,
       action: 'orgUnit.remove',
-      moves: false,
       patchOf: async (scope, row) => {
-        if (!row.deletedAt) await refuseUnlessEmpty(scope, row.id)
-        return { deletedAt: row.deletedAt ?? (() => NOW_SQL) }
+        if (row.deletedAt) return {}
+        await endWithUnit(scope, { id: row.id, ends })
+        return { deletedAt: () => NOW_SQL }
       },
     },
     author,
   )
 
-export const restoreOrgUnitRow = (store: PostgresStore, target: Target, author: Author) =>
+export const restoreOrgUnitRow = (store: PostgresStore, { keep, ends, ...target }: Target & Choice, author: Author) =>
   changeOrgUnit(
     store,
     {
       target,
       action: 'orgUnit.restore',
-      moves: false,
       patchOf: async (scope, row) => {
+        if (!row.deletedAt) return {}
         await holdParent(scope, row.parentId)
+        await endUnlessKept(scope, { orgUnitId: row.id }, { keep, ends })
         return { deletedAt: null }
       },
     },

@@ -1,4 +1,5 @@
 import type { Id } from '../../../contract/ids.ts'
+import type { Choice, OpenEntries } from '../../../contract/open-entries.ts'
 import type { Page } from '../../../contract/page.ts'
 import type {
   PeopleFilter,
@@ -20,8 +21,10 @@ export type ExportedPerson = Person & { role: string | null; orgUnit: string | n
 /**
  * The people of one school. Every list is in a total order: rows that are equal in the sort's key come by id, e-mail-less
  * people come last in ascending order. Every write is one transaction with its audit and outbox events, and refuses an
- * unknown id (`NOT_FOUND`), another version than the current one (`STALE_VERSION`) and an e-mail or sourcedId that another
- * person has (`DUPLICATE`).
+ * unknown id (`NOT_FOUND`), another version than the current one (`STALE_VERSION`), an edit of a deleted person (`DELETED`)
+ * and an e-mail or sourcedId that another person has (`DUPLICATE`). When a deleted or inactive person comes back, their open
+ * entries that the choice does not keep end in the same transaction, and a choice that does not name how many is refused
+ * (`RULE_VIOLATION`, rule `choice-needed`).
  */
 export type PeopleDirectory = {
   /** A page in the order of `sort`. `total` comes with the first page, counted up to COUNT_CAP. */
@@ -36,14 +39,16 @@ export type PeopleDirectory = {
   find: (id: Id) => Promise<Person | undefined>
   create: (input: PersonInput, author: Author) => Promise<WrittenPerson>
   /** A patch that changes nothing leaves the version as it is. */
-  update: (change: IdAndVersion & PersonPatch, author: Author) => Promise<WrittenPerson>
+  update: (change: IdAndVersion & PersonPatch & Choice, author: Author) => Promise<WrittenPerson>
   /** All or none. People who have the status already stay as they are and are counted as unchanged. */
   setStatus: (
-    change: { people: IdAndVersion[]; status: PersonStatus },
+    change: { people: IdAndVersion[]; status: PersonStatus } & Choice,
     author: Author,
   ) => Promise<{ changed: number; unchanged: number; consistencyToken: string }>
   remove: (target: IdAndVersion, author: Author) => Promise<WrittenPerson>
-  restore: (target: IdAndVersion, author: Author) => Promise<WrittenPerson>
+  restore: (target: IdAndVersion & Choice & { email?: string | null }, author: Author) => Promise<WrittenPerson>
+  /** What of these people, on either side, holds now or will; unknown ids have nothing. */
+  openEntries: (personIds: Id[]) => Promise<OpenEntries>
   /**
    * All matching people in batches, from one snapshot, without holding them in memory. Ending the iteration early ends the
    * database's cursor.

@@ -1,4 +1,5 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { readOpenEntries } from '../../stores/postgres/open-entries.ts'
 import type { PeopleDirectory } from './people-directory.port.ts'
 import { exportPeopleRows } from './people-export.sql.ts'
 import { countPeopleRows, peopleLandmarks, personColumns, searchPeopleRows } from './people-list.sql.ts'
@@ -18,5 +19,6 @@ export const postgresPeopleDirectory = (store: PostgresStore): PeopleDirectory =
   setStatus: async (change, author) => (await writes()).setPeopleStatus(store, change, author),
   remove: async (target, author) => (await writes()).removePersonRow(store, target, author),
   restore: async (target, author) => (await writes()).restorePersonRow(store, target, author),
+  openEntries: (personIds) => readOpenEntries(store.pool, { personIds }),
   exportRows: (query) => exportPeopleRows(store.pool, query),
 })

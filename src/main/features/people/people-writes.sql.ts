@@ -1,8 +1,11 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
+import type { Choice } from '../../../contract/open-entries.ts'
 import type { Person, PersonInput, PersonPatch, PersonStatus } from '../../../contract/people.ts'
 import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { refusedAsDeleted } from '../../stores/postgres/deleted-row.ts'
+import { endUnlessKept, takeTurnOfLines } from '../../stores/postgres/open-entries.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   insertVersioned,
@@ -68,24 +71,32 @@ export const createPersonRow = (store: PostgresStore, input: PersonInput, author
     ),
   )
 
+type Change = {
+  target: IdAndVersion
+  action: string
+  /** Says what shall change, and ends what has to end with it. */
+  patchOf: (row: PersonRecord, scope: WriteScope) => Values<PersonRecord> | Promise<Values<PersonRecord>>
+  /** Refuses a deleted person. */
+  edits?: boolean
+  /** May end reporting lines. */
+  endsLines?: boolean
+}
+
 /** Locks the row at its version, then lets `patchOf` say what shall change. */
-const changePerson = (
-  store: PostgresStore,
-  {
-    target,
-    action,
-    patchOf,
-  }: { target: IdAndVersion; action: string; patchOf: (row: PersonRecord) => Values<PersonRecord> },
-  author: Author,
-) => {
+const changePerson = (store: PostgresStore, { target, action, patchOf, edits, endsLines }: Change, author: Author) => {
   let email: string | null | undefined
   return refusingViolations(
     { person_email_unique: () => duplicates(store, { email }).person_email_unique() },
     async () =>
       written(
         await inWriteTransaction(store, author, async (scope) => {
-          const row = await lockVersion(scope.manager, personEntity, { name: KIND, ...target })
-          const patch = patchOf(row)
+          if (endsLines) await takeTurnOfLines(scope)
+          const row = await lockVersion(scope.manager, personEntity, {
+            name: KIND,
+            ...target,
+            ...(edits && { refuseDeleted: (deleted) => refusedAsDeleted(scope.client, { entity: KIND, ...deleted }) }),
+          })
+          const patch = await patchOf(row, scope)
           email = typeof patch.email === 'string' ? patch.email : row.email
           return saveChanges(scope, { row, patch, action })
         }),
@@ -95,41 +106,78 @@ const changePerson = (
 
 export const updatePersonRow = (
   store: PostgresStore,
-  { id, version, ...patch }: IdAndVersion & PersonPatch,
+  { id, version, keep, ends, ...patch }: IdAndVersion & PersonPatch & Choice,
   author: Author,
-) => changePerson(store, { target: { id, version }, action: 'person.update', patchOf: () => patch }, author)
+) =>
+  changePerson(
+    store,
+    {
+      target: { id, version },
+      action: 'person.update',
+      edits: true,
+      endsLines: patch.status === 'active',
+      patchOf: async (row, scope) => {
+        const returns = patch.status === 'active' && row.status === 'inactive'
+        if (returns) await endUnlessKept(scope, { personIds: [row.id] }, { keep, ends })
+        return patch
+      },
+    },
+    author,
+  )
 
 export const removePersonRow = (store: PostgresStore, target: IdAndVersion, author: Author) =>
   changePerson(
     store,
-    { target, action: 'person.remove', patchOf: (row) => ({ deletedAt: row.deletedAt ?? (() => NOW_SQL) }) },
+    { target, action: 'person.remove', patchOf: (row) => (row.deletedAt ? {} : { deletedAt: () => NOW_SQL }) },
     author,
   )
 
-export const restorePersonRow = (store: PostgresStore, target: IdAndVersion, author: Author) =>
-  changePerson(store, { target, action: 'person.restore', patchOf: () => ({ deletedAt: null }) }, author)
+export const restorePersonRow = (
+  store: PostgresStore,
+  { keep, ends, email, ...target }: IdAndVersion & Choice & { email?: string | null },
+  author: Author,
+) =>
+  changePerson(
+    store,
+    {
+      target,
+      action: 'person.restore',
+      endsLines: true,
+      patchOf: async (row, scope) => {
+        if (!row.deletedAt) return {}
+        await endUnlessKept(scope, { personIds: [row.id] }, { keep, ends })
+        return { deletedAt: null, ...(email !== undefined && { email }) }
+      },
+    },
+    author,
+  )
 
-type StatusRow = { id: string; version: number; status: PersonStatus }
+type StatusRow = { id: string; version: number; status: PersonStatus; deletedAt: Date | null }
 
 export const setPeopleStatus = async (
   store: PostgresStore,
-  { people, status }: { people: IdAndVersion[]; status: PersonStatus },
+  { people, status, keep, ends }: { people: IdAndVersion[]; status: PersonStatus } & Choice,
   author: Author,
 ) => {
-  const { result, consistencyToken } = await inWriteTransaction(store, author, async ({ query, audit, changed }) => {
+  const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+    const { query, audit, changed } = scope
+    if (status === 'active') await takeTurnOfLines(scope)
     // In the order of ids, so that two bulk changes of the same people wait for each other instead of deadlocking.
     const rows = await query<StatusRow>(
-      'SELECT id, version, status FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
+      'SELECT id, version, status, deleted_at AS "deletedAt" FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
       [people.map(({ id }) => id)],
     )
     const found = new Map(rows.map((row) => [row.id, row]))
     for (const { id, version } of people) {
       const row = found.get(id)
       if (!row) throw refusal('NOT_FOUND', { entity: KIND, id })
+      const { deletedAt } = row
+      if (deletedAt) throw await refusedAsDeleted(scope.client, { entity: KIND, ...row, deletedAt })
       if (row.version !== version) throw refusal('STALE_VERSION', { entity: KIND, id, currentVersion: row.version })
     }
     const others = rows.filter((row) => row.status !== status)
     const ids = others.map(({ id }) => id)
+    if (status === 'active') await endUnlessKept(scope, { personIds: ids }, { keep, ends })
     if (ids.length > 0) {
       await query(
         `UPDATE directory.person SET status = $2, version = version + 1, updated_at = clock.now

@@ -4,6 +4,7 @@ import { createPerson } from './create-person.ts'
 import { exportPeople } from './export-people.ts'
 import { findPeopleLandmarks } from './find-people-landmarks.ts'
 import { getPerson } from './get-person.ts'
+import { listOpenEntries } from './list-open-entries.ts'
 import { removePerson } from './remove-person.ts'
 import { restorePerson } from './restore-person.ts'
 import { searchPeople } from './search-people.ts'
@@ -21,6 +22,7 @@ export const peopleRoutes = {
   update: people.update.handler(({ input, context }) => updatePerson(context.school, input, context.author)),
   setStatus: people.setStatus.handler(({ input, context }) => setPeopleStatus(context.school, input, context.author)),
   remove: people.remove.handler(({ input, context }) => removePerson(context.school, input, context.author)),
+  openEntries: people.openEntries.handler(({ input, context }) => listOpenEntries(context.school, input)),
   restore: people.restore.handler(({ input, context }) => restorePerson(context.school, input, context.author)),
   export: people.export.handler(({ input, context }) => exportPeople(context.school, input)),
 }

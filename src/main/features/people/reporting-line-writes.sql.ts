@@ -3,6 +3,8 @@ import { refusal } from '../../../contract/errors.ts'
 import type { ReportingLine } from '../../../contract/reporting-lines.ts'
 import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { holdUndeleted } from '../../stores/postgres/deleted-row.ts'
+import { takeTurnOfLines } from '../../stores/postgres/open-entries.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   endingNow,
@@ -18,8 +20,8 @@ import { reportingLineEntity } from './reporting-line.entity.ts'
 
 const KIND = 'reportingLine'
 
-const refused = (rule: string, { field, expected }: { field: string; expected: string }) =>
-  refusal('RULE_VIOLATION', { rule, field, expected })
+const refused = (rule: string, more: { field: string; expected: string; unknown?: string[] }) =>
+  refusal('RULE_VIOLATION', { rule, ...more })
 
 const inCycle = () =>
   refused('reporting-cycle', { field: 'managerId', expected: 'a manager who does not report to this person' })
@@ -33,9 +35,6 @@ const refusals = {
     refused('validity', { field: 'validTo', expected: 'an instant after validFrom' }),
 }
 
-/** Lines queue up before they lock rows: two that meet would otherwise end in a deadlock instead of an answer. */
-const takeTurn = ({ query }: WriteScope) => query(`SELECT directory.wait_for_turn('directory.reporting_line')`)
-
 const holdPeople = async ({ query }: WriteScope, input: NewReportingLine) => {
   const rows = await query<{ id: string; deleted: boolean }>(
     `SELECT id, deleted_at IS NOT NULL AS deleted FROM directory.person
@@ -44,15 +43,16 @@ const holdPeople = async ({ query }: WriteScope, input: NewReportingLine) => {
   )
   for (const field of ['personId', 'managerId'] as const) {
     const row = rows.find(({ id }) => id === input[field].toLowerCase())
-    if (!row) throw refused('unknown-person', { field, expected: 'the id of a person' })
-    if (row.deleted) throw refused('person-deleted', { field, expected: 'a person who is not deleted' })
+    const unknown = [input[field]]
+    if (!row) throw refused('unknown-person', { field, expected: 'the id of a person', unknown })
+    if (row.deleted) throw refused('person-deleted', { field, expected: 'a person who is not deleted', unknown })
   }
 }
 
 export const createReportingLineRow = (store: PostgresStore, input: NewReportingLine, author: Author) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-      await takeTurn(scope)
+      await takeTurnOfLines(scope)
       await holdPeople(scope, input)
       const id = uuidv7()
       const validFrom = input.validFrom ?? (() => NOW_SQL)
@@ -78,7 +78,7 @@ const changeLine = (
 ) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-      await takeTurn(scope)
+      await takeTurnOfLines(scope)
       const row = await lockVersion(scope.manager, reportingLineEntity, { name: KIND, ...target })
       const change = await writeChanges(scope.manager, reportingLineEntity, { row, patch: await patchOf(scope, row) })
       if (!change) return row
@@ -90,11 +90,30 @@ const changeLine = (
     return { ...result, consistencyToken }
   })
 
+/** A line to a manager who was deleted may still get shorter, so that the person can have another manager. */
+const widens = (row: ReportingLine, { validFrom, validTo }: Omit<ReportingLineChange, 'id' | 'version'>) =>
+  (validFrom !== undefined && validFrom < row.validFrom) ||
+  (validTo !== undefined && row.validTo !== null && (validTo === null || validTo > row.validTo))
+
 export const updateReportingLineRow = (
   store: PostgresStore,
   { id, version, ...patch }: ReportingLineChange,
   author: Author,
-) => changeLine(store, { target: { id, version }, patchOf: () => patch }, author)
+) =>
+  changeLine(
+    store,
+    {
+      target: { id, version },
+      patchOf: async ({ client }, row) => {
+        await holdUndeleted(client, {
+          entity: 'person',
+          ids: widens(row, patch) ? [row.personId, row.managerId] : [row.personId],
+        })
+        return patch
+      },
+    },
+    author,
+  )
 
 export const endReportingLineRow = (store: PostgresStore, target: ReportingLineTarget, author: Author) =>
   changeLine(store, { target, patchOf: ({ manager }, row) => endingNow(manager, row) }, author)

@@ -34,7 +34,8 @@ export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
       if (orgUnitId !== undefined) conditions.push(`t.org_unit_id = ${bind(orgUnitId)}::uuid`)
       if (at !== undefined) {
         const instant = `${bind(at.toISOString())}::timestamptz`
-        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})`)
+        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})
+          AND NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = t.org_unit_id AND gone.deleted_at IS NOT NULL)`)
       }
       return conditions
     },

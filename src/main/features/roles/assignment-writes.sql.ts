@@ -3,6 +3,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Assignment } from '../../../contract/roles.ts'
 import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { holdUndeleted } from '../../stores/postgres/deleted-row.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   endingNow,
@@ -20,8 +21,8 @@ const KIND = 'assignment'
 
 const toAssignment = ({ sourcedId: _, ...assignment }: AssignmentRecord): Assignment => assignment
 
-const refused = (rule: string, { field, expected }: { field: string; expected: string }) =>
-  refusal('RULE_VIOLATION', { rule, field, expected })
+const refused = (rule: string, more: { field: string; expected: string; unknown?: string[] }) =>
+  refusal('RULE_VIOLATION', { rule, ...more })
 
 const refusals = {
   assignment_validity_check: () => refused('validity', { field: 'validTo', expected: 'an instant after validFrom' }),
@@ -32,13 +33,17 @@ type Held = { id: string; deleted: boolean }
 /** Keeps role, unit and people from being removed until the transaction ends, and two such writes of a person apart. */
 const holdAll = async ({ query }: WriteScope, { personIds, roleId, orgUnitId }: NewAssignments) => {
   const roles = await query<Held>('SELECT id FROM directory.role WHERE id = $1 FOR KEY SHARE', [roleId])
-  if (roles.length === 0) throw refused('unknown-role', { field: 'roleId', expected: 'the id of a role' })
+  if (roles.length === 0)
+    throw refused('unknown-role', { field: 'roleId', expected: 'the id of a role', unknown: [roleId] })
   const [unit] = await query<Held>(
     'SELECT id, deleted_at IS NOT NULL AS deleted FROM directory.org_unit WHERE id = $1 FOR KEY SHARE',
     [orgUnitId],
   )
-  if (!unit) throw refused('unknown-org-unit', { field: 'orgUnitId', expected: 'the id of an org unit' })
-  if (unit.deleted) throw refused('org-unit-deleted', { field: 'orgUnitId', expected: 'a unit that is not deleted' })
+  const field = 'orgUnitId'
+  if (!unit) throw refused('unknown-org-unit', { field, expected: 'the id of an org unit', unknown: [orgUnitId] })
+  if (unit.deleted) {
+    throw refused('org-unit-deleted', { field, expected: 'a unit that is not deleted', unknown: [orgUnitId] })
+  }
   const people = await query<Held>(
     `SELECT id, deleted_at IS NOT NULL AS deleted FROM directory.person
      WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
@@ -48,8 +53,8 @@ const holdAll = async ({ query }: WriteScope, { personIds, roleId, orgUnitId }: 
   personIds.forEach((id, index) => {
     const deleted = deletedById.get(id)
     const field = `personIds.${index}`
-    if (deleted === undefined) throw refused('unknown-person', { field, expected: 'the id of a person' })
-    if (deleted) throw refused('person-deleted', { field, expected: 'a person who is not deleted' })
+    if (deleted === undefined) throw refused('unknown-person', { field, expected: 'the id of a person', unknown: [id] })
+    if (deleted) throw refused('person-deleted', { field, expected: 'a person who is not deleted', unknown: [id] })
   })
 }
 
@@ -101,19 +106,33 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
     return { ...result, consistencyToken }
   })
 
+/** The assignment of a deleted person or at a deleted unit can be ended and taken away, and not be edited. */
+const holdOwners = async ({ client, query }: WriteScope, id: string) => {
+  const [row] = await query<{ personId: string; orgUnitId: string }>(
+    'SELECT person_id AS "personId", org_unit_id AS "orgUnitId" FROM directory.assignment WHERE id = $1',
+    [id],
+  )
+  if (!row) return
+  await holdUndeleted(client, { entity: 'orgUnit', ids: [row.orgUnitId] })
+  await holdUndeleted(client, { entity: 'person', ids: [row.personId] })
+}
+
 const changeAssignment = (
   store: PostgresStore,
   {
     target,
+    edits,
     patchOf,
   }: {
     target: AssignmentTarget
+    edits?: boolean
     patchOf: (scope: WriteScope, row: AssignmentRecord) => Values<AssignmentRecord> | Promise<Values<AssignmentRecord>>
   },
   author: Author,
 ) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      if (edits) await holdOwners(scope, target.id)
       const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, ...target })
       const change = await writeChanges(scope.manager, assignmentEntity, { row, patch: await patchOf(scope, row) })
       if (!change) return toAssignment(row)
@@ -129,7 +148,7 @@ export const updateAssignmentRow = (
   store: PostgresStore,
   { id, version, ...patch }: AssignmentChange,
   author: Author,
-) => changeAssignment(store, { target: { id, version }, patchOf: () => patch }, author)
+) => changeAssignment(store, { target: { id, version }, edits: true, patchOf: () => patch }, author)
 
 export const endAssignmentRow = (store: PostgresStore, target: AssignmentTarget, author: Author) =>
   changeAssignment(store, { target, patchOf: ({ manager }, row) => endingNow(manager, row) }, author)

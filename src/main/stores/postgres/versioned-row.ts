@@ -8,17 +8,29 @@ type Versioned = ObjectLiteral & { id: string; version: number }
 /** Values of some fields; a function gives SQL, e.g. `() => NOW_SQL`, and the statement that writes decides the value. */
 export type Values<Row> = { [Field in keyof Row]?: Row[Field] | (() => string) }
 
-/** The row, locked until the transaction ends; refuses an unknown id and another version than the current one. */
+type Deleted = { id: string; deletedAt: Date; version: number }
+
+/**
+ * The row, locked until the transaction ends; refuses an unknown id and another version than the current one. With
+ * `refuseDeleted` a deleted row is refused as such, whatever its version.
+ */
 export const lockVersion = async <Row extends Versioned>(
   manager: EntityManager,
   entity: EntitySchema<Row>,
-  { name, id, version }: { name: string; id: string; version: number },
+  {
+    name,
+    id,
+    version,
+    refuseDeleted,
+  }: { name: string; id: string; version: number; refuseDeleted?: (row: Deleted) => Promise<Error> },
 ): Promise<Row> => {
   const row = await manager.findOne(entity, {
     where: { id } as FindOptionsWhere<Row>,
     lock: { mode: 'pessimistic_write' },
   })
   if (!row) throw refusal('NOT_FOUND', { entity: name, id })
+  const deletedAt: unknown = row['deletedAt']
+  if (refuseDeleted && deletedAt instanceof Date) throw await refuseDeleted({ id, deletedAt, version: row.version })
   if (row.version !== version) throw refusal('STALE_VERSION', { entity: name, id, currentVersion: row.version })
   return row
 }

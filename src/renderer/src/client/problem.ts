@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorData, Issue } from '../../../contract/errors.ts'
-import { formatNumber } from '../i18n/messages.ts'
+import { formatDateTime, formatNumber } from '../i18n/messages.ts'
 import { problemText as t } from './problem.messages.ts'
 
 type Wire = { [Code in ErrorCode]: { code: Code; data: ErrorData<Code> } }[ErrorCode]
@@ -23,6 +23,15 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'reporting-cycle',
     'org-unit-cycle',
     'org-unit-not-empty',
+    'choice-needed',
+    'unknown-entry',
+    'unknown-role',
+    'unknown-org-unit',
+    'unknown-person',
+    'unknown-permission',
+    'person-deleted',
+    'org-unit-deleted',
+    'parent-deleted',
     'role-in-use',
     'scenes-full',
     'permission-in-use',
@@ -33,12 +42,8 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'begins-in-the-past',
     'ended-before',
     'validity',
-    'unknown-person',
-    'unknown-org-unit',
-    'unknown-role',
-    'unknown-permission',
   ])
-    ? t(`rule.${data.rule as 'manager-overlap'}`, { most: data.most ?? 0 })
+    ? t(`rule.${data.rule as 'manager-overlap'}`, { most: data.most ?? 0, unknown: (data.unknown ?? []).join(', ') })
     : data.expected
 
 /** The server says details in English; those that a person meets have words here. */
@@ -88,6 +93,13 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   }),
   METHOD_NOT_ALLOWED: () => ({ title: t('badRequest.title'), detail: t('badRequest.detail') }),
   STALE_VERSION: () => ({ title: t('stale.title'), detail: t('stale.detail') }),
+  DELETED: ({ deletedAt, deletedBy }) => ({
+    title: t('deleted.title'),
+    detail:
+      deletedBy === null
+        ? t('deleted.when', { when: formatDateTime(new Date(deletedAt)) })
+        : t('deleted.detail', { when: formatDateTime(new Date(deletedAt)), who: deletedBy }),
+  }),
   DUPLICATE: ({ field }) => ({
     title: t('duplicate.title'),
     detail: t('duplicate.detail'),

@@ -31,7 +31,13 @@ export const warningWords = (warning: DelegationWarning): string => {
 export const endsSoon = ({ state, validTo }: Pick<Delegation, 'state' | 'validTo'>, now: Date) =>
   state === 'current' && validTo !== null && validTo.getTime() - now.getTime() < SOON_DAYS * 86_400_000
 
-export const stateTones = { current: 'good', upcoming: 'info', expired: 'off', revoked: 'bad' } as const
+export const stateTones = {
+  current: 'good',
+  suspended: 'warn',
+  upcoming: 'info',
+  expired: 'off',
+  revoked: 'bad',
+} as const
 
 export const delegationColumns = (): GridColumn<Delegation>[] => [
   { id: 'delegator', title: t('column.delegator'), width: 140, text: ({ delegator }) => delegator.name },

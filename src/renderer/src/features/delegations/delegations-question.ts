@@ -1,4 +1,4 @@
-export const delegationStates = ['current', 'upcoming', 'expired', 'revoked'] as const
+export const delegationStates = ['current', 'suspended', 'upcoming', 'expired', 'revoked'] as const
 export type DelegationState = (typeof delegationStates)[number]
 export const delegationSorts = ['validFrom', '-validFrom', 'validTo', '-validTo'] as const
 export type DelegationSort = (typeof delegationSorts)[number]

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../../contract/org-units.ts'
 import { confirm, useWriteGuard } from '../../app/confirm.ts'
+import { askOpenEntries, totalOf } from '../../app/open-entries.ts'
 import { toast } from '../../app/toast.ts'
 import { useApi } from '../../client/school.ts'
 import { orgUnitsText as t } from './org-units.messages.ts'
@@ -46,9 +47,22 @@ export const useOrgUnitWrites = () => {
     return moved
   }
 
+  /** What never ended at the unit is chosen, where there is anything. */
   const restore = async (unit: Written) => {
     try {
-      await client.orgUnits.restore({ id: unit.id, version: unit.version })
+      const entries = await client.orgUnits.previewRestore({ id: unit.id })
+      const choice =
+        totalOf(entries.counts) === 0
+          ? {}
+          : await askOpenEntries({
+              title: t('restoreTitle', { name: unit.name }),
+              text: t('restoreText'),
+              action: t('restore'),
+              mode: 'choose',
+              entries,
+            })
+      if (choice === undefined) return
+      await client.orgUnits.restore({ id: unit.id, version: unit.version, ...choice })
       toast.done(t('restored', { name: unit.name }))
     } catch (error) {
       toast.problem(error)
@@ -56,18 +70,38 @@ export const useOrgUnitWrites = () => {
     await readAgain()
   }
 
+  /** Says what ends with the unit and who loses something; resolves to how much ends, undefined when the user said no. */
+  const agreeToEnd = async (unit: Written): Promise<number | undefined> => {
+    const preview = await client.orgUnits.previewRemoval({ id: unit.id })
+    const title = t('deleteTitle', { name: unit.name })
+    const asked = { title, action: t('deleteDo'), danger: true }
+    if (preview.units > 0) {
+      const note = t('deleteBlocked', { count: preview.units })
+      await askOpenEntries({ ...asked, text: t('deleteBlockedText'), mode: 'blocked', note, entries: preview })
+      return undefined
+    }
+    if (preview.ends === 0) return (await confirm({ ...asked, text: t('deleteText') })) ? 0 : undefined
+    const { lost } = await client.authority.impact({ orgUnitId: unit.id, limit: 1 })
+    const note =
+      lost.people === 0
+        ? t('deleteLosesNothing')
+        : t('deleteLoses', {
+            people: t('deletePeople', { count: lost.people }),
+            permissions: t('deletePermissions', { count: lost.permissions }),
+          })
+    const choice = await askOpenEntries({ ...asked, text: t('deleteEnds'), mode: 'end', note, entries: preview })
+    return choice?.ends
+  }
+
   /** Resolves to whether the unit is gone. */
   const remove = async (unit: Written) => {
-    const agreed = await confirm({
-      title: t('deleteTitle', { name: unit.name }),
-      text: t('deleteText'),
-      action: t('deleteDo'),
-      danger: true,
-    })
-    if (!agreed) return false
     try {
-      const removed = await client.orgUnits.remove({ id: unit.id, version: unit.version })
-      toast.undo(t('deleted', { name: unit.name }), () => void restore(removed))
+      const ends = await agreeToEnd(unit)
+      if (ends === undefined) return false
+      const removed = await client.orgUnits.remove({ id: unit.id, version: unit.version, ends })
+      // What ended stays ended: only a unit at which nothing was can be brought back as it was.
+      if (ends === 0) toast.undo(t('deleted', { name: unit.name }), () => void restore(removed))
+      else toast.done(t('deletedWith', { name: unit.name, count: ends }))
       return true
     } catch (error) {
       toast.problem(error)

@@ -34,6 +34,15 @@ export const es = {
     done: '{count} persona escrita en {file} | {count} personas escritas en {file}',
     cancelled: 'Exportación cancelada',
   },
+  returning: {
+    title: '¿Qué se mantiene cuando vuelve {name}?',
+    text: 'Nunca se terminaron y vuelven a valer con el regreso. Lo que no se marque termina ahora.',
+    action: 'Traer de vuelta',
+    people: '{count} persona | {count} personas',
+    emailTitle: 'Otra persona ya tiene {email}',
+    emailText: 'La persona puede volver sin correo y recibir otro después.',
+    emailDo: 'Restaurar sin correo',
+  },
   batch: {
     label: 'Personas elegidas',
     selected: '{count} elegidas',
@@ -99,7 +108,9 @@ export const es = {
     },
     delete: 'Eliminar persona',
     restore: 'Restaurar',
-    deletedNote: 'Eliminada el {when}. Al restaurarla vuelve tal como estaba.',
+    deletedNote: 'Eliminada {when}. Al restaurarla se pregunta qué queda de sus roles y delegaciones anteriores.',
+    deletedByNote:
+      'Eliminada {when} por {who}. Al restaurarla se pregunta qué queda de sus roles y delegaciones anteriores.',
     deleted: '{name}: eliminada',
     restored: '{name}: restaurada',
     created: 'Añadida',

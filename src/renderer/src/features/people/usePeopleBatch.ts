@@ -1,10 +1,12 @@
 import { ref, type Ref } from 'vue'
+import type { Choice } from '../../../../contract/open-entries.ts'
 import type { PersonRow } from '../../../../contract/people.ts'
 import { toast } from '../../app/toast.ts'
 import { useApi } from '../../client/school.ts'
 import { countSelected, noSelection, type Selection } from '../../ui/selection.ts'
 import { peopleText as t } from './people.messages.ts'
 import { beforeStatus, type Status, type StatusChange } from './people-status.ts'
+import { useOpenEntries } from './useOpenEntries.ts'
 import { useWrites } from './useWrites.ts'
 
 /** Most people that one call changes (contract). */
@@ -17,6 +19,7 @@ export const usePeopleBatch = (options: {
 }) => {
   const { client } = useApi()
   const { write, busy } = useWrites()
+  const { chooseOpen } = useOpenEntries()
   const gathering = ref(false)
 
   /** The chosen people themselves, loading those that were never on the screen. */
@@ -36,15 +39,15 @@ export const usePeopleBatch = (options: {
     }
   }
 
-  const change = (people: StatusChange, status: Status) =>
-    write(() => client.people.setStatus({ people, status }), {
+  const change = (people: StatusChange, status: Status, choice: Choice = {}) =>
+    write(() => client.people.setStatus({ people, status, ...choice }), {
       what: t(`batch.what.${status}`),
       count: people.length,
     })
 
   /** Refused when somebody changed one of them since: the versions are those that the change left. */
   const takeBack = async (people: StatusChange, status: Status) => {
-    const answer = await change(people, status)
+    const answer = await change(people, status, { keep: 'all' })
     if (answer !== undefined) toast.done(t(`batch.now.${status}`, { count: answer.changed }))
   }
 
@@ -54,9 +57,15 @@ export const usePeopleBatch = (options: {
     setStatus: async (status: Status) => {
       const chosen = await gather()
       if (chosen === undefined || chosen.length === 0) return
+      const returning = status === 'active' ? chosen.filter((person) => person.status === 'inactive') : []
+      const ids = returning.map(({ id }) => id)
+      const name = t('returning.people', { count: ids.length })
+      const choice = ids.length > 0 ? await chooseOpen(ids, name) : {}
+      if (choice === undefined) return
       const answer = await change(
         chosen.map(({ id, version }) => ({ id, version })),
         status,
+        choice,
       )
       if (answer === undefined) return
       options.selection.value = noSelection()

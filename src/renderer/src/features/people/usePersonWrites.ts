@@ -1,10 +1,13 @@
 import { ref } from 'vue'
 import type { Person, PersonPatch } from '../../../../contract/people.ts'
+import type { Choice } from '../../../../contract/open-entries.ts'
+import { confirm } from '../../app/confirm.ts'
 import { toast } from '../../app/toast.ts'
 import { wireError } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 import { peopleText as t } from './people.messages.ts'
 import { spokenName } from './person-name.ts'
+import { useOpenEntries } from './useOpenEntries.ts'
 import { useWrites } from './useWrites.ts'
 
 export type Conflict = { mine: PersonPatch; theirs: Person }
@@ -13,10 +16,15 @@ export type Conflict = { mine: PersonPatch; theirs: Person }
 export const usePersonWrites = () => {
   const { client } = useApi()
   const { write, busy } = useWrites()
+  const { chooseOpen } = useOpenEntries()
   const conflict = ref<Conflict>()
 
   const update = async (person: Person, patch: PersonPatch, field: string) => {
-    const saved = await write(() => client.people.update({ id: person.id, version: person.version, ...patch }), {
+    const returns = patch.status === 'active' && person.status === 'inactive'
+    const choice = returns ? await chooseOpen([person.id], spokenName(person)) : {}
+    if (choice === undefined) return false
+    const change = { id: person.id, version: person.version, ...patch, ...choice }
+    const saved = await write(() => client.people.update(change), {
       what: t('drawer.edit', { field }),
       count: 1,
       onError: (error) => {
@@ -29,12 +37,33 @@ export const usePersonWrites = () => {
     return saved !== undefined
   }
 
-  const restore = async (person: Person) => {
-    const restored = await write(() => client.people.restore({ id: person.id, version: person.version }), {
+  /** Somebody else has the e-mail by now: asks whether the person comes back without one. */
+  const restoreWithoutEmail = async (person: Person, choice: Choice) => {
+    const agreed = await confirm({
+      title: t('returning.emailTitle', { email: person.email ?? '' }),
+      text: t('returning.emailText'),
+      action: t('returning.emailDo'),
+    })
+    if (agreed) await restoreWith(person, { ...choice, email: null })
+  }
+
+  const restoreWith = async (person: Person, choice: Choice & { email?: null }) => {
+    const restored = await write(() => client.people.restore({ id: person.id, version: person.version, ...choice }), {
       what: t('drawer.restore'),
       count: 1,
+      onError: (error) => {
+        const refused = wireError(error)
+        if (refused?.code !== 'DUPLICATE' || refused.data.field !== 'email') return false
+        void restoreWithoutEmail(person, choice)
+        return true
+      },
     })
     if (restored !== undefined) toast.done(t('drawer.restored', { name: spokenName(restored) }))
+  }
+
+  const restore = async (person: Person) => {
+    const choice = await chooseOpen([person.id], spokenName(person))
+    if (choice !== undefined) await restoreWith(person, choice)
   }
 
   const remove = async (person: Person) => {
@@ -43,7 +72,7 @@ export const usePersonWrites = () => {
       count: 1,
     })
     if (removed !== undefined)
-      toast.undo(t('drawer.deleted', { name: spokenName(removed) }), () => void restore(removed))
+      toast.undo(t('drawer.deleted', { name: spokenName(removed) }), () => void restoreWith(removed, { keep: 'all' }))
     return removed !== undefined
   }
 

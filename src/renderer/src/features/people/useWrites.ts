@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/vue-query'
 import { ref } from 'vue'
 import { useWriteGuard } from '../../app/confirm.ts'
 import { toast } from '../../app/toast.ts'
+import { wireError } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 
 /** Runs writes: asks first in a production school, shows what failed, and afterwards lets every list of the school read anew. */
@@ -24,6 +25,8 @@ export const useWrites = () => {
       return answer
     } catch (error) {
       if (!asked.onError?.(error)) toast.problem(error)
+      // Deleted elsewhere: the screen shows it as it is now, with the way back.
+      if (wireError(error)?.code === 'DELETED') await queryClient.invalidateQueries({ queryKey: [[profileId]] })
       return undefined
     } finally {
       busy.value = false

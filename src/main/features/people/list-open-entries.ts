@@ -1,0 +1,11 @@
+import { refusal } from '../../../contract/errors.ts'
+import type { Id } from '../../../contract/ids.ts'
+import type { School } from '../../school.ts'
+
+/** What of these people holds now or will, and counts again once they come back. */
+export const listOpenEntries = async ({ people }: Pick<School, 'people'>, { personIds }: { personIds: Id[] }) => {
+  const [first] = personIds
+  if (personIds.length === 1 && !(await people.find(first!)))
+    throw refusal('NOT_FOUND', { entity: 'person', id: first! })
+  return people.openEntries(personIds)
+}
