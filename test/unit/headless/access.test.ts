@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createAccess, newSecret } from '../../../src/main/headless/access.ts'
 
@@ -21,6 +22,25 @@ describe('access', () => {
     ])
       expect(access.of({ authorization }, PORT)).toBeUndefined()
     expect(access.of({}, PORT)).toBeUndefined()
+  })
+
+  /** Secrets whose digest has a byte of this one's, one for each of its places. */
+  const nearlyAlike = (secret: string) => {
+    const digest = (text: string) => createHash('sha256').update(text).digest()
+    const known = digest(secret)
+    return [...known.keys()].map((place) => {
+      for (let n = 0; ; n += 1) if (digest(`guess-${n}`)[place] === known[place]) return `guess-${n}`
+    })
+  }
+
+  test('compares whole secrets: one byte of a digest opens nothing', () => {
+    const access = createAccess(TOKEN)
+    for (const guess of nearlyAlike(TOKEN))
+      expect(access.of({ authorization: `Bearer ${guess}` }, PORT)).toBeUndefined()
+    const link = access.newLink()
+    for (const guess of nearlyAlike(link)) expect(access.redeem(guess)).toBeUndefined()
+    const session = access.redeem(link)!
+    for (const guess of nearlyAlike(session)) expect(access.of(sessionHeaders(guess), PORT)).toBeUndefined()
   })
 
   test('a link opens one session, once', () => {
