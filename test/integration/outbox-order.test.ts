@@ -79,6 +79,39 @@ test('the naive reader by position loses events, so the test above can fail', as
   expect(seen.size).toBeLessThan(WRITERS * EVENTS_OF_ONE)
 })
 
+test.each([1, 2])(
+  'an event of the older transaction comes first, whatever its position: %i at a time',
+  async (limit) => {
+    await database.truncate()
+    const { pool } = database.store
+    const [older, younger] = await Promise.all([pool.connect(), pool.connect()])
+    try {
+      for (const client of [older, younger]) await client.query('BEGIN; SELECT pg_current_xact_id()')
+      for (const [client, n] of [
+        [younger, 1],
+        [older, 2],
+      ] as const)
+        await client.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [
+          [uuid('person', n)],
+        ])
+      for (const client of [younger, older]) await client.query('COMMIT')
+    } finally {
+      older.release()
+      younger.release()
+    }
+    await untilHorizonPassed(pool)
+    const outbox = postgresOutbox(pool)
+    const seen: string[] = []
+    let marker: Marker = { transactionId: '0', position: '0' }
+    for (let turn = 0; turn < 2; turn += 1) {
+      const events = await outbox.after(marker, { limit, idLimit: 10 })
+      seen.push(...events.flatMap(({ entityIds }) => entityIds))
+      marker = events.at(-1) ?? marker
+    }
+    expect(seen).toEqual([uuid('person', 2), uuid('person', 1)])
+  },
+)
+
 test('a batch ends near its bound of ids and holds at least one event', async () => {
   await database.truncate()
   const ids = (n: number) => [...Array(n).keys()].map((each) => uuid('person', each))

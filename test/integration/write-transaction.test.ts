@@ -46,8 +46,40 @@ test('the same request twice is applied once', async () => {
   const first = uuidv7()
   const once = { ...author, requestId: uuidv7() }
   await inWriteTransaction(database.store, once, (scope) => createRole(scope, first))
-  const again = inWriteTransaction(database.store, once, (scope) => createRole(scope, uuidv7()))
+  let begun = false
+  const again = inWriteTransaction(database.store, once, (scope) => {
+    begun = true
+    return createRole(scope, uuidv7())
+  })
   await expect(again).rejects.toMatchObject({ code: 'ALREADY_APPLIED', data: { entityId: first } })
+  // Its work would find the row that the first one left, and refuse it for another reason.
+  expect(begun).toBe(false)
+})
+
+test('a request that changes several rows is one request', async () => {
+  const [first, second] = [uuidv7(), uuidv7()]
+  const once = { ...author, requestId: uuidv7() }
+  await inWriteTransaction(database.store, once, async (scope) => {
+    await createRole(scope, first)
+    await createRole(scope, second)
+  })
+  expect([await count('audit_event', first), await count('audit_event', second)]).toEqual([1, 1])
+})
+
+test('the bound of one long write is not that of the next on its connection', async () => {
+  const store = database.open({ poolSize: 1 })
+  const boundOf = (client: object) =>
+    (client as { connectionParameters: { query_timeout: number } }).connectionParameters.query_timeout
+  const now = async () => {
+    const client = await store.pool.connect()
+    client.release()
+    return boundOf(client)
+  }
+  const usual = await now()
+  const during = await inWriteTransaction(store, author, async ({ client }) => boundOf(client), { timeoutMs: 77_000 })
+  expect(during.result).toBeGreaterThan(77_000)
+  expect(usual).not.toBe(during.result)
+  expect(await now()).toBe(usual)
 })
 
 test('of the same request twice at the same time one is applied and the other is told which', async () => {
@@ -73,11 +105,15 @@ test('of the same request twice at the same time one is applied and the other is
 
 test('2,500 ids go into outbox events of at most 1,000', async () => {
   const ids = Array.from({ length: 2_500 }, () => uuidv7())
-  await inWriteTransaction(database.store, author, async (scope) => scope.changed('person', ids))
+  const { consistencyToken } = await inWriteTransaction(database.store, author, async (scope) =>
+    scope.changed('person', ids),
+  )
   const { rows } = await database.store.pool.query(
-    `SELECT cardinality(entity_ids) AS n FROM directory.outbox_event WHERE kind = 'person' ORDER BY position`,
+    `SELECT cardinality(entity_ids) AS n, transaction_id || '.' || position AS token FROM directory.outbox_event WHERE kind = 'person' ORDER BY position`,
   )
   expect(rows.map((row) => row.n)).toEqual([1_000, 1_000, 500])
+  // A reader that has come so far has them all.
+  expect(rows.at(-1).token).toBe(consistencyToken)
 })
 
 test('TypeORM works inside of the transaction', async () => {

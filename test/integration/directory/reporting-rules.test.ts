@@ -95,3 +95,26 @@ it('several lines in one statement are judged together', async () => {
     { numRuns: 100 },
   )
 })
+
+it('three lines close no cycle where no day has all of them', async () => {
+  await insert([
+    { person: 1, manager: 2, from: 0, to: 1 },
+    { person: 2, manager: 0, from: 4, to: 5 },
+  ])
+  // It meets each of them, and they never meet each other.
+  expect(await passes([{ person: 0, manager: 1, from: 0, to: 5 }])).toBe(true)
+})
+
+it('a line that is made to last longer is judged again', async () => {
+  await insert([
+    { person: 0, manager: 1, from: 0, to: 2 },
+    { person: 1, manager: 0, from: 2, to: 4 },
+  ])
+  const lasting = (days: number) =>
+    database.store.pool.query(
+      `UPDATE directory.reporting_line SET valid_to = timestamptz '2026-01-01' + $1 * interval '1 day' WHERE person_id = $2`,
+      [days, uuid(0)],
+    )
+  await expect(lasting(3)).rejects.toMatchObject({ constraint: 'reporting_line_cycle' })
+  await expect(lasting(1)).resolves.toMatchObject({ rowCount: 1 })
+})

@@ -174,6 +174,18 @@ describe('a checked plan that stops', () => {
     expect(open).toBe(1)
   })
 
+  it('is judged again when it is applied: what it ends may be a larger share by then', async () => {
+    await bring(fullRoster())
+    const few = { enrollments: fullRoster().enrollments!.slice(0, 3) }
+    const path = await packages.write(contentsOf(delta(few, 'tobedeleted'), { mode: 'delta' }))
+    const { importId, planDigest, toAccept } = await imports().check({ path, name: 'roster' }, keepAll, job())
+    expect(toAccept).toEqual([])
+    await query(`UPDATE directory.assignment SET valid_to = now() WHERE sourced_id LIKE 'enrollments/ep%'`)
+    await expect(imports().apply({ importId, planDigest }, job())).rejects.toMatchObject({
+      data: { reason: 'not-accepted', detail: 'enrollments' },
+    })
+  })
+
   it('is never applied where it has errors', async () => {
     const path = await packages.write(contentsOf(withField(smallRoster(), 'users', 'teacher', 'enabledUser', 'maybe')))
     const { importId, planDigest } = await imports().check({ path, name: 'roster' }, keepAll, job())

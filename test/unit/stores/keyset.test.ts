@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { cursorsFor } from '../../../src/main/cursor.ts'
 import { cursors, instantKey, keysetOf } from '../../../src/main/stores/postgres/keyset.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'
@@ -18,3 +19,11 @@ it.each([
   const cursor = list.cursorAfter({ key_0: at, key_1: ID })
   expect(() => list.read(cursor)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
 })
+
+it.each([[[]], [['2026-01-01T00:00:00.000Z']], [['2026-01-01T00:00:00.000Z', ID, ID]]])(
+  'refuses a cursor of this list with other keys than its sort has: %j',
+  (parts) => {
+    const cursor = cursorsFor(['audit']).write(...parts)
+    expect(() => list.read(cursor)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+  },
+)
