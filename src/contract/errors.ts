@@ -117,7 +117,11 @@ export const errors = {
     }),
   },
   /** A disk of the host: its data folder, or where it keeps an upload while it is read. Nothing was kept by half. */
-  INSUFFICIENT_STORAGE: { status: 507, message: 'A disk that this console writes to is full.' },
+  INSUFFICIENT_STORAGE: {
+    status: 507,
+    message: 'A disk that this console writes to is full or takes no writes.',
+    data: z.object({ reason: z.enum(['full', 'not-writable']) }),
+  },
   INTERNAL: {
     status: 500,
     message: 'Something failed here. The log has it under the incident id.',

@@ -1,12 +1,32 @@
 import { userInfo } from 'node:os'
 import pino, { type Logger } from 'pino'
 
+const STDERR = 2
+/** Lines kept for a disk that is full; more are dropped. */
+const KEPT_BYTES = 1_000_000
+
+const writeTo = (dest: string | number) => {
+  const stream = pino.destination({ dest, sync: true, mkdir: true, mode: 0o600, maxLength: KEPT_BYTES })
+  // A full disk must not end the console: what it cannot log is written with a later line, or dropped.
+  stream.on('error', () => undefined)
+  return stream
+}
+
+/** A folder that takes no file leaves stderr. */
+const destinationAt = (file: string | undefined) => {
+  if (file === undefined) return writeTo(STDERR)
+  try {
+    return writeTo(file)
+  } catch {
+    return writeTo(STDERR)
+  }
+}
+
 /** The program's log: JSON lines on stderr or in a file. Nothing logs a person's values or a secret. */
 export const createLog = ({
   file,
   level = process.env['SCHOOL_DIRECTORY_LOG'] ?? 'info',
-}: { file?: string; level?: string } = {}): Logger =>
-  pino({ level, base: null }, pino.destination({ dest: file ?? 2, sync: true, mkdir: true, mode: 0o600 }))
+}: { file?: string; level?: string } = {}): Logger => pino({ level, base: null }, destinationAt(file))
 
 /** The operating system's user, for the log of changes; `unknown` where it has no name. */
 export const systemUser = () => {

@@ -141,6 +141,7 @@ export const openSchoolDatabase = (options: {
     if (missing?.shut)
       return { store: { ...health, state: 'down', reason: missing.advice }, pendingMigrations: null, emptied: null }
     if (missing) health.reason = missing.advice
+    health.reason ??= (await embedded?.diskTrouble()) ?? null
     const plan = await trackPlan(migrations, 'directory').catch(() => null)
     return { store: health, pendingMigrations: plan?.up.length ?? null, emptied: plan ? emptiedBy(plan) : null }
   }

@@ -25,8 +25,14 @@ const fits = <Code extends ErrorCode>(code: Code, data: unknown): data is ErrorD
   return !('data' in definition) || definition.data.safeParse(data).success
 }
 
-const saysDiskFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+/** What a failed call of the file system says of its disk; a connection that is not permitted has no path. */
+const diskFault = (error: unknown): ErrorData<'INSUFFICIENT_STORAGE'>['reason'] | null => {
+  if (!(error instanceof Error)) return null
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full'
+  if (code === 'EROFS') return 'not-writable'
+  return (code === 'EACCES' || code === 'EPERM') && path !== undefined ? 'not-writable' : null
+}
 
 /** Names, codes and frames of an error and its causes; messages are left out because drivers put row values in them. */
 const traceable = (error: unknown, depth = 0): unknown => {
@@ -74,9 +80,10 @@ export const toWireError = (
     if (stored.code === 'STORE_UNAVAILABLE') log.warn({ procedure, error: traceable(error) }, 'store unavailable')
     return wire(stored)
   }
-  if (saysDiskFull(error)) {
-    log.warn({ procedure, error: traceable(error) }, 'disk full')
-    return wire(refusal('INSUFFICIENT_STORAGE', undefined, { cause: error }))
+  const disk = diskFault(error)
+  if (disk) {
+    log.warn({ procedure, disk, error: traceable(error) }, 'disk takes nothing')
+    return wire(refusal('INSUFFICIENT_STORAGE', { reason: disk }, { cause: error }))
   }
   const incidentId = randomUUID()
   log.error({ incidentId, procedure, error: traceable(error) }, 'incident')

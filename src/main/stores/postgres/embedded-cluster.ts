@@ -9,6 +9,8 @@ import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 export const EMBEDDED_USER = 'school_directory'
 
 const MAJOR_VERSION = '18'
+/** Of the control file that this version writes. */
+export const CONTROL_VERSION = 1800
 
 /** Whether the folder holds a finished cluster of the version this console brings. */
 export const clusterExists = async (dataDirectory: string): Promise<boolean> => {
@@ -19,6 +21,12 @@ export const clusterExists = async (dataDirectory: string): Promise<boolean> => 
     throw new EmbeddedPostgresFailure(
       'corrupted',
       `${dataDirectory} holds files but no PG_VERSION, so it is not a whole PostgreSQL data folder. Restore it from a backup or choose another data folder.`,
+    )
+  }
+  if (!/^\d+(\.\d+)?\s*$/.test(version)) {
+    throw new EmbeddedPostgresFailure(
+      'corrupted',
+      `The data folder ${dataDirectory} is damaged: its file PG_VERSION names no version. Nothing was deleted; restore it from a backup.`,
     )
   }
   if (version.trim() !== MAJOR_VERSION) {

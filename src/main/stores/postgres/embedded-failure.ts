@@ -28,9 +28,8 @@ export const explainFileError = (error: unknown, folder: string): unknown => {
     return new EmbeddedPostgresFailure('disk-full', `The disk of ${folder} is full.`, { cause: error })
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-    return new EmbeddedPostgresFailure('not-writable', `The data folder ${folder} cannot be written to.`, {
-      cause: error,
-    })
+    const why = code === 'EROFS' ? 'lies on a disk that takes no writes' : 'cannot be written to'
+    return new EmbeddedPostgresFailure('not-writable', `The data folder ${folder} ${why}.`, { cause: error })
   }
   return error
 }

@@ -7,9 +7,11 @@ import { clusterExists, createCluster, EMBEDDED_USER } from './embedded-cluster.
 import { EmbeddedPostgresFailure, explainFileError } from './embedded-failure.ts'
 import { type Guardian, startGuardian } from './embedded-guardian.ts'
 import { serverSettings } from './embedded-settings.ts'
-import { explainExit } from './explain-exit.ts'
+import { diskTrouble } from './disk-of-folder.ts'
+import { explainExit, lookCloser } from './explain-exit.ts'
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.ts'
 import { isAlive, servesFolder } from './postmaster-process.ts'
+import { setStalePidFileAside } from './stale-pid-file.ts'
 import { type Paths, pathsBelow, POLL_MS, startServer } from './start-server.ts'
 
 export type EmbeddedServer = {
@@ -27,6 +29,8 @@ export type EmbeddedPostgres = {
    * `EmbeddedPostgresFailure`. Calls at the same time share one start.
    */
   server: () => Promise<EmbeddedServer>
+  /** Why the server could not save more than it has, although it may answer; null: nothing shows. Starts nothing. */
+  diskTrouble: () => Promise<string | null>
   /** Ends this console's use of the server. The last console that uses it stops it, within seconds. */
   close: () => Promise<void>
 }
@@ -119,12 +123,16 @@ export const embeddedPostgres = (options: {
       }
       if (file && isAlive(file.pid)) await disownPostmasterFile(paths.dataDirectory)
       known = null
+      if (file === null && (await setStalePidFileAside(paths)) === 'held') {
+        await pause(POLL_MS)
+        continue
+      }
       const output = await startServer(paths, { binaries, account, settings, port })
       if (output === null) {
         await writeFile(paths.port, String(port))
         continue
       }
-      const explained = explainExit(output, paths.dataDirectory)
+      const explained = await lookCloser(explainExit(output, paths.dataDirectory), paths.dataDirectory)
       if (explained === 'port') port = await freePort()
       else if (explained === 'try-again') await pause(20 * POLL_MS)
       else throw explained
@@ -144,6 +152,11 @@ export const embeddedPostgres = (options: {
         })
         .finally(() => (starting = null))
       return starting
+    },
+    diskTrouble: async () => {
+      const cluster = await prepared.begun()?.catch(() => null)
+      const found = await diskTrouble(cluster?.paths.runDirectory ?? options.directory)
+      return found?.advice ?? null
     },
     close: async () => {
       closed = true

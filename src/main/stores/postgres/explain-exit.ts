@@ -1,4 +1,14 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { diskTrouble } from './disk-of-folder.ts'
+import { CONTROL_VERSION } from './embedded-cluster.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
+
+const damaged = (dataDirectory: string, fault: string) =>
+  new EmbeddedPostgresFailure(
+    'corrupted',
+    `The data folder ${dataDirectory} is damaged: ${fault} Nothing was deleted; restore it from a backup.`,
+  )
 
 /**
  * Why a server ended while it started, by what it wrote: `port` is taken, `try-again` because another is starting or
@@ -25,21 +35,45 @@ export const explainExit = (log: string, dataDirectory: string): EmbeddedPostgre
       `${dataDirectory} was written by another version of PostgreSQL: ${fault}`,
     )
   }
-  if (/Permission denied|wrong ownership|invalid permissions/.test(log)) {
+  if (/Permission denied|Read-only file system|wrong ownership|invalid permissions/.test(log)) {
     return new EmbeddedPostgresFailure('not-writable', `The database cannot use ${dataDirectory}: ${fault}`)
   }
   if (
-    /checkpoint record|invalid magic|could not read|could not open file|PANIC|bogus data|invalid data|incorrect checksum/.test(
+    /checkpoint record|invalid magic|could not (read|open|access|stat|find|seek)|PANIC|bogus data|(invalid|incorrect) (data|checksum)|required .* does not exist/.test(
       log,
     )
-  ) {
-    return new EmbeddedPostgresFailure(
-      'corrupted',
-      `The data folder ${dataDirectory} is damaged: ${fault} Nothing was deleted; restore it from a backup.`,
-    )
-  }
+  )
+    return damaged(dataDirectory, fault)
   return new EmbeddedPostgresFailure(
     'did-not-start',
     `PostgreSQL ended while it started: ${fault || 'it said nothing.'}`,
   )
+}
+
+/** The number of the format in `global/pg_control`; null where there is none. */
+const controlVersion = async (dataDirectory: string): Promise<number | null> => {
+  const file = await open(join(dataDirectory, 'global', 'pg_control')).catch(() => null)
+  if (file === null) return null
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0)
+    return bytesRead === 12 ? buffer.readUInt32LE(8) : null
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * What the server's words leave open: a control file of no format is damaged and not of another version, and a server that said
+ * nothing, or ended for no reason it gave, on a disk that is full had no room for its words.
+ */
+export const lookCloser = async <Explained extends EmbeddedPostgresFailure | string>(
+  explained: Explained,
+  dataDirectory: string,
+): Promise<Explained | EmbeddedPostgresFailure> => {
+  if (typeof explained === 'string') return explained
+  if (explained.reason === 'wrong-version' && (await controlVersion(dataDirectory)) !== CONTROL_VERSION)
+    return damaged(dataDirectory, 'its control file cannot be read.')
+  if (explained.reason !== 'did-not-start') return explained
+  const disk = await diskTrouble(dataDirectory)
+  return disk === null ? explained : new EmbeddedPostgresFailure(disk.full ? 'disk-full' : 'not-writable', disk.advice)
 }

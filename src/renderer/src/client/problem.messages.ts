@@ -89,6 +89,10 @@ export const problemText = defineMessages('problem', {
       title: 'A disk of the console is full',
       detail: 'Nothing was kept by half. Free some space on the computer that runs the console, and try again.',
     },
+    diskReadOnly: {
+      title: 'The console may not write to its data folder',
+      detail: 'Nothing was changed. The folder, or its disk, takes no writes: make it writable, and try again.',
+    },
     tooLarge: { title: 'This is too large', detail: 'At most {megabytes} MB are taken at once.' },
     foreign: {
       title: 'This page may not use the console',
@@ -196,6 +200,10 @@ export const problemText = defineMessages('problem', {
     diskFull: {
       title: 'Un disco de la consola está lleno',
       detail: 'Nada se guardó a medias. Libere espacio en el equipo que ejecuta la consola y vuelva a intentarlo.',
+    },
+    diskReadOnly: {
+      title: 'La consola no puede escribir en su carpeta de datos',
+      detail: 'No se cambió nada. La carpeta o su disco no admiten escritura: permítala y vuelva a intentarlo.',
     },
     tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
     foreign: {

@@ -127,7 +127,10 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
     detail: t('store.detail'),
     temporary: true,
   }),
-  INSUFFICIENT_STORAGE: () => ({ title: t('diskFull.title'), detail: t('diskFull.detail'), temporary: true }),
+  INSUFFICIENT_STORAGE: (data) =>
+    data?.reason === 'not-writable'
+      ? { title: t('diskReadOnly.title'), detail: t('diskReadOnly.detail'), temporary: true }
+      : { title: t('diskFull.title'), detail: t('diskFull.detail'), temporary: true },
   INTERNAL: (data) => ({
     title: t('internal.title'),
     detail: t('internal.detail', { incident: data?.incidentId ?? '–' }),

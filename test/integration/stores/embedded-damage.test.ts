@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { embeddedPostgres } from '../../../src/main/stores/postgres/embedded-postgres.ts'
+
+/** Copies keep owners and modes by a program of POSIX systems. */
+const posix = test.skipIf(process.platform === 'win32')
+
+let base: string
+let seed: string
+
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'school-directory-damage-'))
+  await chmod(base, 0o711)
+  seed = join(base, 'seed')
+  const embedded = embeddedPostgres({ directory: seed })
+  await embedded.server()
+  await embedded.close()
+  await vi.waitFor(async () => expect(await readdir(join(seed, 'postgres'))).not.toContain('postmaster.pid'), 20_000)
+})
+afterAll(() => rm(base, { recursive: true, force: true }))
+
+/** A copy of the folder of a server that ended well, with what `spoil` does to it. */
+const spoilt = async (spoil: (cluster: string) => Promise<unknown>) => {
+  const directory = await mkdtemp(join(base, 'copy-'))
+  await chmod(directory, 0o711)
+  execFileSync('cp', ['-a', `${seed}/.`, directory])
+  await spoil(join(directory, 'postgres'))
+  const embedded = embeddedPostgres({ directory })
+  onTestFinished(embedded.close)
+  return { directory, embedded }
+}
+
+const whole = '\n/data/postgres\n1795365237\n46725\n\n127.0.0.1\n'
+posix.each([
+  ['empty', ''],
+  ['garbage', 'garbage\n\0'],
+  ['zeros, as a file system leaves it after a power cut', '\0'.repeat(80)],
+  ['cut off after the number of a running program', `${process.pid}\n`],
+  ['of a server that is no more', `99999999${whole}`],
+])('a stale postmaster.pid that is %s does not stop the start', async (_, text) => {
+  const { directory, embedded } = await spoilt(async (cluster) => {
+    await writeFile(join(cluster, 'postmaster.pid'), text, { mode: 0o600 })
+    execFileSync('chown', ['--reference', cluster, join(cluster, 'postmaster.pid')])
+  })
+  expect((await embedded.server()).port).toBeGreaterThan(0)
+  // Nothing is deleted: what could not be read lies beside.
+  const aside = (await readdir(join(directory, 'postgres'))).filter((name) => name.startsWith('postmaster.pid.'))
+  expect(aside).toHaveLength(text.startsWith('99999999') ? 0 : 1)
+})
+
+posix('a postmaster.pid that cannot be read is left alone while a server works in the folder', async () => {
+  const { directory, embedded } = await spoilt(async () => undefined)
+  const { pid } = await embedded.server()
+  const path = join(directory, 'postgres', 'postmaster.pid')
+  const text = await readFile(path, 'utf8')
+  await writeFile(path, '')
+  const second = embeddedPostgres({ directory })
+  onTestFinished(second.close)
+  const joining = second.server()
+  // It waits for the file of the server that runs, however long that takes to be written.
+  const names = async () => (await readdir(join(directory, 'postgres'))).filter((name) => name.startsWith('postmaster'))
+  await expect.poll(() => readdir(join(directory, 'postgres-run'))).toContain('password')
+  expect(await names()).not.toContainEqual(expect.stringContaining('unreadable'))
+  await writeFile(path, text)
+  expect((await joining).pid).toBe(pid)
+})
+
+posix('two consoles that find a stale file at once start one server', async () => {
+  const { directory, embedded } = await spoilt((cluster) => writeFile(join(cluster, 'postmaster.pid'), ''))
+  const second = embeddedPostgres({ directory })
+  onTestFinished(second.close)
+  const [one, other] = await Promise.all([embedded.server(), second.server()])
+  expect(one.pid).toBe(other.pid)
+})
+
+const zero = async (path: string) => {
+  const { length } = await readFile(path)
+  await writeFile(path, Buffer.alloc(length))
+}
+posix.each<[string, (cluster: string) => Promise<unknown>]>([
+  ['pg_control of zeros', (cluster) => zero(join(cluster, 'global', 'pg_control'))],
+  ['an empty pg_control', (cluster) => truncate(join(cluster, 'global', 'pg_control'))],
+  ['no pg_control', (cluster) => rm(join(cluster, 'global', 'pg_control'))],
+  ['pg_control of garbage', (cluster) => writeFile(join(cluster, 'global', 'pg_control'), Buffer.alloc(8192, 0xa5))],
+  ['an empty PG_VERSION', (cluster) => truncate(join(cluster, 'PG_VERSION'))],
+  ['a PG_VERSION of garbage', (cluster) => writeFile(join(cluster, 'PG_VERSION'), '\0\0\0')],
+  ['no PG_VERSION', (cluster) => rm(join(cluster, 'PG_VERSION'))],
+  ['no log of writes', (cluster) => rm(join(cluster, 'pg_wal'), { recursive: true })],
+  ['no table of transactions', (cluster) => rename(join(cluster, 'pg_xact'), join(cluster, 'pg_xact.away'))],
+])('a folder with %s is called damaged', async (_, spoil) => {
+  const { embedded } = await spoilt(spoil)
+  const failure = await embedded.server().then(
+    async ({ port, user, password }) => {
+      // Some damage shows at the first connection only.
+      const { default: pg } = await import('pg')
+      const client = new pg.Client({ host: '127.0.0.1', port, user, password, database: 'postgres' })
+      client.on('error', () => undefined)
+      return client.connect().then(
+        () => 'it serves',
+        (error: unknown) => error,
+      )
+    },
+    (error: unknown) => error,
+  )
+  const { refusalOf } = await import('../../../src/main/stores/postgres/postgres-errors.ts')
+  expect(refusalOf(failure)).toMatchObject({ code: 'STORE_UNAVAILABLE', data: { because: 'damaged' } })
+})
+
+posix('a folder of another major version is called that, and no damage', async () => {
+  const { embedded } = await spoilt((cluster) => writeFile(join(cluster, 'PG_VERSION'), '12\n'))
+  await expect(embedded.server()).rejects.toMatchObject({ reason: 'wrong-version' })
+})
