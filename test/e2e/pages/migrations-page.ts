@@ -10,4 +10,17 @@ export class MigrationsPage {
   track(name: string) {
     return this.page.getByRole('region', { name: `Track ${name}` })
   }
+
+  /** Takes back what takes no rows with it, and opens the preview of what does. */
+  async takeBackUntilRowsGo() {
+    const preview = this.page.getByRole('dialog', { name: 'What reverting will run' })
+    for (;;) {
+      await this.track('directory').getByRole('button', { name: 'Preview and revert newest …' }).click()
+      await preview.getByRole('region', { name: /^SQL of / }).waitFor()
+      if ((await preview.getByRole('textbox').count()) > 0) return preview
+      await preview.getByRole('button', { name: 'Revert this migration' }).click()
+      await preview.getByText('Reverted').waitFor()
+      await preview.getByRole('button', { name: 'Close' }).last().click()
+    }
+  }
 }

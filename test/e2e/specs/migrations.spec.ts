@@ -7,12 +7,34 @@ test('every migration is listed with its state, and nothing is pending', async (
   await expect(track.getByRole('row').nth(1)).toContainText('applied')
 })
 
-test('reverting shows the exact statements first', async ({ shell, migrations, page }) => {
+test('a way back shows what goes, wants the name of the school, and its backup is restored', async ({
+  emptySchool,
+  shell,
+  migrations,
+  page,
+}) => {
+  const { name, api } = emptySchool
+  await api.person({ givenName: 'Ada', familyName: 'Backward', username: 'ada.backward' })
   await shell.goTo('Migrations')
-  await migrations.track('directory').getByRole('button', { name: 'Preview and revert newest …' }).click()
-  const preview = page.getByRole('dialog', { name: 'What reverting will run' })
+  const preview = await migrations.takeBackUntilRowsGo()
   await expect(preview.getByRole('region', { name: /^SQL of / })).toContainText(/DROP/)
-  await expect(preview).toContainText('It cannot be undone.')
+  await expect(preview.getByRole('table').getByRole('row', { name: /directory\.person/ })).toContainText('1')
+  const revert = preview.getByRole('button', { name: 'Revert this migration' })
+  await expect(revert).toBeDisabled()
+  await preview.getByLabel(`Type ${name} to go on`).fill(name)
+  await revert.click()
+  await expect(preview.getByRole('status')).toHaveText('Reverted')
+  await expect(preview).toContainText('can be restored on this page')
   await preview.getByRole('button', { name: 'Close' }).last().click()
-  await expect(preview).toHaveCount(0)
+
+  await expect(migrations.track('directory')).toContainText('of this school went with a migration')
+  await expect(shell.status).toContainText('restore')
+  await page.getByRole('region', { name: 'Backups' }).getByRole('button', { name: 'Restore …' }).first().click()
+  const restore = page.getByRole('dialog', { name: 'Restore a backup' })
+  await restore.getByRole('button', { name: 'Restore', exact: true }).click()
+  await expect(restore.getByRole('status')).toContainText('Restored')
+  await restore.getByRole('button', { name: 'Close' }).last().click()
+  await expect(migrations.track('directory')).toContainText('Up to date')
+  await shell.goTo('People')
+  await expect(page.getByText('ada.backward')).toBeVisible()
 })

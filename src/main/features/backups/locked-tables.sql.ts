@@ -45,7 +45,15 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
 
   return {
     ...read,
-    read: ({ name, columns }) => client.query(copyTo(`COPY ${name} (${quoted(columns)}) TO STDOUT`)),
+    read: async function* ({ name, columns }) {
+      const stream = client.query(copyTo(`COPY ${name} (${quoted(columns)}) TO STDOUT`))
+      try {
+        yield* stream as AsyncIterable<Buffer>
+      } finally {
+        // The stream leaves the timer running by which pg gives up on a query, and with it the process.
+        ;(stream as { callback?: () => void }).callback?.()
+      }
+    },
     keepTrail: async () => {
       for (const name of TRAIL) {
         if (!(await exists(`${SCHEMA}.${name}`))) continue

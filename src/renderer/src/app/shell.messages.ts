@@ -57,6 +57,7 @@ export const shellText = defineMessages('shell', {
       unreachable: 'Console does not answer',
       checking: 'Checking the stores …',
       pending: '{count} migration pending | {count} migrations pending',
+      emptied: '1 row went with a migration: restore it | {count} rows went with a migration: restore them',
       graph: {
         label: 'Graph',
         starting: 'starting',
@@ -160,6 +161,7 @@ export const shellText = defineMessages('shell', {
       unreachable: 'La consola no responde',
       checking: 'Comprobando los almacenes …',
       pending: '{count} migración pendiente | {count} migraciones pendientes',
+      emptied: '1 fila se fue con una migración: restáurela | {count} filas se fueron con una migración: restáurelas',
       graph: {
         label: 'Grafo',
         starting: 'iniciando',

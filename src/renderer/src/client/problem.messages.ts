@@ -46,6 +46,12 @@ export const problemText = defineMessages('problem', {
       detail: 'Load the page again and repeat the step.',
       because: {
         busy: 'Another console is writing there. Try again.',
+        'plan-changed': 'The plan or its rows changed since you saw it. This is the plan of now.',
+        'plan-expired': 'The plan was shown too long ago. This is the plan of now.',
+        'plan-spent': 'This plan was used before. This is the plan of now.',
+        'school-emptied':
+          'Rows of this school went with a migration that was taken back. Under Migrations their backup can be restored.',
+        'backup-damaged': 'A file of this backup is not as it was written. Nothing was changed.',
         'scene-unreadable': 'The file of this scene cannot be read. It is left as it is.',
         'no-graph': 'This school has no graph: PostgreSQL answers every question.',
         'not-loaded': 'The graph is not loaded. Rebuild it first.',
@@ -77,6 +83,7 @@ export const problemText = defineMessages('problem', {
       'role-in-use': 'Assignments or delegations still name this role.',
       'scenes-full': 'This profile has as many scenes as it can keep. Remove one first.',
       'permission-in-use': 'Roles or delegations still name this permission.',
+      confirmation: 'Type the name of the school exactly as it is shown.',
       'delegator-does-not-hold': 'This person may not pass all of it on at this unit when the delegation begins.',
       'self-delegation': 'Nobody can delegate to themselves.',
       'role-holds-nothing': 'This role has no permissions, so there is nothing to delegate.',
@@ -158,6 +165,12 @@ export const problemText = defineMessages('problem', {
       detail: 'Vuelva a cargar la página y repita el paso.',
       because: {
         busy: 'Otra consola está escribiendo ahí. Inténtelo de nuevo.',
+        'plan-changed': 'El plan o sus filas cambiaron desde que lo vio. Este es el plan de ahora.',
+        'plan-expired': 'El plan se mostró hace demasiado tiempo. Este es el plan de ahora.',
+        'plan-spent': 'Este plan ya se usó. Este es el plan de ahora.',
+        'school-emptied':
+          'Filas de esta escuela se fueron con una migración revertida. En Migraciones se puede restaurar su copia.',
+        'backup-damaged': 'Un archivo de esta copia no está como se escribió. No se cambió nada.',
         'scene-unreadable': 'No se puede leer el archivo de esta escena. Se deja como está.',
         'no-graph': 'Esta escuela no tiene grafo: PostgreSQL responde a todas las preguntas.',
         'not-loaded': 'El grafo no está cargado. Reconstrúyalo primero.',
@@ -189,6 +202,7 @@ export const problemText = defineMessages('problem', {
       'role-in-use': 'Hay asignaciones o delegaciones que aún nombran este rol.',
       'scenes-full': 'Este perfil tiene todas las escenas que puede guardar. Elimine una antes.',
       'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
+      confirmation: 'Escriba el nombre de la escuela exactamente como se muestra.',
       'delegator-does-not-hold': 'Esta persona no puede pasar todo esto en esta unidad cuando empieza la delegación.',
       'self-delegation': 'Nadie puede delegar en sí mismo.',
       'role-holds-nothing': 'Este rol no tiene permisos, así que no hay nada que delegar.',

@@ -36,6 +36,7 @@ const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
     'scenes-full',
     'permission-in-use',
     'delegator-does-not-hold',
+    'confirmation',
     'self-delegation',
     'role-holds-nothing',
     'redelegations-beyond-own',
@@ -57,6 +58,11 @@ const conflictText = ({ reason, detail }: ErrorData<'CONFLICT'>) =>
     'rows-refused',
     'schema-drift',
     'other-database',
+    'plan-changed',
+    'plan-expired',
+    'plan-spent',
+    'school-emptied',
+    'backup-damaged',
   ])
     ? t(`conflict.because.${reason as 'busy'}`)
     : (detail ?? t('conflict.detail'))

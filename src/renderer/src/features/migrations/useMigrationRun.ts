@@ -17,6 +17,9 @@ export const useMigrationRun = () => {
   const busy = ref(false)
   /** The name of the school as typed, where the preview asks for it. */
   const typed = ref('')
+  const type = (name: string | number | undefined) => {
+    typed.value = String(name ?? '')
+  }
   /** The backup that this run wrote. */
   const backup = ref<string | null>(null)
 
@@ -69,6 +72,7 @@ export const useMigrationRun = () => {
         throw error
       } finally {
         await queryClient.invalidateQueries({ queryKey: queries.migrations.key() })
+        await queryClient.invalidateQueries({ queryKey: queries.backups.key() })
         await queryClient.invalidateQueries({ queryKey: queries.connections.key() })
       }
     })
@@ -79,5 +83,5 @@ export const useMigrationRun = () => {
     forget()
   }
 
-  return { preview, event, problem, busy, typed, backup, show, run, close }
+  return { preview, event, problem, busy, typed, type, backup, show, run, close }
 }

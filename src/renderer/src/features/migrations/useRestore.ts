@@ -1,0 +1,50 @@
+import { useQueryClient } from '@tanstack/vue-query'
+import { ref, shallowRef } from 'vue'
+import type { Backup, RestoreEvent } from '../../../../contract/backups.ts'
+import { type Problem, problemOf } from '../../client/problem.ts'
+import { useApi } from '../../client/school.ts'
+
+const CONFIRMATION = 'confirmation'
+
+/** The restore of one backup. A school that holds rows refuses it first, and asks for its name then. */
+export const useRestore = () => {
+  const { client } = useApi()
+  const queryClient = useQueryClient()
+  const backup = shallowRef<Backup | null>(null)
+  const event = shallowRef<RestoreEvent | null>(null)
+  const problem = shallowRef<Problem | null>(null)
+  const busy = ref(false)
+  const wantsName = ref(false)
+  const typed = ref('')
+  const type = (name: string | number | undefined) => {
+    typed.value = String(name ?? '')
+  }
+
+  const show = (chosen: Backup | null) => {
+    backup.value = chosen
+    event.value = null
+    problem.value = null
+    wantsName.value = false
+    typed.value = ''
+  }
+
+  const run = async () => {
+    if (backup.value === null || busy.value) return
+    busy.value = true
+    problem.value = null
+    try {
+      const input = { name: backup.value.name, confirm: wantsName.value ? typed.value : undefined }
+      for await (const next of await client.backups.restore(input)) event.value = next
+      // Every list of the school shows other rows now.
+      await queryClient.invalidateQueries()
+    } catch (error) {
+      const found = problemOf(error)
+      if (!wantsName.value && found.issues.some(({ rule }) => rule === CONFIRMATION)) wantsName.value = true
+      else problem.value = found
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return { backup, event, problem, busy, wantsName, typed, type, show, run }
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+let dataFolder: string
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'cli-way-back-'))
+})
+afterAll(() => rm(dataFolder, { recursive: true, force: true }))
+
+type Ran = { code: number; stdout: string; stderr: string }
+
+/** Runs a command as a process of its own, which ends by itself. */
+const cli = (...args: string[]): Promise<Ran> =>
+  new Promise((done) => {
+    const command = ['src/main/cli/index.ts', ...args, '--data', dataFolder]
+    execFile(process.execPath, command, { cwd: root, timeout: 40_000 }, (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
+    )
+  })
+
+/** Takes migrations back until the school has lost its rows; the last run's answer. */
+const takeBack = async (): Promise<Ran> => {
+  for (;;) {
+    const ran = await cli('migrations', 'down', '--confirm', 'My school')
+    expect(ran, ran.stderr).toMatchObject({ code: 0 })
+    if (ran.stderr.includes('directory.person')) return ran
+  }
+}
+
+test('the console’s own school goes by its name only, stays empty until somebody says so, and comes back', async () => {
+  expect(await cli('seed', '--people', '40')).toMatchObject({ code: 0 })
+  expect((await cli('migrations', 'down', '--help')).stdout).toMatch(/THE DATA OF ITS\s+TABLES GOES/)
+
+  const asked = await cli('migrations', 'down')
+  if (asked.code !== 0) expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('My school') })
+  expect(await cli('people', 'count')).toMatchObject({ code: 0, stdout: expect.stringMatching(/total\s+40/) })
+
+  const name = /npm run cli -- backups restore (\S+)/.exec((await takeBack()).stderr)![1]!
+  for (let look = 0; look < 2; look++)
+    expect(await cli('people', 'count')).toMatchObject({ code: 1, stderr: expect.stringContaining('school-emptied') })
+  expect((await cli('backups', 'list')).stdout).toContain(name)
+  expect(await cli('backups', 'restore', name)).toMatchObject({ code: 0 })
+  expect(await cli('people', 'count')).toMatchObject({ code: 0, stdout: expect.stringMatching(/total\s+40/) })
+}, 180_000)
