@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { refusal } from '../../src/contract/errors.ts'
 import { type AnswerAuthority, authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
 import { nothingClaimed, type Rest } from '../../src/main/features/authority/authority-claims.ts'
@@ -33,6 +33,8 @@ const witnessOf = (
 ): AnswerAuthority['witness'] => ({ confirm: async () => ({ position, verdict }) })
 const answersOf = (options: Partial<AnswerAuthority> & Pick<AnswerAuthority, 'graph'>) =>
   authorityAnswers({ sql, witness: witnessOf(), ...options })
+
+afterEach(() => void vi.useRealTimers())
 
 test('the graph answers while it can, and says so', async () => {
   const answers = answersOf({ graph: store('neo4j') })
@@ -95,6 +97,39 @@ test('an event that the graph does not have leaves the answer to SQL, and the gr
   head = '5.5'
   await expect.poll(async () => (await answers.ask(ask)).servedBy).toBe('neo4j')
   expect(answers.fallback()).toBeNull()
+})
+
+test('a clock that is set back neither prolongs how long the graph is left alone, nor what is said of it', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  let fault: Error | null = null
+  const answer = () => (fault ? Promise.reject(fault) : Promise.resolve({ position: '5.5', from: 'neo4j' }))
+  for (const error of [new GraphBehind(), new Error('away')]) {
+    fault = error
+    const graph = store('neo4j', { answer })
+    const answers = answersOf({ graph, leftAloneMs: 30, leftBehindMs: 30, rememberedMs: 30 })
+    for (let n = 0; n < 4; n += 1) await answers.ask(ask)
+    expect(answers.fallback()).not.toBeNull()
+    vi.setSystemTime(Date.now() - 3 * 3_600_000)
+    await expect.poll(() => answers.fallback()).toBeNull()
+    fault = null
+    await expect.poll(async () => (await answers.ask(ask)).servedBy).toBe('neo4j')
+  }
+})
+
+test('of many questions to a graph that was left alone one tries it, and it is left alone again', async () => {
+  let calls = 0
+  const answer = () => {
+    calls += 1
+    return new Promise<never>(() => undefined)
+  }
+  const graph = store('neo4j', { answer, position: answer })
+  const answers = answersOf({ graph, deadlineMs: 20, leftAloneMs: 100 })
+  for (let n = 0; n < 3; n += 1) await answers.ask(ask)
+  expect((await answers.ask(ask)).fallback).toBe('circuit-open')
+  calls = 0
+  const said = async () => (await Promise.all([1, 2, 3].map(() => answers.ask(ask)))).map(({ fallback }) => fallback)
+  await expect.poll(said).toEqual(['slow', 'circuit-open', 'circuit-open'])
+  expect(calls).toBe(2)
 })
 
 test.each(['5.5', '4.9', '0.0'])('a graph that is at 5.5 has all of an outbox that ends at %s', async (head) => {

@@ -98,14 +98,19 @@ export const authorityAnswers = ({
   leftBehindMs = LEFT_BEHIND_MS,
   rememberedMs = REMEMBERED_MS,
 }: AnswerAuthority): AuthorityAnswers => {
-  let last: Served['fallback'] = null
-  let lastAt = 0
+  let last: { reason: Fallback; at: number } | null = null
   let behindUntil = 0
+  let leftAloneUntil = 0
   // Only what the store itself fails to do opens the circuit.
   const breaker = circuitBreaker(
     handleWhen((error) => !isNoFault(error)),
-    { halfOpenAfter: leftAloneMs, breaker: new ConsecutiveBreaker(FAILURES) },
+    // How long it stays open is measured here: the breaker takes the computer's clock, which may be set back by hours.
+    { halfOpenAfter: -Infinity, breaker: new ConsecutiveBreaker(FAILURES) },
   )
+  const isLeftAlone = () => performance.now() < leftAloneUntil
+  breaker.onBreak(() => {
+    if (!isLeftAlone()) leftAloneUntil = performance.now() + leftAloneMs
+  })
   const bound = timeout(deadlineMs, TimeoutStrategy.Aggressive)
 
   const confirmed = async <Answer extends { position: string }>(
@@ -156,17 +161,20 @@ export const authorityAnswers = ({
     work: Work<Answer>,
     atLeast: string,
   ): Promise<Answer> => {
-    if (Date.now() < behindUntil) throw new GraphBehind()
+    if (performance.now() < behindUntil) throw new GraphBehind()
     try {
-      return await breaker.execute(() => inTime(store, () => confirmed(store, work, atLeast)))
+      return await breaker.execute(async () => {
+        if (isLeftAlone()) throw new BrokenCircuitError()
+        return inTime(store, () => confirmed(store, work, atLeast))
+      })
     } catch (error) {
-      if (error instanceof GraphBehind) behindUntil = Date.now() + leftBehindMs
+      if (error instanceof GraphBehind) behindUntil = performance.now() + leftBehindMs
       throw error
     }
   }
 
   return {
-    fallback: () => (Date.now() - lastAt < rememberedMs ? last : null),
+    fallback: () => (last && performance.now() - last.at < rememberedMs ? last.reason : null),
     ask: async (work, { atLeast = '0.0' } = {}) => {
       let reason: Served['fallback'] = null
       if (graph !== null) {
@@ -177,8 +185,8 @@ export const authorityAnswers = ({
         } catch (error) {
           if (error instanceof Refusal && error.code === 'BAD_REQUEST') throw error
           if (![Refusal, Unknown, WitnessFailed].some((kind) => error instanceof kind)) {
-            reason = last = reasonOf(error)
-            lastAt = Date.now()
+            reason = reasonOf(error)
+            last = { reason, at: performance.now() }
           }
           if (error instanceof Unconfirmed) onUnconfirmed()
         }
