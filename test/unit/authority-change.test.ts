@@ -218,7 +218,8 @@ test.for([
   const { change, turns } = changeOf(made)
   expect(change).toEqual(expected)
   expect(turns).toBeGreaterThan(COUNT / 64)
-  expect(performance.now() - began).toBeLessThan(1_000)
+  // A search that is quadratic takes minutes.
+  expect(performance.now() - began).toBeLessThan(20_000)
 })
 
 test.for([false, true])('among 8,000 hops that end one by one it is found at once (granted: %s)', (granted) => {
@@ -229,7 +230,7 @@ test.for([false, true])('among 8,000 hops that end one by one it is found at onc
   const facts = world(count, hops, granted ? [holding(0, [0, null])] : [])
   const startedAt = performance.now()
   expect(changeOf(facts).change).toBeNull()
-  expect(performance.now() - startedAt).toBeLessThan(500)
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
 })
 
 test('others have their turn while a long computation goes on', async () => {
