@@ -73,8 +73,10 @@ const isEnabled = (row: string) => `lower(${row}.enabled_user) = 'true'`
 export const yieldingEmails = (users: string) => `
   WITH mail AS MATERIALIZED (
     SELECT s.line, ${emailKey('s.email')} AS key, ${isEnabled('s')} AS enabled FROM ${users} s WHERE s.email IS NOT NULL AND ${alive('s')}
+  ), shared AS (
+    SELECT key, min(line) FILTER (WHERE enabled) AS line FROM mail GROUP BY key HAVING bool_or(enabled) AND bool_or(NOT enabled)
   )
-  SELECT d.line AS yielding, min(e.line) AS line FROM mail d JOIN mail e ON e.key = d.key AND e.enabled WHERE NOT d.enabled GROUP BY d.line`
+  SELECT m.line AS yielding, shared.line FROM shared JOIN mail m USING (key) WHERE NOT m.enabled`
 
 /** Where the calendar begins: what ends on it without a begin has no time before it. */
 export const FIRST_DAY = '0001-01-01'
