@@ -1,7 +1,7 @@
 import type { Pool, QueryResultRow } from 'pg'
 import type { Id } from '../../../contract/ids.ts'
 import { inOneSnapshot } from '../../stores/postgres/one-snapshot.ts'
-import type { AuthorityGraph, Unknown } from './authority-graph.port.ts'
+import type { AuthorityGraph, ScopedFacts, Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
 import {
   type NeighbourhoodRow,
@@ -16,6 +16,13 @@ type Row = NeighbourhoodRow & {
   start_name?: string | null
   roles?: [Id, string[]][] | null
   lineages?: [Id, Id[]][] | null
+}
+
+/** Those facts that hold at the unit asked about. */
+const inScope = (facts: ScopedFacts): ScopedFacts => {
+  const scope = new Set(facts.scope.ancestorIds)
+  const isInScope = ({ orgUnit }: { orgUnit: { id: Id } }) => scope.has(orgUnit.id)
+  return { ...facts, hops: facts.hops.filter(isInScope), holdings: facts.holdings.filter(isInScope) }
 }
 
 /** Recursive SQL over the system of record. A method is one statement; several of one snapshot are one transaction. */
@@ -47,10 +54,16 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
       return chains?.people.has(personId) ? chains : null
     },
     nearChainsTo: async ({ personId, permission, orgUnitId, at, limit }) => {
+      const question = [personId, permission, orgUnitId]
+      const all = await ask('authority-near-chains-to', statements.NEAR_CHAINS_TO, [...question, limit])
+      const found = readScoped(all, limit)
+      if (!found?.people.has(personId)) return null
+      // Whatever grants is among what nearly does, so that one statement tells both, unless it stopped at the limit.
+      if (!found.truncated) return { chains: inScope(found), near: found }
       const [row] = await rows<{ chains: NeighbourhoodRow; near: NeighbourhoodRow }>(
-        'authority-near-chains-to',
-        statements.NEAR_CHAINS_TO,
-        [personId, permission, orgUnitId, at, limit],
+        'authority-chains-and-near',
+        statements.CHAINS_AND_NEAR,
+        [...question, at, limit],
       )
       const [chains, near] = [readScoped(row!.chains), readScoped(row!.near, limit)]
       return chains?.people.has(personId) && near ? { chains, near } : null

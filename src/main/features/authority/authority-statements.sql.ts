@@ -102,16 +102,19 @@ ${hops(COUNTS, '')},
 ${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${ENDS_AFTER('a')}`)}
 ${SELECT}`
 
-const NEAR = `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission: '$2' })},
+const near = (limit: string) => `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission: '$2' })},
 ${reach(covers('$2'))},
 ${NAMES},
-${hops(covers('$2'), 'LIMIT $5::int + 1')},
+${hops(covers('$2'), `LIMIT ${limit}::int + 1`)},
 ${holdings('true')}
 ${SELECT}`
 
+/** Parameters: person, permission, unit, hop limit. */
+export const NEAR_CHAINS_TO = near('$4')
+
 /** Both in one statement, so that they come from one snapshot. Parameters: person, permission, unit, instant, hop limit. */
-export const NEAR_CHAINS_TO = `SELECT (SELECT to_json(chains) FROM (${CHAINS_TO}) chains) AS chains,
-  (SELECT to_json(near) FROM (${NEAR}) near) AS near`
+export const CHAINS_AND_NEAR = `SELECT (SELECT to_json(chains) FROM (${CHAINS_TO}) chains) AS chains,
+  (SELECT to_json(near) FROM (${near('$5')}) near) AS near`
 
 const BETWEEN_COUNTS = `($2::text IS NULL OR ${covers('$2')}) AND ($3::uuid IS NULL OR d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]))
   AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)

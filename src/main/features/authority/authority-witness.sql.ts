@@ -13,33 +13,32 @@ const HEAD = `SELECT ${POSITION}, true AS holds,
 const stands = (row: string) =>
   `NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = ${row}.org_unit_id AND gone.deleted_at IS NOT NULL)`
 
+/** Scalar subqueries are looked up claim by claim, by primary key; joined, few claims could cost a scan of the table. */
 const DELEGATIONS = `NOT EXISTS (
   SELECT FROM json_to_recordset($2::json) AS claim (id uuid, delegator uuid, delegate uuid, unit uuid, role uuid, keys text[], most int,
     valid_from timestamptz, valid_to timestamptz, revoked_at timestamptz)
-  LEFT JOIN directory.delegation d ON d.id = claim.id AND ${stands('d')}
-  WHERE (d.id, d.delegator_id, d.delegate_id, d.org_unit_id, d.role_id, d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at)
-    IS DISTINCT FROM (claim.id, claim.delegator, claim.delegate, claim.unit, claim.role, claim.most, claim.valid_from, claim.valid_to, claim.revoked_at)
-    OR claim.keys <> ARRAY(
-      SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = claim.id ORDER BY p.permission_key COLLATE "C")
+  WHERE (SELECT (d.delegator_id, d.delegate_id, d.org_unit_id, d.role_id, d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at)
+      IS NOT DISTINCT FROM (claim.delegator, claim.delegate, claim.unit, claim.role, claim.most, claim.valid_from, claim.valid_to, claim.revoked_at)
+    FROM directory.delegation d WHERE d.id = claim.id AND ${stands('d')}) IS NOT TRUE
+  OR claim.keys <> ARRAY(
+    SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = claim.id ORDER BY p.permission_key COLLATE "C")
 )`
 
 const ASSIGNMENTS = `NOT EXISTS (
   SELECT FROM json_to_recordset($3::json) AS claim (id uuid, person uuid, role uuid, unit uuid, valid_from timestamptz, valid_to timestamptz)
-  LEFT JOIN directory.assignment a ON a.id = claim.id AND ${stands('a')}
-  WHERE (a.id, a.person_id, a.role_id, a.org_unit_id, a.valid_from, a.valid_to)
-    IS DISTINCT FROM (claim.id, claim.person, claim.role, claim.unit, claim.valid_from, claim.valid_to)
+  WHERE (SELECT (a.person_id, a.role_id, a.org_unit_id, a.valid_from, a.valid_to)
+      IS NOT DISTINCT FROM (claim.person, claim.role, claim.unit, claim.valid_from, claim.valid_to)
+    FROM directory.assignment a WHERE a.id = claim.id AND ${stands('a')}) IS NOT TRUE
 )`
 
 const PEOPLE = `NOT EXISTS (
   SELECT FROM unnest($4::uuid[]) AS claim (id)
-  LEFT JOIN directory.person p ON p.id = claim.id AND p.status = 'active' AND p.deleted_at IS NULL
-  WHERE p.id IS NULL
+  WHERE (SELECT p.status = 'active' AND p.deleted_at IS NULL FROM directory.person p WHERE p.id = claim.id) IS NOT TRUE
 )`
 
 const ROLES = `NOT EXISTS (
   SELECT FROM unnest($5::uuid[], $6::text[]) AS claim (role_id, key)
-  LEFT JOIN directory.role_permission p ON p.role_id = claim.role_id AND p.permission_key = claim.key
-  WHERE p.role_id IS NULL
+  WHERE (SELECT true FROM directory.role_permission p WHERE p.role_id = claim.role_id AND p.permission_key = claim.key) IS NOT TRUE
 )`
 
 const LINEAGES = `NOT EXISTS (
