@@ -56,7 +56,7 @@ describe.each([
       [
         '--import',
         fixture('shifted-clock.ts'),
-        fixture('console-on-database.ts'),
+        fixture('shared-database-console.ts'),
         JSON.stringify(database.target),
         dataFolder,
         TEST_TOKEN,

@@ -112,7 +112,7 @@ test('a backup of which a byte changed is refused before anything is touched, an
 const killedAt = async (kind: string, table: string, args: string[]) => {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, '../../fixtures/migrating-school.ts'), school.dataFolder, 'lincoln-district', ...args],
+    [join(import.meta.dirname, '../../fixtures/reverting-console.ts'), school.dataFolder, 'lincoln-district', ...args],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   let killed = false
