@@ -55,6 +55,24 @@ describe('problems in words', () => {
     },
   )
 
+  it.each([
+    ['en', 'The database needs 2 migrations first', 'lacks a right'],
+    ['es', 'La base de datos necesita antes 2 migraciones', 'le falta allí un permiso'],
+  ] as const)('says in the chosen language what the host says in English (%s)', (locale, pending, lacking) => {
+    chooseLocale(locale)
+    const conflict = { reason: 'schema-pending', detail: 'Apply the pending migrations first: a, b', count: 2 }
+    expect(problemOf(new ORPCError('CONFLICT', { data: conflict })).detail).toContain(pending)
+    const right = { store: 'postgresql', reason: 'This user may not read', because: 'missing-right' }
+    expect(problemOf(new ORPCError('STORE_UNAVAILABLE', { data: right })).detail).toContain(lacking)
+  })
+
+  it('shows what the host says of a reason without words of its own, and never a code', () => {
+    const conflict = { reason: 'new-reason', detail: 'In words.' }
+    expect(problemOf(new ORPCError('CONFLICT', { data: conflict })).detail).toBe('In words.')
+    const rule = { rule: 'new-rule', expected: 'something else' }
+    expect(problemOf(new ORPCError('RULE_VIOLATION', { data: rule })).detail).toBe('something else')
+  })
+
   it('shows the incident', () => {
     expect(problemOf(thrown('INTERNAL')).detail).toContain('inc-1')
   })

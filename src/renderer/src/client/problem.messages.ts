@@ -52,6 +52,14 @@ export const problemText = defineMessages('problem', {
         'school-emptied':
           'Rows of this school went with a migration that was taken back. Under Migrations their backup can be restored.',
         'backup-damaged': 'A file of this backup is not as it was written. Nothing was changed.',
+        'backup-failed': 'No backup could be written, so nothing was changed. The console says: {detail}',
+        'in-use': 'Others read or write this school, so nothing was changed. The console says: {detail}',
+        'concurrent-change': 'Somebody else changed the same rows at that moment. Try again.',
+        'schema-pending':
+          'The database needs {count} migration first: see Migrations. | The database needs {count} migrations first: see Migrations.',
+        'schema-newer': 'A newer console migrated this database. Open it with that one.',
+        'schema-changed': 'Migrations were applied here in another form: see Migrations.',
+        'schema-gone': 'A table or schema is not in the database. Migrations say what is missing.',
         'scene-unreadable': 'The file of this scene cannot be read. It is left as it is.',
         'no-graph': 'This school has no graph: PostgreSQL answers every question.',
         'not-loaded': 'The graph is not loaded. Rebuild it first.',
@@ -111,7 +119,16 @@ export const problemText = defineMessages('problem', {
     },
     store: {
       title: '{store} does not answer',
+      refuses: '{store} cannot do this now',
       detail: 'What is on the screen stays. Check that the server runs and is reachable, then try again.',
+      because: {
+        'missing-right':
+          'The user of this school lacks a right there. Testing the connection in Settings says which one.',
+        'disk-full': 'Its disk is full. Free some space there and try again; what is on the screen stays.',
+        'not-writable': 'It cannot write to its data folder. Check the disk and the rights of the folder.',
+        damaged: 'Files of the database are damaged or missing. Restore it from a backup.',
+        'no-free-connection': 'It has no free connection. Try again when others are done.',
+      },
     },
     internal: { title: 'Something failed here', detail: 'The log has it under incident {incident}.' },
     offline: {
@@ -171,6 +188,14 @@ export const problemText = defineMessages('problem', {
         'school-emptied':
           'Filas de esta escuela se fueron con una migración revertida. En Migraciones se puede restaurar su copia.',
         'backup-damaged': 'Un archivo de esta copia no está como se escribió. No se cambió nada.',
+        'backup-failed': 'No se pudo escribir ninguna copia, así que no se cambió nada. La consola dice: {detail}',
+        'in-use': 'Otros leen o escriben en esta escuela, así que no se cambió nada. La consola dice: {detail}',
+        'concurrent-change': 'Alguien cambió las mismas filas en ese momento. Inténtelo de nuevo.',
+        'schema-pending':
+          'La base de datos necesita antes {count} migración: vea Migraciones. | La base de datos necesita antes {count} migraciones: vea Migraciones.',
+        'schema-newer': 'Una consola más nueva migró esta base de datos. Ábrala con ella.',
+        'schema-changed': 'Aquí se aplicaron migraciones de otra forma: vea Migraciones.',
+        'schema-gone': 'Falta una tabla o un esquema en la base de datos. Migraciones dice qué falta.',
         'scene-unreadable': 'No se puede leer el archivo de esta escena. Se deja como está.',
         'no-graph': 'Esta escuela no tiene grafo: PostgreSQL responde a todas las preguntas.',
         'not-loaded': 'El grafo no está cargado. Reconstrúyalo primero.',
@@ -230,7 +255,17 @@ export const problemText = defineMessages('problem', {
     },
     store: {
       title: '{store} no responde',
+      refuses: '{store} no puede hacer esto ahora',
       detail: 'Lo que hay en pantalla se mantiene. Compruebe que el servidor funciona y es accesible, y reinténtelo.',
+      because: {
+        'missing-right':
+          'Al usuario de esta escuela le falta allí un permiso. Probar la conexión en Ajustes dice cuál.',
+        'disk-full':
+          'Su disco está lleno. Libere espacio allí e inténtelo de nuevo; lo que hay en pantalla se mantiene.',
+        'not-writable': 'No puede escribir en su carpeta de datos. Revise el disco y los permisos de la carpeta.',
+        damaged: 'Hay archivos de la base de datos dañados o ausentes. Restáurela de una copia.',
+        'no-free-connection': 'No le queda ninguna conexión libre. Inténtelo de nuevo cuando otros terminen.',
+      },
     },
     internal: { title: 'Algo falló aquí', detail: 'El registro lo tiene con el incidente {incident}.' },
     offline: {

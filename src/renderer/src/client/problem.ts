@@ -15,57 +15,16 @@ export type Problem = {
   issues: Issue[]
 }
 
-const known = (rule: string, rules: readonly string[]) => rules.includes(rule)
-
-const ruleText = (data: ErrorData<'RULE_VIOLATION'>) =>
-  known(data.rule, [
-    'manager-overlap',
-    'reporting-cycle',
-    'org-unit-cycle',
-    'org-unit-not-empty',
-    'choice-needed',
-    'unknown-entry',
-    'unknown-role',
-    'unknown-org-unit',
-    'unknown-person',
-    'unknown-permission',
-    'person-deleted',
-    'org-unit-deleted',
-    'parent-deleted',
-    'role-in-use',
-    'scenes-full',
-    'permission-in-use',
-    'delegator-does-not-hold',
-    'confirmation',
-    'self-delegation',
-    'role-holds-nothing',
-    'redelegations-beyond-own',
-    'begins-in-the-past',
-    'ended-before',
-    'validity',
-  ])
-    ? t(`rule.${data.rule as 'manager-overlap'}`, { most: data.most ?? 0, unknown: (data.unknown ?? []).join(', ') })
-    : data.expected
+const ruleText = ({ rule, most = 0, unknown = [], expected }: ErrorData<'RULE_VIOLATION'>) => {
+  const key = `rule.${rule}`
+  return t.has(key) ? t(key, { most, unknown: unknown.join(', ') }) : expected
+}
 
 /** The server says details in English; those that a person meets have words here. */
-const conflictText = ({ reason, detail }: ErrorData<'CONFLICT'>) =>
-  known(reason, [
-    'busy',
-    'scene-unreadable',
-    'no-graph',
-    'not-loaded',
-    'rebuild-running',
-    'rows-refused',
-    'schema-drift',
-    'other-database',
-    'plan-changed',
-    'plan-expired',
-    'plan-spent',
-    'school-emptied',
-    'backup-damaged',
-  ])
-    ? t(`conflict.because.${reason as 'busy'}`)
-    : (detail ?? t('conflict.detail'))
+const conflictText = ({ reason, detail, count = 0 }: ErrorData<'CONFLICT'>) => {
+  const key = `conflict.because.${reason}`
+  return t.has(key) ? t(key, { detail: detail ?? '', count }) : (detail ?? t('conflict.detail'))
+}
 
 const UNKNOWN_KEY = 'unrecognized_keys'
 
@@ -128,9 +87,9 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
     detail: t('tooMany.detail', { seconds: formatNumber(Math.ceil(retryAfterMs / 1_000)) }),
     temporary: true,
   }),
-  STORE_UNAVAILABLE: ({ store }) => ({
-    title: t('store.title', { store: storeNames[store] }),
-    detail: t('store.detail'),
+  STORE_UNAVAILABLE: ({ store, because }) => ({
+    title: t(because === undefined ? 'store.title' : 'store.refuses', { store: storeNames[store] }),
+    detail: t(because === undefined ? 'store.detail' : `store.because.${because}`),
     temporary: true,
   }),
   INSUFFICIENT_STORAGE: (data) =>

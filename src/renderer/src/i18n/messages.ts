@@ -47,14 +47,15 @@ export const catalogues: { namespace: string; en: Tree; es: Tree }[] = []
 
 /**
  * Words of one part of the console. The result is the function to call in templates and scripts: `t('empty.title')`,
- * `t('rows', { count: 3 })`. A `count` also picks the plural form of a message written `one | many`.
+ * `t('rows', { count: 3 })`. A `count` also picks the plural form of a message written `one | many`. `t.has` says whether
+ * there are words for a key that the host made, such as the code of a rule.
  */
 export const defineMessages = <En extends Tree>(namespace: string, languages: { en: En; es: Translation<En> }) => {
   catalogues.push({ namespace, en: languages.en, es: languages.es as Tree })
   i18n.global.mergeLocaleMessage('en', { [namespace]: languages.en })
   i18n.global.mergeLocaleMessage('es', { [namespace]: languages.es })
   const translate = i18n.global.t as (key: string, values: Values, plural?: number) => string
-  return (key: Path<En>, values: Values = {}): string => {
+  const text = (key: Path<En>, values: Values = {}): string => {
     const count = values.count
     const shown = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
@@ -66,6 +67,8 @@ export const defineMessages = <En extends Tree>(namespace: string, languages: { 
       ? translate(`${namespace}.${key}`, shown, count)
       : translate(`${namespace}.${key}`, shown)
   }
+  const has = (key: string): key is Path<En> => i18n.global.te(`${namespace}.${key}`, 'en')
+  return Object.assign(text, { has })
 }
 
 /** A tag that Intl takes; a system without a locale says something like `en-US@posix`. */
