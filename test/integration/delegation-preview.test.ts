@@ -7,7 +7,9 @@ const database = useDatabase()
 const running = useConsole(() => database)
 
 const DAY = 86_400_000
-const inDays = (days: number) => new Date(Math.trunc(Date.now() / 1_000) * 1_000 + days * DAY)
+/** One instant for the whole file: what is compared has to be the same one, whatever second it is. */
+const begun = Math.trunc(Date.now() / 1_000) * 1_000
+const inDays = (days: number) => new Date(begun + days * DAY)
 const aSchool = async (name: string) => ({ client: running.client, ...(await lendingSchool(running.client, name)) })
 const unknownId = '01a1fb67-1800-7078-b544-4112b2cd3857'
 
