@@ -91,8 +91,8 @@ const unknownKeyIssues = (issue: SchemaIssue, input: unknown): Issue[] => {
  * Issues of a failed schema as the contract's: `field` is a dotted path, `input` for the whole; never a value. With the
  * schema of the `input`, a key that it does not know comes with the nearest one that it knows.
  */
-export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[] =>
-  (issues as readonly SchemaIssue[]).flatMap((issue) =>
+export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[] => {
+  const found = (issues as readonly SchemaIssue[]).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? unknownKeyIssues(issue, input)
       : {
@@ -101,3 +101,7 @@ export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[
           expected: expectedOf(issue),
         },
   )
+  // Text that is missing is not told as well that nothing of it shows.
+  const missing = new Set(found.filter(({ rule }) => rule === 'too_small').map(({ field }) => field))
+  return found.filter(({ field, rule }) => rule !== 'hidden-characters' || !missing.has(field))
+}
