@@ -49,8 +49,10 @@ test('a unit with units below is not deleted; an empty one is, and comes back', 
   const empty = await api.orgUnit({ name: unique('Empty'), parentId: school.id })
   await shell.open(`/org-units?unit=${school.id}`)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await shell.question(`Delete ${school.name}?`).getByRole('button', { name: 'Delete unit' }).click()
-  await expect(shell.notice('Move or end what hangs on this unit first')).toBeVisible()
+  const blocked = page.getByRole('dialog', { name: `Delete ${school.name}?` })
+  await expect(blocked).toContainText('hangs below it')
+  await expect(blocked.getByRole('button', { name: 'Delete unit' })).toHaveCount(0)
+  await blocked.getByRole('button', { name: 'Cancel' }).click()
 
   await shell.open(`/org-units?unit=${empty.id}`)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()

@@ -9,8 +9,9 @@ export const openEntriesText = defineMessages('openEntries', {
     delegation: '{delegator} delegates {what} to {delegate} at {unit}',
     from: 'from {from}',
     fromUntil: 'from {from} until {until}',
-    result: 'Nothing to choose | {kept} of {count} remains, {ends} ends | {kept} of {count} remain, {ends} end',
-    more: 'Only the first {count} are shown. Keep all of them, or end all.',
+    result: 'To keep: {kept} of {count}. To end: {ends}.',
+    more: 'Only the first {count} are shown.',
+    moreChoice: 'Only the first {count} are shown. Keep all of them, or end all.',
     all: 'Keep everything ({count})',
   },
   es: {
@@ -21,9 +22,9 @@ export const openEntriesText = defineMessages('openEntries', {
     delegation: '{delegator} delega {what} en {delegate} para {unit}',
     from: 'desde {from}',
     fromUntil: 'desde {from} hasta {until}',
-    result:
-      'Nada que elegir | Se mantiene {kept} de {count}, termina {ends} | Se mantienen {kept} de {count}, terminan {ends}',
-    more: 'Solo se muestran las primeras {count}. Mantenga todas o termínelas todas.',
+    result: 'Para mantener: {kept} de {count}. Para terminar: {ends}.',
+    more: 'Solo se muestran las primeras {count}.',
+    moreChoice: 'Solo se muestran las primeras {count}. Manténgalas todas o termínelas todas.',
     all: 'Mantener todo ({count})',
   },
 })

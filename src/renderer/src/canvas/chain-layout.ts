@@ -1,7 +1,7 @@
 import type { Box } from './geometry.ts'
 
-/** Size of a person on a chain and the room between two, in pixels at zoom 1. */
-export const CARD = { width: 196, height: 64, gap: 136, rowGap: 64 } as const
+/** Size of a person on a chain, high enough for four lines, and the room between two, in pixels at zoom 1. */
+export const CARD = { width: 196, height: 76, gap: 136, rowGap: 64 } as const
 
 /** People in one row of a window this wide, at this zoom; at least one. */
 export const columnsIn = (width: number, zoom: number) =>
