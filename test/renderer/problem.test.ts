@@ -73,6 +73,11 @@ describe('problems in words', () => {
     expect(problemOf(new ORPCError('RULE_VIOLATION', { data: rule })).detail).toBe('something else')
   })
 
+  it('says of a school that is gone from the console that it is the school', () => {
+    const data = { entity: 'profile', id: 'north-high' }
+    expect(problemOf(new ORPCError('NOT_FOUND', { data })).title).toBe('This school was removed from the console')
+  })
+
   it('shows the incident', () => {
     expect(problemOf(thrown('INTERNAL')).detail).toContain('inc-1')
   })

@@ -22,6 +22,10 @@ export const problemText = defineMessages('problem', {
       title: 'This entry is no longer there',
       detail: 'Someone may have removed it. Load the list again.',
       permission: 'There is no permission {id}.',
+      school: {
+        title: 'This school was removed from the console',
+        detail: 'Its database stays as it is. Open another school at the top of the window, or add this one again.',
+      },
     },
     stale: {
       title: 'Someone changed this entry meanwhile',
@@ -54,6 +58,15 @@ export const problemText = defineMessages('problem', {
         'backup-damaged': 'A file of this backup is not as it was written. Nothing was changed.',
         'backup-failed': 'No backup could be written, so nothing was changed. The console says: {detail}',
         'in-use': 'Others read or write this school, so nothing was changed. The console says: {detail}',
+        locked: 'Another transaction holds this entry. Try again in a moment.',
+        'chain-broken': 'A migration that was applied is changed or missing here: see Migrations.',
+        'school-not-empty': 'A sample district goes into an empty school only.',
+        'too-many-uploads': 'Too many packages are being uploaded. Wait until one of them is checked.',
+        'not-checked': 'This import no longer waits to be applied. Check the package again.',
+        'not-applicable': 'The package has errors, so there is nothing to apply.',
+        'secret-unreadable': 'A kept password cannot be read. Enter it again.',
+        'no-keychain':
+          'This system has no keychain that protects a password. Unlock or install one, or give the password in the environment.',
         'concurrent-change': 'Somebody else changed the same rows at that moment. Try again.',
         'schema-pending':
           'The database needs {count} migration first: see Migrations. | The database needs {count} migrations first: see Migrations.',
@@ -158,6 +171,10 @@ export const problemText = defineMessages('problem', {
       title: 'Esta entrada ya no existe',
       detail: 'Quizá alguien la quitó. Vuelva a cargar la lista.',
       permission: 'No hay ningún permiso {id}.',
+      school: {
+        title: 'Esta escuela se quitó de la consola',
+        detail: 'Su base de datos queda como está. Abra otra escuela arriba en la ventana o añada esta de nuevo.',
+      },
     },
     stale: {
       title: 'Alguien cambió esta entrada mientras tanto',
@@ -190,6 +207,15 @@ export const problemText = defineMessages('problem', {
         'backup-damaged': 'Un archivo de esta copia no está como se escribió. No se cambió nada.',
         'backup-failed': 'No se pudo escribir ninguna copia, así que no se cambió nada. La consola dice: {detail}',
         'in-use': 'Otros leen o escriben en esta escuela, así que no se cambió nada. La consola dice: {detail}',
+        locked: 'Otra transacción retiene esta entrada. Inténtelo de nuevo en un momento.',
+        'chain-broken': 'Una migración aplicada está cambiada o falta aquí: vea Migraciones.',
+        'school-not-empty': 'Un distrito de muestra solo entra en una escuela vacía.',
+        'too-many-uploads': 'Se están enviando demasiados paquetes. Espere a que se compruebe uno.',
+        'not-checked': 'Esta importación ya no espera a aplicarse. Compruebe el paquete de nuevo.',
+        'not-applicable': 'El paquete tiene errores, así que no hay nada que aplicar.',
+        'secret-unreadable': 'No se puede leer una contraseña guardada. Escríbala de nuevo.',
+        'no-keychain':
+          'Este sistema no tiene un llavero que proteja una contraseña. Desbloquee o instale uno, o indique la contraseña en el entorno.',
         'concurrent-change': 'Alguien cambió las mismas filas en ese momento. Inténtelo de nuevo.',
         'schema-pending':
           'La base de datos necesita antes {count} migración: vea Migraciones. | La base de datos necesita antes {count} migraciones: vea Migraciones.',

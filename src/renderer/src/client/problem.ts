@@ -52,10 +52,13 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   UNAUTHORIZED: () => ({ title: t('unauthorized.title'), detail: t('unauthorized.detail') }),
   FORBIDDEN: () => ({ title: t('foreign.title'), detail: t('foreign.detail') }),
   READ_ONLY: () => ({ title: t('readOnly.title'), detail: t('readOnly.detail') }),
-  NOT_FOUND: (data) => ({
-    title: t('notFound.title'),
-    detail: data?.entity === 'permission' ? t('notFound.permission', { id: data.id }) : t('notFound.detail'),
-  }),
+  NOT_FOUND: (data) => {
+    if (data?.entity === 'profile') return { title: t('notFound.school.title'), detail: t('notFound.school.detail') }
+    return {
+      title: t('notFound.title'),
+      detail: data?.entity === 'permission' ? t('notFound.permission', { id: data.id }) : t('notFound.detail'),
+    }
+  },
   METHOD_NOT_ALLOWED: () => ({ title: t('badRequest.title'), detail: t('badRequest.detail') }),
   STALE_VERSION: () => ({ title: t('stale.title'), detail: t('stale.detail') }),
   DELETED: ({ deletedAt, deletedBy }) => ({
