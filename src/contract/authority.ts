@@ -156,6 +156,19 @@ export type LossRow = z.infer<typeof lossRow>
 const lost = z.object({ people: z.int(), permissions: z.int(), grants: z.int() })
 export type Lost = z.infer<typeof lost>
 
+/** People who gain: all, by an assignment of their own, and only over delegations. */
+const gaining = { people: z.int(), direct: z.int(), byDelegation: z.int() }
+
+/** Who would have a permission, somewhere, that they do not have there now. Counts are exact at `at`. */
+export const roleGain = boundReached.extend({
+  at: instant,
+  /** Each person once, however much they gain. */
+  ...gaining,
+  /** Of each permission that the role does not grant yet. */
+  permissions: z.array(z.object({ permission: permissionKey, ...gaining })),
+})
+export type RoleGain = z.infer<typeof roleGain>
+
 export const impactSubject = z.object({
   delegationId: id.optional(),
   assignmentId: id.optional(),
@@ -239,6 +252,16 @@ export const authority = {
       }),
     )
     .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached.shape, lost })),
+  gain: procedure
+    .route({
+      method: 'POST',
+      path: '/authority/gain',
+      tags: ['authority'],
+      description:
+        'How many people would gain a permission now if this role granted these too: by their assignments to it, and over delegations of it and chains of them, counted by the rules of a check. Changes nothing.',
+    })
+    .input(z.object({ roleId: id, permissionKeys: z.array(permissionKey).min(1).max(1_000) }))
+    .output(roleGain),
   unitsBelow: procedure
     .route({
       method: 'POST',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roleGain } from './authority.ts'
 import { procedure } from './errors.ts'
 import {
   consistencyToken,
@@ -130,10 +131,13 @@ export const roles = {
       method: 'PATCH',
       path: '/roles/{id}',
       tags: ['roles'],
-      description: 'Changes the named fields only; `permissionKeys` replaces the whole list.',
+      description:
+        'Changes the named fields only; `permissionKeys` replaces the whole list. A permission that is added goes to ' +
+        'everyone who has the role and to whom it is delegated at once: `gained` says how many that was just before, and ' +
+        '`POST /authority/gain` says it beforehand.',
     })
     .input(rolePatch.extend({ id, version }))
-    .output(writtenRole),
+    .output(writtenRole.extend({ gained: roleGain.nullable() })),
   remove: procedure
     .route({
       method: 'DELETE',

@@ -1,5 +1,7 @@
 import { postgresAuditLog } from './features/audit/audit-log.sql.ts'
 import { postgresDelegationRegister } from './features/authority/delegation-register.sql.ts'
+import { roleGainBy } from './features/authority/preview-role-gain.ts'
+import { postgresRoleGainReader } from './features/authority/role-gain.sql.ts'
 import { postgresOrgChartReader } from './features/org-chart/org-chart-reader.sql.ts'
 import { postgresOrgUnitDirectory } from './features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from './features/people/people-directory.sql.ts'
@@ -21,6 +23,7 @@ export type DirectoryPorts = Pick<
   | 'permissions'
   | 'assignments'
   | 'delegations'
+  | 'roleGain'
   | 'reportingLines'
   | 'relationships'
   | 'audit'
@@ -35,6 +38,7 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   roles: postgresRoleCatalog(store),
   permissions: postgresPermissionCatalog(store),
   assignments: postgresAssignmentRegister(store),
+  roleGain: roleGainBy(postgresRoleGainReader(store.pool)),
   delegations: postgresDelegationRegister(store),
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),

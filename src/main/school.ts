@@ -13,6 +13,7 @@ import type { PermissionCatalog, RoleCatalog } from './features/roles/role-catal
 
 import type { AuthorityService } from './features/authority/authority-service.port.ts'
 import type { DelegationRegister } from './features/authority/delegation-register.port.ts'
+import type { AskRoleGain } from './features/authority/role-gain.port.ts'
 import type { GraphService } from './features/projection/graph-service.port.ts'
 
 /** One open school: its profile and every port its use cases need. Built in compose.ts only. */
@@ -23,6 +24,8 @@ export type School = {
   authority: AuthorityService
   graph: GraphService
   delegations: DelegationRegister
+  /** Counted on the system of record, as a check before a write is. */
+  roleGain: AskRoleGain
   people: PeopleDirectory
   orgUnits: OrgUnitDirectory
   orgChart: OrgChartReader

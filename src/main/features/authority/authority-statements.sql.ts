@@ -55,7 +55,7 @@ named AS (
   FROM directory.person p WHERE p.id IN (SELECT id FROM met)
 )`
 
-const HOP = `json_build_array(d.id, d.delegator_id, d.delegate_id, d.org_unit_id, unit.name, d.role_id, role.name,
+export const HOP = `json_build_array(d.id, d.delegator_id, d.delegate_id, d.org_unit_id, unit.name, d.role_id, role.name,
   (SELECT coalesce(json_agg(p.permission_key ORDER BY p.permission_key), '[]') FROM directory.delegation_permission p WHERE p.delegation_id = d.id),
   d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at, d.reason)`
 
@@ -72,7 +72,7 @@ hop AS (
   ) picked
 )`
 
-const HOLDING = `json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)`
+export const HOLDING = `json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)`
 
 const holdings = (condition: string) => `
 held AS (

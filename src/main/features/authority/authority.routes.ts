@@ -9,6 +9,7 @@ import { listUnitsBelow } from './list-units-below.ts'
 import { previewDelegation } from './preview-delegation.ts'
 import { previewAuthorityImpact } from './preview-impact.ts'
 import { previewJointImpact } from './preview-joint-impact.ts'
+import { previewRoleGain } from './preview-role-gain.ts'
 import { revokeDelegation, revokeDelegations } from './revoke-delegations.ts'
 import { getDelegation, searchDelegations } from './search-delegations.ts'
 
@@ -23,6 +24,7 @@ export const authorityRoutes = {
   ),
   impact: authority.impact.handler(({ input, context }) => previewAuthorityImpact(context.school, input)),
   jointImpact: authority.jointImpact.handler(({ input, context }) => previewJointImpact(context.school, input)),
+  gain: authority.gain.handler(({ input, context }) => previewRoleGain(context.school, input)),
   unitsBelow: authority.unitsBelow.handler(({ input, context }) => listUnitsBelow(context.school, input)),
 }
 

@@ -21,6 +21,14 @@ const toRole = ({ rosterKey: _, ...role }: RoleRecord, permissionKeys: string[])
 const inUse = () =>
   refusal('RULE_VIOLATION', { rule: 'role-in-use', expected: 'a role that no assignment or delegation names' })
 
+const unknownPermission = (unknown?: string[]) =>
+  refusal('RULE_VIOLATION', {
+    rule: 'unknown-permission',
+    field: 'permissionKeys',
+    expected: 'keys of permissions that exist',
+    ...(unknown && { unknown }),
+  })
+
 const refusals = (store: PostgresStore, name: string | undefined) => ({
   role_name_unique: async () => {
     const { rows } = await store.pool.query<{ id: string }>(
@@ -29,12 +37,7 @@ const refusals = (store: PostgresStore, name: string | undefined) => ({
     )
     return refusal('DUPLICATE', { entity: KIND, field: 'name', ...(rows[0] && { existingId: rows[0].id }) })
   },
-  role_permission_permission_fkey: () =>
-    refusal('RULE_VIOLATION', {
-      rule: 'unknown-permission',
-      field: 'permissionKeys',
-      expected: 'keys of permissions that exist',
-    }),
+  role_permission_permission_fkey: () => unknownPermission(),
   assignment_role_fkey: inUse,
   delegation_role_fkey: inUse,
 })
@@ -54,6 +57,12 @@ const grant = async ({ manager, query }: WriteScope, { roleId, keys }: { roleId:
     keys,
   ])
   if (keys.length === 0) return
+  const unknown = await query<{ key: string }>(
+    `SELECT wanted.key FROM unnest($1::text[]) AS wanted (key)
+     WHERE NOT EXISTS (SELECT FROM directory.permission p WHERE p.key = wanted.key) ORDER BY 1 LIMIT 10`,
+    [keys],
+  )
+  if (unknown.length > 0) throw unknownPermission(unknown.map(({ key }) => key))
   await manager
     .createQueryBuilder()
     .insert()

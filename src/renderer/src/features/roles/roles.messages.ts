@@ -35,6 +35,14 @@ export const rolesText = defineMessages('roles', {
     matrixSearch: 'Search permissions',
     onlyGranted: 'Only granted',
     grantedOf: '{granted} of {total} granted',
+    gain: {
+      counting: 'Counting who gains them …',
+      nobody: 'Nobody gains one now.',
+      people:
+        'Nobody gains one now. | {count} person gains one now: {direct} by an assignment, {byDelegation} by delegation. | {count} people gain one now: {direct} by an assignment, {byDelegation} by delegation.',
+      bound: 'Chains of more than {hops} delegations do not count.',
+      failed: 'Who gains them could not be counted: {why}.',
+    },
     pending: 'No change | 1 change not saved | {count} changes not saved',
     discard: 'Discard',
     savePermissions: 'Save permissions',
@@ -87,6 +95,14 @@ export const rolesText = defineMessages('roles', {
     matrixSearch: 'Buscar permisos',
     onlyGranted: 'Solo concedidos',
     grantedOf: '{granted} de {total} concedidos',
+    gain: {
+      counting: 'Contando quién los obtiene …',
+      nobody: 'Nadie obtiene uno ahora.',
+      people:
+        'Nadie obtiene uno ahora. | {count} persona obtiene uno ahora: {direct} por asignación, {byDelegation} por delegación. | {count} personas obtienen uno ahora: {direct} por asignación, {byDelegation} por delegación.',
+      bound: 'Las cadenas de más de {hops} delegaciones no cuentan.',
+      failed: 'No se pudo contar quién los obtiene: {why}.',
+    },
     pending: 'Sin cambios | 1 cambio sin guardar | {count} cambios sin guardar',
     discard: 'Descartar',
     savePermissions: 'Guardar permisos',
