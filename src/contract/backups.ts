@@ -23,6 +23,7 @@ export const backup = z.object({
 })
 export type Backup = z.infer<typeof backup>
 
+/** What a restore tells as it goes. `index` counts tables from 0, `of` is how many there are. */
 export const restoreEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
   /** What was in the school goes into a backup of its own. */

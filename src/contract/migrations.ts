@@ -43,6 +43,7 @@ export const trackStatus = z.object({
 })
 export type TrackStatus = z.infer<typeof trackStatus>
 
+/** What a run tells as it goes. `index` counts migrations and tables from 0, `of` is how many there are. */
 export const migrationEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
   z.object({ kind: z.literal('started'), name: z.string(), index: z.int(), of: z.int() }),
