@@ -83,6 +83,7 @@ type Ended = { consistencyToken: string }
  */
 export type DelegationRegister = {
   search: (query: DelegationQuery) => Promise<Page<Delegation>>
+  /** `NOT_FOUND` where there is no such delegation. */
   get: (id: Id) => Promise<Delegation>
   /** Those of them that exist, by id. */
   getMany: (ids: Id[]) => Promise<Delegation[]>
@@ -98,6 +99,9 @@ export type DelegationRegister = {
   }) => Promise<{ created: Delegation & Ended; decided: Decided }>
   /** Reads a basis at one snapshot and writes nothing. */
   examine: <Result>(work: (basis: DelegationBasis) => Promise<Result>) => Promise<Result>
-  /** Ends delegations now, all of them or none; one that was revoked before stays as it is. */
+  /**
+   * Ends delegations now, all of them or none; one that was revoked before stays as it is. `NOT_FOUND` where one of them does
+   * not exist, `STALE_VERSION` where one has another version.
+   */
   revoke: (targets: Target[], author: Author) => Promise<{ revoked: number; unchanged: number } & Ended>
 }
