@@ -57,14 +57,14 @@ export const cancelWith = (pool: pg.Pool, pid: number, signal: AbortSignal | und
  * record only sweeps what a killed one left, which is over in a moment: that is waited for.
  */
 const takeLock = async (run: Run, signal: AbortSignal | undefined): Promise<number> => {
-  const deadline = Date.now() + SWEEP_LIMIT
+  const deadline = performance.now() + SWEEP_LIMIT
   for (;;) {
     const [lock] = await run<{ taken: boolean; pid: number }>(
       `SELECT pg_try_advisory_lock(${LOCK}) AS taken, pg_backend_pid() AS pid`,
     )
     if (lock!.taken) return lock!.pid
     const detail = await describeRunning(run)
-    if (detail !== undefined || Date.now() > deadline) throw refusal('CONFLICT', { reason: 'import-running', detail })
+    if (detail !== undefined || performance.now() > deadline) throw refusal('CONFLICT', { reason: 'import-running', detail })
     await delay(SWEEP_POLL, undefined, { signal })
   }
 }

@@ -39,7 +39,7 @@ export const planSeal = (secret: Buffer, { minutes = PLAN_MINUTES } = {}): PlanS
       return spent.has(planDigest) ? 'spent' : 'good'
     },
     spend: (planDigest) => {
-      const now = Date.now()
+      const now = performance.now()
       for (const [known, at] of spent) if (now - at > 2 * minutes * 60_000) spent.delete(known)
       spent.set(planDigest, now)
     },

@@ -50,19 +50,19 @@ export const runProjector = (
   const { signal } = stopped
   let state: ProjectorState = 'starting'
   let backoff = FIRST_BACKOFF_MS
-  let caredAt = 0
+  let caredAt = -Infinity
   let trouble: (StoreTrouble & { since: Date; nextTryAt: number }) | null = null
   /** The step under way; null between two steps. */
-  let step: { since: Date; limitMs: number } | null = null
+  let step: { since: Date; overdueAt: number } | null = null
   const timed = async <Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> => {
-    step = { since: new Date(), limitMs }
+    step = { since: new Date(), overdueAt: performance.now() + limitMs }
     try {
       return await work()
     } finally {
       step = null
     }
   }
-  const overdueSince = () => (step !== null && Date.now() - step.since.getTime() > step.limitMs ? step.since : null)
+  const overdueSince = () => (step !== null && performance.now() > step.overdueAt ? step.since : null)
   const wentWell = () => {
     backoff = FIRST_BACKOFF_MS
     trouble = null
@@ -77,7 +77,7 @@ export const runProjector = (
     const ended = AbortSignal.any([lost, signal])
     await timed(PREPARE_OVERDUE_MS, () => prepare())
     const projectBatch = outboxProjector(ports)
-    caredAt = 0
+    caredAt = -Infinity
     let verifying: Promise<void> | null = null
     while (!ended.aborted) {
       const done = await timed(OVERDUE_MS, projectBatch)
@@ -92,15 +92,15 @@ export const runProjector = (
         if (refused > 0) log.warn({ rows: refused }, 'rows that the graph refuses are set aside')
       } else if (done === 'moved') {
         state = 'idle'
-        if (Date.now() - caredAt > CARE_MS) {
-          caredAt = Date.now()
+        if (performance.now() - caredAt > CARE_MS) {
+          caredAt = performance.now()
           log.warn('the place of the graph was changed by hand and is put back')
           await ports.graph.putBackMarker()
         } else await ports.outbox.hint(POLL_MS, ended)
       } else if (done === 'idle') {
         state = 'idle'
-        if (Date.now() - caredAt > CARE_MS) {
-          caredAt = Date.now()
+        if (performance.now() - caredAt > CARE_MS) {
+          caredAt = performance.now()
           await timed(OVERDUE_MS, () => retryFaults(ports))
           // Beside the projection, which goes on meanwhile.
           verifying ??= verify(ended).finally(() => (verifying = null))
@@ -126,7 +126,7 @@ export const runProjector = (
         const explained = explain(error)
         trouble = isOtherDatabase(error)
           ? null
-          : { ...explained, since: trouble?.since ?? new Date(), nextTryAt: Date.now() + backoff }
+          : { ...explained, since: trouble?.since ?? new Date(), nextTryAt: performance.now() + backoff }
         state = trouble ? 'backing-off' : 'other-database'
         log.warn({ code: explained.code, reason: explained.reason, backoff }, 'projection waits for a store')
         await delay(backoff, undefined, { signal }).catch(() => undefined)
@@ -142,10 +142,10 @@ export const runProjector = (
       if (since !== null && trouble === null) return { ...overdue, since, nextTryInSeconds: 0 }
       if (trouble === null || state !== 'backing-off') return null
       const { nextTryAt, ...known } = trouble
-      return { ...known, nextTryInSeconds: Math.max(0, nextTryAt - Date.now()) / 1_000 }
+      return { ...known, nextTryInSeconds: Math.max(0, nextTryAt - performance.now()) / 1_000 }
     },
     care: () => {
-      caredAt = 0
+      caredAt = -Infinity
     },
     stop: async () => {
       stopped.abort()

@@ -46,7 +46,7 @@ const tryToTake = async (path: string) => {
  */
 export const underLock = async <Result>(path: string, work: () => Promise<Result>): Promise<Result> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const since = Date.now()
+  const since = performance.now()
   while (!(await tryToTake(path))) {
     if (await isAbandoned(path)) {
       const aside = `${path}.${randomBytes(4).toString('hex')}`
@@ -56,7 +56,7 @@ export const underLock = async <Result>(path: string, work: () => Promise<Result
           if (codeOf(error) !== 'ENOENT') throw error
         },
       )
-    } else if (Date.now() - since > ABANDONED_MS) {
+    } else if (performance.now() - since > ABANDONED_MS) {
       throw refusal('CONFLICT', { reason: 'busy', detail: 'Another console is writing there. Try again.' })
     } else await pause(RETRY_MS)
   }

@@ -109,8 +109,8 @@ export const embeddedPostgres = (options: {
     const password = await readFile(paths.password, 'utf8').catch(() => '')
 
     let port = await rememberedPort(paths)
-    const deadline = Date.now() + START_LIMIT_MS
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + START_LIMIT_MS
+    while (performance.now() < deadline) {
       const file = await readPostmasterFile(paths.dataDirectory)
       if (file && (file.pid === known ? isAlive(known) : await servesFolder(file, paths.dataDirectory))) {
         if (file.status === 'ready') {
