@@ -64,7 +64,8 @@ const takeLock = async (run: Run, signal: AbortSignal | undefined): Promise<numb
     )
     if (lock!.taken) return lock!.pid
     const detail = await describeRunning(run)
-    if (detail !== undefined || performance.now() > deadline) throw refusal('CONFLICT', { reason: 'import-running', detail })
+    if (detail !== undefined || performance.now() > deadline)
+      throw refusal('CONFLICT', { reason: 'import-running', detail })
     await delay(SWEEP_POLL, undefined, { signal })
   }
 }

@@ -60,12 +60,14 @@ const unitsBelow = async ({ query }: Pick<WriteScope, 'query'>, id: string) => {
 /** Ends what is open at the unit, once it is known that nothing hangs below it and that the caller knows how much that is. */
 const endWithUnit = async (scope: WriteScope, { id, ends }: { id: string; ends: number }) => {
   const units = await unitsBelow(scope, id)
-  const notEmpty = ({ assignments, delegations }: { assignments: number; delegations: number }) => {
-    const expected = `no units below it, and ends: ${assignments + delegations}`
-    return refused('org-unit-not-empty', expected, undefined, { counts: { units, assignments, delegations } })
-  }
-  // Refused before anything ends; the counts of the refusal are of everything that stands against it.
-  await endEntriesAt(scope, { orgUnitId: id, ends: units > 0 ? -1 : ends }, notEmpty)
+  await endEntriesAt(scope, {
+    orgUnitId: id,
+    check: ({ assignments, delegations }) => {
+      if (units === 0 && assignments + delegations === ends) return
+      const expected = `no units below it, and ends: ${assignments + delegations}`
+      throw refused('org-unit-not-empty', expected, undefined, { counts: { units, assignments, delegations } })
+    },
+  })
 }
 
 const written = ({ result, consistencyToken }: { result: OrgUnit; consistencyToken: string }): WrittenOrgUnit => ({

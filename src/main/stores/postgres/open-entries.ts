@@ -91,9 +91,15 @@ export const readPeopleAt = async (
 type Locked = { id: string; valid_from: Date; valid_to: Date | null }
 type LockedAssignment = Locked & { person_id: string; role_id: string; org_unit_id: string; is_primary: boolean }
 type LockedLine = Locked & { person_id: string; manager_id: string }
+type LockedDelegation = Locked & { revoked_at: Date | null }
 
 /** What a choice leaves to end, and the instant at which it ends. */
-type Ending = { now: Date; assignments: LockedAssignment[]; reportingLines: LockedLine[]; delegations: Locked[] }
+type Ending = {
+  now: Date
+  assignments: LockedAssignment[]
+  reportingLines: LockedLine[]
+  delegations: LockedDelegation[]
+}
 
 /** Locks in the order of ids, so that two that end the same entries wait for each other instead of deadlocking. */
 const lockOpen = async ({ client, query }: WriteScope, of: EntriesOf): Promise<Ending> => {
@@ -106,7 +112,7 @@ const lockOpen = async ({ client, query }: WriteScope, of: EntriesOf): Promise<E
     ])
   const assignments = await locked<LockedAssignment>('assignment')
   const reportingLines = 'orgUnitId' in of ? [] : await locked<LockedLine>('reporting_line')
-  return { now, assignments, reportingLines, delegations: await locked('delegation') }
+  return { now, assignments, reportingLines, delegations: await locked<LockedDelegation>('delegation') }
 }
 
 const countsOf = ({ assignments, reportingLines, delegations }: Ending): OpenCounts => ({
@@ -114,8 +120,6 @@ const countsOf = ({ assignments, reportingLines, delegations }: Ending): OpenCou
   reportingLines: reportingLines.length,
   delegations: delegations.length,
 })
-
-const sumOf = (counts: OpenCounts) => counts.assignments + counts.reportingLines + counts.delegations
 
 const ended = { assignment: 'assignment', reportingLine: 'reporting_line' } as const
 
@@ -176,24 +180,23 @@ const endAll = async (scope: WriteScope, { now, assignments, reportingLines, del
       [ids, now],
     )
   }
-  for (const id of ids) {
+  for (const { id, revoked_at: revokedAt } of delegations) {
     const entry = { action: 'delegation.revoke', entityKind: 'delegation', entityId: id }
-    scope.audit({ ...entry, before: { revokedAt: null }, after: { revokedAt: now } })
+    scope.audit({ ...entry, before: { revokedAt }, after: { revokedAt: now } })
   }
   scope.changed('delegation', ids)
 }
 
 /**
- * Ends every open entry at a unit whose row the transaction has locked for update; `refuse` makes the refusal unless there
- * are exactly `ends` of them.
+ * Ends every open entry at a unit whose row the transaction has locked for update. Nothing ends when `check`, which is told
+ * how many there are, throws.
  */
 export const endEntriesAt = async (
   scope: WriteScope,
-  { orgUnitId, ends }: { orgUnitId: string; ends: number },
-  refuse: (counts: OpenCounts) => Error,
+  { orgUnitId, check }: { orgUnitId: string; check: (counts: OpenCounts) => void },
 ) => {
   const open = await lockOpen(scope, { orgUnitId })
-  if (sumOf(countsOf(open)) !== ends) throw refuse(countsOf(open))
+  check(countsOf(open))
   await endAll(scope, open)
 }
 
