@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFile, readdir, stat } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -106,6 +107,62 @@ test('a backup of which a byte changed is refused before anything is touched, an
     code: 'BAD_REQUEST',
   })
   expect((await school.client.connections.health()).emptied).not.toBeNull()
+}, 30_000)
+
+type Manifest = { tables: { name: string; rows: number; sha256: string }[] }
+
+/** Writes the manifest of a backup again as `change` makes it. */
+const rewrite = async (name: string, change: (manifest: Manifest, folder: string) => unknown) => {
+  const folder = join(school.dataFolder, 'backups', name)
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8')
+  const manifest = JSON.parse(text) as Manifest
+  await change(manifest, folder)
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  return () => writeFile(join(folder, 'manifest.json'), text)
+}
+
+test('a manifest that leaves a table out, has one twice or counts other rows is damage, and so are rows of another form', async () => {
+  const rows = await rowsOf()
+  const { name } = await takeBack()
+  const damage: [string, (manifest: Manifest, folder: string) => unknown][] = [
+    [
+      'it has no directory.assignment',
+      (all) => (all.tables = all.tables.filter((one) => one.name !== 'directory.assignment')),
+    ],
+    ['it has no directory.', (all) => (all.tables = [])],
+    ['it has a table twice', (all) => all.tables.push(all.tables[0]!)],
+    ['directory.person has', (all) => (all.tables.find((one) => one.name === 'directory.person')!.rows += 1)],
+  ]
+  for (const [detail, change] of damage) {
+    const back = await rewrite(name, change)
+    await expect(told(school.client.backups.restore({ name }))).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { reason: 'backup-damaged', detail: expect.stringContaining(detail) },
+    })
+    expect((await school.client.connections.health()).emptied).not.toBeNull()
+    await back()
+  }
+  await told(school.client.backups.restore({ name }))
+  expect(await rowsOf()).toEqual(rows)
+
+  await rewrite(name, async ({ tables }, folder) => {
+    const table = tables.find((one) => one.name === 'directory.role')!
+    await appendFile(join(folder, 'directory.role.copy'), 'no row\n')
+    table.sha256 = createHash('sha256')
+      .update(await readFile(join(folder, 'directory.role.copy')))
+      .digest('hex')
+  })
+  await expect(told(school.client.backups.restore({ name, confirm: SCHOOL }))).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'backup-damaged', detail: expect.stringContaining('directory.role holds rows') },
+  })
+  expect(await rowsOf()).toEqual(rows)
+}, 60_000)
+
+test('a folder among the backups that cannot be read hides none of them', async () => {
+  const { name } = await takeBack()
+  await mkdir(join(school.dataFolder, 'backups', 'odd', 'manifest.json'), { recursive: true })
+  expect((await school.client.backups.list()).items.map((each) => each.name)).toEqual([name])
 }, 30_000)
 
 /** Kills the child as soon as it tells an event of this kind about this table. */

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { backup as backupSchema, backupName } from '../../../contract/backups.ts'
 import { Refusal, refusal } from '../../../contract/errors.ts'
 import { readJson, writeDurably } from '../../stores/files/kept-file.ts'
-import { type BackupManifest, backupNameOf } from './backup.ts'
+import { type BackupManifest, backupNameOf, damagedBackup } from './backup.ts'
 import type { BackupDraft, BackupStore } from './backup-store.port.ts'
 
 const MANIFEST = 'manifest.json'
@@ -61,9 +61,6 @@ const syncFolder = async (folder: string) => {
     await handle.close()
   }
 }
-
-const damaged = (name: string, what: string) =>
-  refusal('CONFLICT', { reason: 'backup-damaged', detail: `Backup ${name} is damaged: ${what}. Nothing was changed.` })
 
 const newlinesIn = (chunk: Buffer) => {
   let count = 0
@@ -138,7 +135,10 @@ export const fileBackupStore = (dataFolder: string): BackupStore => {
     folder,
     list: async () => {
       const names = await readdir(folder).catch(() => [])
-      const found = (await Promise.all(names.map(find))).filter((each) => each !== null)
+      // One that cannot be read hides none of the others.
+      const found = (await Promise.all(names.map((name) => find(name).catch(() => null)))).filter(
+        (each) => each !== null,
+      )
       return found.sort((one, other) => other.takenAt.getTime() - one.takenAt.getTime())
     },
     read: async (name) => {
@@ -153,9 +153,13 @@ export const fileBackupStore = (dataFolder: string): BackupStore => {
           for await (const chunk of createReadStream(join(folder, name, fileOf(table.name))))
             hash.update(chunk as Buffer)
         } catch (error) {
-          throw damaged(name, `${fileOf(table.name)} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`)
+          throw damagedBackup(
+            name,
+            `${fileOf(table.name)} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`,
+          )
         }
-        if (hash.digest('hex') !== table.sha256) throw damaged(name, `${fileOf(table.name)} is not as it was written`)
+        if (hash.digest('hex') !== table.sha256)
+          throw damagedBackup(name, `${fileOf(table.name)} is not as it was written`)
       }
     },
     open: ({ name }, table) => createReadStream(join(folder, name, fileOf(table))),

@@ -1,6 +1,7 @@
 import type { BackupManifest, SavedTable } from './backup.ts'
 
 export type { BackupManifest } from './backup.ts'
+export { damagedBackup } from './backup.ts'
 
 /** A backup while it is written. Nobody sees it before `finish`. */
 export type BackupDraft = {

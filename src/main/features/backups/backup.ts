@@ -1,4 +1,5 @@
 import type { Backup } from '../../../contract/backups.ts'
+import { refusal } from '../../../contract/errors.ts'
 
 /** A table as a backup holds it. `columns` are those that COPY wrote, in order; generated ones are made anew. */
 export type SavedTable = { name: string; columns: string[]; rows: number; bytes: number; sha256: string }
@@ -24,3 +25,9 @@ export const backupNameOf = ({ school, takenAt, before }: Pick<BackupManifest, '
     .toISOString()
     .replace(/[-:]|\.\d+/g, '')
     .toLowerCase()}-directory-before-${before}`
+
+/** Of a backup that is not as it was written. */
+export const damagedBackup = (name: string, what: string, cause?: unknown) => {
+  const detail = `Backup ${name} is damaged: ${what}. Nothing was changed.`
+  return refusal('CONFLICT', { reason: 'backup-damaged', detail }, { cause })
+}

@@ -41,6 +41,7 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
   const copyInto = async (table: string, columns: readonly string[], rows: AsyncIterable<Buffer>) => {
     const stream = client.query(copyFrom(`COPY ${table} (${quoted(columns)}) FROM STDIN`))
     await pipeline(rows, stream)
+    return stream.rowCount
   }
 
   return {
@@ -95,16 +96,17 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
     load: async ({ name, columns }, rows) => {
       if (isTrail(name)) {
         await client.query(`CREATE TEMPORARY TABLE loaded (LIKE ${name}) ON COMMIT DROP`)
-        await copyInto('loaded', columns, rows)
+        const loaded = await copyInto('loaded', columns, rows)
         const written = quoted(columns)
         await client.query(`INSERT INTO ${name} (${written}) SELECT ${written} FROM loaded ON CONFLICT DO NOTHING`)
         await client.query('DROP TABLE loaded')
-        return
+        return loaded
       }
       await client.query(`ALTER TABLE ${name} DISABLE TRIGGER USER`)
-      await copyInto(name, columns, rows)
+      const loaded = await copyInto(name, columns, rows)
       await client.query(`ALTER TABLE ${name} ENABLE TRIGGER USER`)
       await client.query(`ANALYZE ${name}`)
+      return loaded
     },
     setSequences: async (sequences) => {
       for (const { table, column, value, called } of sequences)

@@ -43,9 +43,9 @@ export type LockedTables = SchoolTables & {
   clear: (names: readonly string[]) => Promise<void>
   /**
    * Loads rows that `read` gave. Of the audit trail those that are there already stay. Foreign keys and checks are kept;
-   * triggers that look for faults across rows are not asked, for the rows passed them once.
+   * triggers that look for faults across rows are not asked, for the rows passed them once. Gives the number of rows it was given.
    */
-  load: (table: TableShape, rows: AsyncIterable<Buffer>) => Promise<void>
+  load: (table: TableShape, rows: AsyncIterable<Buffer>) => Promise<number>
   setSequences: (sequences: readonly SavedSequence[]) => Promise<void>
   /** One line of the audit trail, wherever it is now. */
   audit: (entry: TrailEntry) => Promise<void>

@@ -1,7 +1,8 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { RestoreEvent } from '../../../contract/backups.ts'
 import { type Author, CONSOLE } from '../../author.ts'
-import type { BackupManifest } from '../backups/backup-store.port.ts'
+import { type BackupManifest, damagedBackup } from '../backups/backup-store.port.ts'
+import type { LockedTables } from '../backups/school-tables.port.ts'
 import { eventsOf } from './events-of.ts'
 import { refuseUnconfirmed, type TrackRows } from './judge-plan.ts'
 import type { Migrations } from './migrate-track.ts'
@@ -45,6 +46,29 @@ export const refuseRestore = async (ports: Migrations, { name, confirm }: Pick<R
   filesOf(backup, await ports.migrationFiles.read(backup.track))
   refuseUnconfirmed(await heldBy(rows), confirm)
   await rows.backups.verify(backup)
+}
+
+/** Refuses a list of tables that is not that of the schema: rows of one that is left out would be gone without a word. */
+const refuseOtherTables = ({ name, tables }: BackupManifest, shapes: Set<string>) => {
+  const listed = new Set(tables.map((table) => table.name))
+  const unknown = [...listed].find((table) => !shapes.has(table))
+  if (unknown !== undefined) throw broken(`There is no table ${unknown} to load.`)
+  const missing = [...shapes].filter((table) => !listed.has(table))
+  if (missing.length > 0) throw damagedBackup(name, `it has no ${missing.join(', ')}`)
+  if (listed.size < tables.length) throw damagedBackup(name, 'it has a table twice')
+}
+
+/** What PostgreSQL says of a row that it cannot take: its form, its values or what it refers to. */
+const isOfRows = (error: unknown) => /^2[23]/.test(String((error as { code?: unknown }).code))
+
+const loadTable = async (
+  tables: LockedTables,
+  { name, table, rows }: { name: string; table: BackupManifest['tables'][number]; rows: AsyncIterable<Buffer> },
+) => {
+  const loaded = await tables.load(table, rows).catch((error: unknown) => {
+    throw isOfRows(error) ? damagedBackup(name, `${table.name} holds rows that cannot be loaded`, error) : error
+  })
+  if (loaded !== table.rows) throw damagedBackup(name, `${table.name} has ${loaded} rows instead of ${table.rows}`)
 }
 
 /**
@@ -91,12 +115,11 @@ export async function* restoreBackup(
     await tables.nameRows()
     await tables.clear(held.names)
     const later = await bringTo(inside)
-    const shapes = new Set((await tables.shapes()).map((shape) => shape.name))
+    refuseOtherTables(backup, new Set((await tables.shapes()).map((shape) => shape.name)))
     for (const [index, table] of backup.tables.entries()) {
       signal?.throwIfAborted()
-      if (!shapes.has(table.name)) throw broken(`There is no table ${table.name} to load.`)
       tell({ kind: 'loading', table: table.name, rows: table.rows, index, of: backup.tables.length })
-      await tables.load(table, rows.backups.open(backup, table.name))
+      await loadTable(tables, { name, table, rows: rows.backups.open(backup, table.name) })
     }
     await tables.setSequences(backup.sequences)
     for (const migration of later) await inside.apply(migration)
