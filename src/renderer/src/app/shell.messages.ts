@@ -26,6 +26,7 @@ export const shellText = defineMessages('shell', {
       manage: 'Manage connections …',
       readOnly: 'read-only',
       opening: 'Opening the school …',
+      gone: '{school} was removed from the console. This window shows {now} now.',
     },
     environment: { development: 'development', test: 'test', production: 'production' },
     palette: {
@@ -69,6 +70,7 @@ export const shellText = defineMessages('shell', {
         'other-database': 'of another database',
         damaged: 'changed by hand',
         waitingForPostgres: 'waiting for PostgreSQL',
+        overdue: 'a batch stands still',
         held: 'held back by a transaction elsewhere',
         trouble: {
           unreachable: 'Neo4j cannot be reached.',
@@ -130,6 +132,7 @@ export const shellText = defineMessages('shell', {
       manage: 'Gestionar conexiones …',
       readOnly: 'solo lectura',
       opening: 'Abriendo la escuela …',
+      gone: '{school} se quitó de la consola. Esta ventana muestra ahora {now}.',
     },
     environment: { development: 'desarrollo', test: 'pruebas', production: 'producción' },
     palette: {
@@ -173,6 +176,7 @@ export const shellText = defineMessages('shell', {
         'other-database': 'de otra base de datos',
         damaged: 'cambiado a mano',
         waitingForPostgres: 'esperando a PostgreSQL',
+        overdue: 'un lote está parado',
         held: 'retenido por otra transacción',
         trouble: {
           unreachable: 'No se llega a Neo4j.',

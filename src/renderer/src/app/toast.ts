@@ -5,7 +5,7 @@ import { shellText as t } from './shell.messages.ts'
 /** Short words about what just happened, at the window's lower edge. */
 export const toast = {
   done: (text: string, detail?: string) => sonner.success(text, { description: detail }),
-  info: (text: string, detail?: string) => sonner(text, { description: detail }),
+  info: (text: string, detail?: string) => sonner(text, { description: detail, duration: 8_000 }),
   undo: (text: string, undo: () => void, detail?: string) =>
     sonner.success(text, { description: detail, duration: 10_000, action: { label: t('undo'), onClick: undo } }),
   /** What a call threw, in words; a call that the user cancelled says nothing. */
