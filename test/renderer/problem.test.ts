@@ -35,6 +35,18 @@ describe('problems in words', () => {
     expect(problemOf(thrown('NOT_FOUND')).title).toBe('Esta entrada ya no existe')
   })
 
+  it('tells a removed school from a removed entry, and a database that cannot from one that does not answer', () => {
+    const of = (code: string, more: unknown) => problemOf(new ORPCError(code, { data: more as never }))
+    expect(of('NOT_FOUND', { entity: 'profile', id: 'x' }).title).toBe('This school was removed from the console')
+    expect(of('CONFLICT', { reason: 'schema-pending', count: 2 }).detail).toMatch(/2 migrations first: see Migrations/)
+    expect(of('INSUFFICIENT_STORAGE', { reason: 'not-writable' }).title).toMatch(/may not write/)
+    for (const because of ['missing-right', 'disk-full', 'not-writable', 'damaged', 'no-free-connection']) {
+      const { title, detail } = of('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'x', because })
+      expect(title).toBe('PostgreSQL cannot do this now')
+      expect(detail).not.toMatch(/problem\.|does not answer/)
+    }
+  })
+
   it('hands field faults on', () => {
     expect(problemOf(thrown('BAD_REQUEST')).issues).toEqual([
       { field: 'email', rule: 'invalid_format', expected: 'email' },

@@ -26,7 +26,9 @@ export const shellText = defineMessages('shell', {
       manage: 'Manage connections …',
       readOnly: 'read-only',
       opening: 'Opening the school …',
-      gone: '{school} was removed from the console. This window shows {now} now.',
+      none: 'No school is open',
+      removed: '{name} was removed from this console',
+      removedText: 'Its database stays as it is. Open another school:',
     },
     environment: { development: 'development', test: 'test', production: 'production' },
     palette: {
@@ -57,6 +59,13 @@ export const shellText = defineMessages('shell', {
       latency: '{milliseconds} ms',
       unreachable: 'Console does not answer',
       checking: 'Checking the stores …',
+      limited: 'works in part',
+      openMigrations: 'Open Migrations',
+      pendingTitle:
+        'The database of this school lacks {count} migration | The database of this school lacks {count} migrations',
+      pendingText: 'Nothing can be read or written before.',
+      emptiedTitle: 'This school was emptied: a migration was taken back',
+      emptiedText: '{count} row went with it and is in a backup. | {count} rows went with it and are in a backup.',
       pending: '{count} migration pending | {count} migrations pending',
       emptied: '1 row went with a migration: restore it | {count} rows went with a migration: restore them',
       graph: {
@@ -132,7 +141,9 @@ export const shellText = defineMessages('shell', {
       manage: 'Gestionar conexiones …',
       readOnly: 'solo lectura',
       opening: 'Abriendo la escuela …',
-      gone: '{school} se quitó de la consola. Esta ventana muestra ahora {now}.',
+      none: 'No hay ninguna escuela abierta',
+      removed: '{name} se quitó de esta consola',
+      removedText: 'Su base de datos queda como está. Abra otra escuela:',
     },
     environment: { development: 'desarrollo', test: 'pruebas', production: 'producción' },
     palette: {
@@ -163,6 +174,14 @@ export const shellText = defineMessages('shell', {
       latency: '{milliseconds} ms',
       unreachable: 'La consola no responde',
       checking: 'Comprobando los almacenes …',
+      limited: 'funciona en parte',
+      openMigrations: 'Abrir Migraciones',
+      pendingTitle:
+        'A la base de datos de esta escuela le falta {count} migración | A la base de datos de esta escuela le faltan {count} migraciones',
+      pendingText: 'Antes no se puede leer ni escribir nada.',
+      emptiedTitle: 'Esta escuela quedó vacía: se deshizo una migración',
+      emptiedText:
+        'Con ella se fue {count} fila, que está en una copia de seguridad. | Con ella se fueron {count} filas, que están en una copia de seguridad.',
       pending: '{count} migración pendiente | {count} migraciones pendientes',
       emptied: '1 fila se fue con una migración: restáurela | {count} filas se fueron con una migración: restáurelas',
       graph: {

@@ -46,6 +46,7 @@ export const problemText = defineMessages('problem', {
       detail: 'It was sent twice and applied once. Nothing is lost.',
     },
     conflict: {
+      schemaTitle: 'The database of this school is not as the console needs it',
       title: 'Something changed under this request',
       detail: 'Load the page again and repeat the step.',
       because: {
@@ -195,6 +196,7 @@ export const problemText = defineMessages('problem', {
       detail: 'Se envió dos veces y se aplicó una. No se pierde nada.',
     },
     conflict: {
+      schemaTitle: 'La base de datos de esta escuela no está como la consola la necesita',
       title: 'Algo cambió durante esta petición',
       detail: 'Vuelva a cargar la página y repita el paso.',
       because: {

@@ -74,7 +74,14 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
     issues: [{ field, rule: 'duplicate', expected: t('duplicate.field') }],
   }),
   ALREADY_APPLIED: () => ({ title: t('alreadyApplied.title'), detail: t('alreadyApplied.detail') }),
-  CONFLICT: (data) => ({ title: t('conflict.title'), detail: conflictText(data) }),
+  CONFLICT: (data) => ({
+    title: t(
+      /^(schema-(pending|gone|newer|changed)|school-emptied)$/.test(data.reason)
+        ? 'conflict.schemaTitle'
+        : 'conflict.title',
+    ),
+    detail: conflictText(data),
+  }),
   RULE_VIOLATION: (data) => ({
     title: t('rule.title'),
     detail: ruleText(data),

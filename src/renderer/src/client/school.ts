@@ -1,37 +1,82 @@
-import { useQuery } from '@tanstack/vue-query'
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { schoolApi, useLink, type SchoolApi } from './client.ts'
+import type { Link } from './links.ts'
+import { wireError } from './problem.ts'
 
-/** The school that this window has open. Kept per window, and remembered as the next window's first choice. */
+/** Of whichever school; the path of a procedure is the second part of its key. */
+const isHealth = (queryKey: readonly unknown[]) =>
+  queryKey.some((part) => Array.isArray(part) && part.at(-1) === 'health')
+
+const kept = (key: string) => sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? undefined
+const keep = (key: string, value: string) => {
+  sessionStorage.setItem(key, value)
+  localStorage.setItem(key, value)
+}
+
+/**
+ * The school that this window has open. Kept per window, and remembered as the next window's first choice. One that was removed
+ * is never replaced by another by itself: `removed` names it, and `profile` is undefined until someone opens another.
+ */
 export const useSchool = defineStore('school', () => {
-  const chosenId = ref(sessionStorage.getItem('school') ?? localStorage.getItem('school') ?? undefined)
+  const chosenId = ref(kept('school'))
+  const chosenName = ref(kept('school-name'))
   const link = useLink()
+  const queryClient = useQueryClient()
   const app = schoolApi(link, undefined)
   const profiles = useQuery(app.queries.connections.list.queryOptions({ staleTime: 30_000 }))
 
   const profile = computed(() => {
     const known = profiles.data.value
-    return (
-      known?.items.find(({ id }) => id === chosenId.value) ??
-      known?.items.find(({ id }) => id === known.defaultProfileId)
-    )
+    return known?.items.find(({ id }) => id === (chosenId.value ?? known.defaultProfileId))
+  })
+  const removed = computed(() => {
+    const known = profiles.data.value
+    if (known === undefined || profile.value !== undefined) return undefined
+    const id = chosenId.value ?? known.defaultProfileId
+    return { id, name: chosenName.value ?? id }
   })
 
   const open = (profileId: string) => {
     chosenId.value = profileId
-    sessionStorage.setItem('school', profileId)
-    localStorage.setItem('school', profileId)
+    keep('school', profileId)
+  }
+  watch(
+    () => profile.value?.name,
+    (name) => {
+      if (name === undefined) return
+      chosenName.value = name
+      keep('school-name', name)
+      // Also a school that was not chosen but opened as the default must not turn into another one.
+      open(profile.value!.id)
+    },
+    { immediate: true },
+  )
+
+  /** Every call tells what it learns of the school itself: that it was removed, or that its schema is not there. */
+  const telling: Link = {
+    call: async (path, input, options) => {
+      try {
+        return await link.call(path, input, options)
+      } catch (error) {
+        const wire = wireError(error)
+        if (wire?.code === 'NOT_FOUND' && wire.data?.entity === 'profile') void profiles.refetch()
+        if (wire?.code === 'CONFLICT' && wire.data?.reason.startsWith('schema-'))
+          void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isHealth(queryKey) })
+        throw error
+      }
+    },
   }
 
   const apis = new Map<string, SchoolApi>()
   const apiOf = (profileId: string) => {
-    const known = apis.get(profileId) ?? schoolApi(link, profileId)
+    const known = apis.get(profileId) ?? schoolApi(telling, profileId)
     apis.set(profileId, known)
     return known
   }
 
-  return { profiles, profile, open, apiOf, readOnly: computed(() => profile.value?.readOnly ?? false) }
+  return { profiles, profile, removed, open, apiOf, readOnly: computed(() => profile.value?.readOnly ?? false) }
 })
 
 /**
