@@ -141,8 +141,8 @@ export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
   )
 
 /**
- * Leaves out what a grant of the same permission, at the unit or higher up, lets go as far: what is left says of every unit
- * how far the permission may travel from there, as the most of those at the unit and above it.
+ * Leaves out a grant where another of the same permission, at a unit above, may travel as far or farther. How far the
+ * permission may travel from a unit is then the most of the grants left at that unit and above it.
  */
 export const furthest = (grants: Grants, own: Grant[]): Grant[] =>
   [...Map.groupBy(own, (grant) => grant.permission).values()].flatMap((same) =>

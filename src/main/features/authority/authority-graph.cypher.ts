@@ -82,7 +82,7 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
   const rows = async <Result extends { position: string }>(text: string, parameters: Record<string, unknown>) => {
     let found = await read<Result>(text, parameters)
     if (found.length === 0) {
-      // No row is an answer of a graph that is whole only, and not of one that was being written to just then.
+      // Only from a whole graph does no row mean that there is none: one that is being written to is asked again or refused.
       await position()
       found = await read<Result>(text, parameters)
     }

@@ -12,7 +12,7 @@ type Named = [Id, string][]
 export type BareRow = Omit<NeighbourhoodRow, 'hops'> & { hops: BareHop[]; units: Named; roles: Named }
 export type GrantsRow = BareRow & { rolePermissions: [Id, string[]][]; lineages: [Id, Id[]][] }
 
-/** One statement; no row of it is an answer of a graph that is whole, or throws. */
+/** Runs one statement and gives its one row; throws where the graph is not whole or was loaded meanwhile. */
 export type AskGraph = <Row extends { position: string }>(
   text: string,
   parameters: Record<string, unknown>,

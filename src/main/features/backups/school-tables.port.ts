@@ -47,6 +47,6 @@ export type LockedTables = SchoolTables & {
    */
   load: (table: TableShape, rows: AsyncIterable<Buffer>) => Promise<number>
   setSequences: (sequences: readonly SavedSequence[]) => Promise<void>
-  /** One line of the audit trail, wherever it is now. */
+  /** Adds a line to the audit trail, which `keepTrail` may have put elsewhere. */
   audit: (entry: TrailEntry) => Promise<void>
 }

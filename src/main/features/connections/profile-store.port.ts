@@ -9,7 +9,7 @@ export type ProfileStore = {
   remove: (id: string) => Promise<void>
   /** A text that is another after every change, whichever console made it. Cheap: it is asked before every call of a school. */
   mark: () => Promise<string>
-  /** Of each profile, a text that is another after it was put, also with the same fields. */
+  /** For each profile a text that changes with every `put`, also with one that changes no field. */
   revisions: () => Promise<Map<string, string>>
   /** Name of the file that could not be read and was set aside, with nothing lost in it; null while all is well. */
   setAside: () => string | null

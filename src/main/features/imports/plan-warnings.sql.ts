@@ -41,7 +41,7 @@ export const warnOfPlan = async (run: Run, { schema, plan }: PlanContext, faults
       sql: `SELECT m.line, h.* FROM ${plan(kind)} m JOIN ${things} h ON h.unit_id = m.id WHERE m.action = 'kept' AND NOT m.missing`,
       detail: (row) => `${thingsOn(row)}.`,
     })
-    // A unit that the package no longer has has no line there.
+    // A unit that is missing from the package has no line in it, so these are one warning a file.
     const [missing] = await run<Hanging & { kept: string }>(
       `SELECT (SELECT count(*) FROM ${plan(kind)} WHERE action = 'kept' AND missing) AS kept, ${hangingCounts}
        FROM ${schema}.${HANGING} h JOIN ${plan(kind)} m ON m.id = h.unit_id WHERE m.action = 'kept' AND m.missing`,

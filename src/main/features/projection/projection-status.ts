@@ -33,7 +33,7 @@ const sightOf = async (ports: ProjectionPorts): Promise<Sight & { faults: GraphF
 /** Every write makes the graph behind for a moment, which is nothing to speak of. */
 const NOTABLE_LAG_SECONDS = 1
 
-/** A graph that is not behind any more is not behind, whatever the last question met; one that is need not have been asked. */
+/** Whether the graph is behind is read from its lag, also where no question met it; another reason of the last question stays. */
 const behindOr = (fallback: ProjectionStatus['fallback'], lag: ProjectionStatus['lag']) => {
   if (fallback !== null && fallback !== 'behind') return fallback
   if (lag === null) return fallback
@@ -47,7 +47,7 @@ export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promis
   if (graph.ports === null) return { state: 'off', fallback: null, trouble: null, awaySince: null, ...none }
   const { outbox } = graph.ports
   const { known, damaged, awaySince, faults } = await sightOf(graph.ports)
-  // A graph that answers now is not down any more, whatever the last question met.
+  // The graph has just answered, so that it is not down, even if the last question found it so.
   const met = graph.fallback()
   const there = faults.length > 0 ? 'incomplete' : met === 'down' || met === 'incomplete' ? null : met
   const fallback = awaySince ? (met ?? 'down') : there
