@@ -73,9 +73,13 @@ held_today AS MATERIALIZED (
   JOIN granting ON granting.role_id = a.role_id
   WHERE a.person_id IN (SELECT person_id FROM by_role) AND ${valid('a')}
 ),
+-- Nearly everyone holds none of them today, and gains all.
+plain AS MATERIALIZED (
+  SELECT count(DISTINCT person_id)::int AS people FROM by_role WHERE person_id NOT IN (SELECT person_id FROM held_today)
+),
 other AS MATERIALIZED (
   SELECT DISTINCT by_role.person_id, gained.key FROM by_role CROSS JOIN gained
-  WHERE NOT EXISTS (
+  WHERE by_role.person_id IN (SELECT person_id FROM held_today) AND NOT EXISTS (
     SELECT FROM held_today today JOIN standing_line line ON line.start = by_role.org_unit_id AND line.id = today.org_unit_id
     WHERE today.person_id = by_role.person_id AND today.permission_key = gained.key)
 )
@@ -88,9 +92,10 @@ SELECT ${AT} AS at, named.people, hop.hops, held.holdings, ${POSITION},
     SELECT role_id, json_agg(permission_key) AS keys FROM granting GROUP BY role_id) granted) AS roles,
   (SELECT json_agg(json_build_array(start, ids)) FROM (
     SELECT start, json_agg(id ORDER BY distance) AS ids FROM standing_line GROUP BY start) lines) AS lineages,
-  (SELECT count(DISTINCT person_id) FROM other)::int AS others,
-  (SELECT json_agg(json_build_array(key, people)) FROM (SELECT key, count(*) AS people FROM other GROUP BY key) each) AS "perPermission"
-FROM named, hop, held`
+  plain.people + (SELECT count(DISTINCT person_id) FROM other)::int AS others,
+  (SELECT json_agg(json_build_array(key, plain.people + (SELECT count(*) FROM other WHERE other.key = gained.key))) FROM gained)
+    AS "perPermission"
+FROM named, hop, held, plain`
 
 type Row = NeighbourhoodRow & {
   at: Date
