@@ -1,11 +1,14 @@
 import type { Driver, Neo4jError } from 'neo4j-driver'
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
 import { openNeo4j } from '../../stores/neo4j/open-neo4j.ts'
+import { boundDriver } from '../../stores/neo4j/bound-driver.ts'
 import { type ConnectionFault, downBecause } from './connection-advice.ts'
 import type { GraphProbe } from './connection-probe.port.ts'
 import { graphAdviceFor, wrongServer } from './graph-advice.ts'
 
 const LIMIT_MS = 5_000
+/** A server that nobody knows yet: what is asked of it is answered with some hundred bytes. */
+const MOST_BYTES = 1024 * 1024
 
 /** Routing wraps what each member said into one failure. */
 const faultOf = (error: unknown): ConnectionFault => {
@@ -51,15 +54,24 @@ export const neo4jProbe = ({ limitMs = LIMIT_MS }: { limitMs?: number } = {}): G
   probe: async ({ url, user, database: named }: NonNullable<Profile['neo4j']>, { password, readOnly }) => {
     const database = named ?? undefined
     let driver: Driver | null = null
+    let bounds: ReturnType<typeof boundDriver> | null = null
+    let deadline: NodeJS.Timeout | undefined
     try {
       driver = await openNeo4j({ url, user, password: password ?? '', limitMs })
+      bounds = boundDriver(driver, { mostBytes: MOST_BYTES })
+      deadline = setTimeout(() => bounds?.cut(), 2 * limitMs)
       const health = await measureGraph(driver, database)
       if (health.state === 'up') await tryDatabase(driver, { database, write: !readOnly })
       return health
     } catch (error) {
       return downBecause(graphAdviceForError(error))
     } finally {
-      void driver?.close().catch(() => undefined)
+      clearTimeout(deadline)
+      const opened = bounds
+      void driver
+        ?.close()
+        .catch(() => undefined)
+        .finally(() => opened?.cut())
     }
   },
 })

@@ -58,6 +58,10 @@ const byMessage: [RegExp, string][] = [
     'The server’s certificate comes from an authority this computer does not know. Write +ssc for +s, if you trust the server without it.',
   ],
   [
+    /sent more than was asked for/,
+    'The other side sent more than a Neo4j would, and was left. Check the host and the port.',
+  ],
+  [
     /acquisition timed out|Connection timed out|Failed to establish connection in/,
     'The host does not answer. Check the host, the port and any firewall between.',
   ],
