@@ -24,8 +24,11 @@ export const importKind = z.enum([
 export const guardedKind = z.enum(['people', 'enrollments', 'roles', 'classes', 'orgUnits', 'relationships'])
 export type GuardedKind = z.infer<typeof guardedKind>
 
-/** What a plan does only when somebody accepts it: more of a kind ends than the threshold, `reusedIds` names others. */
-export const importAcceptance = z.enum([...guardedKind.options, 'reusedIds'])
+/**
+ * What a plan does only when somebody accepts it: more of a kind ends than the threshold, `reusedIds` names others, `returning`
+ * brings people back with what they had.
+ */
+export const importAcceptance = z.enum([...guardedKind.options, 'reusedIds', 'returning'])
 export type ImportAcceptance = z.infer<typeof importAcceptance>
 
 /** One fault of a package. Names file, line (1 is the header), column and code, never a person's values. */
@@ -66,7 +69,10 @@ export const importReport = z.object({
   faultCounts: z.object({ errors: z.int(), warnings: z.int() }),
   /** What the package holds and the directory never stores: passwords, demographics. */
   notStored: z.array(z.string()),
-  /** What the plan ends, whatever the reason: a missing row, a `tobedeleted` row, a person who is no longer enabled. */
+  /**
+   * What the plan ends, whatever the reason: a missing row, a `tobedeleted` row, a person who is no longer enabled, an end that
+   * lies in the past, a begin that is put off.
+   */
   deactivation: z.object({
     /** Of kind `people`. */
     people: z.int(),
@@ -84,6 +90,11 @@ export const importReport = z.object({
   }),
   /** Rows whose `sourcedId` belonged to somebody else until now: names, username and e-mail all differ. */
   reusedIds: z.int().default(0),
+  /**
+   * People who were inactive or removed, are active again by this plan, and then have open assignments or delegations that the
+   * package does not name.
+   */
+  returning: z.int().default(0),
   /** What has to be accepted before this plan can be applied. */
   toAccept: z.array(importAcceptance).default([]),
   /** What was accepted, of what had to be. */

@@ -77,10 +77,11 @@ describe('the report', () => {
       { kind: 'enrollments' as const, ended: 202, of: 203, share: 202 / 203, exceeds: true },
       { kind: 'classes' as const, ended: 1, of: 3, share: 1 / 3, exceeds: true },
     ]
-    const report = { deactivation: { kinds } as ImportReport['deactivation'], reusedIds: 1 }
+    const report = { deactivation: { kinds } as ImportReport['deactivation'], reusedIds: 1, returning: 2 }
     expect(acceptanceWords(report, 'enrollments')).toBe('202 of 203 enrollments (99.5%) would end')
     expect(acceptanceWords(report, 'classes')).toBe('1 class of 3 (33.3%) would be removed')
     expect(acceptanceWords(report, 'reusedIds')).toBe('1 sourcedId would name somebody else')
+    expect(acceptanceWords(report, 'returning')).toBe('2 people would come back with what they had')
   })
 })
 

@@ -50,9 +50,11 @@ const kindNames = {
   relationships: 'relationships',
 }
 
-const toAcceptText = ({ deactivation, reusedIds }: ImportReport, what: ImportAcceptance) => {
+const toAcceptText = ({ deactivation, reusedIds, returning }: ImportReport, what: ImportAcceptance) => {
   if (what === 'reusedIds')
     return reusedIds === 1 ? '1 sourcedId names somebody else now' : `${reusedIds} sourcedIds name somebody else now`
+  if (what === 'returning')
+    return `${returning === 1 ? '1 person comes' : `${returning} people come`} back with what they had`
   const { ended, of, share } = deactivation.kinds.find(({ kind }) => kind === what)!
   return `${ended} of ${of} ${kindNames[what]} (${percent(share)}) would end`
 }
@@ -73,7 +75,9 @@ const verdict = (report: ImportReport, dryRun: boolean) => {
   if (errors > 0) return `Nothing was applied: ${errors} errors, ${warnings} warnings.`
   if (report.toAccept.length > 0) {
     const bound = `, more than the ${percent(report.deactivation.threshold)} allowed`
-    const asked = report.toAccept.map((what) => `${toAcceptText(report, what)}${what === 'reusedIds' ? '' : bound}.`)
+    const asked = report.toAccept.map(
+      (what) => `${toAcceptText(report, what)}${what === 'reusedIds' || what === 'returning' ? '' : bound}.`,
+    )
     return `Nothing was applied: ${asked.join(' ')} Look at the package. If this is right, accept it with --accept ${report.toAccept.join(',')}.`
   }
   return dryRun ? 'Nothing was applied: this was a dry run. The package is sound.' : 'Nothing was applied.'

@@ -77,7 +77,7 @@ test('a report that an earlier version kept is still read', async () => {
   const { importId } = await reportOf(await send(smallRoster()))
   const { pool } = database.store
   await pool.query(
-    `UPDATE directory.import_run SET report = report - 'toAccept' - 'accepted' - 'reusedIds' #- '{deactivation,kinds}'
+    `UPDATE directory.import_run SET report = report - 'toAccept' - 'accepted' - 'reusedIds' - 'returning' #- '{deactivation,kinds}'
        #- '{deactivation,stoppedBy}' #- '{counts,class,kept}' WHERE id = $1`,
     [importId],
   )
@@ -86,6 +86,7 @@ test('a report that an earlier version kept is still read', async () => {
     toAccept: [],
     accepted: [],
     reusedIds: 0,
+    returning: 0,
     deactivation: { stoppedBy: null, kinds: [] },
   })
   expect(items[0]!.report.counts.class!.kept).toBe(0)

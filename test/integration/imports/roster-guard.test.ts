@@ -117,6 +117,23 @@ describe('the threshold', () => {
     expect(await bring(gone(4), {}, options(3))).toMatchObject({ applicable: false, toAccept: ['enrollments'] })
   }) // prettier-ignore
 
+  it('counts what is put off, and not what had not begun', async () => {
+    await bring(fullRoster())
+    const begins = (date: string): RosterFiles => {
+      const [header, ...rows] = fullRoster().enrollments!
+      const [begin, end] = [header!.indexOf('beginDate'), header!.indexOf('endDate')]
+      return {
+        ...fullRoster(),
+        enrollments: [header!, ...rows.map((fields) => fields.with(begin, date).with(end, ''))],
+      }
+    }
+    const later = await bring(begins('2099-01-01'))
+    expect(later).toMatchObject({ applied: false, toAccept: ['enrollments'] })
+    expect(kindOf(later, 'enrollments')).toMatchObject({ ended: kindOf(later, 'enrollments')!.of })
+    await bring(begins('2099-01-01'), {}, { accept: ['enrollments'] })
+    expect(await bring(begins('2099-02-01'))).toMatchObject({ applied: true, toAccept: [] })
+  })
+
   it('is judged for each kind, and the first above it is named', () => {
     const judge = (accept: GuardedKind[], threshold = 0.1) =>
       guardOf({
@@ -127,6 +144,7 @@ describe('the threshold', () => {
           { kind: 'orgUnits', ended: 0, of: 0 },
         ],
         reusedIds: 0,
+        returning: 0,
         threshold,
         accept,
       })

@@ -63,10 +63,17 @@ export const examine = async (
 }
 
 /** Equal while applying would do the same. What ends is in it, of how many is not: that may change as time passes. */
-export const digestOf = ({ counts, fingerprint, guarded, reusedIds }: ImportPlan, options: CheckOptions) =>
+export const digestOf = ({ counts, fingerprint, guarded, reusedIds, returning }: ImportPlan, options: CheckOptions) =>
   createHash('sha256')
     .update(
-      JSON.stringify([counts, fingerprint, guarded.map(({ kind, ended }) => [kind, ended]), reusedIds, options.policy]),
+      JSON.stringify([
+        counts,
+        fingerprint,
+        guarded.map(({ kind, ended }) => [kind, ended]),
+        reusedIds,
+        returning,
+        options.policy,
+      ]),
     )
     .digest('hex')
 
@@ -83,6 +90,7 @@ export const reportOf = (request: {
   const guard = guardOf({
     counts: plan?.guarded ?? [],
     reusedIds: plan?.reusedIds ?? 0,
+    returning: plan?.returning ?? 0,
     threshold: options.deactivationThreshold,
     accept,
   })

@@ -64,6 +64,7 @@ const texts = {
   'email-released': 'An inactive person had this e-mail address: it goes over to this one, and theirs becomes empty.',
   'looks-reused':
     'This sourcedId was that of somebody else: names, username and e-mail all differ. Their assignments would become those of this person.',
+  'returns-with': 'The person is active again, and with them what they had and this package does not name:',
 } as const
 
 export type FaultCode = keyof typeof texts
@@ -83,6 +84,7 @@ const warnings: ReadonlySet<FaultCode> = new Set([
   'missing-kept',
   'email-released',
   'looks-reused',
+  'returns-with',
 ])
 
 /** Faults that are kept; the rest is counted. */

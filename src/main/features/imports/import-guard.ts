@@ -1,6 +1,6 @@
 import type { ImportAcceptance, ImportReport } from '../../../contract/imports.ts'
 
-type Judged = Pick<ImportReport, 'deactivation' | 'reusedIds' | 'toAccept' | 'accepted'>
+type Judged = Pick<ImportReport, 'deactivation' | 'reusedIds' | 'returning' | 'toAccept' | 'accepted'>
 
 /**
  * Judges what a plan ends: each kind by its own share, which may reach the threshold and not pass it. `counts` come in the
@@ -9,11 +9,13 @@ type Judged = Pick<ImportReport, 'deactivation' | 'reusedIds' | 'toAccept' | 'ac
 export const guardOf = ({
   counts,
   reusedIds,
+  returning,
   threshold,
   accept,
 }: {
   counts: readonly { kind: ImportReport['deactivation']['kinds'][number]['kind']; ended: number; of: number }[]
   reusedIds: number
+  returning: number
   threshold: number
   accept: readonly ImportAcceptance[]
 }): Judged => {
@@ -23,6 +25,7 @@ export const guardOf = ({
   })
   const needed: ImportAcceptance[] = kinds.filter(({ exceeds }) => exceeds).map(({ kind }) => kind)
   if (reusedIds > 0) needed.push('reusedIds')
+  if (returning > 0) needed.push('returning')
   const stoppedBy = kinds.find(({ kind, exceeds }) => exceeds && !accept.includes(kind))?.kind ?? null
   const people = kinds.find(({ kind }) => kind === 'people')
   return {
@@ -35,6 +38,7 @@ export const guardOf = ({
       kinds,
     },
     reusedIds,
+    returning,
     toAccept: needed.filter((what) => !accept.includes(what)),
     accepted: needed.filter((what) => accept.includes(what)),
   }

@@ -25,7 +25,8 @@ export const countGuarded = async (run: Run, { plan, now }: PlanContext): Promis
       planned: 'assignment',
       table: 'assignment',
       active: `(t.valid_to IS NULL OR t.valid_to > ${now}) AND ${file}`,
-      ends: `${gone} OR (m.action = 'changed' AND m.valid_to <= ${now})`,
+      // One that holds and is put off gives nothing until then.
+      ends: `${gone} OR (m.action = 'changed' AND (m.valid_to <= ${now} OR (t.valid_from <= ${now} AND m.valid_from > ${now})))`,
     })
   return [
     await count('people', {

@@ -29,9 +29,15 @@ const hasName = (name: string, names: string) =>
 
 /**
  * Warns of deletes that are not carried out, of addresses that go over, and of sourcedIds that name somebody else now: no
- * name, not the username and not the e-mail is that of the person who is stored. Gives how many of these last there are.
+ * name, not the username and not the e-mail is that of the person who is stored; and of people who come back with what they
+ * had. Gives how many of these last two there are.
  */
-export const warnOfPlan = async (run: Run, { schema, plan }: PlanContext, faults: FaultList): Promise<number> => {
+export const warnOfPlan = async (
+  run: Run,
+  context: PlanContext,
+  faults: FaultList,
+): Promise<{ reusedIds: number; returning: number }> => {
+  const { schema, plan } = context
   const things = `(SELECT unit_id, ${hangingCounts} FROM ${schema}.${HANGING} GROUP BY unit_id)`
   for (const { kind, file } of unitFiles) {
     await addFaultyRows<Hanging>(run, faults, {
@@ -59,7 +65,7 @@ export const warnOfPlan = async (run: Run, { schema, plan }: PlanContext, faults
     code: 'email-released',
     sql: `SELECT line FROM ${schema}.${RELEASES} UNION SELECT line FROM ${schema}.${YIELDS}`,
   })
-  return addFaultyRows(run, faults, {
+  const reusedIds = await addFaultyRows(run, faults, {
     file: 'users',
     column: 'sourcedId',
     code: 'looks-reused',
@@ -76,4 +82,25 @@ export const warnOfPlan = async (run: Run, { schema, plan }: PlanContext, faults
         AND NOT ${hasName('s.given_name', 's.old_names')} AND NOT ${hasName('s.family_name', 's.old_names')}
         AND NOT ${hasName('s.middle_name', 's.old_names')}`,
   })
+  return { reusedIds, returning: await warnOfReturning(run, context, faults) }
 }
+
+/** Authority that was given by hand, or by a row that the roster no longer has, comes back with the person. */
+const warnOfReturning = (run: Run, { plan, now }: PlanContext, faults: FaultList): Promise<number> =>
+  addFaultyRows<Hanging>(run, faults, {
+    file: 'users',
+    column: 'enabledUser',
+    code: 'returns-with',
+    sql: `WITH back AS MATERIALIZED (
+        SELECT line, id FROM ${plan('person')}
+        WHERE action = 'changed' AND was_active = false AND status = 'active' AND line IS NOT NULL
+      ), thing (line, what) AS (
+        SELECT b.line, 'assignment' FROM back b JOIN directory.assignment a ON a.person_id = b.id
+        LEFT JOIN ${plan('assignment')} m ON m.id = a.id
+        WHERE (a.valid_to IS NULL OR a.valid_to > ${now}) AND (m.action = 'missing' OR (m.id IS NULL AND a.source <> 'oneroster'))
+        UNION ALL SELECT b.line, 'delegation' FROM back b JOIN directory.delegation d ON b.id IN (d.delegator_id, d.delegate_id)
+        WHERE (d.valid_to IS NULL OR d.valid_to > ${now}) AND (d.revoked_at IS NULL OR d.revoked_at > ${now})
+      )
+      SELECT line, ${hangingCounts} FROM thing GROUP BY line`,
+    detail: (row) => `${thingsOn(row)}.`,
+  })

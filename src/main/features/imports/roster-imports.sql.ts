@@ -195,6 +195,7 @@ export const postgresRosterImports = ({
               const guard = guardOf({
                 counts: plan.guarded,
                 reusedIds: plan.reusedIds,
+                returning: plan.returning,
                 threshold: options.deactivationThreshold,
                 accept,
               })

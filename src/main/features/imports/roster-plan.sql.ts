@@ -59,6 +59,8 @@ export type ImportPlan = {
   guarded: GuardedCount[]
   /** Rows whose sourcedId names somebody else than before. */
   reusedIds: number
+  /** People who come back with what they had. */
+  returning: number
   /** Equal for equal effects on an equal directory; new ids do not count. */
   fingerprint: string[]
 }
@@ -110,5 +112,5 @@ export const planImport = async (
     fingerprint.push(row!.fingerprint)
   }
   const guarded = await countGuarded(run, context)
-  return { counts, guarded, reusedIds: await warnOfPlan(run, context, faults), fingerprint }
+  return { counts, guarded, ...(await warnOfPlan(run, context, faults)), fingerprint }
 }

@@ -65,6 +65,7 @@ const spanish: Record<string, string> = {
   'email-released': 'Una persona inactiva tenía este correo: pasa a esta, y el suyo queda vacío.',
   'looks-reused':
     'Este sourcedId era de otra persona: nombres, usuario y correo son todos distintos. Sus asignaciones pasarían a ser de esta persona.',
+  'returns-with': 'La persona vuelve a estar activa, y con ella lo que tenía y este paquete no nombra:',
 }
 
 const spanishThings: Record<string, string> = {

@@ -4,10 +4,11 @@ import { importsText as t } from './imports.messages.ts'
 
 /** `202 of 203 enrollments (99.5%) would end`: what accepting this lets happen. */
 export const acceptanceWords = (
-  { deactivation, reusedIds }: Pick<ImportReport, 'deactivation' | 'reusedIds'>,
+  { deactivation, reusedIds, returning }: Pick<ImportReport, 'deactivation' | 'reusedIds' | 'returning'>,
   what: ImportAcceptance,
 ): string => {
   if (what === 'reusedIds') return t('accept.reusedIds', { count: reusedIds })
+  if (what === 'returning') return t('accept.returning', { count: returning })
   const { ended, of, share } = deactivation.kinds.find(({ kind }) => kind === what) ?? { ended: 0, of: 0, share: 0 }
   return t(`accept.kinds.${what}`, { count: ended, of, share: formatShare(share) })
 }

@@ -113,6 +113,7 @@ export const importsText = defineMessages('imports', {
           '1 relationship of {of} ({share}) would be removed | {count} of {of} relationships ({share}) would be removed',
       },
       reusedIds: '1 sourcedId would name somebody else | {count} sourcedIds would name somebody else',
+      returning: '1 person would come back with what they had | {count} people would come back with what they had',
       hints: {
         people: 'Compare users.csv with what the school sent last time.',
         enrollments: 'At the turn of a school year this is right; in the middle of one a file was cut off.',
@@ -121,6 +122,7 @@ export const importsText = defineMessages('imports', {
         orgUnits: 'Compare orgs.csv with what the district sent last time.',
         relationships: 'Compare the agents in users.csv with what the school sent last time.',
         reusedIds: 'Their assignments go over to the new person, unless this package ends them.',
+        returning: 'Their old assignments and delegations hold again. End first what shall not.',
       },
     },
     faults: {
@@ -319,6 +321,7 @@ export const importsText = defineMessages('imports', {
           '{count} de {of} relaciones ({share}) se quitaría | {count} de {of} relaciones ({share}) se quitarían',
       },
       reusedIds: '1 sourcedId nombraría a otra persona | {count} sourcedId nombrarían a otras personas',
+      returning: '1 persona volvería con lo que tenía | {count} personas volverían con lo que tenían',
       hints: {
         people: 'Compare users.csv con lo que la escuela envió la última vez.',
         enrollments: 'Al cambiar de curso escolar es correcto; a mitad de curso, un archivo se cortó.',
@@ -327,6 +330,7 @@ export const importsText = defineMessages('imports', {
         orgUnits: 'Compare orgs.csv con lo que el distrito envió la última vez.',
         relationships: 'Compare los agentes de users.csv con lo que la escuela envió la última vez.',
         reusedIds: 'Sus asignaciones pasan a la nueva persona, salvo que este paquete las termine.',
+        returning: 'Sus asignaciones y delegaciones anteriores vuelven a valer. Termine antes las que no deban.',
       },
     },
     faults: {
