@@ -207,3 +207,10 @@ test('who is not in the graph yet is looked for in SQL, and SQL alone refuses', 
   const neither = answersOf({ sql: store('postgresql', { answer: missing }), graph })
   await expect(neither.ask(ask)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
+
+test('a question that is wrong in itself is refused by the graph, and SQL is not asked', async () => {
+  const wrong = () => Promise.reject(refusal('BAD_REQUEST', { issues: [] }))
+  const answers = answersOf({ graph: store('neo4j', { answer: wrong }), witness: { confirm: failing('57P01') } })
+  await expect(answers.ask(ask)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  expect(answers.fallback()).toBeNull()
+})
