@@ -60,6 +60,15 @@ const rebuild = async () => {
 
 const run = (text: string, parameters: Record<string, unknown> = {}) => neo4j.driver.executeQuery(text, parameters)
 
+/** As a projector that stood there would have left it. */
+const standAt = async ({ transactionId, position }: { transactionId: string; position: string }) => {
+  const { epoch } = (await ports().graph.state())!
+  await run(
+    'MATCH (s:Projection) SET s.transactionId = $transactionId, s.position = $position, s.written = $place, s.settled = $place',
+    { transactionId, position, place: `${epoch}/${transactionId}.${position}` },
+  )
+}
+
 test('an event brings the row as it is now, and a second application changes nothing', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
@@ -71,7 +80,7 @@ test('an event brings the row as it is now, and a second application changes not
   const state = (await ports().graph.state())!
   expect(state.marker).not.toEqual(before?.marker)
   // Back to the old marker, as if the answer of the commit had been lost together with the process.
-  await run(`MATCH (s:Projection) SET s.transactionId = $transactionId, s.position = $position`, { ...before!.marker })
+  await standAt(before!.marker)
   await drain()
   expect(await differencesOf()).toEqual([])
 })
@@ -238,10 +247,7 @@ test.each([
 ])('a graph with a marker %s counts as not loaded, and a rebuild makes it good', async (_, transactionId, position) => {
   await loadWorld(database.store.pool, small)
   await rebuild()
-  await run(`MATCH (s:Projection) SET s.transactionId = $transactionId, s.position = $position`, {
-    transactionId,
-    position,
-  })
+  await standAt({ transactionId, position })
   await randomWrite(database.store.pool)
   expect(await outboxProjector(ports())()).toBe('not-loaded')
   await rebuild()
