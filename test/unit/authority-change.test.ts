@@ -212,26 +212,34 @@ test.for([
         [...Array(COUNT).keys()].map((n) => holding(n + 1, [COUNT + n, null])),
       ),
   },
-])('among 20,000 delegations the change is found at once, turn by turn: $shape', ({ facts, expected }) => {
-  const made = facts()
-  const began = performance.now()
-  const { change, turns } = changeOf(made)
-  expect(change).toEqual(expected)
-  expect(turns).toBeGreaterThan(COUNT / 64)
-  // A search that is quadratic takes minutes.
-  expect(performance.now() - began).toBeLessThan(20_000)
-})
+])(
+  'among 20,000 delegations the change is found at once, turn by turn: $shape',
+  ({ facts, expected }) => {
+    const made = facts()
+    const began = performance.now()
+    const { change, turns } = changeOf(made)
+    expect(change).toEqual(expected)
+    expect(turns).toBeGreaterThan(COUNT / 64)
+    // A search that is quadratic takes minutes.
+    expect(performance.now() - began).toBeLessThan(20_000)
+  },
+  60_000,
+)
 
-test.for([false, true])('among 8,000 hops that end one by one it is found at once (granted: %s)', (granted) => {
-  const count = 8_000
-  const hops = [...Array(count - 1).keys()].map((n) =>
-    hop(n, { from: n + 1, to: Math.floor(n / 10), span: [-count + n, count + n] }),
-  )
-  const facts = world(count, hops, granted ? [holding(0, [0, null])] : [])
-  const startedAt = performance.now()
-  expect(changeOf(facts).change).toBeNull()
-  expect(performance.now() - startedAt).toBeLessThan(10_000)
-})
+test.for([false, true])(
+  'among 8,000 hops that end one by one it is found at once (granted: %s)',
+  (granted) => {
+    const count = 8_000
+    const hops = [...Array(count - 1).keys()].map((n) =>
+      hop(n, { from: n + 1, to: Math.floor(n / 10), span: [-count + n, count + n] }),
+    )
+    const facts = world(count, hops, granted ? [holding(0, [0, null])] : [])
+    const startedAt = performance.now()
+    expect(changeOf(facts).change).toBeNull()
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+  },
+  60_000,
+)
 
 test('others have their turn while a long computation goes on', async () => {
   const steps = 200
