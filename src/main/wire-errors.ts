@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import type { Logger } from 'pino'
 import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../contract/errors.ts'
+import { graphAdviceFor } from './features/connections/graph-advice.ts'
 import { refusalOf } from './stores/postgres/postgres-errors.ts'
 import { inputIssues } from './doors/input-issues.ts'
 
@@ -54,6 +55,14 @@ const traceable = (error: unknown, depth = 0): unknown => {
   }
 }
 
+/** Of Neo4j, whatever is no fault of a statement of this program: it is away, busy, full, or does not let the console in. */
+const graphFault = (error: unknown): Refusal | undefined => {
+  if (!(error instanceof Error) || error.name !== 'Neo4jError') return undefined
+  const { code = '', message } = error as Error & { code?: string }
+  if (code.startsWith('Neo.ClientError.Statement.') || code.startsWith('Neo.DatabaseError.Statement.')) return undefined
+  return refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: graphAdviceFor({ code, message }) }, { cause: error })
+}
+
 const malformed = (expected: string) =>
   wire(refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'malformed', expected }] }))
 
@@ -75,7 +84,7 @@ export const toWireError = (
     if (error.code === 'BAD_REQUEST') return malformed('a body in the form its content type says')
     if (error.code === 'METHOD_NOT_SUPPORTED') return wire(refusal('METHOD_NOT_ALLOWED', { allowed: ['POST'] }))
   }
-  const stored = refusalOf(error, profileId)
+  const stored = refusalOf(error, profileId) ?? graphFault(error)
   if (stored) {
     if (stored.code === 'STORE_UNAVAILABLE') log.warn({ procedure, error: traceable(error) }, 'store unavailable')
     return wire(stored)

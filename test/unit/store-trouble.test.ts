@@ -9,6 +9,7 @@ describe('why the projector waits', () => {
   test.each([
     ['ServiceUnavailable', 'unreachable'],
     ['SessionExpired', 'unreachable'],
+    ['N/A', 'unreachable'],
     ['Neo.TransientError.General.DatabaseUnavailable', 'unreachable'],
     ['Neo.ClientError.Transaction.TransactionTimedOut', 'unreachable'],
     ['Neo.ClientError.Security.Unauthorized', 'authentication'],

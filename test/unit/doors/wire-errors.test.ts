@@ -23,3 +23,19 @@ it('what nobody foresaw has an incident id and no word of the cause', () => {
   expect(wire).toMatchObject({ code: 'INTERNAL', status: 500, data: { incidentId: expect.any(String) } })
   expect(JSON.stringify(wire)).not.toContain('ana@example.org')
 })
+
+it('a Neo4j that fails is a store that does not answer; a statement that it does not understand is a fault of the program', () => {
+  const failed = (code: string, message = 'no') => Object.assign(new Error(message), { name: 'Neo4jError', code })
+  for (const error of [
+    failed('ServiceUnavailable'),
+    failed('N/A', 'Connection acquisition timed out in 5000 ms. Pool status: Active conn count = 20'),
+    failed('Neo.TransientError.General.OutOfMemoryError'),
+    failed('Neo.ClientError.Security.Unauthorized'),
+  ])
+    expect(toWireError(error, at)).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      status: 503,
+      data: { store: 'neo4j', reason: expect.stringMatching(/^[A-Z].+\.$/) },
+    })
+  expect(toWireError(failed('Neo.ClientError.Statement.SyntaxError'), at)).toMatchObject({ code: 'INTERNAL' })
+})

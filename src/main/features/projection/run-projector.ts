@@ -18,7 +18,7 @@ const FIRST_BACKOFF_MS = 250
 const LONGEST_BACKOFF_MS = 15_000
 /** A batch takes a second or two; one that takes longer waits for a store that stands still or is very slow. */
 const OVERDUE_MS = 5_000
-/** Of the schema before the first batch: a cold server takes its time. */
+/** Of the schema before the first batch, and of each part of a load: a cold server takes its time. */
 const PREPARE_OVERDUE_MS = 20_000
 /** Another process projects: look again, it may end. */
 const STANDBY_MS = 2_000
@@ -83,9 +83,12 @@ export const runProjector = (
       const done = await timed(OVERDUE_MS, projectBatch)
       if (done === 'not-loaded') {
         state = 'loading'
-        await prepare({ toLoad: true })
+        await timed(PREPARE_OVERDUE_MS, () => prepare({ toLoad: true }))
         let refused = 0
-        for await (const progress of rebuildGraph(ports, { signal: ended })) {
+        const loading = rebuildGraph(ports, { signal: ended })
+        for (;;) {
+          const { value: progress, done: loaded } = await timed(PREPARE_OVERDUE_MS, () => loading.next())
+          if (loaded) break
           log.debug({ progress }, 'graph loads')
           refused = progress.setAside
         }

@@ -8,7 +8,8 @@ const byCode: [RegExp, StoreTrouble['reason']][] = [
   [/ReadOnly|NotALeader/, 'read-only'],
   [/^Neo\.ClientError\.Security\./, 'authentication'],
   [/OutOfMemory|StackOverFlow|MaximumTransactionLimit/, 'out-of-memory'],
-  [/^(ServiceUnavailable|SessionExpired)$|DatabaseUnavailable|TimedOut/, 'unreachable'],
+  // The driver gives no code (`N/A`) when it has no free connection in time.
+  [/^(ServiceUnavailable|SessionExpired|N\/A)$|DatabaseUnavailable|TimedOut/, 'unreachable'],
   [/^Neo\.(Client|Database)Error\.Schema\./, 'schema'],
 ]
 

@@ -9,7 +9,7 @@ const useHealthQuery = (more: { refetchInterval?: number; enabled?: false }) => 
     computed(() => {
       const profileId = school.profile?.id
       return {
-        ...school.apiOf(profileId ?? 'default').queries.connections.health.queryOptions(),
+        ...school.apiOf(profileId ?? '').queries.connections.health.queryOptions(),
         enabled: profileId !== undefined,
         ...more,
       }

@@ -24,7 +24,7 @@ export const useProjectionStatus = () => {
     computed(() => {
       const profileId = school.profile?.id
       return {
-        ...school.apiOf(profileId ?? 'default').queries.projection.status.queryOptions(),
+        ...school.apiOf(profileId ?? '').queries.projection.status.queryOptions(),
         enabled: profileId !== undefined,
         refetchInterval: ({ state }: { state: { data?: { state: string } } }) =>
           state.data?.state === undefined || ['off', 'idle', 'standby'].includes(state.data.state) ? 10_000 : 2_000,
