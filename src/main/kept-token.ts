@@ -1,12 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readIfThere, writeDurably } from './stores/files/kept-file.ts'
-import { underLock } from './stores/files/lock-file.ts'
+import { keptSecret } from './stores/files/kept-secret.ts'
 
-/**
- * The data folder's own token, made on first use; only this user can read its file. An empty file, as a crash of an earlier version
- * left it, counts as none.
- */
+/** The data folder's own token, made on first use; only this user can read its file. An empty file counts as none. */
 export const keptToken = async ({
   dataFolder,
   newSecret,
@@ -16,12 +12,9 @@ export const keptToken = async ({
 }): Promise<{ token: string; file: string }> => {
   const file = join(dataFolder, 'token')
   await mkdir(dataFolder, { recursive: true, mode: 0o711 })
-  const read = async () => (await readIfThere(file))?.toString('utf8').trim() || undefined
-  const make = async () => {
-    const token = newSecret()
-    await writeDurably(file, `${token}\n`)
-    return token
-  }
-  const token = (await read()) ?? (await underLock(`${file}.lock`, async () => (await read()) ?? (await make())))
+  const token = await keptSecret(file, {
+    secretIn: (content) => content.toString('utf8').trim() || undefined,
+    make: () => Buffer.from(`${newSecret()}\n`),
+  })
   return { token, file }
 }
