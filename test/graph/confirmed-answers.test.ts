@@ -3,6 +3,7 @@ import { authorityAnswers } from '../../src/main/features/authority/answer-autho
 import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
 import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
 import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
+import { readClock } from '../../src/main/stores/postgres/database-clock.ts'
 import { checkAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { findAuthorityPath } from '../../src/main/features/authority/find-authority-path.ts'
 import { listAuthorityHolders } from '../../src/main/features/authority/list-holders.ts'
@@ -163,7 +164,7 @@ const asking = () => {
     onUnconfirmed: () => (told += 1),
     deadlineMs: 60_000,
   })
-  return { authority: { answers, record: postgresAuthorityGraph(pool), now: witness.now } }
+  return { authority: { answers, record: postgresAuthorityGraph(pool), now: () => readClock(pool) } }
 }
 
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { test } from 'vitest'
 import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
 import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
+import { readClock } from '../../src/main/stores/postgres/database-clock.ts'
 import { askBesideWriters, worldOfWriters } from '../authority/beside-writers.ts'
 import { loadWorld } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'
@@ -13,5 +14,5 @@ test('answers of SQL beside writers are each of one moment', async () => {
   await loadWorld(pool, worldOfWriters)
   const witness = postgresAuthorityWitness(pool)
   const answers = authorityAnswers({ sql: postgresAuthorityGraph(pool), graph: null, witness })
-  await askBesideWriters({ consoles: [{ answers, now: witness.now }], pool, milliseconds: 10_000 })
+  await askBesideWriters({ consoles: [{ answers, now: () => readClock(pool) }], pool, milliseconds: 10_000 })
 }, 60_000)

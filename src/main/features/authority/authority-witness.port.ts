@@ -19,12 +19,10 @@ export type Claims = {
   lineages: Map<Id, Id[]>
 }
 
-/** The system of record beside a question to another store. Each method is one statement. */
+/** The system of record beside a question to another store. */
 export type AuthorityWitness = {
-  /** Now, by the clock that every row is written by. */
-  now: () => Promise<Date>
   /**
-   * The last event of the outbox, and whether all claims hold, both of one snapshot. `unknown`: the permission does not
+   * One statement: the last event of the outbox, and whether all claims hold, both of one snapshot. `unknown`: the permission does not
    * exist, whatever else holds.
    */
   confirm: (claims: Claims) => Promise<{ position: string; verdict: 'holds' | 'differs' | 'unknown' }>

@@ -1,9 +1,6 @@
 import type { Pool } from 'pg'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { POSITION } from './authority-statements.sql.ts'
 import type { AuthorityWitness, Claims } from './authority-witness.port.ts'
-
-const NOW = `SELECT ${NOW_SQL} AS now`
 
 /** Parameters: permission or null. */
 const HEAD = `SELECT ${POSITION}, true AS holds,
@@ -106,7 +103,6 @@ const isEmpty = ({ hops, holdings, activeIds, rolePermissions, lineages, orgUnit
   orgUnitId === undefined
 
 export const postgresAuthorityWitness = (pool: Pool): AuthorityWitness => ({
-  now: async () => (await pool.query<{ now: Date }>({ name: 'authority-now', text: NOW })).rows[0]!.now,
   confirm: async (claims) => {
     const statement = isEmpty(claims)
       ? { name: 'authority-head', text: HEAD, values: [claims.permission ?? null] }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { readClock } from '../../stores/postgres/database-clock.ts'
+import { readDatabaseIdentity } from '../../stores/postgres/database-identity.ts'
 import type { SavedSequence } from './backup.ts'
 import type { SchoolTables, TableShape } from './school-tables.port.ts'
 
@@ -50,13 +51,8 @@ const inOrder = (tables: (TableShape & { oid: string })[], references: { from: s
 
 /** What is asked of the tables, on a pool or on the connection of a transaction. */
 export const readTables = (on: Queryable): SchoolTables => ({
-  database: async () => {
-    const { rows } = await on.query<{ source: string }>(
-      `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS source FROM pg_control_system()`,
-    )
-    return rows[0]!.source
-  },
-  now: async () => (await on.query<{ now: Date }>(`SELECT ${NOW_SQL} AS now`)).rows[0]!.now,
+  database: () => readDatabaseIdentity(on),
+  now: () => readClock(on),
   shapes: async () => {
     const tables = await on.query<TableShape & { oid: string }>(SHAPES, [SCHEMA])
     const references = await on.query<{ from: string; to: string }>(REFERENCES, [SCHEMA])

@@ -3,6 +3,7 @@ import { MAX_LAG_COUNTED } from '../../../contract/consistency.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
+import { readDatabaseIdentity } from '../../stores/postgres/database-identity.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
 import { untilItWorks } from '../../until-it-works.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
@@ -77,16 +78,9 @@ WHERE EXISTS (
 )
 ORDER BY holder.age DESC LIMIT 1`
 
-const sourceOf = async (pool: Pool) => {
-  const { rows } = await pool.query<{ source: string }>(
-    `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS source FROM pg_control_system()`,
-  )
-  return rows[0]!.source
-}
-
 export const postgresOutbox = (pool: Pool): Outbox => {
   const listening = listen(pool)
-  const source = untilItWorks(() => sourceOf(pool))
+  const source = untilItWorks(() => readDatabaseIdentity(pool))
   return {
     after: async ({ transactionId, position }, { limit, idLimit }) =>
       (await pool.query({ name: 'outbox-after', text: EVENTS, values: [transactionId, position, limit, idLimit] }))

@@ -14,7 +14,7 @@ export const NOW_SQL = "date_trunc('milliseconds', clock_timestamp())"
 export const ASKED_SQL = 'statement_timestamp()'
 
 /** The database's clock now, in milliseconds. */
-export const readClock = async (database: pg.Pool | pg.ClientBase): Promise<Date> => {
-  const { rows } = await database.query<{ now: Date }>(`SELECT ${NOW_SQL} AS now`)
+export const readClock = async (database: Pick<pg.Pool, 'query'> | pg.ClientBase): Promise<Date> => {
+  const { rows } = await database.query<{ now: Date }>({ name: 'clock', text: `SELECT ${NOW_SQL} AS now` })
   return rows[0]!.now
 }
