@@ -1,6 +1,8 @@
+import type { Id } from '../../src/contract/ids.ts'
 import type { PersonInput } from '../../src/contract/people.ts'
 import type { Author } from '../../src/main/author.ts'
 import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
+import { createDelegation } from '../../src/main/features/authority/create-delegation.ts'
 
 /** A suite's subject: the ports of one empty school, emptied again before each test. */
 export type DirectoryUnderTest = () => DirectoryPorts
@@ -49,6 +51,16 @@ export const anOrganisation = async ({ roles, permissions, orgUnits }: Directory
   const school = await orgUnits.create({ ...unit, parentId: district.id, kind: 'school', name: 'North High' }, author)
   return { teacher, district, school }
 }
+
+/** Lends a role at a unit, from now on and without an end. */
+export const lends =
+  ({ delegations }: Pick<DirectoryPorts, 'delegations'>, terms: { roleId: Id; orgUnitId: Id }) =>
+  (delegatorId: Id, delegateId: Id) =>
+    createDelegation(
+      { delegations },
+      { ...terms, delegatorId, delegateId, permissionKeys: [], maxRedelegations: 0, validTo: null, reason: 'r' },
+      author,
+    )
 
 export const collect = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const collected: Item[] = []

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import { createDelegation } from '../../src/main/features/authority/create-delegation.ts'
 import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
-import { anOrganisation, author, type DirectoryUnderTest, personInput } from './directory.fixture.ts'
+import { anOrganisation, author, type DirectoryUnderTest, lends, personInput } from './directory.fixture.ts'
 
 /**
  * North High has a teacher of today, one of the next century and one of the last, and two delegations: one in force and one
@@ -23,21 +22,8 @@ const anOccupiedSchool = async (ports: DirectoryPorts) => {
   const now = await assign(ana.id, '2020-01-01')
   const coming = await assign(bea.id, '2100-01-01')
   const past = await assign(bea.id, '2000-01-01', '2001-01-01')
-  const lend = (delegateId: string) =>
-    createDelegation(
-      ports,
-      {
-        delegatorId: ana.id,
-        delegateId,
-        orgUnitId: school.id,
-        roleId: teacher.id,
-        permissionKeys: [],
-        maxRedelegations: 0,
-        validTo: null,
-        reason: 'r',
-      },
-      author,
-    )
+  const lendAs = lends(ports, { roleId: teacher.id, orgUnitId: school.id })
+  const lend = (delegateId: string) => lendAs(ana.id, delegateId)
   const lent = await lend(bea.id)
   const revoked = await lend(carl.id)
   await delegations.revoke([{ id: revoked.id, version: 1 }], author)

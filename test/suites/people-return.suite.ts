@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import { createDelegation } from '../../src/main/features/authority/create-delegation.ts'
 import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
-import { anOrganisation, author, type DirectoryUnderTest, everyone, personInput } from './directory.fixture.ts'
+import { anOrganisation, author, type DirectoryUnderTest, everyone, lends, personInput } from './directory.fixture.ts'
 
 /** Ana teaches, reports to Bea, manages Carl, has lent to Bea and got from Carl. */
 const aTeacher = async (ports: DirectoryPorts) => {
@@ -14,21 +13,7 @@ const aTeacher = async (ports: DirectoryPorts) => {
     const input = { personIds: [personId], roleId: teacher.id, orgUnitId: school.id, isPrimary: false }
     return (await assignments.create({ ...input, ...span }, author)).created[0]!
   }
-  const lend = (delegatorId: string, delegateId: string) =>
-    createDelegation(
-      ports,
-      {
-        delegatorId,
-        delegateId,
-        orgUnitId: school.id,
-        roleId: teacher.id,
-        permissionKeys: [],
-        maxRedelegations: 0,
-        validTo: null,
-        reason: 'r',
-      },
-      author,
-    )
+  const lend = lends(ports, { roleId: teacher.id, orgUnitId: school.id })
   const assigned = await assign(ana.id)
   const alsoAssigned = await assign(carl.id)
   return {
