@@ -75,7 +75,7 @@ test(
     await again(['server.databases.default_to_read_only=true'])
     await expect.poll(status, { timeout: 90_000 }).toMatchObject({
       state: 'backing-off',
-      fallback: null,
+      fallback: 'behind',
       awaySince: null,
       lag: { events: 1 },
       trouble: {

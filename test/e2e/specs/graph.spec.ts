@@ -137,7 +137,8 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await server.start()
   await caughtUp(api)
   await answeredByNeo4j(shell, authority, address)
-  await expect(shell.status).not.toContainText('PostgreSQL answers')
+  // What fell back is remembered for some seconds.
+  await expect(shell.status).not.toContainText('PostgreSQL answers', { timeout: 30_000 })
   await shell.goTo('Graph')
   await expect(graph.fact('State')).toContainText('up to date')
   await graph.run('Verify')
