@@ -42,13 +42,12 @@ const LINEAGES = `NOT EXISTS (
   SELECT FROM unnest($7::uuid[], $8::text[]) AS claim (id, line)
   WHERE claim.line IS DISTINCT FROM (
     WITH RECURSIVE line AS (
-      SELECT claim.id, 0 AS distance
+      SELECT unit.id, unit.parent_id, unit.deleted_at, 0 AS distance FROM directory.org_unit unit WHERE unit.id = claim.id
       UNION ALL
-      SELECT unit.parent_id, line.distance + 1
-      FROM line JOIN directory.org_unit unit ON unit.id = line.id WHERE unit.parent_id IS NOT NULL
+      SELECT parent.id, parent.parent_id, parent.deleted_at, line.distance + 1
+      FROM line JOIN directory.org_unit parent ON parent.id = line.parent_id
     )
-    SELECT string_agg(line.id::text, ',' ORDER BY line.distance)
-    FROM line JOIN directory.org_unit unit ON unit.id = line.id AND unit.deleted_at IS NULL
+    SELECT string_agg(line.id::text, ',' ORDER BY line.distance) FROM line WHERE line.deleted_at IS NULL
   )
 )`
 
