@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { line, plainLine } from './ids.ts'
@@ -101,6 +102,19 @@ const seenHealth = storeHealth.extend({ ageSeconds: z.number().nullable() })
 const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth })
 export type ConnectionTest = z.infer<typeof connectionTest>
 
+/** What the console does so that a school on its own server can be opened. The last event is always `open`. */
+export const openingStep = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('starting-database') }),
+  /** Only on the very first start of a data folder. */
+  z.object({ kind: z.literal('making-database') }),
+  /** `number` counts from 1. */
+  z.object({ kind: z.literal('migrating'), name: z.string(), number: z.int(), of: z.int() }),
+  /** People of the sample district that are written, of all that will be. */
+  z.object({ kind: z.literal('sample'), done: z.int(), total: z.int() }),
+  z.object({ kind: z.literal('open') }),
+])
+export type OpeningStep = z.infer<typeof openingStep>
+
 export const connections = {
   list: procedure
     .route({
@@ -160,6 +174,17 @@ export const connections = {
     })
     .input(profileInput.extend({ id: profileId.optional(), ...passwords }))
     .output(connectionTest),
+  opening: procedure
+    .route({
+      method: 'GET',
+      path: '/opening',
+      tags: ['connections'],
+      description:
+        'Opens the school the call is for and says step by step what that takes: starting its server and, the first time, making ' +
+        'the database, each migration, the sample district. The last event is `open`, at once where the school is open or on ' +
+        'a server of somebody else; a school that cannot be opened fails as any other call would. A slow reader misses steps, never the last.',
+    })
+    .output(eventIterator(openingStep)),
   health: procedure
     .route({
       method: 'GET',

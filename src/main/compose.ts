@@ -14,6 +14,7 @@ import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { planSeal } from './features/migrations/plan-seal.ts'
 import { planSecret } from './features/migrations/plan-seal.file.ts'
 import { type GraphMigrations, openGraphMigrations } from './graph-migrations.ts'
+import { createOpenings, type Openings } from './openings.ts'
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school-graph.ts'
 import type { School } from './school.ts'
@@ -25,6 +26,7 @@ import { type UntilItWorks, untilItWorks } from './until-it-works.ts'
 export type Console = {
   app: App
   router: AppRouter
+  openings: Openings
   /** Ends what runs, then the stores, then their processes. Safe to call twice. */
   close: () => Promise<void>
 }
@@ -99,8 +101,10 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   let embedded: EmbeddedPostgres | null = null
   let closing: Promise<void> | null = null
 
-  const server = (start: (options: { directory: string }) => EmbeddedPostgres) =>
-    (embedded ??= start({ directory: dataFolder }))
+  const openings = createOpenings()
+  const making = () => openings.tellWaiting({ kind: 'making-database' })
+  const server = (start: (options: { directory: string; making: () => void }) => EmbeddedPostgres) =>
+    (embedded ??= start({ directory: dataFolder, making }))
 
   const open = async (id: string): Promise<Opened> => {
     const profile = await findProfile(profiles, id)
@@ -114,6 +118,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       entities,
       backups,
       seal: await seal.get(),
+      tell: (step) => openings.tell(id, step),
     })
     const graphMigrations = profile.neo4j
       ? openGraphMigrations(profile.neo4j, () => secrets.get(graphPasswordKey(id)))
@@ -213,6 +218,12 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       await found.database.current()
       return found.school.get()
     },
+    opening: async (id = defaultProfileId, signal) => {
+      const { profile } = (await find(id)).database
+      const opened = profile.postgresql.kind === 'embedded' ? app.school(id) : Promise.resolve()
+      opened.catch(() => undefined)
+      return openings.follow(id, opened, signal)
+    },
     refuseOtherSchema: async (id = defaultProfileId) => (await find(id)).database.refuseOtherSchema(),
     sceneBook: async (id = defaultProfileId) => scenes((await findProfile(profiles, id)).id),
   }
@@ -221,6 +232,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   return {
     app,
     router,
+    openings,
     close: () =>
       (closing ??= (async () => {
         clearInterval(following)

@@ -1,3 +1,4 @@
+import type { OpeningStep } from '../contract/connections.ts'
 import type { Author } from './author.ts'
 import type { Connections } from './features/connections/connections.port.ts'
 import type { StoresSeen } from './features/connections/school-health.ts'
@@ -30,6 +31,11 @@ export type App = {
    * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.
    */
   school: (profileId?: string) => Promise<School>
+  /**
+   * Begins to open the school and tells the steps, `open` last. A school on another server is `open` at once, whatever that
+   * server does. Rejects where `school` would, and with `NOT_FOUND` when there is no such profile.
+   */
+  opening: (profileId?: string, signal?: AbortSignal) => Promise<AsyncGenerator<OpeningStep, void>>
   /** `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` where the schema is not what this console needs now. */
   refuseOtherSchema: (profileId?: string) => Promise<void>
   /** The profile's scenes, whatever the state of its database; `NOT_FOUND` when there is no such profile. */

@@ -6,7 +6,16 @@ import { inProcessClient } from './doors/in-process-door.ts'
 import { systemUser } from './log.ts'
 import type { AppRouter } from './router.ts'
 
-type FirstStart = { router: AppRouter; app: App; log: Logger; dataFolder: string; say: (line: string) => void }
+type FirstStart = {
+  router: AppRouter
+  app: App
+  log: Logger
+  dataFolder: string
+  /** Words for a person at a terminal. */
+  say: (line: string) => void
+  /** The same for whoever follows the opening of the school. */
+  tell: (step: { kind: 'sample'; done: number; total: number }) => void
+}
 
 const SAMPLE_PEOPLE = 2_000
 
@@ -14,7 +23,7 @@ const SAMPLE_PEOPLE = 2_000
  * On the first start with a data folder, fills its embedded school with the sample district, so that there is something
  * to see. Later starts never do, even when everyone was deleted. A failure is said and leaves an empty school.
  */
-export const firstStart = async ({ router, app, log, dataFolder, say }: FirstStart): Promise<void> => {
+export const firstStart = async ({ router, app, log, dataFolder, say, tell }: FirstStart): Promise<void> => {
   const mark = join(dataFolder, 'started')
   if (
     await access(mark).then(
@@ -30,8 +39,9 @@ export const firstStart = async ({ router, app, log, dataFolder, say }: FirstSta
     const { items } = await client.people.search({ limit: 1 })
     if (profile.postgresql.kind === 'embedded' && items.length === 0) {
       say(`First start: making the sample district of ${SAMPLE_PEOPLE.toLocaleString('en')} people.`)
+      tell({ kind: 'sample', done: 0, total: SAMPLE_PEOPLE })
       for await (const event of await client.imports.sample({ people: SAMPLE_PEOPLE, seed: 1 }))
-        log.debug({ kind: event.kind }, 'sample')
+        if (event.kind === 'progress') tell({ kind: 'sample', done: event.done, total: event.total })
     }
     await writeFile(mark, `${new Date().toISOString()}\n`)
   } catch (error) {

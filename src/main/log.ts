@@ -1,22 +1,25 @@
+import { mkdirSync, openSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
 import pino, { type Logger } from 'pino'
 
 const STDERR = 2
 /** Lines kept for a disk that is full; more are dropped. */
 const KEPT_BYTES = 1_000_000
 
-const writeTo = (dest: string | number) => {
-  const stream = pino.destination({ dest, sync: true, mkdir: true, mode: 0o600, maxLength: KEPT_BYTES })
+const writeTo = (dest: number) => {
+  const stream = pino.destination({ dest, sync: true, maxLength: KEPT_BYTES })
   // A full disk must not end the console: what it cannot log is written with a later line, or dropped.
   stream.on('error', () => undefined)
   return stream
 }
 
-/** A folder that takes no file leaves stderr. */
+/** A folder that takes no file leaves stderr. The file is opened here: pino would raise the same error once more, later. */
 const destinationAt = (file: string | undefined) => {
   if (file === undefined) return writeTo(STDERR)
   try {
-    return writeTo(file)
+    mkdirSync(dirname(file), { recursive: true })
+    return writeTo(openSync(file, 'a', 0o600))
   } catch {
     return writeTo(STDERR)
   }

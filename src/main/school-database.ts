@@ -1,4 +1,4 @@
-import type { Profile, StoreHealth } from '../contract/connections.ts'
+import type { OpeningStep, Profile, StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import { downBecause } from './features/connections/connection-advice.ts'
 import type { BackupStore } from './features/backups/backup-store.port.ts'
@@ -37,6 +37,8 @@ export type SchoolDatabase = Migrations & {
   close: () => Promise<void>
 }
 
+type DatabaseStep = Extract<OpeningStep, { kind: 'starting-database' | 'migrating' }>
+
 const OPEN_LIMIT_MS = 60_000
 const HEALTH_LIMIT_MS = 5_000
 const FIRST_HEALTH_MS = 2_000
@@ -65,8 +67,10 @@ export const openSchoolDatabase = (options: {
   entities: Parameters<typeof openPostgres>[0]['entities']
   backups: BackupStore
   seal: PlanSeal
+  /** Hears what opening an embedded database takes; null: nothing any more. */
+  tell?: (step: DatabaseStep | null) => void
 }): SchoolDatabase => {
-  const { profile } = options
+  const { profile, tell = () => undefined } = options
   const embedded = profile.postgresql.kind === 'embedded' ? options.embedded() : null
   const target = targetOf(profile, options.password, options.embedded)
   const store = openPostgres({ target, readOnly: profile.readOnly, entities: options.entities })
@@ -110,17 +114,18 @@ export const openSchoolDatabase = (options: {
 
   const makeCurrent = async () => {
     // A first start makes a cluster, and one after a crash replays a log: neither has to fit into a connection's time.
+    if (embedded) tell({ kind: 'starting-database' })
     await embedded?.server()
     const { state, reason } = await answer(OPEN_LIMIT_MS)
     if (state !== 'up') throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: reason ?? 'It is down.' })
     const missing = await lackingRights()
     if (missing?.shut)
       throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: missing.advice, because: 'missing-right' })
-    if (embedded) await bringUp(migrations, 'directory')
+    if (embedded) await bringUp(migrations, 'directory', (migration) => tell({ kind: 'migrating', ...migration }))
     await refuseOtherSchema(migrations)
   }
 
-  const current = untilItWorks(makeCurrent)
+  const current = untilItWorks(() => makeCurrent().finally(() => tell(null)))
 
   const answerHealth = async (): Promise<StoreHealth> => {
     if (embedded) {

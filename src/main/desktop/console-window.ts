@@ -1,5 +1,4 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Screen } from 'electron'
-import { CONSOLE_URL } from './console-origin.ts'
 import { keepWindowState, MIN_SIZE, placedWindow, readWindowState } from './window-state.ts'
 
 type ConsoleWindow = {
@@ -7,7 +6,18 @@ type ConsoleWindow = {
   screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>
   stateFile: string
   preload: string
+  dark: boolean
+  /** Stands behind every title of the window. */
+  titleNote?: string
+  /** Milliseconds until the window is shown although its page has drawn nothing. */
+  showAfterMs: number
+  onShown: () => void
 }
+
+const TITLE = 'School Directory Console'
+
+/** The page's own ground (`--canvas`), for the time before its first frame. */
+const ground = { light: '#f5f6f8', dark: '#101215' }
 
 /** The page gets a sandbox without Node; the preload is the only bridge. */
 export const webPreferences = (preload: string) => ({
@@ -22,29 +32,63 @@ export const webPreferences = (preload: string) => ({
   spellcheck: false,
 })
 
-/** Opens the console's window where it was left and shows it when its first frame is drawn. */
-export const openConsoleWindow = async ({ createWindow, screen, stateFile, preload }: ConsoleWindow) => {
-  const state = await readWindowState(stateFile)
+/**
+ * Makes the console's window where it was left. Loads nothing yet, so that whoever needs to know the window does before its
+ * page asks for anything. It is shown with its first frame, or without one after `showAfterMs`: on Wayland
+ * `ready-to-show` may never come to a window that is hidden.
+ */
+export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
+  const { createWindow, screen, stateFile, preload, dark, titleNote, showAfterMs, onShown } = options
+  const state = readWindowState(stateFile)
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
   const bounds = placedWindow(
     state,
     [primary, ...others].map(({ workArea }) => workArea),
   )
+  const titled = (title: string) => (titleNote === undefined ? title : `${title} (${titleNote})`)
+  let background = state?.background ?? (dark ? ground.dark : ground.light)
   const window = createWindow({
     ...bounds,
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     show: false,
-    title: 'School Directory Console',
+    title: titled(TITLE),
+    backgroundColor: background,
     webPreferences: webPreferences(preload),
   })
-  if (state?.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
-  window.on(
-    'close',
-    () => void keepWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
+
+  let shown = false
+  const show = () => {
+    if (shown) return
+    shown = true
+    clearTimeout(timer)
+    // Maximising shows a window too, so it waits as well.
+    if (state?.maximized) window.maximize()
+    else window.show()
+    onShown()
+  }
+  const timer = setTimeout(show, showAfterMs)
+  window.once('ready-to-show', show)
+  window.once('closed', () => clearTimeout(timer))
+
+  if (titleNote !== undefined)
+    window.on('page-title-updated', (event, title) => {
+      event.preventDefault()
+      window.setTitle(titled(title))
+    })
+  // The page's theme is chosen in the page; the next window begins in its colour.
+  window.webContents.on('did-change-theme-color', (_event, color) => {
+    if (color === null) return
+    background = color
+    window.setBackgroundColor(color)
+  })
+  window.on('close', () =>
+    keepWindowState(stateFile, {
+      ...window.getNormalBounds(),
+      maximized: shown ? window.isMaximized() : (state?.maximized ?? false),
+      background,
+    }),
   )
-  await window.loadURL(CONSOLE_URL)
   return window
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SafeStorage } from 'electron'
 import { z } from 'zod'
-import { refusal } from '../../contract/errors.ts'
+import { Refusal, refusal } from '../../contract/errors.ts'
 import type { KeySource } from '../features/connections/secret-store.file.ts'
 
 type Keychain = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'> & {
@@ -18,6 +18,12 @@ const backendOf = (keychain: Keychain, platform: NodeJS.Platform) =>
     : platform === 'darwin'
       ? 'keychain'
       : 'dpapi'
+
+/**
+ * Whether Chromium encrypted with the key that every copy of it has: on Linux it does so, and says that encryption is
+ * available, when no Secret Service and no wallet gives it a key. Its name comes from the desktop, not from who answered.
+ */
+const isConstant = (wrapped: Buffer) => wrapped.subarray(0, 3).toString('latin1') === 'v10'
 
 const noKeychain = () =>
   refusal('CONFLICT', {
@@ -59,6 +65,7 @@ export const keyInKeychain = ({
   const keep = async (key: Buffer) => {
     await ready()
     const wrapped = await keychain.encryptStringAsync(key.toString('base64'))
+    if (platform === 'linux' && isConstant(wrapped)) throw noKeychain()
     await writeFile(path, JSON.stringify({ backend, key: wrapped.toString('base64') }), { mode: 0o600 })
   }
 
@@ -75,11 +82,13 @@ export const keyInKeychain = ({
       try {
         const kept = keyFile.parse(JSON.parse(text))
         if (kept.backend !== backend) throw otherKeychain()
+        if (platform === 'linux' && isConstant(Buffer.from(kept.key, 'base64'))) throw noKeychain()
         const { result, shouldReEncrypt } = await keychain.decryptStringAsync(Buffer.from(kept.key, 'base64'))
         const key = Buffer.from(result, 'base64')
         if (shouldReEncrypt) await keep(key)
         return key
       } catch (error) {
+        if (error instanceof Refusal) throw error
         throw otherKeychain(error)
       }
     },

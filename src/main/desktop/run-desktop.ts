@@ -1,19 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type * as Electron from 'electron'
-import { compose, type Console } from '../compose.ts'
 import { defaultDataFolder } from '../data-folder.ts'
-import { rpcHandler } from '../doors/handlers.ts'
-import { openMessagePortDoor } from '../doors/message-port-door.ts'
-import { fileSecretStore } from '../features/connections/secret-store.file.ts'
-import { firstStart } from '../first-start.ts'
-import { createLog, systemUser } from '../log.ts'
 import { untilTold } from '../until-told.ts'
+import { VERSION } from '../version.ts'
 import { consoleScheme, serveConsole } from './app-protocol.ts'
-import { openConsoleWindow } from './console-window.ts'
+import { CONSOLE_URL } from './console-origin.ts'
+import { makeConsoleWindow } from './console-window.ts'
+import { dataFolderTrouble } from './data-folder-trouble.ts'
 import { denyByDefault } from './deny-by-default.ts'
-import { keyInKeychain } from './key-in-keychain.ts'
+import { launcherLine } from './launcher-line.ts'
+import type { DesktopConsole, LoadConsole } from './load-console.ts'
 import { menuTemplate } from './menu.ts'
+import { announceRunning, answersOf, otherInstanceTrouble } from './one-instance.ts'
+import { offerReload } from './page-trouble.ts'
+import { APP_ID, PRODUCT } from './product.ts'
 import { handOutPorts } from './window-ports.ts'
 
 /** What the desktop takes of Electron, so that a test can give it a small double. */
@@ -30,15 +33,19 @@ export type ElectronParts = Pick<
   | 'screen'
   | 'session'
   | 'shell'
->
+> &
+  Partial<Pick<typeof Electron, 'nativeTheme'>>
 
 export type DesktopOptions = {
   args: string[]
   /** Folder of the built program: `renderer` and `preload` lie beside `main`. */
   builtFolder: string
-  openConsole?: typeof compose
-  onFirstStart?: typeof firstStart
+  loadConsole?: LoadConsole
 }
+
+/** The window is there by then, in milliseconds of the process's life, whatever its page has drawn. */
+const SHOWN_BY_MS = 900
+const SHOWN_SOONEST_MS = 150
 
 const dataFolderOf = (args: string[]) => {
   // Chromium's own switches may stand among ours.
@@ -48,50 +55,98 @@ const dataFolderOf = (args: string[]) => {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : 'The cause is in the log.')
 
+const sinceStartMs = () => Math.round(process.uptime() * 1_000)
+
+// Not before the window: it brings drivers, routes and schemas.
+const loadWhenShown: LoadConsole = async (options) => (await import('./load-console.ts')).loadConsole(options)
+
 /**
  * Runs the desktop app: one instance for each data folder, one window, the console's files on `app://console`, calls
- * through message ports. Ends when its window closes (on a Mac when it is quit), after the stores have ended.
+ * through message ports. The window comes first, and the console is loaded beside its page. Ends when the window closes
+ * (on a Mac when it is quit), after the stores have ended; a start that fails ends with a message and exit code 1.
  */
 export const runDesktop = async (
   electron: ElectronParts,
-  { args, builtFolder, openConsole = compose, onFirstStart = firstStart }: DesktopOptions,
+  { args, builtFolder, loadConsole = loadWhenShown }: DesktopOptions,
 ): Promise<void> => {
-  const {
-    app,
-    BrowserWindow,
-    dialog,
-    ipcMain,
-    Menu,
-    MessageChannelMain,
-    protocol,
-    safeStorage,
-    screen,
-    session,
-    shell,
-  } = electron
+  const { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, screen, session, shell } = electron
   const dataFolder = dataFolderOf(args)
+  const logFile = join(dataFolder, 'logs', 'console.log')
+  const launcher = launcherLine({ quit: () => app.quit() })
+  app.name = PRODUCT
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
+
+  const endWith = (reason: string) => {
+    launcher.say({ event: 'failed', reason })
+    dialog.showErrorBox('The console could not start', `${reason}\n\nThe log: ${logFile}`)
+    app.exit(1)
+  }
+  /** A message needs an app that is ready, and Chromium a folder that it can write to. */
+  const endBeforeReady = async (reason: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'school-directory-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    app.setPath('userData', folder)
+    await app.whenReady()
+    endWith(reason)
+  }
+
+  const trouble = dataFolderTrouble({ dataFolder, logFile })
+  if (trouble !== undefined) return endBeforeReady(trouble)
   app.setPath('userData', join(dataFolder, 'desktop'))
-  if (!app.requestSingleInstanceLock()) return app.quit()
-  app.enableSandbox()
+  const before = answersOf(dataFolder)
+  if (!app.requestSingleInstanceLock()) {
+    const other = await otherInstanceTrouble({ dataFolder, version: VERSION, before })
+    if (other !== undefined) return endBeforeReady(other)
+    launcher.say({ event: 'elsewhere' })
+    return app.quit()
+  }
+  const announced = announceRunning({ dataFolder, version: VERSION })
+  const unsandboxed = app.commandLine.hasSwitch('no-sandbox')
+  // The call would take the switch away, and then nothing starts where no sandbox can be made.
+  if (!unsandboxed) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([consoleScheme])
 
-  let running: Console | undefined
+  const loading = Promise.withResolvers<DesktopConsole>()
+  loading.promise.catch(() => undefined)
+  let begun = false
   let window: Electron.BrowserWindow | undefined
   let closing: Promise<void> | undefined
   let ended = false
-  const log = createLog({ file: join(dataFolder, 'logs', 'console.log') })
+  const note = (what: string, facts: object = {}) =>
+    void loading.promise.then(
+      (loaded) => loaded.note(what, facts),
+      () => undefined,
+    )
 
-  const openWindow = async () => {
-    window = await openConsoleWindow({
+  const openWindow = () => {
+    const made = makeConsoleWindow({
       createWindow: (options) => new BrowserWindow(options),
       screen,
       stateFile: join(dataFolder, 'window.json'),
       preload: join(builtFolder, 'preload', 'index.cjs'),
+      dark: electron.nativeTheme?.shouldUseDarkColors ?? false,
+      titleNote: unsandboxed ? 'without sandbox' : undefined,
+      showAfterMs: Math.max(SHOWN_SOONEST_MS, SHOWN_BY_MS - sinceStartMs()),
+      onShown: () => {
+        const ms = sinceStartMs()
+        launcher.say({ event: 'window', ms })
+        note('window shown', { ms })
+      },
     })
-    window.once('closed', () => (window = undefined))
+    // Known before its page is loaded: the page asks for its port while it loads.
+    window = made
+    made.once('closed', () => (window = undefined))
+    // Windows sends no other word of a log-off.
+    made.on('session-end', () => app.quit())
+    // What the page could not load is told by `did-fail-load`.
+    const load = () => void made.loadURL(CONSOLE_URL).catch(() => undefined)
+    offerReload({ window: made, dialog, load, quit: () => app.quit(), note })
+    load()
   }
 
   app.on('second-instance', () => {
+    announced.answer()
+    if (!window && app.isReady()) openWindow()
     if (window?.isMinimized()) window.restore()
     window?.focus()
   })
@@ -99,26 +154,38 @@ export const runDesktop = async (
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('before-quit', (event) => {
-    if (ended || !running) return
+    if (ended || !begun) return
     // The app leaves when calls, stores and their processes have ended, not before.
     event.preventDefault()
-    closing ??= running
-      .close()
-      .catch((error: unknown) => log.error({ error: (error as Error).name }, 'stores did not end'))
+    closing ??= loading.promise
+      .then((loaded) => loaded.close())
+      .catch((error: unknown) => note('stores did not end', { error: (error as Error).name }))
       .finally(() => {
         ended = true
-        forget()
         app.quit()
       })
   })
-  const { told, forget } = untilTold()
-  told.addEventListener('abort', () => app.quit())
+  app.once('quit', () => forget())
 
   await app.whenReady()
+  // Not before: Electron puts its own handlers of signals in place of earlier ones.
+  const { told, forget } = untilTold()
+  told.addEventListener('abort', () => app.quit())
   try {
     denyByDefault({ app, session: session.defaultSession, shell })
     serveConsole(protocol, join(builtFolder, 'renderer'))
-    const showLog = () => shell.showItemInFolder(join(dataFolder, 'logs', 'console.log'))
+    handOutPorts({
+      ipcMain,
+      createChannel: () => new MessageChannelMain(),
+      isOurs: (contents) => contents === window?.webContents,
+      openDoor: async (port) => {
+        const loaded = await loading.promise.catch(() => null)
+        note('port given', { ms: sinceStartMs() })
+        return loaded?.openDoor(port) ?? null
+      },
+    })
+    openWindow()
+    const showLog = () => shell.showItemInFolder(logFile)
     const template = menuTemplate({
       platform: process.platform,
       name: app.getName(),
@@ -126,27 +193,15 @@ export const runDesktop = async (
       showLog,
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
-
-    const secrets = fileSecretStore(dataFolder, keyInKeychain({ keychain: safeStorage, folder: dataFolder }))
-    running = await openConsole({ dataFolder, log, secrets })
-    const { app: schools, router } = running
-    const handler = rpcHandler({ router, log })
-    const context = { app: schools, author: { actor: systemUser(), door: 'message-port' as const } }
-    handOutPorts({
-      ipcMain,
-      createChannel: () => new MessageChannelMain(),
-      isOurs: (contents) => contents === window?.webContents,
-      openDoor: (port) => openMessagePortDoor({ port, handler, context, log }),
-    })
-    await onFirstStart({ router, app: schools, log, dataFolder, say: (line) => log.info(line) })
-    await openWindow()
     app.on('activate', () => {
-      if (!window) void openWindow()
+      if (!window) openWindow()
     })
+    begun = true
+    loading.resolve(await loadConsole({ dataFolder, logFile, safeStorage: electron.safeStorage }))
   } catch (error) {
-    log.fatal({ error: (error as Error).name, code: (error as { code?: string }).code }, 'could not start')
-    dialog.showErrorBox('The console could not start', reasonOf(error))
-    process.exitCode = 1
-    app.quit()
+    loading.reject(error)
+    if (closing) return
+    ended = true
+    endWith(reasonOf(error))
   }
 }

@@ -1,16 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { z } from 'zod'
+import { readFileSync, writeFileSync } from 'node:fs'
 
 export type Bounds = { x: number; y: number; width: number; height: number }
 
-const windowState = z.object({
-  x: z.int(),
-  y: z.int(),
-  width: z.int().min(1),
-  height: z.int().min(1),
-  maximized: z.boolean(),
-})
-export type WindowState = z.infer<typeof windowState>
+/** `background`: the page's ground when it closed, as `#rrggbb`. */
+export type WindowState = Bounds & { maximized: boolean; background?: string }
+
+// By hand: this runs before the window, and a schema library would be loaded for it.
+const isWindowState = (kept: unknown): kept is WindowState => {
+  if (typeof kept !== 'object' || kept === null) return false
+  const { x, y, width, height, maximized, background } = kept as Record<string, unknown>
+  if (![x, y, width, height].every(Number.isSafeInteger)) return false
+  if ((width as number) < 1 || (height as number) < 1 || typeof maximized !== 'boolean') return false
+  return background === undefined || (typeof background === 'string' && /^#[0-9a-f]{6}$/i.test(background))
+}
 
 export const MIN_SIZE = { width: 800, height: 560 }
 const FIRST_SIZE = { width: 1360, height: 860 }
@@ -44,14 +46,20 @@ export const placedWindow = (left: Bounds | undefined, areas: readonly Bounds[])
 }
 
 /** The state of the last window; undefined when there is none that can be read. */
-export const readWindowState = async (file: string): Promise<WindowState | undefined> => {
+export const readWindowState = (file: string): WindowState | undefined => {
   try {
-    return windowState.parse(JSON.parse(await readFile(file, 'utf8')))
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isWindowState(kept) ? kept : undefined
   } catch {
     return undefined
   }
 }
 
 /** Keeping the window's place is a courtesy: when the disk refuses, the window still closes. */
-export const keepWindowState = (file: string, state: WindowState): Promise<void> =>
-  writeFile(file, JSON.stringify(state)).catch(() => undefined)
+export const keepWindowState = (file: string, state: WindowState): void => {
+  try {
+    writeFileSync(file, JSON.stringify(state))
+  } catch {
+    // The next window opens where this one did.
+  }
+}

@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import type { App } from '../context.ts'
 import { compose } from '../compose.ts'
 import { createLog, systemUser } from '../log.ts'
+import { openingWords } from '../opening-words.ts'
 import { untilTold } from '../until-told.ts'
 import { VERSION } from '../version.ts'
 import { firstStart } from '../first-start.ts'
@@ -36,6 +39,29 @@ const aborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
+/** Opens the default school, and says at the terminal what takes longer than a moment. */
+const openSchool = async ({
+  app,
+  log,
+  told,
+  say,
+}: {
+  app: App
+  log: Logger
+  told: AbortSignal
+  say: (line: string) => void
+}) => {
+  try {
+    for await (const step of await app.opening(undefined, told)) {
+      const words = openingWords(step)
+      if (words !== null) say(words)
+    }
+    if (!told.aborted) await app.school()
+  } catch (error) {
+    log.warn({ code: (error as { code?: string }).code }, 'school not open')
+  }
+}
+
 /** Runs the console without a window until it is told to end; the exit code is 0, 1 (could not start) or 2 (bad usage). */
 export const runHeadless = async (args: string[]): Promise<void> => {
   if (args.includes('--help')) return void say(HEADLESS_USAGE)
@@ -54,16 +80,17 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     const kept = options.token === undefined ? await keptToken({ dataFolder, newSecret }) : undefined
     const token = options.token ?? kept!.token
     running = await compose({ dataFolder, log, defaultProfileId: options.profileId })
-    const { app, router } = running
-    if (interactive) await firstStart({ router, app, log, dataFolder, say })
+    const { app, router, openings } = running
     const actors = { token: 'token', session: systemUser() }
     const context = { app }
     door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
-    // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it.
-    const opened = app
-      .school()
-      .catch((error: unknown) => log.warn({ code: (error as { code?: string }).code }, 'school not open'))
-    await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
+    const { defaultProfileId } = app.connections
+    const tell = (step: Parameters<typeof openings.tell>[1]) => openings.tell(defaultProfileId, step)
+    if (interactive) openings.hold(defaultProfileId, firstStart({ router, app, log, dataFolder, say, tell }))
+    // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it. A person gets the
+    // page at once, which shows how far it is; a program finds the school open.
+    const opened = openSchool({ app, log, told, say: interactive ? say : () => undefined })
+    if (!interactive) await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
     const openUrl = door.newLink()
     if (options.json || !(process.stdout.isTTY || interactive))
       say(JSON.stringify({ event: 'ready', url: door.url, openUrl }))

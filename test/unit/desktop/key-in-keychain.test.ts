@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keyInKeychain } from '../../../src/main/desktop/key-in-keychain.ts'
 import { fileSecretStore } from '../../../src/main/features/connections/secret-store.file.ts'
+import { orThisSession } from '../../../src/main/features/connections/secret-store.session.ts'
 
 /** A keychain that turns bytes around: enough to see that what is on the disk is not what was given. */
 const keychain = (backend = 'gnome_libsecret', { rotated = false, available = true } = {}) => ({
@@ -52,6 +53,32 @@ describe('passwords on the desktop', () => {
   test('are not given to a locked keychain', async () => {
     const locked = keychain('gnome_libsecret', { available: false })
     await expect(secretsIn(locked).set('north', 'x')).rejects.toMatchObject({ data: { reason: 'no-keychain' } })
+  })
+
+  test('are not kept by the key that every copy of Chromium has', async () => {
+    const constant = {
+      ...keychain(),
+      encryptStringAsync: async (text: string) => Buffer.from(`v10${text}`),
+      decryptStringAsync: async (bytes: Buffer) => ({ result: bytes.toString().slice(3), shouldReEncrypt: false }),
+    }
+    const error = { code: 'CONFLICT', data: { reason: 'no-keychain' } }
+    await expect(secretsIn(constant).set('north', 'open sesame')).rejects.toMatchObject(error)
+    expect(await readdir(folder)).not.toContain('secrets.keychain.json')
+
+    const key = Buffer.from(`v10${Buffer.alloc(32).toString('base64')}`).toString('base64')
+    await writeFile(join(folder, 'secrets.keychain.json'), JSON.stringify({ backend: 'gnome_libsecret', key }))
+    await expect(secretsIn(constant).set('north', 'open sesame')).rejects.toMatchObject(error)
+  })
+
+  test('serve until the console ends where no keychain keeps them', async () => {
+    const secrets = orThisSession(secretsIn(keychain('basic_text')))
+    await secrets.set('north', 'open sesame')
+    expect(await secrets.has('north')).toBe(true)
+    expect(await secrets.get('north')).toBe('open sesame')
+    expect(await readdir(folder)).not.toContain('secrets.json')
+    await secrets.remove('north')
+    expect(await secrets.get('north')).toBeNull()
+    expect(await orThisSession(secretsIn(keychain('basic_text'))).has('north')).toBe(false)
   })
 
   test('are not read in silence through another or a weaker keychain', async () => {

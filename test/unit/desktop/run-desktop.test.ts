@@ -1,132 +1,142 @@
-import { EventEmitter } from 'node:events'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Console } from '../../../src/main/compose.ts'
+import { CONNECT_CHANNEL } from '../../../src/main/desktop/console-origin.ts'
+import type { DesktopConsole } from '../../../src/main/desktop/load-console.ts'
 import { type ElectronParts, runDesktop } from '../../../src/main/desktop/run-desktop.ts'
-import { FakeContents } from './fake-electron.ts'
-
-class FakeWindow extends EventEmitter {
-  static readonly opened: FakeWindow[] = []
-  readonly webContents = new FakeContents('app://console/')
-  shown = false
-  focused = 0
-  readonly options: { webPreferences?: { preload?: string } }
-
-  constructor(options: FakeWindow['options']) {
-    super()
-    this.options = options
-    FakeWindow.opened.push(this)
-  }
-
-  async loadURL() {
-    this.emit('ready-to-show')
-  }
-  show() {
-    this.shown = true
-  }
-  focus() {
-    this.focused++
-  }
-  maximize() {}
-  isMaximized = () => false
-  isMinimized = () => false
-  getNormalBounds = () => ({ x: 10, y: 20, width: 1_000, height: 700 })
-}
-
-/** The parts of Electron that a start touches; `quits` counts how often the app was told to leave. */
-const fakeElectron = ({ first = true } = {}) => {
-  const state = { quits: 0, left: false, schemes: [] as unknown[], userData: '', errors: [] as string[] }
-  const app = Object.assign(new EventEmitter(), {
-    setPath: (_name: string, path: string) => (state.userData = path),
-    requestSingleInstanceLock: () => first,
-    enableSandbox: () => undefined,
-    whenReady: async () => undefined,
-    getName: () => 'School Directory',
-    isPackaged: false,
-    quit: () => {
-      state.quits++
-      let prevented = false
-      app.emit('before-quit', { preventDefault: () => (prevented = true) })
-      state.left ||= !prevented
-    },
-  })
-  const display = { id: 1, workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } }
-  const electron = {
-    app,
-    BrowserWindow: FakeWindow,
-    dialog: { showErrorBox: (_title: string, text: string) => state.errors.push(text) },
-    ipcMain: new EventEmitter(),
-    Menu: { setApplicationMenu: () => undefined, buildFromTemplate: () => ({}) },
-    MessageChannelMain: MessageChannel,
-    protocol: {
-      registerSchemesAsPrivileged: (schemes: unknown[]) => (state.schemes = schemes),
-      handle: () => undefined,
-    },
-    safeStorage: { getSelectedStorageBackend: () => 'gnome_libsecret' },
-    screen: { getPrimaryDisplay: () => display, getAllDisplays: () => [display] },
-    session: {
-      defaultSession: {
-        setPermissionRequestHandler: () => undefined,
-        setPermissionCheckHandler: () => undefined,
-        setDevicePermissionHandler: () => undefined,
-      },
-    },
-    shell: { openExternal: async () => undefined, showItemInFolder: () => undefined },
-  }
-  return { electron: electron as unknown as ElectronParts, app, state }
-}
+import { fakeElectron, FakeWindow } from './fake-app.ts'
 
 describe('the desktop app', () => {
   let folder: string
   let closed: number
-  const openConsole = async (): Promise<Console> => ({
-    app: {} as Console['app'],
-    router: {} as Console['router'],
+  let doors: number
+  const loadConsole = async (): Promise<DesktopConsole> => ({
+    note: () => undefined,
+    openDoor: () => {
+      doors++
+      return () => undefined
+    },
     close: async () => void closed++,
   })
-  const start = (electron: ElectronParts, open = openConsole) =>
-    runDesktop(electron, {
-      args: ['--data', folder, '--no-sandbox'],
-      builtFolder: '/built',
-      openConsole: open,
-      onFirstStart: async () => undefined,
-    })
+  const start = (electron: ElectronParts, load = loadConsole) =>
+    runDesktop(electron, { args: ['--data', folder], builtFolder: '/built', loadConsole: load })
+  const theWindow = () => FakeWindow.opened[0]!
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'doors-desktop-'))
     await chmod(folder, 0o755)
-    closed = 0
+    closed = doors = 0
     FakeWindow.opened.length = 0
+    FakeWindow.draws = true
+    FakeWindow.whileLoading = () => undefined
   })
   afterEach(async () => {
-    process.exitCode = undefined
+    vi.useRealTimers()
     await rm(folder, { recursive: true, force: true })
   })
 
   test('opens one window with the preload, its own data beside the school, its scheme before it is ready', async () => {
-    const { electron, state } = fakeElectron()
+    const { electron, app, state } = fakeElectron()
     await start(electron)
     expect(FakeWindow.opened).toHaveLength(1)
-    expect(FakeWindow.opened[0]).toMatchObject({
-      shown: true,
-      options: { webPreferences: { preload: join('/built', 'preload', 'index.cjs') } },
-    })
-    expect(state.userData).toBe(join(folder, 'desktop'))
-    expect(state.schemes).toMatchObject([{ scheme: 'app' }])
+    expect(theWindow().options.webPreferences).toMatchObject({ preload: join('/built', 'preload', 'index.cjs') })
+    expect(theWindow().did).toContain('show')
+    expect(state).toMatchObject({ userData: join(folder, 'desktop'), schemes: [{ scheme: 'app' }], sandboxed: true })
+    expect(app.getName()).toBe('School Directory')
+    app.exit(0)
   })
 
-  test('leaves at once when another runs on the same data, and that one comes to the front', async () => {
-    const second = fakeElectron({ first: false })
-    await start(second.electron)
-    expect(FakeWindow.opened).toHaveLength(0)
-    expect(second.state.left).toBe(true)
+  test('has its window, and the page that loads in it, before the console is loaded', async () => {
+    const { electron, app } = fakeElectron()
+    const seen: string[][] = []
+    await start(electron, () => {
+      seen.push([...theWindow().did])
+      return loadConsole()
+    })
+    expect(seen).toEqual([['load']])
+    app.exit(0)
+  })
 
+  test('gives a page that asks while it loads its port, and the calls wait for the console', async () => {
+    const { electron, app, ipcMain } = fakeElectron()
+    FakeWindow.whileLoading = ({ webContents }) => ipcMain.emit(CONNECT_CHANNEL, webContents.message(), 'page')
+    const loading = Promise.withResolvers<DesktopConsole>()
+    const started = start(electron, () => loading.promise)
+    await vi.waitFor(() => expect(theWindow().webContents.posted).toHaveLength(1))
+    expect(doors).toBe(0)
+    loading.resolve(await loadConsole())
+    await started
+    await vi.waitFor(() => expect(doors).toBe(1))
+    app.exit(0)
+  })
+
+  test('shows its window by the clock where the first frame is not told', async () => {
+    vi.useFakeTimers()
+    FakeWindow.draws = false
     const { electron, app } = fakeElectron()
     await start(electron)
+    expect(theWindow().did).toEqual(['load'])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(theWindow().did).toEqual(['load', 'show'])
+    theWindow().emit('ready-to-show')
+    expect(theWindow().did).toEqual(['load', 'show'])
+    app.exit(0)
+  })
+
+  test('leaves the sandbox off where that was asked for, and says so in the title', async () => {
+    const { electron, app, state } = fakeElectron({ switches: ['no-sandbox'] })
+    await start(electron)
+    expect(state.sandboxed).toBe(false)
+    expect(theWindow().options.title).toBe('School Directory Console (without sandbox)')
+    theWindow().emit('page-title-updated', { preventDefault: () => undefined }, 'People – Oak')
+    expect(theWindow().title).toBe('People – Oak (without sandbox)')
+    app.exit(0)
+  })
+
+  test('leaves when another runs on the same data and answers; that one comes to the front', async () => {
+    const first = fakeElectron()
+    await start(first.electron)
+    const second = fakeElectron({ first: false })
+    const left = start(second.electron)
+    first.app.emit('second-instance')
+    await left
+    expect(second.state).toMatchObject({ left: 0, errors: [] })
+    expect(FakeWindow.opened).toHaveLength(1)
+    expect(theWindow().did).toContain('focus')
+    first.app.exit(0)
+  })
+
+  test('comes to the front while the console is still being loaded', async () => {
+    const { electron, app } = fakeElectron()
+    void start(electron, () => new Promise(() => undefined))
+    await vi.waitFor(() => expect(FakeWindow.opened).toHaveLength(1))
     app.emit('second-instance')
-    expect(FakeWindow.opened[0]!.focused).toBe(1)
+    expect(theWindow().did).toContain('focus')
+    app.exit(0)
+  })
+
+  test('says who holds the data when that is another version', async () => {
+    await mkdir(join(folder, 'desktop'))
+    await writeFile(join(folder, 'desktop', 'running.json'), '{"pid":77,"version":"0.0.1","answers":0}')
+    vi.useFakeTimers()
+    const { electron, state } = fakeElectron({ first: false })
+    const left = start(electron)
+    await vi.advanceTimersByTimeAsync(4_000)
+    await left
+    expect(state.left).toBe(1)
+    expect(state.errors[0]).toMatch(/Version 0\.0\.1 .*process 77.*\n\nThe log: .*console\.log$/s)
+  })
+
+  test('says that nobody answers when the lock is held and nobody does', async () => {
+    vi.useFakeTimers()
+    const { electron, state } = fakeElectron({ first: false })
+    const left = start(electron)
+    await vi.advanceTimersByTimeAsync(4_000)
+    await left
+    expect(state.left).toBe(1)
+    expect(state.errors[0]).toContain('does not answer')
+    expect(state.userData).not.toContain(folder)
   })
 
   test('ends the stores before it leaves, once', async () => {
@@ -134,26 +144,89 @@ describe('the desktop app', () => {
     await start(electron)
     app.emit('window-all-closed')
     app.quit()
-    expect(state.left).toBe(false)
-    await vi.waitFor(() => expect(state.left).toBe(true))
+    expect(state.left).toBeUndefined()
+    await vi.waitFor(() => expect(state.left).toBe(0))
+    expect(closed).toBe(1)
+  })
+
+  test('told to leave while the console is loaded, waits for it and ends it', async () => {
+    const { electron, app, state } = fakeElectron()
+    const loading = Promise.withResolvers<DesktopConsole>()
+    const started = start(electron, () => loading.promise)
+    await vi.waitFor(() => expect(FakeWindow.opened).toHaveLength(1))
+    app.quit()
+    expect(state.left).toBeUndefined()
+    loading.resolve(await loadConsole())
+    await started
+    await vi.waitFor(() => expect(state).toMatchObject({ left: 0, errors: [] }))
     expect(closed).toBe(1)
   })
 
   test('keeps the place of its window', async () => {
-    const { electron } = fakeElectron()
+    const { electron, app } = fakeElectron()
     await start(electron)
-    FakeWindow.opened[0]!.emit('close')
-    const kept = () => readFile(join(folder, 'window.json'), 'utf8').catch(() => '{}')
-    await vi.waitFor(async () =>
-      expect(JSON.parse(await kept())).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700, maximized: false }),
-    )
+    theWindow().emit('close')
+    expect(JSON.parse(await readFile(join(folder, 'window.json'), 'utf8'))).toMatchObject({
+      x: 10,
+      y: 20,
+      width: 1_000,
+      height: 700,
+      maximized: false,
+    })
+    app.exit(0)
   })
 
   test('says why when it cannot start, and leaves with 1', async () => {
     const { electron, state } = fakeElectron()
-    await start(electron, () => Promise.reject(new Error('The data folder cannot be written to.')))
-    expect(state).toMatchObject({ left: true, errors: ['The data folder cannot be written to.'] })
-    expect(process.exitCode).toBe(1)
+    await start(electron, () => Promise.reject(new Error('The profiles cannot be read.')))
+    expect(state.left).toBe(1)
+    expect(state.errors).toEqual([`The profiles cannot be read.\n\nThe log: ${join(folder, 'logs', 'console.log')}`])
+  })
+
+  test('says why when the log or the data folder takes no file, and leaves with 1', async () => {
+    await mkdir(join(folder, 'logs', 'console.log'), { recursive: true })
+    const noLog = fakeElectron()
+    await start(noLog.electron)
+    expect(noLog.state.left).toBe(1)
+    expect(noLog.state.errors[0]).toMatch(/^The log cannot be written to: a folder is in its place\..*console\.log$/s)
+
+    await rm(folder, { recursive: true })
+    await writeFile(folder, '')
+    const noFolder = fakeElectron()
+    await start(noFolder.electron)
+    expect(noFolder.state.left).toBe(1)
+    expect(noFolder.state.errors[0]).toContain(`The data folder ${folder} cannot be written to`)
     expect(FakeWindow.opened).toHaveLength(0)
+  })
+
+  test.each([
+    ['render-process-gone', [{}, { reason: 'crashed', exitCode: 1 }], 'has stopped'],
+    ['did-fail-load', [{}, -2, 'ERR_FAILED', 'app://console/', true], 'ERR_FAILED'],
+  ])('offers to load the page again (%s)', async (event, facts, words) => {
+    const { electron, app, state } = fakeElectron()
+    await start(electron)
+    theWindow().webContents.emit(event, ...facts)
+    await vi.waitFor(() => expect(theWindow().loads).toBe(2))
+    expect(state.asked).toMatchObject([{ buttons: ['Reload', 'Quit'] }])
+    expect(state.asked[0]!.message).toContain(words)
+    app.exit(0)
+  })
+
+  test('leaves when its page has stopped and nobody wants it back', async () => {
+    const { electron, state } = fakeElectron()
+    state.answer = 1
+    await start(electron)
+    theWindow().webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 1 })
+    await vi.waitFor(() => expect(state.left).toBe(0))
+    expect(theWindow().loads).toBe(1)
+  })
+
+  test('offers to load a page that hangs, and ends the hanging one first', async () => {
+    const { electron, app } = fakeElectron()
+    await start(electron)
+    theWindow().emit('unresponsive')
+    await vi.waitFor(() => expect(theWindow().loads).toBe(2))
+    expect(theWindow().webContents.crashed).toBe(1)
+    app.exit(0)
   })
 })

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { IpcMain } from 'electron'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CONNECT_CHANNEL, PORT_CHANNEL } from '../../../src/main/desktop/console-origin.ts'
 import { handOutPorts } from '../../../src/main/desktop/window-ports.ts'
 import { fakeChannel, FakeContents } from './fake-electron.ts'
@@ -10,38 +10,71 @@ describe('a message port', () => {
   let ours: FakeContents
   let opened: number
   let closed: number
+  /** The console's doors open when this resolves. */
+  let ready: PromiseWithResolvers<void>
 
   beforeEach(() => {
     ipcMain = new EventEmitter()
     ours = new FakeContents('app://console/index.html')
     opened = closed = 0
+    ready = Promise.withResolvers()
+    ready.resolve()
     handOutPorts({
       ipcMain: ipcMain as unknown as IpcMain,
       createChannel: () => fakeChannel() as never,
       isOurs: (contents) => contents === ours.asContents(),
-      openDoor: () => {
+      openDoor: async () => {
+        await ready.promise
         opened++
         return () => closed++
       },
     })
   })
+  const ask = (name?: string) => ipcMain.emit(CONNECT_CHANNEL, ours.message(), name)
+  const settled = (counts: { opened: number; closed: number }) =>
+    vi.waitFor(() => expect({ opened, closed }).toEqual(counts))
 
-  test('goes to the main frame of a console window that asks', () => {
-    ipcMain.emit(CONNECT_CHANNEL, ours.message())
+  test('goes to the main frame of a console window that asks', async () => {
+    ask()
     expect(ours.posted).toEqual([{ channel: PORT_CHANNEL, ports: [expect.anything()] }])
-    expect({ opened, closed }).toEqual({ opened: 1, closed: 0 })
+    await settled({ opened: 1, closed: 0 })
   })
 
-  test('is replaced when the page asks again, and the old door closes', () => {
-    ipcMain.emit(CONNECT_CHANNEL, ours.message())
-    ipcMain.emit(CONNECT_CHANNEL, ours.message())
-    expect({ opened, closed, posted: ours.posted.length }).toEqual({ opened: 2, closed: 1, posted: 2 })
+  test('goes out before there is a door behind it', async () => {
+    ready = Promise.withResolvers()
+    ask('page')
+    expect(ours.posted).toHaveLength(1)
+    expect(opened).toBe(0)
+    ready.resolve()
+    await settled({ opened: 1, closed: 0 })
   })
 
-  test('closes its door with the window', () => {
-    ipcMain.emit(CONNECT_CHANNEL, ours.message())
+  test('goes out once to a page that asks again because it was not heard', async () => {
+    ask('page')
+    ask('page')
+    expect(ours.posted).toHaveLength(1)
+    await settled({ opened: 1, closed: 0 })
+  })
+
+  test('is replaced when another page asks, and the old door closes', async () => {
+    ask('page')
+    ask('page after a reload')
+    expect(ours.posted).toHaveLength(2)
+    await settled({ opened: 2, closed: 1 })
+  })
+
+  test('listens for the end of its window once, however often the page is loaded', async () => {
+    for (let load = 0; load < 20; load += 1) ask(`load ${load}`)
+    expect(ours.listenerCount('destroyed')).toBe(1)
+    await settled({ opened: 20, closed: 19 })
+  })
+
+  test('closes its door with the window, also one that was not open yet', async () => {
+    ready = Promise.withResolvers()
+    ask()
     ours.emit('destroyed')
-    expect(closed).toBe(1)
+    ready.resolve()
+    await settled({ opened: 1, closed: 1 })
   })
 
   test('is refused to frames in the page, other pages, other windows and frames that are gone', () => {
@@ -50,7 +83,7 @@ describe('a message port', () => {
     ipcMain.emit(CONNECT_CHANNEL, ours.message(null))
     ipcMain.emit(CONNECT_CHANNEL, stranger.message())
     ours.mainFrame.url = 'https://example.org/'
-    ipcMain.emit(CONNECT_CHANNEL, ours.message())
+    ask()
     expect(opened).toBe(0)
     expect([...ours.posted, ...stranger.posted]).toEqual([])
   })

@@ -53,13 +53,15 @@ test('the place is kept in a file; one that cannot be read counts as none', asyn
   const folder = await mkdtemp(join(tmpdir(), 'doors-window-'))
   const file = join(folder, 'window.json')
   try {
-    expect(await readWindowState(file)).toBeUndefined()
-    const state = { ...laptop, maximized: true }
-    await keepWindowState(file, state)
-    expect(await readWindowState(file)).toEqual(state)
-    await writeFile(file, '{"x":"left"}')
-    expect(await readWindowState(file)).toBeUndefined()
-    await keepWindowState(join(folder, 'none', 'window.json'), state)
+    expect(readWindowState(file)).toBeUndefined()
+    const state = { ...laptop, maximized: true, background: '#101215' }
+    keepWindowState(file, state)
+    expect(readWindowState(file)).toEqual(state)
+    for (const text of ['{"x":"left"}', '[]', 'null', JSON.stringify({ ...state, background: 'url(x)' })]) {
+      await writeFile(file, text)
+      expect(readWindowState(file)).toBeUndefined()
+    }
+    keepWindowState(join(folder, 'none', 'window.json'), state)
   } finally {
     await rm(folder, { recursive: true })
   }

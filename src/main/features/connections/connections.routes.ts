@@ -15,6 +15,9 @@ export const connectionsRoutes = {
   update: appRoutes.connections.update.handler(({ input, context }) => updateProfile(context.app.connections, input)),
   remove: appRoutes.connections.remove.handler(({ input, context }) => removeProfile(context.app.connections, input)),
   test: appRoutes.connections.test.handler(({ input, context }) => testConnection(context.app.connections, input)),
+  opening: appRoutes.connections.opening.handler(({ context, signal }) =>
+    context.app.opening(context.profileId, signal),
+  ),
   health: appRoutes.connections.health.handler(async ({ context }) =>
     schoolHealth(await context.app.database(context.profileId), aboutConsole()),
   ),

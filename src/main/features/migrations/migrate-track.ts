@@ -123,11 +123,16 @@ export const revertMigration = (ports: Migrations, input: MigrationRun) =>
 
 /**
  * Brings a track up without anybody asking: for databases that are this console's own. A track that somebody took back stays as
- * they left it.
+ * they left it. `tell` hears of each migration before it is applied.
  */
-export const bringUp = async (ports: Migrations, track: Track) => {
+export const bringUp = async (
+  ports: Migrations,
+  track: Track,
+  tell: (migration: { name: string; number: number; of: number }) => void = () => undefined,
+) => {
   const { pending, takenBack } = await trackStatus(ports, track)
   if (pending === 0 || takenBack !== null) return
   const { planDigest, confirm } = await previewTrack(ports, { track, direction: 'up' })
-  for await (const event of applyMigrations(ports, { track, planDigest, confirm: confirm ?? undefined })) void event
+  for await (const event of applyMigrations(ports, { track, planDigest, confirm: confirm ?? undefined }))
+    if (event.kind === 'started') tell({ name: event.name, number: event.index + 1, of: event.of })
 }

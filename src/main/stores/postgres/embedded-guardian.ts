@@ -40,19 +40,42 @@ for signal in QUIT KILL; do
 done
 `
 
+/**
+ * The same for Windows. PowerShell joins all that follows -Command and parses it anew, so the folders come as environment
+ * variables, which nobody parses, and the text has no double quote.
+ */
 const windowsGuardian = `
-$data = $args[0]; $run = $args[1]; $control = $args[2]
-$lease = Join-Path $run "lease.$PID"
-New-Item -ItemType File -Force $lease | Out-Null
+$data = $env:GUARDIAN_DATA; $run = $env:GUARDIAN_RUN; $control = $env:GUARDIAN_PG_CTL
+$lease = Join-Path $run ('lease.' + $PID)
+[IO.File]::WriteAllText($lease, '')
 [Console]::Out.WriteLine('ready')
 while ($null -ne [Console]::In.ReadLine()) {}
-Remove-Item -Force $lease
-foreach ($other in Get-ChildItem $run -Filter 'lease.*') {
+Remove-Item -Force -LiteralPath $lease
+foreach ($other in Get-ChildItem -LiteralPath $run -Filter 'lease.*') {
   if (Get-Process -Id ([int]$other.Extension.Substring(1)) -ErrorAction SilentlyContinue) { exit }
-  Remove-Item -Force $other.FullName
+  Remove-Item -Force -LiteralPath $other.FullName
 }
-if (Test-Path (Join-Path $data 'postmaster.pid')) { & $control stop -D $data -m fast -t 40 }
+if (Test-Path -LiteralPath (Join-Path $data 'postmaster.pid')) { & $control stop -D $data -m fast -t 40 }
 `
+
+type Folders = { dataDirectory: string; runDirectory: string; pgCtl: string }
+
+/** How the guardian is started on a system; `env` goes over the console's own. */
+export const guardianCommand = (
+  { dataDirectory, runDirectory, pgCtl }: Folders,
+  platform: NodeJS.Platform = process.platform,
+): { program: string; parameters: string[]; env: Record<string, string> } =>
+  platform === 'win32'
+    ? {
+        program: 'powershell.exe',
+        parameters: ['-NoProfile', '-NonInteractive', '-Command', windowsGuardian],
+        env: { GUARDIAN_DATA: dataDirectory, GUARDIAN_RUN: runDirectory, GUARDIAN_PG_CTL: pgCtl },
+      }
+    : {
+        program: '/bin/sh',
+        parameters: ['-c', posixGuardian, 'school-directory-guardian', dataDirectory, runDirectory],
+        env: {},
+      }
 
 export type Guardian = {
   /** Ends this console's use; the server stops when it was the last. */
@@ -61,22 +84,12 @@ export type Guardian = {
   ended: Promise<unknown>
 }
 
-export const startGuardian = async (options: {
-  dataDirectory: string
-  runDirectory: string
-  pgCtl: string
-  account: Account | null
-}): Promise<Guardian> => {
-  const { dataDirectory, runDirectory, pgCtl } = options
-  const [program, parameters] =
-    process.platform === 'win32'
-      ? [
-          'powershell.exe',
-          ['-NoProfile', '-NonInteractive', '-Command', `& {${windowsGuardian}}`, dataDirectory, runDirectory, pgCtl],
-        ]
-      : ['/bin/sh', ['-c', posixGuardian, 'school-directory-guardian', dataDirectory, runDirectory]]
-  const child = spawn(program as string, parameters as string[], {
+export const startGuardian = async (options: Folders & { account: Account | null }): Promise<Guardian> => {
+  const { runDirectory } = options
+  const { program, parameters, env } = guardianCommand(options)
+  const child = spawn(program, parameters, {
     cwd: runDirectory,
+    env: { ...process.env, ...env },
     detached: true,
     windowsHide: true,
     stdio: ['pipe', 'pipe', 'ignore'],

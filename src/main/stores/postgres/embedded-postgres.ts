@@ -62,11 +62,12 @@ const disownPostmasterFile = async (dataDirectory: string) => {
 
 /**
  * The PostgreSQL in `directory`: created there on first use, started or joined when another console runs it.
- * `settings` go over the console's own.
+ * `settings` go over the console's own. `making` is called before a new cluster is made, which takes seconds.
  */
 export const embeddedPostgres = (options: {
   directory: string
   settings?: Record<string, string>
+  making?: () => void
 }): EmbeddedPostgres => {
   let guardian: Guardian | null = null
   let starting: Promise<EmbeddedServer> | null = null
@@ -104,6 +105,7 @@ export const embeddedPostgres = (options: {
     const { account, paths, binaries, settings } = await prepared.get()
     await keepGuardian(paths, binaries, account)
     if (!(await clusterExists(paths.dataDirectory))) {
+      options.making?.()
       await createCluster({ ...paths, passwordPath: paths.password, binaries, account })
     }
     const password = await readFile(paths.password, 'utf8').catch(() => '')

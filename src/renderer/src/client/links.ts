@@ -16,16 +16,24 @@ const headers = ({ context }: { context: ClientContext }): Record<string, string
   [REQUEST_ID_HEADER]: context.requestId ?? crypto.randomUUID(),
 })
 
-const receivePort = () =>
+/** Milliseconds until the page asks for its port again. */
+const ASK_AGAIN_MS = 500
+
+/** Asks until a port comes: the host may not have been listening yet. It answers one name once. */
+export const receivePort = () =>
   new Promise<MessagePort>((resolve) => {
     const take = (event: MessageEvent) => {
       const [port] = event.ports
       if (event.source !== window || event.data?.type !== 'school-directory:port' || port === undefined) return
       window.removeEventListener('message', take)
+      clearInterval(asking)
       resolve(port)
     }
     window.addEventListener('message', take)
-    window.postMessage({ type: 'school-directory:connect' }, location.origin)
+    const asks = crypto.randomUUID()
+    const ask = () => window.postMessage({ type: 'school-directory:connect', asks }, location.origin)
+    const asking = setInterval(ask, ASK_AGAIN_MS)
+    ask()
   })
 
 const messagePortLink = async (): Promise<Link> => {

@@ -14,6 +14,12 @@ export const density = ref<Density>(stored('density', densityChoices, 'comfortab
 /** Heights of table and tree rows in CSS pixels. */
 export const rowHeight = () => (density.value === 'compact' ? 28 : 32)
 
+/** Tells the window the colour of the page's ground; the desktop opens its next window in it. */
+const tellGround = () => {
+  const ground = getComputedStyle(document.documentElement).getPropertyValue('--canvas').trim()
+  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', ground)
+}
+
 /** Keeps the root element's theme in step with the choice and, for `system`, with the operating system. */
 export const followTheme = () => {
   const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -30,5 +36,6 @@ export const followTheme = () => {
     localStorage.setItem('theme', themeChoice.value)
     localStorage.setItem('density', density.value)
     document.documentElement.dataset.theme = themeChoice.value === 'system' ? systemTheme.value : themeChoice.value
+    tellGround()
   })
 }

@@ -1,0 +1,81 @@
+import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron'
+
+type Trouble = {
+  window: BrowserWindow
+  dialog: Pick<Dialog, 'showMessageBox'>
+  /** Loads the console's page anew. */
+  load: () => void
+  quit: () => void
+  /** Names what happened, without a word of what the page holds. */
+  note: (what: string, facts: object) => void
+}
+
+const RELOAD = 0
+
+/** Chromium's code for a load that another one overtook. */
+const ABORTED = -3
+
+const KEPT = 'What is saved is safe. What you were typing in a form is offered again when you open the form.'
+
+/** Offers to load the page again when it has crashed, hangs or did not load. One question at a time. */
+export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
+  const { webContents } = window
+  let asking: AbortController | undefined
+
+  const ask = async (words: Pick<MessageBoxOptions, 'message' | 'detail' | 'buttons'>) => {
+    if (asking || window.isDestroyed()) return undefined
+    const mine = (asking = new AbortController())
+    try {
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'warning',
+        title: 'School Directory Console',
+        noLink: true,
+        defaultId: RELOAD,
+        cancelId: 1,
+        signal: mine.signal,
+        ...words,
+      })
+      return mine.signal.aborted || window.isDestroyed() ? undefined : response
+    } finally {
+      asking = undefined
+    }
+  }
+  const orNote = (offered: Promise<void>) =>
+    void offered.catch((error: unknown) => note('reload was not offered', { error: (error as Error).name }))
+
+  const reloadOrQuit = async (message: string) => {
+    const answer = await ask({ message, detail: KEPT, buttons: ['Reload', 'Quit'] })
+    if (answer === RELOAD) load()
+    else if (answer !== undefined) quit()
+  }
+
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    note('page is gone', { reason, exitCode })
+    if (reason === 'clean-exit') return
+    // A question about a page that hung has no object any more.
+    asking?.abort()
+    asking = undefined
+    orNote(
+      reloadOrQuit(
+        reason === 'oom' ? 'The page of the console ran out of memory.' : 'The page of the console has stopped.',
+      ),
+    )
+  })
+  webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
+    if (!isMainFrame || code === ABORTED) return
+    note('page did not load', { code, description })
+    orNote(reloadOrQuit(`The page of the console could not be loaded (${description}).`))
+  })
+  window.on('unresponsive', () => {
+    note('page does not answer', {})
+    const wait = async () => {
+      const message = 'The page of the console does not answer.'
+      const answer = await ask({ message, detail: KEPT, buttons: ['Reload', 'Wait'] })
+      if (answer !== RELOAD) return
+      webContents.forcefullyCrashRenderer()
+      load()
+    }
+    orNote(wait())
+  })
+  window.on('responsive', () => asking?.abort())
+}

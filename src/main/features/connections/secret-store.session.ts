@@ -1,0 +1,31 @@
+import { Refusal } from '../../../contract/errors.ts'
+import type { SecretStore } from './secret-store.port.ts'
+
+const lacksKeychain = (error: unknown) =>
+  error instanceof Refusal && (error.data as { reason?: unknown } | undefined)?.reason === 'no-keychain'
+
+/**
+ * Keeps in memory, until the console ends, what `inner` has no keychain for: the password serves now and is asked for again
+ * at the next start, and no file holds it.
+ */
+export const orThisSession = (inner: SecretStore): SecretStore => {
+  const session = new Map<string, string>()
+  return {
+    backend: inner.backend,
+    has: async (key) => session.has(key) || (await inner.has(key)),
+    get: async (key) => session.get(key) ?? (await inner.get(key)),
+    set: async (key, value) => {
+      try {
+        await inner.set(key, value)
+        session.delete(key)
+      } catch (error) {
+        if (!lacksKeychain(error)) throw error
+        session.set(key, value)
+      }
+    },
+    remove: async (key) => {
+      session.delete(key)
+      await inner.remove(key)
+    },
+  }
+}
