@@ -24,6 +24,9 @@ export const importKind = z.enum([
 export const guardedKind = z.enum(['people', 'enrollments', 'roles', 'classes', 'orgUnits', 'relationships'])
 export type GuardedKind = z.infer<typeof guardedKind>
 
+/** An assignment that would have held longer counts as ended when a plan ends it within so many days. */
+export const GUARDED_DAYS = 30
+
 /**
  * What a plan does only when somebody accepts it: more of a kind ends than the threshold, `reusedIds` names others, `returning`
  * brings people back with what they had.
@@ -71,7 +74,7 @@ export const importReport = z.object({
   notStored: z.array(z.string()),
   /**
    * What the plan ends, whatever the reason: a missing row, a `tobedeleted` row, a person who is no longer enabled, an end that
-   * lies in the past, a begin that is put off.
+   * lies in the past or, where it lay further off until now, in the next 30 days, a begin that is put off.
    */
   deactivation: z.object({
     /** Of kind `people`. */

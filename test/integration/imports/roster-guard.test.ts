@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { GuardedKind, ImportReport } from '../../../src/contract/imports.ts'
+import { GUARDED_DAYS, type GuardedKind, type ImportReport } from '../../../src/contract/imports.ts'
 import { guardOf } from '../../../src/main/features/imports/import-guard.ts'
 import { directoryDigest } from '../../fixtures/directory-digest.ts'
 import { type RosterFiles, contentsOf, headerOf, row, smallRoster } from '../../fixtures/roster-package.ts'
@@ -132,6 +132,23 @@ describe('the threshold', () => {
     expect(kindOf(later, 'enrollments')).toMatchObject({ ended: kindOf(later, 'enrollments')!.of })
     await bring(begins('2099-01-01'), {}, { accept: ['enrollments'] })
     expect(await bring(begins('2099-02-01'))).toMatchObject({ applied: true, toAccept: [] })
+  })
+
+  it('counts an end that comes near, and not one that is far off or was near before', async () => {
+    await bring(fullRoster())
+    const [header, ...rows] = fullRoster().enrollments!
+    const ending = (days: number): RosterFiles => {
+      const date = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+      const end = header!.indexOf('endDate')
+      return { ...fullRoster(), enrollments: [header!, ...rows.map((fields) => fields.with(end, date))] }
+    }
+    const tomorrow = await bring(ending(1))
+    expect(tomorrow).toMatchObject({ applied: false, toAccept: ['enrollments'] })
+    expect(kindOf(tomorrow, 'enrollments')!.ended).toBeGreaterThanOrEqual(PUPILS)
+    expect(await bring(ending(GUARDED_DAYS + 2))).toMatchObject({ applied: true, toAccept: [] })
+    expect(await bring(ending(GUARDED_DAYS - 2))).toMatchObject({ applied: false, toAccept: ['enrollments'] })
+    await bring(ending(GUARDED_DAYS - 2), {}, { accept: ['enrollments'] })
+    expect(await bring(ending(GUARDED_DAYS - 9))).toMatchObject({ applied: true, toAccept: [] })
   })
 
   it('is judged for each kind, and the first above it is named', () => {

@@ -1,4 +1,4 @@
-import type { GuardedKind } from '../../../contract/imports.ts'
+import { GUARDED_DAYS, type GuardedKind } from '../../../contract/imports.ts'
 import type { ImportKind, PlanContext } from './plan-context.sql.ts'
 import type { Run } from './staging.sql.ts'
 
@@ -19,14 +19,17 @@ export const countGuarded = async (run: Run, { plan, now }: PlanContext): Promis
     )
     return { kind, ended: Number(row!.ended), of: Number(row!.of) }
   }
+  const soon = `${now} + interval '${GUARDED_DAYS} days'`
   const gone = `m.action = 'deactivated'`
   const assignment = (kind: GuardedKind, file: string) =>
     count(kind, {
       planned: 'assignment',
       table: 'assignment',
       active: `(t.valid_to IS NULL OR t.valid_to > ${now}) AND ${file}`,
-      // One that holds and is put off gives nothing until then.
-      ends: `${gone} OR (m.action = 'changed' AND (m.valid_to <= ${now} OR (t.valid_from <= ${now} AND m.valid_from > ${now})))`,
+      // One that holds and is put off gives nothing until then. One that would have held on is as good as ended when it ends soon:
+      // whoever looks tomorrow finds the school without it.
+      ends: `${gone} OR (m.action = 'changed' AND (m.valid_to <= ${now} OR (t.valid_from <= ${now} AND m.valid_from > ${now})
+        OR (m.valid_to <= ${soon} AND (t.valid_to IS NULL OR t.valid_to > ${soon}))))`,
     })
   return [
     await count('people', {
