@@ -1,16 +1,19 @@
 import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { FIRST_LOCKED } from '../../stores/postgres/wait-for-imports.ts'
 import { NOTHING_CHANGED } from '../../stores/postgres/write-transaction.ts'
 import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from './plan-context.sql.ts'
 import { type Run, stagingSchema } from './staging.sql.ts'
 
 /** Tables that an import reads and writes. Others may read them meanwhile; their writes wait. */
 const WRITTEN = [
-  'academic_session', 'assignment', 'class', 'class_session', 'course', 'org_unit', 'person', 'relationship', 'role',
+  'academic_session', 'assignment', 'class', 'class_session', 'course', 'person', 'relationship', 'role',
 ] // prettier-ignore
 
 export const lockDirectory = (run: Run) =>
-  run(`LOCK TABLE ${WRITTEN.map((table) => `directory.${table}`).join(', ')} IN SHARE ROW EXCLUSIVE MODE`)
+  run(
+    `LOCK TABLE ${[FIRST_LOCKED, ...WRITTEN.map((table) => `directory.${table}`)].join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
+  )
 
 /** Rows of one statement: progress and cancel have this grain. */
 const CHUNK_ROWS = 25_000
@@ -278,7 +281,7 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
       const [last] = await run<{ token: string | null }>(
         `WITH written AS (
           INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
-          SELECT $1, array_agg(id), ${NOW_SQL} FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM (${ids}) changed) numbered GROUP BY chunk
+          SELECT $1, array_agg(id), greatest(${NOW_SQL}, timestamptz '${at.toISOString()}') FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM (${ids}) changed) numbered GROUP BY chunk
           RETURNING position
         ) SELECT pg_current_xact_id() || '.' || max(position) AS token FROM written`,
         [kind],

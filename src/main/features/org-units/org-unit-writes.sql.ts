@@ -14,6 +14,7 @@ import {
   type Values,
   writeChanges,
 } from '../../stores/postgres/versioned-row.ts'
+import { waitForImports } from '../../stores/postgres/wait-for-imports.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import type { WrittenOrgUnit } from './org-unit-directory.port.ts'
 import { orgUnitEntity, type OrgUnitRecord } from './org-unit.entity.ts'
@@ -79,6 +80,7 @@ export const createOrgUnitRow = (store: PostgresStore, input: OrgUnitInput, auth
   refusingViolations(refusals, async () =>
     written(
       await inWriteTransaction(store, author, async (scope) => {
+        await waitForImports(scope)
         await holdParent(scope, input.parentId)
         const id = uuidv7()
         const unit = await insertVersioned(scope.manager, orgUnitEntity, { id, ...input })
@@ -103,6 +105,7 @@ const changeOrgUnit = (store: PostgresStore, { target, action, patchOf, moves, e
   refusingViolations(refusals, async () =>
     written(
       await inWriteTransaction(store, author, async (scope) => {
+        await waitForImports(scope)
         // Moves queue up before they lock rows: two that meet would otherwise end in a deadlock instead of an answer.
         if (moves) await scope.query(`SELECT directory.wait_for_turn('directory.org_unit')`)
         const row = await lockVersion(scope.manager, orgUnitEntity, {

@@ -12,6 +12,7 @@ import {
   type Values,
   writeChanges,
 } from '../../stores/postgres/versioned-row.ts'
+import { waitForImports } from '../../stores/postgres/wait-for-imports.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { assignmentColumns } from './assignment-list.sql.ts'
 import type { AssignmentChange, AssignmentTarget, NewAssignments } from './assignment-register.port.ts'
@@ -72,6 +73,7 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
   refusingViolations(refusals, async () => {
     const personIds = input.personIds.map((id) => id.toLowerCase())
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await waitForImports(scope)
       await holdAll(scope, { ...input, personIds })
       if (input.validTo && input.validFrom && input.validTo <= input.validFrom)
         throw refusals.assignment_validity_check()
@@ -132,6 +134,7 @@ const changeAssignment = (
 ) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await waitForImports(scope)
       if (edits) await holdOwners(scope, target.id)
       const row = await lockVersion(scope.manager, assignmentEntity, { name: KIND, ...target })
       const change = await writeChanges(scope.manager, assignmentEntity, { row, patch: await patchOf(scope, row) })

@@ -4,6 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { refusal } from '../../../../contract/errors.ts'
 import { NOW_SQL } from '../../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
+import { FIRST_LOCKED } from '../../../stores/postgres/wait-for-imports.ts'
 import { inWriteTransaction, type WriteScope } from '../../../stores/postgres/write-transaction.ts'
 import { LISTED_PERSON, setIndexesAside } from '../first-load.sql.ts'
 import type { DistrictLoader, LoadedRows } from './district-loader.port.ts'
@@ -79,7 +80,7 @@ export const postgresDistrictLoader = (store: PostgresStore): DistrictLoader => 
       store,
       author,
       async (scope) => {
-        await scope.query('LOCK TABLE directory.person, directory.org_unit, directory.role IN SHARE ROW EXCLUSIVE MODE')
+        await scope.query(`LOCK TABLE ${FIRST_LOCKED}, directory.person, directory.role IN SHARE ROW EXCLUSIVE MODE`)
         await refuseUnlessEmpty(scope.query)
         const rebuildIndexes = await setIndexesAside(scope.query)
         const rows: LoadedRows = { people: 0, orgUnits: 0, assignments: 0 }
