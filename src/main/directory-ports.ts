@@ -10,7 +10,7 @@ import { postgresReportingLineRegister } from './features/people/reporting-line-
 import { postgresAssignmentRegister } from './features/roles/assignment-register.sql.ts'
 import { postgresPermissionCatalog, postgresRoleCatalog } from './features/roles/role-catalog.sql.ts'
 import type { School } from './school.ts'
-import { readClock } from './stores/postgres/database-clock.ts'
+import { readNow } from './stores/postgres/database-clock.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 
 export type DirectoryPorts = Pick<
@@ -31,7 +31,7 @@ export type DirectoryPorts = Pick<
 
 /** The directory's ports on PostgreSQL, the system of record. */
 export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => ({
-  clock: () => readClock(store.pool),
+  clock: () => readNow(store.pool),
   people: postgresPeopleDirectory(store),
   orgUnits: postgresOrgUnitDirectory(store),
   orgChart: postgresOrgChartReader(store),

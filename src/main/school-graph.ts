@@ -16,7 +16,7 @@ import type { GraphService } from './features/projection/graph-service.port.ts'
 import { postgresOutbox } from './features/projection/outbox.sql.ts'
 import { type Projector, runProjector } from './features/projection/run-projector.ts'
 import { openNeo4j } from './stores/neo4j/open-neo4j.ts'
-import { readClock } from './stores/postgres/database-clock.ts'
+import { readNow } from './stores/postgres/database-clock.ts'
 import type { PostgresStore } from './stores/postgres/open-postgres.ts'
 import { type Seen, watch } from './watch.ts'
 
@@ -50,7 +50,7 @@ export const openSchoolGraph = async ({
 }): Promise<SchoolGraph> => {
   const record = postgresAuthorityGraph(store.pool)
   const witness = postgresAuthorityWitness(store.pool)
-  const now = () => readClock(store.pool)
+  const now = () => readNow(store.pool)
   if (profile.neo4j === null) {
     const answers = authorityAnswers({ sql: record, graph: null, witness })
     return {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Id } from '../../../contract/ids.ts'
-import { NOW_SQL, readClock } from '../../stores/postgres/database-clock.ts'
+import { NOW_SQL, readNow } from '../../stores/postgres/database-clock.ts'
 import { inOneSnapshot } from '../../stores/postgres/one-snapshot.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 import type { NamedPerson } from './authority-graph.port.ts'
@@ -43,7 +43,7 @@ type SubjectsRow = {
 
 /** Read over one connection, in whatever transaction it has. */
 export const delegationBasisOn = async (client: pg.ClientBase): Promise<DelegationBasis> => ({
-  now: await readClock(client),
+  now: await readNow(client),
   graph: authorityGraphOn(client),
   subjectsOf: async ({ delegatorId, delegateId, orgUnitId, roleId, permissionKeys }) => {
     const values = [delegatorId, delegateId, orgUnitId, roleId, permissionKeys]

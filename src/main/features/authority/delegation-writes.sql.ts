@@ -5,6 +5,7 @@ import type { Author } from '../../author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { insertVersioned, lockVersion, refusingViolations } from '../../stores/postgres/versioned-row.ts'
+import { waitForImports } from '../../stores/postgres/wait-for-imports.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { delegationBasisOn } from './delegation-basis.sql.ts'
 import { readDelegation } from './delegation-list.sql.ts'
@@ -46,6 +47,7 @@ export const createDelegationRow = <Decided extends { delegation: NewDelegation 
 ) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await waitForImports(scope)
       await keepParties(scope, { orgUnitId, people })
       const decided = await decide(await delegationBasisOn(scope.client))
       const { delegation } = decided

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { StoreHealth } from '../../../contract/connections.ts'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.ts'
 import { GuardedClient, probeBounds } from '../../stores/postgres/guarded-client.ts'
 import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
@@ -31,7 +31,7 @@ export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Pro
   )
   const startedAt = performance.now()
   const askedAt = Date.now()
-  const { rows: clocks } = await ask<{ now: Date }>(`SELECT ${NOW_SQL} AS now`)
+  const { rows: clocks } = await ask<{ now: Date }>(`SELECT ${CLOCK_SQL} AS now`)
   const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
   const clock = clockOf({ askedAt, answeredAt: Date.now(), database: clocks[0]!.now.getTime() })
   const major = Math.floor(Number(rows[0]!.number) / 10_000)

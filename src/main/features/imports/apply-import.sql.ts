@@ -1,5 +1,5 @@
 import type { ImportReport } from '../../../contract/imports.ts'
-import { readClock } from '../../stores/postgres/database-clock.ts'
+import { readNow } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { inWriteTransaction } from '../../stores/postgres/write-transaction.ts'
 import type { Tell } from './examine-package.sql.ts'
@@ -50,7 +50,7 @@ export const applyInTransaction = async ({
         await run(`SET LOCAL gin_pending_list_limit = '512MB'`)
         await run(`SET LOCAL maintenance_work_mem = '256MB'`)
         await lockDirectory(run)
-        const at = await readClock(client)
+        const at = await readNow(client)
         const report = await prepare(run, at)
         if (!report.applicable) return report
         const total = rowsToWrite(report.counts)

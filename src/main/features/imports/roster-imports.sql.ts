@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { ImportAcceptance, ImportReport } from '../../../contract/imports.ts'
-import { readClock } from '../../stores/postgres/database-clock.ts'
+import { readNow } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { applyInTransaction } from './apply-import.sql.ts'
 import type { FileMode } from './check-cells.ts'
@@ -108,7 +108,7 @@ export const postgresRosterImports = ({
                 options,
                 faults,
                 tell,
-                await readClock(store.pool),
+                await readNow(store.pool),
               )
             : undefined
           await saveFaults(session.run, importId, faults.sorted())
@@ -146,7 +146,7 @@ export const postgresRosterImports = ({
           if (version === null || !staged.complete) {
             await saveFaults(session.run, importId, faults.sorted())
             report = reportOf({ importId, staged, plan: undefined, options, faults, startedAt })
-          } else if (dryRun) report = await prepare(session.run, await readClock(store.pool))
+          } else if (dryRun) report = await prepare(session.run, await readNow(store.pool))
           else report = await applyInTransaction({ store, importId, job, prepare, tell, startedAt })
           if (report.applied) await refreshStatistics(report)
           return report

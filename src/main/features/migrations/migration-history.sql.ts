@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Track } from '../../../contract/migrations.ts'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import type { LoneSession } from './migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
 
@@ -52,7 +52,7 @@ export const createHistory = (client: pg.PoolClient, track: Track) =>
     );
     CREATE TABLE IF NOT EXISTS ${takenBackOf(track)} (
       name text PRIMARY KEY,
-      taken_back_at timestamptz(3) NOT NULL DEFAULT ${NOW_SQL},
+      taken_back_at timestamptz(3) NOT NULL DEFAULT ${CLOCK_SQL},
       actor text NOT NULL,
       rows bigint NOT NULL,
       backup text
@@ -75,7 +75,7 @@ export const keepTakenBack = async (
 ) => {
   await queryable.query(
     `INSERT INTO ${takenBackOf(track)} (name, actor, rows, backup) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, rows = excluded.rows, backup = excluded.backup, taken_back_at = ${NOW_SQL}`,
+     ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, rows = excluded.rows, backup = excluded.backup, taken_back_at = ${CLOCK_SQL}`,
     [migration, by, rows, backup],
   )
 }

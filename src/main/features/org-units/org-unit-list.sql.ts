@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { OrgUnitRow } from '../../../contract/org-units.ts'
-import { ASKED_SQL } from '../../stores/postgres/database-clock.ts'
+import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
 import { readPage, searchConditions } from '../../stores/postgres/list-page.ts'
 import type { OrgUnitQuery } from './org-unit-directory.port.ts'
@@ -22,7 +22,7 @@ const joins = `
   ) below
   CROSS JOIN LATERAL (
     SELECT count(DISTINCT a.person_id)::integer AS people FROM directory.assignment a
-    WHERE a.org_unit_id = t.id AND a.valid_from <= ${ASKED_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${ASKED_SQL})
+    WHERE a.org_unit_id = t.id AND a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})
       AND NOT EXISTS (SELECT FROM directory.person gone WHERE gone.id = a.person_id AND gone.deleted_at IS NOT NULL)
   ) assigned
   CROSS JOIN LATERAL (

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { PeopleFilter } from '../../../contract/people.ts'
-import { ASKED_SQL } from '../../stores/postgres/database-clock.ts'
+import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { type Bind, searchConditions } from '../../stores/postgres/list-page.ts'
 
 /** The units a filter is about; above `LISTED_UNITS` they are looked up inside of the statement. */
@@ -27,7 +27,7 @@ export const unitScope = async (
   return rows.length > LISTED_UNITS ? { below: orgUnitId } : { ids: rows.map(({ id }) => id) }
 }
 
-export const VALID_NOW = `a.valid_from <= ${ASKED_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${ASKED_SQL})`
+export const VALID_NOW = `a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})`
 
 const assignmentCondition = (
   { roleId }: PeopleFilter,

@@ -87,7 +87,7 @@ export const postgresOutbox = (pool: Pool): Outbox => {
         .rows,
     lag: async ({ transactionId, position }) => {
       const { rows } = await pool.query<{ events: number; seconds: number }>(
-        `SELECT count(*)::int AS events, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8 AS seconds
+        `SELECT count(*)::int AS events, greatest(coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0), 0)::float8 AS seconds
          FROM (SELECT recorded_at FROM directory.outbox_event WHERE (transaction_id, position) > ($1::xid8, $2::bigint)
                ORDER BY transaction_id, position LIMIT ${MAX_LAG_COUNTED + 1}) waiting`,
         [transactionId, position],

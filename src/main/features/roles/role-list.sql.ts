@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Permission, RoleRow } from '../../../contract/roles.ts'
-import { ASKED_SQL } from '../../stores/postgres/database-clock.ts'
+import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
 import { readPage, searchConditions } from '../../stores/postgres/list-page.ts'
 import type { PermissionQuery, RoleQuery } from './role-catalog.port.ts'
@@ -17,7 +17,7 @@ const roleJoins = `
   ) granted
   CROSS JOIN LATERAL (
     SELECT count(*)::integer AS assignments FROM directory.assignment a
-    WHERE a.role_id = t.id AND a.valid_from <= ${ASKED_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${ASKED_SQL})
+    WHERE a.role_id = t.id AND a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})
   ) assigned`
 
 export const searchRoleRows = (pool: pg.Pool, { search, permissionKey, sort, cursor, limit }: RoleQuery) =>
