@@ -121,6 +121,44 @@ const rewrite = async (name: string, change: (manifest: Manifest, folder: string
   return () => writeFile(join(folder, 'manifest.json'), text)
 }
 
+/** Rows that no trigger would have let in, each with what is said of them. */
+const impossible = [
+  {
+    rule: 'an org unit hangs below itself',
+    sql: `WITH two AS (SELECT (array_agg(id ORDER BY id))[1:2] AS ids FROM directory.org_unit)
+      UPDATE directory.org_unit SET parent_id = CASE WHEN id = two.ids[1] THEN two.ids[2] ELSE two.ids[1] END FROM two WHERE id = ANY (two.ids)`,
+  },
+  {
+    rule: 'a person reports to themselves',
+    sql: `WITH two AS (SELECT (array_agg(id ORDER BY id))[1:2] AS ids FROM directory.person)
+      INSERT INTO directory.reporting_line (id, person_id, manager_id, valid_from)
+      SELECT gen_random_uuid(), ids[n], ids[3 - n], '2026-01-01' FROM two, generate_series(1, 2) n`,
+  },
+  {
+    rule: 'a delegation covers neither a role nor permissions, or both',
+    sql: `INSERT INTO directory.delegation (id, delegator_id, delegate_id, org_unit_id, valid_from)
+      SELECT gen_random_uuid(), ids[1], ids[2], (SELECT min(id::text)::uuid FROM directory.org_unit), '2026-01-01'
+      FROM (SELECT (array_agg(id ORDER BY id))[1:2] AS ids FROM directory.person) two`,
+  },
+]
+
+test.for(impossible)('a backup in which $rule is damaged', { timeout: 60_000 }, async ({ rule, sql }) => {
+  const { pool } = school.database.store
+  const tables = ['org_unit', 'reporting_line', 'delegation']
+  const triggers = (what: string) =>
+    tables.map((table) => `ALTER TABLE directory.${table} ${what} TRIGGER USER`).join('; ')
+  await pool.query(triggers('DISABLE'))
+  if (rule.includes('person')) await pool.query('DELETE FROM directory.reporting_line')
+  await pool.query(sql)
+  await pool.query(triggers('ENABLE'))
+  const { name } = await takeBack()
+  await expect(told(school.client.backups.restore({ name }))).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'backup-damaged', detail: expect.stringContaining(rule) },
+  })
+  expect((await school.client.connections.health()).emptied).not.toBeNull()
+})
+
 test('a manifest that leaves a table out, has one twice or counts other rows is damage, and so are rows of another form', async () => {
   const rows = await rowsOf()
   const { name } = await takeBack()
@@ -157,7 +195,7 @@ test('a manifest that leaves a table out, has one twice or counts other rows is 
     data: { reason: 'backup-damaged', detail: expect.stringContaining('directory.role holds rows') },
   })
   expect(await rowsOf()).toEqual(rows)
-}, 60_000)
+})
 
 test('a folder among the backups that cannot be read hides none of them', async () => {
   const { name } = await takeBack()

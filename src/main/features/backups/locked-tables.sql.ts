@@ -2,9 +2,10 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { uuidv7 } from 'uuidv7'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
 import type { LockedTables } from './school-tables.port.ts'
+import { BROKEN_RULE } from './broken-rule.sql.ts'
 import { FEED, isTrail, readTables, SCHEMA, TRAIL } from './school-tables.sql.ts'
 
 /** Ids in one event of the outbox. */
@@ -85,7 +86,11 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
         await client.query(`DROP TABLE ${kept(name)}`)
       }
       if (!(await exists(owed)) || !(await exists(FEED))) return
-      await client.query(`INSERT INTO ${FEED} (kind, entity_ids) SELECT kind, entity_ids FROM ${owed}`)
+      await client.query(
+        `INSERT INTO ${FEED} (kind, entity_ids, recorded_at)
+         SELECT kind, entity_ids, greatest(${CLOCK_SQL}, latest.event, latest.line) FROM ${owed},
+           (SELECT (SELECT max(recorded_at) FROM ${FEED}) AS event, (SELECT max(recorded_at) FROM ${SCHEMA}.audit_event) AS line) latest`,
+      )
       await client.query(`DROP TABLE ${owed}`)
       await client.query(`NOTIFY ${OUTBOX_CHANNEL}`)
     },
@@ -117,13 +122,14 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
           called,
         ])
     },
+    brokenRule: async () => (await client.query<{ rule: string | null }>(BROKEN_RULE)).rows[0]!.rule,
     audit: async ({ actor, door, action, entityKind, entityId, before, after }) => {
       const trail = [`${SCHEMA}.audit_event`, kept('audit_event')]
       for (const table of trail) {
         if (!(await exists(table))) continue
         await client.query(
           `INSERT INTO ${table} (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after)
-           VALUES ($1, ${NOW_SQL}, $2, $3, $4, $5, $6, $7, $8)`,
+           VALUES ($1, ${CLOCK_SQL}, $2, $3, $4, $5, $6, $7, $8)`,
           [uuidv7(), actor, door, action, entityKind, entityId, before, after],
         )
         return

@@ -43,10 +43,16 @@ export type LockedTables = SchoolTables & {
   clear: (names: readonly string[]) => Promise<void>
   /**
    * Loads rows that `read` gave. Of the audit trail those that are there already stay. Foreign keys and checks are kept;
-   * triggers that look for faults across rows are not asked, for the rows passed them once. Gives the number of rows it was given.
+   * triggers that look for faults across rows are not asked: `brokenRule` does so once, of all rows. Gives the number of rows it
+   * was given.
    */
   load: (table: TableShape, rows: AsyncIterable<Buffer>) => Promise<number>
   setSequences: (sequences: readonly SavedSequence[]) => Promise<void>
+  /**
+   * A rule across rows that the tables break, in words that follow the name of a backup: units or people in a circle, a
+   * delegation of nothing or of two things; null: none.
+   */
+  brokenRule: () => Promise<string | null>
   /** Adds a line to the audit trail, which `keepTrail` may have put elsewhere. */
   audit: (entry: TrailEntry) => Promise<void>
 }

@@ -123,6 +123,8 @@ export async function* restoreBackup(
     }
     await tables.setSequences(backup.sequences)
     for (const migration of later) await inside.apply(migration)
+    const rule = await tables.brokenRule()
+    if (rule !== null) throw damagedBackup(name, rule)
     await tables.nameRows()
     await tables.bringBack()
     await tables.audit({
