@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { z } from 'zod'
+import { Refusal, refusal } from '../../contract/errors.ts'
 import { contract } from '../../contract/index.ts'
+import { repeatedIn } from '../doors/repeated-keys.ts'
 import type { Command, CommandOption, Invocation } from './command.ts'
 
 type Schema = z.core.$ZodType & {
@@ -48,14 +50,23 @@ const optionOf = (name: string, schema: Schema): CommandOption => {
   }
 }
 
+/** Of two values of one key `JSON.parse` keeps the last, and says nothing. */
+const parsed = (json: string): unknown => {
+  const value: unknown = JSON.parse(json)
+  const issues = repeatedIn(json, null)
+  if (issues.length > 0) throw refusal('BAD_REQUEST', { issues })
+  return value
+}
+
 /** `null` clears a field; JSON stands for what is no plain text. */
 const valueOf = (given: unknown): unknown => {
   if (Array.isArray(given)) return given.map(valueOf)
   if (given === 'null') return null
   if (typeof given !== 'string' || !/^[[{]/.test(given)) return given
   try {
-    return JSON.parse(given)
-  } catch {
+    return parsed(given)
+  } catch (error) {
+    if (error instanceof Refusal) throw error
     return given
   }
 }
@@ -64,7 +75,7 @@ const wholeInput = async (given: unknown): Promise<object> => {
   if (typeof given !== 'string') return {}
   const json =
     given === '-' ? await text(process.stdin) : given.startsWith('@') ? await readFile(given.slice(1), 'utf8') : given
-  return JSON.parse(json) as object
+  return parsed(json) as object
 }
 
 const isList = (output: Schema | undefined) =>

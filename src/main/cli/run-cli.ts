@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { ORPCError } from '@orpc/client'
-import { Argument, Command as Program, CommanderError, Option } from 'commander'
+import { Argument, Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { profileId as profileIdSchema } from '../../contract/connections.ts'
 import { type Issue, Refusal } from '../../contract/errors.ts'
 import { compose } from '../compose.ts'
@@ -70,6 +70,15 @@ const execute = async (
   }
 }
 
+/** Of two values of one flag the last would be taken without a word. */
+const refuseRepeated = (program: Program, option: Option) => {
+  const parse = option.parseArg ?? ((value: string) => value)
+  option.argParser((value, previous) => {
+    if (program.getOptionValueSource(option.attributeName()) === 'cli') throw new InvalidArgumentError('Give it once.')
+    return parse(value, previous)
+  })
+}
+
 /** The program of all commands; `onExit` gets the exit code of the one that ran. */
 export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): Program => {
   const root = new Program('cli')
@@ -100,10 +109,11 @@ export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): P
       .aliases(command.aliases ?? [])
     for (const { name, summary, optional } of command.args ?? [])
       program.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, summary))
-    for (const { flags, summary, choices, default: preset, required } of command.options ?? []) {
+    for (const { flags, summary, choices, default: preset, required, many } of command.options ?? []) {
       const option = new Option(flags, summary).default(preset)
       if (choices) option.choices(choices)
       if (required) option.makeOptionMandatory()
+      if (!many && (option.required || option.optional)) refuseRepeated(program, option)
       program.addOption(option)
     }
     program

@@ -16,6 +16,7 @@ import type { CallContext } from '../context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
 import { withCallerHeaders } from './caller.ts'
+import { repeatedIn, repeatedIssue } from './repeated-keys.ts'
 import { RestCodec } from './rest-codec.ts'
 import { toWireError } from '../wire-errors.ts'
 
@@ -34,6 +35,16 @@ class WireErrorCodec extends StandardRPCCodec {
 
   override encodeError(error: ORPCError<string, unknown>) {
     return super.encodeError(toWireError(error, { log: this.#log }))
+  }
+
+  /** A body of JSON was looked through when it was read; here is what comes in a query or beside files. */
+  override async decode(...[request, params, procedure]: Parameters<StandardRPCCodec['decode']>): Promise<unknown> {
+    const query = request.method === 'GET' ? request.url.searchParams.getAll('data') : []
+    const body = request.method === 'GET' ? undefined : await request.body()
+    const texts = body instanceof FormData ? body.getAll('data') : query
+    const issues = texts.length > 1 ? [repeatedIssue('data')] : repeatedIn(String(texts[0] ?? ''), 'json')
+    if (issues.length > 0) throw toWireError(refusal('BAD_REQUEST', { issues }), { log: this.#log })
+    return super.decode(request, params, procedure)
   }
 }
 

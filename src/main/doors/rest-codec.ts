@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import { type Issue, Refusal, refusal } from '../../contract/errors.ts'
 import { toWireError } from '../wire-errors.ts'
 import { takesList } from './known-keys.ts'
+import { repeatedIssue } from './repeated-keys.ts'
 
 type Decode = StandardOpenAPICodec['decode']
 type Request = Parameters<Decode>[0]
@@ -41,6 +42,21 @@ const listsOfOne = (query: unknown, input: unknown) =>
       )
     : query
 
+/** Fields that a query or form has more than once and the input once, also when they are written in two ways: `at` and `at[]`. */
+const repeatedFields = (said: URLSearchParams | FormData, input: unknown): Issue[] => {
+  const names = [...said.keys()].map((name) => ({ name, field: name.split('[')[0]! }))
+  const nested = new Set(names.filter(({ name, field }) => name !== field).map(({ field }) => field))
+  const plain = new Set(names.filter(({ name, field }) => name === field).map(({ field }) => field))
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { name, field } of names) {
+    const isEntry = takesList(input, field) && (name === field || name === `${field}[]`)
+    if ((seen.has(name) && !isEntry) || (nested.has(field) && plain.has(field))) repeated.add(name.slice(0, 100))
+    seen.add(name)
+  }
+  return [...repeated].slice(0, 20).map(repeatedIssue)
+}
+
 /**
  * Input of a REST call. GET says it in the query, every other method in the body; a DELETE without a body may say it in
  * the query, as scripts do. What the path says is said there alone.
@@ -51,6 +67,9 @@ const readInput = async (request: Request, inPath: Fields, input: unknown): Prom
   const fromQuery = request.method === 'GET' || (request.method === 'DELETE' && body === undefined)
   if (!fromQuery && query.size > 0)
     throw refused([...new Set(query.keys())].slice(0, 20).map((key) => outOfPlace(key, 'the body')))
+  const fields = fromQuery ? query : body instanceof FormData ? body : undefined
+  const repeated = fields ? repeatedFields(fields, input) : []
+  if (repeated.length > 0) throw refused(repeated)
   const said: unknown = fromQuery
     ? listsOfOne(serializer.deserialize(query), input)
     : serializer.deserialize(body as never)

@@ -11,6 +11,7 @@ import type { CallContext } from '../context.ts'
 import { restHandler, rpcHandler } from '../doors/handlers.ts'
 import { MAX_JSON_BODY, MAX_PACKAGE_BODY, MAX_PIECE_BODY } from '../doors/limits.ts'
 import { methodsAt, takesFile } from '../doors/procedure-addresses.ts'
+import { repeatedIn } from '../doors/repeated-keys.ts'
 import { toWireError } from '../wire-errors.ts'
 import type { AppRouter } from '../router.ts'
 import { createAccess } from './access.ts'
@@ -68,7 +69,12 @@ const acceptBodies = async (server: FastifyInstance) => {
       if (body.length === 0) return done(null, undefined)
       // Decoding would put a replacement character into a name and say nothing.
       if (!isUtf8(body)) return done(notUtf8())
-      void parseJson(request, body.toString('utf8'), done)
+      const text = body.toString('utf8')
+      void parseJson(request, text, (error, parsed: unknown) => {
+        if (error) return done(error)
+        const issues = repeatedIn(text, request.url.startsWith('/rpc/') ? 'json' : null)
+        done(issues.length > 0 ? refusal('BAD_REQUEST', { issues }) : null, parsed)
+      })
     },
   )
   await server.register(multipart)
