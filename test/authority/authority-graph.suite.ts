@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Ends, findGrants } from '../../src/main/features/authority/authority-grants.ts'
+import { findGrants } from '../../src/main/features/authority/authority-grants.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { furtherOf } from '../../src/main/features/authority/delegation-terms.ts'
 import { judgePath } from '../../src/main/features/authority/find-authority-path.ts'
-import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
+import type { AuthorityGraph, Ends } from '../../src/main/features/authority/authority-graph.port.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
 import { pageOfUnits } from '../../src/main/features/authority/list-units-below.ts'
@@ -35,7 +35,7 @@ const all = async <Item>(
   return items
 }
 
-type Ending = { ends: Ends; startsAt: string[]; at: Date }
+type Ending = { ends: Ends; at: Date }
 
 /** An impact with every row taken apart into its units, as the definition lists what is lost. */
 const lossesOf = async (graph: AuthorityGraph, world: World, ending: Ending) => {
@@ -112,7 +112,7 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
         )
       }
       for (const { ends, at, lost } of scenario.impacts ?? []) {
-        const ending = impactOf(world, ends, (name) => idOf('person', name))
+        const ending = impactOf(ends, (name) => idOf('person', name))
         const losses = await lossesOf(graph(), world, { ...ending, at: hour(at) })
         expect(losses).toEqual(lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]))
       }
@@ -126,18 +126,12 @@ const scenarioTests = ({ graph, load }: GraphUnderTest) => {
 }
 
 const impactOf = (
-  world: World,
   { delegation, assignment, person }: { delegation?: number; assignment?: number; person?: string },
   personId: (name: string) => string,
-) => {
-  if (person !== undefined) return { ends: { personId: personId(person) }, startsAt: [personId(person)] }
-  if (assignment !== undefined) {
-    const assignmentId = uuid('assignment', assignment)
-    return { ends: { assignmentId }, startsAt: [world.assignments.find((a) => a.id === assignmentId)!.personId] }
-  }
-  const delegationId = uuid('delegation', delegation!)
-  const { delegateId } = world.delegations.find((d) => d.id === delegationId)!
-  return { ends: { delegationIds: [delegationId] }, startsAt: [delegateId] }
+): { ends: Ends } => {
+  if (person !== undefined) return { ends: { personId: personId(person) } }
+  if (assignment !== undefined) return { ends: { assignmentId: uuid('assignment', assignment) } }
+  return { ends: { delegationIds: [uuid('delegation', delegation!)] } }
 }
 
 /** Answers of every kind about one world, beside those of the definition. */
@@ -201,10 +195,9 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
     for (const row of rows) expect(reference.check(row.person.id, permission, unit.id, at)).toHaveLength(row.hops)
   }
   const [assignment] = world.assignments
-  const endings: { ends: Ends; startsAt: string[]; world: World }[] = [
+  const endings: { ends: Ends; world: World }[] = [
     {
       ends: { personId: world.people[0]!.id },
-      startsAt: [world.people[0]!.id],
       world: {
         ...world,
         people: world.people.map((person, index) => (index === 0 ? { ...person, active: false } : person)),
@@ -219,18 +212,17 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
     ]
     endings.push({
       ends: { delegationIds: ended.map(({ id }) => id) },
-      startsAt: [...new Set(ended.map(({ delegateId }) => delegateId))],
       world: { ...world, delegations: left },
     })
   }
   if (assignment) {
     const without = { ...world, assignments: world.assignments.slice(1) }
-    endings.push({ ends: { assignmentId: assignment.id }, startsAt: [assignment.personId], world: without })
+    endings.push({ ends: { assignmentId: assignment.id }, world: without })
   }
-  for (const { ends, startsAt, world: after } of endings) {
+  for (const { ends, world: after } of endings) {
     const still = new Set(triplesOf(referenceAuthority(after)))
     const lost = triples.filter((triple) => !still.has(triple)).sort()
-    const losses = await lossesOf(graph, world, { ends, startsAt, at })
+    const losses = await lossesOf(graph, world, { ends, at })
     expect(losses.map((each) => each.join(' '))).toEqual(lost)
   }
 }
@@ -321,7 +313,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
     ])
     const ending = async (n: number) => {
       const delegationIds = [uuid('delegation', n)]
-      const question = { ends: { delegationIds }, startsAt: [uuid('person', n)], at, limit: 50 }
+      const question = { ends: { delegationIds }, at, limit: 50 }
       const { lost, limitReached } = await previewImpact(underTest.graph(), question)
       return [lost.people, limitReached]
     }
@@ -329,7 +321,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
       [32, 'chain-length'],
       [0, 'chain-length'],
     ])
-    const whole = { ends: { assignmentId: uuid('assignment', 1) }, startsAt: [people[0]!.id], at, limit: 50 }
+    const whole = { ends: { assignmentId: uuid('assignment', 1) }, at, limit: 50 }
     expect(await previewImpact(underTest.graph(), whole)).toMatchObject({
       lost: { people: 33, permissions: 33, grants: 33 },
       limitReached: 'chain-length',

@@ -5,9 +5,6 @@ import type { AuthorityService } from '../../src/main/features/authority/authori
 import { checkAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { listAuthorityHolders } from '../../src/main/features/authority/list-holders.ts'
 import { previewAuthorityImpact } from '../../src/main/features/authority/preview-impact.ts'
-import type { DelegationRegister } from '../../src/main/features/authority/delegation-register.port.ts'
-import type { OrgUnitDirectory } from '../../src/main/features/org-units/org-unit-directory.port.ts'
-import type { AssignmentRegister } from '../../src/main/features/roles/assignment-register.port.ts'
 import type { World } from './reference.ts'
 import { assigned, hour, lent, uuid } from './world.ts'
 
@@ -17,12 +14,18 @@ const [HOLDER, UNIT] = [uuid('person', 0), uuid('unit', 0)]
 const delegate = (writer: number) => uuid('person', 1 + writer)
 const furtherOn = (writer: number) => uuid('person', 20 + writer)
 const at = hour(5)
+/** A unit whose only post goes to and fro between two people who have nothing else. */
+const [POST, POST_UNIT] = [uuid('assignment', 1), uuid('unit', 1)]
+const HOLDERS_OF_POST = [uuid('person', 28), uuid('person', 29)] as const
 
 export const worldOfWriters: World = {
   people: [...Array(30).keys()].map((n) => ({ id: uuid('person', n), active: true })),
-  units: [{ id: UNIT, parentId: null }],
+  units: [
+    { id: UNIT, parentId: null },
+    { id: POST_UNIT, parentId: UNIT },
+  ],
   roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-  assignments: [assigned(0, HOLDER)],
+  assignments: [assigned(0, HOLDER), { ...assigned(1, HOLDERS_OF_POST[0]), unitId: POST_UNIT }],
   delegations: [...Array(WRITERS).keys()].flatMap((n) => [
     lent(n, HOLDER, delegate(n)),
     { ...lent(20 + n, delegate(n), furtherOn(n)), maxRedelegations: 0 },
@@ -35,6 +38,13 @@ const setRevoked = (pool: Pool, ids: string[], revokedAt: Date | null) =>
     `WITH changed AS (UPDATE directory.delegation SET revoked_at = $2 WHERE id = ANY ($1) RETURNING id)
      INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'delegation', array_agg(id) FROM changed`,
     [ids, revokedAt],
+  )
+
+const givePost = (pool: Pool, personId: string) =>
+  pool.query(
+    `WITH changed AS (UPDATE directory.assignment SET person_id = $2 WHERE id = $1 RETURNING id)
+     INSERT INTO directory.outbox_event (kind, entity_ids) SELECT 'assignment', array_agg(id) FROM changed`,
+    [POST, personId],
   )
 
 /**
@@ -55,9 +65,6 @@ export const askBesideWriters = async ({
   const end = Date.now() + milliseconds
   const schools = consoles.map((authority) => ({
     authority: authority as AuthorityService,
-    delegations: { get: async () => ({ delegate: { id: delegate(0) } }) } as unknown as DelegationRegister,
-    assignments: {} as AssignmentRegister,
-    orgUnits: {} as OrgUnitDirectory,
   }))
   const check = async (school: (typeof schools)[number], personId: string) => {
     const answer = checkAnswer.parse(await checkAuthority(school, { personId, permission: 'a.x', orgUnitId: UNIT, at }))
@@ -84,6 +91,9 @@ export const askBesideWriters = async ({
       }
     }
   }
+  const rotate = async () => {
+    for (let round = 1; Date.now() < end; round += 1) await givePost(pool, HOLDERS_OF_POST[round % 2]!)
+  }
   const read = async (school: (typeof schools)[number]) => {
     for (let n = 0; Date.now() < end; n += 1) {
       await check(school, furtherOn(n % WRITERS))
@@ -95,9 +105,12 @@ export const askBesideWriters = async ({
       const ending = { delegationId: uuid('delegation', 0), at, limit: 50 }
       const { lost, items } = await previewAuthorityImpact(school, ending)
       if (![0, 2].includes(lost.people) || items.length !== lost.people) contradictions.push('half an impact')
+      const ofUnit = await previewAuthorityImpact(school, { orgUnitId: POST_UNIT, at, limit: 50 })
+      if (ofUnit.lost.people !== 1)
+        contradictions.push(`${ofUnit.lost.people} people would lose the one post of a unit`)
     }
   }
-  await Promise.all([...Array(WRITERS).keys()].map(write).concat(schools.map(read)))
+  await Promise.all([...[...Array(WRITERS).keys()].map(write), rotate(), ...schools.map(read)])
   expect(contradictions).toEqual([])
   return served
 }

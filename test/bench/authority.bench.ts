@@ -154,11 +154,9 @@ async function* questions(
     const holders: number[] = []
     const impact: number[] = []
     for (let each = -10; each < asked / 4; each += 1) {
-      const { permission, orgUnitId, delegationId, personId } = question(each + 10)
+      const { permission, orgUnitId, delegationId } = question(each + 10)
       const listing = await timed(() => listHolders(graph, { permission, orgUnitId, at, limit: 50 }))
-      const ending = await timed(() =>
-        previewImpact(graph, { ends: { delegationIds: [delegationId] }, startsAt: [personId], at, limit: 50 }),
-      )
+      const ending = await timed(() => previewImpact(graph, { ends: { delegationIds: [delegationId] }, at, limit: 50 }))
       // The first rounds plan the statements.
       if (each < 0) continue
       holders.push(listing)

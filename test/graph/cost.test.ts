@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import * as statements from '../../src/main/features/authority/authority-statements.cypher.ts'
+import { DOWNSTREAM, DOWNSTREAM_LAYER } from '../../src/main/features/authority/impact-statements.cypher.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { useGraph } from '../neo4j.ts'
 
@@ -49,8 +50,7 @@ const hitsOf = (plans: Profile[]) => plans.reduce((sum, { dbHits = 0 }) => sum +
 
 const everyone = [...Array(PEOPLE).keys()].map((n) => `p${n}`)
 const asked = { personId: 'p7', from: 'p2', permission: 'a.x', orgUnitId: 'u', at: 1, limit: 500, source: 'here' }
-const { CHAINS_TO, NEAR_CHAINS_TO, BETWEEN, COVERAGE, GRANTS_TO, GRANTS_LAYER, DOWNSTREAM, DOWNSTREAM_LAYER } =
-  statements
+const { CHAINS_TO, NEAR_CHAINS_TO, BETWEEN, COVERAGE, GRANTS_TO, GRANTS_LAYER } = statements
 
 // A hit of the database is one property of one hop; a hop is sent with ten of them, and was chosen by up to six.
 test.each(

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import * as statements from '../../src/main/features/authority/authority-statements.cypher.ts'
+import * as questions from '../../src/main/features/authority/authority-statements.cypher.ts'
+import * as ofImpact from '../../src/main/features/authority/impact-statements.cypher.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { CLEAR, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
 import { useGraph } from '../neo4j.ts'
@@ -88,13 +89,16 @@ const writing = [
 ] as [string, string, string][]
 
 const everyPlan = () => {
-  test.each(Object.entries(statements))('%s seeks every start and walks breadth-first', async (_name, text) => {
-    const operators = await planOf(text)
-    expect(operators.filter(isScan)).toEqual([])
-    // A walk over delegations that is not pruned would follow every chain: exponential in a dense district.
-    const walks = operators.filter((operator) => /VarLengthExpand/.test(operator) && /DELEGATES/.test(operator))
-    expect(walks.filter((operator) => !operator.startsWith('VarLengthExpand(Pruning,BFS'))).toEqual([])
-  })
+  test.each(Object.entries({ ...questions, ...ofImpact }))(
+    '%s seeks every start and walks breadth-first',
+    async (_name, text) => {
+      const operators = await planOf(text)
+      expect(operators.filter(isScan)).toEqual([])
+      // A walk over delegations that is not pruned would follow every chain: exponential in a dense district.
+      const walks = operators.filter((operator) => /VarLengthExpand/.test(operator) && /DELEGATES/.test(operator))
+      expect(walks.filter((operator) => !operator.startsWith('VarLengthExpand(Pruning,BFS'))).toEqual([])
+    },
+  )
 
   test.each(writing)('%s %s rows seeks every key', async (_how, _kind, text) => {
     expect((await planOf(text)).filter(isScan)).toEqual([])

@@ -1,7 +1,8 @@
 import type { ChainHop, Holding } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Chain } from './authority-chain.ts'
-import type { Grants, Neighbourhood, Scope } from './authority-graph.port.ts'
+import type { Used } from './authority-grants.ts'
+import type { Grants, Scope } from './authority-graph.port.ts'
 import type { Claims } from './authority-witness.port.ts'
 
 /** Hears what an answer rests on, before the answer leaves. */
@@ -55,21 +56,30 @@ export const claimsOfPath = (question: Question, hops: ChainHop[]): Claims =>
     activeIds: [...hops.slice(0, 1).map(({ delegator }) => delegator.id), ...hops.map(({ delegate }) => delegate.id)],
   })
 
-const activeOf = ({ people }: Neighbourhood): Id[] =>
-  [...people.values()].filter(({ active }) => active).map(({ id }) => id)
+/** Everyone who passes something on, gets it or holds it is active. */
+const activeOf = (hops: Iterable<ChainHop>, holdings: Iterable<Holding>): Id[] => [
+  ...new Set([
+    ...[...hops].flatMap(({ delegator, delegate }) => [delegator.id, delegate.id]),
+    ...[...holdings].map(({ person }) => person.id),
+  ]),
+]
 
-/** What a page of holders rests on: all that could have passed the permission on, and who on the page holds it directly. */
-export const claimsOfHolders = (question: Question, facts: Neighbourhood, held: Holding[]): Claims =>
-  claimsOf(question, {
-    hops: facts.hops,
-    holdings: [...facts.holdings, ...held],
-    activeIds: [...new Set([...activeOf(facts), ...held.map(({ person }) => person.id)])],
-  })
+/** What a page of holders rests on: what passed the permission on to anyone, and who on the page holds it directly. */
+export const claimsOfHolders = (question: Question, used: Used, held: Holding[]): Claims => {
+  const [hops, holdings] = [[...used.hops], [...used.holdings, ...held]]
+  return claimsOf(question, { hops, holdings, activeIds: activeOf(hops, holdings) })
+}
 
-export const claimsOfGrants = (grants: Grants): Claims => ({
-  hops: grants.hops,
-  holdings: grants.holdings,
-  activeIds: activeOf(grants),
-  rolePermissions: grants.rolePermissions,
-  lineages: grants.lineages,
-})
+/** What grants rest on: what gave them to anyone, with what its roles grant and where its units are. */
+export const claimsOfGrants = ({ rolePermissions, lineages }: Grants, used: Used): Claims => {
+  const [hops, holdings] = [[...used.hops], [...used.holdings]]
+  const roleIds = new Set([...hops, ...holdings].map(({ role }) => role?.id))
+  const unitIds = new Set([...hops, ...holdings].map(({ orgUnit }) => orgUnit.id))
+  return {
+    hops,
+    holdings,
+    activeIds: activeOf(hops, holdings),
+    rolePermissions: new Map([...rolePermissions].filter(([id]) => roleIds.has(id))),
+    lineages: new Map([...lineages].filter(([id]) => unitIds.has(id))),
+  }
+}

@@ -1,7 +1,7 @@
-import { MAX_CHAIN_HOPS, type ChainHop } from '../../../contract/authority.ts'
+import { type ChainHop, type Holding, MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
 import { isValidAt, type Facts } from './authority-chain.ts'
-import type { Grants } from './authority-graph.port.ts'
+import type { Ends, Grants } from './authority-graph.port.ts'
 
 /** A second walk with one hop more says whether the bound kept anything from anyone. */
 const BEYOND = MAX_CHAIN_HOPS + 1
@@ -9,7 +9,13 @@ const BEYOND = MAX_CHAIN_HOPS + 1
 const mayGoBeyond = (hops: ChainHop[]) =>
   hops.length > MAX_CHAIN_HOPS && hops.some(({ maxRedelegations }) => maxRedelegations >= MAX_CHAIN_HOPS)
 
-const walkDelegates = (facts: Facts, at: Date, bound: number): Map<Id, number> => {
+/** Hops and holdings that an answer came about by: without all others it would be the same. */
+export type Used = { hops: Set<ChainHop>; holdings: Set<Holding> }
+export const noneUsed = (): Used => ({ hops: new Set(), holdings: new Set() })
+
+type Walk<Known> = { facts: Known; at: Date; bound: number; used?: Used }
+
+const walkDelegates = ({ facts, at, bound, used }: Walk<Facts>): Map<Id, number> => {
   const isActive = (personId: Id) => facts.people.get(personId)?.active === true
   const outgoing = Map.groupBy(
     facts.hops.filter((hop) => isValidAt(hop, at) && isActive(hop.delegate.id)),
@@ -19,7 +25,9 @@ const walkDelegates = (facts: Facts, at: Date, bound: number): Map<Id, number> =
   const remaining = new Map<Id, number>()
   let layer = new Map<Id, number>()
   for (const held of facts.holdings) {
-    if (isValidAt(held, at) && isActive(held.person.id)) layer.set(held.person.id, bound)
+    if (!isValidAt(held, at) || !isActive(held.person.id)) continue
+    if (!layer.has(held.person.id)) used?.holdings.add(held)
+    layer.set(held.person.id, bound)
   }
   for (const [id, left] of layer) remaining.set(id, left)
   const direct = new Set(layer.keys())
@@ -31,6 +39,7 @@ const walkDelegates = (facts: Facts, at: Date, bound: number): Map<Id, number> =
         const after = Math.min(left - 1, hop.maxRedelegations)
         const delegateId = hop.delegate.id
         if (after <= Math.max(remaining.get(delegateId) ?? -1, next.get(delegateId) ?? -1)) continue
+        used?.hops.add(hop)
         next.set(delegateId, after)
         if (!direct.has(delegateId) && !hopsTo.has(delegateId)) hopsTo.set(delegateId, distance)
       }
@@ -45,10 +54,11 @@ const walkDelegates = (facts: Facts, at: Date, bound: number): Map<Id, number> =
  * Everyone a permission reaches by delegation, with the hops of their shortest chain. Direct holders are not in it.
  * `cutOff`: it would reach someone else over more than 32 hops.
  */
-export const findDelegates = (facts: Facts, at: Date): { hopsTo: Map<Id, number>; cutOff: boolean } => {
-  const hopsTo = walkDelegates(facts, at, MAX_CHAIN_HOPS)
-  const cutOff = mayGoBeyond(facts.hops) && walkDelegates(facts, at, BEYOND).size > hopsTo.size
-  return { hopsTo, cutOff }
+export const findDelegates = (facts: Facts, at: Date): { hopsTo: Map<Id, number>; cutOff: boolean; used: Used } => {
+  const used = noneUsed()
+  const hopsTo = walkDelegates({ facts, at, bound: MAX_CHAIN_HOPS, used })
+  const cutOff = mayGoBeyond(facts.hops) && walkDelegates({ facts, at, bound: BEYOND }).size > hopsTo.size
+  return { hopsTo, cutOff, used }
 }
 
 /** A permission held at a unit and everywhere below, over `hops` delegations; `remaining`: further hops it may travel. */
@@ -71,14 +81,17 @@ export const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
 
 /**
  * What each person has at an instant. A chain holds at the units that all its scopes share, and those are the subtree of
- * its lowest scope, so a grant travels as permission, top unit and the hops it may still make.
+ * its lowest scope, so a grant travels as permission, top unit and the hops it may still make. What it came about by is added
+ * to `used`.
  */
-export const findGrants = (grants: Grants, at: Date): Map<Id, Grant[]> => walkGrants(grants, at, MAX_CHAIN_HOPS)
+export const findGrants = (grants: Grants, at: Date, used?: Used): Map<Id, Grant[]> =>
+  walkGrants({ facts: grants, at, bound: MAX_CHAIN_HOPS, used })
 
 /** Whether one of these people would have something, somewhere, over more than 32 hops that they do not have. */
 export const isCutOff = (grants: Grants, { at, personIds }: { at: Date; personIds: readonly Id[] }): boolean => {
   if (!mayGoBeyond(grants.hops)) return false
-  const [held, beyond] = [walkGrants(grants, at, MAX_CHAIN_HOPS), walkGrants(grants, at, BEYOND)]
+  const held = walkGrants({ facts: grants, at, bound: MAX_CHAIN_HOPS })
+  const beyond = walkGrants({ facts: grants, at, bound: BEYOND })
   return personIds.some((personId) => {
     const own = held.get(personId) ?? []
     return (beyond.get(personId) ?? []).some(
@@ -88,7 +101,7 @@ export const isCutOff = (grants: Grants, { at, personIds }: { at: Date; personId
   })
 }
 
-const walkGrants = (grants: Grants, at: Date, bound: number): Map<Id, Grant[]> => {
+const walkGrants = ({ facts: grants, at, bound, used }: Walk<Grants>): Map<Id, Grant[]> => {
   const isActive = (personId: Id) => grants.people.get(personId)?.active === true
   const held = new Map<Id, Map<string, Grant>>()
   /** Keeps the fewest hops for people to read and the most remaining hops for the walk. */
@@ -110,7 +123,9 @@ const walkGrants = (grants: Grants, at: Date, bound: number): Map<Id, Grant[]> =
     if (!isValidAt(holding, at) || !isActive(holding.person.id)) continue
     for (const permission of grants.rolePermissions.get(holding.role.id) ?? []) {
       const grant = { permission, topUnitId: holding.orgUnit.id, hops: 0, remaining: bound }
-      if (offer(holding.person.id, grant)) layer.push({ personId: holding.person.id, grant })
+      if (!offer(holding.person.id, grant)) continue
+      used?.holdings.add(holding)
+      layer.push({ personId: holding.person.id, grant })
     }
   }
   while (layer.length > 0) {
@@ -123,7 +138,9 @@ const walkGrants = (grants: Grants, at: Date, bound: number): Map<Id, Grant[]> =
         if (topUnitId === null) continue
         const remaining = Math.min(grant.remaining - 1, hop.maxRedelegations)
         const passed = { permission: grant.permission, topUnitId, hops: grant.hops + 1, remaining }
-        if (offer(hop.delegate.id, passed)) next.push({ personId: hop.delegate.id, grant: passed })
+        if (!offer(hop.delegate.id, passed)) continue
+        used?.hops.add(hop)
+        next.push({ personId: hop.delegate.id, grant: passed })
       }
     }
     layer = next
@@ -160,13 +177,10 @@ export const furthest = (grants: Grants, own: Grant[]): Grant[] =>
 /** What is lost per person and permission: the subtrees held before, less the subtrees held still. */
 export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
 
-/** What ends, all of it together. */
-export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
-
 /** The grants that these people lose with delegations, an assignment, a person or what is at a unit, ordered by person id and permission. */
 export const findLosses = (
   grants: Grants,
-  { at, ends, personIds }: { at: Date; ends: Ends; personIds: readonly Id[] },
+  { at, ends, personIds, used }: { at: Date; ends: Ends; personIds: readonly Id[]; used?: Used },
 ): Loss[] => {
   const ended = new Set(ends.delegationIds)
   const after: Grants = {
@@ -185,8 +199,8 @@ export const findLosses = (
         held.person.id !== ends.personId,
     ),
   }
-  const before = findGrants(grants, at)
-  const still = findGrants(after, at)
+  const before = findGrants(grants, at, used)
+  const still = findGrants(after, at, used)
   const losses: Loss[] = []
   for (const personId of [...new Set(personIds)].sort()) {
     const own = before.get(personId) ?? []

@@ -1,8 +1,9 @@
 import type { Driver } from 'neo4j-driver'
 import type { Id } from '../../../contract/ids.ts'
 import { type GraphReader, graphReader } from '../../stores/neo4j/graph-reader.ts'
-import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './authority-graph.port.ts'
+import { type AuthorityGraph, GraphBehind, GraphIncomplete, type Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
+import * as impact from './impact-statements.cypher.ts'
 import { type BareRow, type GrantsRow, walkDownstream, walkGrants, withNames } from './graph-walk.cypher.ts'
 import {
   type HoldingRow,
@@ -158,14 +159,35 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
       const neighbourhood = readNeighbourhood(withNames(row))
       return { ...neighbourhood, rolePermissions: new Map(rolePermissions), lineages: new Map(lineages) }
     },
+    startsOf: async ({ ends: { delegationIds = [], assignmentId, orgUnitId }, at: instant }) => {
+      type Starts = { known: Id[]; personIds: Id[]; position: string }
+      const at = instant.getTime()
+      const asked = [
+        { entity: 'delegation', text: impact.STARTS_OF_DELEGATIONS, ids: delegationIds },
+        { entity: 'assignment', text: impact.STARTS_OF_ASSIGNMENTS, ids: assignmentId ? [assignmentId] : [] },
+        { entity: 'orgUnit', text: impact.STARTS_AT_UNITS, ids: orgUnitId ? [orgUnitId] : [] },
+      ] as const
+      const found: (Starts & { unknown: Unknown | null })[] = []
+      for (const { entity, text, ids } of asked) {
+        if (ids.length === 0) continue
+        const starts = await one<Starts>(text, { ids, at })
+        const id = ids.find((each) => !starts.known.includes(each))
+        found.push({ ...starts, unknown: id === undefined ? null : { entity, id } })
+      }
+      return {
+        personIds: [...new Set(found.flatMap(({ personIds }) => personIds))],
+        unknown: found.find(({ unknown }) => unknown !== null)?.unknown ?? null,
+        position: found[0]?.position ?? (await position()),
+      }
+    },
     downstream: async ({ personIds, at: instant }) => {
       const at = instant.getTime()
       const [personId, another] = personIds
       if (another !== undefined) return walkDownstream(one, { personIds, at })
-      return one<{ personIds: Id[]; position: string }>(statements.DOWNSTREAM, { personId: personId ?? '', at })
+      return one<{ personIds: Id[]; position: string }>(impact.DOWNSTREAM, { personId: personId ?? '', at })
     },
     subtreeSizes: async (unitIds) => {
-      const found = await rows<{ position: string; id: Id; units: number }>(statements.SUBTREE_SIZES, { unitIds })
+      const found = await rows<{ position: string; id: Id; units: number }>(impact.SUBTREE_SIZES, { unitIds })
       return new Map(found.map(({ id, units }) => [id, units]))
     },
     unitsBelow: async ({ top, except, after, limit }) => {

@@ -19,7 +19,10 @@ export type Neighbourhood = {
 
 /** What a question names, if it does. */
 export type AskedAbout = { personIds?: Id[]; permission?: string; orgUnitId?: Id }
-export type Unknown = { entity: 'person' | 'permission' | 'orgUnit'; id: string }
+export type Unknown = { entity: 'person' | 'permission' | 'orgUnit' | 'delegation' | 'assignment'; id: string }
+
+/** What ends, all of it together. */
+export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
 
 export type ChainQuestion = { personId: Id; permission: string; orgUnitId: Id; at: Date }
 
@@ -95,6 +98,15 @@ export type AuthorityGraph = {
   }) => Promise<{ person: { id: Id; name: string }; sortKey: string; direct: boolean; held: Holding | null }[]>
   /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
   grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
+  /**
+   * Those who could lose something first: whoever got one of the delegations, has the assignment, or has an assignment or
+   * delegation valid at `at` at this very unit; in no order. `unknown`: a delegation, the assignment or the unit that does not
+   * exist; a deleted unit does.
+   */
+  startsOf: (question: {
+    ends: Omit<Ends, 'personId'>
+    at: Date
+  }) => Promise<{ personIds: Id[]; unknown: Unknown | null; position: string }>
   /**
    * The people whom delegations valid at `at` lead to from any of these over at most 33 hops, and these as far as they
    * exist; in no order.

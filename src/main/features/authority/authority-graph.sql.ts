@@ -3,6 +3,7 @@ import type { Id } from '../../../contract/ids.ts'
 import { inOneSnapshot } from '../../stores/postgres/one-snapshot.ts'
 import type { AuthorityGraph, ScopedFacts, Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
+import * as impact from './impact-statements.sql.ts'
 import {
   type NeighbourhoodRow,
   readNeighbourhood,
@@ -100,17 +101,20 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
       const neighbourhood = readNeighbourhood(row)
       return { ...neighbourhood, rolePermissions: new Map(row.roles ?? []), lineages: new Map(row.lineages ?? []) }
     },
+    startsOf: async ({ ends: { delegationIds = [], assignmentId = null, orgUnitId = null }, at }) => {
+      const values = [delegationIds, assignmentId, orgUnitId, at]
+      type Starts = { personIds: Id[]; unknown: Unknown | null; position: string }
+      return (await rows<Starts>('authority-starts-of', impact.STARTS_OF, values))[0]!
+    },
     downstream: async ({ personIds, at }) => {
-      const [found] = await rows<{ met: Id[]; position: string }>('authority-downstream', statements.DOWNSTREAM, [
+      const [found] = await rows<{ met: Id[]; position: string }>('authority-downstream', impact.DOWNSTREAM, [
         personIds,
         at,
       ])
       return { personIds: found!.met, position: found!.position }
     },
     subtreeSizes: async (unitIds) => {
-      const found = await rows<{ id: Id; units: number }>('authority-subtree-sizes', statements.SUBTREE_SIZES, [
-        unitIds,
-      ])
+      const found = await rows<{ id: Id; units: number }>('authority-subtree-sizes', impact.SUBTREE_SIZES, [unitIds])
       return new Map(found.map(({ id, units }) => [id, units]))
     },
     unitsBelow: async ({ top, except, after, limit }) => {

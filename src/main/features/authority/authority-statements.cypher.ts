@@ -1,20 +1,14 @@
 import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
-
-/** Rows that Neo4j refused are as they were before: what they grant, nobody knows there. */
-const COMPLETE = 'NOT EXISTS { (:ProjectionFault {epoch: state.epoch}) }'
-
-/** `<epoch>/<transaction>.<position>`, as the projector writes it once all of what it wrote is there. */
-const STANDS_AT = "toString(toIntegerOrNull(state.epoch)) + '/' + state.transactionId + '.' + state.position"
-
-/**
- * Instants are integers, milliseconds since 1970 UTC; an open end is null. Every statement reads the epoch that is current
- * when it begins, of a graph that was loaded from `source`. Neo4j has no snapshots: a reader may see part of a commit. So
- * the projector says in a transaction of its own that it is done (`settled`), and every statement says where the graph stood
- * when it began; whoever asks looks afterwards whether there was anything that could have been written meanwhile.
- */
-const EPOCH = `MATCH (state:Projection {name: 'directory'})
-WHERE state.source = $source AND state.epoch >= 0 AND state.settled = ${STANDS_AT} AND ${COMPLETE}
-WITH state.epoch AS epoch, state.settled AS position`
+import {
+  COMPLETE,
+  endsAfter,
+  EPOCH,
+  isCurrent,
+  isValid,
+  STANDS_AT,
+  unrevoked,
+  valid,
+} from './graph-conditions.cypher.ts'
 
 /** Why another statement found nothing: the graph of this source, if there is one, and whether its rows are all there. */
 export const STANDING = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
@@ -37,20 +31,9 @@ CALL (epoch) {
   RETURN collect(role.id) AS granting
 }`
 
-/**
- * Whether a relationship that was walked to is of this epoch. Written so that no index can answer it: an index sampled
- * while it was empty looks free to the planner, which then scans all of it instead of following a person's few.
- */
-const isCurrent = (item: string) => `coalesce(${item}.epoch, -1) = epoch`
 const covers = (hop: string) =>
   `${isCurrent(hop)} AND (${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
 const inScope = (hop: string) => `${hop}.orgUnitId IN scopeIds`
-/** An open end is later than every instant; said so that the property is read once. */
-const isLater = (instant: string) => `coalesce(${instant}, $at + 1) > $at`
-const endsAfter = (item: string) => isLater(`${item}.validTo`)
-const unrevoked = (item: string) => isLater(`${item}.revokedAt`)
-const isValid = (item: string) => `${isCurrent(item)} AND ${item}.validFrom <= $at AND ${endsAfter(item)}`
-
 /**
  * The person and everyone whom hops lead back to, one hop further than a chain may go so that the bound is seen. Asking
  * for distinct far ends with a predicate that each hop meets lets the planner prune to one breadth-first search, which costs
@@ -128,7 +111,6 @@ ${NAMES}
 ${holdingsOf(grantingRole)}
 RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
 
-const valid = (hop: string) => `${isValid(hop)} AND ${unrevoked(hop)}`
 const between = (hop: string) =>
   `($permission IS NULL OR ${covers(hop)}) AND ($orgUnitId IS NULL OR ${inScope(hop)}) AND ${valid(hop)}`
 
@@ -234,38 +216,6 @@ WITH epoch, position, $hops AS hops, $holdings AS holdings
 ${STANDING_NAMES}
 ${ROLES_AND_LINES}
 RETURN position, units, roles, rolePermissions, lineages`
-
-/** One layer of a walk from many. Parameters: personIds, at. */
-export const DOWNSTREAM_LAYER = `${EPOCH}
-CALL (epoch) {
-  UNWIND $personIds AS personId
-  MATCH (start:Person {epoch: epoch, id: personId})-[hop:DELEGATES]->(far:Person) USING INDEX SEEK start:Person(epoch, id)
-  WHERE ${valid('hop')}
-  RETURN collect(DISTINCT far.id) AS personIds
-}
-CALL (epoch) {
-  UNWIND $personIds AS personId
-  MATCH (start:Person {epoch: epoch, id: personId}) USING INDEX SEEK start:Person(epoch, id)
-  RETURN collect(start.id) AS known
-}
-RETURN position, personIds, known`
-
-/** Parameters: personId, at. */
-export const DOWNSTREAM = `${EPOCH}
-CALL (epoch) {
-  MATCH (start:Person {epoch: epoch, id: $personId}) USING INDEX SEEK start:Person(epoch, id)
-  MATCH (start)-[walk:DELEGATES*0..${MAX_CHAIN_HOPS + 1}]->(far:Person)
-  WHERE all(hop IN walk WHERE ${valid('hop')})
-  RETURN collect(DISTINCT far.id) AS personIds
-}
-RETURN personIds, position`
-
-/** Parameters: unitIds. */
-export const SUBTREE_SIZES = `${EPOCH}
-UNWIND $unitIds AS unitId
-MATCH (top:OrgUnit {epoch: epoch, id: unitId})<-[:PART_OF*0..]-(unit:OrgUnit) USING INDEX SEEK top:OrgUnit(epoch, id)
-WHERE unit.deleted = false
-RETURN position, unitId AS id, count(DISTINCT unit) AS units`
 
 /** Parameters: top, except, afterName or null, afterId, limit. */
 export const UNITS_BELOW = `${EPOCH}

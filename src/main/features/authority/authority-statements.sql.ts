@@ -136,9 +136,9 @@ SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ances
   (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $5::uuid) AS start_name
 FROM named, hop`
 
-const VALID = (alias: string, at: string) =>
+export const VALID = (alias: string, at: string) =>
   `${alias}.valid_from <= ${at}::timestamptz AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > ${at}::timestamptz)`
-const UNREVOKED = (at: string) => `(d.revoked_at IS NULL OR d.revoked_at > ${at}::timestamptz)`
+export const UNREVOKED = (at: string) => `(d.revoked_at IS NULL OR d.revoked_at > ${at}::timestamptz)`
 
 /** Parameters: permission, unit, instant. The people met are those on both ends of every covering hop. */
 export const COVERAGE = `WITH RECURSIVE ${scopeAndRoles({ unit: '$2', permission: '$1' })},
@@ -175,7 +175,7 @@ WHERE p.id IN (SELECT id FROM holder) AND p.status = 'active' AND p.deleted_at I
 ORDER BY p.name_key, p.id
 LIMIT $7::int`
 
-const VALID_HOP = `${VALID('d', '$2')} AND ${UNREVOKED('$2')}`
+export const VALID_HOP = `${VALID('d', '$2')} AND ${UNREVOKED('$2')}`
 
 /** Parameters: people, instant. */
 export const GRANTS_TO = `WITH RECURSIVE
@@ -225,32 +225,6 @@ SELECT named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, $
   (SELECT json_agg(json_build_array(start, ids)) FROM (
     SELECT start, json_agg(id ORDER BY distance) AS ids FROM standing_line GROUP BY start) lines) AS lineages
 FROM named, hop, held`
-
-/** Parameters: people, instant. */
-export const DOWNSTREAM = `WITH RECURSIVE
-reach AS (
-  SELECT 0 AS distance, $1::uuid[] AS layer, $1::uuid[] AS met
-  UNION ALL
-  SELECT reach.distance + 1, next.ids, reach.met || next.ids
-  FROM reach CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT d.delegate_id) AS ids
-    FROM directory.delegation d
-    WHERE d.delegator_id = ANY (reach.layer) AND d.delegate_id <> ALL (reach.met) AND ${VALID_HOP}
-  ) next
-  WHERE next.ids IS NOT NULL AND reach.distance <= ${MAX_CHAIN_HOPS}
-)
-SELECT met, ${POSITION} FROM reach ORDER BY distance DESC LIMIT 1`
-
-/** Parameters: units. */
-export const SUBTREE_SIZES = `WITH RECURSIVE below AS (
-  SELECT top.id AS top_id, top.id FROM unnest($1::uuid[]) AS top (id)
-  UNION ALL
-  SELECT below.top_id, unit.id FROM below JOIN directory.org_unit unit ON unit.parent_id = below.id
-)
-SELECT below.top_id AS id, count(*)::int AS units
-FROM below JOIN directory.org_unit unit ON unit.id = below.id
-WHERE unit.deleted_at IS NULL
-GROUP BY below.top_id`
 
 /** Parameters: top, excepted tops, name or null, id, limit. */
 export const UNITS_BELOW = `WITH RECURSIVE

@@ -85,8 +85,6 @@ export type DelegationRegister = {
   search: (query: DelegationQuery) => Promise<Page<Delegation>>
   /** `NOT_FOUND` where there is no such delegation. */
   get: (id: Id) => Promise<Delegation>
-  /** Those of them that exist, by id. */
-  getMany: (ids: Id[]) => Promise<Delegation[]>
   /**
    * Writes down the delegation that `decide` gives, in the transaction that its basis is read in; what `decide` throws
    * writes nothing. Until it is written the unit is not removed, and none of `people` is removed or made inactive.

@@ -1,8 +1,8 @@
 import type { Lost } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import { type Ends, findLosses, isBelow, isCutOff, type Loss } from './authority-grants.ts'
-import type { AuthorityGraph, Grants } from './authority-graph.port.ts'
+import { findLosses, isBelow, isCutOff, type Loss, noneUsed, type Used } from './authority-grants.ts'
+import type { AuthorityGraph, Ends, Grants } from './authority-graph.port.ts'
 
 export type UnitLoss = Pick<Loss, 'personId' | 'permission'> & { topUnitId: Id; kept: Id[]; units: number }
 
@@ -30,7 +30,23 @@ const countUnits = async (graph: AuthorityGraph, { grants, losses }: { grants: G
 const nothingLost = (position: string) => {
   const facts = { people: new Map(), hops: [], holdings: [], position, truncated: false }
   const grants: Grants = { ...facts, rolePermissions: new Map(), lineages: new Map() }
-  return { grants, losses: [], lost: { people: 0, permissions: 0, grants: 0 }, cutOff: false, position }
+  return {
+    grants,
+    used: noneUsed(),
+    losses: [],
+    lost: { people: 0, permissions: 0, grants: 0 },
+    cutOff: false,
+    position,
+  }
+}
+
+/** Refuses a delegation, an assignment or a unit that does not exist; a person is met by the walk or not. */
+const startsOf = async (graph: AuthorityGraph, { ends, at }: { ends: Ends; at: Date }) => {
+  const { personId, ...others } = ends
+  if (personId !== undefined) return { personIds: [personId], position: null }
+  const { personIds, unknown, position } = await graph.startsOf({ ends: others, at })
+  if (unknown !== null) throw refusal('NOT_FOUND', unknown)
+  return { personIds, position }
 }
 
 /**
@@ -39,19 +55,21 @@ const nothingLost = (position: string) => {
  */
 export const gatherLosses = async (
   graph: AuthorityGraph,
-  { ends, startsAt, at }: { ends: Ends; startsAt: Id[]; at: Date },
-): Promise<{ grants: Grants; losses: UnitLoss[]; lost: Lost; cutOff: boolean; position: string }> => {
-  if (startsAt.length === 0) return nothingLost(await graph.position())
+  { ends, at }: { ends: Ends; at: Date },
+): Promise<{ grants: Grants; used: Used; losses: UnitLoss[]; lost: Lost; cutOff: boolean; position: string }> => {
+  const { personIds: startsAt, position } = await startsOf(graph, { ends, at })
+  if (startsAt.length === 0) return nothingLost(position ?? (await graph.position()))
   const { personIds } = await graph.downstream({ personIds: startsAt, at })
   const grants = await graph.grantsTo({ personIds, at })
   const nobody = startsAt.find((personId) => !grants.people.has(personId))
   if (nobody !== undefined) throw refusal('NOT_FOUND', { entity: 'person', id: nobody })
-  const losses = await countUnits(graph, { grants, losses: findLosses(grants, { at, ends, personIds }) })
+  const used = noneUsed()
+  const losses = await countUnits(graph, { grants, losses: findLosses(grants, { at, ends, personIds, used }) })
   const lost = {
     people: new Set(losses.map(({ personId }) => personId)).size,
     permissions: new Set(losses.map(({ personId, permission }) => `${personId} ${permission}`)).size,
     grants: losses.reduce((sum, { units }) => sum + units, 0),
   }
   const cutOff = isCutOff(grants, { at, personIds })
-  return { grants, losses, lost, cutOff, position: grants.position }
+  return { grants, used, losses, lost, cutOff, position: grants.position }
 }

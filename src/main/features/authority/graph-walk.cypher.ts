@@ -1,6 +1,7 @@
 import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
 import * as statements from './authority-statements.cypher.ts'
+import * as impact from './impact-statements.cypher.ts'
 import type { HoldingRow, NeighbourhoodRow } from './neighbourhood-rows.ts'
 
 type Instant = number
@@ -78,7 +79,7 @@ export const walkDownstream = async (ask: AskGraph, { personIds, at }: { personI
   let position = ''
   let layer = [...new Set(personIds)]
   for (let distance = 0; layer.length > 0 && distance <= MAX_CHAIN_HOPS + 1; distance += 1) {
-    const found: { position: string; personIds: Id[]; known: Id[] } = await ask(statements.DOWNSTREAM_LAYER, {
+    const found: { position: string; personIds: Id[]; known: Id[] } = await ask(impact.DOWNSTREAM_LAYER, {
       personIds: layer,
       at,
     })

@@ -39,11 +39,11 @@ const pageOfHolders = async (
   const after = cursors.read(cursor)
   const found = await graph.coverage({ permission, orgUnitId, at })
   const facts = found ?? (await refuseUnknown(graph, { permission, orgUnitId }))
-  const { hopsTo, cutOff } = findDelegates(facts, at)
+  const { hopsTo, cutOff, used } = findDelegates(facts, at)
   const delegateIds = [...hopsTo.keys()]
   const rows = await graph.holderPage({ permission, orgUnitId, at, delegateIds, after, limit: limit + 1 })
   const held = rows.flatMap((row) => row.held ?? [])
-  rest(claimsOfHolders({ permission, scope: facts.scope }, facts, held))
+  rest(claimsOfHolders({ permission, scope: facts.scope }, used, held))
   const items = rows.slice(0, limit).map(({ person, direct }) => ({
     person,
     direct,

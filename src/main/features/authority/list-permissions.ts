@@ -4,7 +4,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { School } from '../../school.ts'
 import { claimsOfGrants, type Rest, unheard } from './authority-claims.ts'
-import { findGrants, isCutOff, topmost, unitNamesOf } from './authority-grants.ts'
+import { findGrants, isCutOff, noneUsed, topmost, unitNamesOf } from './authority-grants.ts'
 import type { AuthorityGraph } from './authority-graph.port.ts'
 import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
@@ -27,9 +27,11 @@ export const listPermissions = async (
 ): Promise<Page<PermissionOfRow> & BoundReached & { position: string }> => {
   const grants = await graph.grantsTo({ personIds: [personId], at })
   if (!grants.people.has(personId)) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
-  rest(claimsOfGrants(grants))
+  const used = noneUsed()
+  const held = findGrants(grants, at, used).get(personId) ?? []
+  rest(claimsOfGrants(grants, used))
   const unitNames = unitNamesOf(grants)
-  const rows = topmost(grants, findGrants(grants, at).get(personId) ?? []).map(({ permission, topUnitId, hops }) => ({
+  const rows = topmost(grants, held).map(({ permission, topUnitId, hops }) => ({
     permission,
     orgUnit: { id: topUnitId, name: unitNames.get(topUnitId) ?? '' },
     direct: hops === 0,

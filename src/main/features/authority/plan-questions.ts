@@ -28,6 +28,7 @@ export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
     () => graph.holderPage({ ...page, after: { sortKey: '', id: NOBODY } }),
     () => graph.grantsTo({ personIds: [NOBODY], at }),
     () => graph.grantsTo({ personIds: SEVERAL, at }),
+    () => graph.startsOf({ ends: { delegationIds: [NOBODY], assignmentId: NOBODY, orgUnitId: NOBODY }, at }),
     () => graph.downstream({ personIds: [NOBODY], at }),
     () => graph.downstream({ personIds: SEVERAL, at }),
     () => graph.unitsBelow({ ...below, after: null }),

@@ -4,30 +4,16 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { School } from '../../school.ts'
 import { claimsOfGrants, type Rest, unheard } from './authority-claims.ts'
-import { type Ends, unitNamesOf } from './authority-grants.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import { unitNamesOf } from './authority-grants.ts'
+import type { AuthorityGraph, Ends } from './authority-graph.port.ts'
 import { gatherLosses } from './gather-losses.ts'
 import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
 type Subject = { delegationId?: Id; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
-type Asking = Pick<School, 'authority' | 'delegations' | 'assignments' | 'orgUnits'>
-
-/** Where the walk to those who could lose something starts. */
-const startsOf = async (
-  { delegations, assignments, orgUnits }: Asking,
-  { delegationId, assignmentId, personId, orgUnitId, at }: Subject & { at: Date },
-): Promise<Id[]> => {
-  if (personId !== undefined) return [personId]
-  if (delegationId !== undefined) return [(await delegations.get(delegationId)).delegate.id]
-  if (assignmentId !== undefined) return [(await assignments.get(assignmentId)).personId]
-  const people = await orgUnits.peopleAt(orgUnitId!, at)
-  if (people === undefined) throw refusal('NOT_FOUND', { entity: 'orgUnit', id: orgUnitId! })
-  return people
-}
 
 /** Exactly one subject. */
 export const previewAuthorityImpact = async (
-  school: Asking,
+  { authority }: Pick<School, 'authority'>,
   { atLeast, cursor, limit, at: asked, ...subject }: Paged & Subject,
 ) => {
   const named = Object.values(subject).filter((id) => id !== undefined)
@@ -35,14 +21,12 @@ export const previewAuthorityImpact = async (
     const expected = 'exactly one of delegationId, assignmentId, personId and orgUnitId'
     throw refusal('BAD_REQUEST', { issues: [{ field: 'delegationId', rule: 'one-subject', expected }] })
   }
-  const at = await instantOf(school.authority, { at: asked, cursor })
+  const at = await instantOf(authority, { at: asked, cursor })
   const { delegationId, ...others } = subject
-  const startsAt = await startsOf(school, { ...subject, at })
   const ends = { ...others, ...(delegationId ? { delegationIds: [delegationId] } : {}) }
-  const answer = await school.authority.answers.ask(
-    (graph, rest) => previewImpact(graph, { ends, startsAt, at, cursor, limit }, rest),
-    { atLeast },
-  )
+  const answer = await authority.answers.ask((graph, rest) => previewImpact(graph, { ends, at, cursor, limit }, rest), {
+    atLeast,
+  })
   return { at, ...answer }
 }
 
@@ -53,12 +37,12 @@ const orderKey = ({ person, permission, orgUnit }: LossRow) =>
 /** What would end with the subject, by person, permission and topmost unit. */
 export const previewImpact = async (
   graph: AuthorityGraph,
-  { ends, startsAt, at, cursor, limit }: { ends: Ends; startsAt: Id[]; at: Date; cursor?: string; limit: number },
+  { ends, at, cursor, limit }: { ends: Ends; at: Date; cursor?: string; limit: number },
   rest: Rest = unheard,
 ): Promise<Page<LossRow> & BoundReached & { position: string; lost: Lost }> => {
-  const gathered = await graph.snapshot((same) => gatherLosses(same, { ends, startsAt, at }))
-  const { grants, losses, lost, cutOff, position } = gathered
-  rest(claimsOfGrants(grants))
+  const gathered = await graph.snapshot((same) => gatherLosses(same, { ends, at }))
+  const { grants, used, losses, lost, cutOff, position } = gathered
+  rest(claimsOfGrants(grants, used))
   const unitNames = unitNamesOf(grants)
   const named = (id: Id) => ({ id, name: unitNames.get(id) ?? '' })
   const rows = losses.map(({ personId, permission, topUnitId, kept, units }) => ({

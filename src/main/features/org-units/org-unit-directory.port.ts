@@ -34,8 +34,6 @@ export type OrgUnitDirectory = {
   search: (query: OrgUnitQuery) => Promise<Page<OrgUnitRow>>
   /** Deleted units too; undefined when there is none. */
   find: (id: Id) => Promise<OrgUnitRow | undefined>
-  /** Whoever has an assignment valid at that time at this very unit, or got a delegation there that is; undefined: no such unit. */
-  peopleAt: (id: Id, at: Date) => Promise<Id[] | undefined>
   create: (input: OrgUnitInput, author: Author) => Promise<WrittenOrgUnit>
   update: (change: Target & OrgUnitPatch, author: Author) => Promise<WrittenOrgUnit>
   /** Assignments and delegations at the unit that hold now or will, and how many units are directly below; undefined: no such unit. */

@@ -1,5 +1,5 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { readOpenEntries, readPeopleAt } from '../../stores/postgres/open-entries.ts'
+import { readOpenEntries } from '../../stores/postgres/open-entries.ts'
 import type { OrgUnitDirectory } from './org-unit-directory.port.ts'
 import { findOrgUnit, searchOrgUnits } from './org-unit-list.sql.ts'
 
@@ -12,13 +12,6 @@ export const postgresOrgUnitDirectory = (store: PostgresStore): OrgUnitDirectory
   openEntries: async (id) => {
     const unit = await findOrgUnit(store.pool, id)
     return unit && { ...(await readOpenEntries(store.pool, { orgUnitId: id })), units: unit.childCount }
-  },
-  peopleAt: async (id, at) => {
-    const [unit, people] = await Promise.all([
-      findOrgUnit(store.pool, id),
-      readPeopleAt(store.pool, { orgUnitId: id, at }),
-    ])
-    return unit && people
   },
   create: async (input, author) => (await writes()).createOrgUnitRow(store, input, author),
   update: async (change, author) => (await writes()).updateOrgUnitRow(store, change, author),

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { type Choice, MAX_OPEN_LISTED, type OpenCounts, type OpenEntries } from '../../../contract/open-entries.ts'
 import { refusal } from '../../../contract/errors.ts'
-import { ASKED_SQL, readClock } from './database-clock.ts'
+import { ASKED_SQL, readNow } from './database-clock.ts'
 import { personName } from './person-name.ts'
 import type { WriteScope } from './write-transaction.ts'
 
@@ -74,20 +74,6 @@ export const readOpenEntries = async (database: pg.Pool, of: EntriesOf): Promise
   return { counts, items: dated as unknown as OpenEntries['items'] }
 }
 
-/** Whoever has an assignment valid at that time at the unit, or got a delegation there that is. */
-export const readPeopleAt = async (
-  database: pg.Pool,
-  { orgUnitId, at }: { orgUnitId: string; at: Date },
-): Promise<string[]> => {
-  const valid = 't.org_unit_id = $1 AND t.valid_from <= $2 AND (t.valid_to IS NULL OR t.valid_to > $2)'
-  const { rows } = await database.query<{ id: string }>(
-    `SELECT t.person_id AS id FROM directory.assignment t WHERE ${valid}
-     UNION SELECT t.delegate_id FROM directory.delegation t WHERE ${valid}`,
-    [orgUnitId, at],
-  )
-  return rows.map(({ id }) => id)
-}
-
 type Locked = { id: string; valid_from: Date; valid_to: Date | null }
 type LockedAssignment = Locked & { person_id: string; role_id: string; org_unit_id: string; is_primary: boolean }
 type LockedLine = Locked & { person_id: string; manager_id: string }
@@ -104,7 +90,7 @@ type Ending = {
 /** Locks in the order of ids, so that two that end the same entries wait for each other instead of deadlocking. */
 const lockOpen = async ({ client, query }: WriteScope, of: EntriesOf): Promise<Ending> => {
   const conditions = conditionsOf(of, '$2::timestamptz')
-  const now = await readClock(client)
+  const now = await readNow(client)
   const locked = <Row extends Locked>(table: keyof typeof conditions) =>
     query<Row>(`SELECT * FROM directory.${table} t WHERE ${conditions[table]} ORDER BY t.id FOR NO KEY UPDATE`, [
       subject(of),
