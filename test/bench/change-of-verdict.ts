@@ -3,7 +3,7 @@ import { findChain } from '../../src/main/features/authority/authority-chain.ts'
 import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import type { Row, Scale } from './bench.ts'
-import { measurePairs, timed } from './measure.ts'
+import { longestTurn, measurePairs, timed } from './measure.ts'
 
 const COVER = { full: 4_000, small: 1_000 } as const
 const person = (n: number) => `0a000000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -27,24 +27,6 @@ const statements = (count: number) => [
    FROM generate_series(0, ${count - 1}) n`,
   'ANALYZE directory.delegation',
 ]
-
-/** The longest that the event loop stood still while `work` ran, in ms. */
-const longestTurn = async (work: () => Promise<unknown>): Promise<number> => {
-  let longest = 0
-  let last = performance.now()
-  let watching = true
-  const tick = () => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
-    if (watching) setImmediate(tick)
-  }
-  setImmediate(tick)
-  await work()
-  await new Promise((done) => setImmediate(done))
-  watching = false
-  return longest
-}
 
 /** When a verdict changes that thousands of delegations keep up one after the other, beside the verdict alone. */
 export async function* changeOfVerdict(

@@ -45,3 +45,21 @@ export const measurePairs = async ({ pairs = 5, ours, peer }: { pairs?: number; 
     ratio: median(results.map((result) => result.ours / result.peer)),
   }
 }
+
+/** The longest that the event loop stood still while `work` ran, in ms. */
+export const longestTurn = async (work: () => Promise<unknown>): Promise<number> => {
+  let longest = 0
+  let last = performance.now()
+  let watching = true
+  const tick = () => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (watching) setImmediate(tick)
+  }
+  setImmediate(tick)
+  await work()
+  await new Promise((done) => setImmediate(done))
+  watching = false
+  return longest
+}
