@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { cacheFolder } from './folders.ts'
 
 const packageFolder = dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')))
@@ -11,16 +13,25 @@ const folder = () => {
   return join(cacheFolder, `chromium-${version}`)
 }
 
-/** The npm package brings a browser for Linux; elsewhere Playwright's own is taken. */
-const brought = process.platform === 'linux' && process.env.CHROMIUM_PATH === undefined
+/** The npm package brings a browser for Linux on x64; elsewhere Playwright's own is taken. */
+const brought = process.platform === 'linux' && process.arch === 'x64' && process.env.CHROMIUM_PATH === undefined
 
 /** Where `unpackChromium` puts the browser; undefined where Playwright finds its own. */
 export const chromiumExecutable = () => (brought ? join(folder(), 'chromium') : process.env.CHROMIUM_PATH)
 
-/** Open Sans of the package first, so that a screenshot looks the same on a machine without any font. */
+const libraryFolder = () => `${folder()}-libraries`
+
+const broughtEnvironment = (): Record<string, string> => ({
+  // Open Sans of the package first, so that a screenshot looks the same on a machine without any font.
+  FONTCONFIG_FILE: join(folder(), 'fonts.conf'),
+  // There is nothing in this folder on a machine that has the libraries itself.
+  LD_LIBRARY_PATH: [join(libraryFolder(), 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+})
+
+/** What the browser is started with: the fonts and the libraries that the package brings. */
 export const chromiumEnvironment = (): Record<string, string> => ({
   ...(process.env as Record<string, string>),
-  ...(brought ? { FONTCONFIG_FILE: join(folder(), 'fonts.conf') } : {}),
+  ...(brought ? broughtEnvironment() : {}),
 })
 
 const fontConfiguration = (fontFolder: string) => `<?xml version="1.0"?>
@@ -35,22 +46,45 @@ const fontConfiguration = (fontFolder: string) => `<?xml version="1.0"?>
 </fontconfig>
 `
 
-/** Unpacks the browser once per machine; the rename makes a half-written copy impossible to find. */
-export const unpackChromium = async () => {
-  const executable = chromiumExecutable()
-  if (!brought || executable === undefined || existsSync(executable)) return
-  const partial = `${folder()}.partial-${process.pid}`
+/** Runs `unpack` of the package, which unpacks into the temporary folder, and moves what it made to `target`, whole. */
+const unpackTo = async (target: string, unpack: (partial: string) => Promise<unknown>) => {
+  if (existsSync(target)) return
+  const partial = `${target}.partial-${process.pid}`
   await mkdir(partial, { recursive: true })
   const temporary = process.env.TMPDIR
-  // The package unpacks into the temporary folder, wherever that is.
   process.env.TMPDIR = partial
   try {
-    const { default: chromium } = await import('@sparticuz/chromium')
-    await chromium.executablePath()
+    await unpack(partial)
   } finally {
     if (temporary === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = temporary
   }
-  await writeFile(join(partial, 'fonts.conf'), fontConfiguration(join(folder(), 'fonts')))
-  await rename(partial, folder()).catch(() => rm(partial, { recursive: true, force: true }))
+  // Another run may have been first.
+  await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true }))
+}
+
+/** The libraries that the browser asks for and the place where this machine has each; null where it has none. */
+export const librariesOf = async (executable: string): Promise<Map<string, string | null>> => {
+  const { stdout } = await promisify(execFile)('ldd', [executable], { env: chromiumEnvironment() })
+  const found = stdout.matchAll(/^\s*(\S+) => (?:(\/\S+)|not found)/gm)
+  return new Map([...found].map(([, name = '', place]) => [name, place ?? null]))
+}
+
+/** The libraries that a Debian without a desktop lacks: NSPR, NSS and Expat. */
+export const unpackLibraries = () =>
+  unpackTo(libraryFolder(), async () => {
+    const { inflate } = await import('@sparticuz/chromium')
+    await inflate(join(packageFolder, 'bin', 'al2023.tar.br'))
+  })
+
+/** Unpacks the browser once per machine, and what it needs and the machine lacks. */
+export const unpackChromium = async () => {
+  const executable = chromiumExecutable()
+  if (!brought || executable === undefined) return
+  await unpackTo(folder(), async (partial) => {
+    const { default: chromium } = await import('@sparticuz/chromium')
+    await chromium.executablePath()
+    await writeFile(join(partial, 'fonts.conf'), fontConfiguration(join(folder(), 'fonts')))
+  })
+  if ([...(await librariesOf(executable)).values()].includes(null)) await unpackLibraries()
 }
