@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { restApi } from '../e2e/setup/rest-api.ts'
+import { documentedCommands } from '../fixtures/documented-commands.ts'
+import { newReader, type Reader } from '../fixtures/reading-console.ts'
+
+const root = join(import.meta.dirname, '../..')
+const commands = documentedCommands(root)
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+const TOKEN = '0123456789abcdef'
+
+let reader: Reader
+let port: number
+let roster: string
+
+const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port: free } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return free
+}
+
+const api = () => restApi({ url: `http://127.0.0.1:${port}/`, token: TOKEN })
+
+/** Somebody who may approve trips somewhere: what stands for the ids of a question. */
+const question = async () => {
+  const { items: units } = await api().get<{ items: { id: string }[] }>('/org-units?limit=1&kind=district')
+  const [unit] = units
+  const { items } = await api().get<{ items: { person: { id: string } }[] }>(
+    `/authority/holders?permission=trip.approve&orgUnitId=${unit?.id}&limit=1`,
+  )
+  return `--person-id ${items[0]?.person.id} --permission trip.approve --org-unit-id ${unit?.id}`
+}
+
+const unitWithAssignments = async () => {
+  const [role, unit, person] = await Promise.all([
+    api().role({ name: 'Trip helper', permissionKeys: [] }),
+    api().orgUnit({ name: 'Trips' }),
+    api().person({ givenName: 'Ada', familyName: 'Trip' }),
+  ])
+  await api().assign({ personIds: [person.id], roleId: role.id, orgUnitId: unit.id })
+  return { role, unit, person }
+}
+let made: Awaited<ReturnType<typeof unitWithAssignments>> | undefined
+const trip = async () => (made ??= await unitWithAssignments())
+
+/** Somebody who was removed and had two roles. */
+const removedPerson = async () => {
+  const person = await api().person({ givenName: 'Grace', familyName: 'Trip' })
+  const roles = await Promise.all(['Guide', 'Driver'].map((name) => api().role({ name, permissionKeys: [] })))
+  const unit = await api().orgUnit({ name: 'Buses' })
+  const assignments: string[] = []
+  for (const role of roles) {
+    const { created } = await api().assign({ personIds: [person.id], roleId: role.id, orgUnitId: unit.id })
+    assignments.push(...created.map(({ id }) => id))
+  }
+  await api().remove(`/people/${person.id}?version=1`)
+  return { id: person.id, assignments }
+}
+let gone: Awaited<ReturnType<typeof removedPerson>> | undefined
+const removed = async () => (gone ??= await removedPerson())
+
+/** What a reader puts in place of what the document leaves open; commands without an entry run as they stand. */
+const filledIn: Record<string, () => Promise<string> | string> = {
+  'npm run cli -- authority check --person-id … --permission trip.approve --org-unit-id …': async () =>
+    `npm run cli -- authority check ${await question()}`,
+  'npm run cli -- authority check … --at 2026-12-24T20:00:00.000Z': async () =>
+    `npm run cli -- authority check ${await question()} --at 2026-12-24T20:00:00.000Z`,
+  'npm run cli -- org-units preview-removal <id>': async () =>
+    `npm run cli -- org-units preview-removal ${(await trip()).unit.id}`,
+  'npm run cli -- authority impact --org-unit-id <id>': async () =>
+    `npm run cli -- authority impact --org-unit-id ${(await trip()).unit.id}`,
+  'npm run cli -- org-units remove <id> --version 3 --ends 14': async () =>
+    `npm run cli -- org-units remove ${(await trip()).unit.id} --version 1 --ends 1`,
+  'npm run cli -- people open-entries --person-ids <id>': async () =>
+    `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,
+  [`npm run cli -- people restore <id> --version 4 --keep '["<assignment>"]' --ends 2`]: async () => {
+    const { id, assignments } = await removed()
+    return `npm run cli -- people restore ${id} --version 2 --keep '["${assignments[0]}"]' --ends 1`
+  },
+  'npm run cli -- backups restore default-20261128t102418z-directory-before-20261122170000-directory': async () => {
+    const { said } = await reader.type('npm run --silent cli -- backups list --json')
+    const { items } = JSON.parse(said) as { items: { name: string }[] }
+    return `npm run cli -- backups restore ${items[0]?.name}`
+  },
+}
+
+/** Exit codes other than 0 that the document promises. */
+const refusals: Record<string, number> = {
+  'npm run cli -- migrations down': 1,
+  // This school has no Neo4j.
+  'npm run cli -- migrations preview --track graph --repair': 1,
+}
+
+/** What is run by no command of this file: each is a runner of tests, or is tested by another file. */
+const elsewhere = new Set([
+  'npm ci',
+  'npm start',
+  'npm test',
+  'npm test -- --smoke',
+  'npm run test:unit',
+  'npm run test:integration',
+  'npm run test:e2e',
+  'npm run check',
+  'npm run bench',
+  'npm run bench [-- name...] [--json] [--scale full|small]',
+  'npm run package',
+  'npm run services',
+  'vitest run --project graph',
+  'vitest run --project packaging',
+  'playwright test --project=graph',
+  'npx --no install-electron',
+  'node scripts/readme-screenshots.ts',
+])
+
+// The last page takes the school's rows away.
+const isLast = ({ document }: { document: string }) => document.endsWith('databases.md')
+const typed = commands.filter(({ command }) => !elsewhere.has(command))
+const inOrder = [...typed.filter((each) => !isLast(each)), ...typed.filter(isLast)]
+const isSynopsis = (command: string) => / \[|<command>/.test(command)
+const isHost = (command: string) => command.startsWith('npm run serve')
+const ran = inOrder.filter(({ command }) => !isSynopsis(command) && !isHost(command) && !command.includes('seed'))
+
+const asTyped = async (command: string) => {
+  const filled = (await filledIn[command]?.()) ?? command
+  return filled
+    .replaceAll(/<folder\|zip>|roster\.zip/g, roster)
+    .replaceAll('people.xlsx', join(reader.home, 'people.xlsx'))
+    .replaceAll('Bearer T', `Bearer ${TOKEN}`)
+    .replaceAll(/127\.0\.0\.1:(8080|PORT)/g, `127.0.0.1:${port}`)
+    .replace(/^curl /, 'curl --silent --show-error --fail-with-body ')
+}
+
+describe.skipIf(process.platform === 'win32')('what the documents tell a reader to type', () => {
+  beforeAll(async () => {
+    reader = await newReader()
+    port = await freePort()
+    roster = join(reader.home, 'roster.zip')
+  })
+  afterAll(() => reader?.leave())
+
+  test('npm run cli -- seed --people N --seed S', async () => {
+    expect(typed.map(({ command }) => command)).toContain('npm run cli -- seed --people N --seed S')
+    const seeded = await reader.type('npm run cli -- seed --people 300 --seed 5')
+    expect(seeded).toMatchObject({ code: 0 })
+    expect(await reader.type(`npm run cli -- seed --people 300 --seed 5 --package ${roster}`)).toMatchObject({
+      code: 0,
+    })
+  })
+
+  test.each(inOrder.filter(({ command }) => isHost(command) && !isSynopsis(command)))(
+    '$command',
+    async ({ command }) => {
+      await reader.leaveRunning(command.replace('8080', String(port)), /127\.0\.0\.1/)
+      expect(await api().get<{ items: unknown[] }>('/people?limit=1')).toMatchObject({ items: [expect.anything()] })
+    },
+  )
+
+  test.each(inOrder.filter(({ command }) => isSynopsis(command)))('$command', async ({ command }) => {
+    const flags = command.match(/--[a-z][a-z-]*/g) ?? []
+    const { code, said } = await reader.type(`${command.replace(/ (\[|<command>).*$/, '')} --help`)
+    expect(code).toBe(0)
+    // Each command has the flags that all have; the list of commands does not repeat them.
+    if (!command.includes('<command>')) expect(flags.filter((flag) => !said.includes(flag))).toEqual([])
+  })
+
+  test.each(ran)('$document: $command', async ({ command }) => {
+    const line = await asTyped(command)
+    expect(line).not.toMatch(/[<…]/)
+    const { code, said } = await reader.type(line)
+    expect(code, said).toBe(refusals[command] ?? 0)
+  })
+})
+
+test.each([...elsewhere])('%s names what there is', (command) => {
+  expect(commands.map((each) => each.command)).toContain(command)
+  const script = /^npm (?:run )?(?!ci\b)(\S+)/.exec(command)?.[1]
+  if (script !== undefined) expect(scripts).toHaveProperty([script])
+  const file = /^node (\S+)/.exec(command)?.[1]
+  if (file !== undefined) expect(existsSync(join(root, file))).toBe(true)
+})
