@@ -9,15 +9,11 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: 'main-runs-on-dependencies',
-      comment: 'The packaged console has no devDependencies: list the package under "dependencies".',
+      name: 'packages-are-listed',
+      comment: 'Another package brought this one by chance: list it in package.json (CONTRIBUTING.md says where).',
       severity: 'error',
       from: { path: 'src/(main|contract)/' },
-      to: {
-        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        dependencyTypesNot: ['type-only'],
-        pathNot: '^node_modules/electron/',
-      },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'resolvable',

@@ -9,25 +9,8 @@ const at = (path: string) => resolve(import.meta.dirname, path)
 const onlyParts = process.env['BUILD_PARTS']?.split(',')
 const emptyOutDir = onlyParts === undefined
 
-const bundled = [
-  '@fastify/helmet',
-  '@fastify/multipart',
-  '@fastify/rate-limit',
-  '@fastify/static',
-  '@orpc/client',
-  '@orpc/contract',
-  '@orpc/openapi',
-  '@orpc/openapi-client',
-  '@orpc/server',
-  '@orpc/standard-server-peer',
-  '@orpc/zod',
-  'cockatiel',
-  'commander',
-  'fastify',
-  'pino',
-  'uuidv7',
-  'zod',
-]
+// Which packages went into a bundle: the licence notices and the list of contents are made of these files.
+const license = { fileName: 'bundled-packages.json' }
 
 const parts: Required<UserConfig> = {
   main: {
@@ -35,8 +18,9 @@ const parts: Required<UserConfig> = {
       outDir: 'out/main',
       emptyOutDir,
       // One file instead of a thousand: what every start loads is bundled. Drivers, which load when the first connection
-      // needs them, and what finds files beside itself stay packages.
-      externalizeDeps: { exclude: bundled },
+      // needs them, and what finds files beside itself stay packages: these are the "dependencies" of package.json.
+      externalizeDeps: true,
+      license,
       rollupOptions: {
         input: {
           desktop: at('src/main/desktop/index.ts'),
@@ -51,6 +35,7 @@ const parts: Required<UserConfig> = {
     build: {
       outDir: 'out/preload',
       emptyOutDir,
+      license,
       rollupOptions: {
         input: { index: at('src/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -63,6 +48,7 @@ const parts: Required<UserConfig> = {
       outDir: at('out/renderer'),
       emptyOutDir,
       minify: true,
+      license,
       rollupOptions: { input: at('src/renderer/index.html') },
     },
     plugins: [vue(), tailwindcss()],

@@ -33,6 +33,15 @@ export default defineConfig({
         },
       },
       {
+        // The console as electron-builder packs it, around a program that stands in for Electron's.
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
         // On the real Neo4j beside PostgreSQL; its free edition has one database, so one file at a time.
         test: {
           name: 'graph',

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { buildIfStale } from './build-if-stale.ts'
 import { whyNoDesktop } from './electron-binary.ts'
 import { whyNoGraph } from './services/neo4j.ts'
@@ -9,39 +10,69 @@ import { type Outcome, readReport, sumTallies } from './test-reports.ts'
 const root = join(import.meta.dirname, '..')
 const reports = join(root, 'test-output/reports')
 
-type Runner = { command: string; report: string; whyNot?: () => string | undefined }
+/** `smoke` is the part that `npm test -- --smoke` runs: one file of each kind of test. */
+type Runner = { command: string; report: string; smoke: readonly string[]; whyNot?: () => string | undefined }
 
 const playwright = (project: string): string => `playwright test --project=${project} --reporter=list,json`
 
 const runners: Record<string, Runner> = {
   vitest: {
-    command: `vitest run --project=!graph --reporter=default --reporter=json`,
+    command: `vitest run --project=!graph --project=!packaging --reporter=default --reporter=json`,
     report: 'vitest.json',
+    smoke: [
+      'test/unit/data-folder.test.ts',
+      'test/renderer/button.test.ts',
+      'test/architecture/lock-file.test.ts',
+      'test/integration/stores/embedded-postgres.test.ts',
+    ],
+  },
+  'the packaged console': {
+    command: 'vitest run --project packaging --reporter=default --reporter=json',
+    report: 'packaging.json',
+    smoke: ['test/packaging/packaged-console.test.ts'],
   },
   'on the real Neo4j': {
     command: 'vitest run --project graph --reporter=default --reporter=json',
     report: 'graph.json',
+    smoke: ['test/graph/connections.test.ts'],
     // Elsewhere than in CI a machine without Java goes on without; CI never skips it.
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
-  'e2e in the browser': { command: playwright('chromium'), report: 'e2e-chromium.json' },
+  'e2e in the browser': {
+    command: playwright('chromium'),
+    report: 'e2e-chromium.json',
+    smoke: ['open.spec.ts'],
+  },
   'e2e on the real Neo4j': {
     command: playwright('graph'),
     report: 'e2e-graph.json',
+    smoke: ['graph.spec.ts'],
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
-  'e2e in Electron': { command: playwright('electron'), report: 'e2e-electron.json', whyNot: whyNoDesktop },
+  'e2e in Electron': {
+    command: playwright('electron'),
+    report: 'e2e-electron.json',
+    smoke: ['open.spec.ts'],
+    whyNot: whyNoDesktop,
+  },
 }
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { smoke: { type: 'boolean' } } })
+const isSmoke = values.smoke === true
+/** The runners whose name begins so; all of them without it. */
+const only = positionals[0]
 
 const nothing: Outcome = { passed: 0, failed: 0, failures: [], unsteady: [] }
 
-const run = (name: string, { command, report, whyNot }: Runner): Outcome => {
+const run = (name: string, { report, whyNot, smoke, ...runner }: Runner): Outcome => {
   const reason = whyNot?.()
   if (reason !== undefined) {
     console.log(`${name}: skipped, ${reason}`)
     return nothing
   }
   const file = join(reports, report)
+  const command = isSmoke ? `${runner.command} ${smoke.join(' ')}` : runner.command
+  const begun = performance.now()
   const { status } = spawnSync(command.startsWith('vitest') ? `${command} --outputFile.json=${file}` : command, {
     cwd: root,
     shell: true,
@@ -52,11 +83,11 @@ const run = (name: string, { command, report, whyNot }: Runner): Outcome => {
   // A runner that fails without a failed test (an unhandled error, a teardown) has failed all the same.
   const silent = status !== 0 && outcome.failed === 0
   const failed = silent ? 1 : outcome.failed
-  console.log(`${name}: ${outcome.passed} passed, ${failed} failed`)
+  const seconds = Math.round((performance.now() - begun) / 1_000)
+  console.log(`${name}: ${outcome.passed} passed, ${failed} failed, ${seconds} s`)
   return { ...outcome, failed, failures: silent ? [`${name}: exit status ${status}`] : outcome.failures }
 }
 
-const only = process.argv[2]
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 

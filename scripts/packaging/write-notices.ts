@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ShippedPackage, shippedPackages } from './shipped-packages.ts'
+
+type Component = {
+  'bom-ref': string
+  name: string
+  version: string
+  scope?: string
+  properties?: { name: string; value: string }[]
+}
+type Bom = {
+  metadata: { component: Component }
+  components: Component[]
+  dependencies: { ref: string; dependsOn: string[] }[]
+}
+
+const NAME = 'school-directory-console'
+const line = '-'.repeat(80)
+const noText = 'This package brings no text of its licence; its package.json names it as above.'
+
+const noticesText = (packages: readonly ShippedPackage[]) =>
+  [
+    'School Directory holds software of others under the licences below.',
+    'Chromium, which is part of Electron, has its own list: LICENSES.chromium.html in the folder of the program.',
+    ...packages.map(({ name, version, license, texts }) =>
+      [line, `${name} ${version} (${license})`, ...(texts.length > 0 ? texts : [noText])].join('\n\n'),
+    ),
+  ].join('\n\n') + '\n'
+
+const isIn = (packages: readonly ShippedPackage[]) => {
+  const known = new Set(packages.map(({ name, version }) => `${name}@${version}`))
+  return ({ name, version }: Component) => known.has(`${name}@${version}`)
+}
+
+/** npm knows what is for developers; what is bundled of it is part of the product. */
+const asShipped = ({ properties = [], ...component }: Component): Component => ({
+  ...component,
+  scope: 'required',
+  properties: properties.filter(({ name }) => name !== 'cdx:npm:package:development'),
+})
+
+/** The list of contents in CycloneDX, as npm makes it of the lock file, cut to what is shipped. */
+const billOfMaterials = (root: string, packages: readonly ShippedPackage[]): Bom => {
+  const { stdout, stderr, status } = spawnSync(
+    'npm sbom --package-lock-only --sbom-format=cyclonedx --sbom-type=application',
+    {
+      cwd: root,
+      shell: true,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  )
+  if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`)
+  const bom = JSON.parse(stdout) as Bom
+  const components = bom.components.filter(isIn(packages)).map(asShipped)
+  // npm names the console after the folder that it lies in.
+  const component = { ...bom.metadata.component, name: NAME }
+  const references = new Set([component, ...components].map((each) => each['bom-ref']))
+  const dependencies = bom.dependencies
+    .filter(({ ref }) => references.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => references.has(each)) }))
+  return { ...bom, metadata: { ...bom.metadata, component }, components, dependencies }
+}
+
+/** Writes the licences of others and the list of contents to `out/notices`, for the packages that are built now. */
+export const writeNotices = (root: string): void => {
+  const folder = join(root, 'out', 'notices')
+  const packages = shippedPackages(root)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesText(packages))
+  writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify(billOfMaterials(root, packages), null, 2))
+}

