@@ -9,6 +9,8 @@ const launchOptions = {
 }
 
 const onNeo4j = '**/graph.spec.ts'
+/** About the desktop itself, with faults that only the stand-in can bring about. */
+const onStandin = '**/desktop-*.spec.ts'
 
 /** The built console in Chromium over the headless host and, with `--project=electron`, in its own window. */
 export default defineConfig<object, HarnessOptions>({
@@ -31,8 +33,10 @@ export default defineConfig<object, HarnessOptions>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'chromium', use: { surface: 'browser' }, testIgnore: onNeo4j },
-    { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/, testIgnore: onNeo4j },
+    { name: 'chromium', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin] },
+    // The built desktop without Electron's binary: test/e2e/standin.
+    { name: 'desktop', use: { surface: 'standin' }, grepInvert: /@browser/, testIgnore: onNeo4j },
+    { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/, testIgnore: [onNeo4j, onStandin] },
     // With a real Neo4j beside the school: its own project, because it needs Java.
     { name: 'graph', use: { surface: 'browser' }, testMatch: onNeo4j },
   ],

@@ -14,10 +14,18 @@ import { builtFile } from './setup/folders.ts'
 import { type HeadlessHost, startHeadlessHost } from './setup/headless-host.ts'
 import { type RestApi, restApi, unique } from './setup/rest-api.ts'
 import { type DataSet, copyOfDataSet } from './setup/seeded-data.ts'
+import {
+  argumentsForStandins,
+  freePort,
+  type Launch,
+  launchStandin,
+  proxyOfStandin,
+  type Standin,
+} from './standin/launch-standin.ts'
 
 export type HarnessOptions = {
-  /** Where the console is shown: Chromium over HTTP, or its own Electron window. */
-  surface: 'browser' | 'electron'
+  /** Where the console is shown: Chromium over HTTP, its own Electron window, or the built desktop on the stand-in. */
+  surface: 'browser' | 'electron' | 'standin'
   /** What the school of this file holds. */
   dataSet: DataSet
 }
@@ -26,6 +34,12 @@ type Fixtures = {
   api: RestApi
   /** A new school with nobody in it, open in the window. */
   emptySchool: { name: string; api: RestApi }
+  /** Port on which the stand-in answers for this test's pages. */
+  standinPort: number
+  /** Starts the built desktop on the stand-in. What the test leaves running is ended, and must end well. */
+  launchDesktop: (how: Pick<Launch, 'dataFolder'> & Partial<Launch>) => Promise<Standin>
+  /** The desktop of `page` on the stand-in; there is none on other surfaces. */
+  desktop: Standin
   /** The window, signed in and with the shell on screen. */
   console: Page
   shell: ShellPage
@@ -43,6 +57,8 @@ type Fixtures = {
 type WorkerFixtures = HarnessOptions & {
   /** A host of this worker's own, on a copy of the data set. */
   host: HeadlessHost
+  /** Port at which stand-ins join this worker's Chromium. */
+  debuggingPort: number
 }
 
 /** What a browser says by itself when a call is refused or a server is gone; a spec asserts those on the screen. */
@@ -82,8 +98,47 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use({ name, api: restApi(host, id) })
   },
 
-  page: async ({ surface, host, page: browserPage }, use) => {
-    if (surface === 'browser') return use(browserPage)
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from its parameter
+  debuggingPort: [async ({}, use) => use(await freePort()), { scope: 'worker' }],
+
+  launchOptions: [
+    async ({ surface, launchOptions, debuggingPort }, use) => {
+      const args = [...(launchOptions.args ?? []), ...argumentsForStandins(debuggingPort)]
+      await use(surface === 'standin' ? { ...launchOptions, args } : launchOptions)
+    },
+    { scope: 'worker' },
+  ],
+
+  // eslint-disable-next-line no-empty-pattern -- as above
+  standinPort: async ({}, use) => use(await freePort()),
+
+  proxy: async ({ surface, standinPort, proxy }, use) =>
+    use(surface === 'standin' ? proxyOfStandin(standinPort) : proxy),
+
+  launchDesktop: async ({ context, debuggingPort, standinPort }, use, testInfo) => {
+    const started: Standin[] = []
+    await use(async (how) => {
+      const desktop = await launchStandin({ context, debuggingPort, proxyPort: standinPort, ...how })
+      started.push(desktop)
+      return desktop
+    })
+    for (const desktop of started) {
+      await desktop.quit()
+      await testInfo.attach('desktop', { body: desktop.said(), contentType: 'text/plain' })
+      expect(desktop.said(), 'the stand-in lacks nothing that the program uses').not.toContain('[stand-in] lacks')
+    }
+  },
+
+  desktop: async ({ surface, host, launchDesktop }, use) => {
+    if (surface !== 'standin') return use(undefined as never)
+    const desktop = await launchDesktop({ dataFolder: host.dataFolder })
+    await use(desktop)
+    expect(await desktop.quit(), 'the desktop ends well').toEqual({ code: 0, signal: null })
+  },
+
+  page: async ({ surface, host, context, desktop }, use) => {
+    if (surface === 'browser') return use(await context.newPage())
+    if (surface === 'standin') return use(await desktop.window())
     const electron = await _electron.launch({
       args: [
         builtFile('main', 'desktop.js'),

@@ -1,0 +1,30 @@
+import { registerHooks } from 'node:module'
+
+const electron = new URL('./electron.ts', import.meta.url).href
+const own = new URL('.', import.meta.url).href
+
+/** Files of the program and of its packages that Node loaded, with how often each was. */
+const loaded = new Map<string, number>()
+
+/** From now on `electron` is the stand-in, and what the program loads is counted. */
+export const standInForElectron = () =>
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      ['electron', 'electron/main', 'electron/common'].includes(specifier)
+        ? { url: electron, shortCircuit: true }
+        : next(specifier, context),
+    load: (url, context, next) => {
+      if (url.startsWith('file:') && !url.startsWith(own)) loaded.set(url, (loaded.get(url) ?? 0) + 1)
+      return next(url, context)
+    },
+  })
+
+/** What has been loaded until now: how many files, the packages they are of, and the largest number of times of one. */
+export const loadedModules = () => {
+  const packages = new Set<string>()
+  for (const url of loaded.keys()) {
+    const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1]
+    if (name) packages.add(name)
+  }
+  return { files: loaded.size, packages: [...packages].sort(), mostOften: Math.max(0, ...loaded.values()) }
+}

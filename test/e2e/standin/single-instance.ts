@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+type Second = { argv: string[]; directory: string; data: unknown }
+
+const LOCK = 'standin-lock'
+const CALL = 'standin-call-'
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/**
+ * One process for each folder, as Chromium's own lock in the folder of user data: a second one says what it was started
+ * with and gets false. Nobody gets a lock in a folder that cannot be written.
+ */
+export const singleInstance = ({ folder, second }: { folder: () => string; second: (of: Second) => void }) => {
+  let locked: string | undefined
+
+  const take = (path: string) => {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' })
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    if (isAlive(Number(readFileSync(path, 'utf8')))) return false
+    writeFileSync(path, String(process.pid))
+    return true
+  }
+
+  const hearCalls = (at: string) => {
+    const read = () => {
+      for (const name of readdirSync(at).filter((each) => each.startsWith(CALL) && each.endsWith('.json'))) {
+        const call = join(at, name)
+        try {
+          const said = JSON.parse(readFileSync(call, 'utf8')) as Second
+          rmSync(call)
+          second(said)
+        } catch {
+          // Still being written: its next event reads it.
+        }
+      }
+    }
+    watch(at, read).unref()
+  }
+
+  return {
+    held: () => locked !== undefined,
+    request: (data: unknown) => {
+      if (locked) return true
+      const at = folder()
+      try {
+        mkdirSync(at, { recursive: true })
+        if (take(join(at, LOCK))) {
+          locked = join(at, LOCK)
+          hearCalls(at)
+          return true
+        }
+        const said: Second = { argv: process.argv, directory: process.cwd(), data }
+        writeFileSync(join(at, `${CALL}${process.pid}.json`), JSON.stringify(said))
+        return false
+      } catch {
+        return false
+      }
+    },
+    release: () => {
+      if (locked) rmSync(locked, { force: true })
+      locked = undefined
+    },
+  }
+}

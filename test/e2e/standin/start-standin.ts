@@ -1,0 +1,93 @@
+import { app, endNow, launched, leaveWith } from './app.ts'
+import { BrowserWindow, firstWindow, windowStates } from './browser-window.ts'
+import { chromium } from './chromium.ts'
+import { answerTest, hearTest } from './control.ts'
+import { dialog } from './dialog.ts'
+import { loadedModules } from './loaded-modules.ts'
+import { menuLabels } from './menu.ts'
+import { moments } from './moments.ts'
+import { options } from './options.ts'
+import { listenForPages, outside } from './protocol.ts'
+import { recorded } from './record.ts'
+import { lacks } from './strict.ts'
+import { nativeTheme, powerMonitor, screen } from './system.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** An error that nobody caught shows a box and ends nothing; a rejection is a word on stderr. */
+const keepRunning = () => {
+  process.on('uncaughtException', (error) => {
+    if (process.listenerCount('uncaughtException') > 1) return
+    dialog.showErrorBox(
+      'A JavaScript error occurred in the main process',
+      `Uncaught Exception:\n${error.stack ?? error.message}`,
+    )
+  })
+  process.on('unhandledRejection', (error) => {
+    const text = error instanceof Error ? error.stack : String(error)
+    process.stderr.write(`(electron) UnhandledPromiseRejectionWarning: ${text}\n`)
+  })
+}
+
+/**
+ * Once the entry module has run, Electron puts its own handlers in the place of Node's. Its first signal asks the app to
+ * quit and gives the signals back to the system, so that a second one ends the process.
+ */
+const takeSignals = () => {
+  for (const name of SIGNALS) process.removeAllListeners(name)
+  const quit = () => {
+    for (const name of SIGNALS) process.off(name, quit)
+    app.quit()
+  }
+  for (const name of SIGNALS) process.on(name, quit)
+}
+
+/** Makes the process Electron's; the function that it returns makes the app ready. */
+export const startStandin = () => {
+  keepRunning()
+  process.exit = ((code?: number) => {
+    if (code !== undefined) process.exitCode = code
+    app.exit(Number(process.exitCode ?? 0))
+  }) as typeof process.exit
+
+  // What the real one does before it runs the program happens beside it here.
+  const joined = Promise.all([chromium(), listenForPages(options.proxyPort)])
+  joined.catch((error: unknown) => {
+    process.stderr.write(`[stand-in] ${String(error)}\n`)
+    endNow(70)
+  })
+  leaveWith((code) => {
+    void joined.then(([cdp]) => {
+      cdp.close()
+      endNow(code)
+    })
+  })
+
+  let modules: { files: number; packages: string[] } | undefined
+  app.once('browser-window-created', () => {
+    modules = loadedModules()
+  })
+  answerTest('state', () => ({
+    windows: windowStates(),
+    recorded,
+    lacks,
+    outside,
+    moments,
+    modules: modules ?? loadedModules(),
+    menu: menuLabels(),
+  }))
+  answerTest('emit', ({ on, name, args = [] }) => {
+    const emitters = { app, powerMonitor, nativeTheme, screen }
+    const told = on === 'window' ? firstWindow() : on === 'contents' ? firstWindow().webContents : emitters[on]
+    ;(told as NodeJS.EventEmitter).emit(name, { preventDefault: () => undefined }, ...args)
+  })
+  hearTest(() => app.exit(1))
+
+  return async () => {
+    takeSignals()
+    await joined
+    launched()
+  }
+}
+
+void BrowserWindow
