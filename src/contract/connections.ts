@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { line, plainLine } from './ids.ts'
 import { takenBack } from './migrations.ts'
+import { storeFault } from './store-faults.ts'
 
 export const profileId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
 
@@ -82,8 +83,10 @@ export const storeHealth = z.object({
   serverVersion: z.string().nullable(),
   /** One round trip, in milliseconds. */
   latencyMs: z.number().nullable(),
-  /** Why it is down, or while it is up, what does not work all the same; without host secrets. null: all is well. */
+  /** Why it is down, or while it is up, what does not work all the same; in English, without host secrets. null: all is well. */
   reason: z.string().nullable(),
+  /** The same as a closed code with its values, for whoever says it in another language. */
+  fault: storeFault.nullable(),
   /**
    * Seconds by which this console's clock is ahead of PostgreSQL's, negative when it is behind; as much as is certain whatever
    * the round trip took, to the millisecond. Left out while it is not known, and of other stores. The console writes and judges

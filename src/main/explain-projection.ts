@@ -1,6 +1,7 @@
 import { Refusal } from '../contract/errors.ts'
-import { graphAdviceForError } from './features/connections/connection-probe.cypher.ts'
-import { adviceForError } from './features/connections/connection-probe.sql.ts'
+import { sayFault } from '../contract/store-faults.ts'
+import { graphFaultOfError } from './features/connections/connection-probe.cypher.ts'
+import { faultOfError } from './features/connections/connection-probe.sql.ts'
 import { graphTrouble, type StoreTrouble, unexplained } from './features/projection/store-trouble.ts'
 import { connectionIsLost } from './stores/postgres/postgres-errors.ts'
 
@@ -17,8 +18,9 @@ export const explainProjection = (error: unknown): StoreTrouble => {
   if (error instanceof Refusal) return refused(error)
   if (error instanceof Error && error.name === 'Neo4jError') {
     const { code = '' } = error as { code?: string }
-    return graphTrouble({ code, message: error.message }, graphAdviceForError(error))
+    return graphTrouble({ code, message: error.message }, sayFault(graphFaultOfError(error)))
   }
-  if (connectionIsLost(error)) return { ...unexplained(error), reason: 'postgresql', advice: adviceForError(error) }
+  if (connectionIsLost(error))
+    return { ...unexplained(error), reason: 'postgresql', advice: sayFault(faultOfError(error)) }
   return unexplained(error)
 }

@@ -1,5 +1,6 @@
 import type { Profile } from '../contract/connections.ts'
 import { Refusal, refusal } from '../contract/errors.ts'
+import { sayFault } from '../contract/store-faults.ts'
 import type { MigrationEvent } from '../contract/migrations.ts'
 import { dropStatement } from './features/migrations/graph-schema.ts'
 import type { Migrations } from './features/migrations/migrate-track.ts'
@@ -18,7 +19,7 @@ export const openGraphMigrations = (
   password: () => Promise<string | null>,
 ): GraphMigrations => {
   const open = async () => {
-    const [{ openNeo4j }, { neo4jMigrationLedger }, { neo4jTrackSchema }, { graphAdviceForError }] = await Promise.all([
+    const [{ openNeo4j }, { neo4jMigrationLedger }, { neo4jTrackSchema }, { graphFaultOfError }] = await Promise.all([
       import('./stores/neo4j/open-neo4j.ts'),
       import('./features/migrations/graph-ledger.cypher.ts'),
       import('./features/migrations/graph-schema.cypher.ts'),
@@ -29,7 +30,7 @@ export const openGraphMigrations = (
     const explained = (error: unknown) =>
       error instanceof Refusal
         ? error
-        : refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: graphAdviceForError(error) }, { cause: error })
+        : refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: sayFault(graphFaultOfError(error)) }, { cause: error })
     const schema = neo4jTrackSchema({ driver, database: database ?? undefined })
     return { driver, ledger, schema, explained }
   }

@@ -1,9 +1,10 @@
 import type { OpeningStep, Profile, StoreHealth } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
-import { downBecause } from './features/connections/connection-advice.ts'
+import { sayFault, type StoreFault, storeFaultOf } from '../contract/store-faults.ts'
+import { because, downBecause } from './features/connections/connection-advice.ts'
 import type { BackupStore } from './features/backups/backup-store.port.ts'
 import { trackRows, trackTables } from './school-rows.ts'
-import { adviceForError, measure } from './features/connections/connection-probe.sql.ts'
+import { faultOfError, measure } from './features/connections/connection-probe.sql.ts'
 import { missingRights } from './features/connections/missing-rights.sql.ts'
 import { type DatabaseState, notSeenYet } from './features/connections/school-health.ts'
 import { bringUp, type Migrations, trackPlan } from './features/migrations/migrate-track.ts'
@@ -110,7 +111,13 @@ export const openSchoolDatabase = (options: {
   /** The owner of an embedded database lacks none. */
   const lackingRights = async () => (embedded ? null : missingRights(store.pool, profile))
 
-  const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(adviceForError(error)))
+  /** Of the disk below: the console's own is looked at, and that of another server tells by the writes that it refuses. */
+  const diskFault = async (): Promise<StoreFault | null> => {
+    if (embedded) return embedded.diskTrouble()
+    return store.writes.diskIsFull() ? storeFaultOf('server-disk-full') : null
+  }
+
+  const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(faultOfError(error)))
 
   const makeCurrent = async () => {
     // A first start makes a cluster, and one after a crash replays a log: neither has to fit into a connection's time.
@@ -120,7 +127,11 @@ export const openSchoolDatabase = (options: {
     if (state !== 'up') throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: reason ?? 'It is down.' })
     const missing = await lackingRights()
     if (missing?.shut)
-      throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: missing.advice, because: 'missing-right' })
+      throw refusal('STORE_UNAVAILABLE', {
+        store: 'postgresql',
+        reason: sayFault(missing.fault),
+        because: 'missing-right',
+      })
     if (embedded) await bringUp(migrations, 'directory', (migration) => tell({ kind: 'migrating', ...migration }))
     await refuseOtherSchema(migrations)
   }
@@ -144,16 +155,20 @@ export const openSchoolDatabase = (options: {
     if (health.state !== 'up') return { store: health, pendingMigrations: null, emptied: null }
     const missing = await lackingRights()
     if (missing?.shut)
-      return { store: { ...health, state: 'down', reason: missing.advice }, pendingMigrations: null, emptied: null }
-    if (missing) health.reason = missing.advice
-    health.reason ??= (await embedded?.diskTrouble()) ?? null
+      return {
+        store: { ...health, state: 'down', ...because(missing.fault) },
+        pendingMigrations: null,
+        emptied: null,
+      }
+    const fault = missing?.fault ?? (await diskFault())
+    if (fault) Object.assign(health, because(fault))
     const plan = await trackPlan(migrations, 'directory').catch(() => null)
     return { store: health, pendingMigrations: plan?.up.length ?? null, emptied: plan ? emptiedBy(plan) : null }
   }
 
   const health = watch({
     look,
-    late: { store: downBecause('The server does not answer.'), pendingMigrations: null, emptied: null },
+    late: { store: downBecause(storeFaultOf('stands-still')), pendingMigrations: null, emptied: null },
     unknown: { store: notSeenYet, pendingMigrations: null, emptied: null },
     limitMs: HEALTH_LIMIT_MS,
     firstMs: FIRST_HEALTH_MS,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Profile, StoreHealth } from '../contract/connections.ts'
+import { storeFaultOf } from '../contract/store-faults.ts'
 import { explainProjection } from './explain-projection.ts'
 import { authorityAnswers } from './features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from './features/authority/authority-graph.sql.ts'
@@ -122,7 +123,7 @@ export const openSchoolGraph = async ({
   if (projects && projector === null) void plan()
   const health = watch({
     look: () => measureGraph(driver, database),
-    late: downBecause('The server does not answer.'),
+    late: downBecause(storeFaultOf('stands-still')),
     unknown: notSeenYet,
     limitMs: HEALTH_LIMIT_MS,
     firstMs: FIRST_HEALTH_MS,

@@ -3,7 +3,8 @@ import { ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import type { Logger } from 'pino'
 import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../contract/errors.ts'
-import { graphAdviceFor } from './features/connections/graph-advice.ts'
+import { sayFault } from '../contract/store-faults.ts'
+import { graphFault as faultOfGraph } from './features/connections/graph-advice.ts'
 import { refusalOf } from './stores/postgres/postgres-errors.ts'
 import { inputIssues } from './doors/input-issues.ts'
 
@@ -60,7 +61,11 @@ const graphFault = (error: unknown): Refusal | undefined => {
   if (!(error instanceof Error) || error.name !== 'Neo4jError') return undefined
   const { code = '', message } = error as Error & { code?: string }
   if (code.startsWith('Neo.ClientError.Statement.') || code.startsWith('Neo.DatabaseError.Statement.')) return undefined
-  return refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: graphAdviceFor({ code, message }) }, { cause: error })
+  return refusal(
+    'STORE_UNAVAILABLE',
+    { store: 'neo4j', reason: sayFault(faultOfGraph({ code, message })) },
+    { cause: error },
+  )
 }
 
 const malformed = (expected: string) =>

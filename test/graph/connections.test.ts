@@ -78,12 +78,14 @@ const up = {
   serverVersion: expect.stringMatching(/^Neo4j 5\.\d+/),
   latencyMs: expect.any(Number),
   reason: null,
+  fault: null,
 }
 const down = (advice: RegExp) => ({
   state: 'down',
   serverVersion: null,
   latencyMs: null,
   reason: expect.stringMatching(advice),
+  fault: { code: expect.any(String), values: {} },
 })
 const overTls = (scheme: string, host = 'localhost') => `${scheme}://${host}:${new URL(closed.url).port}`
 

@@ -87,6 +87,7 @@ const down = (advice: RegExp) => ({
   serverVersion: null,
   latencyMs: null,
   reason: expect.stringMatching(advice),
+  fault: { code: expect.any(String), values: {} },
 })
 const secure = (more: Partial<Address>): Address => ({ ...withTls, host: 'localhost', ...more })
 
@@ -96,6 +97,7 @@ test('a server that is there: version and time', async () => {
     serverVersion: expect.stringMatching(/^PostgreSQL \d+\.\d+$/),
     latencyMs: expect.any(Number),
     reason: null,
+    fault: null,
     clockOffsetSeconds: expect.any(Number),
   })
 })

@@ -61,8 +61,7 @@ const refused = (schema: RegExp) => ({
 })
 
 test('a user with CONNECT only: schemas and grants are named in calls, in health and in the connection test', async () => {
-  const both =
-    /may not read schema directory and schema migration_history.*GRANT USAGE ON SCHEMA directory, migration_history/
+  const both = /may not read directory\.\*, migration_history\.\*.*GRANT USAGE ON SCHEMA directory, migration_history/
   await expect(read()).rejects.toMatchObject(refused(both))
   await expect(write('ada')).rejects.toMatchObject(refused(both))
   await expect(client.migrations.preview({ track: 'directory' }, { context })).rejects.toMatchObject(
@@ -77,7 +76,7 @@ test('the grants that are named are the ones that help, one advice after the oth
   await grant(`GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user`)
   await grant(`GRANT SELECT ON directory.person TO the user`)
   await again()
-  const part = /may not read [a-z_, ]+ and \d+ more of schema directory\. .*GRANT SELECT/
+  const part = /may not read directory\.[a-z_., ]+ \(\+\d+\)\. .*GRANT SELECT/
   await expect(read()).rejects.toMatchObject(refused(part))
   const { reason } = await tested()
   expect(reason).toMatch(part)

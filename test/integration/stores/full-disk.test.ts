@@ -163,6 +163,11 @@ test('a server that says its disk is full in the middle of a write: a typed refu
     code: 'STORE_UNAVAILABLE',
     data: { store: 'postgresql', because: 'disk-full', reason: expect.stringContaining('disk') },
   })
+  const health = async () => (await running.client.connections.health()).postgresql
+  await expect
+    .poll(health, { timeout: 20_000 })
+    .toMatchObject({ state: 'up', fault: { code: 'server-disk-full' }, reason: expect.stringContaining('full') })
   await database.store.pool.query('DROP TRIGGER full_disk ON directory.person')
   expect(await running.client.people.create({ ...ada, username: 'ada' })).toMatchObject({ username: 'ada' })
+  await expect.poll(health, { timeout: 20_000 }).toMatchObject({ state: 'up', fault: null, reason: null })
 })

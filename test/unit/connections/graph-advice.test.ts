@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { graphAdviceFor, wrongServer } from '../../../src/main/features/connections/graph-advice.ts'
+import { sayFault } from '../../../src/contract/store-faults.ts'
+import { graphFault, wrongServer } from '../../../src/main/features/connections/graph-advice.ts'
 
 test.each([
   ['Neo4j/5.26.12', null],
@@ -11,7 +12,7 @@ test.each([
   ['', 'needs Neo4j 5'],
 ])('the server %s', (agent, said) => {
   if (said === null) expect(wrongServer(agent)).toBeNull()
-  else expect(wrongServer(agent)).toContain(said)
+  else expect(sayFault(wrongServer(agent)!)).toContain(said)
 })
 
 test.each([
@@ -20,11 +21,11 @@ test.each([
   ['EAI_AGAIN', 'cannot be looked up now'],
 ])('what the system said inside of the driver’s words: %s', (code, advice) => {
   const message = `Failed to connect to server. Caused by: connect ${code} 10.0.0.1:7687`
-  expect(graphAdviceFor({ code: 'ServiceUnavailable', message })).toContain(advice)
+  expect(sayFault(graphFault({ code: 'ServiceUnavailable', message }))).toContain(advice)
 })
 
 test('an unknown failure is said by its code alone', () => {
-  expect(graphAdviceFor({ code: 'Neo.X.Y', message: 'of user neo4j with password secret' })).toBe(
+  expect(sayFault(graphFault({ code: 'Neo.X.Y', message: 'of user neo4j with password secret' }))).toBe(
     'The connection failed (Neo.X.Y).',
   )
 })

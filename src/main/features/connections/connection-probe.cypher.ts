@@ -1,24 +1,25 @@
 import type { Driver, Neo4jError } from 'neo4j-driver'
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
+import type { StoreFault } from '../../../contract/store-faults.ts'
 import { openNeo4j } from '../../stores/neo4j/open-neo4j.ts'
 import { boundDriver } from '../../stores/neo4j/bound-driver.ts'
-import { type ConnectionFault, downBecause } from './connection-advice.ts'
+import { because, type ConnectionFault, downBecause } from './connection-advice.ts'
 import type { GraphProbe } from './connection-probe.port.ts'
-import { graphAdviceFor, wrongServer } from './graph-advice.ts'
+import { graphFault, wrongServer } from './graph-advice.ts'
 
 const LIMIT_MS = 5_000
 /** A server that nobody knows yet: what is asked of it is answered with some hundred bytes. */
 const MOST_BYTES = 1024 * 1024
 
 /** Routing wraps what each member said into one failure. */
-const faultOf = (error: unknown): ConnectionFault => {
+const thrownOf = (error: unknown): ConnectionFault => {
   const { code, message, cause } = error as Partial<Neo4jError>
-  if (cause instanceof Error && !code?.startsWith('Neo.')) return faultOf(cause)
+  if (cause instanceof Error && !code?.startsWith('Neo.')) return thrownOf(cause)
   return { code: typeof code === 'string' ? code : null, message: String(message) }
 }
 
-/** The advice for whatever a connection or statement failed with. */
-export const graphAdviceForError = (error: unknown): string => graphAdviceFor(faultOf(error))
+/** What is wrong, from whatever a connection or statement failed with. */
+export const graphFaultOfError = (error: unknown): StoreFault => graphFault(thrownOf(error))
 
 /** Version and the time of one round trip; a server that is down or too old is an answer. */
 export const measureGraph = async (driver: Driver, database?: string): Promise<StoreHealth> => {
@@ -28,10 +29,11 @@ export const measureGraph = async (driver: Driver, database?: string): Promise<S
     const startedAt = performance.now()
     await driver.getServerInfo({ database })
     const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
-    const reason = wrongServer(agent)
-    return { state: reason === null ? 'up' : 'down', serverVersion: agent.replace('/', ' '), latencyMs, reason }
+    const wrong = wrongServer(agent)
+    const serverVersion = agent.replace('/', ' ')
+    return { state: wrong === null ? 'up' : 'down', serverVersion, latencyMs, ...because(wrong) }
   } catch (error) {
-    return downBecause(graphAdviceForError(error))
+    return downBecause(graphFaultOfError(error))
   }
 }
 
@@ -64,7 +66,7 @@ export const neo4jProbe = ({ limitMs = LIMIT_MS }: { limitMs?: number } = {}): G
       if (health.state === 'up') await tryDatabase(driver, { database, write: !readOnly })
       return health
     } catch (error) {
-      return downBecause(graphAdviceForError(error))
+      return downBecause(graphFaultOfError(error))
     } finally {
       clearTimeout(deadline)
       const opened = bounds

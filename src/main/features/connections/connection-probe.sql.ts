@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import type { StoreHealth } from '../../../contract/connections.ts'
+import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import { EmbeddedPostgresFailure } from '../../stores/postgres/embedded-failure.ts'
 import { GuardedClient, probeBounds } from '../../stores/postgres/guarded-client.ts'
 import { clientConfig, type PostgresTarget } from '../../stores/postgres/open-postgres.ts'
-import { adviceFor, downBecause, type ConnectionFault, OLDEST_MAJOR, tooOld } from './connection-advice.ts'
+import { because, type ConnectionFault, downBecause, OLDEST_MAJOR, postgresFault, tooOld } from './connection-advice.ts'
 import { clockOf } from './clock-offset.ts'
 import type { ConnectionProbe, Tried } from './connection-probe.port.ts'
 import { missingRights } from './missing-rights.sql.ts'
@@ -12,15 +13,15 @@ import { isCertificate } from './profile.ts'
 
 const LIMIT_MS = 5_000
 
-const faultOf = (error: unknown): ConnectionFault => {
-  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
+const thrownOf = (error: unknown): ConnectionFault => {
+  if (error instanceof AggregateError && error.errors.length > 0) return thrownOf(error.errors[0])
   const { code, message } = error as { code?: unknown; message?: unknown }
   return { code: typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : null, message: String(message) }
 }
 
-/** The advice for whatever a connection or query failed with. */
-export const adviceForError = (error: unknown): string =>
-  error instanceof EmbeddedPostgresFailure ? error.message : adviceFor(faultOf(error))
+/** What is wrong, from whatever a connection or query failed with. */
+export const faultOfError = (error: unknown): StoreFault =>
+  error instanceof EmbeddedPostgresFailure ? error.fault : postgresFault(thrownOf(error))
 
 /** Version, the time of one round trip on a connection that is there by then, and how far the clocks differ. */
 export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Promise<StoreHealth> => {
@@ -36,9 +37,8 @@ export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Pro
   const clock = clockOf({ askedAt, answeredAt: Date.now(), database: clocks[0]!.now.getTime() })
   const major = Math.floor(Number(rows[0]!.number) / 10_000)
   const serverVersion = `PostgreSQL ${rows[0]!.name.replace(/[^\w.+-]/g, '').slice(0, 40)}`
-  return major < OLDEST_MAJOR
-    ? { state: 'down', serverVersion, latencyMs, reason: tooOld(major), ...clock }
-    : { state: 'up', serverVersion, latencyMs, reason: null, ...clock }
+  const old = major < OLDEST_MAJOR
+  return { state: old ? 'down' : 'up', serverVersion, latencyMs, ...because(old ? tooOld(major) : null), ...clock }
 }
 
 /** `targetOf` says how to connect to the profile; an embedded server is started by it. */
@@ -52,7 +52,7 @@ export const postgresProbe = (options: {
     try {
       const target = options.targetOf(profile, password)
       if (target.certificateAuthority !== null && !isCertificate(target.certificateAuthority)) {
-        return downBecause('The certificate authority is not a PEM certificate.')
+        return downBecause(storeFaultOf('authority-unreadable'))
       }
       const limitMs = options.limitMs ?? LIMIT_MS
       client = new GuardedClient(
@@ -70,9 +70,9 @@ export const postgresProbe = (options: {
       const health = await measure(client, limitMs)
       if (health.state !== 'up') return health
       const missing = await missingRights(client, { readOnly: profile.readOnly ?? false })
-      return missing ? { ...health, state: missing.shut ? 'down' : 'up', reason: missing.advice } : health
+      return missing ? { ...health, state: missing.shut ? 'down' : 'up', ...because(missing.fault) } : health
     } catch (error) {
-      return downBecause(adviceForError(error))
+      return downBecause(faultOfError(error))
     } finally {
       clearTimeout(deadline)
       void client?.leave()

@@ -1,10 +1,11 @@
 import type pg from 'pg'
+import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
 export type MissingRights = {
   /** Whether what is missing keeps the school shut. Without the right to write it can be read. */
   shut: boolean
-  /** What is missing and the grant to give, in one or two sentences. */
-  advice: string
+  /** What is missing and the grant to give. */
+  fault: StoreFault
 }
 
 type Found = { schema: string; usage: boolean; unreadable: string[]; unwritable: string[] }
@@ -22,27 +23,22 @@ const rightsSql = `
   GROUP BY schema.oid, schema.nspname
   ORDER BY schema.nspname`
 
-const named = (tables: string[]) =>
-  tables.length <= 3 ? tables.join(', ') : `${tables.slice(0, 3).join(', ')} and ${tables.length - 3} more`
+/** By names alone, which are the same in every language: `directory.*` is the whole schema, `(+4)` four tables more. */
+const named = (schema: string, tables: string[]) => {
+  const first = tables.slice(0, 3).map((table) => `${schema}.${table}`)
+  return `${first.join(', ')}${tables.length > 3 ? ` (+${tables.length - 3})` : ''}`
+}
 
 const refusedTo = (found: Found[], readOnly: boolean): MissingRights | null => {
   const closed = found.filter(({ usage, unreadable }) => !usage || unreadable.length > 0)
   if (closed.length > 0) {
+    const what = closed.map(({ schema, usage, unreadable }) => named(schema, usage ? unreadable : ['*'])).join(', ')
     const schemas = closed.map(({ schema }) => schema).join(', ')
-    const which = closed
-      .map(({ schema, usage, unreadable }) => (usage ? `${named(unreadable)} of schema ${schema}` : `schema ${schema}`))
-      .join(' and ')
-    return {
-      shut: true,
-      advice: `This user may not read ${which}. On the server: GRANT USAGE ON SCHEMA ${schemas} TO the user; GRANT SELECT ON ALL TABLES IN SCHEMA ${schemas} TO the user.`,
-    }
+    return { shut: true, fault: storeFaultOf('may-not-read', { what, schemas }) }
   }
   const unwritable = found.find(({ schema }) => schema === 'directory')?.unwritable ?? []
   if (readOnly || unwritable.length === 0) return null
-  return {
-    shut: false,
-    advice: `This user may read but not write ${named(unwritable)} of schema directory. On the server: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO the user. Or open the school read-only.`,
-  }
+  return { shut: false, fault: storeFaultOf('may-not-write', { what: named('directory', unwritable) }) }
 }
 
 /** What the user of these connections lacks for daily work, of the schemas that are there; null: nothing. */

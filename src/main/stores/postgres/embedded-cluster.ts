@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chown, link, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Account, Binaries } from './embedded-binaries.ts'
+import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
 /** The server's only login role; it owns every embedded school's database. */
@@ -18,21 +19,19 @@ export const clusterExists = async (dataDirectory: string): Promise<boolean> => 
   if (version === null) {
     const entries = await readdir(dataDirectory).catch(() => [])
     if (entries.length === 0) return false
-    throw new EmbeddedPostgresFailure(
-      'corrupted',
-      `${dataDirectory} holds files but no PG_VERSION, so it is not a whole PostgreSQL data folder. Restore it from a backup or choose another data folder.`,
-    )
+    throw new EmbeddedPostgresFailure('corrupted', storeFaultOf('folder-not-whole', { folder: dataDirectory }))
   }
   if (!/^\d+(\.\d+)?\s*$/.test(version)) {
-    throw new EmbeddedPostgresFailure(
-      'corrupted',
-      `The data folder ${dataDirectory} is damaged: its file PG_VERSION names no version. Nothing was deleted; restore it from a backup.`,
-    )
+    throw new EmbeddedPostgresFailure('corrupted', storeFaultOf('folder-version-unreadable', { folder: dataDirectory }))
   }
   if (version.trim() !== MAJOR_VERSION) {
     throw new EmbeddedPostgresFailure(
       'wrong-version',
-      `${dataDirectory} was written by PostgreSQL ${version.trim()}, and this console brings ${MAJOR_VERSION}. Open it with the console that wrote it and move the data over.`,
+      storeFaultOf('folder-of-another-version', {
+        folder: dataDirectory,
+        version: version.trim(),
+        ours: MAJOR_VERSION,
+      }),
     )
   }
   return true
@@ -102,10 +101,10 @@ const initialise = async (
     if (!/invalid locale/i.test(output)) break
   }
   if (/No space left on device/.test(output)) {
-    throw new EmbeddedPostgresFailure('disk-full', `The disk of ${dirname(draft)} is full.`)
+    throw new EmbeddedPostgresFailure('disk-full', storeFaultOf('folder-disk-full', { folder: dirname(draft) }))
   }
-  const fault = output.split('\n').find((line) => line.includes('error:')) ?? output.trim().split('\n').at(-1) ?? ''
-  throw new EmbeddedPostgresFailure('did-not-start', `A new database could not be made: ${fault.trim()}`)
+  const said = output.split('\n').find((line) => line.includes('error:')) ?? output.trim().split('\n').at(-1) ?? ''
+  throw new EmbeddedPostgresFailure('did-not-start', storeFaultOf('database-not-made', { said: said.trim() }))
 }
 
 /** The password that is kept, or a new one: of two consoles that make one at once both get the first. */

@@ -1,3 +1,5 @@
+import { sayFault, type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
+
 /** Why the embedded server is not running. Data is never deleted, whatever the reason. */
 export type EmbeddedFailureReason =
   | 'missing-binary'
@@ -10,14 +12,16 @@ export type EmbeddedFailureReason =
   | 'held'
   | 'did-not-start'
 
-/** The message is one sentence for people, without secrets. */
+/** The message says the fault in English, without secrets. */
 export class EmbeddedPostgresFailure extends Error {
   readonly reason: EmbeddedFailureReason
+  readonly fault: StoreFault
 
-  constructor(reason: EmbeddedFailureReason, message: string, options?: { cause?: unknown }) {
-    super(message, options)
+  constructor(reason: EmbeddedFailureReason, fault: StoreFault, options?: { cause?: unknown }) {
+    super(sayFault(fault), options)
     this.name = 'EmbeddedPostgresFailure'
     this.reason = reason
+    this.fault = fault
   }
 }
 
@@ -25,11 +29,12 @@ export class EmbeddedPostgresFailure extends Error {
 export const explainFileError = (error: unknown, folder: string): unknown => {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new EmbeddedPostgresFailure('disk-full', `The disk of ${folder} is full.`, { cause: error })
+    return new EmbeddedPostgresFailure('disk-full', storeFaultOf('folder-disk-full', { folder }), { cause: error })
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-    const why = code === 'EROFS' ? 'lies on a disk that takes no writes' : 'cannot be written to'
-    return new EmbeddedPostgresFailure('not-writable', `The data folder ${folder} ${why}.`, { cause: error })
+    return new EmbeddedPostgresFailure('not-writable', storeFaultOf('folder-not-writable', { folder }), {
+      cause: error,
+    })
   }
   return error
 }

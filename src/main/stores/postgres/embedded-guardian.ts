@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Account } from './embedded-binaries.ts'
+import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
 /**
@@ -99,7 +100,7 @@ export const startGuardian = async (options: Folders & { account: Account | null
   child.stdin.on('error', () => undefined)
   const said = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])
   if (!said) {
-    throw new EmbeddedPostgresFailure('not-writable', `${runDirectory} cannot be written to.`)
+    throw new EmbeddedPostgresFailure('not-writable', storeFaultOf('folder-not-writable', { folder: runDirectory }))
   }
   child.stdout.destroy()
   child.unref()

@@ -1,6 +1,7 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 import { untilItWorks } from '../../until-it-works.ts'
 import { type Account, type Binaries, findBinaries, folderForServer, serverAccount } from './embedded-binaries.ts'
 import { clusterExists, createCluster, EMBEDDED_USER } from './embedded-cluster.ts'
@@ -30,7 +31,7 @@ export type EmbeddedPostgres = {
    */
   server: () => Promise<EmbeddedServer>
   /** Why the server could not save more than it has, although it may answer; null: nothing shows. Starts nothing. */
-  diskTrouble: () => Promise<string | null>
+  diskTrouble: () => Promise<StoreFault | null>
   /** Ends this console's use of the server. The last console that uses it stops it, within seconds. */
   close: () => Promise<void>
 }
@@ -141,13 +142,13 @@ export const embeddedPostgres = (options: {
     }
     throw new EmbeddedPostgresFailure(
       'did-not-start',
-      `PostgreSQL was not ready after ${START_LIMIT_MS / 1000} seconds.`,
+      storeFaultOf('server-not-ready', { seconds: START_LIMIT_MS / 1000 }),
     )
   }
 
   return {
     server: () => {
-      if (closed) return Promise.reject(new EmbeddedPostgresFailure('did-not-start', 'This console is closing.'))
+      if (closed) return Promise.reject(new EmbeddedPostgresFailure('did-not-start', storeFaultOf('console-closes')))
       starting ??= start()
         .catch((error: unknown) => {
           throw explainFileError(error, options.directory)
@@ -158,7 +159,7 @@ export const embeddedPostgres = (options: {
     diskTrouble: async () => {
       const cluster = await prepared.begun()?.catch(() => null)
       const found = await diskTrouble(cluster?.paths.runDirectory ?? options.directory)
-      return found?.advice ?? null
+      return found?.fault ?? null
     },
     close: async () => {
       closed = true

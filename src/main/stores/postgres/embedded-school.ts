@@ -1,3 +1,4 @@
+import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { EMBEDDED_USER } from './embedded-cluster.ts'
 import type { EmbeddedPostgres } from './embedded-postgres.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
@@ -45,6 +46,6 @@ export const explainRefusedLogin = async (embedded: EmbeddedPostgres): Promise<E
   const { pid, startedAt } = await embedded.server()
   return new EmbeddedPostgresFailure(
     'held',
-    `The database of this data folder is run by process ${pid} since ${startedAt.toISOString()}, and it does not accept this console’s password.`,
+    storeFaultOf('folder-held', { pid: String(pid), since: startedAt.toISOString() }),
   )
 }

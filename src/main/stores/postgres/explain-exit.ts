@@ -1,14 +1,9 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { diskTrouble } from './disk-of-folder.ts'
 import { CONTROL_VERSION } from './embedded-cluster.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
-
-const damaged = (dataDirectory: string, fault: string) =>
-  new EmbeddedPostgresFailure(
-    'corrupted',
-    `The data folder ${dataDirectory} is damaged: ${fault} Nothing was deleted; restore it from a backup.`,
-  )
 
 /**
  * Why a server ended while it started, by what it wrote: `port` is taken, `try-again` because another is starting or
@@ -18,35 +13,35 @@ export const explainExit = (log: string, dataDirectory: string): EmbeddedPostgre
   if (/could not bind|Address already in use|could not create any TCP\/IP sockets/.test(log)) return 'port'
   if (/lock file ".*" already exists|pre-existing shared memory block|is the postmaster already running/i.test(log))
     return 'try-again'
-  const fault =
+  const said =
     log
       .split('\n')
       .findLast((line) => /FATAL|PANIC|error/.test(line))
       ?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ?? ''
   if (/No space left on device/.test(log)) {
-    return new EmbeddedPostgresFailure(
-      'disk-full',
-      `The disk of ${dataDirectory} is full. Free some space and try again; nothing was lost.`,
-    )
+    return new EmbeddedPostgresFailure('disk-full', storeFaultOf('folder-disk-full', { folder: dataDirectory }))
   }
   if (/incompatible with server|not compatible with this version/.test(log)) {
     return new EmbeddedPostgresFailure(
       'wrong-version',
-      `${dataDirectory} was written by another version of PostgreSQL: ${fault}`,
+      storeFaultOf('folder-not-compatible', { folder: dataDirectory, said }),
     )
   }
   if (/Permission denied|Read-only file system|wrong ownership|invalid permissions/.test(log)) {
-    return new EmbeddedPostgresFailure('not-writable', `The database cannot use ${dataDirectory}: ${fault}`)
+    return new EmbeddedPostgresFailure(
+      'not-writable',
+      storeFaultOf('folder-not-usable', { folder: dataDirectory, said }),
+    )
   }
   if (
     /checkpoint record|invalid magic|could not (read|open|access|stat|find|seek)|PANIC|bogus data|(invalid|incorrect) (data|checksum)|required .* does not exist/.test(
       log,
     )
   )
-    return damaged(dataDirectory, fault)
+    return new EmbeddedPostgresFailure('corrupted', storeFaultOf('folder-damaged', { folder: dataDirectory, said }))
   return new EmbeddedPostgresFailure(
     'did-not-start',
-    `PostgreSQL ended while it started: ${fault || 'it said nothing.'}`,
+    said ? storeFaultOf('server-ended', { said }) : storeFaultOf('server-ended-silently'),
   )
 }
 
@@ -72,8 +67,11 @@ export const lookCloser = async <Explained extends EmbeddedPostgresFailure | str
 ): Promise<Explained | EmbeddedPostgresFailure> => {
   if (typeof explained === 'string') return explained
   if (explained.reason === 'wrong-version' && (await controlVersion(dataDirectory)) !== CONTROL_VERSION)
-    return damaged(dataDirectory, 'its control file cannot be read.')
+    return new EmbeddedPostgresFailure(
+      'corrupted',
+      storeFaultOf('folder-control-unreadable', { folder: dataDirectory }),
+    )
   if (explained.reason !== 'did-not-start') return explained
   const disk = await diskTrouble(dataDirectory)
-  return disk === null ? explained : new EmbeddedPostgresFailure(disk.full ? 'disk-full' : 'not-writable', disk.advice)
+  return disk === null ? explained : new EmbeddedPostgresFailure(disk.full ? 'disk-full' : 'not-writable', disk.fault)
 }

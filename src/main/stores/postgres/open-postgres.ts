@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { DataSource, EntitySchema } from 'typeorm'
 import type { tlsMode } from '../../../contract/connections.ts'
 import { type AnswerBounds, type Guard, GuardedClient, workBounds } from './guarded-client.ts'
+import { type SeenWrites, seenWrites } from './seen-writes.ts'
 
 export type TlsMode = (typeof tlsMode)['_output']
 
@@ -57,6 +58,7 @@ export type PostgresStore = {
   dataSource: () => Promise<DataSource>
   readOnly: boolean
   timeouts: PostgresTimeouts
+  writes: SeenWrites
   /** Ends the pool; calls that are under way get some seconds, then they are cut. Calls after the first do nothing. */
   close: () => Promise<void>
 }
@@ -195,6 +197,7 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
     },
     readOnly: options.readOnly,
     timeouts: { ...defaultTimeouts, ...options.timeouts },
+    writes: seenWrites(),
     close: () => (closing ??= endOrCut(pool, clients)),
   }
 }

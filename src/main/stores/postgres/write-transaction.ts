@@ -135,9 +135,11 @@ export const inWriteTransaction = async <Result>(
     await writeAudit(client, author, entries)
     const consistencyToken = await writeOutbox(client, changes)
     await runner.commitTransaction()
+    if (entries.length > 0 || changes.size > 0) store.writes.went()
     if (changes.size > 0) hintOutbox(store)
     return { result, consistencyToken }
   } catch (error) {
+    store.writes.failed(error)
     if (connectionIsLost(error)) lost = error as Error
     else await runner.rollbackTransaction().catch((failure: Error) => (lost = failure))
     if (isRepeatedRequest(error)) await refuseRepeated(client, author.requestId!)

@@ -29,6 +29,9 @@ export const shellText = defineMessages('shell', {
       none: 'No school is open',
       removed: '{name} was removed from this console',
       removedText: 'Its database stays as it is. Open another school:',
+      unknown: 'This console has no school “{id}”',
+      unknownText:
+        'The address names it. It may belong to another console, or was removed from this one. Open another school:',
     },
     environment: { development: 'development', test: 'test', production: 'production' },
     palette: {
@@ -60,6 +63,8 @@ export const shellText = defineMessages('shell', {
       unreachable: 'Console does not answer',
       checking: 'Checking the stores …',
       limited: 'works in part',
+      seen: 'Seen {age} ago.',
+      connections: 'Connections in Settings',
       openMigrations: 'Open Migrations',
       pendingTitle:
         'The database of this school lacks {count} migration | The database of this school lacks {count} migrations',
@@ -144,6 +149,8 @@ export const shellText = defineMessages('shell', {
       none: 'No hay ninguna escuela abierta',
       removed: '{name} se quitó de esta consola',
       removedText: 'Su base de datos queda como está. Abra otra escuela:',
+      unknown: 'Esta consola no tiene ninguna escuela «{id}»',
+      unknownText: 'La dirección la nombra. Quizá es de otra consola o se quitó de esta. Abra otra escuela:',
     },
     environment: { development: 'desarrollo', test: 'pruebas', production: 'producción' },
     palette: {
@@ -175,6 +182,8 @@ export const shellText = defineMessages('shell', {
       unreachable: 'La consola no responde',
       checking: 'Comprobando los almacenes …',
       limited: 'funciona en parte',
+      seen: 'Visto hace {age}.',
+      connections: 'Conexiones en Ajustes',
       openMigrations: 'Abrir Migraciones',
       pendingTitle:
         'A la base de datos de esta escuela le falta {count} migración | A la base de datos de esta escuela le faltan {count} migraciones',

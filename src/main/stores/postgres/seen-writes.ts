@@ -1,0 +1,25 @@
+const DISK_FULL = '53100'
+
+/** What the latest writes of a store say of the disk of its server, which says nothing of it by itself. */
+export type SeenWrites = {
+  went: () => void
+  failed: (error: unknown) => void
+  /** A write failed for want of room, and none went through since. */
+  diskIsFull: () => boolean
+}
+
+const codeOf = (error: unknown): unknown => {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: unknown }
+  return driverError === undefined ? code : codeOf(driverError)
+}
+
+export const seenWrites = (): SeenWrites => {
+  let full = false
+  return {
+    went: () => (full = false),
+    failed: (error) => {
+      if (codeOf(error) === DISK_FULL) full = true
+    },
+    diskIsFull: () => full,
+  }
+}
