@@ -81,7 +81,8 @@ export const trouble = z.object({
   /**
    * What is wrong with Neo4j, or `postgresql`: the system of record does not answer. `schema`: a constraint or index cannot be
    * made, or differs from what was migrated. `rows-refused`: more rows than may be set aside. `overdue`: a batch that was begun
-   * is not done after 5 s; nothing failed yet, and `nextTryInSeconds` is 0.
+   * is not done after 5 s; nothing failed yet, and `nextTryInSeconds` is 0. Or it was cut off after 60 s, `code` says so, and it is
+   * tried again.
    */
   reason: z.enum([
     'unreachable',

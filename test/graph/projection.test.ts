@@ -254,3 +254,25 @@ test.each([
   await drain()
   expect(await differencesOf()).toEqual([])
 })
+
+test('a batch that waits for what somebody holds in Neo4j is cut off, and goes through when it is tried again', async () => {
+  await loadWorld(database.store.pool, small)
+  await rebuild()
+  const patient = { ...ports(), graph: neo4jGraphProjection({ driver: neo4j.driver, timeoutMs: 1_000 }) }
+  await drain(patient)
+  const holder = neo4j.driver.session()
+  const held = holder.beginTransaction()
+  await held.run("MATCH (state:Projection {name: 'directory'}) SET state.held = true")
+  await database.store.pool.query(
+    `INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', ARRAY[$1::uuid])`,
+    [uuid('person', 1)],
+  )
+  await untilReadable(database.store.pool)
+  await expect(outboxProjector(patient)()).rejects.toMatchObject({
+    code: expect.stringContaining('TransactionTimedOut'),
+  })
+  await held.rollback()
+  await holder.close()
+  await drain(patient)
+  expect(await differencesOf()).toEqual([])
+})

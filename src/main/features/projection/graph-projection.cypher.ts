@@ -115,10 +115,21 @@ const refusedOrBroken = (error: unknown) => {
   return typeof code === 'string' && isRefusal.test(code) ? new RowsRefused(code, { cause: error }) : error
 }
 
-export const neo4jGraphProjection = ({ driver, database }: { driver: Driver; database?: string }): GraphProjection => {
-  const write = graphWriter({ driver, database })
-  const read = graphReader({ driver, database })
-  const run = graphRunner({ driver, database })
+/** A batch takes a second or two. One that takes longer than this waits for something that may never end: it is cut off. */
+const TRANSACTION_LIMIT_MS = 60_000
+
+export const neo4jGraphProjection = ({
+  driver,
+  database,
+  timeoutMs = TRANSACTION_LIMIT_MS,
+}: {
+  driver: Driver
+  database?: string
+  timeoutMs?: number
+}): GraphProjection => {
+  const write = graphWriter({ driver, database, timeoutMs })
+  const read = graphReader({ driver, database, timeoutMs })
+  const run = graphRunner({ driver, database, timeoutMs })
   const stateRow = async () => (await read<StateRow>(STATE))[0] ?? null
   const state = async () => {
     const row = await stateRow()

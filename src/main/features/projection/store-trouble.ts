@@ -9,6 +9,7 @@ const byCode: [RegExp, StoreTrouble['reason']][] = [
   [/^Neo\.ClientError\.Security\./, 'authentication'],
   [/OutOfMemory|StackOverFlow|MaximumTransactionLimit/, 'out-of-memory'],
   // The driver gives no code (`N/A`) when it has no free connection in time.
+  [/TransactionTimedOut/, 'overdue'],
   [/^(ServiceUnavailable|SessionExpired|N\/A)$|DatabaseUnavailable|TimedOut/, 'unreachable'],
   [/^Neo\.(Client|Database)Error\.Schema\./, 'schema'],
 ]
@@ -20,6 +21,7 @@ const advices: Partial<Record<StoreTrouble['reason'], string>> = {
   'out-of-disk': 'The disk of the Neo4j server is full. Make room there; some servers then want a restart.',
   'out-of-memory':
     'The Neo4j server has too little memory for what it does. Give it more (server.memory.heap.max_size), or end what else uses it.',
+  overdue: 'A batch took too long and was cut off: Neo4j is very slow, or something there holds what it needs.',
   schema: 'The graph’s constraints are not as they should be. Look at the drift of track graph under Migrations.',
 }
 

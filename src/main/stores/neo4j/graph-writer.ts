@@ -1,4 +1,5 @@
 import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
+import { leaveWhenStill } from './stands-still.ts'
 
 /** Writes in one transaction. The driver tries it again when the server asks for that, so `work` may run several times. */
 export type GraphWriter = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) => Promise<Result>
@@ -15,16 +16,25 @@ export const inSession = async <Result>(
   }
 }
 
+type Target = {
+  driver: Driver
+  database?: string
+  /** The server ends a transaction that takes longer, in ms, with a code of `TransactionTimedOut`; nothing of it is kept. */
+  timeoutMs?: number
+}
+
 export const graphWriter =
-  (target: { driver: Driver; database?: string }): GraphWriter =>
+  ({ timeoutMs, ...target }: Target): GraphWriter =>
   (work) =>
-    inSession(target, (session) => session.executeWrite(work))
+    leaveWhenStill(timeoutMs, () => inSession(target, (session) => session.executeWrite(work, { timeout: timeoutMs })))
 
 /** Writes with one statement in one round trip, which is not tried again. */
 export const graphRunner =
-  (target: { driver: Driver; database?: string }) =>
+  ({ timeoutMs, ...target }: Target) =>
   (text: string, parameters: Record<string, unknown> = {}): Promise<unknown> =>
-    inSession(target, (session) => session.run(text, parameters))
+    leaveWhenStill(timeoutMs, () =>
+      inSession(target, (session) => session.run(text, parameters, { timeout: timeoutMs })),
+    )
 
 /** Of one transaction: what is deleted has to fit into the server's memory. */
 const DELETED_AT_ONCE = 10_000
