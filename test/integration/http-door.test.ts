@@ -226,6 +226,16 @@ describe("the console's files", () => {
         (await fetch(new URL(path, door.url), { headers: bearer })).headers.get('cache-control')
       expect([await kept('/'), await kept('/icon.svg')]).toEqual(['no-store', 'no-store'])
       expect(await kept('/assets/main-1a2b.js')).toBe('private, max-age=31536000, immutable')
+
+      const typed = (path: string, headers: object = { accept: 'text/html' }) =>
+        fetch(new URL(path, door.url), { headers: { ...bearer, ...headers }, redirect: 'manual' })
+      for (const path of ['/people', '/people?search=a%20b&school=elm', '/settings/language', '/org-chart']) {
+        const { status, headers } = await typed(path)
+        expect([status, headers.get('location')]).toEqual([303, `/#${path}`])
+      }
+      for (const path of ['/peoples', '/nowhere', '/people.json', '//people', '/api/people'])
+        expect((await typed(path)).status, path).toBe(404)
+      expect((await typed('/people', { accept: 'application/json' })).status, 'a program').toBe(404)
     } finally {
       await door.close()
       await rm(folder, { recursive: true })

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/client'
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { h } from 'vue'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { linkKey } from '../../src/renderer/src/client/client.ts'
 import { fakeLink } from '../../src/renderer/src/client/fake-link.ts'
 import { useSchool } from '../../src/renderer/src/client/school.ts'
@@ -40,6 +40,9 @@ const open = async (ids: string[]) => {
 }
 
 describe('the school of a window', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
   beforeEach(() => {
     sessionStorage.clear()
     localStorage.clear()
@@ -60,14 +63,34 @@ describe('the school of a window', () => {
     await expect(school.apiOf('elm').client.people.search({})).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await flushPromises()
     expect(school.profile).toBeUndefined()
-    expect(school.removed).toEqual({ id: 'elm', name: 'ELM' })
+    expect(school.missing).toEqual({ id: 'elm', name: 'ELM' })
 
     const { school: reloaded } = await open(['default'])
     expect(reloaded.profile).toBeUndefined()
-    expect(reloaded.removed).toEqual({ id: 'elm', name: 'ELM' })
+    expect(reloaded.missing).toEqual({ id: 'elm', name: 'ELM' })
     reloaded.open('default')
     await flushPromises()
     expect(reloaded.profile?.id).toBe('default')
-    expect(reloaded.removed).toBeUndefined()
+    expect(reloaded.missing).toBeUndefined()
+  })
+
+  it('that this console never had is named by its id, whatever was open before, and is not what the next window opens', async () => {
+    const { school } = await open(['default', 'elm'])
+    school.open('elsewhere')
+    await flushPromises()
+    expect(school.profile).toBeUndefined()
+    expect(school.missing).toEqual({ id: 'elsewhere', name: undefined })
+    expect((await open(['default', 'elm'])).school.profile?.id).toBe('default')
+  })
+
+  it('leaves the list of a window that nobody touches, soon after another window removed or added one', async () => {
+    vi.useFakeTimers()
+    const { school, there } = await open(['default', 'elm'])
+    const listed = () => school.profiles.data?.items.map(({ id }) => id)
+    expect(listed()).toEqual(['default', 'elm'])
+    there.delete('elm')
+    there.add('oak')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(listed()).toEqual(['default', 'oak'])
   })
 })

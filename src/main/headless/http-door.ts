@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import { FastifyHandler } from '@orpc/server/fastify'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { isConsoleAddress } from '../../contract/console-addresses.ts'
 import { refusal } from '../../contract/errors.ts'
 import type { CallContext } from '../context.ts'
 import { restHandler, rpcHandler } from '../doors/handlers.ts'
@@ -227,9 +228,12 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
   server.setErrorHandler((error: Error & { code?: string; statusCode?: number }, _request, reply) =>
     answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log }))),
   )
-  server.setNotFoundHandler((request, reply) =>
-    answerError(reply, refused('NOT_FOUND', { entity: 'page', id: request.url.split('?')[0]!.slice(0, 200) })),
-  )
+  server.setNotFoundHandler((request, reply) => {
+    // As somebody types it, without the `#`.
+    if (options.consoleFolder !== undefined && wantsPage(request) && isConsoleAddress(request.url))
+      return reply.redirect(`/#${request.url}`, 303)
+    return answerError(reply, refused('NOT_FOUND', { entity: 'page', id: request.url.split('?')[0]!.slice(0, 200) }))
+  })
 
   void removeUploadsOfEndedProcesses().catch(() => undefined)
   routeProcedures(server, options)

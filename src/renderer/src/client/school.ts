@@ -9,6 +9,9 @@ import { wireError } from './problem.ts'
 const isHealth = (queryKey: readonly unknown[]) =>
   queryKey.some((part) => Array.isArray(part) && part.at(-1) === 'health')
 
+/** Another window, or a program, may add and remove schools at any time. */
+const LIST_EVERY_MS = 10_000
+
 const kept = (key: string) => sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? undefined
 const keep = (key: string, value: string) => {
   sessionStorage.setItem(key, value)
@@ -17,41 +20,51 @@ const keep = (key: string, value: string) => {
 
 /**
  * The school that this window has open. Kept per window, and remembered as the next window's first choice. One that was removed
- * is never replaced by another by itself: `removed` names it, and `profile` is undefined until someone opens another.
+ * is never replaced by another by itself, nor is one that an address names and this console does not have: `missing` names it, and
+ * `profile` is undefined until someone opens another.
  */
 export const useSchool = defineStore('school', () => {
   const chosenId = ref(kept('school'))
-  const chosenName = ref(kept('school-name'))
+  /** Of every school that this window ever saw in the list, so that one that is gone can be named. */
+  const names = ref<Record<string, string>>({})
   const link = useLink()
   const queryClient = useQueryClient()
   const app = schoolApi(link, undefined)
-  const profiles = useQuery(app.queries.connections.list.queryOptions({ staleTime: 30_000 }))
+  const profiles = useQuery(
+    app.queries.connections.list.queryOptions({ staleTime: 1_000, refetchInterval: LIST_EVERY_MS }),
+  )
 
   const profile = computed(() => {
     const known = profiles.data.value
     return known?.items.find(({ id }) => id === (chosenId.value ?? known.defaultProfileId))
   })
-  const removed = computed(() => {
-    const known = profiles.data.value
-    if (known === undefined || profile.value !== undefined) return undefined
-    const id = chosenId.value ?? known.defaultProfileId
-    return { id, name: chosenName.value ?? id }
-  })
+  const openId = computed(() => chosenId.value ?? profiles.data.value?.defaultProfileId)
+  /** `name` is undefined for one that this console never had. */
+  const missing = computed(() =>
+    profiles.data.value === undefined || profile.value !== undefined
+      ? undefined
+      : { id: openId.value!, name: names.value[openId.value!] },
+  )
+  const rememberName = (id: string | undefined, name: string | undefined) => {
+    if (id !== undefined && name !== undefined) names.value[id] = name
+  }
+  rememberName(kept('school'), kept('school-name'))
+  watch(profiles.data, (known) => known?.items.forEach(({ id, name }) => rememberName(id, name)), { immediate: true })
 
   const open = (profileId: string) => {
     chosenId.value = profileId
-    keep('school', profileId)
   }
   watch(
-    () => profile.value?.name,
-    (name) => {
-      if (name === undefined) return
-      chosenName.value = name
-      keep('school-name', name)
+    profile,
+    (now) => {
+      if (now === undefined) return
       // Also a school that was not chosen but opened as the default must not turn into another one.
-      open(profile.value!.id)
+      chosenId.value = now.id
+      keep('school', now.id)
+      keep('school-name', now.name)
     },
-    { immediate: true },
+    // At once: a window that is opened in the same turn begins with it.
+    { immediate: true, flush: 'sync' },
   )
 
   /** Every call tells what it learns of the school itself: that it was removed, or that its schema is not there. */
@@ -76,7 +89,7 @@ export const useSchool = defineStore('school', () => {
     return known
   }
 
-  return { profiles, profile, removed, open, apiOf, readOnly: computed(() => profile.value?.readOnly ?? false) }
+  return { profiles, profile, openId, missing, open, apiOf, readOnly: computed(() => profile.value?.readOnly ?? false) }
 })
 
 /**

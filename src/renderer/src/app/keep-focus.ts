@@ -1,0 +1,56 @@
+/** Long enough for whoever gives the focus back by itself, as a dialog does when it closes, in ms. */
+const GRACE_MS = 60
+const REGIONS =
+  '[role=dialog], [role=tabpanel], [role=group], [role=region], aside, section[aria-label], form, fieldset, nav, main'
+
+const ancestorsOf = (element: Element) => {
+  const found: Element[] = []
+  for (let above = element.parentElement; above; above = above.parentElement) found.push(above)
+  return found
+}
+
+const focusRegion = (region: HTMLElement) => {
+  if (!region.hasAttribute('tabindex')) {
+    region.setAttribute('tabindex', '-1')
+    region.addEventListener('blur', () => region.removeAttribute('tabindex'), { once: true })
+  }
+  region.focus({ preventScroll: true })
+}
+
+/**
+ * Keeps the keyboard where it was when the control that had the focus leaves the page or is disabled, as after a save or a refusal:
+ * the nearest named region that stays takes the focus, unless somebody gave it a better place. The returned function ends it.
+ */
+export const keepFocus = (page: Document = document): (() => void) => {
+  let last: HTMLElement | null = null
+  let around: Element[] = []
+  let waiting: ReturnType<typeof setTimeout> | undefined
+
+  const isGone = () => last !== null && (!last.isConnected || last.matches(':disabled'))
+  const isLost = () => {
+    const now = page.activeElement
+    return isGone() && (now === null || now === page.body || now === last)
+  }
+  const rescue = () => {
+    waiting = undefined
+    if (!isLost()) return
+    const region = around.find((element) => element.isConnected && element.matches(REGIONS))
+    last = null
+    if (region instanceof HTMLElement) focusRegion(region)
+  }
+  const remember = ({ target }: FocusEvent) => {
+    if (!(target instanceof HTMLElement)) return
+    last = target
+    around = ancestorsOf(target)
+  }
+  const observer = new MutationObserver(() => {
+    if (waiting === undefined && isGone()) waiting = setTimeout(rescue, GRACE_MS)
+  })
+  page.addEventListener('focusin', remember)
+  observer.observe(page.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
+  return () => {
+    page.removeEventListener('focusin', remember)
+    observer.disconnect()
+    clearTimeout(waiting)
+  }
+}

@@ -1,0 +1,63 @@
+import { computed, watch } from 'vue'
+import { type LocationQuery, type Router, type RouteLocationRaw, START_LOCATION, useRoute, useRouter } from 'vue-router'
+import { SCHOOL_PARAMETER } from '../../../contract/console-addresses.ts'
+import { useSchool } from '../client/school.ts'
+
+const schoolIn = (query: LocationQuery): string | undefined => {
+  const named = query[SCHOOL_PARAMETER]
+  return (Array.isArray(named) ? named[0] : named) || undefined
+}
+
+/** Links lead to the school that is open, also when the browser opens them in another window. */
+const nameSchoolInLinks = (router: Router, openId: () => string | undefined) => {
+  const resolve = router.resolve.bind(router) as (to: RouteLocationRaw, from?: never) => ReturnType<Router['resolve']>
+  router.resolve = ((to: RouteLocationRaw, from?: never) => {
+    const found = resolve(to, from)
+    const id = openId()
+    if (id === undefined || schoolIn(found.query) !== undefined) return found
+    return resolve({ path: found.path, query: { ...found.query, [SCHOOL_PARAMETER]: id }, hash: found.hash })
+  }) as Router['resolve']
+}
+
+/**
+ * The address says which school it is about: opening an address opens its school, and every address that names none gets the
+ * one that is open. Set up once, before the first screen.
+ */
+export const useSchoolInAddress = () => {
+  const school = useSchool()
+  const router = useRouter()
+  nameSchoolInLinks(router, () => school.openId)
+  router.beforeEach((to, from) => {
+    const named = schoolIn(to.query)
+    if (named === undefined) {
+      if (school.openId === undefined) return
+      return { path: to.path, query: { ...to.query, [SCHOOL_PARAMETER]: school.openId }, hash: to.hash }
+    }
+    // No screen is there yet that could ask another school.
+    if (from === START_LOCATION) school.open(named)
+  })
+  // Not before: the screens of the school that is opened read their entries from the address.
+  router.afterEach((to, _from, failure) => {
+    const named = schoolIn(to.query)
+    if (!failure && named !== undefined) school.open(named)
+  })
+  // The default is known only when the list is there.
+  const route = useRoute()
+  watch(
+    computed(() => [school.profile?.id, schoolIn(route.query), route.matched.length > 0] as const),
+    ([id, named, there]) => {
+      if (there && id !== undefined && named === undefined)
+        void router.replace({ path: route.path, query: route.query })
+    },
+    { immediate: true },
+  )
+}
+
+/** Opens another school on the same screen. The entries and filters of the address are those of the school before; only the tab stays. */
+export const useOpenSchool = () => {
+  const router = useRouter()
+  return (profileId: string) => {
+    const { path, query } = router.currentRoute.value
+    return router.replace({ path, query: { tab: query.tab, [SCHOOL_PARAMETER]: profileId } })
+  }
+}
