@@ -4,6 +4,7 @@ import { actionWords, kindWords } from '../../src/renderer/src/features/audit/au
 import { beforeStatus } from '../../src/renderer/src/features/people/people-status.ts'
 import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
 import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
+import { weakerTls } from '../../src/renderer/src/features/settings/weaker-tls.ts'
 
 describe('permissions in groups', () => {
   const permissions = ['trip.view', 'trip.approve', 'admin', 'library:lend'].map((key) => ({
@@ -96,5 +97,43 @@ describe('taking a change of status back', () => {
     expect(beforeStatus([person('a', 'active'), person('b', 'inactive')], 'inactive')).toEqual([
       { id: 'a', version: 5 },
     ])
+  })
+})
+
+describe('settings that trust a server with less proof', () => {
+  const server = (tls: 'disable' | 'require' | 'verify-full', host = 'db.example') => ({
+    kind: 'external' as const,
+    host,
+    port: 5_432,
+    database: 'd',
+    user: 'u',
+    tls,
+    certificateAuthority: null,
+  })
+  const graph = (url: string) => ({ url, user: 'neo4j', database: null })
+  const none = { kind: 'embedded' as const }
+
+  it.each([
+    ['a new server, not encrypted', undefined, server('disable'), ['PostgreSQL']],
+    ['a new server, certificate not verified', undefined, server('require'), ['PostgreSQL']],
+    ['a new server, verified', undefined, server('verify-full'), []],
+    ['the same server, less strict', server('verify-full'), server('require'), ['PostgreSQL']],
+    ['the same server, as it was', server('require'), server('require'), []],
+    ['the same server, stricter', server('disable'), server('require'), []],
+    ['another server, as strict', server('require'), server('require', 'else.example'), ['PostgreSQL']],
+    ['this computer', undefined, server('disable', '127.0.0.1'), []],
+    ['this computer, less strict', server('verify-full', 'localhost'), server('disable', 'localhost'), ['PostgreSQL']],
+  ])('%s', (_, kept, asked, servers) => {
+    expect(weakerTls(kept && { postgresql: kept, neo4j: null }, { postgresql: asked, neo4j: null })).toEqual(servers)
+  })
+
+  it.each([
+    ['bolt://db.example:7687', ['Neo4j']],
+    ['neo4j+ssc://db.example', ['Neo4j']],
+    ['neo4j+s://db.example', []],
+    ['bolt://localhost:7687', []],
+    ['bolt://[::1]:7687', []],
+  ])('a new Neo4j at %s', (url, servers) => {
+    expect(weakerTls(undefined, { postgresql: none, neo4j: graph(url) })).toEqual(servers)
   })
 })

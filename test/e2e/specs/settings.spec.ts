@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts'
 import { unique } from '../setup/rest-api.ts'
 
-test('a server that does not answer is tested and the advice is shown', async ({ shell, settings }) => {
+test('a server that does not answer is tested and the advice is shown', async ({ shell, settings, page }) => {
   await shell.open('/settings/connections')
   await settings.addSchool.click()
   await settings.dialog.getByLabel('Name', { exact: true }).fill(unique('Far away'))
@@ -12,10 +12,52 @@ test('a server that does not answer is tested and the advice is shown', async ({
   await settings.dialog.getByLabel('Password').fill('not shown anywhere')
   await settings.dialog.getByLabel('Encryption').selectOption('Not encrypted')
   await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
-  const answer = settings.dialog.getByRole('status')
+  const answer = settings.dialog.getByRole('status').filter({ has: page.getByRole('list') })
   await expect(answer).toContainText('No connection')
   await expect(answer).toBeInViewport()
   await expect(answer).not.toContainText('not shown anywhere')
+})
+
+test('the advice of the test speaks the language of the console', async ({ shell, page }) => {
+  await shell.useLanguage('es')
+  await shell.open('/settings/connections')
+  await page.getByRole('button', { name: 'Añadir escuela' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Nombre', { exact: true }).fill(unique('Lejos'))
+  await dialog.getByLabel('Servidor', { exact: true }).fill('127.0.0.1')
+  await dialog.getByLabel('Puerto').fill('1')
+  await dialog.getByLabel('Nombre de la base de datos').fill('escuela')
+  await dialog.getByLabel('Usuario', { exact: true }).fill('escuela')
+  await dialog.getByRole('button', { name: 'Probar conexión' }).click()
+  await expect(dialog.getByRole('listitem', { name: 'PostgreSQL' })).toContainText(
+    'Nadie escucha en este servidor y puerto',
+  )
+})
+
+test('weaker TLS is warned of, and saved only when one says so', async ({ shell, settings, api, page }) => {
+  const name = unique('Open line')
+  await shell.open('/settings/connections')
+  await settings.addSchool.click()
+  await settings.dialog.getByLabel('Name', { exact: true }).fill(name)
+  await settings.dialog.getByLabel('Host').fill('db.example')
+  await settings.dialog.getByLabel('Database name').fill('school')
+  await settings.dialog.getByLabel('User', { exact: true }).fill('school')
+  await expect(settings.dialog.getByText('Anyone between here and the server')).toHaveCount(0)
+  await settings.dialog.getByLabel('Encryption').selectOption('Encrypted, certificate not verified')
+  await expect(settings.dialog.getByRole('status').getByText('Anyone between here and the server')).toBeVisible()
+  await settings.dialog.getByRole('button', { name: 'Add school' }).click()
+  const question = shell.question('Connect to PostgreSQL without checking who answers?')
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(question).toHaveCount(0)
+  await expect(settings.dialog.getByLabel('Name', { exact: true }), 'nothing of the form is lost').toHaveValue(name)
+  const names = async () =>
+    (await api.get<{ items: { name: string }[] }>('/profiles')).items.map((profile) => profile.name)
+  expect(await names()).not.toContain(name)
+  await settings.dialog.getByRole('button', { name: 'Add school' }).click()
+  await question.getByRole('button', { name: 'Save with weaker encryption' }).click()
+  await expect(settings.school(name)).toBeVisible()
+  expect(await names()).toContain(name)
 })
 
 test('a production school asks over the form that writes', async ({ shell, api, people, page }) => {

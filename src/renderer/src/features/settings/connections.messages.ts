@@ -38,6 +38,10 @@ export const connectionsText = defineMessages('connections', {
       disable: 'Not encrypted',
     },
     tlsWarning: 'Anyone between here and the server can read or answer for it. Use it on this machine only.',
+    tlsTitle: 'Connect to {servers} without checking who answers?',
+    tlsText:
+      'Anyone between here and the server can read the names of the school, or answer in its place. This connection is less protected than before, or goes to another server.',
+    tlsDo: 'Save with weaker encryption',
     certificateAuthority: 'Certificate authority (PEM)',
     certificateAuthorityHint: 'Only where the system does not know it.',
     graph: 'Keep a graph in Neo4j beside it',
@@ -112,6 +116,10 @@ export const connectionsText = defineMessages('connections', {
     },
     tlsWarning:
       'Cualquiera entre este equipo y el servidor puede leer o responder en su lugar. Úselo solo en este equipo.',
+    tlsTitle: '¿Conectar con {servers} sin comprobar quién responde?',
+    tlsText:
+      'Cualquiera entre este equipo y el servidor puede leer los nombres de la escuela o responder en su lugar. Esta conexión está menos protegida que antes o va a otro servidor.',
+    tlsDo: 'Guardar con cifrado más débil',
     certificateAuthority: 'Autoridad de certificación (PEM)',
     certificateAuthorityHint: 'Solo donde el sistema no la conoce.',
     graph: 'Mantener un grafo en Neo4j al lado',
