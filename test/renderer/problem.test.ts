@@ -32,7 +32,7 @@ describe('problems in words', () => {
 
   it('speaks the language that is chosen', () => {
     chooseLocale('es')
-    expect(problemOf(thrown('NOT_FOUND')).title).toBe('Esta entrada ya no existe')
+    expect(problemOf(thrown('NOT_FOUND')).title).toBe('No existe esa persona')
   })
 
   it('tells a removed school from a removed entry, and a database that cannot from one that does not answer', () => {

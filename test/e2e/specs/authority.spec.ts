@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts'
 import { keepScreenshot } from '../screenshots.ts'
 import { settled } from '../settled.ts'
 import { principalSchool } from '../setup/principal-school.ts'
-import type { RestApi } from '../setup/rest-api.ts'
+import { type RestApi, unique } from '../setup/rest-api.ts'
 
 /** Tom is the principal of a school with a year in it; Ana and Kim may do nothing there, and nobody at the other school. */
 const school = async (api: RestApi) => {
@@ -187,6 +187,31 @@ test('what the delegator may not give is not offered, and the directory refuses 
   await authority.choose('To whom', ana.familyName, form)
   await form.getByRole('button', { name: 'Delegate', exact: true }).click()
   await expect(form).toHaveCount(0)
+})
+
+test('a permission that is not there is named, and chosen anew from the list', async ({
+  shell,
+  authority,
+  api,
+  page,
+}) => {
+  const permission = `trip.k${crypto.randomUUID().slice(0, 6)}`
+  await api.permission(permission)
+  const person = await api.person({ givenName: 'Una', familyName: unique('Unknown') })
+  const unit = await api.orgUnit({ name: unique('Unknown unit'), kind: 'school' })
+  for (const tab of ['check', 'holders']) {
+    await shell.open(`/authority?tab=${tab}&person=${person.id}&permission=trip.nowhere&unit=${unit.id}`)
+    const alert = page.getByRole('alert')
+    await expect(alert).toContainText('There is no such permission')
+    await expect(alert).toContainText('trip.nowhere')
+    await expect(alert.getByRole('button', { name: 'Retry' })).toHaveCount(0)
+    await alert.getByRole('button', { name: 'Choose from the list' }).click()
+    await page.getByRole('combobox', { name: /Permission/ }).fill(permission)
+    await page.getByRole('option', { name: permission }).click()
+    await expect(alert).toHaveCount(0)
+    await expect(page).toHaveURL(new RegExp(permission))
+  }
+  await expect(authority.source).toBeVisible()
 })
 
 test('the time line goes to the instant at which the verdict changes', async ({ shell, authority, api }) => {

@@ -21,7 +21,15 @@ export const problemText = defineMessages('problem', {
     notFound: {
       title: 'This entry is no longer there',
       detail: 'Someone may have removed it. Load the list again.',
-      permission: 'There is no permission {id}.',
+      permission: {
+        title: 'There is no such permission',
+        detail: '{id} is not a permission of this school. It may be misspelt, or was removed.',
+      },
+      person: { title: 'There is no such person', detail: 'Nobody in this school has the id {id}.' },
+      orgUnit: { title: 'There is no such unit', detail: 'No unit of this school has the id {id}.' },
+      role: { title: 'There is no such role', detail: 'No role of this school has the id {id}.' },
+      delegation: { title: 'There is no such delegation', detail: 'No delegation of this school has the id {id}.' },
+      assignment: { title: 'There is no such role of a person', detail: 'None in this school has the id {id}.' },
       school: {
         title: 'This school was removed from the console',
         detail: 'Its database stays as it is. Open another school at the top of the window, or add this one again.',
@@ -171,7 +179,21 @@ export const problemText = defineMessages('problem', {
     notFound: {
       title: 'Esta entrada ya no existe',
       detail: 'Quizá alguien la quitó. Vuelva a cargar la lista.',
-      permission: 'No hay ningún permiso {id}.',
+      permission: {
+        title: 'No existe ese permiso',
+        detail: '{id} no es un permiso de esta escuela. Quizá está mal escrito o se quitó.',
+      },
+      person: { title: 'No existe esa persona', detail: 'Nadie en esta escuela tiene el identificador {id}.' },
+      orgUnit: { title: 'No existe esa unidad', detail: 'Ninguna unidad de esta escuela tiene el identificador {id}.' },
+      role: { title: 'No existe ese rol', detail: 'Ningún rol de esta escuela tiene el identificador {id}.' },
+      delegation: {
+        title: 'No existe esa delegación',
+        detail: 'Ninguna delegación de esta escuela tiene el identificador {id}.',
+      },
+      assignment: {
+        title: 'No existe ese rol de una persona',
+        detail: 'Ninguno en esta escuela tiene el identificador {id}.',
+      },
       school: {
         title: 'Esta escuela se quitó de la consola',
         detail: 'Su base de datos queda como está. Abra otra escuela arriba en la ventana o añada esta de nuevo.',

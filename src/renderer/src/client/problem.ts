@@ -13,6 +13,8 @@ export type Problem = {
   temporary: boolean
   /** Faults of single fields, by path. */
   issues: Issue[]
+  /** What was named and is not there: asking again does not help. */
+  unknown?: { entity: string; id: string }
 }
 
 const ruleText = ({ rule, most = 0, unknown = [], expected }: ErrorData<'RULE_VIOLATION'>) => {
@@ -53,10 +55,14 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   FORBIDDEN: () => ({ title: t('foreign.title'), detail: t('foreign.detail') }),
   READ_ONLY: () => ({ title: t('readOnly.title'), detail: t('readOnly.detail') }),
   NOT_FOUND: (data) => {
-    if (data?.entity === 'profile') return { title: t('notFound.school.title'), detail: t('notFound.school.detail') }
+    if (data === undefined) return { title: t('notFound.title'), detail: t('notFound.detail') }
+    if (data.entity === 'profile') return { title: t('notFound.school.title'), detail: t('notFound.school.detail') }
+    const key = `notFound.${data.entity}`
+    const known = t.has(`${key}.title`) && t.has(`${key}.detail`)
     return {
-      title: t('notFound.title'),
-      detail: data?.entity === 'permission' ? t('notFound.permission', { id: data.id }) : t('notFound.detail'),
+      title: known ? t(`${key}.title` as 'notFound.title') : t('notFound.title'),
+      detail: known ? t(`${key}.detail` as 'notFound.detail', { id: data.id }) : t('notFound.detail'),
+      unknown: data,
     }
   },
   METHOD_NOT_ALLOWED: () => ({ title: t('badRequest.title'), detail: t('badRequest.detail') }),

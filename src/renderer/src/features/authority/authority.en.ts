@@ -21,6 +21,7 @@ export const en = {
     subjects: { person: 'a person', delegation: 'a delegation', assignment: 'a role of a person' },
     delegation: 'Delegation',
     assignment: 'Role',
+    other: 'Choose from the list',
     choose: 'Choose …',
   },
   start: {

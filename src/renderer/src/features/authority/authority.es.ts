@@ -25,6 +25,7 @@ export const es: Words<typeof en> = {
     subjects: { person: 'una persona', delegation: 'una delegación', assignment: 'un rol de una persona' },
     delegation: 'Delegación',
     assignment: 'Rol',
+    other: 'Elegir de la lista',
     choose: 'Elegir …',
   },
   start: {
