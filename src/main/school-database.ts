@@ -1,7 +1,6 @@
 import type { OpeningStep, Profile, StoreHealth } from '../contract/connections.ts'
-import { refusal } from '../contract/errors.ts'
-import { sayFault, type StoreFault, storeFaultOf } from '../contract/store-faults.ts'
-import { because, downBecause } from './features/connections/connection-advice.ts'
+import { type StoreFault, storeFaultOf } from '../contract/store-faults.ts'
+import { because, downBecause, unavailableBecause } from './features/connections/connection-advice.ts'
 import type { BackupStore } from './features/backups/backup-store.port.ts'
 import { trackRows, trackTables } from './school-rows.ts'
 import { faultOfError, measure } from './features/connections/connection-probe.sql.ts'
@@ -102,7 +101,7 @@ export const openSchoolDatabase = (options: {
     } catch (error) {
       const { code } = error as { code?: string }
       if (embedded && code === '28P01') throw await explainRefusedLogin(embedded)
-      if (!embedded || code !== '3D000') throw error
+      if (!embedded || code !== '3D000') throw (await embedded?.damage()) ?? error
       await createMissingDatabase(target)
       return measure(store.pool, limitMs)
     }
@@ -119,19 +118,20 @@ export const openSchoolDatabase = (options: {
 
   const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(faultOfError(error)))
 
+  /** What kept the database shut at the last try; null: nothing did, or none ended. */
+  let keptShut: StoreFault | null = null
   const makeCurrent = async () => {
     // A first start makes a cluster, and one after a crash replays a log: neither has to fit into a connection's time.
     if (embedded) tell({ kind: 'starting-database' })
-    await embedded?.server()
-    const { state, reason } = await answer(OPEN_LIMIT_MS)
-    if (state !== 'up') throw refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: reason ?? 'It is down.' })
+    await embedded?.server().catch((error: unknown) => {
+      keptShut = faultOfError(error)
+      throw error
+    })
+    const { fault } = await answer(OPEN_LIMIT_MS)
+    keptShut = fault
+    if (fault) throw unavailableBecause(fault)
     const missing = await lackingRights()
-    if (missing?.shut)
-      throw refusal('STORE_UNAVAILABLE', {
-        store: 'postgresql',
-        reason: sayFault(missing.fault),
-        because: 'missing-right',
-      })
+    if (missing?.shut) throw unavailableBecause(missing.fault)
     if (embedded) await bringUp(migrations, 'directory', (migration) => tell({ kind: 'migrating', ...migration }))
     await refuseOtherSchema(migrations)
   }
@@ -145,7 +145,7 @@ export const openSchoolDatabase = (options: {
         () => true,
       )
       const inTime = await within(STARTING_AFTER_MS, settled, false)
-      if (!inTime) return notSeenYet
+      if (!inTime) return keptShut ? downBecause(keptShut) : notSeenYet
     }
     return answer(HEALTH_LIMIT_MS)
   }

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { compose } from '../../../src/main/compose.ts'
+import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
 import { embeddedPostgres } from '../../../src/main/stores/postgres/embedded-postgres.ts'
 
 /** Copies keep owners and modes by a program of POSIX systems. */
@@ -31,6 +34,13 @@ const spoilt = async (spoil: (cluster: string) => Promise<unknown>) => {
   const embedded = embeddedPostgres({ directory })
   onTestFinished(embedded.close)
   return { directory, embedded }
+}
+
+const openConsole = async (dataFolder: string) => {
+  const log = pino({ level: 'silent' })
+  const running = await compose({ dataFolder, log })
+  const context = { app: running.app, author: { actor: 'test', door: 'in-process' as const } }
+  return { client: inProcessClient({ router: running.router, context, log }), close: running.close }
 }
 
 const whole = '\n/data/postgres\n1795365237\n46725\n\n127.0.0.1\n'
@@ -113,3 +123,33 @@ posix('a folder of another major version is called that, and no damage', async (
   const { embedded } = await spoilt((cluster) => writeFile(join(cluster, 'PG_VERSION'), '12\n'))
   await expect(embedded.server()).rejects.toMatchObject({ reason: 'wrong-version' })
 })
+
+/** The database of the school has a map of its own; that of the server is read by its processes alone. */
+const mapsOf = async (cluster: string) => {
+  const databases = await readdir(join(cluster, 'base'))
+  const newest = databases.map(Number).toSorted((one, other) => other - one)[0]!
+  return { 'of the server': join(cluster, 'global'), 'of the database': join(cluster, 'base', String(newest)) }
+}
+posix.each(['of the server', 'of the database'] as const)(
+  'a missing map of files, %s: health and calls say damaged, and not that the server starts',
+  { timeout: 120_000 },
+  async (which) => {
+    const { directory, embedded } = await spoilt(async () => undefined)
+    const once = await openConsole(directory)
+    await once.client.people.search({})
+    await Promise.all([once.close(), embedded.close()])
+    const cluster = join(directory, 'postgres')
+    await vi.waitFor(async () => expect(await readdir(cluster)).not.toContain('postmaster.pid'), 20_000)
+    await rm(join((await mapsOf(cluster))[which], 'pg_filenode.map'))
+
+    const { client, close } = await openConsole(directory)
+    onTestFinished(close)
+    const code = expect.stringMatching(/damaged$/)
+    await expect
+      .poll(async () => (await client.connections.health()).postgresql, { timeout: 40_000, interval: 1_000 })
+      .toMatchObject({ state: 'down', fault: { code }, reason: expect.stringContaining('damaged') })
+    await expect
+      .poll(() => client.people.search({}).catch((error: unknown) => error), { timeout: 40_000, interval: 1_000 })
+      .toMatchObject({ code: 'STORE_UNAVAILABLE', data: { because: 'damaged' } })
+  },
+)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EmbeddedPostgresFailure } from '../../../src/main/stores/postgres/embedded-failure.ts'
-import { explainExit } from '../../../src/main/stores/postgres/explain-exit.ts'
+import { explainExit, explainRestarts } from '../../../src/main/stores/postgres/explain-exit.ts'
 import { parsePostmasterFile } from '../../../src/main/stores/postgres/postmaster-file.ts'
 
 const reasonOf = (log: string) => {
@@ -47,4 +47,25 @@ test('the server says who it is line by line, and nothing while the file is half
   expect(parsePostmasterFile('4711\n/data/postgres\n')).toBeNull()
   expect(parsePostmasterFile('')).toBeNull()
   expect(parsePostmasterFile(text.replace('ready', 'resting'))?.status).toBe('unknown')
+})
+
+const START = 'LOG:  starting PostgreSQL 18.4 on x86_64'
+const READY = 'LOG:  database system is ready to accept connections'
+const NO_MAP = 'FATAL:  could not open file "global/pg_filenode.map": No such file or directory'
+const ANEW = 'LOG:  all server processes terminated; reinitializing'
+const RECOVERS = 'FATAL:  the database system is in recovery mode'
+test.each([
+  ['a file that only its processes read is missing', [START, READY, NO_MAP, ANEW, RECOVERS], NO_MAP],
+  ['a crash of one process', [START, READY, 'LOG:  server process was terminated by signal 9', ANEW, RECOVERS], null],
+  ['a start', [START, RECOVERS], null],
+  ['damage that an earlier server met', [START, READY, NO_MAP, ANEW, START, READY], null],
+  ['a statement that met a missing file', [START, READY, 'ERROR:  could not open file "base/1/2"'], null],
+])('a server that restarts itself: %s', (_, lines, said) => {
+  const explained = explainRestarts(lines.join('\n'), '/data/postgres')
+  if (said === null) expect(explained).toBeNull()
+  else
+    expect(explained).toMatchObject({
+      reason: 'corrupted',
+      fault: { code: 'folder-damaged', values: { folder: '/data/postgres', said: said.replace('FATAL:  ', '') } },
+    })
 })

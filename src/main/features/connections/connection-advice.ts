@@ -1,4 +1,5 @@
 import type { StoreHealth } from '../../../contract/connections.ts'
+import { type ErrorData, refusal } from '../../../contract/errors.ts'
 import { sayFault, type StoreFault, type StoreFaultCode, storeFaultOf } from '../../../contract/store-faults.ts'
 
 /** What a fault adds to a health: itself, and the sentence that says it. */
@@ -13,6 +14,33 @@ export const downBecause = (fault: StoreFault): StoreHealth => ({
   latencyMs: null,
   ...because(fault),
 })
+
+type Cause = ErrorData<'STORE_UNAVAILABLE'>['because']
+
+const causes: Partial<Record<StoreFaultCode, Cause>> = {
+  'may-not-read': 'missing-right',
+  'no-free-connection': 'no-free-connection',
+  'server-disk-full': 'disk-full',
+  'server-files-damaged': 'damaged',
+  'folder-not-writable': 'not-writable',
+  'folder-not-usable': 'not-writable',
+  'folder-disk-full': 'disk-full',
+  'folder-disk-short': 'disk-full',
+  'folder-damaged': 'damaged',
+  'folder-not-whole': 'damaged',
+  'folder-version-unreadable': 'damaged',
+  'folder-control-unreadable': 'damaged',
+}
+
+/** The refusal of a call that needs the PostgreSQL of which this is known. */
+export const unavailableBecause = (fault: StoreFault) => {
+  const cause = causes[fault.code]
+  return refusal('STORE_UNAVAILABLE', {
+    store: 'postgresql',
+    reason: sayFault(fault),
+    ...(cause && { because: cause }),
+  })
+}
 
 /** What of a failed connection the fault is judged by: codes of PostgreSQL, the system or TLS, or a text of the driver. */
 export type ConnectionFault = { code: string | null; message: string }

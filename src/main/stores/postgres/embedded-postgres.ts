@@ -9,11 +9,11 @@ import { EmbeddedPostgresFailure, explainFileError } from './embedded-failure.ts
 import { type Guardian, startGuardian } from './embedded-guardian.ts'
 import { serverSettings } from './embedded-settings.ts'
 import { diskTrouble } from './disk-of-folder.ts'
-import { explainExit, lookCloser } from './explain-exit.ts'
+import { explainExit, explainRestarts, lookCloser } from './explain-exit.ts'
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.ts'
 import { isAlive, servesFolder } from './postmaster-process.ts'
 import { setStalePidFileAside } from './stale-pid-file.ts'
-import { type Paths, pathsBelow, POLL_MS, startServer } from './start-server.ts'
+import { endOfLog, type Paths, pathsBelow, POLL_MS, startServer } from './start-server.ts'
 
 export type EmbeddedServer = {
   host: '127.0.0.1'
@@ -32,6 +32,8 @@ export type EmbeddedPostgres = {
   server: () => Promise<EmbeddedServer>
   /** Why the server could not save more than it has, although it may answer; null: nothing shows. Starts nothing. */
   diskTrouble: () => Promise<StoreFault | null>
+  /** The damage that keeps a running server from ever serving; null: none shows. Starts nothing. */
+  damage: () => Promise<EmbeddedPostgresFailure | null>
   /** Ends this console's use of the server. The last console that uses it stops it, within seconds. */
   close: () => Promise<void>
 }
@@ -160,6 +162,11 @@ export const embeddedPostgres = (options: {
       const cluster = await prepared.begun()?.catch(() => null)
       const found = await diskTrouble(cluster?.paths.runDirectory ?? options.directory)
       return found?.fault ?? null
+    },
+    damage: async () => {
+      const cluster = await prepared.begun()?.catch(() => null)
+      if (!cluster) return null
+      return explainRestarts(await endOfLog(cluster.paths.log), cluster.paths.dataDirectory)
     },
     close: async () => {
       closed = true

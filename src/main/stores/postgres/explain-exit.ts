@@ -45,6 +45,22 @@ export const explainExit = (log: string, dataDirectory: string): EmbeddedPostgre
   )
 }
 
+/**
+ * Why a server that runs ends all of its processes and begins anew, again and again, by the end of its log: damage that only its
+ * processes meet. null: it does not, or damage is not why.
+ */
+export const explainRestarts = (log: string, dataDirectory: string): EmbeddedPostgresFailure | null => {
+  const run = log.slice(Math.max(0, log.lastIndexOf('starting PostgreSQL')))
+  const ended = run.lastIndexOf('all server processes terminated; reinitializing')
+  if (ended < 0) return null
+  const before = run.slice(Math.max(0, run.lastIndexOf('ready to accept connections', ended)), ended)
+  const faults = before
+    .split('\n')
+    .filter((line) => /FATAL|PANIC/.test(line) && !line.includes('the database system is'))
+  const explained = explainExit(faults.join('\n'), dataDirectory)
+  return explained instanceof EmbeddedPostgresFailure && explained.reason === 'corrupted' ? explained : null
+}
+
 /** The number of the format in `global/pg_control`; null where there is none. */
 const controlVersion = async (dataDirectory: string): Promise<number | null> => {
   const file = await open(join(dataDirectory, 'global', 'pg_control')).catch(() => null)

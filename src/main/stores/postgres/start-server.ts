@@ -8,6 +8,7 @@ import { readPostmasterFile } from './postmaster-file.ts'
 
 export const POLL_MS = 5
 const LOG_LIMIT_BYTES = 5_000_000
+const LOG_END_BYTES = 64 * 1024
 
 /** The data folder and, beside it, what the console keeps about the server. */
 export type Paths = { dataDirectory: string; runDirectory: string; password: string; port: string; log: string }
@@ -31,6 +32,20 @@ const openLog = async (path: string) => {
   if (size > LOG_LIMIT_BYTES) await rename(path, `${path}.1`)
   const file = await open(path, 'a', 0o600)
   return { file, start: (await file.stat()).size }
+}
+
+/** The newest of what the server wrote; empty where there is no log. */
+export const endOfLog = async (path: string): Promise<string> => {
+  const file = await open(path).catch(() => null)
+  if (file === null) return ''
+  try {
+    const { size } = await file.stat()
+    const start = Math.max(0, size - LOG_END_BYTES)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Starts a server that outlives this process. Null when it is ready; what it wrote when it ended before. */
