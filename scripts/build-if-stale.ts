@@ -5,7 +5,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-export type BuildPart = 'main' | 'preload' | 'renderer'
+const allParts = ['main', 'preload', 'renderer'] as const
+export type BuildPart = (typeof allParts)[number]
 
 type Project = { root: string; build: (parts: readonly BuildPart[]) => Promise<void> }
 
@@ -66,53 +67,65 @@ const takeLock = async (lockFile: string) => {
   }
 }
 
+const stampFile = (root: string, part: BuildPart) => join(root, 'out', `.${part}.stamp`)
+
+const isStale = (root: string, part: BuildPart) => readIfThere(stampFile(root, part)) !== fingerprint(root, part)
+
+/** Builds and stamps those of `parts` that `wants` names once nobody else builds, and returns them. */
+const buildAlone = async (
+  { root, build }: Project,
+  parts: readonly BuildPart[],
+  wants: (part: BuildPart) => boolean,
+) => {
+  const out = join(root, 'out')
+  mkdirSync(out, { recursive: true })
+  const lockFile = join(out, '.build.lock')
+  await takeLock(lockFile)
+  try {
+    const wanted = parts.filter(wants)
+    if (wanted.length === 0) return []
+    // Taken before the build: a source that changes during it makes the part stale again.
+    const stamps = wanted.map((part) => [stampFile(root, part), fingerprint(root, part)] as const)
+    await build(wanted)
+    for (const [file, stamp] of stamps) writeFileSync(file, stamp)
+    return wanted
+  } finally {
+    rmSync(lockFile, { force: true })
+  }
+}
+
 /**
  * Builds those of `parts` whose sources changed since their last build, and returns them. Two callers at once build
  * once: the second waits and then finds the parts fresh.
  */
 export const builderOf =
-  ({ root, build }: Project) =>
+  (project: Project) =>
   async (parts: readonly BuildPart[]): Promise<BuildPart[]> => {
-    const out = join(root, 'out')
-    const stampFile = (part: BuildPart) => join(out, `.${part}.stamp`)
-    const isStale = (part: BuildPart) => readIfThere(stampFile(part)) !== fingerprint(root, part)
-    if (!parts.some(isStale)) return []
-    mkdirSync(out, { recursive: true })
-    const lockFile = join(out, '.build.lock')
-    await takeLock(lockFile)
-    try {
-      const stale = parts.filter(isStale)
-      if (stale.length === 0) return []
-      // Taken before the build: a source that changes during it makes the part stale again.
-      const stamps = stale.map((part) => [stampFile(part), fingerprint(root, part)] as const)
-      await build(stale)
-      for (const [file, stamp] of stamps) writeFileSync(file, stamp)
-      return stale
-    } finally {
-      rmSync(lockFile, { force: true })
-    }
+    const stale = (part: BuildPart) => isStale(project.root, part)
+    return parts.some(stale) ? buildAlone(project, parts, stale) : []
   }
+
+/** Builds every part, fresh or not, so that whoever builds if stale finds nothing to do. */
+export const rebuilderOf = (project: Project) => () => buildAlone(project, allParts, () => true)
 
 const projectRoot = dirname(import.meta.dirname)
 
-const runElectronVite = (parts: readonly BuildPart[]) =>
+type Run = { only?: readonly BuildPart[]; args: string[] }
+
+/** Without `only` it builds everything into an empty `out/`. */
+const runElectronVite = ({ only, args }: Run) =>
   new Promise<void>((resolve, reject) => {
-    console.error(`Building ${parts.join(', ')} ...`)
     const folder = dirname(createRequire(import.meta.url).resolve('electron-vite/package.json'))
     // The build's own output goes to stderr: stdout belongs to the program that asked for the build.
-    const child = spawn(
-      process.execPath,
-      [join(folder, 'bin/electron-vite.js'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'],
-      {
-        cwd: projectRoot,
-        env: { ...process.env, BUILD_PARTS: parts.join(',') },
-        stdio: ['ignore', 2, 2],
-      },
-    )
+    const child = spawn(process.execPath, [join(folder, 'bin/electron-vite.js'), 'build', ...args], {
+      cwd: projectRoot,
+      env: { ...process.env, BUILD_PARTS: only?.join(',') },
+      stdio: ['ignore', 2, 2],
+    })
     child.once('error', reject)
     child.once('exit', (code) => {
       if (code === 0) resolve()
-      else reject(new Error(`The build of ${parts.join(', ')} failed (exit ${code}).`))
+      else reject(new Error(`The build${only ? ` of ${only.join(', ')}` : ''} failed (exit ${code}).`))
     })
   })
 
@@ -120,4 +133,13 @@ const runElectronVite = (parts: readonly BuildPart[]) =>
  * {@link builderOf} this project. Old chunks stay in `out/`, because a console that runs may still load them;
  * `npm run build` clears them.
  */
-export const buildIfStale = builderOf({ root: projectRoot, build: runElectronVite })
+export const buildIfStale = builderOf({
+  root: projectRoot,
+  build: (parts) => {
+    console.error(`Building ${parts.join(', ')} ...`)
+    return runElectronVite({ only: parts, args: ['--logLevel', 'warn', '--ignoreConfigWarning'] })
+  },
+})
+
+/** {@link rebuilderOf} this project, with the build's own report. */
+export const rebuild = rebuilderOf({ root: projectRoot, build: () => runElectronVite({ args: [] }) })

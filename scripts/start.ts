@@ -1,40 +1,63 @@
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { untilTold } from '../src/main/until-told.ts'
 import { buildIfStale } from './build-if-stale.ts'
-import { whyNoDesktop } from './electron-binary.ts'
 import { fetchElectron } from './fetch-electron.ts'
+import { electronProgram } from './launch/electron-program.ts'
+import { browserArguments, LAUNCH_USAGE, launchOptions } from './launch/launch-options.ts'
+import { openDesktop, type Opened } from './launch/open-desktop.ts'
+import { probeMachine } from './launch/probe-machine.ts'
 
 const root = join(import.meta.dirname, '..')
-const args = process.argv.slice(2)
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const complain = (line: string) => void process.stderr.write(`${line}\n`)
 
-/** Runs the desktop app until it ends, with this terminal's signals, and takes its exit code. */
-const startDesktop = () =>
-  new Promise<void>((resolve, reject) => {
-    const electron = createRequire(import.meta.url)('electron') as unknown as string
-    const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-    const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    const child = spawn(electron, [...asRoot, root, ...args], { stdio: 'inherit', env })
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      process.exitCode = code ?? 1
-      resolve()
-    })
-  })
+const desktop = async (rest: string[], { asked, told }: { asked: boolean; told: AbortSignal }): Promise<Opened> => {
+  const machine = probeMachine()
+  if (machine.displays.length === 0) return { reason: 'there is no display' }
+  if (electronProgram() === undefined) {
+    const memory = join(root, '.cache', 'electron-fetch.json')
+    const reason = await fetchElectron({ memory, asked, say: complain, told })
+    if (reason !== undefined) return { reason }
+  }
+  const program = electronProgram()
+  if (program === undefined) return { reason: 'the Electron binary is not installed' }
+  return openDesktop({ program, args: [root, ...rest], env: process.env, machine, told, complain })
+}
 
-const startInBrowser = async () => {
+/** In this process: signals, exit code and terminal are the console's own from here. */
+const browser = async (rest: string[]) => {
   const entry = join(root, 'out', 'main', 'headless.js')
-  process.argv = [process.execPath, entry, '--interactive', ...args]
+  process.argv = [process.execPath, entry, '--interactive', ...rest]
   await import(entry)
 }
 
-await buildIfStale(['main', 'preload', 'renderer'])
-const hasDisplay = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
-if (hasDisplay && whyNoDesktop() !== undefined) await fetchElectron()
-const reason = whyNoDesktop()
-if (reason === undefined) await startDesktop()
-else {
-  process.stdout.write(`Opening the console in the browser: ${reason}.\n`)
-  await startInBrowser()
+const start = async () => {
+  const args = process.argv.slice(2)
+  if (args.includes('--help')) return say(LAUNCH_USAGE.trimEnd())
+  const options = launchOptions(args)
+  if ('problem' in options) {
+    complain(`${options.problem}\n${LAUNCH_USAGE}`)
+    process.exitCode = 2
+    return
+  }
+  const { door, rest } = options
+  await buildIfStale(['main', 'preload', 'renderer'])
+  if (door === 'browser') return browser(rest)
+  const { told, forget } = untilTold()
+  const opened = await desktop(rest, { asked: door === 'desktop', told })
+  forget()
+  if ('over' in opened) {
+    process.exitCode = opened.over
+    return
+  }
+  if (told.aborted) return
+  if (door === 'desktop') {
+    complain(`The desktop did not open: ${opened.reason}.`)
+    process.exitCode = 1
+    return
+  }
+  say(`Opening the console in the browser: ${opened.reason}.`)
+  await browser(browserArguments(rest))
 }
+
+await start()

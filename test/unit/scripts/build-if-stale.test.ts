@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type BuildPart, builderOf } from '../../../scripts/build-if-stale.ts'
+import { type BuildPart, builderOf, rebuilderOf } from '../../../scripts/build-if-stale.ts'
 
 let root: string
 let built: BuildPart[][]
@@ -32,6 +32,17 @@ it('builds once, then finds everything fresh', async () => {
   expect(await builder()(['main', 'renderer'])).toEqual(['main', 'renderer'])
   expect(await builder()(['main', 'renderer'])).toEqual([])
   expect(built).toEqual([['main', 'renderer']])
+})
+
+it('finds everything fresh after a whole build, which builds what is fresh too', async () => {
+  const build = async (parts: readonly BuildPart[]) => void built.push([...parts])
+  await rebuilderOf({ root, build })()
+  expect(await builder()(['main', 'renderer'])).toEqual([])
+  await rebuilderOf({ root, build })()
+  expect(built).toEqual([
+    ['main', 'preload', 'renderer'],
+    ['main', 'preload', 'renderer'],
+  ])
 })
 
 it('builds only the part whose sources changed', async () => {

@@ -1,0 +1,4 @@
+import { rebuild } from './build-if-stale.ts'
+
+// Stamps what it builds, so that the next start builds nothing again.
+await rebuild()

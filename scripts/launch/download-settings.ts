@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+type Env = Record<string, string | undefined>
+
+/** npm's settings of the network, and the variables that Node reads. */
+const networkVariables: [setting: string, variable: string][] = [
+  ['proxy', 'HTTP_PROXY'],
+  ['https-proxy', 'HTTPS_PROXY'],
+  ['noproxy', 'NO_PROXY'],
+  ['cafile', 'NODE_EXTRA_CA_CERTS'],
+]
+
+/** `key = value` lines; `${NAME}` is the environment's, as npm has it. */
+const settingsIn = (text: string, env: Env): Map<string, string> => {
+  const settings = new Map<string, string>()
+  for (const line of text.split(/\r?\n/)) {
+    const [, key, value] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    if (key === undefined || value === undefined) continue
+    const plain = value.replace(/^"(.*)"$/, '$1').replace(/\$\{(\w+)\}/g, (all, name: string) => env[name] ?? all)
+    settings.set(key, plain)
+  }
+  return settings
+}
+
+/** The project's `.npmrc` goes before the user's, as in npm. */
+export const npmrcTexts = (root: string, env: Env = process.env): string[] =>
+  [join(root, '.npmrc'), env['NPM_CONFIG_USERCONFIG'] || join(homedir(), '.npmrc')]
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'))
+
+/**
+ * The environment in which Electron's binary is fetched: the person's own, with the mirror, the proxy and the certificates of their npm
+ * where the environment names none. `@electron/get` reads the mirror from `npm_config_electron_*`, Node the proxy from `*_PROXY`.
+ */
+export const downloadEnvironment = ({ env, npmrc }: { env: Env; npmrc: readonly string[] }): Env => {
+  const found: Env = {}
+  for (const text of npmrc.toReversed())
+    for (const [key, value] of settingsIn(text, env)) found[key.replaceAll('_', '-')] = value
+  const settings: Env = { NODE_USE_ENV_PROXY: '1', ELECTRON_GET_NO_PROGRESS: '1' }
+  const given = (name: string) => env[name] || env[name.toLowerCase()]
+  for (const [setting, variable] of networkVariables) {
+    const value = env[`npm_config_${setting.replaceAll('-', '_')}`] || found[setting]
+    if (value && value !== 'null' && !given(variable)) settings[variable] = value
+  }
+  for (const [key, value] of Object.entries(found)) {
+    if (!key.startsWith('electron-')) continue
+    const name = `npm_config_${key.replaceAll('-', '_')}`
+    if (!env[name]) settings[name] = value
+  }
+  return { ...env, ...settings }
+}
+
+/** Changes when something that a download goes by does, and holds none of it: a proxy's address may name a password. */
+export const settingsDigest = (env: Env, about: string): string => {
+  const relevant = Object.entries(env)
+    .filter(([name]) => /electron|_proxy$|^noproxy$|extra_ca_certs/i.test(name))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([about, relevant]))
+    .digest('hex')
+}

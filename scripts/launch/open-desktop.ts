@@ -1,0 +1,49 @@
+import { explainEnd } from './explain-end.ts'
+import { electronAttempts, type Machine, probeSandbox } from './probe-machine.ts'
+import { watchDesktop } from './watch-desktop.ts'
+
+/** `over`: it was used, or said itself why it cannot run. `reason`: it did not open, in words that go on after a colon. */
+export type Opened = { over: number } | { reason: string }
+
+type Desktop = {
+  program: string
+  /** The built program's folder, then the console's own arguments. */
+  args: string[]
+  env: NodeJS.ProcessEnv
+  machine: Machine
+  told: AbortSignal
+  complain: (line: string) => void
+  watch?: typeof watchDesktop
+}
+
+/** Opens the desktop in each way that may show a window here, one after the other, and stays with it until it ends. */
+export const openDesktop = async ({
+  program,
+  args,
+  env,
+  machine,
+  told,
+  complain,
+  watch = watchDesktop,
+}: Desktop): Promise<Opened> => {
+  let reason = 'there is no display'
+  for (const switches of electronAttempts(machine)) {
+    const outcome = await watch({ program, args: [...switches, ...args], env, told })
+    switch (outcome.kind) {
+      case 'over':
+        return { over: outcome.code }
+      case 'refused':
+        complain(outcome.reason)
+        return { over: 1 }
+      case 'no-window':
+        reason = `Electron showed no window in ${outcome.seconds} seconds`
+        break
+      case 'ended':
+        reason = explainEnd(outcome.end, {
+          sandbox: () => probeSandbox(program),
+          display: env['WAYLAND_DISPLAY'] || env['DISPLAY'] || '',
+        })
+    }
+  }
+  return { reason }
+}
