@@ -30,11 +30,13 @@ const openingStream = () => {
 }
 
 describe('a school that is opened', () => {
-  it('has its screens at once where nothing long is to be done', async () => {
+  it('has its screens when it is open, not before: a form in one would be lost', async () => {
     const { stream, give } = openingStream()
     const { result: opening } = await inSchool(useOpening, { 'connections.opening': stream })
     expect(opening.ready).toBe(false)
     await give({ kind: 'starting-database' })
+    expect(opening).toEqual({ ready: false, steps: [] })
+    await give({ kind: 'open' })
     expect(opening).toEqual({ ready: true, steps: [] })
   })
 

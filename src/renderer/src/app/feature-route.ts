@@ -7,5 +7,7 @@ export type FeatureRoute = RouteRecordRaw & {
     title: () => string
     /** Left out: reachable, but not in the navigation. */
     nav?: { order: number; icon: Component }
+    /** Works while the school is being opened, so that a person can see to what keeps it shut. */
+    beforeOpen?: true
   }
 }

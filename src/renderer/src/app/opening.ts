@@ -8,9 +8,9 @@ export type LongStep = Exclude<OpeningStep, { kind: 'starting-database' | 'open'
 const isLong = (step: OpeningStep): step is LongStep => step.kind !== 'starting-database' && step.kind !== 'open'
 
 /**
- * What opening this window's school takes. `ready` is false until the host has said that nothing long is to be done, and while
- * it makes the database, applies migrations or writes the sample district; `steps` are the last of each kind, in their order.
- * A school that cannot be opened is ready: its screens say what is wrong.
+ * What opening this window's school takes. `ready` is false until it is open: a screen that was shown before would go away again
+ * while the host makes the database, applies migrations or writes the sample district. `steps` are the last of each kind of
+ * these, in their order. A school that cannot be opened is ready: its screens say what is wrong.
  */
 export const useOpening = () => {
   const school = useSchool()
@@ -20,7 +20,7 @@ export const useOpening = () => {
     try {
       for await (const step of await school.apiOf(profileId).client.connections.opening(undefined, { signal })) {
         if (signal.aborted) return
-        opening.ready = !isLong(step)
+        if (step.kind === 'open') opening.ready = true
         if (isLong(step)) opening.steps = [...opening.steps.filter(({ kind }) => kind !== step.kind), step]
       }
     } catch {

@@ -5,6 +5,7 @@ import { featureRoutes } from './routes.ts'
 declare module 'vue-router' {
   interface RouteMeta {
     title?: () => string
+    beforeOpen?: true
   }
 }
 

@@ -7,6 +7,6 @@ export const settingsRoutes: FeatureRoute[] = [
     path: '/settings/:section?',
     name: 'settings',
     component: () => import('./SettingsView.vue'),
-    meta: { title: () => t('nav.settings'), nav: { order: 70, icon: Settings } },
+    meta: { title: () => t('nav.settings'), nav: { order: 70, icon: Settings }, beforeOpen: true },
   },
 ]
