@@ -7,7 +7,8 @@ const advice =
 /** Why electron-builder made no installer, in words, when it is one of the known reasons; takes all that it printed. */
 export const explainPackagingFailure = (said: string): string | undefined => {
   if (!network.test(said)) return undefined
-  const what = said.includes('electron-builder-binaries')
+  // The program is packed first, with Electron in it; the tools are for the installer around it.
+  const what = /building\s+target=/.test(said)
     ? 'The tools with which electron-builder makes installers'
     : "Electron's own files"
   return `${what} could not be downloaded, so there is no installer. ${advice}`

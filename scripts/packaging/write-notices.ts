@@ -54,7 +54,9 @@ const billOfMaterials = (root: string, packages: readonly ShippedPackage[]): Bom
   )
   if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`)
   const bom = JSON.parse(stdout) as Bom
-  const components = bom.components.filter(isIn(packages)).map(asShipped)
+  // A package that lies in several folders is one component.
+  const found = new Map(bom.components.filter(isIn(packages)).map((each) => [each['bom-ref'], asShipped(each)]))
+  const components = [...found.values()]
   // npm names the console after the folder that it lies in.
   const component = { ...bom.metadata.component, name: NAME }
   const references = new Set([component, ...components].map((each) => each['bom-ref']))
