@@ -11,9 +11,12 @@ const totalOfTests = (): Tally => {
   }
 }
 
-// `node scripts/ci-summary.ts <exit status of the checks> <exit status of the tests>`: the last line of a CI run.
-const [checks, tests] = process.argv.slice(2).map(Number)
-const counted = sumTallies([totalOfTests(), { passed: 0, failed: checks === 0 ? 0 : 1 }])
+// `node scripts/ci-summary.ts <exit status of the checks> <of the tests> <of the bare machine>`: the last line of a CI run.
+const [checks, tests, bareMachine] = process.argv.slice(2).map(Number)
+const counted = sumTallies([
+  totalOfTests(),
+  ...[checks, bareMachine].map((status) => ({ passed: 0, failed: status === 0 ? 0 : 1 })),
+])
 const failed = tests !== 0 && counted.failed === 0 ? 1 : counted.failed
 console.log(`${counted.passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)

@@ -76,7 +76,9 @@ const setPassword = async (url: string, password: string) => {
 export const whyNoGraph = (): string | undefined => {
   if (process.env.NEO4J_URL) return undefined
   const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' })
-  return /version "(17|21)/.test(stderr ?? '') ? undefined : 'there is no Java 17 or 21 (or NEO4J_URL of a server)'
+  return /version "(17|21)/.test(stderr ?? '')
+    ? undefined
+    : 'there is no Java 17 or 21: install it and Maven, or set NEO4J_URL'
 }
 
 /**
