@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { rebuild } from './build-if-stale.ts'
 import { explainPackagingFailure } from './packaging/explain-failure.ts'
 import { writeNotices } from './packaging/write-notices.ts'
 
@@ -24,7 +25,6 @@ const runProgram = (file: string, args: readonly string[]) =>
     child.once('close', (code) => resolve({ code: code ?? 1, said }))
   })
 
-const electronVite = join(dirname(require.resolve('electron-vite/package.json')), 'bin/electron-vite.js')
 const electronBuilder = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js')
 
 /** An installer holds the PostgreSQL of one platform, which `npm ci` brings for the machine that it runs on. */
@@ -48,10 +48,7 @@ const packageConsole = async (args: readonly string[]): Promise<number> => {
   }
   // `--built` packs out/ as it is, which a test does while others use it.
   const isBuilt = args.includes('--built')
-  if (!isBuilt) {
-    const { code } = await runProgram(electronVite, ['build'])
-    if (code !== 0) return code
-  }
+  if (!isBuilt) await rebuild()
   writeNotices(root)
   const options = [`--${process.arch}`, '--publish', 'never', ...args.filter((arg) => arg !== '--built')]
   const { code, said } = await runProgram(electronBuilder, options)
