@@ -214,6 +214,42 @@ test('a permission that is not there is named, and chosen anew from the list', a
   await expect(authority.source).toBeVisible()
 })
 
+for (const size of [
+  { width: 800, height: 800 },
+  { width: 1280, height: 600 },
+  { width: 800, height: 600 },
+])
+  test(`a window of ${size.width} x ${size.height} px cuts nothing off the delegation dialog`, async ({
+    shell,
+    authority,
+    api,
+    page,
+  }) => {
+    const { tom, unit } = await school(api)
+    await page.setViewportSize(size)
+    await shell.open('/delegations')
+    await authority.newDelegation.first().click()
+    const dialog = authority.delegateDialog
+    await authority.choose('Who delegates', tom.familyName, dialog)
+    await authority.choose('For which unit', unit.name, dialog)
+    await expect(dialog.getByRole('checkbox').first()).toBeVisible()
+    for (const name of ['Cancel', 'Delegate', 'Close'])
+      await expect(dialog.getByRole('button', { name, exact: true }), name).toBeInViewport({ ratio: 1 })
+    const parts = dialog.locator('form').locator('label, input, button, p')
+    for (const part of await parts.all()) {
+      if (!(await part.isVisible())) continue
+      await part.scrollIntoViewIfNeeded()
+      await expect(part).toBeInViewport({ ratio: 0.99 })
+    }
+    const cut = await dialog.evaluate((element) =>
+      [element, ...element.querySelectorAll('*')]
+        .filter((each) => each.clientWidth > 0 && getComputedStyle(each).overflowX !== 'visible')
+        .filter((each) => each.scrollWidth > each.clientWidth + 1)
+        .map((each) => each.textContent),
+    )
+    expect(cut, 'no text is cut off at its side').toEqual([])
+  })
+
 test('the time line goes to the instant at which the verdict changes', async ({ shell, authority, api }) => {
   const district = await school(api)
   const begins = new Date(Date.now() + 10 * 86_400_000)

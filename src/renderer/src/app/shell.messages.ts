@@ -34,6 +34,7 @@ export const shellText = defineMessages('shell', {
         'The address names it. It may belong to another console, or was removed from this one. Open another school:',
     },
     environment: { development: 'development', test: 'test', production: 'production' },
+    link: { copied: 'Link copied', copy: 'Copy the link to this view', open: 'Open this link' },
     palette: {
       open: 'Search people, units, commands',
       people: 'People',
@@ -153,6 +154,7 @@ export const shellText = defineMessages('shell', {
       unknownText: 'La dirección la nombra. Quizá es de otra consola o se quitó de esta. Abra otra escuela:',
     },
     environment: { development: 'desarrollo', test: 'pruebas', production: 'producción' },
+    link: { copied: 'Enlace copiado', copy: 'Copiar el enlace a esta vista', open: 'Abrir este enlace' },
     palette: {
       open: 'Buscar personas, unidades, órdenes',
       people: 'Personas',

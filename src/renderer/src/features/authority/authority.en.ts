@@ -124,7 +124,6 @@ export const en = {
     cut: 'Only the first {count} rows were saved.',
     menu: 'Share',
     link: 'Copy link',
-    copied: 'Link copied',
     json: 'Save as JSON',
     markdown: 'Save as Markdown',
     csv: 'Save as CSV',

@@ -128,7 +128,6 @@ export const es: Words<typeof en> = {
     cut: 'Solo se guardaron las primeras {count} filas.',
     menu: 'Compartir',
     link: 'Copiar enlace',
-    copied: 'Enlace copiado',
     json: 'Guardar como JSON',
     markdown: 'Guardar como Markdown',
     csv: 'Guardar como CSV',
