@@ -13,6 +13,7 @@ describe('why the projector waits', () => {
     ['Neo.TransientError.General.DatabaseUnavailable', 'unreachable'],
     ['Neo.ClientError.Transaction.TransactionTimedOut', 'overdue'],
     ['Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration', 'overdue'],
+    ['Neo.ClientError.Transaction.LockClientStopped', 'overdue'],
     ['Neo.ClientError.Security.Unauthorized', 'authentication'],
     ['Neo.ClientError.Security.CredentialsExpired', 'authentication'],
     ['Neo.ClientError.Security.AuthenticationRateLimit', 'authentication'],

@@ -30,6 +30,7 @@ const byCode: Record<string, PlainCode> = {
   'Neo.ClientError.Cluster.NotALeader': 'neo4j-no-leader',
   'Neo.ClientError.Transaction.TransactionTimedOut': 'neo4j-slow',
   'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration': 'neo4j-slow',
+  'Neo.ClientError.Transaction.LockClientStopped': 'neo4j-slow',
   'Neo.TransientError.General.DatabaseUnavailable': 'neo4j-database-stopped',
 }
 

@@ -9,7 +9,8 @@ const byCode: [RegExp, StoreTrouble['reason']][] = [
   [/^Neo\.ClientError\.Security\./, 'authentication'],
   [/OutOfMemory|StackOverFlow|MaximumTransactionLimit/, 'out-of-memory'],
   // The driver gives no code (`N/A`) when it has no free connection in time.
-  [/TransactionTimedOut/, 'overdue'],
+  // The second is said of a transaction that waited for a lock when its time was over.
+  [/TransactionTimedOut|LockClientStopped/, 'overdue'],
   [/^(ServiceUnavailable|SessionExpired|N\/A)$|DatabaseUnavailable|TimedOut/, 'unreachable'],
   [/^Neo\.(Client|Database)Error\.Schema\./, 'schema'],
 ]
