@@ -21,6 +21,8 @@ const KEPT = 'What is saved is safe. What you were typing in a form is offered a
 export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
   const { webContents } = window
   let asking: AbortController | undefined
+  /** The page's process was ended from here; its end is no news. */
+  let endedHere = false
 
   const ask = async (words: Pick<MessageBoxOptions, 'message' | 'detail' | 'buttons'>) => {
     if (asking || window.isDestroyed()) return undefined
@@ -51,7 +53,10 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
 
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     note('page is gone', { reason, exitCode })
-    if (reason === 'clean-exit') return
+    if (reason === 'clean-exit' || endedHere) {
+      endedHere = false
+      return
+    }
     // A question about a page that hung has no object any more.
     asking?.abort()
     asking = undefined
@@ -72,6 +77,7 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
       const message = 'The page of the console does not answer.'
       const answer = await ask({ message, detail: KEPT, buttons: ['Reload', 'Wait'] })
       if (answer !== RELOAD) return
+      endedHere = true
       webContents.forcefullyCrashRenderer()
       load()
     }

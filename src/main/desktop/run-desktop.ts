@@ -7,6 +7,7 @@ import { defaultDataFolder } from '../data-folder.ts'
 import { untilTold } from '../until-told.ts'
 import { VERSION } from '../version.ts'
 import { consoleScheme, serveConsole } from './app-protocol.ts'
+import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { CONSOLE_URL } from './console-origin.ts'
 import { makeConsoleWindow } from './console-window.ts'
 import { dataFolderTrouble } from './data-folder-trouble.ts'
@@ -72,7 +73,12 @@ export const runDesktop = async (
   const { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, screen, session, shell } = electron
   const dataFolder = dataFolderOf(args)
   const logFile = join(dataFolder, 'logs', 'console.log')
-  const launcher = launcherLine({ quit: () => app.quit() })
+  let mustLeave = false
+  const leave = () => {
+    mustLeave = true
+    app.quit()
+  }
+  const launcher = launcherLine({ quit: leave })
   app.name = PRODUCT
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
 
@@ -137,7 +143,8 @@ export const runDesktop = async (
     window = made
     made.once('closed', () => (window = undefined))
     // Windows sends no other word of a log-off.
-    made.on('session-end', () => app.quit())
+    made.on('session-end', leave)
+    askBeforeLeaving({ window: made, dialog, mustLeave: () => mustLeave })
     // What the page could not load is told by `did-fail-load`.
     const load = () => void made.loadURL(CONSOLE_URL).catch(() => undefined)
     offerReload({ window: made, dialog, load, quit: () => app.quit(), note })
@@ -146,14 +153,15 @@ export const runDesktop = async (
 
   app.on('second-instance', () => {
     announced.answer()
-    if (!window && app.isReady()) openWindow()
+    if (!window && app.isReady() && !closing) openWindow()
     if (window?.isMinimized()) window.restore()
     window?.focus()
   })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  app.on('before-quit', (event) => {
+  // After the windows: a page with work under way may still keep the program.
+  app.on('will-quit', (event) => {
     if (ended || !begun) return
     // The app leaves when calls, stores and their processes have ended, not before.
     event.preventDefault()
@@ -170,7 +178,7 @@ export const runDesktop = async (
   await app.whenReady()
   // Not before: Electron puts its own handlers of signals in place of earlier ones.
   const { told, forget } = untilTold()
-  told.addEventListener('abort', () => app.quit())
+  told.addEventListener('abort', leave)
   try {
     denyByDefault({ app, session: session.defaultSession, shell })
     serveConsole(protocol, join(builtFolder, 'renderer'))
@@ -194,7 +202,7 @@ export const runDesktop = async (
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
     app.on('activate', () => {
-      if (!window) openWindow()
+      if (!window && !closing) openWindow()
     })
     begun = true
     loading.resolve(await loadConsole({ dataFolder, logFile, safeStorage: electron.safeStorage }))

@@ -92,6 +92,7 @@ export const fakeElectron = ({ first = true, switches = [] as string[] } = {}) =
     quit: () => {
       let prevented = false
       app.emit('before-quit', { preventDefault: () => (prevented = true) })
+      if (!prevented) app.emit('will-quit', { preventDefault: () => (prevented = true) })
       if (!prevented) app.exit(0)
     },
   })

@@ -1,0 +1,30 @@
+import type { BrowserWindow } from 'electron'
+import { expect, test } from 'vitest'
+import { askBeforeLeaving } from '../../../src/main/desktop/ask-before-leaving.ts'
+import { FakeContents } from './fake-electron.ts'
+
+/** A window whose page wants to stay; whether it was left, and how often somebody was asked. */
+const leave = ({ answer, mustLeave }: { answer: number; mustLeave: boolean }) => {
+  const webContents = new FakeContents('app://console/')
+  let asked = 0
+  askBeforeLeaving({
+    window: { webContents } as unknown as BrowserWindow,
+    dialog: {
+      showMessageBoxSync: () => {
+        asked += 1
+        return answer
+      },
+    },
+    mustLeave: () => mustLeave,
+  })
+  return { left: webContents.prevents('will-prevent-unload'), asked }
+}
+
+test('a page with work under way stays unless somebody says Leave', () => {
+  expect(leave({ answer: 0, mustLeave: false })).toEqual({ left: false, asked: 1 })
+  expect(leave({ answer: 1, mustLeave: false })).toEqual({ left: true, asked: 1 })
+})
+
+test('nobody is asked when the system ends the program', () => {
+  expect(leave({ answer: 0, mustLeave: true })).toEqual({ left: true, asked: 0 })
+})
