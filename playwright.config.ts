@@ -11,8 +11,23 @@ const launchOptions = {
 const onNeo4j = '**/graph.spec.ts'
 /** About the desktop itself, with faults that only the stand-in can bring about. */
 const onStandin = '**/desktop-*.spec.ts'
+/**
+ * Long specs of screens whose page is the same whatever door its calls take: run on the desktop, and in the browser with
+ * `--project=chromium-all`.
+ */
+const sameAtBothDoors = [
+  'accessibility',
+  'authority',
+  'chain',
+  'comings-and-goings',
+  'org-chart-scenes',
+  'org-chart-wide',
+  'org-units',
+  'people-batch',
+  'screenshots',
+].map((name) => `**/${name}.spec.ts`)
 
-/** The built console in Chromium over the headless host and, with `--project=electron`, in its own window. */
+/** The built console in Chromium over the headless host, on the stand-in for Electron, and in Electron itself. */
 export default defineConfig<object, HarnessOptions>({
   testDir: 'test/e2e/specs',
   outputDir: 'test-output/e2e',
@@ -33,7 +48,8 @@ export default defineConfig<object, HarnessOptions>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'chromium', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin] },
+    { name: 'chromium', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin, ...sameAtBothDoors] },
+    { name: 'chromium-all', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin] },
     // The built desktop without Electron's binary: test/e2e/standin.
     { name: 'desktop', use: { surface: 'standin' }, grepInvert: /@browser/, testIgnore: onNeo4j },
     { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/, testIgnore: [onNeo4j, onStandin] },

@@ -13,7 +13,7 @@ mkdirSync(target, { recursive: true })
 for (const name of shown) {
   const file = join(root, 'test-output/screenshots', `${name}-1280x800.png`)
   if (!existsSync(file)) {
-    console.error(`There is no ${file}: run "npx playwright test --project=chromium screenshots" first.`)
+    console.error(`There is no ${file}: run "npx playwright test --project=desktop screenshots" first.`)
     process.exit(1)
   }
   copyFileSync(file, join(target, `${name}.png`))

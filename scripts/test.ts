@@ -43,6 +43,11 @@ const runners: Record<string, Runner> = {
     report: 'e2e-chromium.json',
     smoke: ['open.spec.ts'],
   },
+  'e2e on the desktop': {
+    command: playwright('desktop'),
+    report: 'e2e-desktop.json',
+    smoke: ['desktop-start.spec.ts'],
+  },
   'e2e on the real Neo4j': {
     command: playwright('graph'),
     report: 'e2e-graph.json',

@@ -29,10 +29,13 @@ export type StandinState = {
   outside: string[]
   /** Milliseconds from the start of the process to each moment. */
   moments: Record<string, number>
-  /** Files that Node loaded until the first window was made; packages that were among them. */
-  modules: { files: number; packages: string[] }
+  /** What Node had loaded when the first window was made; `mostOften`: how many times the file that was loaded most. */
+  modules: LoadedModules
   menu: string[]
 }
+
+/** Files of the program, and the packages among them. */
+export type LoadedModules = { files: number; packages: string[]; mostOften: number }
 
 /** What a test may do to a running stand-in. */
 export type Asks = {

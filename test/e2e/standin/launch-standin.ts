@@ -75,6 +75,7 @@ export const launchStandin = async ({
     for (const wait of pageWaiters.splice(0)) wait(page)
   })
 
+  const startedAt = performance.now()
   const program = spawn(
     process.execPath,
     [join(import.meta.dirname, 'main.ts'), builtFile('main', 'desktop.js'), '--data', dataFolder, ...args],
@@ -126,6 +127,8 @@ export const launchStandin = async ({
   endedEarly.catch(() => undefined)
 
   return {
+    /** When the process was started, on the clock of `performance.now()`. */
+    startedAt,
     /** The first window's page, as soon as there is one. */
     window: async () =>
       pages[0] ?? (await Promise.race([new Promise<Page>((resolve) => pageWaiters.push(resolve)), endedEarly])),

@@ -1,4 +1,5 @@
 import { registerHooks } from 'node:module'
+import type { LoadedModules } from './control.ts'
 
 const electron = new URL('./electron.ts', import.meta.url).href
 const own = new URL('.', import.meta.url).href
@@ -20,7 +21,7 @@ export const standInForElectron = () =>
   })
 
 /** What has been loaded until now: how many files, the packages they are of, and the largest number of times of one. */
-export const loadedModules = () => {
+export const loadedModules = (): LoadedModules => {
   const packages = new Set<string>()
   for (const url of loaded.keys()) {
     const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1]

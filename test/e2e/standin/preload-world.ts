@@ -173,12 +173,12 @@ const receiveExposed = (expose: string) => {
 
 const names: Names = { tellMain: TELL_MAIN, hearMain: HEAR_MAIN, expose: EXPOSE }
 
-/** The scripts that every new document of a window runs first. */
-export const preloadScripts = (preloadFile: string) => ({
+/** The scripts that every new document of a window runs first. A window without a preload has an empty one. */
+export const preloadScripts = (preloadFile: string | undefined) => ({
   mainWorld: `(${receiveExposed.toString()})(${JSON.stringify(EXPOSE)})`,
   isolatedWorld: `(${runPreload.toString()})(
     ${makeClone.toString()},
-    function (require, module, exports) {\n${readFileSync(preloadFile, 'utf8')}\n},
+    function (require, module, exports) {\n${preloadFile === undefined ? '' : readFileSync(preloadFile, 'utf8')}\n},
     ${JSON.stringify(names)},
   )`,
 })

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { CustomScheme, Protocol } from 'electron'
 import { addScheme, inApp, isRegistered } from './app-origin.ts'
+import { options } from './options.ts'
 import { isReady } from './readiness.ts'
 import { double } from './strict.ts'
 
@@ -47,18 +48,20 @@ const answerRequest = async (incoming: IncomingMessage, outgoing: ServerResponse
   }
 }
 
+let listening: Promise<void> | undefined
+
 /** The proxy of the windows' browser context: every request of a page comes here, and nothing goes out. */
-export const listenForPages = (port: number) =>
-  new Promise<void>((resolve, reject) => {
+export const listenForPages = () =>
+  (listening ??= new Promise<void>((resolve, reject) => {
     const server = createServer((incoming, outgoing) => void answerRequest(incoming, outgoing))
     server.on('connect', (request, socket) => {
       outside.push(`https://${request.url ?? ''}`)
       socket.destroy()
     })
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => resolve())
+    server.listen(options.proxyPort, '127.0.0.1', () => resolve())
     server.unref()
-  })
+  }))
 
 export const protocol = double<Protocol>()('protocol', {
   registerSchemesAsPrivileged: (schemes: CustomScheme[]) => {

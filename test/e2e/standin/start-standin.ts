@@ -1,13 +1,12 @@
 import { app, endNow, launched, leaveWith } from './app.ts'
 import { BrowserWindow, firstWindow, windowStates } from './browser-window.ts'
 import { chromium } from './chromium.ts'
-import { answerTest, hearTest } from './control.ts'
+import { answerTest, hearTest, type LoadedModules } from './control.ts'
 import { dialog } from './dialog.ts'
 import { loadedModules } from './loaded-modules.ts'
 import { menuLabels } from './menu.ts'
 import { moments } from './moments.ts'
-import { options } from './options.ts'
-import { listenForPages, outside } from './protocol.ts'
+import { outside } from './protocol.ts'
 import { recorded } from './record.ts'
 import { lacks } from './strict.ts'
 import { nativeTheme, powerMonitor, screen } from './system.ts'
@@ -51,19 +50,19 @@ export const startStandin = () => {
   }) as typeof process.exit
 
   // What the real one does before it runs the program happens beside it here.
-  const joined = Promise.all([chromium(), listenForPages(options.proxyPort)])
+  const joined = chromium()
   joined.catch((error: unknown) => {
     process.stderr.write(`[stand-in] ${String(error)}\n`)
     endNow(70)
   })
   leaveWith((code) => {
-    void joined.then(([cdp]) => {
+    void joined.then((cdp) => {
       cdp.close()
       endNow(code)
     })
   })
 
-  let modules: { files: number; packages: string[] } | undefined
+  let modules: LoadedModules | undefined
   app.once('browser-window-created', () => {
     modules = loadedModules()
   })

@@ -6,6 +6,7 @@ import { hearPreload } from './ipc-main.ts'
 import { watchNavigation } from './navigation.ts'
 import { options } from './options.ts'
 import { preloadScripts } from './preload-world.ts'
+import { listenForPages } from './protocol.ts'
 import { record } from './record.ts'
 import { defaultSession } from './session.ts'
 import { emitterDouble, preventable } from './strict.ts'
@@ -30,12 +31,13 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
   let title = ''
   let gone = false
   let crashed = false
+  let crashing: PromiseWithResolvers<void> | undefined
   let loading = false
   let closing = false
   let openWindow: OpenHandler = () => ({ action: 'allow' })
 
   const opened = (async () => {
-    const { browser, target } = await chromium()
+    const [{ browser, target }] = await Promise.all([chromium(), listenForPages()])
     const { browserContextId } = options
     const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', browserContextId })
     const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true })
@@ -70,7 +72,11 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
 
   const load = (address: string) => {
     const settled = navigation.nextLoad(address)
-    withPage(({ cdp }) => cdp.send('Page.navigate', { url: inChromium(address) })).catch((error: unknown) => {
+    withPage(async ({ cdp }) => {
+      // Electron's crash has happened when its call returns; this one takes a moment.
+      await Promise.all([prepared, crashing?.promise])
+      await cdp.send('Page.navigate', { url: inChromium(address) })
+    }).catch((error: unknown) => {
       if (!gone) navigation.failed(String(error), address)
     })
     return settled
@@ -103,7 +109,10 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
         if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
         return result.value as unknown
       }),
-    forcefullyCrashRenderer: () => void withPage(({ cdp }) => cdp.send('Page.crash')).catch(() => undefined),
+    forcefullyCrashRenderer: () => {
+      crashing ??= Promise.withResolvers()
+      void withPage(({ cdp }) => cdp.send('Page.crash')).catch(() => undefined)
+    },
     focus: () => undefined,
     openDevTools: () => record('webContents.openDevTools'),
     toggleDevTools: () => record('webContents.toggleDevTools'),
@@ -122,7 +131,8 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
     painted: hooks.painted,
   })
 
-  void opened.then(({ cdp }) => {
+  // Its answers are awaited before anything is loaded: a page that loads meanwhile would not have the preload.
+  const prepared = opened.then(async ({ cdp }) => {
     const send = (...call: Parameters<CdpTarget['send']>) => void cdp.send(...call).catch(() => undefined)
     navigation.follow(cdp)
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
@@ -165,6 +175,8 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
     })
     cdp.on('Inspector.targetCrashed', () => {
       crashed = true
+      crashing?.resolve()
+      crashing = undefined
       for (const frame of frames.all()) frame.link.close()
       contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
     })
@@ -172,16 +184,18 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
       const message = args.map(({ value, description }) => String(value ?? description)).join(' ')
       contents.emit('console-message', { level: type, message, frame: main.face })
     })
-    send('Page.enable')
-    send('Page.setLifecycleEventsEnabled', { enabled: true })
-    send('Runtime.enable')
-    send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] })
-    if (preload === undefined) return
     const { mainWorld, isolatedWorld } = preloadScripts(preload)
-    send('Runtime.addBinding', { name: TELL_MAIN, executionContextName: WORLD })
-    send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorld })
-    send('Page.addScriptToEvaluateOnNewDocument', { source: isolatedWorld, worldName: WORLD })
+    await Promise.all([
+      cdp.send('Page.enable'),
+      cdp.send('Page.setLifecycleEventsEnabled', { enabled: true }),
+      cdp.send('Runtime.enable'),
+      cdp.send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] }),
+      cdp.send('Runtime.addBinding', { name: TELL_MAIN, executionContextName: WORLD }),
+      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorld }),
+      cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: isolatedWorld, worldName: WORLD }),
+    ])
   })
+  prepared.catch(() => undefined)
 
   const contentsControl = {
     contents,
