@@ -8,6 +8,7 @@ import { chromiumEnvironment, chromiumExecutable, unpackChromium } from '../e2e/
 import { startHeadlessHost } from '../e2e/setup/headless-host.ts'
 import { copyOfDataSet, prepareDataSet } from '../e2e/setup/seeded-data.ts'
 import type { Bench, Row, Scale } from './bench.ts'
+import { measureDesktopStarts } from './desktop-start.ts'
 import { median, timed } from './measure.ts'
 
 const output = join(import.meta.dirname, '../../out/renderer')
@@ -52,9 +53,20 @@ const measureFirstTable = async (openLinks: () => Promise<string>, runs: number)
   }
 }
 
+async function* desktopRows(dataFolder: string, runs: number): AsyncGenerator<Row> {
+  const { warm, first } = await measureDesktopStarts({ dataFolder, runs })
+  const atMost = (limit: number) => ({ of: 'ours', atMost: limit }) as const
+  yield { name: 'desktop, process to window, warm', ours: warm.window, unit: 'ms', goal: atMost(1000) }
+  yield { name: 'desktop, process to people table, warm', ours: warm.table, unit: 'ms', goal: atMost(1500) }
+  yield { name: 'desktop, very first start to window', ours: first.window, unit: 'ms', goal: atMost(1000) }
+  yield { name: 'desktop, very first start to 2,000 people', ours: first.table, unit: 'ms', goal: atMost(6000) }
+  yield { name: 'desktop, drivers loaded before the window', ours: warm.drivers, unit: 'packages', goal: atMost(0) }
+  yield { name: 'desktop, times a file of it is parsed', ours: warm.mostOften, unit: 'times', goal: atMost(1) }
+}
+
 async function* rows(scale: Scale): AsyncGenerator<Row> {
   const runs = scale === 'full' ? 7 : 2
-  await buildIfStale(['main', 'renderer'])
+  await buildIfStale(['main', 'preload', 'renderer'])
   await prepareDataSet('district')
   const dataFolder = await copyOfDataSet('district')
   try {
@@ -84,6 +96,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
     } finally {
       await host.stop()
     }
+    yield* desktopRows(dataFolder, runs)
   } finally {
     await rm(dataFolder, { recursive: true, force: true })
   }
