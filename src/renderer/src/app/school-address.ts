@@ -8,6 +8,10 @@ const schoolIn = (query: LocationQuery): string | undefined => {
   return (Array.isArray(named) ? named[0] : named) || undefined
 }
 
+/** Whether an address asks for nothing but a screen of a school. */
+export const namesNothing = (query: LocationQuery): boolean =>
+  Object.keys(query).every((name) => name === SCHOOL_PARAMETER)
+
 /** Links lead to the school that is open, also when the browser opens them in another window. */
 const nameSchoolInLinks = (router: Router, openId: () => string | undefined) => {
   const resolve = router.resolve.bind(router) as (to: RouteLocationRaw, from?: never) => ReturnType<Router['resolve']>

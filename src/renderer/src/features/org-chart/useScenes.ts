@@ -3,6 +3,7 @@ import { computed, nextTick, onBeforeMount, ref, type Ref, shallowRef, watch } f
 import { useRouter } from 'vue-router'
 import type { ChartView, OrgChartBy, Scene, SceneSummary } from '../../../../contract/org-chart-scenes.ts'
 import { confirm } from '../../app/confirm.ts'
+import { namesNothing } from '../../app/school-address.ts'
 import { toast } from '../../app/toast.ts'
 import { useQueryParam } from '../../app/useQueryParam.ts'
 import type { Camera } from '../../canvas/camera.ts'
@@ -92,7 +93,7 @@ export const useScenes = ({
     const id = sceneId.value
     if (id !== '' && lastView.isOfThisWindow(id)) await comeBack(id)
     if (id !== '' && current.value?.id !== id) await open(id)
-    if (id === '' && Object.keys(router.currentRoute.value.query).length === 0) await comeBack()
+    if (id === '' && namesNothing(router.currentRoute.value.query)) await comeBack()
     ready.value = true
   })
   watch(sceneId, (id) => {
