@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { nativeSoftware } from './native-software.ts'
 import { type ShippedPackage, shippedPackages } from './shipped-packages.ts'
 
 type Component = {
@@ -33,6 +34,15 @@ const isIn = (packages: readonly ShippedPackage[]) => {
   const known = new Set(packages.map(({ name, version }) => `${name}@${version}`))
   return ({ name, version }: Component) => known.has(`${name}@${version}`)
 }
+
+const nativeComponent = ({ name, version, license }: ShippedPackage) => ({
+  'bom-ref': `native/${name}`,
+  type: 'library',
+  name,
+  version,
+  scope: 'required',
+  licenses: [{ license: { id: license } }],
+})
 
 /** npm knows what is for developers; what is bundled of it is part of the product. */
 const asShipped = ({ properties = [], ...component }: Component): Component => ({
@@ -72,6 +82,9 @@ export const writeNotices = (root: string): void => {
   const packages = shippedPackages(root)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesText(packages))
-  writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify(billOfMaterials(root, packages), null, 2))
+  const native = nativeSoftware(root).shipped
+  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesText([...native, ...packages]))
+  const bom = billOfMaterials(root, packages)
+  const components = [...native.map(nativeComponent), ...bom.components]
+  writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify({ ...bom, components }, null, 2))
 }

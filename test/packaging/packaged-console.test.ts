@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
@@ -9,6 +9,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build-if-stale.ts'
+import { nativeSoftware } from '../../scripts/packaging/native-software.ts'
 import { shippedPackages } from '../../scripts/packaging/shipped-packages.ts'
 import { writeStubElectron } from './stub-electron.ts'
 
@@ -48,7 +49,7 @@ test('it holds what runs, and neither stamps, maps, types nor notes of the build
     new Set(['out', 'migrations', 'node_modules', 'package.json']),
   )
   expect(
-    files.filter((file) => /(^|\/)\.[^/]*$|\.map$|\.ts$|\.lock$|bundled-packages|\.(test|spec)\.js$/.test(file)),
+    files.filter((file) => /(^|\/)\.[^/]*$|\.map$|\.ts$|\.lock$|\.a$|bundled-packages|\.(test|spec)\.js$/.test(file)),
   ).toEqual([])
 })
 
@@ -115,7 +116,10 @@ test('the fuses leave the program nothing but the console', async () => {
 })
 
 test('the licences of others and the list of contents lie beside it', async () => {
-  const packages = shippedPackages(root)
+  const native = nativeSoftware(root)
+  expect(native.unknown).toEqual([])
+  const packages = [...native.shipped, ...shippedPackages(root)]
+  expect(packages[0]).toMatchObject({ name: 'PostgreSQL', version: expect.stringMatching(/^\d+\.\d+$/) })
   const names = packages.map(({ name, version }) => `${name}@${version}`)
   expect(packages.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['electron', '@vue/runtime-core', 'typeorm', 'zod']),
@@ -136,8 +140,9 @@ test('what it names in package.json is there, and whoever packs it is told its s
   const manifest = JSON.parse(extractFile(archive(), 'package.json').toString()) as Record<string, string>
   expect(files).toContain(manifest['main']?.replace('./', ''))
   expect(manifest['desktopName']).toBe('school-directory-console.desktop')
-  const { stdout } = await run('du', ['-sk', inProgram()])
-  const megabytes = parseInt(stdout) / 1024
+  const entries = await readdir(inProgram(), { recursive: true, withFileTypes: true })
+  const lengths = entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)))
+  const megabytes = (await Promise.all(lengths)).reduce((sum, { size }) => sum + size, 0) / 1024 / 1024
   console.log(`Without Electron: ${megabytes.toFixed(0)} of ${BUDGET_MB} MB, not compressed`)
   expect(megabytes).toBeLessThan(BUDGET_MB)
 })
