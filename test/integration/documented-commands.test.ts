@@ -122,7 +122,8 @@ const elsewhere = new Set([
 
 // The last page takes the school's rows away.
 const isLast = ({ document }: { document: string }) => document.endsWith('databases.md')
-const typed = commands.filter(({ command }) => !elsewhere.has(command))
+const opensWindow = (command: string) => command.startsWith('npm start ')
+const typed = commands.filter(({ command }) => !elsewhere.has(command) && !opensWindow(command))
 const inOrder = [...typed.filter((each) => !isLast(each)), ...typed.filter(isLast)]
 const isSynopsis = (command: string) => / \[|<command>/.test(command)
 const isHost = (command: string) => command.startsWith('npm run serve')
