@@ -1,3 +1,4 @@
+import { options } from './options.ts'
 import type { Recorded } from './record.ts'
 
 /** A box on the screen that waits for a button; a test presses it. */
@@ -78,12 +79,12 @@ export const answerTest = <Name extends keyof Asks>(
 
 /** Without a test on the other side nobody listens, and nothing is told. */
 export const tellTest = (told: Told) => {
-  if (process.connected) process.send?.(told)
+  if (options.control && process.connected) process.send?.(told)
 }
 
 /** Hears the test that started this process; `abandoned` is called when it is gone. */
 export const hearTest = (abandoned: () => void) => {
-  if (!process.connected) return
+  if (!options.control || !process.connected) return
   process.on('message', (question: Question) => {
     void (async () => {
       const reply = (rest: Omit<Reply, 'answers'>) => {

@@ -54,6 +54,21 @@ export type Launch = {
   env?: Record<string, string>
 } & Pick<StandinOptions, 'keyring' | 'readyToShow'>
 
+type Place = Pick<Launch, 'debuggingPort' | 'context' | 'proxyPort'>
+
+/** What the environment says to a stand-in, whoever starts it. */
+export const standinEnvironment = async (
+  { debuggingPort, context, proxyPort }: Place,
+  wanted: Partial<StandinOptions> = {},
+): Promise<Record<string, string>> => {
+  const [endpoint, browserContextId] = await Promise.all([endpointOf(debuggingPort), contextIdOf(context)])
+  const options: StandinOptions = { endpoint, browserContextId, proxyPort, ...wanted }
+  return { [OPTIONS_VARIABLE]: JSON.stringify(options) }
+}
+
+/** The program that stands for Electron's own: its arguments are Electron's. */
+export const standinProgram = join(import.meta.dirname, 'main.ts')
+
 /** Starts the built desktop on the stand-in. Resolves when the process runs, which is before it has a window. */
 export const launchStandin = async ({
   debuggingPort,
@@ -64,8 +79,7 @@ export const launchStandin = async ({
   env = {},
   ...wanted
 }: Launch) => {
-  const [endpoint, browserContextId] = await Promise.all([endpointOf(debuggingPort), contextIdOf(context)])
-  const options: StandinOptions = { endpoint, browserContextId, proxyPort, ...wanted }
+  const place = await standinEnvironment({ debuggingPort, context, proxyPort }, { control: true, ...wanted })
   const pages: Page[] = []
   const pageWaiters: ((page: Page) => void)[] = []
   context.on('page', (page) => {
@@ -78,10 +92,10 @@ export const launchStandin = async ({
   const startedAt = performance.now()
   const program = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'main.ts'), builtFile('main', 'desktop.js'), '--data', dataFolder, ...args],
+    [standinProgram, builtFile('main', 'desktop.js'), '--data', dataFolder, ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...env, [OPTIONS_VARIABLE]: JSON.stringify(options) },
+      env: { ...process.env, ...env, ...place },
     },
   )
   const said: string[] = []

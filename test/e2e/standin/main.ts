@@ -1,12 +1,19 @@
-import { resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { standInForElectron } from './loaded-modules.ts'
 import { moment } from './moments.ts'
 
-// usage: node main.ts <entry of the built main process> [its arguments]
+// usage, as Electron's own: node main.ts [switches] <entry, or the folder of a package with a main> [arguments of the program]
 process.argv.splice(1, 1)
-const entry = resolve(process.argv[1] ?? '')
-process.argv[1] = entry
+
+const entryOf = (named: string) => {
+  const path = resolve(named)
+  if (!statSync(path).isDirectory()) return path
+  const { main } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { main: string }
+  return join(path, main)
+}
+const entry = entryOf(process.argv.slice(1).find((argument) => !argument.startsWith('--')) ?? '.')
 
 Object.defineProperty(process, 'type', { value: 'browser' })
 Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: '45.4.1' } })

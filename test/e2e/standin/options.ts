@@ -5,6 +5,8 @@ export type StandinOptions = {
   /** The browser context of the test; its proxy is `127.0.0.1:proxyPort`. */
   browserContextId: string
   proxyPort: number
+  /** A test has started this process and talks to it; else the channel, if there is one, is the program's own. */
+  control?: boolean
   /**
    * What keeps passwords on Linux: a Secret Service; one that gives no key, so that Chromium encrypts with the constant
    * that everyone knows; or none, which Electron says.
