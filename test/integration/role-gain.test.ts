@@ -106,6 +106,19 @@ describe('who gains a permission with a role', () => {
     })
   })
 
+  test('is by a post of one’s own also where a delegation gives as much at a unit above', async () => {
+    const [above, below] = [0, 1].map((n) => ({ id: uuid('unit', n), parentId: n === 0 ? null : uuid('unit', 0) }))
+    await loadWorld(database.store.pool, {
+      people: [0, 1].map((n) => ({ id: uuid('person', n), active: true })),
+      units: [above!, below!],
+      roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+      assignments: [assigned(0, uuid('person', 0)), { ...assigned(1, uuid('person', 1)), unitId: below!.id }],
+      delegations: [{ ...lent(0, uuid('person', 0), uuid('person', 1)), roleId: null, permissions: ['b.y'] }],
+    })
+    const { gain } = await ask(uuid('role', 0), ['a.x', 'b.y'])
+    expect(gain).toMatchObject({ people: 2, direct: 2, byDelegation: 0 })
+  })
+
   test('names a role or a permission that is not there', async () => {
     await loadWorld(database.store.pool, {
       people: [],

@@ -2,7 +2,7 @@ import type { RoleGain } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { School } from '../../school.ts'
-import { findGrants, isBelow, isCutOff, topmost } from './authority-grants.ts'
+import { findGrants, isBelow, isCutOff } from './authority-grants.ts'
 import type { Grants } from './authority-graph.port.ts'
 import type { AskRoleGain, RoleGainFacts, RoleGainQuestion, RoleGainReader } from './role-gain.port.ts'
 
@@ -15,7 +15,8 @@ const gainsOf = (before: Grants, after: Grants, at: Date): Gains[] => {
   return [...then].map(([personId, own]) => {
     const had = today.get(personId) ?? []
     const gains: Gains = new Map()
-    for (const { permission, topUnitId, hops } of topmost(after, own)) {
+    // Also what somebody has at a unit above by delegation: a post of their own gives it to them there all the same.
+    for (const { permission, topUnitId, hops } of own) {
       const has = had.some((grant) => grant.permission === permission && isBelow(after, topUnitId, grant.topUnitId))
       if (has) continue
       gains.set(permission, { direct: hops === 0 || gains.get(permission)?.direct === true })
