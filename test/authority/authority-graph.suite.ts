@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findGrants } from '../../src/main/features/authority/authority-grants.ts'
+import { HOPS_IN_PART } from '../../src/main/features/authority/hop-parts.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { furtherOf } from '../../src/main/features/authority/delegation-terms.ts'
 import { judgePath } from '../../src/main/features/authority/find-authority-path.ts'
@@ -14,7 +15,7 @@ import { compareDelegable, compareMisses } from './compare-explanations.ts'
 import { unknownQuestions } from './unknown-questions.ts'
 import { referenceAuthority, type World } from './reference.ts'
 import { readScenarios } from './scenario.ts'
-import { assigned, hour, PERMISSIONS, uuid } from './world.ts'
+import { assigned, hour, lent, PERMISSIONS, uuid } from './world.ts'
 
 /** A store under test and the way a world gets into it. */
 export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World) => Promise<void>; worlds: number }
@@ -326,6 +327,38 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
       lost: { people: 33, permissions: 33, grants: 33 },
       limitReached: 'chain-length',
     })
+  })
+
+  test('more hops than come in one part are each there once', async () => {
+    const count = 2 * HOPS_IN_PART + 500
+    const people = [0, 1].map((n) => ({ id: uuid('person', n), active: true }))
+    const [from, to] = people.map(({ id }) => id) as [string, string]
+    await underTest.load({
+      people,
+      units: [{ id: uuid('unit', 0), parentId: null }],
+      roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
+      assignments: [assigned(0, from)],
+      delegations: [...Array(count).keys()].map((n) => lent(n, from, to)),
+    })
+    const graph = underTest.graph()
+    const at = hour(1)
+    const asked = { permission: 'a.x', orgUnitId: uuid('unit', 0), at }
+    const question = { ...asked, personId: to }
+    const chains = (await graph.chainsTo(question))!
+    const found = [
+      chains,
+      await graph.coverage(asked),
+      await graph.between({ from, to, at }),
+      await graph.grantsTo({ personIds: [to], at }),
+      await graph.grantsTo({ personIds: [to, from], at }),
+    ]
+    for (const facts of found) {
+      expect(facts!.hops).toHaveLength(count)
+      expect(new Set(facts!.hops.map(({ delegationId }) => delegationId)).size).toBe(count)
+      expect(facts!.people.size).toBe(2)
+    }
+    const near = await graph.nearChainsTo({ ...question, chains, limit: 2 * HOPS_IN_PART })
+    expect([near!.near.hops.length, near!.near.truncated]).toEqual([2 * HOPS_IN_PART, true])
   })
 
   test('pages of names beyond the first 65,536 characters leave nobody out and come in one order from either store', async () => {

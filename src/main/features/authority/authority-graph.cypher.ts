@@ -3,6 +3,7 @@ import type { Id } from '../../../contract/ids.ts'
 import { type GraphReader, graphReader } from '../../stores/neo4j/graph-reader.ts'
 import { type AuthorityGraph, GraphBehind, GraphIncomplete, type Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
+import { inItsTurn, joinParts } from './hop-parts.ts'
 import * as impact from './impact-statements.cypher.ts'
 import { type BareRow, type GrantsRow, walkDownstream, walkGrants, withNames } from './graph-walk.cypher.ts'
 import {
@@ -30,6 +31,13 @@ const nobody: Omit<GrantsRow, 'position'> = {
   holdings: [],
   rolePermissions: [],
   lineages: [],
+}
+
+/** The first of the rows, with the hops of all. */
+const joined = async <Result extends object>(rows: (Result & { hops?: unknown })[]): Promise<Result | undefined> => {
+  const [first] = rows
+  if (first === undefined || rows.length === 1) return first
+  return { ...first, hops: await joinParts(rows, ({ hops }) => hops as never[]) }
 }
 
 /** `<epoch>/<transaction>.<position>`: two loads may stand at the same position. */
@@ -91,11 +99,11 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
     return found.map((row) => ({ ...row, position: positionOf(row.position) }))
   }
   const ask = async (text: string, parameters: Record<string, unknown>) => {
-    const [row] = await rows<Row>(text, parameters)
-    return row && withNames(row)
+    const row = await joined(await rows<Row>(text, parameters))
+    return row && inItsTurn(withNames(row))
   }
   const one = async <Result extends { position: string }>(text: string, parameters: Record<string, unknown>) => {
-    const [row] = await rows<Result>(text, parameters)
+    const row = await joined(await rows<Result>(text, parameters))
     if (!row) throw new GraphBehind('the graph was loaded between two questions')
     return row
   }
@@ -106,7 +114,7 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
     unknownOf: async () => null,
     chainsTo: async ({ personId, permission, orgUnitId, at }) => {
       const row = await ask(statements.CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() })
-      return row ? readScoped(row) : null
+      return row ? inItsTurn(readScoped(row)) : null
     },
     nearChainsTo: async ({ personId, permission, orgUnitId, limit, chains }) => {
       const row = await ask(statements.NEAR_CHAINS_TO, { personId, permission, orgUnitId, limit })
@@ -127,7 +135,7 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
     },
     coverage: async ({ permission, orgUnitId, at }) => {
       const row = await ask(statements.COVERAGE, { permission, orgUnitId, at: at.getTime() })
-      return row ? readScoped(row) : null
+      return row ? inItsTurn(readScoped(row)) : null
     },
     holderPage: async ({ permission, orgUnitId, at, delegateIds, after, limit }) => {
       const found = await rows<{ position: string; id: Id; name: string; sortKey: string; held: HoldingRow | null }>(
@@ -152,11 +160,11 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
       const [personId, another] = personIds
       const found =
         another === undefined
-          ? (await rows<GrantsRow>(statements.GRANTS_TO, { personId: personId ?? '', at }))[0]
+          ? await joined(await rows<GrantsRow>(statements.GRANTS_TO, { personId: personId ?? '', at }))
           : await walkGrants(one, { personIds, at })
       const row: GrantsRow = found ?? { ...nobody, position: await position() }
       const { rolePermissions, lineages } = row
-      const neighbourhood = readNeighbourhood(withNames(row))
+      const neighbourhood = await inItsTurn(readNeighbourhood(await inItsTurn(withNames(row))))
       return { ...neighbourhood, rolePermissions: new Map(rolePermissions), lineages: new Map(lineages) }
     },
     startsOf: async ({ ends: { delegationIds = [], assignmentId, orgUnitId }, at: instant }) => {

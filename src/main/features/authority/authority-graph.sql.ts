@@ -3,17 +3,11 @@ import type { Id } from '../../../contract/ids.ts'
 import { inOneSnapshot } from '../../stores/postgres/one-snapshot.ts'
 import type { AuthorityGraph, ScopedFacts, Unknown } from './authority-graph.port.ts'
 import * as statements from './authority-statements.sql.ts'
+import { inItsTurn, readParts, type RowInParts } from './hop-parts.ts'
 import * as impact from './impact-statements.sql.ts'
-import {
-  type NeighbourhoodRow,
-  readNeighbourhood,
-  readScope,
-  readScoped,
-  readUnits,
-  type UnitsRow,
-} from './neighbourhood-rows.ts'
+import { readNeighbourhood, readScope, readScoped, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
 
-type Row = NeighbourhoodRow & {
+type Row = RowInParts & {
   start_name?: string | null
   roles?: [Id, string[]][] | null
   lineages?: [Id, Id[]][] | null
@@ -41,17 +35,19 @@ export const authorityGraphOn = (client: Pick<Pool, 'query'>): AuthorityGraph =>
 const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapshot'> => {
   const rows = async <Result extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
     (await client.query<Result>({ name, text, values })).rows
-  const ask = async (name: string, text: string, values: unknown[]) => (await rows<Row>(name, text, values))[0]!
+  const ask = async (name: string, text: string, values: unknown[]) =>
+    readParts((await rows<Row>(name, text, values))[0]!)
   return {
     store: 'postgresql',
-    position: async () => (await ask('authority-position', statements.OUTBOX_POSITION, [])).position,
+    position: async () =>
+      (await rows<{ position: string }>('authority-position', statements.OUTBOX_POSITION, []))[0]!.position,
     unknownOf: async ({ personIds = [], permission = null, orgUnitId = null }) => {
       const values = [personIds, permission, orgUnitId]
       return (await rows<Unknown>('authority-unknown-of', statements.UNKNOWN_OF, values))[0] ?? null
     },
     chainsTo: async ({ personId, permission, orgUnitId, at }) => {
       const row = await ask('authority-chains-to', statements.CHAINS_TO, [personId, permission, orgUnitId, at])
-      const chains = readScoped(row)
+      const chains = await inItsTurn(readScoped(row))
       return chains?.people.has(personId) ? chains : null
     },
     nearChainsTo: async ({ personId, permission, orgUnitId, at, limit }) => {
@@ -61,12 +57,13 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
       if (!found?.people.has(personId)) return null
       // Whatever grants is among what nearly does, so that one statement tells both, unless it stopped at the limit.
       if (!found.truncated) return { chains: inScope(found), near: found }
-      const [row] = await rows<{ chains: NeighbourhoodRow; near: NeighbourhoodRow }>(
+      const [row] = await rows<{ chains: RowInParts; near: RowInParts }>(
         'authority-chains-and-near',
         statements.CHAINS_AND_NEAR,
         [...question, at, limit],
       )
-      const [chains, near] = [readScoped(row!.chains), readScoped(row!.near, limit)]
+      const chains = readScoped(await readParts(row!.chains))
+      const near = readScoped(await readParts(row!.near), limit)
       return chains?.people.has(personId) && near ? { chains, near } : null
     },
     between: async ({ from, to, permission, orgUnitId, at }) => {
@@ -84,7 +81,7 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
       return { ...neighbourhood, scope, startName: row.start_name }
     },
     coverage: async ({ permission, orgUnitId, at }) =>
-      readScoped(await ask('authority-coverage', statements.COVERAGE, [permission, orgUnitId, at])),
+      inItsTurn(readScoped(await ask('authority-coverage', statements.COVERAGE, [permission, orgUnitId, at]))),
     holderPage: async ({ permission, orgUnitId, at, delegateIds, after, limit }) => {
       const values = [permission, orgUnitId, at, delegateIds, after?.sortKey ?? null, after?.id ?? null, limit]
       const found = await rows<{ id: Id; name: string; sort_key: string; direct: boolean }>(
@@ -98,7 +95,7 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
     },
     grantsTo: async ({ personIds, at }) => {
       const row = await ask('authority-grants-to', statements.GRANTS_TO, [personIds, at])
-      const neighbourhood = readNeighbourhood(row)
+      const neighbourhood = await inItsTurn(readNeighbourhood(row))
       return { ...neighbourhood, rolePermissions: new Map(row.roles ?? []), lineages: new Map(row.lineages ?? []) }
     },
     startsOf: async ({ ends: { delegationIds = [], assignmentId = null, orgUnitId = null }, at }) => {

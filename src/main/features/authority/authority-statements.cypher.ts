@@ -3,8 +3,11 @@ import {
   COMPLETE,
   endsAfter,
   EPOCH,
+  IN_PARTS,
   isCurrent,
   isValid,
+  once,
+  PART,
   STANDS_AT,
   unrevoked,
   valid,
@@ -89,7 +92,9 @@ const holdingsOf = (condition: string) => `CALL (epoch, scopeIds, granting, met)
   RETURN collect([a.id, person.id, role.id, role.name, unit.id, unit.name, a.validFrom, a.validTo]) AS holdings
 }`
 
-const PEOPLE = '[each IN met | [each.id, each.name, each.active]] AS people'
+const PEOPLE = once('[each IN met | [each.id, each.name, each.active]]', 'people')
+/** What is beside the hops of a row. */
+const BESIDE = ['units', 'roles', 'holdings'].map((name) => once(name, name)).join(', ')
 const counts = (hop: string) => `${covers(hop)} AND ${inScope(hop)} AND ${endsAfter(hop)} AND ${unrevoked(hop)}`
 const grantingRole = `${isCurrent('a')} AND a.roleId IN granting`
 
@@ -100,7 +105,8 @@ ${walkBack(counts)}
 ${hopsWithin(counts('d'))}
 ${NAMES}
 ${holdingsOf(`${grantingRole} AND unit.id IN scopeIds AND ${endsAfter('a')}`)}
-RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
+${IN_PARTS}
+RETURN position, ${once('scope', 'scope')}, ${PEOPLE}, ${PART}, ${BESIDE}`
 
 /** Parameters: personId, permission, orgUnitId, limit. */
 export const NEAR_CHAINS_TO = `${EPOCH}
@@ -109,7 +115,8 @@ ${walkBack(covers, '')}
 ${hopsWithin(covers('d'), 'LIMIT toInteger($limit) + 1')}
 ${NAMES}
 ${holdingsOf(grantingRole)}
-RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
+${IN_PARTS}
+RETURN position, ${once('scope', 'scope')}, ${PEOPLE}, ${PART}, ${BESIDE}`
 
 const between = (hop: string) =>
   `($permission IS NULL OR ${covers(hop)}) AND ($orgUnitId IS NULL OR ${inScope(hop)}) AND ${valid(hop)}`
@@ -120,7 +127,9 @@ ${SCOPE}
 ${walkBack(between)}
 ${hopsWithin(between('d'))}
 ${STANDING_NAMES}
-RETURN position, scope, ${PEOPLE}, hops, units, roles, [] AS holdings,
+WITH *, [] AS holdings
+${IN_PARTS}
+RETURN position, ${once('scope', 'scope')}, ${PEOPLE}, ${PART}, ${BESIDE},
   head(COLLECT { MATCH (start:Person {epoch: epoch, id: $from}) USING INDEX SEEK start:Person(epoch, id) RETURN start.name }) AS startName`
 
 /** Parameters: permission, orgUnitId, at. */
@@ -135,7 +144,8 @@ CALL (epoch, scopeIds, granting) {
 CALL (ends) { UNWIND ends AS each RETURN collect(DISTINCT each) AS met }
 ${NAMES}
 ${holdingsOf(`${grantingRole} AND unit.id IN scopeIds AND ${isValid('a')}`)}
-RETURN position, scope, ${PEOPLE}, hops, units, roles, holdings`
+${IN_PARTS}
+RETURN position, ${once('scope', 'scope')}, ${PEOPLE}, ${PART}, ${BESIDE}`
 
 /**
  * The place where the page before ended, read from its own node while that is still there: Neo4j sorts by code point, as
@@ -192,7 +202,8 @@ ${hopsWithin(valid('d'))}
 ${STANDING_NAMES}
 ${holdingsOf(standing(isValid('a')))}
 ${ROLES_AND_LINES}
-RETURN position, null AS scope, ${PEOPLE}, hops, units, roles, holdings, rolePermissions, lineages`
+${IN_PARTS}
+RETURN position, null AS scope, ${PEOPLE}, ${PART}, ${BESIDE}, ${once('rolePermissions', 'rolePermissions')}, ${once('lineages', 'lineages')}`
 
 /** One layer of a walk back from many: these people, who delegated to them, and what they hold. Parameters: personIds, at. */
 export const GRANTS_LAYER = `${EPOCH}
@@ -208,7 +219,8 @@ CALL (epoch, met) {
 }
 WITH epoch, position, met, hops, [] AS scopeIds, [] AS granting
 ${holdingsOf(standing(isValid('a')))}
-RETURN position, null AS scope, ${PEOPLE}, hops, holdings`
+${IN_PARTS}
+RETURN position, null AS scope, ${PEOPLE}, ${PART}, ${once('holdings', 'holdings')}`
 
 /** What the layers name. Parameters: hops and holdings, of which only roles and units are read. */
 export const NAMED_IN_LAYERS = `${EPOCH}

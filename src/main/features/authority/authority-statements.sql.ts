@@ -1,4 +1,5 @@
 import { MAX_CHAIN_HOPS } from '../../../contract/authority.ts'
+import { HOPS_IN_PART, PART_END } from './hop-parts.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 
 /** The unit and its ancestors, nearest first and none that was removed, and the roles that grant the permission. */
@@ -59,18 +60,25 @@ export const HOP = `json_build_array(d.id, d.delegator_id, d.delegate_id, d.org_
   (SELECT coalesce(json_agg(p.permission_key ORDER BY p.permission_key), '[]') FROM directory.delegation_permission p WHERE p.delegation_id = d.id),
   d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at, d.reason)`
 
-const hops = (condition: string, limit: string) => `
+/** Every column `hop` of these rows, in their order, as parts of JSON. */
+const inParts = (rows: string) => `
 hop AS (
-  SELECT json_agg(picked.hop) AS hops, count(*) AS hop_count FROM (
+  SELECT string_agg(part.hops, chr(${PART_END.codePointAt(0)}) ORDER BY part.number) AS hops FROM (
+    SELECT (numbered.number - 1) / ${HOPS_IN_PART} AS number, json_agg(numbered.hop ORDER BY numbered.number)::text AS hops FROM (
+      SELECT picked.hop, row_number() OVER () AS number FROM (${rows}) picked
+    ) numbered GROUP BY 1
+  ) part
+)`
+
+const hops = (condition: string, limit: string) =>
+  inParts(`
     SELECT ${HOP} AS hop
     FROM met JOIN directory.delegation d ON d.delegate_id = met.id
     JOIN directory.org_unit unit ON unit.id = d.org_unit_id
     LEFT JOIN directory.role role ON role.id = d.role_id
     WHERE d.delegator_id IN (SELECT id FROM met) AND ${condition}
     ORDER BY met.distance, d.id
-    ${limit}
-  ) picked
-)`
+    ${limit}`)
 
 export const HOLDING = `json_build_array(a.id, a.person_id, a.role_id, role.name, a.org_unit_id, unit.name, a.valid_from, a.valid_to)`
 
@@ -91,7 +99,7 @@ const permissionIsKnown = (permission: string) =>
   `EXISTS (SELECT FROM directory.permission WHERE key = ${permission}) AS permission_known`
 
 const SELECT = `SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
-  ${permissionIsKnown('$2')}, named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
+  ${permissionIsKnown('$2')}, named.people, hop.hops, held.holdings, ${POSITION}
 FROM named, hop, held`
 
 /** Parameters: person, permission, unit, instant. */
@@ -131,7 +139,7 @@ ${reach(`d.max_redelegations >= reach.distance AND $5::uuid <> ALL (reach.met) A
 ${NAMES},
 ${hops(BETWEEN_COUNTS, '')}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
-  named.people, hop.hops, hop.hop_count::int AS hop_count, NULL::json AS holdings, ${POSITION},
+  named.people, hop.hops, NULL::json AS holdings, ${POSITION},
   ($2::text IS NULL OR EXISTS (SELECT FROM directory.permission WHERE key = $2)) AS permission_known,
   (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $5::uuid) AS start_name
 FROM named, hop`
@@ -148,15 +156,14 @@ covering AS MATERIALIZED (
 ),
 met AS MATERIALIZED (SELECT delegator_id AS id FROM covering UNION SELECT delegate_id FROM covering),
 ${NAMES},
-hop AS (
-  SELECT json_agg(${HOP}) AS hops, count(*) AS hop_count
+${inParts(`
+  SELECT ${HOP} AS hop
   FROM covering d
   JOIN directory.org_unit unit ON unit.id = d.org_unit_id
-  LEFT JOIN directory.role role ON role.id = d.role_id
-),
+  LEFT JOIN directory.role role ON role.id = d.role_id`)},
 ${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${VALID('a', '$3')}`)}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
-  ${permissionIsKnown('$1')}, named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION}
+  ${permissionIsKnown('$1')}, named.people, hop.hops, held.holdings, ${POSITION}
 FROM named, hop, held`
 
 /** Parameters: permission, unit, instant, delegates, sort key or null, person id, limit. */
@@ -218,7 +225,7 @@ line AS (
 standing_line AS (
   SELECT line.* FROM line JOIN directory.org_unit unit ON unit.id = line.id WHERE unit.deleted_at IS NULL
 )
-SELECT named.people, hop.hops, hop.hop_count::int AS hop_count, held.holdings, ${POSITION},
+SELECT named.people, hop.hops, held.holdings, ${POSITION},
   (SELECT json_agg(json_build_array(role_id, keys)) FROM (
     SELECT role_id, json_agg(permission_key ORDER BY permission_key) AS keys FROM directory.role_permission
     WHERE role_id IN (SELECT id FROM named_role) GROUP BY role_id) granted) AS roles,

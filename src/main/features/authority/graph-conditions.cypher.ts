@@ -1,5 +1,12 @@
+import { HOPS_IN_PART } from './hop-parts.ts'
+
 /** Rows that Neo4j refused are as they were before: what they grant, nobody knows there. */
 export const COMPLETE = 'NOT EXISTS { (:ProjectionFault {epoch: state.epoch}) }'
+
+/** Gives `first` for each part of the hops, as rows: the first has all that is no hop (`once`). */
+export const IN_PARTS = `UNWIND range(0, size(hops), ${HOPS_IN_PART}) AS first`
+export const once = (value: string, name: string) => `CASE first WHEN 0 THEN ${value} END AS ${name}`
+export const PART = `hops[first..first + ${HOPS_IN_PART}] AS hops`
 
 /** `<epoch>/<transaction>.<position>`, as the projector writes it once all of what it wrote is there. */
 export const STANDS_AT = "toString(toIntegerOrNull(state.epoch)) + '/' + state.transactionId + '.' + state.position"
