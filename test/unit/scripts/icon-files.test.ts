@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { icnsFile, icoFile } from '../../../scripts/packaging/icon-files.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
@@ -47,6 +48,14 @@ it('macOS finds the sizes of plain and high-density screens', () => {
 
 it.each([16, 24, 32, 48, 64, 128, 256, 512, 1024])('Linux finds %i pixels', (size) => {
   expect(sizeOfPng(read('icons', `${size}x${size}.png`))).toEqual([size, size])
+})
+
+it('the installers of each platform take these icons', () => {
+  const root = join(resources, '..')
+  const settings = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as Record<string, { icon: string }>
+  const icons = ['win', 'mac', 'linux'].map((platform) => settings[platform]?.icon ?? '')
+  expect(icons).toEqual(['resources/icon.ico', 'resources/icon.icns', 'resources/icons'])
+  expect(icons.filter((icon) => !existsSync(join(root, icon)))).toEqual([])
 })
 
 it('a file of no drawing is an empty one of its kind', () => {
