@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { type FSWatcher, mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Second = { argv: string[]; directory: string; data: unknown }
@@ -21,6 +21,7 @@ const isAlive = (pid: number) => {
  */
 export const singleInstance = ({ folder, second }: { folder: () => string; second: (of: Second) => void }) => {
   let locked: string | undefined
+  let watcher: FSWatcher | undefined
 
   const take = (path: string) => {
     try {
@@ -34,9 +35,17 @@ export const singleInstance = ({ folder, second }: { folder: () => string; secon
     return true
   }
 
+  const callsIn = (at: string) => {
+    try {
+      return readdirSync(at).filter((each) => each.startsWith(CALL) && each.endsWith('.json'))
+    } catch {
+      // The folder was taken away: nobody calls there any more.
+      return []
+    }
+  }
   const hearCalls = (at: string) => {
     const read = () => {
-      for (const name of readdirSync(at).filter((each) => each.startsWith(CALL) && each.endsWith('.json'))) {
+      for (const name of callsIn(at)) {
         const call = join(at, name)
         try {
           const said = JSON.parse(readFileSync(call, 'utf8')) as Second
@@ -47,7 +56,7 @@ export const singleInstance = ({ folder, second }: { folder: () => string; secon
         }
       }
     }
-    watch(at, read).unref()
+    watcher = watch(at, read).unref()
   }
 
   return {
@@ -70,6 +79,7 @@ export const singleInstance = ({ folder, second }: { folder: () => string; secon
       }
     },
     release: () => {
+      watcher?.close()
       if (locked) rmSync(locked, { force: true })
       locked = undefined
     },
