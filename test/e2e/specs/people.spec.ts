@@ -89,3 +89,18 @@ test('the export neutralises a formula', async ({ people, api, page }) => {
   expect(csv).toContain(`'=HYPERLINK`)
   expect(csv).not.toMatch(/(^|,|")=HYPERLINK/m)
 })
+
+test('a form that was being filled in when its page was loaded again gives back what was typed', async ({
+  people,
+  page,
+}) => {
+  await people.add.click()
+  await people.form.getByLabel('Given name').fill('Ana')
+  await people.form.getByLabel('Family name').fill('Interrupted')
+  await page.reload()
+  await people.add.click()
+  await expect(people.form.getByLabel('Family name')).toHaveValue('Interrupted')
+  await people.form.getByRole('button', { name: 'Cancel' }).click()
+  await people.add.click()
+  await expect(people.form.getByLabel('Given name')).toHaveValue('')
+})
