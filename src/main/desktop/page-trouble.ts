@@ -3,7 +3,7 @@ import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron'
 type Trouble = {
   window: BrowserWindow
   dialog: Pick<Dialog, 'showMessageBox'>
-  /** Loads the console's page anew. */
+  /** Loads the console's first page. */
   load: () => void
   quit: () => void
   /** Names what happened, without a word of what the page holds. */
@@ -21,7 +21,7 @@ const KEPT = 'What is saved is safe. What you were typing in a form is offered a
 export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
   const { webContents } = window
   let asking: AbortController | undefined
-  /** The page's process was ended from here; its end is no news. */
+  /** The page's process is being ended from here: its end is no news, and then the page is loaded again where it was. */
   let endedHere = false
 
   const ask = async (words: Pick<MessageBoxOptions, 'message' | 'detail' | 'buttons'>) => {
@@ -45,17 +45,18 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
   const orNote = (offered: Promise<void>) =>
     void offered.catch((error: unknown) => note('reload was not offered', { error: (error as Error).name }))
 
-  const reloadOrQuit = async (message: string) => {
+  const reloadOrQuit = async (message: string, reload: () => void) => {
     const answer = await ask({ message, detail: KEPT, buttons: ['Reload', 'Quit'] })
-    if (answer === RELOAD) load()
+    if (answer === RELOAD) reload()
     else if (answer !== undefined) quit()
   }
 
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     note('page is gone', { reason, exitCode })
-    if (reason === 'clean-exit' || endedHere) {
+    if (reason === 'clean-exit') return
+    if (endedHere) {
       endedHere = false
-      return
+      return webContents.reload()
     }
     // A question about a page that hung has no object any more.
     asking?.abort()
@@ -63,13 +64,23 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
     orNote(
       reloadOrQuit(
         reason === 'oom' ? 'The page of the console ran out of memory.' : 'The page of the console has stopped.',
+        // Where the person was, not at the first page.
+        () => webContents.reload(),
       ),
     )
   })
   webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
     if (!isMainFrame || code === ABORTED) return
     note('page did not load', { code, description })
-    orNote(reloadOrQuit(`The page of the console could not be loaded (${description}).`))
+    orNote(reloadOrQuit(`The page of the console could not be loaded (${description}).`, load))
+  })
+  // An answer, but not the page: the built console is incomplete.
+  webContents.on('did-navigate', (_event, _url, status) => {
+    if (status < 400) return
+    note('page is missing', { status })
+    orNote(
+      reloadOrQuit(`The page of the console is missing (${status}). Its files may have to be installed again.`, load),
+    )
   })
   window.on('unresponsive', () => {
     note('page does not answer', {})
@@ -79,7 +90,6 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
       if (answer !== RELOAD) return
       endedHere = true
       webContents.forcefullyCrashRenderer()
-      load()
     }
     orNote(wait())
   })

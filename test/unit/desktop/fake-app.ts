@@ -9,18 +9,24 @@ type Options = {
   webPreferences?: { preload?: string }
 }
 
+/** A page that can be loaded again and ended. */
+class FakePage extends FakeContents {
+  reloads = 0
+  reload() {
+    this.reloads++
+  }
+  forcefullyCrashRenderer() {
+    this.emit('render-process-gone', {}, { reason: 'killed', exitCode: 1 })
+  }
+}
+
 /** A window whose page draws its first frame when `draws` says so. */
 export class FakeWindow extends EventEmitter {
   static readonly opened: FakeWindow[] = []
   static draws = true
   /** What a page does while it loads. */
   static whileLoading: (window: FakeWindow) => void = () => undefined
-  readonly webContents = Object.assign(new FakeContents('app://console/'), {
-    crashed: 0,
-    forcefullyCrashRenderer() {
-      this.crashed++
-    },
-  })
+  readonly webContents = new FakePage('app://console/')
   readonly did: string[] = []
   readonly options: Options
   loads = 0

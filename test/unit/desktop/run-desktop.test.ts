@@ -200,13 +200,15 @@ describe('the desktop app', () => {
   })
 
   test.each([
-    ['render-process-gone', [{}, { reason: 'crashed', exitCode: 1 }], 'has stopped'],
-    ['did-fail-load', [{}, -2, 'ERR_FAILED', 'app://console/', true], 'ERR_FAILED'],
-  ])('offers to load the page again (%s)', async (event, facts, words) => {
+    ['render-process-gone', [{}, { reason: 'crashed', exitCode: 1 }], 'has stopped', { loads: 1, reloads: 1 }],
+    ['did-fail-load', [{}, -2, 'ERR_FAILED', 'app://console/', true], 'ERR_FAILED', { loads: 2, reloads: 0 }],
+    ['did-navigate', [{}, 'app://console/', 404, ''], 'is missing (404)', { loads: 2, reloads: 0 }],
+  ])('offers to load the page again (%s)', async (event, facts, words, done) => {
     const { electron, app, state } = fakeElectron()
     await start(electron)
-    theWindow().webContents.emit(event, ...facts)
-    await vi.waitFor(() => expect(theWindow().loads).toBe(2))
+    const { webContents } = theWindow()
+    webContents.emit(event, ...facts)
+    await vi.waitFor(() => expect({ loads: theWindow().loads, reloads: webContents.reloads }).toEqual(done))
     expect(state.asked).toMatchObject([{ buttons: ['Reload', 'Quit'] }])
     expect(state.asked[0]!.message).toContain(words)
     app.exit(0)
@@ -221,12 +223,51 @@ describe('the desktop app', () => {
     expect(theWindow().loads).toBe(1)
   })
 
-  test('offers to load a page that hangs, and ends the hanging one first', async () => {
-    const { electron, app } = fakeElectron()
+  test.each([
+    ['did-fail-load', [{}, -3, 'ERR_ABORTED', 'app://console/', true]],
+    ['did-fail-load', [{}, -2, 'ERR_FAILED', 'app://console/frame', false]],
+    ['render-process-gone', [{}, { reason: 'clean-exit', exitCode: 0 }]],
+    ['did-navigate', [{}, 'app://console/', 200, '']],
+  ])('asks nothing when there is no trouble (%s)', async (event, facts) => {
+    const { electron, app, state } = fakeElectron()
+    await start(electron)
+    theWindow().webContents.emit(event, ...facts)
+    expect(state.asked).toEqual([])
+    app.exit(0)
+  })
+
+  test('offers once to load a page that hangs, and ends the hanging one first', async () => {
+    const { electron, app, state } = fakeElectron()
     await start(electron)
     theWindow().emit('unresponsive')
-    await vi.waitFor(() => expect(theWindow().loads).toBe(2))
-    expect(theWindow().webContents.crashed).toBe(1)
+    await vi.waitFor(() => expect(theWindow().webContents.reloads).toBe(1))
+    expect(state.asked).toMatchObject([{ buttons: ['Reload', 'Wait'] }])
+    app.exit(0)
+  })
+
+  test('opens a maximised window with its first frame, in the colour that the last one had', async () => {
+    const kept = { x: 10, y: 20, width: 1_000, height: 700, maximized: true, background: '#000000' }
+    await writeFile(join(folder, 'window.json'), JSON.stringify(kept))
+    FakeWindow.draws = false
+    const { electron, app } = fakeElectron()
+    await start(electron)
+    expect(theWindow().options).toMatchObject({ show: false, backgroundColor: '#000000' })
+    expect(theWindow().did).toEqual(['load'])
+    // Closed before it was shown: it is maximised the next time all the same.
+    theWindow().emit('close')
+    expect(JSON.parse(await readFile(join(folder, 'window.json'), 'utf8'))).toEqual(kept)
+    theWindow().emit('ready-to-show')
+    expect(theWindow().did).toEqual(['load', 'maximize'])
+    theWindow().webContents.emit('did-change-theme-color', {}, '#f5f6f8')
+    theWindow().emit('close')
+    expect(JSON.parse(await readFile(join(folder, 'window.json'), 'utf8'))).toEqual({ ...kept, background: '#f5f6f8' })
+    app.exit(0)
+  })
+
+  test('opens its first window on the ground of the system’s theme', async () => {
+    const { electron, app } = fakeElectron()
+    await start(electron)
+    expect(theWindow().options.backgroundColor).toBe('#101215')
     app.exit(0)
   })
 })
