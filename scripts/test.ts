@@ -46,7 +46,7 @@ const runners: Record<string, Runner> = {
   'e2e on the desktop': {
     command: playwright('desktop'),
     report: 'e2e-desktop.json',
-    smoke: ['desktop-start.spec.ts'],
+    smoke: ['desktop-launch.spec.ts'],
   },
   'e2e on the real Neo4j': {
     command: playwright('graph'),
