@@ -77,7 +77,7 @@ test('a link opens the school that it names; one that is not there is named, and
   await expect(page).not.toHaveURL(/nobody|nowhere/)
 })
 
-test('an address without # leads to the console', async ({ host, shell, people, page }) => {
+test('an address without # leads to the console @browser', async ({ host, shell, people, page }) => {
   await shell.ready()
   await page.goto(`${host.url}people?search=abara`)
   await expect(people.search).toHaveValue('abara')
