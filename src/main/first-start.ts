@@ -15,6 +15,8 @@ type FirstStart = {
   say: (line: string) => void
   /** The same for whoever follows the opening of the school. */
   tell: (step: { kind: 'sample'; done: number; total: number }) => void
+  /** Aborts when the console is to end: then nothing is amiss, and the next start does it. */
+  told?: AbortSignal
 }
 
 const SAMPLE_PEOPLE = 2_000
@@ -23,7 +25,7 @@ const SAMPLE_PEOPLE = 2_000
  * On the first start with a data folder, fills its embedded school with the sample district, so that there is something
  * to see. Later starts never do, even when everyone was deleted. A failure is said and leaves an empty school.
  */
-export const firstStart = async ({ router, app, log, dataFolder, say, tell }: FirstStart): Promise<void> => {
+export const firstStart = async ({ router, app, log, dataFolder, say, tell, told }: FirstStart): Promise<void> => {
   const mark = join(dataFolder, 'started')
   if (
     await access(mark).then(
@@ -45,6 +47,7 @@ export const firstStart = async ({ router, app, log, dataFolder, say, tell }: Fi
     }
     await writeFile(mark, `${new Date().toISOString()}\n`)
   } catch (error) {
+    if (told?.aborted) return
     log.warn({ code: (error as { code?: string }).code }, 'no sample district')
     say('The sample district could not be made; the console opens an empty school.')
   }

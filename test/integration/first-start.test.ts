@@ -86,3 +86,21 @@ test('the first start has its page at once, says how far the sample is, and ends
   }
   expect(await ended(host)).toBe(0)
 })
+
+test('ended while the school is made, it blames nothing, and the next start makes it', async () => {
+  const host = startInteractive()
+  const lines: string[] = []
+  const making = Promise.withResolvers<void>()
+  createInterface({ input: host.stdout }).on('line', (line) => {
+    lines.push(line)
+    if (line.startsWith('Making the database')) making.resolve()
+  })
+  await making.promise
+  host.kill('SIGINT')
+  expect(await ended(host)).toBe(0)
+  expect(lines.join('\n')).not.toContain('could not')
+
+  const running = await compose({ dataFolder: folder, log: pino({ level: 'silent' }) })
+  expect((await openedBy(await running.app.opening())).at(-1)).toEqual({ kind: 'open' })
+  await running.close()
+})

@@ -86,7 +86,7 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
     const { defaultProfileId } = app.connections
     const tell = (step: Parameters<typeof openings.tell>[1]) => openings.tell(defaultProfileId, step)
-    if (interactive) openings.hold(defaultProfileId, firstStart({ router, app, log, dataFolder, say, tell }))
+    if (interactive) openings.hold(defaultProfileId, firstStart({ router, app, log, dataFolder, say, tell, told }))
     // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it. A person gets the
     // page at once, which shows how far it is; a program finds the school open.
     const opened = openSchool({ app, log, told, say: interactive ? say : () => undefined })
