@@ -72,6 +72,14 @@ test('a slow graph is not waited for', async () => {
   expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'slow' })
 })
 
+test.each(['Neo.ClientError.Transaction.TransactionTimedOut', 'Neo.ClientError.Transaction.LockClientStopped'])(
+  'a graph that cuts a question off with %s is slow, not down',
+  async (code) => {
+    const answers = answersOf({ graph: store('neo4j', { answer: failing(code) }) })
+    expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: 'slow' })
+  },
+)
+
 test('a failure is said of the graph for a while, not until somebody asks again', async () => {
   const graph = store('neo4j', { answer: failing('ServiceUnavailable') })
   const answers = answersOf({ graph, rememberedMs: 30 })

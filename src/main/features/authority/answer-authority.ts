@@ -13,6 +13,7 @@ import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
 import { nothingClaimed, type Rest, unheard } from './authority-claims.ts'
 import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './authority-graph.port.ts'
 import type { AuthorityWitness } from './authority-witness.port.ts'
+import { cutOffCode } from '../../cut-off.ts'
 import { within } from '../../within.ts'
 
 /** How long a question waits for the graph before SQL answers it. */
@@ -64,7 +65,7 @@ const reasonOf = (error: unknown): Fallback => {
   if (error instanceof BrokenCircuitError) return 'circuit-open'
   if (error instanceof TaskCancelledError || error instanceof TooLarge) return 'slow'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /TransactionTimedOut/.test(code) ? 'slow' : 'down'
+  return cutOffCode.test(code) ? 'slow' : 'down'
 }
 
 /** An answer, or why there is none, that is no fault of the store. */

@@ -1,4 +1,5 @@
 import type { Trouble } from '../../../contract/projection.ts'
+import { cutOffCode } from '../../cut-off.ts'
 
 /** Why a store fails, as far as its error tells. */
 export type StoreTrouble = Pick<Trouble, 'reason' | 'code' | 'advice'>
@@ -8,9 +9,8 @@ const byCode: [RegExp, StoreTrouble['reason']][] = [
   [/ReadOnly|NotALeader/, 'read-only'],
   [/^Neo\.ClientError\.Security\./, 'authentication'],
   [/OutOfMemory|StackOverFlow|MaximumTransactionLimit/, 'out-of-memory'],
+  [cutOffCode, 'overdue'],
   // The driver gives no code (`N/A`) when it has no free connection in time.
-  // The second is said of a transaction that waited for a lock when its time was over.
-  [/TransactionTimedOut|LockClientStopped/, 'overdue'],
   [/^(ServiceUnavailable|SessionExpired|N\/A)$|DatabaseUnavailable|TimedOut/, 'unreachable'],
   [/^Neo\.(Client|Database)Error\.Schema\./, 'schema'],
 ]
