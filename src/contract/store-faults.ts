@@ -33,7 +33,8 @@ export const storeFaultWords = {
   'password-in-clear':
     'The server asks for the password in clear or as MD5, and nothing proves which server it is. Use SCRAM at the server, or TLS with certificate and host name checked.',
   'password-missing': 'The server asks for a password. Enter it.',
-  'answer-too-large': 'The other side sent more than a PostgreSQL would, and was left. Check the host and the port.',
+  'answer-too-large':
+    'The other side sent more than PostgreSQL would, so the connection was ended. Check the host and the port.',
   'answer-unreadable':
     'The other side does not speak as PostgreSQL does, or asks for a login that this console does not have. Check that the port is that of PostgreSQL.',
   'starts-or-stops': 'The server is starting or shutting down. Try again in a moment.',
@@ -98,7 +99,8 @@ export const storeFaultWords = {
     'The server does not offer TLS at this port. Write bolt:// or neo4j:// without +s; only inside of a network you trust.',
   'neo4j-authority-unknown':
     'The server’s certificate comes from an authority this computer does not know. Write +ssc for +s, if you trust the server without it.',
-  'neo4j-answer-too-large': 'The other side sent more than a Neo4j would, and was left. Check the host and the port.',
+  'neo4j-answer-too-large':
+    'The other side sent more than Neo4j would, so the connection was ended. Check the host and the port.',
   'neo4j-closed':
     'The other side closed the connection. Check that the port is that of Bolt, and whether the server wants TLS (bolt+s://).',
   'neo4j-not-there': 'The server does not answer. Check that Neo4j runs at this address.',
@@ -114,7 +116,7 @@ const codes = Object.keys(storeFaultWords) as [StoreFaultCode, ...StoreFaultCode
 /** A fault by its code, with the values that belong to the code and no others. */
 export const storeFault = z.object({
   code: z.enum(codes),
-  /** In the language of no one: names of tables, folders and versions, numbers, and a server's own words. */
+  /** The same in every language: names of tables, folders and versions, numbers, and a server's own words. */
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export type StoreFault = z.infer<typeof storeFault>
