@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,12 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await chmod(folder, 0o755)
     await mkdir(join(folder, 'electron'))
   })
-  afterEach(() => rm(folder, { recursive: true, force: true }))
+  const started: ChildProcess[] = []
+  afterEach(async () => {
+    // Gone already unless the test failed.
+    for (const child of started.splice(0)) child.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  })
 
   const start = async (electron: string, args: string[] = []) => {
     const name = process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron'
@@ -38,6 +43,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
         PATH: `${browsers}:${process.env['PATH']}`,
       },
     })
+    started.push(child)
     const lines: string[] = []
     const errors: string[] = []
     createInterface({ input: child.stderr }).on('line', (line) => errors.push(line))
