@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ErrorData } from './errors.ts'
 
 /**
  * Every fault of a store that the console knows, and what a person can do about it. `{name}` stands for a value that comes with
@@ -129,3 +130,19 @@ export const storeFaultOf = <Code extends StoreFaultCode>(
 /** The fault in English, for programs and the command line. */
 export const sayFault = ({ code, values }: StoreFault): string =>
   storeFaultWords[code].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+
+/** What `STORE_UNAVAILABLE` says of a call that a fault keeps from its store; other faults say nothing more there. */
+export const refusedBecause: Partial<Record<StoreFaultCode, ErrorData<'STORE_UNAVAILABLE'>['because']>> = {
+  'may-not-read': 'missing-right',
+  'no-free-connection': 'no-free-connection',
+  'server-disk-full': 'disk-full',
+  'server-files-damaged': 'damaged',
+  'folder-not-writable': 'not-writable',
+  'folder-not-usable': 'not-writable',
+  'folder-disk-full': 'disk-full',
+  'folder-disk-short': 'disk-full',
+  'folder-damaged': 'damaged',
+  'folder-not-whole': 'damaged',
+  'folder-version-unreadable': 'damaged',
+  'folder-control-unreadable': 'damaged',
+}

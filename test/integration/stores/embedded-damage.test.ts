@@ -121,7 +121,7 @@ posix.each<[string, (cluster: string) => Promise<unknown>]>([
 
 posix('a folder of another major version is called that, and no damage', async () => {
   const { embedded } = await spoilt((cluster) => writeFile(join(cluster, 'PG_VERSION'), '12\n'))
-  await expect(embedded.server()).rejects.toMatchObject({ reason: 'wrong-version' })
+  await expect(embedded.server()).rejects.toMatchObject({ fault: { code: 'folder-of-another-version' } })
 })
 
 /** The database of the school has a map of its own; that of the server is read by its processes alone. */

@@ -248,18 +248,18 @@ test('a folder of another version, and one that is damaged, are refused with the
   const version = join(cluster, 'PG_VERSION')
   await writeFile(version, '14\n')
   await expect(openHere().server()).rejects.toMatchObject({
-    reason: 'wrong-version',
+    fault: { code: 'folder-of-another-version' },
     message: expect.stringContaining('PostgreSQL 14'),
   })
   await writeFile(version, '18\n')
 
   const control = join(cluster, 'global', 'pg_control')
   await rename(control, `${control}.away`)
-  await expect(openHere().server()).rejects.toMatchObject({ reason: 'corrupted' })
+  await expect(openHere().server()).rejects.toMatchObject({ fault: { code: 'folder-damaged' } })
   await rename(`${control}.away`, control)
 
   await rename(version, `${version}.away`)
-  await expect(openHere().server()).rejects.toMatchObject({ reason: 'corrupted' })
+  await expect(openHere().server()).rejects.toMatchObject({ fault: { code: 'folder-not-whole' } })
   await rename(`${version}.away`, version)
   expect(await query(await openHere().server(), 'SELECT n FROM kept')).toEqual([{ n: 42 }])
 })
@@ -267,13 +267,13 @@ test('a folder of another version, and one that is damaged, are refused with the
 test('a data folder that cannot be one, and a machine that no PostgreSQL was made for, are said', async () => {
   const file = join(directory, 'a-file')
   await writeFile(file, '')
-  await expect(openHere(join(file, 'data')).server()).rejects.toMatchObject({ reason: 'not-writable' })
+  await expect(openHere(join(file, 'data')).server()).rejects.toMatchObject({ fault: { code: 'folder-not-writable' } })
 
   const { arch } = process
   Object.defineProperty(process, 'arch', { value: 'pdp11' })
   try {
     await expect(openHere().server()).rejects.toMatchObject({
-      reason: 'missing-binary',
+      fault: { code: 'program-not-brought' },
       message: expect.stringContaining('pdp11'),
     })
   } finally {

@@ -3,9 +3,9 @@ import { EmbeddedPostgresFailure } from '../../../src/main/stores/postgres/embed
 import { explainExit, explainRestarts } from '../../../src/main/stores/postgres/explain-exit.ts'
 import { parsePostmasterFile } from '../../../src/main/stores/postgres/postmaster-file.ts'
 
-const reasonOf = (log: string) => {
+const faultOf = (log: string) => {
   const explained = explainExit(log, '/data/postgres')
-  return explained instanceof EmbeddedPostgresFailure ? explained.reason : explained
+  return explained instanceof EmbeddedPostgresFailure ? explained.fault.code : explained
 }
 
 test.each([
@@ -18,20 +18,20 @@ test.each([
     'try-again',
   ],
   ['FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use', 'try-again'],
-  ['FATAL:  could not write lock file "postmaster.pid": No space left on device', 'disk-full'],
-  ['PANIC:  could not write to file "pg_wal/xlogtemp.9": No space left on device', 'disk-full'],
-  ['FATAL:  database files are incompatible with server\nDETAIL:  ...', 'wrong-version'],
-  ['FATAL:  could not open file "/data/postgres/postgresql.conf": Permission denied', 'not-writable'],
-  ['FATAL:  data directory "/data/postgres" has invalid permissions', 'not-writable'],
-  ['LOG:  invalid primary checkpoint record\nPANIC:  could not locate a valid checkpoint record', 'corrupted'],
+  ['FATAL:  could not write lock file "postmaster.pid": No space left on device', 'folder-disk-full'],
+  ['PANIC:  could not write to file "pg_wal/xlogtemp.9": No space left on device', 'folder-disk-full'],
+  ['FATAL:  database files are incompatible with server\nDETAIL:  ...', 'folder-not-compatible'],
+  ['FATAL:  could not open file "/data/postgres/postgresql.conf": Permission denied', 'folder-not-usable'],
+  ['FATAL:  data directory "/data/postgres" has invalid permissions', 'folder-not-usable'],
+  ['LOG:  invalid primary checkpoint record\nPANIC:  could not locate a valid checkpoint record', 'folder-damaged'],
   [
     'postgres: could not find the database system\nFATAL:  could not open file "/data/postgres/global/pg_control": No such file or directory',
-    'corrupted',
+    'folder-damaged',
   ],
-  ['FATAL:  could not create shared memory segment: Cannot allocate memory', 'did-not-start'],
-  ['', 'did-not-start'],
-])('%j is %s', (log, reason) => {
-  expect(reasonOf(log)).toBe(reason)
+  ['FATAL:  could not create shared memory segment: Cannot allocate memory', 'server-ended'],
+  ['', 'server-ended-silently'],
+])('%j is %s', (log, fault) => {
+  expect(faultOf(log)).toBe(fault)
 })
 
 test('the server says who it is line by line, and nothing while the file is half written', () => {
@@ -65,7 +65,6 @@ test.each([
   if (said === null) expect(explained).toBeNull()
   else
     expect(explained).toMatchObject({
-      reason: 'corrupted',
       fault: { code: 'folder-damaged', values: { folder: '/data/postgres', said: said.replace('FATAL:  ', '') } },
     })
 })

@@ -1,6 +1,12 @@
 import type { StoreHealth } from '../../../contract/connections.ts'
-import { type ErrorData, refusal } from '../../../contract/errors.ts'
-import { sayFault, type StoreFault, type StoreFaultCode, storeFaultOf } from '../../../contract/store-faults.ts'
+import { refusal } from '../../../contract/errors.ts'
+import {
+  refusedBecause,
+  sayFault,
+  type StoreFault,
+  type StoreFaultCode,
+  storeFaultOf,
+} from '../../../contract/store-faults.ts'
 
 /** What a fault adds to a health: itself, and the sentence that says it. */
 export const because = (fault: StoreFault | null): Pick<StoreHealth, 'fault' | 'reason'> => ({
@@ -15,26 +21,9 @@ export const downBecause = (fault: StoreFault): StoreHealth => ({
   ...because(fault),
 })
 
-type Cause = ErrorData<'STORE_UNAVAILABLE'>['because']
-
-const causes: Partial<Record<StoreFaultCode, Cause>> = {
-  'may-not-read': 'missing-right',
-  'no-free-connection': 'no-free-connection',
-  'server-disk-full': 'disk-full',
-  'server-files-damaged': 'damaged',
-  'folder-not-writable': 'not-writable',
-  'folder-not-usable': 'not-writable',
-  'folder-disk-full': 'disk-full',
-  'folder-disk-short': 'disk-full',
-  'folder-damaged': 'damaged',
-  'folder-not-whole': 'damaged',
-  'folder-version-unreadable': 'damaged',
-  'folder-control-unreadable': 'damaged',
-}
-
 /** The refusal of a call that needs the PostgreSQL of which this is known. */
 export const unavailableBecause = (fault: StoreFault) => {
-  const cause = causes[fault.code]
+  const cause = refusedBecause[fault.code]
   return refusal('STORE_UNAVAILABLE', {
     store: 'postgresql',
     reason: sayFault(fault),

@@ -7,15 +7,15 @@ const MIB = 1024 * 1024
 const LEAST_BYTES = 32 * MIB
 
 /** What keeps the console and its server from writing into a folder; null: nothing that shows. */
-export const diskTrouble = async (folder: string): Promise<{ full: boolean; fault: StoreFault } | null> => {
+export const diskTrouble = async (folder: string): Promise<StoreFault | null> => {
   const refused = await access(folder, constants.W_OK).then(
     () => null,
     (error: NodeJS.ErrnoException) => error.code,
   )
   if (refused === 'EROFS' || refused === 'EACCES' || refused === 'EPERM')
-    return { full: false, fault: storeFaultOf('folder-not-writable', { folder }) }
+    return storeFaultOf('folder-not-writable', { folder })
   const found = await statfs(folder).catch(() => null)
   const left = found === null ? Infinity : found.bavail * found.bsize
   if (left >= LEAST_BYTES) return null
-  return { full: true, fault: storeFaultOf('folder-disk-short', { folder, megabytes: Math.floor(left / MIB) }) }
+  return storeFaultOf('folder-disk-short', { folder, megabytes: Math.floor(left / MIB) })
 }

@@ -34,7 +34,7 @@ const findNativeFolder = () => {
     return outsideArchive(join(dirname(dirname(entry)), 'native'))
   } catch (cause) {
     const fault = storeFaultOf('program-not-brought', { system: `${platform} ${process.arch}` })
-    throw new EmbeddedPostgresFailure('missing-binary', fault, { cause })
+    throw new EmbeddedPostgresFailure(fault, { cause })
   }
 }
 
@@ -66,7 +66,6 @@ export const findBinaries = async (dataDirectory: string, account: Account | nul
   let native = findNativeFolder()
   if (!(await exists(executableName(join(native, 'bin', 'postgres'))))) {
     throw new EmbeddedPostgresFailure(
-      'missing-binary',
       storeFaultOf('program-missing', { program: executableName('postgres'), folder: native }),
     )
   }
@@ -112,7 +111,7 @@ export const serverAccount = (): Account | null => {
   createPostgresUser()
   const account = lookUp('postgres') ?? lookUp('nobody')
   if (!account) {
-    throw new EmbeddedPostgresFailure('no-account', storeFaultOf('account-missing'))
+    throw new EmbeddedPostgresFailure(storeFaultOf('account-missing'))
   }
   return account
 }
@@ -145,10 +144,7 @@ export const folderForServer = async (dataFolder: string, account: Account | nul
   await openToAccount(SHARED_FOLDER)
   await openToAccount(folder)
   if (!(await reachableByAll(folder))) {
-    throw new EmbeddedPostgresFailure(
-      'unreachable',
-      storeFaultOf('folder-closed', { folder: dataFolder, shared: SHARED_FOLDER }),
-    )
+    throw new EmbeddedPostgresFailure(storeFaultOf('folder-closed', { folder: dataFolder, shared: SHARED_FOLDER }))
   }
   await writeFile(join(dataFolder, 'postgres-is-in.txt'), `${folder}\n`)
   return folder

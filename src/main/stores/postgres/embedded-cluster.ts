@@ -19,14 +19,13 @@ export const clusterExists = async (dataDirectory: string): Promise<boolean> => 
   if (version === null) {
     const entries = await readdir(dataDirectory).catch(() => [])
     if (entries.length === 0) return false
-    throw new EmbeddedPostgresFailure('corrupted', storeFaultOf('folder-not-whole', { folder: dataDirectory }))
+    throw new EmbeddedPostgresFailure(storeFaultOf('folder-not-whole', { folder: dataDirectory }))
   }
   if (!/^\d+(\.\d+)?\s*$/.test(version)) {
-    throw new EmbeddedPostgresFailure('corrupted', storeFaultOf('folder-version-unreadable', { folder: dataDirectory }))
+    throw new EmbeddedPostgresFailure(storeFaultOf('folder-version-unreadable', { folder: dataDirectory }))
   }
   if (version.trim() !== MAJOR_VERSION) {
     throw new EmbeddedPostgresFailure(
-      'wrong-version',
       storeFaultOf('folder-of-another-version', {
         folder: dataDirectory,
         version: version.trim(),
@@ -101,10 +100,10 @@ const initialise = async (
     if (!/invalid locale/i.test(output)) break
   }
   if (/No space left on device/.test(output)) {
-    throw new EmbeddedPostgresFailure('disk-full', storeFaultOf('folder-disk-full', { folder: dirname(draft) }))
+    throw new EmbeddedPostgresFailure(storeFaultOf('folder-disk-full', { folder: dirname(draft) }))
   }
   const said = output.split('\n').find((line) => line.includes('error:')) ?? output.trim().split('\n').at(-1) ?? ''
-  throw new EmbeddedPostgresFailure('did-not-start', storeFaultOf('database-not-made', { said: said.trim() }))
+  throw new EmbeddedPostgresFailure(storeFaultOf('database-not-made', { said: said.trim() }))
 }
 
 /** The password that is kept, or a new one: of two consoles that make one at once both get the first. */

@@ -1,26 +1,15 @@
 import { sayFault, type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
-/** Why the embedded server is not running. Data is never deleted, whatever the reason. */
-export type EmbeddedFailureReason =
-  | 'missing-binary'
-  | 'no-account'
-  | 'unreachable'
-  | 'not-writable'
-  | 'disk-full'
-  | 'corrupted'
-  | 'wrong-version'
-  | 'held'
-  | 'did-not-start'
-
-/** The message says the fault in English, without secrets. */
+/**
+ * Why the embedded server is not running; the message says it in English, without secrets. Data is never deleted, whatever
+ * the fault.
+ */
 export class EmbeddedPostgresFailure extends Error {
-  readonly reason: EmbeddedFailureReason
   readonly fault: StoreFault
 
-  constructor(reason: EmbeddedFailureReason, fault: StoreFault, options?: { cause?: unknown }) {
+  constructor(fault: StoreFault, options?: { cause?: unknown }) {
     super(sayFault(fault), options)
     this.name = 'EmbeddedPostgresFailure'
-    this.reason = reason
     this.fault = fault
   }
 }
@@ -29,10 +18,10 @@ export class EmbeddedPostgresFailure extends Error {
 export const explainFileError = (error: unknown, folder: string): unknown => {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new EmbeddedPostgresFailure('disk-full', storeFaultOf('folder-disk-full', { folder }), { cause: error })
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-disk-full', { folder }), { cause: error })
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-    return new EmbeddedPostgresFailure('not-writable', storeFaultOf('folder-not-writable', { folder }), {
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-not-writable', { folder }), {
       cause: error,
     })
   }

@@ -100,7 +100,7 @@ export const startGuardian = async (options: Folders & { account: Account | null
   child.stdin.on('error', () => undefined)
   const said = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])
   if (!said) {
-    throw new EmbeddedPostgresFailure('not-writable', storeFaultOf('folder-not-writable', { folder: runDirectory }))
+    throw new EmbeddedPostgresFailure(storeFaultOf('folder-not-writable', { folder: runDirectory }))
   }
   child.stdout.destroy()
   child.unref()

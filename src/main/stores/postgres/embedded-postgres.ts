@@ -142,15 +142,12 @@ export const embeddedPostgres = (options: {
       else if (explained === 'try-again') await pause(20 * POLL_MS)
       else throw explained
     }
-    throw new EmbeddedPostgresFailure(
-      'did-not-start',
-      storeFaultOf('server-not-ready', { seconds: START_LIMIT_MS / 1000 }),
-    )
+    throw new EmbeddedPostgresFailure(storeFaultOf('server-not-ready', { seconds: START_LIMIT_MS / 1000 }))
   }
 
   return {
     server: () => {
-      if (closed) return Promise.reject(new EmbeddedPostgresFailure('did-not-start', storeFaultOf('console-closes')))
+      if (closed) return Promise.reject(new EmbeddedPostgresFailure(storeFaultOf('console-closes')))
       starting ??= start()
         .catch((error: unknown) => {
           throw explainFileError(error, options.directory)
@@ -160,8 +157,7 @@ export const embeddedPostgres = (options: {
     },
     diskTrouble: async () => {
       const cluster = await prepared.begun()?.catch(() => null)
-      const found = await diskTrouble(cluster?.paths.runDirectory ?? options.directory)
-      return found?.fault ?? null
+      return diskTrouble(cluster?.paths.runDirectory ?? options.directory)
     },
     damage: async () => {
       const cluster = await prepared.begun()?.catch(() => null)

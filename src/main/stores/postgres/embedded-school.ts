@@ -44,8 +44,5 @@ export const createMissingDatabase = async (target: PostgresTarget) => {
 /** Says who runs the server when it runs with a password that this console does not have. */
 export const explainRefusedLogin = async (embedded: EmbeddedPostgres): Promise<EmbeddedPostgresFailure> => {
   const { pid, startedAt } = await embedded.server()
-  return new EmbeddedPostgresFailure(
-    'held',
-    storeFaultOf('folder-held', { pid: String(pid), since: startedAt.toISOString() }),
-  )
+  return new EmbeddedPostgresFailure(storeFaultOf('folder-held', { pid: String(pid), since: startedAt.toISOString() }))
 }

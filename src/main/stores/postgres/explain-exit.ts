@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { storeFaultOf } from '../../../contract/store-faults.ts'
+import { type StoreFaultCode, storeFaultOf } from '../../../contract/store-faults.ts'
 import { diskTrouble } from './disk-of-folder.ts'
 import { CONTROL_VERSION } from './embedded-cluster.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
@@ -19,28 +19,21 @@ export const explainExit = (log: string, dataDirectory: string): EmbeddedPostgre
       .findLast((line) => /FATAL|PANIC|error/.test(line))
       ?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ?? ''
   if (/No space left on device/.test(log)) {
-    return new EmbeddedPostgresFailure('disk-full', storeFaultOf('folder-disk-full', { folder: dataDirectory }))
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-disk-full', { folder: dataDirectory }))
   }
   if (/incompatible with server|not compatible with this version/.test(log)) {
-    return new EmbeddedPostgresFailure(
-      'wrong-version',
-      storeFaultOf('folder-not-compatible', { folder: dataDirectory, said }),
-    )
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-not-compatible', { folder: dataDirectory, said }))
   }
   if (/Permission denied|Read-only file system|wrong ownership|invalid permissions/.test(log)) {
-    return new EmbeddedPostgresFailure(
-      'not-writable',
-      storeFaultOf('folder-not-usable', { folder: dataDirectory, said }),
-    )
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-not-usable', { folder: dataDirectory, said }))
   }
   if (
     /checkpoint record|invalid magic|could not (read|open|access|stat|find|seek)|PANIC|bogus data|(invalid|incorrect) (data|checksum)|required .* does not exist/.test(
       log,
     )
   )
-    return new EmbeddedPostgresFailure('corrupted', storeFaultOf('folder-damaged', { folder: dataDirectory, said }))
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-damaged', { folder: dataDirectory, said }))
   return new EmbeddedPostgresFailure(
-    'did-not-start',
     said ? storeFaultOf('server-ended', { said }) : storeFaultOf('server-ended-silently'),
   )
 }
@@ -58,7 +51,7 @@ export const explainRestarts = (log: string, dataDirectory: string): EmbeddedPos
     .split('\n')
     .filter((line) => /FATAL|PANIC/.test(line) && !line.includes('the database system is'))
   const explained = explainExit(faults.join('\n'), dataDirectory)
-  return explained instanceof EmbeddedPostgresFailure && explained.reason === 'corrupted' ? explained : null
+  return explained instanceof EmbeddedPostgresFailure && explained.fault.code === 'folder-damaged' ? explained : null
 }
 
 /** The number of the format in `global/pg_control`; null where there is none. */
@@ -73,6 +66,8 @@ const controlVersion = async (dataDirectory: string): Promise<number | null> => 
   }
 }
 
+const endedForNoReason = new Set<StoreFaultCode>(['server-ended', 'server-ended-silently'])
+
 /**
  * What the server's words leave open: a control file of no format is damaged and not of another version, and a server that said
  * nothing, or ended for no reason it gave, on a disk that is full had no room for its words.
@@ -82,12 +77,9 @@ export const lookCloser = async <Explained extends EmbeddedPostgresFailure | str
   dataDirectory: string,
 ): Promise<Explained | EmbeddedPostgresFailure> => {
   if (typeof explained === 'string') return explained
-  if (explained.reason === 'wrong-version' && (await controlVersion(dataDirectory)) !== CONTROL_VERSION)
-    return new EmbeddedPostgresFailure(
-      'corrupted',
-      storeFaultOf('folder-control-unreadable', { folder: dataDirectory }),
-    )
-  if (explained.reason !== 'did-not-start') return explained
+  if (explained.fault.code === 'folder-not-compatible' && (await controlVersion(dataDirectory)) !== CONTROL_VERSION)
+    return new EmbeddedPostgresFailure(storeFaultOf('folder-control-unreadable', { folder: dataDirectory }))
+  if (!endedForNoReason.has(explained.fault.code)) return explained
   const disk = await diskTrouble(dataDirectory)
-  return disk === null ? explained : new EmbeddedPostgresFailure(disk.full ? 'disk-full' : 'not-writable', disk.fault)
+  return disk === null ? explained : new EmbeddedPostgresFailure(disk)
 }

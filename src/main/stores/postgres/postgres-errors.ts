@@ -1,5 +1,6 @@
 import { type ErrorData, Refusal, refusal } from '../../../contract/errors.ts'
-import { type EmbeddedFailureReason, EmbeddedPostgresFailure } from './embedded-failure.ts'
+import { refusedBecause } from '../../../contract/store-faults.ts'
+import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
 type DatabaseError = Error & { code: string; table?: string; constraint?: string; column?: string }
 
@@ -35,12 +36,6 @@ const serverCauses: Record<string, Because> = {
   '58P01': 'damaged',
   XX001: 'damaged',
   XX002: 'damaged',
-}
-
-const embeddedCauses: Partial<Record<EmbeddedFailureReason, Because>> = {
-  'disk-full': 'disk-full',
-  'not-writable': 'not-writable',
-  corrupted: 'damaged',
 }
 
 /** What the operating system says about a connection that failed. */
@@ -142,7 +137,7 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
 export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | undefined => {
   if (thrown instanceof Refusal) return thrown
   if (thrown instanceof EmbeddedPostgresFailure)
-    return unavailable(thrown.message, thrown, embeddedCauses[thrown.reason])
+    return unavailable(thrown.message, thrown, refusedBecause[thrown.fault.code])
   const error = driverErrorOf(thrown)
   if (isDatabaseError(error)) return fromServer(error, profileId)
   if (error instanceof AggregateError && error.errors.length > 0) return refusalOf(error.errors[0], profileId)
