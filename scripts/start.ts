@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { untilTold } from '../src/main/until-told.ts'
 import { buildIfStale } from './build-if-stale.ts'
-import { fetchElectron } from './fetch-electron.ts'
+import { fetchElectron } from './launch/fetch-electron.ts'
 import { electronProgram } from './launch/electron-program.ts'
 import { browserArguments, LAUNCH_USAGE, launchOptions } from './launch/launch-options.ts'
 import { openDesktop, type Opened } from './launch/open-desktop.ts'

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildIfStale } from './build-if-stale.ts'
-import { whyNoDesktop } from './electron-binary.ts'
+import { whyNoDesktop } from './launch/why-no-desktop.ts'
 import { whyNoGraph } from './services/neo4j.ts'
 import { type Outcome, readReport, sumTallies } from './test-reports.ts'
 

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
-import { fetchElectron, progressWords } from '../../../scripts/fetch-electron.ts'
+import { fetchElectron, progressWords } from '../../../scripts/launch/fetch-electron.ts'
 import { electronProgram } from '../../../scripts/launch/electron-program.ts'
 import { fetchMemory } from '../../../scripts/launch/fetch-memory.ts'
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { DownloadLine } from './launch/download-electron.ts'
-import { downloadEnvironment, npmrcTexts, settingsDigest } from './launch/download-settings.ts'
-import { electronPackage } from './launch/electron-program.ts'
-import { fetchMemory } from './launch/fetch-memory.ts'
+import type { DownloadLine } from './download-electron.ts'
+import { downloadEnvironment, npmrcTexts, settingsDigest } from './download-settings.ts'
+import { electronPackage } from './electron-program.ts'
+import { fetchMemory } from './fetch-memory.ts'
 
 type Fetch = {
   /** Folder of the package `electron`. */
@@ -102,7 +102,7 @@ export const fetchElectron = async ({
     say(`Fetching Electron ${version}: ${progressWords({ ...line, seconds: (now - startedAt) / 1_000 })}`)
   }
   const stop = AbortSignal.any([silent.signal, ...(told ? [told] : [])])
-  const script = join(import.meta.dirname, 'launch', 'download-electron.ts')
+  const script = join(import.meta.dirname, 'download-electron.ts')
   say(`Fetching Electron ${version} for the desktop window, once.`)
   const download = await runNode([script, join(folder, 'package.json')], { env, told: stop, hear })
   clearTimeout(watchdog)

@@ -1,5 +1,5 @@
-import { electronProgram } from './launch/electron-program.ts'
-import { probeMachine } from './launch/probe-machine.ts'
+import { electronProgram } from './electron-program.ts'
+import { probeMachine } from './probe-machine.ts'
 
 /** Why the desktop cannot be opened here, in words for people; undefined when it can. Downloads nothing. */
 export const whyNoDesktop = (): string | undefined => {
