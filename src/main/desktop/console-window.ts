@@ -7,14 +7,14 @@ type ConsoleWindow = {
   stateFile: string
   preload: string
   dark: boolean
+  /** The window's title until its page says one. */
+  product: string
   /** Stands behind every title of the window. */
   titleNote?: string
   /** Milliseconds until the window is shown although its page has drawn nothing. */
   showAfterMs: number
   onShown: () => void
 }
-
-const TITLE = 'School Directory Console'
 
 /** The page's own ground (`--canvas`), for the time before its first frame. */
 const ground = { light: '#f5f6f8', dark: '#101215' }
@@ -38,7 +38,7 @@ export const webPreferences = (preload: string) => ({
  * `ready-to-show` may never come to a window that is hidden.
  */
 export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
-  const { createWindow, screen, stateFile, preload, dark, titleNote, showAfterMs, onShown } = options
+  const { createWindow, screen, stateFile, preload, dark, product, titleNote, showAfterMs, onShown } = options
   const state = readWindowState(stateFile)
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
@@ -53,7 +53,7 @@ export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     show: false,
-    title: titled(TITLE),
+    title: titled(product),
     backgroundColor: background,
     webPreferences: webPreferences(preload),
   })

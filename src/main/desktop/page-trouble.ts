@@ -1,8 +1,10 @@
 import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron'
+import type { WindowWords } from './window-words.ts'
 
 type Trouble = {
   window: BrowserWindow
   dialog: Pick<Dialog, 'showMessageBox'>
+  words: WindowWords
   /** Loads the console's first page. */
   load: () => void
   quit: () => void
@@ -15,27 +17,25 @@ const RELOAD = 0
 /** Chromium's code for a load that another one overtook. */
 const ABORTED = -3
 
-const KEPT = 'What is saved is safe. What you were typing in a form is offered again when you open the form.'
-
 /** Offers to load the page again when it has crashed, hangs or did not load. One question at a time. */
-export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
+export const offerReload = ({ window, dialog, words, load, quit, note }: Trouble) => {
   const { webContents } = window
   let asking: AbortController | undefined
   /** The page's process is being ended from here: its end is no news, and then the page is loaded again where it was. */
   let endedHere = false
 
-  const ask = async (words: Pick<MessageBoxOptions, 'message' | 'detail' | 'buttons'>) => {
+  const ask = async (question: Pick<MessageBoxOptions, 'message' | 'detail' | 'buttons'>) => {
     if (asking || window.isDestroyed()) return undefined
     const mine = (asking = new AbortController())
     try {
       const { response } = await dialog.showMessageBox(window, {
         type: 'warning',
-        title: 'School Directory Console',
+        title: words.product,
         noLink: true,
         defaultId: RELOAD,
         cancelId: 1,
         signal: mine.signal,
-        ...words,
+        ...question,
       })
       return mine.signal.aborted || window.isDestroyed() ? undefined : response
     } finally {
@@ -46,7 +46,7 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
     void offered.catch((error: unknown) => note('reload was not offered', { error: (error as Error).name }))
 
   const reloadOrQuit = async (message: string, reload: () => void) => {
-    const answer = await ask({ message, detail: KEPT, buttons: ['Reload', 'Quit'] })
+    const answer = await ask({ message, detail: words.kept, buttons: [words.reload, words.quit] })
     if (answer === RELOAD) reload()
     else if (answer !== undefined) quit()
   }
@@ -63,7 +63,7 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
     asking = undefined
     orNote(
       reloadOrQuit(
-        reason === 'oom' ? 'The page of the console ran out of memory.' : 'The page of the console has stopped.',
+        reason === 'oom' ? words.outOfMemory : words.stopped,
         // Where the person was, not at the first page.
         () => webContents.reload(),
       ),
@@ -72,21 +72,22 @@ export const offerReload = ({ window, dialog, load, quit, note }: Trouble) => {
   webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
     if (!isMainFrame || code === ABORTED) return
     note('page did not load', { code, description })
-    orNote(reloadOrQuit(`The page of the console could not be loaded (${description}).`, load))
+    orNote(reloadOrQuit(words.notLoaded(description), load))
   })
   // An answer, but not the page: the built console is incomplete.
   webContents.on('did-navigate', (_event, _url, status) => {
     if (status < 400) return
     note('page is missing', { status })
-    orNote(
-      reloadOrQuit(`The page of the console is missing (${status}). Its files may have to be installed again.`, load),
-    )
+    orNote(reloadOrQuit(words.missing(status), load))
   })
   window.on('unresponsive', () => {
     note('page does not answer', {})
     const wait = async () => {
-      const message = 'The page of the console does not answer.'
-      const answer = await ask({ message, detail: KEPT, buttons: ['Reload', 'Wait'] })
+      const answer = await ask({
+        message: words.doesNotAnswer,
+        detail: words.kept,
+        buttons: [words.reload, words.wait],
+      })
       if (answer !== RELOAD) return
       endedHere = true
       webContents.forcefullyCrashRenderer()

@@ -19,6 +19,7 @@ import { announceRunning, answersOf, otherInstanceTrouble } from './one-instance
 import { offerReload } from './page-trouble.ts'
 import { APP_ID, PRODUCT } from './product.ts'
 import { handOutPorts } from './window-ports.ts'
+import { windowWords } from './window-words.ts'
 
 /** What the desktop takes of Electron, so that a test can give it a small double. */
 export type ElectronParts = Pick<
@@ -125,13 +126,15 @@ export const runDesktop = async (
     )
 
   const openWindow = () => {
+    const words = windowWords(app.getPreferredSystemLanguages())
     const made = makeConsoleWindow({
       createWindow: (options) => new BrowserWindow(options),
       screen,
       stateFile: join(dataFolder, 'window.json'),
       preload: join(builtFolder, 'preload', 'index.cjs'),
       dark: electron.nativeTheme?.shouldUseDarkColors ?? false,
-      titleNote: unsandboxed ? 'without sandbox' : undefined,
+      product: words.product,
+      titleNote: unsandboxed ? words.withoutSandbox : undefined,
       showAfterMs: Math.max(SHOWN_SOONEST_MS, SHOWN_BY_MS - sinceStartMs()),
       onShown: () => {
         const ms = sinceStartMs()
@@ -144,10 +147,10 @@ export const runDesktop = async (
     made.once('closed', () => (window = undefined))
     // Windows sends no other word of a log-off.
     made.on('session-end', leave)
-    askBeforeLeaving({ window: made, dialog, mustLeave: () => mustLeave })
+    askBeforeLeaving({ window: made, dialog, words, mustLeave: () => mustLeave })
     // What the page could not load is told by `did-fail-load`.
     const load = () => void made.loadURL(CONSOLE_URL).catch(() => undefined)
-    offerReload({ window: made, dialog, load, quit: () => app.quit(), note })
+    offerReload({ window: made, dialog, words, load, quit: () => app.quit(), note })
     load()
   }
 

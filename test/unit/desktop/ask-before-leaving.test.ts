@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron'
 import { expect, test } from 'vitest'
 import { askBeforeLeaving } from '../../../src/main/desktop/ask-before-leaving.ts'
+import { windowWords } from '../../../src/main/desktop/window-words.ts'
 import { FakeContents } from './fake-electron.ts'
 
 /** A window whose page wants to stay; whether it was left, and how often somebody was asked. */
@@ -15,6 +16,7 @@ const leave = ({ answer, mustLeave }: { answer: number; mustLeave: boolean }) =>
         return answer
       },
     },
+    words: windowWords(['en']),
     mustLeave: () => mustLeave,
   })
   return { left: webContents.prevents('will-prevent-unload'), asked }

@@ -70,7 +70,7 @@ export class FakeWindow extends EventEmitter {
 }
 
 /** The parts of Electron that a start touches; `left` is the exit code once the app has left. */
-export const fakeElectron = ({ first = true, switches = [] as string[] } = {}) => {
+export const fakeElectron = ({ first = true, switches = [] as string[], languages = ['en-US'] } = {}) => {
   const state = {
     left: undefined as number | undefined,
     schemes: [] as unknown[],
@@ -90,6 +90,7 @@ export const fakeElectron = ({ first = true, switches = [] as string[] } = {}) =
     whenReady: async () => undefined,
     isReady: () => true,
     getName: () => app.name,
+    getPreferredSystemLanguages: () => languages,
     isPackaged: false,
     exit: (code: number) => {
       state.left ??= code

@@ -199,6 +199,15 @@ describe('the desktop app', () => {
     expect(FakeWindow.opened).toHaveLength(0)
   })
 
+  test('offers it in the language of the system', async () => {
+    const { electron, app, state } = fakeElectron({ languages: ['es-MX', 'en-US'] })
+    await start(electron)
+    expect(theWindow().options.title).toBe('Consola del directorio escolar')
+    theWindow().webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 1 })
+    await vi.waitFor(() => expect(state.asked).toMatchObject([{ buttons: ['Recargar', 'Salir'] }]))
+    app.exit(0)
+  })
+
   test.each([
     ['render-process-gone', [{}, { reason: 'crashed', exitCode: 1 }], 'has stopped', { loads: 1, reloads: 1 }],
     ['did-fail-load', [{}, -2, 'ERR_FAILED', 'app://console/', true], 'ERR_FAILED', { loads: 2, reloads: 0 }],
