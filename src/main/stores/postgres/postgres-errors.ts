@@ -1,5 +1,6 @@
 import { type ErrorData, Refusal, refusal } from '../../../contract/errors.ts'
 import { refusedBecause } from '../../../contract/store-faults.ts'
+import { driverErrorOf } from './driver-error.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
 type DatabaseError = Error & { code: string; table?: string; constraint?: string; column?: string }
@@ -96,10 +97,6 @@ const SCHEMA_GONE =
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   error instanceof Error && typeof (error as DatabaseError).code === 'string'
-
-/** TypeORM wraps the driver's error. */
-const driverErrorOf = (error: unknown): unknown =>
-  error instanceof Error && 'driverError' in error && error.driverError instanceof Error ? error.driverError : error
 
 const ruleViolation = (error: DatabaseError, expected: string) =>
   refusal('RULE_VIOLATION', { rule: error.constraint ?? error.code, field: fieldOf(error), expected }, { cause: error })

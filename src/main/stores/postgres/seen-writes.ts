@@ -1,3 +1,5 @@
+import { driverErrorOf } from './driver-error.ts'
+
 const DISK_FULL = '53100'
 
 /** What the latest writes of a store say of the disk of its server, which says nothing of it by itself. */
@@ -8,17 +10,13 @@ export type SeenWrites = {
   diskIsFull: () => boolean
 }
 
-const codeOf = (error: unknown): unknown => {
-  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: unknown }
-  return driverError === undefined ? code : codeOf(driverError)
-}
-
 export const seenWrites = (): SeenWrites => {
   let full = false
   return {
     went: () => (full = false),
     failed: (error) => {
-      if (codeOf(error) === DISK_FULL) full = true
+      const { code } = (driverErrorOf(error) ?? {}) as { code?: unknown }
+      if (code === DISK_FULL) full = true
     },
     diskIsFull: () => full,
   }

@@ -2,6 +2,7 @@ import type { EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral } fro
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { refusal } from '../../../contract/errors.ts'
 import { NOW_SQL } from './database-clock.ts'
+import { driverErrorOf } from './driver-error.ts'
 
 type Versioned = ObjectLiteral & { id: string; version: number }
 
@@ -97,10 +98,8 @@ export const writeChanges = async <Row extends Versioned>(
 type ConstraintError = Error & { constraint: string }
 
 const constraintOf = (error: unknown): string | undefined => {
-  const driverError = error instanceof Error && 'driverError' in error ? error.driverError : error
-  return driverError instanceof Error && 'constraint' in driverError
-    ? (driverError as ConstraintError).constraint
-    : undefined
+  const cause = driverErrorOf(error)
+  return cause instanceof Error && 'constraint' in cause ? (cause as ConstraintError).constraint : undefined
 }
 
 /** Runs a write and turns the violation of a named constraint into what the contract says about it. */
