@@ -1,10 +1,10 @@
 import type { MessageChannelMain, SafeStorage } from 'electron'
-import { compose, type Console } from '../compose.ts'
+import { compose } from '../compose.ts'
 import { rpcHandler } from '../doors/handlers.ts'
 import { openMessagePortDoor } from '../doors/message-port-door.ts'
 import { fileSecretStore } from '../features/connections/secret-store.file.ts'
 import { orThisSession } from '../features/connections/secret-store.session.ts'
-import { firstStart } from '../first-start.ts'
+import { beginFirstStart } from '../first-start.ts'
 import { createLog, systemUser } from '../log.ts'
 import { keyInKeychain } from './key-in-keychain.ts'
 
@@ -25,31 +25,22 @@ export type LoadConsole = (options: {
  * Everything that the window does not need: stores, routes, the log. Loaded beside the page. The first start fills the
  * school while the page shows how far it is.
  */
-export const loadConsole = async (
-  { dataFolder, logFile, safeStorage }: Parameters<LoadConsole>[0],
-  { openConsole = compose, onFirstStart = firstStart } = {},
-): Promise<DesktopConsole> => {
+export const loadConsole: LoadConsole = async ({ dataFolder, logFile, safeStorage }) => {
   const log = createLog({ file: logFile })
   const key = keyInKeychain({ keychain: safeStorage, folder: dataFolder })
   const secrets = orThisSession(fileSecretStore(dataFolder, key))
-  const running: Console = await openConsole({ dataFolder, log, secrets })
-  const { app, router, openings } = running
+  const running = await compose({ dataFolder, log, secrets })
+  const { app, router } = running
   const handler = rpcHandler({ router, log })
   const context = { app, author: { actor: systemUser(), door: 'message-port' as const } }
-  openings.hold(
-    app.connections.defaultProfileId,
-    onFirstStart({
-      router,
-      app,
-      log,
-      dataFolder,
-      say: (line) => log.info(line),
-      tell: (step) => openings.tell(app.connections.defaultProfileId, step),
-    }),
-  )
+  const closing = new AbortController()
+  beginFirstStart({ ...running, log, dataFolder, say: (line) => log.info(line), told: closing.signal })
   return {
     note: (what, facts) => log.info(facts, what),
     openDoor: (port) => openMessagePortDoor({ port, handler, context, log }),
-    close: running.close,
+    close: () => {
+      closing.abort()
+      return running.close()
+    },
   }
 }

@@ -6,7 +6,7 @@ import { createLog, systemUser } from '../log.ts'
 import { openingWords } from '../opening-words.ts'
 import { untilTold } from '../until-told.ts'
 import { VERSION } from '../version.ts'
-import { firstStart } from '../first-start.ts'
+import { beginFirstStart } from '../first-start.ts'
 import { keptToken } from '../kept-token.ts'
 import { newSecret } from './access.ts'
 import { HEADLESS_USAGE, headlessOptions } from './headless-options.ts'
@@ -80,13 +80,11 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     const kept = options.token === undefined ? await keptToken({ dataFolder, newSecret }) : undefined
     const token = options.token ?? kept!.token
     running = await compose({ dataFolder, log, defaultProfileId: options.profileId })
-    const { app, router, openings } = running
+    const { app, router } = running
     const actors = { token: 'token', session: systemUser() }
     const context = { app }
     door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
-    const { defaultProfileId } = app.connections
-    const tell = (step: Parameters<typeof openings.tell>[1]) => openings.tell(defaultProfileId, step)
-    if (interactive) openings.hold(defaultProfileId, firstStart({ router, app, log, dataFolder, say, tell, told }))
+    if (interactive) beginFirstStart({ ...running, log, dataFolder, say, told })
     // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it. A person gets the
     // page at once, which shows how far it is; a program finds the school open.
     const opened = openSchool({ app, log, told, say: interactive ? say : () => undefined })
