@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
-import { placeOfLink } from '../../src/renderer/src/app/console-link.ts'
+import { expect, it, vi } from 'vitest'
+import { copyLink, placeOfLink } from '../../src/renderer/src/app/console-link.ts'
+import { toast } from '../../src/renderer/src/app/toast.ts'
 
 it.each([
   ['http://127.0.0.1:47321/#/people?search=a%20b&school=elm', '/people?search=a%20b&school=elm'],
@@ -11,4 +12,17 @@ it.each([
   ['Ana Ruiz', undefined],
 ])('the place of %j is %j', (text, place) => {
   expect(placeOfLink(text)).toBe(place)
+})
+
+it('a link that could not be copied is said to be so, and shown', async () => {
+  const info = vi.spyOn(toast, 'info').mockReturnValue('')
+  const writeText = vi.fn().mockRejectedValue(new DOMException('no', 'NotAllowedError'))
+  vi.stubGlobal('navigator', { clipboard: { writeText } })
+  try {
+    await copyLink()
+    expect(info).toHaveBeenCalledWith('The link could not be copied. It is:', location.href)
+  } finally {
+    vi.unstubAllGlobals()
+    info.mockRestore()
+  }
 })

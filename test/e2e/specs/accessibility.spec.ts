@@ -1,5 +1,5 @@
 import { expectAccessible } from '../axe.ts'
-import { test } from '../fixtures.ts'
+import { expect, test } from '../fixtures.ts'
 import { screenList } from '../screen-list.ts'
 import { settled } from '../settled.ts'
 import { unique } from '../setup/rest-api.ts'
@@ -43,4 +43,21 @@ for (const theme of ['light', 'dark'] as const)
       await page.getByRole('dialog').waitFor()
       await expectAccessible(page, `dialog ${open}, ${theme}`)
     }
+  })
+
+for (const theme of ['light', 'dark'] as const)
+  test(`a notice and what it says besides can be read, ${theme}`, async ({ console: page, shell }) => {
+    await shell.useTheme(theme)
+    await shell.open('/roles')
+    await settled(page)
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+    })
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('copy the link')
+    await page.keyboard.press('Enter')
+    const notice = shell.notice('The link could not be copied')
+    await expect(notice).toContainText('/#/roles')
+    await expect(notice).toHaveCSS('opacity', '1')
+    await expectAccessible(page, `notice, ${theme}`)
   })

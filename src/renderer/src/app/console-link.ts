@@ -15,6 +15,6 @@ export const copyLink = async () => {
     toast.done(t('link.copied'))
   } catch {
     // Without the right to the clipboard the address is at least readable.
-    toast.info(location.href)
+    toast.info(t('link.notCopied'), location.href)
   }
 }

@@ -34,7 +34,12 @@ export const shellText = defineMessages('shell', {
         'The address names it. It may belong to another console, or was removed from this one. Open another school:',
     },
     environment: { development: 'development', test: 'test', production: 'production' },
-    link: { copied: 'Link copied', copy: 'Copy the link to this view', open: 'Open this link' },
+    link: {
+      copied: 'Link copied',
+      notCopied: 'The link could not be copied. It is:',
+      copy: 'Copy the link to this view',
+      open: 'Open this link',
+    },
     palette: {
       open: 'Search people, units, commands',
       people: 'People',
@@ -64,7 +69,12 @@ export const shellText = defineMessages('shell', {
       unreachable: 'Console does not answer',
       checking: 'Checking the stores …',
       limited: 'works in part',
-      seen: 'Seen {age} ago.',
+      seen: 'Checked {age} ago.',
+      seenNow: 'Checked just now.',
+      here: 'On this computer',
+      noGraph:
+        'PostgreSQL answers the questions of authority. A Neo4j beside it is chosen in the settings of the school.',
+      noRedis: 'The console needs none: there is nothing to set up.',
       connections: 'Connections in Settings',
       openMigrations: 'Open Migrations',
       pendingTitle:
@@ -154,7 +164,12 @@ export const shellText = defineMessages('shell', {
       unknownText: 'La dirección la nombra. Quizá es de otra consola o se quitó de esta. Abra otra escuela:',
     },
     environment: { development: 'desarrollo', test: 'pruebas', production: 'producción' },
-    link: { copied: 'Enlace copiado', copy: 'Copiar el enlace a esta vista', open: 'Abrir este enlace' },
+    link: {
+      copied: 'Enlace copiado',
+      notCopied: 'No se pudo copiar el enlace. Es este:',
+      copy: 'Copiar el enlace a esta vista',
+      open: 'Abrir este enlace',
+    },
     palette: {
       open: 'Buscar personas, unidades, órdenes',
       people: 'Personas',
@@ -184,7 +199,12 @@ export const shellText = defineMessages('shell', {
       unreachable: 'La consola no responde',
       checking: 'Comprobando los almacenes …',
       limited: 'funciona en parte',
-      seen: 'Visto hace {age}.',
+      seen: 'Comprobado hace {age}.',
+      seenNow: 'Comprobado ahora mismo.',
+      here: 'En este equipo',
+      noGraph:
+        'PostgreSQL responde a las preguntas de autoridad. En los ajustes de la escuela se puede elegir un Neo4j al lado.',
+      noRedis: 'La consola no lo necesita: no hay nada que configurar.',
       connections: 'Conexiones en Ajustes',
       openMigrations: 'Abrir Migraciones',
       pendingTitle:
