@@ -18,6 +18,24 @@ test('a server that does not answer is tested and the advice is shown', async ({
   await expect(answer).not.toContainText('not shown anywhere')
 })
 
+test('schools can be read and removed at 200 % zoom of a small window', async ({ shell, settings, api, page }) => {
+  const name = unique('Unified School District of the Greater Northwestern Area')
+  await api.post('/profiles', { name, postgresql: { kind: 'embedded' } })
+  await page.setViewportSize({ width: 640, height: 400 })
+  await shell.open('/settings/connections')
+  const row = settings.school(name)
+  const boxes = await Promise.all((await row.getByRole('cell').all()).map((cell) => cell.boundingBox()))
+  const ends = boxes.map((box) => Math.round(box!.x + box!.width))
+  expect(
+    boxes.slice(1).map((box) => Math.round(box!.x)),
+    'each cell begins where the one before it ends',
+  ).toEqual(ends.slice(0, -1))
+  expect(Math.min(...boxes.map((box) => box!.width))).toBeGreaterThan(100)
+  const remove = row.getByRole('button', { name: `Remove ${name}` })
+  await remove.focus()
+  await expect(remove, 'what has the focus is scrolled to').toBeInViewport({ ratio: 1 })
+})
+
 test('the advice of the test speaks the language of the console', async ({ shell, page }) => {
   await shell.useLanguage('es')
   await shell.open('/settings/connections')
