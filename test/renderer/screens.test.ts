@@ -4,7 +4,7 @@ import { actionWords, kindWords } from '../../src/renderer/src/features/audit/au
 import { beforeStatus } from '../../src/renderer/src/features/people/people-status.ts'
 import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
 import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
-import { weakerTls } from '../../src/renderer/src/features/settings/weaker-tls.ts'
+import { recordIsOpen, weakerTls } from '../../src/renderer/src/features/settings/weaker-tls.ts'
 
 describe('permissions in groups', () => {
   const permissions = ['trip.view', 'trip.approve', 'admin', 'library:lend'].map((key) => ({
@@ -125,6 +125,15 @@ describe('settings that trust a server with less proof', () => {
     ['this computer, less strict', server('verify-full', 'localhost'), server('disable', 'localhost'), ['PostgreSQL']],
   ])('%s', (_, kept, asked, servers) => {
     expect(weakerTls(kept && { postgresql: kept, neo4j: null }, { postgresql: asked, neo4j: null })).toEqual(servers)
+  })
+
+  it.each([
+    ['db.example', 'require', true],
+    ['db.example', 'verify-full', false],
+    [' 127.0.0.1 ', 'disable', false],
+    ['', 'disable', true],
+  ] as const)('a record at “%s” with %s is open to those between: %s', (host, tls, open) => {
+    expect(recordIsOpen({ host, tls })).toBe(open)
   })
 
   it.each([

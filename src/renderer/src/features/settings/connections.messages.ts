@@ -39,7 +39,8 @@ export const connectionsText = defineMessages('connections', {
     },
     tlsWarning: 'Anyone between here and the server can read or answer for it. Use it on this machine only.',
     tlsTitle: 'Connect to {servers} without checking who answers?',
-    tlsText:
+    tlsText: 'Anyone between here and the server can read the names of the school, or answer in its place.',
+    tlsTextChanged:
       'Anyone between here and the server can read the names of the school, or answer in its place. This connection is less protected than before, or goes to another server.',
     tlsDo: 'Save with weaker encryption',
     certificateAuthority: 'Certificate authority (PEM)',
@@ -117,7 +118,8 @@ export const connectionsText = defineMessages('connections', {
     tlsWarning:
       'Cualquiera entre este equipo y el servidor puede leer o responder en su lugar. Úselo solo en este equipo.',
     tlsTitle: '¿Conectar con {servers} sin comprobar quién responde?',
-    tlsText:
+    tlsText: 'Cualquiera entre este equipo y el servidor puede leer los nombres de la escuela o responder en su lugar.',
+    tlsTextChanged:
       'Cualquiera entre este equipo y el servidor puede leer los nombres de la escuela o responder en su lugar. Esta conexión está menos protegida que antes o va a otro servidor.',
     tlsDo: 'Guardar con cifrado más débil',
     certificateAuthority: 'Autoridad de certificación (PEM)',

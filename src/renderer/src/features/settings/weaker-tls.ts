@@ -31,6 +31,10 @@ export const weakerTls = (kept: Stores | undefined, asked: Stores): ('PostgreSQL
   ...(isWeaker(kept ? neo4jOf(kept) : null, neo4jOf(asked)) ? (['Neo4j'] as const) : []),
 ]
 
+/** Whether anyone but the server itself can read or answer on the way to a PostgreSQL. */
+export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof ofTls }): boolean =>
+  isOpen({ host: host.trim(), strictness: ofTls[tls] })
+
 /** Whether the address of a Neo4j leaves open who reads and who answers. */
 export const graphIsOpen = (url: string): boolean => {
   const asked = neo4jOf({ postgresql: { kind: 'embedded' }, neo4j: { url, user: '', database: null } })
