@@ -15,7 +15,7 @@ export const openingText = defineMessages('opening', {
     once: 'Se hace una sola vez. La consola se abre en cuanto termina.',
     'making-database': 'Creando la base de datos',
     migrating: 'Aplicando la migración {number} de {of}',
-    sample: 'Escribiendo el distrito de ejemplo',
+    sample: 'Escribiendo el distrito de muestra',
     people: 'personas',
     done: 'hecho',
   },
