@@ -29,6 +29,12 @@ type Start = {
 const SAID_BYTES = 8_000
 const DRAIN_MS = 200
 
+/** Any program may lie where Electron is looked for. */
+const isEvent = (message: unknown): message is DesktopEvent => {
+  const { event, reason } = (message ?? {}) as { event?: unknown; reason?: unknown }
+  return event === 'window' || event === 'elsewhere' || (event === 'failed' && typeof reason === 'string')
+}
+
 /** Ends the program and what it started; on Windows the system does not know the family. */
 const killFamily = (child: ChildProcess, signal: NodeJS.Signals) => {
   try {
@@ -71,7 +77,8 @@ export const watchDesktop = ({
     said = (said + chunk.toString()).slice(-SAID_BYTES)
   })
   child.on('message', (message) => {
-    event = message as DesktopEvent
+    if (!isEvent(message)) return
+    event = message
     if (event.event === 'window') clearTimeout(windowTimer)
   })
   const windowTimer = setTimeout(() => {
@@ -109,7 +116,7 @@ export const watchDesktop = ({
     if (told.aborted) return settle({ kind: 'over', code: code ?? 1 })
     if (givenUp) return settle({ kind: 'no-window', seconds: windowMs / 1_000 })
     if (event?.event === 'failed') return settle({ kind: 'refused', reason: event.reason })
-    if (code === 0) return settle({ kind: 'over', code })
+    if (code === 0 && event !== undefined) return settle({ kind: 'over', code })
     if (event?.event !== 'window' || early) return settle({ kind: 'ended', end: { code, signal, said } })
     settle({ kind: 'over', code: code ?? 1 })
   }

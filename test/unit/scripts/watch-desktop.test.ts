@@ -76,6 +76,13 @@ describe.skipIf(process.platform === 'win32')('a desktop that is watched', () =>
     expect(await watch(crash, { earlyMs: 0 })).toEqual({ kind: 'over', code: 11 })
   })
 
+  test('that ends without a window and without a word did not open, whatever its exit code', async () => {
+    const end = { code: 0, signal: null, said: '' }
+    expect(await watch('')).toEqual({ kind: 'ended', end })
+    const strange = `process.send(null); process.send('x'); process.send({ event: 'failed' }, () => process.exit(0))`
+    expect(await watch(strange)).toEqual({ kind: 'ended', end })
+  })
+
   test('that came to the front elsewhere is over', async () => {
     expect(await watch(`process.send({ event: 'elsewhere' }, () => process.exit(0))`)).toEqual({
       kind: 'over',
