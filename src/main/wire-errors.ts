@@ -6,6 +6,7 @@ import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../con
 import { sayFault } from '../contract/store-faults.ts'
 import { graphFault as faultOfGraph } from './features/connections/graph-advice.ts'
 import { refusalOf } from './stores/postgres/postgres-errors.ts'
+import { nameOfServer } from './words-of-server.ts'
 import { inputIssues } from './doors/input-issues.ts'
 
 /** The error that goes over a door: one of the contract's codes with its status, message and data. */
@@ -36,22 +37,28 @@ const diskFault = (error: unknown): ErrorData<'INSUFFICIENT_STORAGE'>['reason'] 
   return (code === 'EACCES' || code === 'EPERM') && path !== undefined ? 'not-writable' : null
 }
 
+/** A message may have lines that begin as a frame does; the frames come after it. */
+const framesOf = ({ stack = '', message }: Error): string[] => {
+  const after = message === '' ? -1 : stack.indexOf(message)
+  return (after < 0 ? stack : stack.slice(after + message.length))
+    .split('\n')
+    .map((frame) => frame.trim())
+    .filter((frame) => /^at .*(:\d+:\d+|<anonymous>|native|index \d+)\)?$/.test(frame))
+    .slice(0, 20)
+}
+
 /** Names, codes and frames of an error and its causes; messages are left out because drivers put row values in them. */
 const traceable = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error)) return { thrown: typeof error }
   const details = error as Error & { code?: unknown; constraint?: unknown; table?: unknown; routine?: unknown }
   return {
     name: error.name,
-    code: details.code,
-    constraint: details.constraint,
-    table: details.table,
-    routine: details.routine,
+    code: nameOfServer(details.code),
+    constraint: nameOfServer(details.constraint),
+    table: nameOfServer(details.table),
+    routine: nameOfServer(details.routine),
     issues: error instanceof ValidationError ? inputIssues(error.issues) : undefined,
-    frames: error.stack
-      ?.split('\n')
-      .map((frame) => frame.trim())
-      .filter((frame) => frame.startsWith('at '))
-      .slice(0, 20),
+    frames: framesOf(error),
     cause: error.cause === undefined || depth > 4 ? undefined : traceable(error.cause, depth + 1),
   }
 }

@@ -47,6 +47,11 @@ describe('why the projector waits', () => {
     expect(explainProjection(refused)).toEqual({ reason: 'rows-refused', code: 'CONFLICT', advice: 'Too many.' })
   })
 
+  test('a code that is none is not said', () => {
+    const told = explainProjection(neo4jError('\u001b[2J<b>'.repeat(10_000)))
+    expect(told).toMatchObject({ reason: 'other', code: null, advice: 'The connection failed (no code).' })
+  })
+
   test('what nobody foresaw has no code and still a sentence', () => {
     expect(explainProjection(new TypeError('oops'))).toEqual({
       reason: 'other',

@@ -127,3 +127,18 @@ test('a school on such a server: its calls fail with words, the host keeps its m
   expect(taken).toBeLessThan(160 * MIB)
   expect(process.memoryUsage().rss - before).toBeLessThan(450 * MIB)
 })
+
+test.each(['constructor', '__proto__', '28P01\u001b[2J', '<b>'])(
+  'a refusal with the code %j is a sentence',
+  async (code) => {
+    const { probe } = await serve({
+      start: (socket) => socket.write(message('E', Buffer.from(`SFATAL\0C${code}\0M${SECRET} <b>\u001b[2J\0\0`))),
+    })
+    const health = await probe()
+    expect(health).toMatchObject({
+      state: 'down',
+      reason: expect.stringMatching(/^The connection failed \([\w ]+\)\.$/),
+    })
+    expect(JSON.stringify(health)).not.toContain(SECRET)
+  },
+)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sayFault } from '../../../src/contract/store-faults.ts'
+import { postgresFault } from '../../../src/main/features/connections/connection-advice.ts'
 import { graphFault, wrongServer } from '../../../src/main/features/connections/graph-advice.ts'
 
 test.each([
@@ -28,4 +29,20 @@ test('an unknown failure is said by its code alone', () => {
   expect(sayFault(graphFault({ code: 'Neo.X.Y', message: 'of user neo4j with password secret' }))).toBe(
     'The connection failed (Neo.X.Y).',
   )
+})
+
+test.each(['constructor', '__proto__', '\u001b]0;mine\u0007', '\u202eNeo', 'password secret', 'x'.repeat(10_000_000)])(
+  'a strange server’s code is said only where it is one',
+  (code) => {
+    for (const fault of [graphFault, postgresFault])
+      expect(sayFault(fault({ code, message: 'no' }))).toMatch(
+        /^The connection failed \((no code|constructor|__proto__)\)\.$/,
+      )
+  },
+)
+
+test('a strange server’s name is said without what does not show', () => {
+  const said = sayFault(wrongServer(`Mem\u001b[2J\u202egraph/${'x'.repeat(10_000)}`)!)
+  expect(said).toMatch(/^This server calls itself Mem\[2Jgraph\/x{20,}\./)
+  expect(said.length).toBeLessThan(120)
 })

@@ -39,3 +39,24 @@ it('a Neo4j that fails is a store that does not answer; a statement that it does
     })
   expect(toWireError(failed('Neo.ClientError.Statement.SyntaxError'), at)).toMatchObject({ code: 'INTERNAL' })
 })
+
+it('the log has frames and names of an error and none of its words', () => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const words = ['at home of ana@example.org', 'ana@example.org'.repeat(1_000_000)]
+  const error = Object.assign(new Error(`no\n${words[0]}\n    at ${words[0]} (/x.ts:1:1)`), {
+    code: '42703',
+    table: words[1],
+    constraint: words[0],
+    routine: 'parserOpenTable',
+  })
+  toWireError(error, { log })
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    error: {
+      code: '42703',
+      routine: 'parserOpenTable',
+      frames: expect.arrayContaining([expect.stringContaining('wire-errors.test.ts')]),
+    },
+  })
+  expect(lines.join('')).not.toContain('ana@example.org')
+})

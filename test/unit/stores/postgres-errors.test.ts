@@ -56,3 +56,20 @@ test('after a timeout of the server or a full disk the session still works, afte
     [failed({ code: '57P01' }), failed({ code: 'ECONNRESET' }), failed({}, 'Query read timeout')].map(connectionIsLost),
   ).toEqual([true, true, true])
 })
+
+test.each(['constructor', 'toString', '__proto__'])(
+  'the code %s of a strange server is no entry of a table',
+  (code) => {
+    expect(refusalOf(failed({ code }), 'north')).toBeUndefined()
+    expect(refusalOf(failed({}, code), 'north')).toBeUndefined()
+  },
+)
+
+test.each(['(', '((a+)+)$', '<b>ana@example.org</b>', 'x'.repeat(10_000_000)])(
+  'a name that is none is not said',
+  (name) => {
+    const names = { table: name, constraint: name, column: name }
+    expect(refusalOf(failed({ code: '23505', ...names }), 'north')?.data).toEqual({ entity: 'entry', field: '' })
+    expect(refusalOf(failed({ code: '23514', ...names }), 'north')?.data).toMatchObject({ rule: '23514', field: '' })
+  },
+)

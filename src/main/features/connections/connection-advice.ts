@@ -7,6 +7,7 @@ import {
   type StoreFaultCode,
   storeFaultOf,
 } from '../../../contract/store-faults.ts'
+import { nameOfServer, saidOf } from '../../words-of-server.ts'
 
 /** What a fault adds to a health: itself, and the sentence that says it. */
 export const because = (fault: StoreFault | null): Pick<StoreHealth, 'fault' | 'reason'> => ({
@@ -76,7 +77,8 @@ const byCode: Record<string, PlainCode> = {
 }
 
 /** The fault of a code of the system or of TLS that says the same of every server. */
-export const faultOfSystem = (code: string): PlainCode | undefined => (/^E[A-Z]/.test(code) ? byCode[code] : undefined)
+export const faultOfSystem = (code: string): PlainCode | undefined =>
+  /^E[A-Z]/.test(code) ? saidOf(byCode, code) : undefined
 
 /** Texts of the driver that have no code. */
 const byMessage: [RegExp, PlainCode][] = [
@@ -87,13 +89,15 @@ const byMessage: [RegExp, PlainCode][] = [
 ]
 
 /** What is wrong where nothing is known but a code, or not even that. */
-export const failedWith = (code: string | null) =>
-  code === null ? storeFaultOf('failed') : storeFaultOf('failed-with-code', { storeCode: code })
+export const failedWith = (code: string | null) => {
+  const storeCode = nameOfServer(code)
+  return storeCode === undefined ? storeFaultOf('failed') : storeFaultOf('failed-with-code', { storeCode })
+}
 
 /** What is wrong with a PostgreSQL. Says nothing of password, host or user. */
 export const postgresFault = ({ code, message }: ConnectionFault): StoreFault => {
   if (code === '28000') return storeFaultOf(/no encryption|SSL off/.test(message) ? 'tls-required' : 'not-let-in')
-  const known = code === null ? undefined : byCode[code]
+  const known = code === null ? undefined : saidOf(byCode, code)
   const plain = known ?? byMessage.find(([pattern]) => pattern.test(message))?.[1]
   return plain === undefined ? failedWith(code) : storeFaultOf(plain)
 }

@@ -3,6 +3,7 @@ import type { Profile, StoreHealth } from '../../../contract/connections.ts'
 import type { StoreFault } from '../../../contract/store-faults.ts'
 import { openNeo4j } from '../../stores/neo4j/open-neo4j.ts'
 import { boundDriver } from '../../stores/neo4j/bound-driver.ts'
+import { wordsOfServer } from '../../words-of-server.ts'
 import { because, type ConnectionFault, downBecause } from './connection-advice.ts'
 import type { GraphProbe } from './connection-probe.port.ts'
 import { graphFault, wrongServer } from './graph-advice.ts'
@@ -30,7 +31,7 @@ export const measureGraph = async (driver: Driver, database?: string): Promise<S
     await driver.getServerInfo({ database })
     const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
     const wrong = wrongServer(agent)
-    const serverVersion = agent.replace('/', ' ')
+    const serverVersion = wordsOfServer(agent, 40).replace('/', ' ')
     return { state: wrong === null ? 'up' : 'down', serverVersion, latencyMs, ...because(wrong) }
   } catch (error) {
     return downBecause(graphFaultOfError(error))

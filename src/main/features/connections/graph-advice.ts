@@ -1,4 +1,5 @@
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
+import { saidOf, wordsOfServer } from '../../words-of-server.ts'
 import { type ConnectionFault, failedWith, faultOfSystem, type PlainCode } from './connection-advice.ts'
 
 /** The oldest server the graph's Cypher runs on: constraints on relationships' keys came with 5.7. */
@@ -13,7 +14,7 @@ const versionOf = (agent: string) => {
 /** Why this server cannot hold the graph; null: it can. */
 export const wrongServer = (agent: string): StoreFault | null => {
   const version = versionOf(agent)
-  if (version === undefined) return storeFaultOf('not-neo4j', { agent: agent.slice(0, 40) })
+  if (version === undefined) return storeFaultOf('not-neo4j', { agent: wordsOfServer(agent, 40) })
   const [major, minor] = version
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return null
   return storeFaultOf('neo4j-too-old', { version: `${major}.${minor}`, oldest: OLDEST.join('.') })
@@ -50,7 +51,7 @@ const byMessage: [RegExp, PlainCode][] = [
 export const graphFault = ({ code, message }: ConnectionFault): StoreFault => {
   const ofSystem = /Caused by: .*?\b(E[A-Z_]{4,}|[A-Z]+_CERT_[A-Z_]+)\b/.exec(message)?.[1]
   const plain =
-    byCode[code ?? ''] ??
+    saidOf(byCode, code ?? '') ??
     byMessage.find(([pattern]) => pattern.test(message))?.[1] ??
     faultOfSystem(ofSystem ?? '') ??
     (code === 'ServiceUnavailable' || code === 'SessionExpired' ? 'neo4j-not-there' : undefined)

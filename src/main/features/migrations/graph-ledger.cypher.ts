@@ -4,6 +4,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { MigrationEvent } from '../../../contract/migrations.ts'
 import { graphReader } from '../../stores/neo4j/graph-reader.ts'
 import { graphWriter, inSession } from '../../stores/neo4j/graph-writer.ts'
+import { wordsOfServer } from '../../words-of-server.ts'
 import { graphStatementsOf } from './graph-migration-files.ts'
 import { neo4jTrackSchema } from './graph-schema.cypher.ts'
 import { effectAsFound, graphEffect, readEffect } from './graph-schema.ts'
@@ -95,7 +96,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
       })
     } catch (error) {
       if (!isOfServer(error)) throw error
-      const reason = `${(error as Error).message} (${codeOf(error)})`
+      const reason = wordsOfServer(`${(error as Error).message} (${codeOf(error)})`)
       await write((tx) => tx.run(KEEP_FAILURE, { name, checksum, reason }))
       throw refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected: reason }, { cause: error })
     }

@@ -4,6 +4,7 @@ import { Refusal, refusal } from '../../../contract/errors.ts'
 import type { Track } from '../../../contract/migrations.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../stores/postgres/postgres-errors.ts'
+import { wordsOfServer } from '../../words-of-server.ts'
 import type { LockedTables } from '../backups/school-tables.port.ts'
 import {
   forgetFailure,
@@ -31,7 +32,7 @@ const reasonOf = (error: unknown) => {
     (error as { driverError?: unknown }).driverError instanceof Error
       ? (error as { driverError: Error & { code?: string } }).driverError
       : (error as Error & { code?: string })
-  return code ? `${message} (SQLSTATE ${code})` : message
+  return wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
 }
 
 const failed = (migration: DeclaredMigration, error: unknown) =>

@@ -1,5 +1,6 @@
 import type { Trouble } from '../../../contract/projection.ts'
 import { cutOffCode } from '../../cut-off.ts'
+import { nameOfServer } from '../../words-of-server.ts'
 
 /** Why a store fails, as far as its error tells. */
 export type StoreTrouble = Pick<Trouble, 'reason' | 'code' | 'advice'>
@@ -31,7 +32,7 @@ export const graphTrouble = ({ code, message }: { code: string; message: string 
   const reason = fullDisk.test(message)
     ? 'out-of-disk'
     : (byCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'other')
-  return { reason, code, advice: advices[reason] ?? advice }
+  return { reason, code: nameOfServer(code) ?? null, advice: advices[reason] ?? advice }
 }
 
 /** A batch was begun and does not end. */
@@ -44,5 +45,5 @@ export const overdue: StoreTrouble = {
 /** A projector that nobody told how to explain errors. */
 export const unexplained = (error: unknown): StoreTrouble => {
   const { code } = error as { code?: unknown }
-  return { reason: 'other', code: typeof code === 'string' ? code : null, advice: 'A store failed.' }
+  return { reason: 'other', code: nameOfServer(code) ?? null, advice: 'A store failed.' }
 }

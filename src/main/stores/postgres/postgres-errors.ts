@@ -1,5 +1,6 @@
 import { type ErrorData, Refusal, refusal } from '../../../contract/errors.ts'
 import { refusedBecause } from '../../../contract/store-faults.ts'
+import { nameOfServer, saidOf } from '../../words-of-server.ts'
 import { driverErrorOf } from './driver-error.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 
@@ -9,15 +10,18 @@ const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: str
 
 /** `person_email_key` of table `person` is about field `email`. Constraint names are the only thing read: never values. */
 const fieldOf = (error: DatabaseError) => {
-  if (error.column) return camelCase(error.column)
-  const table = error.table ?? ''
-  const inner = (error.constraint ?? '')
-    .replace(new RegExp(`^${table}_`), '')
-    .replace(/_(key|unique|check|fkey|pkey|idx|excl)$/, '')
+  const column = nameOfServer(error.column)
+  if (column) return camelCase(column)
+  const prefix = `${nameOfServer(error.table) ?? ''}_`
+  const constraint = nameOfServer(error.constraint) ?? ''
+  const inner = (constraint.startsWith(prefix) ? constraint.slice(prefix.length) : constraint).replace(
+    /_(key|unique|check|fkey|pkey|idx|excl)$/,
+    '',
+  )
   return camelCase(inner)
 }
 
-const entityOf = (error: DatabaseError) => camelCase(error.table ?? 'entry')
+const entityOf = (error: DatabaseError) => camelCase(nameOfServer(error.table) ?? 'entry')
 
 type Because = ErrorData<'STORE_UNAVAILABLE'>['because']
 
@@ -99,7 +103,11 @@ const isDatabaseError = (error: unknown): error is DatabaseError =>
   error instanceof Error && typeof (error as DatabaseError).code === 'string'
 
 const ruleViolation = (error: DatabaseError, expected: string) =>
-  refusal('RULE_VIOLATION', { rule: error.constraint ?? error.code, field: fieldOf(error), expected }, { cause: error })
+  refusal(
+    'RULE_VIOLATION',
+    { rule: nameOfServer(error.constraint) ?? error.code, field: fieldOf(error), expected },
+    { cause: error },
+  )
 
 const fromServer = (error: DatabaseError, profileId: string): Refusal | undefined => {
   switch (error.code) {
@@ -124,8 +132,8 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
     case '55P03':
       return refusal('CONFLICT', { reason: 'locked' }, { cause: error })
   }
-  const reason = serverReasons[error.code] ?? networkReasons[error.code]
-  if (reason) return unavailable(reason, error, serverCauses[error.code])
+  const reason = saidOf(serverReasons, error.code) ?? saidOf(networkReasons, error.code)
+  if (reason) return unavailable(reason, error, saidOf(serverCauses, error.code))
   if (NOT_TRUSTED.test(error.code)) return unavailable('The certificate of PostgreSQL is not trusted.', error)
   return error.code.startsWith('08') ? unavailable('The connection to PostgreSQL failed.', error) : undefined
 }
@@ -140,7 +148,7 @@ export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | und
   if (error instanceof AggregateError && error.errors.length > 0) return refusalOf(error.errors[0], profileId)
   if (!(error instanceof Error)) return undefined
   if (NO_PASSWORD.test(error.message)) return unavailable('PostgreSQL asks for a password, and none is kept.', error)
-  const reason = driverReasons[error.message]
+  const reason = saidOf(driverReasons, error.message)
   return reason === undefined ? undefined : unavailable(reason, error)
 }
 

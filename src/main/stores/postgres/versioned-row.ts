@@ -1,6 +1,7 @@
 import type { EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { refusal } from '../../../contract/errors.ts'
+import { saidOf } from '../../words-of-server.ts'
 import { NOW_SQL } from './database-clock.ts'
 import { driverErrorOf } from './driver-error.ts'
 
@@ -111,7 +112,7 @@ export const refusingViolations = async <Result>(
     return await write()
   } catch (error) {
     const constraint = constraintOf(error)
-    const refuse = constraint === undefined ? undefined : refusals[constraint]
+    const refuse = constraint === undefined ? undefined : saidOf(refusals, constraint)
     throw refuse ? await refuse() : error
   }
 }
