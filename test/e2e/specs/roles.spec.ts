@@ -79,3 +79,22 @@ test('a permission is created, described and deleted; a bad key says what is exp
   await shell.question(`Delete ${name}?`).getByRole('button', { name: 'Delete permission' }).click()
   await expect(roles.permissionRow(name)).toHaveCount(0)
 })
+
+test('the list beside an open role needs no scrolling aside, and its header stays in sight', async ({
+  shell,
+  api,
+  page,
+}) => {
+  const role = await api.role({ name: unique('Beside') })
+  await page.setViewportSize({ width: 1280, height: 500 })
+  await shell.open(`/roles?role=${role.id}`)
+  const list = page.getByRole('table', { name: 'Roles', exact: true })
+  await expect(list.getByRole('row').last()).toBeAttached()
+  const header = list.getByRole('columnheader').first()
+  const before = await header.boundingBox()
+  await list.getByRole('row').last().scrollIntoViewIfNeeded()
+  await expect(list.getByRole('row').last()).toBeInViewport()
+  expect(await header.boundingBox()).toMatchObject({ x: before!.x })
+  await expect(header).toBeInViewport()
+  expect(await list.evaluate((table) => table.scrollWidth - table.parentElement!.clientWidth)).toBeLessThanOrEqual(0)
+})
