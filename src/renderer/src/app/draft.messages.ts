@@ -3,7 +3,7 @@ import { defineMessages } from '../i18n/messages.ts'
 export const draftText = defineMessages('draft', {
   en: {
     back: 'What you had typed is back',
-    backText: 'The page was loaded again before it was saved. Cancel forgets it.',
+    backText: 'The page was loaded again before you saved. Cancel forgets it.',
   },
   es: {
     back: 'Ha vuelto lo que había escrito',
