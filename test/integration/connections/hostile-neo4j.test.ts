@@ -38,7 +38,7 @@ test('a server whose message has no end is left, with its connection, after a me
   const { probe, connections } = await serve(async (socket) => {
     taken += await endlessly(socket, chunk)
   })
-  expect(await probe()).toMatchObject({ state: 'down', reason: expect.stringMatching(/more than a Neo4j would/) })
+  expect(await probe()).toMatchObject({ state: 'down', reason: expect.stringMatching(/more than Neo4j would/) })
   await expect.poll(connections, { timeout: 5_000 }).toBe(0)
   await expect.poll(() => taken, { timeout: 5_000 }).toBeGreaterThan(0)
   // What lies in the buffers of both ends comes on top.

@@ -59,19 +59,19 @@ test.each<[string, Behaviour, RegExp]>([
     /does not/,
   ],
   ['sends random bytes', { start: (socket) => socket.write(Buffer.alloc(5_000, 0xa5)) }, /does not speak/],
-  ['sets parameters without end', { start: (socket) => endlessly(socket, parameter) }, /more than a PostgreSQL would/],
+  ['sets parameters without end', { start: (socket) => endlessly(socket, parameter) }, /more than PostgreSQL would/],
   [
     'answers with rows without end',
     {
       start: (socket) => socket.write(welcome),
       then: (socket) => (socket.write(oneColumn), endlessly(socket, row(60_000))),
     },
-    /more than a PostgreSQL would/,
+    /more than PostgreSQL would/,
   ],
   [
     'answers with notices without end',
     { start: (socket) => socket.write(welcome), then: (socket) => endlessly(socket, notice) },
-    /more than a PostgreSQL would/,
+    /more than PostgreSQL would/,
   ],
   [
     'answers with one row of 1 GiB',
@@ -79,7 +79,7 @@ test.each<[string, Behaviour, RegExp]>([
       start: (socket) => socket.write(welcome),
       then: (socket) => socket.write(Buffer.concat([oneColumn, message('D', Buffer.alloc(100), 0x40000000)])),
     },
-    /more than a PostgreSQL would/,
+    /more than PostgreSQL would/,
   ],
   ['is welcome and says no more', { start: (socket) => socket.write(welcome) }, /does not answer/],
 ])('a server that %s is left, with its connection, and never gets the password', async (_, behaviour, advice) => {
