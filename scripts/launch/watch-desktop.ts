@@ -100,6 +100,9 @@ export const watchDesktop = ({
   const settle = (outcome: Outcome) => {
     for (const timer of timers) clearTimeout(timer)
     told.removeEventListener('abort', quit)
+    // A process that it left behind may hold both for ever, and this one would wait for it.
+    child.stderr!.destroy()
+    if (child.connected) child.disconnect()
     resolve(outcome)
   }
   child.once('error', (error) => {

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { watchDesktop } from '../../../scripts/launch/watch-desktop.ts'
 
 /** A process that nobody has collected yet runs no more. */
@@ -81,6 +83,33 @@ describe.skipIf(process.platform === 'win32')('a desktop that is watched', () =>
     expect(await watch('')).toEqual({ kind: 'ended', end })
     const strange = `process.send(null); process.send('x'); process.send({ event: 'failed' }, () => process.exit(0))`
     expect(await watch(strange)).toEqual({ kind: 'ended', end })
+  })
+
+  test('that leaves a process behind keeps nobody waiting for it', async () => {
+    const started = join(folder, 'left')
+    const program = join(folder, 'electron.mjs')
+    await writeFile(
+      program,
+      `#!${process.execPath}
+       import { spawn } from 'node:child_process'
+       import { writeFileSync } from 'node:fs'
+       const left = spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 'inherit', 'inherit', process.channel.fd] })
+       writeFileSync(${JSON.stringify(started)}, String(left.pid))
+       process.exit(1)`,
+    )
+    await chmod(program, 0o755)
+    const module = resolve(import.meta.dirname, '../../../scripts/launch/watch-desktop.ts')
+    const launcher = `import { watchDesktop } from ${JSON.stringify(module)}
+      const { kind } = await watchDesktop({ program: ${JSON.stringify(program)}, args: [], env: process.env, told: new AbortController().signal })
+      process.exitCode = kind === 'ended' ? 7 : 1`
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', launcher], { stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    const pid = Number(
+      await vi.waitFor(() => readFile(started, 'utf8').then((text) => text || Promise.reject()), 10_000),
+    )
+    onTestFinished(() => void (process.kill(pid, 'SIGKILL'), child.kill('SIGKILL')))
+    expect(await ended).toEqual([7, null])
+    expect(await isRunning(pid)).toBe(true)
   })
 
   test('that came to the front elsewhere is over', async () => {
