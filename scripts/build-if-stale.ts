@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive } from '../src/main/is-alive.ts'
 
 const allParts = ['main', 'preload', 'renderer'] as const
 export type BuildPart = (typeof allParts)[number]
@@ -40,15 +41,6 @@ const readIfThere = (file: string): string | undefined => {
     return readFileSync(file, 'utf8')
   } catch {
     return undefined
-  }
-}
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

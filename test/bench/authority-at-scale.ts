@@ -1,15 +1,5 @@
-import { startNeo4j } from '../../scripts/services/neo4j.ts'
-import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
-import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
-import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
-import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { graphMigrationsOn } from '../neo4j.ts'
-import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
-import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
-import { createDatabase } from '../postgres.ts'
-import { startTestCluster } from '../postgres-cluster.ts'
 import type { Scale } from './bench.ts'
+import { openBenchStores } from './bench-stores.ts'
 
 export const authorityAtScale = {
   full: { people: 100_000, delegations: 20_000, schools: 50, classes: 2_000 },
@@ -51,35 +41,15 @@ const statements = ({ people, delegations, schools, classes }: (typeof authority
 
 const make = async (scale: Scale) => {
   const sizes = authorityAtScale[scale]
-  const { cluster, stop } = await startTestCluster({ fsync: 'off' })
-  const neo4j = await startNeo4j()
-  const database = await createDatabase(cluster)
-  const driver = await openNeo4j({ url: neo4j.url, user: neo4j.user!, password: neo4j.password! })
-  const close = async () => {
-    await driver.close()
-    await neo4j.stop()
-    await database.drop()
-    await stop()
-  }
+  const stores = await openBenchStores()
   try {
-    const loader = database.open({ timeouts: { statementMs: 600_000 }, poolSize: 1 })
+    const loader = stores.database.open({ timeouts: { statementMs: 600_000 }, poolSize: 1 })
     for (const text of statements(sizes)) await loader.pool.query(text)
-    await bringUp(graphMigrationsOn(driver), 'graph')
   } catch (error) {
-    await close()
+    await stores.close()
     throw error
   }
-  const outbox = postgresOutbox(database.store.pool)
-  return {
-    sizes,
-    database,
-    driver,
-    sql: postgresAuthorityGraph(database.store.pool),
-    witness: postgresAuthorityWitness(database.store.pool),
-    cypher: neo4jAuthorityGraph({ driver, timeoutMs: 30_000, source: outbox.source }),
-    ports: { outbox, graph: neo4jGraphProjection({ driver }) },
-    close,
-  }
+  return { sizes, ...stores }
 }
 
 let made: ReturnType<typeof make> | null = null

@@ -1,23 +1,13 @@
-import { startNeo4j } from '../../scripts/services/neo4j.ts'
 import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
 import type { AuthorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
-import { neo4jAuthorityGraph } from '../../src/main/features/authority/authority-graph.cypher.ts'
-import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
-import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
-import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { bringUp } from '../../src/main/features/migrations/migrate-track.ts'
-import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
 import { assigned, hour, lent, loadWorld, uuid } from '../authority/world.ts'
-import { graphMigrationsOn } from '../neo4j.ts'
-import { createDatabase } from '../postgres.ts'
-import { startTestCluster } from '../postgres-cluster.ts'
 import type { Bench, Row, Scale } from './bench.ts'
+import { openBenchStores } from './bench-stores.ts'
 import { longestTurn, measurePairs, median, timed } from './measure.ts'
 
 const PEOPLE = 300
@@ -37,7 +27,7 @@ const numbers = () => {
 }
 
 /** Everyone is delegated to by as many others, all of it the same role at one unit, and the first person holds it. */
-export const denseWorld = (hops: number) => {
+const denseWorld = (hops: number) => {
   const random = numbers()
   return {
     people: [...Array(PEOPLE).keys()].map((n) => ({ id: uuid('person', n), active: true })),
@@ -57,39 +47,15 @@ export const denseWorld = (hops: number) => {
   }
 }
 
-export const open = async () => {
-  const { cluster, stop } = await startTestCluster({ fsync: 'off' })
-  const neo4j = await startNeo4j()
-  const database = await createDatabase(cluster)
-  const driver = await openNeo4j({ url: neo4j.url, user: neo4j.user!, password: neo4j.password! })
-  const close = async () => {
-    await driver.close()
-    await neo4j.stop()
-    await database.drop()
-    await stop()
-  }
-  const outbox = postgresOutbox(database.store.pool)
-  const sql = postgresAuthorityGraph(database.store.pool)
-  const graph = neo4jAuthorityGraph({ driver, timeoutMs: 30_000, source: outbox.source })
-  const witness = postgresAuthorityWitness(database.store.pool)
-  // A server that just started on a busy machine may take longer than the ledger is waited for.
-  for (let left = 10; ; left -= 1) {
-    const done = await bringUp(graphMigrationsOn(driver), 'graph').then(
-      () => true,
-      (error: unknown) => {
-        if (left === 0) throw error
-      },
-    )
-    if (done) break
-  }
+const open = async () => {
+  const { database, sql, cypher, witness, ports, close } = await openBenchStores()
   return {
-    database,
     bySql: authorityAnswers({ sql, graph: null, witness }),
-    byGraph: authorityAnswers({ sql, graph, witness, deadlineMs: 30_000 }),
+    byGraph: authorityAnswers({ sql, graph: cypher, witness, deadlineMs: 30_000 }),
     load: async (hops: number) => {
       await loadWorld(database.store.pool, denseWorld(hops))
       await database.store.pool.query('ANALYZE')
-      for await (const _ of rebuildGraph({ outbox, graph: neo4jGraphProjection({ driver }) }));
+      for await (const _ of rebuildGraph(ports));
     },
     close,
   }
@@ -99,7 +65,7 @@ type Question = { name: string; ask: (answers: AuthorityAnswers, n: number) => P
 
 const orgUnitId = uuid('unit', 0)
 const some = (n: number) => uuid('person', 1 + ((n * 37) % (PEOPLE - 1)))
-export const questions: Question[] = [
+const questions: Question[] = [
   {
     name: 'check, granted',
     ask: (answers, n) =>

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { isAlive } from '../../src/main/is-alive.ts'
 import { readPostmasterFile } from '../../src/main/stores/postgres/postmaster-file.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -35,15 +36,6 @@ const run = (program: 'cli' | 'headless', args: string[]): Promise<Ran> =>
       done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
   })
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** The embedded server's processes that live, by the file that it keeps while it runs. */
 const serverOf = async (dataFolder: string) => {

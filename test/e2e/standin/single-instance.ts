@@ -1,19 +1,11 @@
 import { type FSWatcher, mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isAlive } from '../../../src/main/is-alive.ts'
 
 type Second = { argv: string[]; directory: string; data: unknown }
 
 const LOCK = 'standin-lock'
 const CALL = 'standin-call-'
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /**
  * One process for each folder, as Chromium's own lock in the folder of user data: a second one says what it was started

@@ -10,6 +10,7 @@ import { type EmbeddedPostgres, embeddedPostgres } from '../../../src/main/store
 import { embeddedTarget } from '../../../src/main/stores/postgres/embedded-school.ts'
 import { openPostgres } from '../../../src/main/stores/postgres/open-postgres.ts'
 import { refusalOf } from '../../../src/main/stores/postgres/postgres-errors.ts'
+import { isRunning } from '../../is-running.ts'
 
 type Server = { pid: number; port: number; password: string; failure?: string }
 
@@ -32,17 +33,6 @@ afterEach(async () => {
 })
 
 afterAll(() => rm(directory, { recursive: true, force: true }))
-
-const isRunning = async (pid: number) => {
-  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  if (state !== null) return !/\) Z /.test(state)
-  try {
-    process.kill(pid, 0)
-    return process.platform !== 'linux'
-  } catch {
-    return false
-  }
-}
 
 const gone = (pid: number) =>
   vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 15_000, interval: 20 })

@@ -5,18 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { watchDesktop } from '../../../scripts/launch/watch-desktop.ts'
-
-/** A process that nobody has collected yet runs no more. */
-const isRunning = async (pid: number) => {
-  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  if (state !== null) return !/\) Z /.test(state)
-  try {
-    process.kill(pid, 0)
-    return process.platform !== 'linux'
-  } catch {
-    return false
-  }
-}
+import { isRunning } from '../../is-running.ts'
 
 // The doubles are scripts with a first line that names their program, which Windows does not have.
 describe.skipIf(process.platform === 'win32')('a desktop that is watched', () => {

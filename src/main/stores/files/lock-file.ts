@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { refusal } from '../../../contract/errors.ts'
+import { isAlive } from '../../is-alive.ts'
 
 /** No work under a lock takes nearly as long: a lock of this age was left by a process that died. */
 const ABANDONED_MS = 10_000
@@ -10,19 +11,10 @@ const RETRY_MS = 15
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
-const runs = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
-}
-
 const isAbandoned = async (path: string) => {
   try {
     const [pid, { mtimeMs }] = [Number(await readFile(path, 'utf8')), await stat(path)]
-    return (pid > 0 && !runs(pid)) || Date.now() - mtimeMs > ABANDONED_MS
+    return (pid > 0 && !isAlive(pid)) || Date.now() - mtimeMs > ABANDONED_MS
   } catch (error) {
     // It was given back meanwhile.
     if (codeOf(error) === 'ENOENT') return false

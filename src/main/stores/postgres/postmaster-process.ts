@@ -1,18 +1,10 @@
 import { execFile } from 'node:child_process'
 import { readFile, readlink, realpath } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { isAlive } from '../../is-alive.ts'
 import type { PostmasterFile } from './postmaster-file.ts'
 
 const run = promisify(execFile)
-
-export const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /** Empty when the system does not say. */
 const programOf = async (pid: number): Promise<string> => {

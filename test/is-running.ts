@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises'
+
+/** Whether a process does anything still: one that ended and that nobody has collected yet does not. */
+export const isRunning = async (pid: number): Promise<boolean> => {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  if (state !== null) return !/\) Z /.test(state)
+  try {
+    process.kill(pid, 0)
+    return process.platform !== 'linux'
+  } catch {
+    return false
+  }
+}
