@@ -136,7 +136,22 @@ export const boundaries: Boundary[] = [
     name: 'chain-knows-no-feature',
     from: /^src\/renderer\/src\/chain\//,
     forbids: (target) => /^src\/renderer\/src\/(app|canvas|features)\//.test(target),
-    fix: 'What several features say of a chain of authority knows none of them nor the shell: take what you need as an argument.',
+    fix: 'What several features say of a chain of authority knows none of them nor what they share: take what you need as an argument.',
+  },
+  {
+    name: 'nobody-imports-the-shell',
+    from: /^src\/renderer\/src\//,
+    except: /^src\/renderer\/src\/shell\//,
+    forbids: (target) => target.startsWith('src/renderer/src/shell/'),
+    fix: 'The shell is the frame around the features: what a feature needs of it goes to src/renderer/src/app.',
+  },
+  {
+    name: 'shared-parts-know-no-feature',
+    from: /^src\/renderer\/src\/(app|client|i18n)\//,
+    forbids: (target, importer) =>
+      target.startsWith('src/renderer/src/features/') ||
+      (target.startsWith('src/renderer/src/app/') && !importer.startsWith('src/renderer/src/app/')),
+    fix: 'Arrows go shell -> features -> app -> client: take what you need as an argument, or move it down.',
   },
   {
     name: 'cytoscape-in-the-canvas',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { keepFocus } from '../../src/renderer/src/app/keep-focus.ts'
+import { keepFocus } from '../../src/renderer/src/shell/keep-focus.ts'
 
 const PAGE = `
   <main tabindex="-1">

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { useSchool } from '../client/school.ts'
-import { shellText as t } from './shell.messages.ts'
+import { appText as t } from './app.messages.ts'
 
 export type Question = { title: string; text: string; action: string; danger?: boolean }
 

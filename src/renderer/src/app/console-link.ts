@@ -1,4 +1,4 @@
-import { shellText as t } from './shell.messages.ts'
+import { appText as t } from './app.messages.ts'
 import { toast } from './toast.ts'
 
 /**

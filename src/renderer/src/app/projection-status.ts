@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import type { Trouble } from '../../../contract/projection.ts'
 import { useSchool } from '../client/school.ts'
 import { formatDateTime, formatDuration } from '../i18n/messages.ts'
-import { shellText as t } from './shell.messages.ts'
+import { appText as t } from './app.messages.ts'
 
 /** Why the graph takes no changes, in sentences: what is wrong, the store's code, since when, and the next try. */
 export const troubleWords = ({ reason, code, since, nextTryInSeconds }: Trouble): string => {

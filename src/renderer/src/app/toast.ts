@@ -1,6 +1,6 @@
 import { toast as sonner } from 'vue-sonner'
 import { isCancelled, problemOf } from '../client/problem.ts'
-import { shellText as t } from './shell.messages.ts'
+import { appText as t } from './app.messages.ts'
 
 /** Short words about what just happened, at the window's lower edge. */
 export const toast = {

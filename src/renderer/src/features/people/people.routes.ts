@@ -1,6 +1,6 @@
 import { Users } from '@lucide/vue'
 import type { FeatureRoute } from '../../app/feature-route.ts'
-import { shellText as t } from '../../app/shell.messages.ts'
+import { appText as t } from '../../app/app.messages.ts'
 
 export const peopleRoutes: FeatureRoute[] = [
   {

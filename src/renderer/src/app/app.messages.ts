@@ -1,6 +1,6 @@
 import { defineMessages } from '../i18n/messages.ts'
 
-export const shellText = defineMessages('shell', {
+export const appText = defineMessages('app', {
   en: {
     product: 'School Directory Console',
     skip: 'Skip to the content',

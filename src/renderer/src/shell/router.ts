@@ -1,5 +1,5 @@
 import { createRouter, createWebHashHistory, type RouterHistory } from 'vue-router'
-import { toast } from './toast.ts'
+import { toast } from '../app/toast.ts'
 import { featureRoutes } from './routes.ts'
 
 declare module 'vue-router' {

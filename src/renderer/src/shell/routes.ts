@@ -9,7 +9,7 @@ import { peopleRoutes } from '../features/people/people.routes.ts'
 import { projectionRoutes } from '../features/projection/projection.routes.ts'
 import { rolesRoutes } from '../features/roles/roles.routes.ts'
 import { settingsRoutes } from '../features/settings/settings.routes.ts'
-import type { FeatureRoute } from './feature-route.ts'
+import type { FeatureRoute } from '../app/feature-route.ts'
 
 export const featureRoutes: FeatureRoute[] = [
   ...peopleRoutes,
