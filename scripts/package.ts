@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { buildFirst } from './build-first.ts'
 import { rebuild } from './build-if-stale.ts'
 import { explainPackagingFailure } from './packaging/explain-failure.ts'
 import { writeNotices } from './packaging/write-notices.ts'
@@ -48,7 +49,7 @@ const packageConsole = async (args: readonly string[]): Promise<number> => {
   }
   // `--built` packs out/ as it is, which a test does while others use it.
   const isBuilt = args.includes('--built')
-  if (!isBuilt) await rebuild()
+  if (!isBuilt && !(await buildFirst(rebuild))) return Number(process.exitCode ?? 0)
   writeNotices(root)
   const options = [`--${process.arch}`, '--publish', 'never', ...args.filter((arg) => arg !== '--built')]
   const { code, said } = await runProgram(electronBuilder, options)

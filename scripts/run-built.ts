@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { buildFirst } from './build-first.ts'
 import { type BuildPart, buildIfStale } from './build-if-stale.ts'
 
 const programs: Record<string, BuildPart[]> = {
@@ -12,8 +13,9 @@ if (parts === undefined) {
   console.error(`Usage: node scripts/run-built.ts ${Object.keys(programs).join('|')} [arguments]`)
   process.exit(2)
 }
-await buildIfStale(parts)
-const entry = join(import.meta.dirname, '..', 'out', 'main', `${program}.js`)
-process.argv = [process.execPath, entry, ...programArguments]
-// In this process: signals, exit code and terminal are the program's own.
-await import(entry)
+if (await buildFirst((told) => buildIfStale(parts, told))) {
+  const entry = join(import.meta.dirname, '..', 'out', 'main', `${program}.js`)
+  process.argv = [process.execPath, entry, ...programArguments]
+  // In this process: signals, exit code and terminal are the program's own.
+  await import(entry)
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { untilTold } from '../src/main/until-told.ts'
+import { buildFirst } from './build-first.ts'
 import { buildIfStale } from './build-if-stale.ts'
 import { fetchElectron } from './launch/fetch-electron.ts'
 import { electronProgram } from './launch/electron-program.ts'
@@ -41,7 +42,7 @@ const start = async () => {
     return
   }
   const { door, rest } = options
-  await buildIfStale(['main', 'preload', 'renderer'])
+  if (!(await buildFirst((told) => buildIfStale(['main', 'preload', 'renderer'], told)))) return
   if (door === 'browser') return browser(rest)
   const { told, forget } = untilTold()
   const opened = await desktop(rest, { asked: door === 'desktop', told })

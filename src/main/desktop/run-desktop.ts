@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type * as Electron from 'electron'
+import { desktopFolderTrouble } from '../data-folder-trouble.ts'
 import { defaultDataFolder } from '../data-folder.ts'
+import { sayFailure } from '../file-trouble.ts'
 import { untilTold } from '../until-told.ts'
 import { VERSION } from '../version.ts'
 import { consoleScheme, serveConsole } from './app-protocol.ts'
 import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { CONSOLE_URL } from './console-origin.ts'
 import { makeConsoleWindow } from './console-window.ts'
-import { dataFolderTrouble } from './data-folder-trouble.ts'
 import { denyByDefault } from './deny-by-default.ts'
 import { launcherLine } from './launcher-line.ts'
 import type { DesktopConsole, LoadConsole } from './load-console.ts'
@@ -55,8 +56,6 @@ const dataFolderOf = (args: string[]) => {
   return resolve(typeof values.data === 'string' ? values.data : defaultDataFolder())
 }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : 'The cause is in the log.')
-
 const sinceStartMs = () => Math.round(process.uptime() * 1_000)
 
 // Not before the window: it brings drivers, routes and schemas.
@@ -97,7 +96,7 @@ export const runDesktop = async (
     endWith(reason)
   }
 
-  const trouble = dataFolderTrouble({ dataFolder, logFile })
+  const trouble = desktopFolderTrouble({ dataFolder, logFile })
   if (trouble !== undefined) return endBeforeReady(trouble)
   app.setPath('userData', join(dataFolder, 'desktop'))
   const before = answersOf(dataFolder)
@@ -213,6 +212,6 @@ export const runDesktop = async (
     loading.reject(error)
     if (closing) return
     ended = true
-    endWith(reasonOf(error))
+    endWith(sayFailure(error))
   }
 }

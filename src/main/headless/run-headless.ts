@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { App } from '../context.ts'
 import { compose } from '../compose.ts'
+import { dataFolderTrouble } from '../data-folder-trouble.ts'
+import { sayFailure } from '../file-trouble.ts'
 import { createLog, systemUser } from '../log.ts'
 import { openingWords } from '../opening-words.ts'
 import { untilTold } from '../until-told.ts'
@@ -72,6 +74,12 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     return
   }
   const { dataFolder, interactive } = options
+  const trouble = dataFolderTrouble(dataFolder)
+  if (trouble !== undefined) {
+    process.stderr.write(`The console could not start: ${trouble}\n`)
+    process.exitCode = 1
+    return
+  }
   const log = createLog(interactive ? { file: join(dataFolder, 'logs', 'console.log') } : {})
   const { told, forget } = untilTold()
   let running: Awaited<ReturnType<typeof compose>> | undefined
@@ -100,7 +108,7 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     await aborted(told)
   } catch (error) {
     log.fatal({ code: (error as { code?: string }).code }, 'could not start')
-    process.stderr.write(`The console could not start: ${error instanceof Error ? error.message : 'unknown'}\n`)
+    process.stderr.write(`The console could not start: ${sayFailure(error)}\n`)
     process.exitCode = 1
   } finally {
     await door?.close()

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -69,6 +69,26 @@ it('builds once for two callers at the same time', async () => {
 
 it('takes over the lock of a process that is gone', async () => {
   write('out/.build.lock', '4194303')
+  expect(await builder()(['main'])).toEqual(['main'])
+})
+
+it('stays stale and gives the lock back when it is told to end', async () => {
+  await builder()(['main'])
+  const stamp = join(root, 'out/.main.stamp')
+  utimesSync(join(root, 'src/main/index.ts'), 1, 1)
+  const stop = new AbortController()
+  const ended = builderOf({
+    root,
+    build: () => {
+      // What half a build writes, the stamp of the build before does not fit.
+      expect(existsSync(stamp)).toBe(false)
+      stop.abort()
+      return Promise.resolve()
+    },
+  })
+  await expect(ended(['main'], stop.signal)).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
+  expect(existsSync(stamp)).toBe(false)
+  expect(existsSync(join(root, 'out/.build.lock'))).toBe(false)
   expect(await builder()(['main'])).toEqual(['main'])
 })
 
