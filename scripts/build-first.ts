@@ -1,5 +1,5 @@
-import { sayFailure } from '../src/main/file-trouble.ts'
-import { untilTold } from '../src/main/until-told.ts'
+import { sayFailure } from '../src/main/program/file-trouble.ts'
+import { untilTold } from '../src/main/program/until-told.ts'
 
 /**
  * Builds for a program that begins with it. False when there is nothing to run: the person ended it, or it failed, which is said in

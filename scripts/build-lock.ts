@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isAlive } from '../src/main/is-alive.ts'
+import { isAlive } from '../src/main/foundation/is-alive.ts'
 
 type Lock = {
   file: string

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { untilTold } from '../src/main/until-told.ts'
+import { untilTold } from '../src/main/program/until-told.ts'
 import { buildFirst } from './build-first.ts'
 import { buildIfStale } from './build-if-stale.ts'
 import { fetchElectron } from './launch/fetch-electron.ts'

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
 import { fileBackupStore } from '../src/main/features/backups/backup-store.file.ts'
-import { HISTORY_SCHEMA } from '../src/main/features/migrations/migration-history.sql.ts'
-import { migrationTimeouts, postgresMigrationLedger } from '../src/main/features/migrations/migration-ledger.sql.ts'
-import { trackRows, trackTables } from '../src/main/school-rows.ts'
+import { HISTORY_SCHEMA } from '../src/main/features/migrations/sql/migration-history.sql.ts'
+import { migrationTimeouts, postgresMigrationLedger } from '../src/main/features/migrations/sql/migration-ledger.sql.ts'
+import { trackRows, trackTables } from '../src/main/school/school-rows.ts'
 import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import {
   openPostgres,

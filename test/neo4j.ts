@@ -1,8 +1,8 @@
 import type { Driver } from 'neo4j-driver'
 import { afterAll, beforeAll, inject, vi } from 'vitest'
-import { neo4jMigrationLedger } from '../src/main/features/migrations/graph-ledger.cypher.ts'
-import { neo4jTrackSchema } from '../src/main/features/migrations/graph-schema.cypher.ts'
-import { graphMigrationFiles } from '../src/main/features/migrations/graph-migration-files.ts'
+import { neo4jMigrationLedger } from '../src/main/features/migrations/graph/graph-ledger.cypher.ts'
+import { neo4jTrackSchema } from '../src/main/features/migrations/graph/graph-schema.cypher.ts'
+import { graphMigrationFiles } from '../src/main/features/migrations/graph/graph-migration-files.ts'
 import { bringUp, type Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../src/main/stores/neo4j/open-neo4j.ts'
 

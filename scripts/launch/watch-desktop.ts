@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { type DesktopEvent, LAUNCHER_VARIABLE, QUIT } from '../../src/main/desktop/launcher-line.ts'
-import { within } from '../../src/main/within.ts'
+import { within } from '../../src/main/foundation/within.ts'
 import type { DesktopEnd } from './explain-end.ts'
 
 /** How a start of the desktop went. */

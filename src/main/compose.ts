@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { refusal } from '../contract/errors.ts'
-import type { App } from './context.ts'
+import type { App } from './routes/context.ts'
 import { fileProfileStore } from './features/connections/profile-store.file.ts'
 import { fileBackupStore } from './features/backups/backup-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
@@ -13,14 +13,14 @@ import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { planSeal } from './features/migrations/plan-seal.ts'
 import { planSecret } from './features/migrations/plan-seal.file.ts'
-import { type GraphMigrations, openGraphMigrations } from './graph-migrations.ts'
-import { createOpenings, type Openings } from './openings.ts'
+import { type GraphMigrations, openGraphMigrations } from './school/graph-migrations.ts'
+import { createOpenings, type Openings } from './school/openings.ts'
 import { type AppRouter, router } from './router.ts'
-import type { SchoolGraph } from './school-graph.ts'
-import type { School } from './school.ts'
-import type { SchoolDatabase } from './school-database.ts'
-import type { EmbeddedPostgres } from './stores/postgres/embedded-postgres.ts'
-import { type UntilItWorks, untilItWorks } from './until-it-works.ts'
+import type { SchoolGraph } from './school/school-graph.ts'
+import type { School } from './school/school.ts'
+import type { SchoolDatabase } from './school/school-database.ts'
+import type { EmbeddedPostgres } from './stores/embedded/embedded-postgres.ts'
+import { type UntilItWorks, untilItWorks } from './foundation/until-it-works.ts'
 
 /** One running console without a door: what hosts (desktop, headless, command line) open their doors on. */
 export type Console = {
@@ -54,9 +54,9 @@ const schoolOn = async (
 ): Promise<School> => {
   const [{ postgresDirectoryPorts }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
     await Promise.all([
-      import('./directory-ports.ts'),
-      import('./features/imports/sample/district-loader.sql.ts'),
-      import('./features/imports/roster-imports.sql.ts'),
+      import('./school/directory-ports.ts'),
+      import('./features/sample/district-loader.sql.ts'),
+      import('./features/imports/apply/roster-imports.sql.ts'),
       import('./features/imports/roster-uploads.ts'),
     ])
   const imports = postgresRosterImports({ store, profileId: profile.id })
@@ -77,8 +77,8 @@ const schoolOn = async (
 export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): Promise<Console> => {
   // Drivers load while the rest starts.
   const drivers = Promise.all([
-    import('./school-database.ts'),
-    import('./stores/postgres/embedded-postgres.ts'),
+    import('./school/school-database.ts'),
+    import('./stores/embedded/embedded-postgres.ts'),
     import('./features/connections/connection-probe.sql.ts'),
   ])
   const profiles = fileProfileStore(dataFolder)
@@ -110,7 +110,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const profile = await findProfile(profiles, id)
     const password = profile.postgresql.kind === 'external' ? await secrets.get(passwordKey(id)) : null
     const [{ openSchoolDatabase }, { embeddedPostgres }] = await drivers
-    const entities = async () => (await import('./directory-entities.ts')).directoryEntities
+    const entities = async () => (await import('./school/directory-entities.ts')).directoryEntities
     const database = openSchoolDatabase({
       profile,
       password,
@@ -173,7 +173,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   }
 
   const openGraph = async ({ profile, store }: SchoolDatabase): Promise<SchoolGraph> => {
-    const { openSchoolGraph } = await import('./school-graph.ts')
+    const { openSchoolGraph } = await import('./school/school-graph.ts')
     const password = profile.neo4j ? await secrets.get(graphPasswordKey(profile.id)) : null
     return openSchoolGraph({ profile, password, store, log, projects: options.projects ?? true })
   }

@@ -9,11 +9,11 @@ const OWN_CLOCK = new Set([
   'features/authority/plan-questions.ts',
   'features/migrations/judge-plan.ts',
   'features/org-chart/save-scene.ts',
-  'features/org-chart/scenes.routes.ts',
-  'features/people/export-people.ts',
+  'features/people/export/export-people.ts',
   'features/projection/projection-status.ts',
   'features/projection/refused-rows.ts',
   'features/projection/run-projector.ts',
+  'routes/scenes.routes.ts',
 ])
 
 const linesWith = async (pattern: RegExp, folders: string[]) => {
@@ -27,13 +27,13 @@ const linesWith = async (pattern: RegExp, folders: string[]) => {
 }
 
 test('rows, verdicts and lists never take the clock of this computer', async () => {
-  const found = await linesWith(/new Date\(\)/, ['features', 'stores/postgres'])
+  const found = await linesWith(/new Date\(\)/, ['features', 'routes', 'stores/postgres', 'stores/embedded'])
   expect(found.filter((line) => !OWN_CLOCK.has(line.slice(0, line.indexOf(':'))))).toEqual([])
 })
 
 test('no statement takes the begin of its transaction for now', async () => {
   const sql = /(?<![.\w])(now\(\)|transaction_timestamp\(\)|current_timestamp|localtimestamp)/i
-  const found = await linesWith(sql, ['features', 'stores/postgres'])
+  const found = await linesWith(sql, ['features', 'routes', 'stores/postgres', 'stores/embedded'])
   const isDefaultOfColumn = /default: \(\) => 'now\(\)'/
   const isOwnFunction = /\(\) => Promise<Date>|\?\? now\(\)/
   const rest = found.filter(

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { NearMiss } from '../../src/contract/authority.ts'
-import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
+import type { AuthorityGraph } from '../../src/main/features/authority/rules/authority-graph.port.ts'
 import { delegableOf } from '../../src/main/features/authority/list-delegable.ts'
 import { PERMISSIONS } from './world.ts'
 import type { referenceAuthority, World } from './reference.ts'

@@ -1,6 +1,6 @@
 import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres.ts'
-import { findChain } from '../../src/main/features/authority/authority-chain.ts'
-import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
+import { findChain } from '../../src/main/features/authority/rules/authority-chain.ts'
+import type { AuthorityGraph } from '../../src/main/features/authority/rules/authority-graph.port.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
 import type { Row, Scale } from './bench.ts'
 import { longestTurn, measurePairs, timed } from './measure.ts'

@@ -1,4 +1,4 @@
-import { postgresRosterImports } from '../../src/main/features/imports/roster-imports.sql.ts'
+import { postgresRosterImports } from '../../src/main/features/imports/apply/roster-imports.sql.ts'
 import { type PostgresTarget, openPostgres } from '../../src/main/stores/postgres/open-postgres.ts'
 
 /** Imports one package in a process of its own, so that its peak memory is that of an import and of nothing else. */

@@ -1,7 +1,5 @@
 import type pg from 'pg'
 import { peopleSort, type PeopleSort } from '../../src/contract/people.ts'
-import { findPeopleLandmarks } from '../../src/main/features/people/find-people-landmarks.ts'
-import { searchPeople } from '../../src/main/features/people/search-people.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { measurePairs, timed } from './measure.ts'
 import { closePeopleAtScale, openPeopleAtScale, peopleAtScale } from './people-at-scale.ts'
@@ -61,16 +59,16 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   const depth = peopleAtScale[scale] * 0.99
   const { store, ports } = await openPeopleAtScale(scale)
   for (const sort of peopleSort.options) {
-    const { cursors } = await findPeopleLandmarks(ports, { ...everyone, sort, every: 200 })
+    const { cursors } = await ports.people.landmarks({ ...everyone, sort, every: 200 })
     const cursor = cursors[depth / 200]!
     const after = await literalsBefore(store.pool, { sort, depth })
     const pages = {
       first: {
-        ours: () => searchPeople(ports, { ...everyone, sort, limit: LIMIT }),
+        ours: () => ports.people.search({ ...everyone, sort, limit: LIMIT }),
         peer: () => Promise.all([store.pool.query(rawPage(sort, undefined)), store.pool.query(cappedCount)]),
       },
       deep: {
-        ours: () => searchPeople(ports, { ...everyone, sort, limit: LIMIT, cursor }),
+        ours: () => ports.people.search({ ...everyone, sort, limit: LIMIT, cursor }),
         peer: () => store.pool.query(rawPage(sort, after)),
       },
     }

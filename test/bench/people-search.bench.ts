@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { PeopleSort } from '../../src/contract/people.ts'
-import { searchPeople } from '../../src/main/features/people/search-people.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { percentile, timed } from './measure.ts'
 import { closePeopleAtScale, openPeopleAtScale } from './people-at-scale.ts'
@@ -40,7 +39,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   const texts = await searches(store.pool, scale === 'full' ? 1_000 : 100)
   for (const sort of ['name', '-updatedAt'] satisfies PeopleSort[]) {
     const search = (text: string) =>
-      searchPeople(ports, { search: text.trim(), sort, limit: 50, directOnly: false, deleted: false })
+      ports.people.search({ search: text.trim(), sort, limit: 50, directOnly: false, deleted: false })
     for (const text of texts.slice(0, 50)) await search(text)
     const milliseconds: number[] = []
     for (const text of texts) milliseconds.push(await timed(() => search(text)))

@@ -1,5 +1,5 @@
-import { postgresDistrictLoader } from '../../src/main/features/imports/sample/district-loader.sql.ts'
-import { seedDistrict } from '../../src/main/features/imports/sample/seed-district.ts'
+import { postgresDistrictLoader } from '../../src/main/features/sample/district-loader.sql.ts'
+import { seedDistrict } from '../../src/main/features/sample/seed-district.ts'
 import { readClock } from '../../src/main/stores/postgres/database-clock.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
 import { createDatabase } from '../postgres.ts'

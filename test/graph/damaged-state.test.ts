@@ -8,7 +8,7 @@ import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts
 import { projectionStatus } from '../../src/main/features/projection/projection-status.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
 import { runProjector } from '../../src/main/features/projection/run-projector.ts'
-import type { School } from '../../src/main/school.ts'
+import type { School } from '../../src/main/school/school.ts'
 import { loadWorld, oneDelegation } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'

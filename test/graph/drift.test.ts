@@ -3,7 +3,7 @@ import { neo4jGraphProjection } from '../../src/main/features/projection/graph-p
 import { repairProjection, verifyProjection, verifyWhenDue } from '../../src/main/features/projection/maintain-graph.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
-import type { School } from '../../src/main/school.ts'
+import type { School } from '../../src/main/school/school.ts'
 import { hour, loadWorld, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { neo4jMigrationLedger } from '../../src/main/features/migrations/graph-ledger.cypher.ts'
-import { graphMigrationFiles } from '../../src/main/features/migrations/graph-migration-files.ts'
+import { neo4jMigrationLedger } from '../../src/main/features/migrations/graph/graph-ledger.cypher.ts'
+import { graphMigrationFiles } from '../../src/main/features/migrations/graph/graph-migration-files.ts'
 import {
   applyMigrations,
   bringUp,

@@ -7,8 +7,8 @@ import {
   verifyProjection,
 } from '../../src/main/features/projection/maintain-graph.ts'
 import { projectionStatus } from '../../src/main/features/projection/projection-status.ts'
-import { openSchoolGraph } from '../../src/main/school-graph.ts'
-import type { School } from '../../src/main/school.ts'
+import { openSchoolGraph } from '../../src/main/school/school-graph.ts'
+import type { School } from '../../src/main/school/school.ts'
 import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres.ts'
 import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'

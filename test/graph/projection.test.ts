@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Difference } from '../../src/contract/projection.ts'
-import { explainProjection } from '../../src/main/explain-projection.ts'
+import { explainProjection } from '../../src/main/school/explain-projection.ts'
 import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
 import { outboxProjector, retryFaults } from '../../src/main/features/projection/project-outbox.ts'

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { MigrationEvent } from '../../src/contract/migrations.ts'
 import { checkDrift } from '../../src/main/features/migrations/check-drift.ts'
-import { graphMigrationFiles } from '../../src/main/features/migrations/graph-migration-files.ts'
+import { graphMigrationFiles } from '../../src/main/features/migrations/graph/graph-migration-files.ts'
 import { putBackSchema } from '../../src/main/features/migrations/put-back-schema.ts'
-import { refuseUnfitGraph } from '../../src/main/features/migrations/refuse-unfit-graph.ts'
+import { refuseUnfitGraph } from '../../src/main/features/migrations/graph/refuse-unfit-graph.ts'
 import { previewRepair, repairTrack } from '../../src/main/features/migrations/repair-track.ts'
 import { freshGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/graph/authority-graph.sql.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
-import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/graph/authority-graph.sql.ts'
 import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'
 

@@ -1,4 +1,4 @@
-import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/graph/authority-graph.sql.ts'
 import { authorityGraphSuite } from '../authority/authority-graph.suite.ts'
 import type { World } from '../authority/reference.ts'
 import { removedUnitsSuite } from '../authority/removed-units.suite.ts'

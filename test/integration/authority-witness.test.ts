@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
-import { nothingClaimed } from '../../src/main/features/authority/authority-claims.ts'
-import { postgresAuthorityWitness } from '../../src/main/features/authority/authority-witness.sql.ts'
-import type { Claims } from '../../src/main/features/authority/authority-witness.port.ts'
+import { nothingClaimed } from '../../src/main/features/authority/rules/authority-claims.ts'
+import { postgresAuthorityWitness } from '../../src/main/features/authority/graph/authority-witness.sql.ts'
+import type { Claims } from '../../src/main/features/authority/rules/authority-witness.port.ts'
 import { hour, lent, loadWorld, uuid } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'
 

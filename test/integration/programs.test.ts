@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { isAlive } from '../../src/main/is-alive.ts'
-import { readPostmasterFile } from '../../src/main/stores/postgres/postmaster-file.ts'
+import { isAlive } from '../../src/main/foundation/is-alive.ts'
+import { readPostmasterFile } from '../../src/main/stores/embedded/postmaster-file.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')

@@ -10,7 +10,7 @@ import {
   type Client,
   type ClientContext,
 } from '../../src/contract/index.ts'
-import type { App } from '../../src/main/context.ts'
+import type { App } from '../../src/main/routes/context.ts'
 import { rpcHandler } from '../../src/main/doors/handlers.ts'
 import { openMessagePortDoor } from '../../src/main/doors/message-port-door.ts'
 import { openHttpDoor } from '../../src/main/headless/http-door.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import faultList from '../../src/main/features/imports/fault-list.ts?raw'
+import faultList from '../../src/main/features/imports/package/fault-list.ts?raw'
 import type { ImportReport } from '../../src/contract/imports.ts'
 import { formatBytes } from '../../src/renderer/src/features/imports/format-import.ts'
 import { faultWords } from '../../src/renderer/src/features/imports/fault-words.ts'

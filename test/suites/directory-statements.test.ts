@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { directoryEntities } from '../../src/main/directory-entities.ts'
-import { type DirectoryPorts, postgresDirectoryPorts } from '../../src/main/directory-ports.ts'
+import { directoryEntities } from '../../src/main/school/directory-entities.ts'
+import { type DirectoryPorts, postgresDirectoryPorts } from '../../src/main/school/directory-ports.ts'
 import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres.ts'
 import { useDatabase } from '../postgres.ts'
 import { collect, everyone } from './directory.fixture.ts'

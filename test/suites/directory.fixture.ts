@@ -1,8 +1,8 @@
 import type { Id } from '../../src/contract/ids.ts'
 import type { PersonInput } from '../../src/contract/people.ts'
-import type { Author } from '../../src/main/author.ts'
-import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
-import { createDelegation } from '../../src/main/features/authority/create-delegation.ts'
+import type { Author } from '../../src/main/foundation/author.ts'
+import type { DirectoryPorts } from '../../src/main/school/directory-ports.ts'
+import { createDelegation } from '../../src/main/features/authority/delegations/create-delegation.ts'
 
 /** A suite's subject: the ports of one empty school, emptied again before each test. */
 export type DirectoryUnderTest = () => DirectoryPorts

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { DirectoryPorts } from '../../src/main/directory-ports.ts'
+import type { DirectoryPorts } from '../../src/main/school/directory-ports.ts'
 import { anOrganisation, author, type DirectoryUnderTest, everyone, lends, personInput } from './directory.fixture.ts'
 
 /** Ana teaches, reports to Bea, manages Carl, has lent to Bea and got from Carl. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe } from 'vitest'
-import { directoryEntities } from '../../src/main/directory-entities.ts'
-import { type DirectoryPorts, postgresDirectoryPorts } from '../../src/main/directory-ports.ts'
+import { directoryEntities } from '../../src/main/school/directory-entities.ts'
+import { type DirectoryPorts, postgresDirectoryPorts } from '../../src/main/school/directory-ports.ts'
 import { useDatabase } from '../postgres.ts'
 import { assignmentRegisterSuite } from './assignment-register.suite.ts'
 import { auditLogSuite } from './audit-log.suite.ts'

@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { refusal } from '../../src/contract/errors.ts'
 import { type AnswerAuthority, authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
-import { nothingClaimed, type Rest } from '../../src/main/features/authority/authority-claims.ts'
+import { nothingClaimed, type Rest } from '../../src/main/features/authority/rules/authority-claims.ts'
 import {
   type AuthorityGraph,
   GraphBehind,
   GraphIncomplete,
-} from '../../src/main/features/authority/authority-graph.port.ts'
-import type { AuthorityWitness, Claims } from '../../src/main/features/authority/authority-witness.port.ts'
+} from '../../src/main/features/authority/rules/authority-graph.port.ts'
+import type { AuthorityWitness, Claims } from '../../src/main/features/authority/rules/authority-witness.port.ts'
 
 type Store = { position: () => Promise<string>; answer: () => Promise<{ position: string; from: string }> }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ChainHop, Holding } from '../../src/contract/authority.ts'
-import { type Facts, findChain } from '../../src/main/features/authority/authority-chain.ts'
-import { findChange } from '../../src/main/features/authority/authority-change.ts'
-import { runInTurns } from '../../src/main/features/authority/run-in-turns.ts'
+import { type Facts, findChain } from '../../src/main/features/authority/rules/authority-chain.ts'
+import { findChange } from '../../src/main/features/authority/rules/authority-change.ts'
+import { runInTurns } from '../../src/main/features/authority/rules/run-in-turns.ts'
 
 const at = new Date('2026-01-01T00:00:00.000Z')
 const after = (n: number) => new Date(at.getTime() + n)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ChainHop, Holding } from '../../src/contract/authority.ts'
-import { type Facts, findChain, findPath, isValidAt } from '../../src/main/features/authority/authority-chain.ts'
-import { findGrants, furthest, topmost } from '../../src/main/features/authority/authority-grants.ts'
-import { findNearMisses } from '../../src/main/features/authority/near-misses.ts'
+import { type Facts, findChain, findPath, isValidAt } from '../../src/main/features/authority/rules/authority-chain.ts'
+import { findGrants, furthest, topmost } from '../../src/main/features/authority/rules/authority-grants.ts'
+import { findNearMisses } from '../../src/main/features/authority/rules/near-misses.ts'
 import { hour } from '../authority/world.ts'
 
 const at = hour(5)

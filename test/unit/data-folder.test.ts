@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultDataFolder } from '../../src/main/data-folder.ts'
+import { defaultDataFolder } from '../../src/main/program/data-folder.ts'
 
 test.for([
   ['Linux', { platform: 'linux', env: {}, home: '/home/ana' }, '/home/ana/.local/share/school-directory'],

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { MAX_BACKDATED_MS } from '../../src/contract/delegations.ts'
-import { beginOf, coveredBy, furtherOf, gainOf } from '../../src/main/features/authority/delegation-terms.ts'
+import {
+  beginOf,
+  coveredBy,
+  furtherOf,
+  gainOf,
+} from '../../src/main/features/authority/delegations/delegation-terms.ts'
 import { hour } from '../authority/world.ts'
 
 const now = hour(5)

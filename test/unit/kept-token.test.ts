@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newSecret } from '../../src/main/headless/access.ts'
-import { keptToken } from '../../src/main/kept-token.ts'
+import { keptToken } from '../../src/main/program/kept-token.ts'
 
 let folder: string
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'school-token-'))))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { OpeningStep } from '../../src/contract/connections.ts'
-import { createOpenings } from '../../src/main/openings.ts'
+import { createOpenings } from '../../src/main/school/openings.ts'
 
 const sample = (done: number) => ({ kind: 'sample', done, total: 2_000 }) as const
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AuthorityGraph } from '../../src/main/features/authority/authority-graph.port.ts'
-import { postgresAuthorityGraph } from '../../src/main/features/authority/authority-graph.sql.ts'
+import type { AuthorityGraph } from '../../src/main/features/authority/rules/authority-graph.port.ts'
+import { postgresAuthorityGraph } from '../../src/main/features/authority/graph/authority-graph.sql.ts'
 import { planQuestions } from '../../src/main/features/authority/plan-questions.ts'
 
 /** A store that is away and keeps what it was asked. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { refusal } from '../../src/contract/errors.ts'
-import { explainProjection } from '../../src/main/explain-projection.ts'
+import { explainProjection } from '../../src/main/school/explain-projection.ts'
 
 /** As the driver throws it. */
 const neo4jError = (code: string, message = 'no') => Object.assign(new Error(message), { name: 'Neo4jError', code })

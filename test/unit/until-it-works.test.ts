@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { untilItWorks } from '../../src/main/until-it-works.ts'
+import { untilItWorks } from '../../src/main/foundation/until-it-works.ts'
 
 it('does the work once for all who ask, also at the same time', async () => {
   let done = 0

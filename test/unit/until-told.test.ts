@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { untilTold } from '../../src/main/until-told.ts'
+import { untilTold } from '../../src/main/program/until-told.ts'
 
 const program = () => {
   const exits: number[] = []

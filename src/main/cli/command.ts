@@ -1,6 +1,6 @@
 import type { Client } from '../../contract/index.ts'
-import type { Author } from '../author.ts'
-import type { App } from '../context.ts'
+import type { Author } from '../foundation/author.ts'
+import type { App } from '../routes/context.ts'
 import type { Output } from './output.ts'
 
 export type CommandOption = {

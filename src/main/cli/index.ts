@@ -1,4 +1,4 @@
-import { endWithClosedOutput } from '../closed-output.ts'
+import { endWithClosedOutput } from '../program/closed-output.ts'
 import { runCli } from './run-cli.ts'
 
 endWithClosedOutput(() => process.exit(0))

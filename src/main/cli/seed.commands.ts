@@ -15,7 +15,7 @@ const districtOf = (options: Invocation['options']) => ({
 })
 
 const writePackage = async ({ options, output, signal }: Invocation) => {
-  const { writeOneRosterPackage } = await import('../features/imports/sample/write-oneroster-package.ts')
+  const { writeOneRosterPackage } = await import('../features/sample/write-oneroster-package.ts')
   const { people, seed } = districtOf(options)
   const to = resolve(String(options['package']))
   const { rows } = await writeOneRosterPackage({

@@ -4,8 +4,8 @@ import { rpcHandler } from '../doors/handlers.ts'
 import { openMessagePortDoor } from '../doors/message-port-door.ts'
 import { fileSecretStore } from '../features/connections/secret-store.file.ts'
 import { orThisSession } from '../features/connections/secret-store.session.ts'
-import { beginFirstStart } from '../first-start.ts'
-import { createLog, systemUser } from '../log.ts'
+import { beginFirstStart } from '../program/first-start.ts'
+import { createLog, systemUser } from '../program/log.ts'
 import { keyInKeychain } from './key-in-keychain.ts'
 
 export type DesktopConsole = {

@@ -1,8 +1,8 @@
 import { mapEventIterator } from '@orpc/client'
 import type { AnyProcedure, ProcedureClientInterceptorOptions } from '@orpc/server'
 import type { Logger } from 'pino'
-import type { CallContext } from '../context.ts'
-import { toWireError } from '../wire-errors.ts'
+import type { CallContext } from '../routes/context.ts'
+import { toWireError } from './wire-errors.ts'
 
 type Call = ProcedureClientInterceptorOptions<CallContext, Record<never, never>, Record<never, never>> & {
   next: () => Promise<unknown>

@@ -2,7 +2,7 @@ import { PROFILE_HEADER, REQUEST_ID_HEADER } from '../../contract/index.ts'
 import { profileId } from '../../contract/connections.ts'
 import { type Issue, refusal } from '../../contract/errors.ts'
 import { id } from '../../contract/ids.ts'
-import type { CallContext } from '../context.ts'
+import type { CallContext } from '../routes/context.ts'
 
 type Headers = Record<string, string | readonly string[] | undefined>
 

@@ -12,13 +12,13 @@ import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@
 import { StrictGetMethodPlugin } from '@orpc/server/plugins'
 import type { Logger } from 'pino'
 import { refusal } from '../../contract/errors.ts'
-import type { CallContext } from '../context.ts'
+import type { CallContext } from '../routes/context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
 import { withCallerHeaders } from './caller.ts'
 import { repeatedIn, repeatedIssue } from './repeated-keys.ts'
 import { RestCodec } from './rest-codec.ts'
-import { toWireError } from '../wire-errors.ts'
+import { toWireError } from './wire-errors.ts'
 
 type Request = StandardHandlerInterceptorOptions<CallContext> & {
   next: (options: StandardHandlerInterceptorOptions<CallContext>) => Promise<StandardHandleResult>

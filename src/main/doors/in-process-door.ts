@@ -2,7 +2,7 @@ import { createRouterClient } from '@orpc/server'
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4'
 import type { Logger } from 'pino'
 import type { Client, ClientContext } from '../../contract/index.ts'
-import type { CallContext } from '../context.ts'
+import type { CallContext } from '../routes/context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
 

@@ -3,9 +3,9 @@ import { onMessagePortClose, onMessagePortMessage, type SupportedMessagePort } f
 import { ServerPeer } from '@orpc/standard-server-peer'
 import type { Logger } from 'pino'
 import { refusal } from '../../contract/errors.ts'
-import type { CallContext } from '../context.ts'
+import type { CallContext } from '../routes/context.ts'
 import type { rpcHandler } from './handlers.ts'
-import { toWireError } from '../wire-errors.ts'
+import { toWireError } from './wire-errors.ts'
 import { MAX_JSON_BODY, MAX_PIECE_BODY } from './limits.ts'
 
 type Door = {

@@ -7,7 +7,7 @@ import {
 import type { AnyProcedure } from '@orpc/server'
 import type { Logger } from 'pino'
 import { type Issue, Refusal, refusal } from '../../contract/errors.ts'
-import { toWireError } from '../wire-errors.ts'
+import { toWireError } from './wire-errors.ts'
 import { takesList } from './known-keys.ts'
 import { repeatedIssue } from './repeated-keys.ts'
 

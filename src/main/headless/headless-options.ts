@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { profileId } from '../../contract/connections.ts'
-import { defaultDataFolder } from '../data-folder.ts'
+import { defaultDataFolder } from '../program/data-folder.ts'
 
 export type HeadlessOptions = {
   /** Ports to try in this order; 0 is any free one. */

@@ -1,4 +1,4 @@
-import { endWithClosedOutput } from '../closed-output.ts'
+import { endWithClosedOutput } from '../program/closed-output.ts'
 import { runHeadless } from './run-headless.ts'
 
 // A host goes on without a reader of its lines.

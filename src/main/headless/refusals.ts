@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { errors, refusal, type ErrorCode, type ErrorData } from '../../contract/errors.ts'
 import { MAX_JSON_BODY } from '../doors/limits.ts'
-import type { WireError } from '../wire-errors.ts'
+import type { WireError } from '../doors/wire-errors.ts'
 
 type Answer = { status: number; code: ErrorCode; message: string; data?: unknown }
 

@@ -9,7 +9,7 @@ import { type DataSet, dataSets, forgetSeededData, prepareDataSet } from './seed
 /** Seeded data is kept between runs for as long as the schema and the generator stay the same. */
 const dataVersion = async () => {
   const digest = createHash('sha256')
-  for (const folder of ['migrations/directory', 'src/main/features/imports/sample'])
+  for (const folder of ['migrations/directory', 'src/main/features/sample'])
     for (const file of (await readdir(join(projectFolder, folder))).sort())
       digest.update(await readFile(join(projectFolder, folder, file)))
   return digest.digest('hex')

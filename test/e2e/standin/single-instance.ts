@@ -1,6 +1,6 @@
 import { type FSWatcher, mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAlive } from '../../../src/main/is-alive.ts'
+import { isAlive } from '../../../src/main/foundation/is-alive.ts'
 
 type Second = { argv: string[]; directory: string; data: unknown }
 

@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { TlsMode } from '../../../src/main/stores/postgres/open-postgres.ts'
 import { postgresProbe } from '../../../src/main/features/connections/connection-probe.sql.ts'
-import { serverAccount } from '../../../src/main/stores/postgres/embedded-binaries.ts'
+import { serverAccount } from '../../../src/main/stores/embedded/embedded-binaries.ts'
 import {
   embeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedServer,
-} from '../../../src/main/stores/postgres/embedded-postgres.ts'
+} from '../../../src/main/stores/embedded/embedded-postgres.ts'
 
 const fixtures = join(import.meta.dirname, '../../fixtures/tls')
 const ours = inject('cluster')

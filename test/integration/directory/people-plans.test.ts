@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { peopleSort, type PeopleSort } from '../../../src/contract/people.ts'
-import { directoryEntities } from '../../../src/main/directory-entities.ts'
+import { directoryEntities } from '../../../src/main/school/directory-entities.ts'
 import { peopleKeyset, peoplePageStatement } from '../../../src/main/features/people/people-list.sql.ts'
 import { useDatabase } from '../../postgres.ts'
 import { everyone } from '../../suites/directory.fixture.ts'

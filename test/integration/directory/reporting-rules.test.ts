@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, expect, it } from 'vitest'
-import { directoryEntities } from '../../../src/main/directory-entities.ts'
+import { directoryEntities } from '../../../src/main/school/directory-entities.ts'
 import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase({ entities: async () => directoryEntities })

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { EntitySchema } from 'typeorm'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { directoryEntities } from '../../../src/main/directory-entities.ts'
+import { directoryEntities } from '../../../src/main/school/directory-entities.ts'
 import { useDatabase } from '../../postgres.ts'
 import { catalogOf, migration } from './schema.fixture.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
+import { postgresRosterImports } from '../../../src/main/features/imports/apply/roster-imports.sql.ts'
 import { directoryDigest } from '../../fixtures/directory-digest.ts'
 import { type RosterFiles, contentsOf, smallRoster } from '../../fixtures/roster-package.ts'
 import { job, keepAll, rosterSchool, withField } from '../../fixtures/roster-school.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
+import { postgresRosterImports } from '../../../src/main/features/imports/apply/roster-imports.sql.ts'
 import { directoryDigest } from '../../fixtures/directory-digest.ts'
 import { contentsOf, packageFolder, smallRoster } from '../../fixtures/roster-package.ts'
 import { changedOnly, job, keepAll, withField } from '../../fixtures/roster-school.ts'

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ImportReport } from '../../../src/contract/imports.ts'
-import { postgresRosterImports } from '../../../src/main/features/imports/roster-imports.sql.ts'
-import { postgresDistrictLoader } from '../../../src/main/features/imports/sample/district-loader.sql.ts'
-import { seedDistrict } from '../../../src/main/features/imports/sample/seed-district.ts'
+import { postgresRosterImports } from '../../../src/main/features/imports/apply/roster-imports.sql.ts'
+import { postgresDistrictLoader } from '../../../src/main/features/sample/district-loader.sql.ts'
+import { seedDistrict } from '../../../src/main/features/sample/seed-district.ts'
 import {
   writeOneRosterDelta,
   writeOneRosterPackage,
-} from '../../../src/main/features/imports/sample/write-oneroster-package.ts'
+} from '../../../src/main/features/sample/write-oneroster-package.ts'
 import { readClock } from '../../../src/main/stores/postgres/database-clock.ts'
 import { useDatabase } from '../../postgres.ts'
 

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
-import { generateDistrict } from '../../../src/main/features/imports/sample/generate-district.ts'
-import { postgresDistrictLoader } from '../../../src/main/features/imports/sample/district-loader.sql.ts'
-import {
-  seedDistrict,
-  type SeedOptions,
-  type SeedProgress,
-} from '../../../src/main/features/imports/sample/seed-district.ts'
+import { generateDistrict } from '../../../src/main/features/sample/generate-district.ts'
+import { postgresDistrictLoader } from '../../../src/main/features/sample/district-loader.sql.ts'
+import { seedDistrict, type SeedOptions, type SeedProgress } from '../../../src/main/features/sample/seed-district.ts'
 import { readClock } from '../../../src/main/stores/postgres/database-clock.ts'
 import { useDatabase } from '../../postgres.ts'
 

@@ -6,7 +6,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { compose } from '../../../src/main/compose.ts'
 import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
-import { embeddedPostgres } from '../../../src/main/stores/postgres/embedded-postgres.ts'
+import { embeddedPostgres } from '../../../src/main/stores/embedded/embedded-postgres.ts'
 
 /** Copies keep owners and modes by a program of POSIX systems. */
 const posix = test.skipIf(process.platform === 'win32')

@@ -7,7 +7,7 @@ import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { compose } from '../../../src/main/compose.ts'
 import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
-import { createLog } from '../../../src/main/log.ts'
+import { createLog } from '../../../src/main/program/log.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'
 

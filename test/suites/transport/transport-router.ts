@@ -1,7 +1,7 @@
 import { refusal } from '../../../src/contract/errors.ts'
 import type { ExportEvent, Person } from '../../../src/contract/people.ts'
-import type { CallContext } from '../../../src/main/context.ts'
-import { appRoutes } from '../../../src/main/implementer.ts'
+import type { CallContext } from '../../../src/main/routes/context.ts'
+import { appRoutes } from '../../../src/main/routes/implementer.ts'
 import { type AppRouter, router } from '../../../src/main/router.ts'
 
 /** What the procedures below saw of their callers and how their streams ended. */

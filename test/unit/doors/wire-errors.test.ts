@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
-import { toWireError } from '../../../src/main/wire-errors.ts'
+import { toWireError } from '../../../src/main/doors/wire-errors.ts'
 
 const at = { log: pino({ enabled: false }) }
 const thrownBy = async (work: () => Promise<unknown>) => {

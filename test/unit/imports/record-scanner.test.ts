@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FaultList } from '../../../src/main/features/imports/fault-list.ts'
-import type { Column } from '../../../src/main/features/imports/oneroster-tables.ts'
-import { readRows } from '../../../src/main/features/imports/read-rows.ts'
-import { RecordScanner, fieldText } from '../../../src/main/features/imports/record-scanner.ts'
+import { FaultList } from '../../../src/main/features/imports/package/fault-list.ts'
+import type { Column } from '../../../src/main/oneroster/oneroster-tables.ts'
+import { readRows } from '../../../src/main/features/imports/package/read-rows.ts'
+import { RecordScanner, fieldText } from '../../../src/main/features/imports/package/record-scanner.ts'
 
 const scanAll = (bytes: Buffer) => {
   const closed = Buffer.concat([bytes, Buffer.alloc(1)])

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { begun, progressOf, streamWork } from '../../../src/main/features/imports/import-progress.ts'
-import { planRoles, roleNameOf } from '../../../src/main/features/imports/role-terms.ts'
+import { begun, streamWork } from '../../../src/main/foundation/stream-work.ts'
+import { progressOf } from '../../../src/main/features/imports/import-progress.ts'
+import { planRoles, roleNameOf } from '../../../src/main/features/imports/plan/role-terms.ts'
 import { folderRosterUploads } from '../../../src/main/features/imports/roster-uploads.ts'
 
 describe('role terms', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareSchema, expectedSchema } from '../../../src/main/features/migrations/expected-schema.ts'
-import { definitionOf, dropStatement, graphEffect } from '../../../src/main/features/migrations/graph-schema.ts'
+import { definitionOf, dropStatement, graphEffect } from '../../../src/main/features/migrations/graph/graph-schema.ts'
 import type { SchemaObject } from '../../../src/main/features/migrations/track-schema.port.ts'
 
 const made = (statement: string) => graphEffect([statement]).made[0]

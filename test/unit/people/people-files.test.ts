@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
 import type { ExportedPerson } from '../../../src/main/features/people/people-directory.port.ts'
-import { peopleCsv } from '../../../src/main/features/people/people-csv.ts'
-import { peopleXlsx } from '../../../src/main/features/people/people-xlsx.ts'
+import { peopleCsv } from '../../../src/main/features/people/export/people-csv.ts'
+import { peopleXlsx } from '../../../src/main/features/people/export/people-xlsx.ts'
 
 const person = (change: Partial<ExportedPerson> = {}): ExportedPerson => ({
   id: '0190a5a0-0000-7000-8000-000000000001',

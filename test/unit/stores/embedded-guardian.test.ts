@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { guardianCommand } from '../../../src/main/stores/postgres/embedded-guardian.ts'
+import { guardianCommand } from '../../../src/main/stores/embedded/embedded-guardian.ts'
 
 const folders = {
   dataDirectory: String.raw`C:\Users\Zoë O'Hara\AppData\Local\School Directory [1]\postgres`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EmbeddedPostgresFailure } from '../../../src/main/stores/postgres/embedded-failure.ts'
-import { explainExit, explainRestarts } from '../../../src/main/stores/postgres/explain-exit.ts'
-import { parsePostmasterFile } from '../../../src/main/stores/postgres/postmaster-file.ts'
+import { explainExit, explainRestarts } from '../../../src/main/stores/embedded/explain-exit.ts'
+import { parsePostmasterFile } from '../../../src/main/stores/embedded/postmaster-file.ts'
 
 const faultOf = (log: string) => {
   const explained = explainExit(log, '/data/postgres')

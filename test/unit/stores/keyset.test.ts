@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cursorsFor } from '../../../src/main/cursor.ts'
+import { cursorsFor } from '../../../src/main/foundation/cursor.ts'
 import { cursors, instantKey, keysetOf } from '../../../src/main/stores/postgres/keyset.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'

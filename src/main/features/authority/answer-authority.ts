@@ -10,11 +10,11 @@ import {
 import type { Served } from '../../../contract/authority.ts'
 import { Refusal } from '../../../contract/errors.ts'
 import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
-import { nothingClaimed, type Rest, unheard } from './authority-claims.ts'
-import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './authority-graph.port.ts'
-import type { AuthorityWitness } from './authority-witness.port.ts'
-import { cutOffCode } from '../../cut-off.ts'
-import { within } from '../../within.ts'
+import { nothingClaimed, type Rest, unheard } from './rules/authority-claims.ts'
+import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './rules/authority-graph.port.ts'
+import type { AuthorityWitness } from './rules/authority-witness.port.ts'
+import { cutOffCode } from '../../foundation/cut-off.ts'
+import { within } from '../../foundation/within.ts'
 
 /** How long a question waits for the graph before SQL answers it. */
 const DEADLINE_MS = 1_500

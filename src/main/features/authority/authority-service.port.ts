@@ -1,5 +1,5 @@
 import type { AuthorityAnswers } from './answer-authority.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 
 /**
  * Who may ask whom: questions go to whichever store can answer, checks before a write to the system of record. `now`: what a

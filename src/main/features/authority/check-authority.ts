@@ -1,14 +1,14 @@
 import type { CheckAnswer } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
-import { type Chain, findChain } from './authority-chain.ts'
-import { findChange } from './authority-change.ts'
-import { claimsOfChain, nothingClaimed, type Rest, unheard } from './authority-claims.ts'
-import type { AuthorityGraph, NamedPerson, ScopedFacts } from './authority-graph.port.ts'
-import { findNearMisses } from './near-misses.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import { type Chain, findChain } from './rules/authority-chain.ts'
+import { findChange } from './rules/authority-change.ts'
+import { claimsOfChain, nothingClaimed, type Rest, unheard } from './rules/authority-claims.ts'
+import type { AuthorityGraph, NamedPerson, ScopedFacts } from './rules/authority-graph.port.ts'
+import { findNearMisses } from './rules/near-misses.ts'
 import type { Asked } from './page-of-list.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
-import { runInTurns } from './run-in-turns.ts'
+import { runInTurns } from './rules/run-in-turns.ts'
 
 /** Hops that the search for near misses looks at, and misses that an answer names. */
 const NEAR_HOPS = 500
@@ -19,7 +19,7 @@ const nameOf = ({ id, name }: NamedPerson) => ({ id, name })
 type CheckQuestion = { personId: Id; permission: string; orgUnitId: Id }
 
 export const checkAuthority = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { at, atLeast, ...question }: Asked & CheckQuestion,
 ) => {
   const asked = { ...question, at: at ?? (await authority.now()) }

@@ -1,16 +1,16 @@
 import type { PathAnswer } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
-import { findPath } from './authority-chain.ts'
-import { claimsOfPath, type Rest, unheard } from './authority-claims.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import { findPath } from './rules/authority-chain.ts'
+import { claimsOfPath, type Rest, unheard } from './rules/authority-claims.ts'
+import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 import type { Asked } from './page-of-list.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 
 type PathQuestion = { from: Id; to: Id; permission?: string; orgUnitId?: Id }
 
 export const findAuthorityPath = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { at, atLeast, ...question }: Asked & PathQuestion,
 ) => {
   const asked = { ...question, at: at ?? (await authority.now()) }

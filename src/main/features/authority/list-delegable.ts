@@ -1,8 +1,8 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
-import { findGrants, furthest } from './authority-grants.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import type { AuthorityGraph } from './rules/authority-graph.port.ts'
+import { findGrants, furthest } from './rules/authority-grants.ts'
 
 /** More than this is no list to choose from; the caller is told. */
 const MOST = 1_000
@@ -12,7 +12,7 @@ const MOST = 1_000
  * theirs that begins then is not refused for.
  */
 export const listDelegable = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { personId, at }: { personId: Id; at?: Date },
 ) => delegableOf(authority.record, { personId, at: at ?? (await authority.now()) })
 

@@ -2,17 +2,17 @@ import { z } from 'zod'
 import type { BoundReached, HolderRow } from '../../../contract/authority.ts'
 import { id, type Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { School } from '../../school.ts'
-import { claimsOfHolders, type Rest, unheard } from './authority-claims.ts'
-import { findDelegates } from './authority-grants.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import { claimsOfHolders, type Rest, unheard } from './rules/authority-claims.ts'
+import { findDelegates } from './rules/authority-grants.ts'
+import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 import { instantOf, type Paged, questionCursors } from './page-of-list.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 
 const placeShape = z.object({ sortKey: z.string().regex(/^[^\0\p{Cs}]*$/u), id })
 
 export const listAuthorityHolders = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { atLeast, ...question }: Paged & { permission: string; orgUnitId: Id },
 ) => {
   const at = await instantOf(authority, question)

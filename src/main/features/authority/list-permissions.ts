@@ -2,16 +2,16 @@ import type { BoundReached, PermissionOfRow } from '../../../contract/authority.
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { School } from '../../school.ts'
-import { claimsOfGrants, type Rest, unheard } from './authority-claims.ts'
-import { findGrants, isCutOff, noneUsed, topmost, unitNamesOf } from './authority-grants.ts'
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import { claimsOfGrants, type Rest, unheard } from './rules/authority-claims.ts'
+import { findGrants, isCutOff, noneUsed, topmost, unitNamesOf } from './rules/authority-grants.ts'
+import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
 const orderKey = (row: { permission: string; orgUnit: { id: Id } }) => `${row.permission} ${row.orgUnit.id}`
 
 export const listAuthorityPermissions = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { atLeast, ...question }: Paged & { personId: Id },
 ) => {
   const at = await instantOf(authority, question)

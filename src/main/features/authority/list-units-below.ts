@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { refusal } from '../../../contract/errors.ts'
 import { id, type Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { School } from '../../school.ts'
-import type { AuthorityGraph, UnitWithin } from './authority-graph.port.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import type { AuthorityGraph, UnitWithin } from './rules/authority-graph.port.ts'
 import { questionCursors } from './page-of-list.ts'
 
 type Subtree = { orgUnitId: Id; except: Id[]; cursor?: string; limit: number }
@@ -12,7 +12,7 @@ const placeShape = z.object({ id, name: z.string().regex(/^[^\0\p{Cs}]*$/u) })
 
 /** The units that a topmost unit of an answer stands for. */
 export const listUnitsBelow = (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { atLeast, ...subtree }: Subtree & { atLeast?: string },
 ) => authority.answers.ask((graph) => pageOfUnits(graph, subtree), { atLeast })
 

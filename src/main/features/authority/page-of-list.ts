@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { refusal } from '../../../contract/errors.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { School } from '../../school.ts'
-import { cursorsFor, refusedCursor } from '../../cursor.ts'
+import { cursorsFor, refusedCursor } from '../../foundation/cursor.ts'
+import type { AuthorityService } from './authority-service.port.ts'
 
 export type Asked = { at?: Date; atLeast?: string }
 export type Paged = Asked & { cursor?: string; limit: number }
 
 /** A page keeps the instant of its list: a cursor of "now" would never meet the same question again. */
 export const instantOf = async (
-  { now }: Pick<School['authority'], 'now'>,
+  { now }: Pick<AuthorityService, 'now'>,
   { at, cursor }: Pick<Paged, 'at' | 'cursor'>,
 ): Promise<Date> => {
   if (at === undefined && cursor !== undefined) {

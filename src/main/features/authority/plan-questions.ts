@@ -1,4 +1,4 @@
-import type { AuthorityGraph } from './authority-graph.port.ts'
+import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 
 const NOBODY = '00000000-0000-7000-8000-000000000000'
 /** Stores ask about one person and about several in other words. */

@@ -2,18 +2,18 @@ import type { BoundReached, LossRow, Lost } from '../../../contract/authority.ts
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { School } from '../../school.ts'
-import { claimsOfGrants, type Rest, unheard } from './authority-claims.ts'
-import { unitNamesOf } from './authority-grants.ts'
-import type { AuthorityGraph, Ends } from './authority-graph.port.ts'
-import { gatherLosses } from './gather-losses.ts'
+import type { AuthorityService } from './authority-service.port.ts'
+import { claimsOfGrants, type Rest, unheard } from './rules/authority-claims.ts'
+import { unitNamesOf } from './rules/authority-grants.ts'
+import type { AuthorityGraph, Ends } from './rules/authority-graph.port.ts'
+import { gatherLosses } from './rules/gather-losses.ts'
 import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
 type Subject = { delegationId?: Id; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
 
 /** Exactly one subject. */
 export const previewAuthorityImpact = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { atLeast, cursor, limit, at: asked, ...subject }: Paged & Subject,
 ) => {
   const named = Object.values(subject).filter((id) => id !== undefined)

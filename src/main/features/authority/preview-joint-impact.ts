@@ -1,11 +1,11 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
+import type { AuthorityService } from './authority-service.port.ts'
 import { instantOf, type Paged } from './page-of-list.ts'
 import { previewImpact } from './preview-impact.ts'
 
 /** Several delegations as if they ended at once; one that does not exist refuses all of them. */
 export const previewJointImpact = async (
-  { authority }: Pick<School, 'authority'>,
+  { authority }: { authority: AuthorityService },
   { atLeast, delegationIds, cursor, limit, at: asked }: Paged & { delegationIds: Id[] },
 ) => {
   const at = await instantOf(authority, { at: asked, cursor })

@@ -1,9 +1,8 @@
 import type { RoleGain } from '../../../contract/authority.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
-import { findGrants, isBelow, isCutOff } from './authority-grants.ts'
-import type { Grants } from './authority-graph.port.ts'
+import { findGrants, isBelow, isCutOff } from './rules/authority-grants.ts'
+import type { Grants } from './rules/authority-graph.port.ts'
 import type { AskRoleGain, RoleGainFacts, RoleGainQuestion, RoleGainReader } from './role-gain.port.ts'
 
 /** Of a person: each permission that they gain somewhere, and whether by an assignment of their own. */
@@ -53,7 +52,7 @@ export const roleGainBy =
 
 /** Who would gain something if the role granted these permissions too. */
 export const previewRoleGain = async (
-  { roleGain }: Pick<School, 'roleGain'>,
+  { roleGain }: { roleGain: AskRoleGain },
   question: RoleGainQuestion,
 ): Promise<RoleGain> => {
   const { unknown, gain } = await roleGain(question)

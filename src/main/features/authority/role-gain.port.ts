@@ -1,6 +1,6 @@
 import type { RoleGain } from '../../../contract/authority.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { Grants } from './authority-graph.port.ts'
+import type { Grants } from './rules/authority-graph.port.ts'
 
 export type RoleGainQuestion = { roleId: Id; permissionKeys: string[] }
 

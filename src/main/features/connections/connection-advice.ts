@@ -7,7 +7,7 @@ import {
   type StoreFaultCode,
   storeFaultOf,
 } from '../../../contract/store-faults.ts'
-import { nameOfServer, saidOf } from '../../words-of-server.ts'
+import { nameOfServer, saidOf } from '../../foundation/words-of-server.ts'
 
 /** What a fault adds to a health: itself, and the sentence that says it. */
 export const because = (fault: StoreFault | null): Pick<StoreHealth, 'fault' | 'reason'> => ({

@@ -1,5 +1,5 @@
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
-import { saidOf, wordsOfServer } from '../../words-of-server.ts'
+import { saidOf, wordsOfServer } from '../../foundation/words-of-server.ts'
 import { type ConnectionFault, failedWith, faultOfSystem, type PlainCode } from './connection-advice.ts'
 
 /** The oldest server the graph's Cypher runs on: constraints on relationships' keys came with 5.7. */

@@ -1,6 +1,6 @@
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
 import type { TakenBack } from '../../../contract/migrations.ts'
-import type { Seen } from '../../watch.ts'
+import type { Seen } from '../../foundation/watch.ts'
 
 /**
  * State of a school's database; the migrations of track `directory` not applied, null while it cannot say; and the way back that

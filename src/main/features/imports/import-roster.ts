@@ -1,6 +1,6 @@
 import type { ImportEvent, ImportReport } from '../../../contract/imports.ts'
-import type { Author } from '../../author.ts'
-import { begun, streamWork } from './import-progress.ts'
+import type { Author } from '../../foundation/author.ts'
+import { begun, streamWork } from '../../foundation/stream-work.ts'
 import type { Accepted, CheckOptions, RosterImports, RosterSource } from './roster-imports.port.ts'
 import type { RosterUploads } from './roster-uploads.port.ts'
 

@@ -1,6 +1,6 @@
 import type { ImportAcceptance, ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 import type { ImportProgress } from './import-progress.ts'
 
 /** A package on this machine: a folder or a zip. `name` is what the history shows. */

@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { MigrationEvent, MigrationPreview, Track, TrackStatus } from '../../../contract/migrations.ts'
-import { type Author, CONSOLE } from '../../author.ts'
+import { type Author, CONSOLE } from '../../foundation/author.ts'
 import { judgePlan, previewOf, refuseOtherPlan, type Run, sealOf, type TrackRows } from './judge-plan.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'

@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { RestoreEvent } from '../../../contract/backups.ts'
-import { type Author, CONSOLE } from '../../author.ts'
+import { type Author, CONSOLE } from '../../foundation/author.ts'
 import { type BackupManifest, damagedBackup } from '../backups/backup-store.port.ts'
 import type { LockedTables } from '../backups/school-tables.port.ts'
 import { eventsOf } from './events-of.ts'

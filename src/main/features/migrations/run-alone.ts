@@ -1,6 +1,6 @@
 import { Refusal, refusal } from '../../../contract/errors.ts'
 import type { LostTable, MigrationEvent } from '../../../contract/migrations.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 import type { SchoolTables, TableShape } from '../backups/school-tables.port.ts'
 import { eventsOf } from './events-of.ts'
 import { type JudgedPlan, judgePlan, type Run, type TrackRows } from './judge-plan.ts'

@@ -1,6 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { OrgChartBy } from '../../../contract/org-chart.ts'
-import type { School } from '../../school.ts'
+import type { OrgChartReader } from './org-chart-reader.port.ts'
 
 type Question = {
   by: OrgChartBy
@@ -12,7 +12,7 @@ type Question = {
 
 /** One page of what hangs below a node; the answer says the instant that the next page has to be asked for. */
 export const listChildren = async (
-  { orgChart, clock }: Pick<School, 'orgChart' | 'clock'>,
+  { orgChart, clock }: { orgChart: OrgChartReader; clock: () => Promise<Date> },
   { at: asked, ...question }: Question,
 ) => {
   const at = asked ?? (await clock())

@@ -1,9 +1,9 @@
 import { MAX_OUTLINE, type OrgChartBy } from '../../../contract/org-chart.ts'
-import type { School } from '../../school.ts'
+import type { OrgChartReader } from './org-chart-reader.port.ts'
 
 /** The chart without names, up to `MAX_OUTLINE` nodes. */
 export const readOutline = async (
-  { orgChart, clock }: Pick<School, 'orgChart' | 'clock'>,
+  { orgChart, clock }: { orgChart: OrgChartReader; clock: () => Promise<Date> },
   { by, at: asked }: { by: OrgChartBy; at?: Date | undefined },
 ) => {
   const at = asked ?? (await clock())

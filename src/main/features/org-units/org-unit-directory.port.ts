@@ -9,7 +9,7 @@ import type {
 } from '../../../contract/org-units.ts'
 import type { Choice, OpenEntries } from '../../../contract/open-entries.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 
 export type OrgUnitQuery = {
   search?: string

@@ -1,21 +1,21 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
+import type { OrgUnitDirectory } from './org-unit-directory.port.ts'
 
-const openEntriesAt = async ({ orgUnits }: Pick<School, 'orgUnits'>, id: Id) => {
+const openEntriesAt = async ({ orgUnits }: { orgUnits: OrgUnitDirectory }, id: Id) => {
   const found = await orgUnits.openEntries(id)
   if (!found) throw refusal('NOT_FOUND', { entity: 'orgUnit', id })
   return found
 }
 
 /** What stands in the way of a removal, and how much would end with it. */
-export const previewOrgUnitRemoval = async (school: Pick<School, 'orgUnits'>, { id }: { id: Id }) => {
+export const previewOrgUnitRemoval = async (school: { orgUnits: OrgUnitDirectory }, { id }: { id: Id }) => {
   const { units, counts, items } = await openEntriesAt(school, id)
   return { units, counts, items, ends: counts.assignments + counts.delegations }
 }
 
 /** What at a removed unit never ended. */
-export const previewOrgUnitRestore = async (school: Pick<School, 'orgUnits'>, { id }: { id: Id }) => {
+export const previewOrgUnitRestore = async (school: { orgUnits: OrgUnitDirectory }, { id }: { id: Id }) => {
   const { counts, items } = await openEntriesAt(school, id)
   return { counts, items }
 }

@@ -1,9 +1,9 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
-import type { School } from '../../school.ts'
+import type { PeopleDirectory } from './people-directory.port.ts'
 
 /** What of these people holds now or will, and counts again once they come back. */
-export const listOpenEntries = async ({ people }: Pick<School, 'people'>, { personIds }: { personIds: Id[] }) => {
+export const listOpenEntries = async ({ people }: { people: PeopleDirectory }, { personIds }: { personIds: Id[] }) => {
   const [first] = personIds
   if (personIds.length === 1 && !(await people.find(first!)))
     throw refusal('NOT_FOUND', { entity: 'person', id: first! })

@@ -10,7 +10,7 @@ import type {
   PersonRow,
   PersonStatus,
 } from '../../../contract/people.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 
 export type IdAndVersion = { id: Id; version: number }
 export type WrittenPerson = Person & { consistencyToken: string }

@@ -1,7 +1,8 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Difference, ProjectionEvent, Stray } from '../../../contract/projection.ts'
-import type { School } from '../../school.ts'
+import type { Profile } from '../../../contract/connections.ts'
+import type { GraphService } from './graph-service.port.ts'
 import { GRAPH_KINDS, type GraphKind } from './graph-rows.ts'
 import { notLoaded, ownGraphState } from './own-graph.ts'
 import { outboxProjector } from './project-outbox.ts'
@@ -15,7 +16,7 @@ const LOOKS = 3
 /** Rounds of mending: what goes with a double or a stray is found by the next look. */
 const MENDINGS = 3
 
-type Asked = Pick<School, 'graph' | 'profile'>
+type Asked = { graph: GraphService; profile: Profile }
 type Found = { epoch: number; differences: Difference[]; strays: Stray[]; waiting: Owed[]; rows: number }
 
 const portsOf = ({ graph }: Asked): ProjectionPorts => {

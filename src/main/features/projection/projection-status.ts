@@ -1,7 +1,7 @@
 import type { ProjectionStatus } from '../../../contract/projection.ts'
-import type { School } from '../../school.ts'
-import { within } from '../../within.ts'
+import { within } from '../../foundation/within.ts'
 import { tokenOf } from '../../../contract/consistency.ts'
+import type { GraphService } from './graph-service.port.ts'
 import type { GraphFault, GraphState } from './graph-projection.port.ts'
 import type { ProjectionPorts } from './projection-ports.ts'
 
@@ -42,7 +42,7 @@ const behindOr = (fallback: ProjectionStatus['fallback'], lag: ProjectionStatus[
 }
 
 /** How far the graph is. A graph that is away is an answer, not an error: what waits for it is counted from where it was. */
-export const projectionStatus = async ({ graph }: Pick<School, 'graph'>): Promise<ProjectionStatus> => {
+export const projectionStatus = async ({ graph }: { graph: GraphService }): Promise<ProjectionStatus> => {
   const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, drift: null, faults: [] }
   if (graph.ports === null) return { state: 'off', fallback: null, trouble: null, awaySince: null, ...none }
   const { outbox } = graph.ports

@@ -1,6 +1,6 @@
 import type { Trouble } from '../../../contract/projection.ts'
-import { cutOffCode } from '../../cut-off.ts'
-import { nameOfServer } from '../../words-of-server.ts'
+import { cutOffCode } from '../../foundation/cut-off.ts'
+import { nameOfServer } from '../../foundation/words-of-server.ts'
 
 /** Why a store fails, as far as its error tells. */
 export type StoreTrouble = Pick<Trouble, 'reason' | 'code' | 'advice'>

@@ -1,7 +1,7 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { Assignment, AssignmentRow } from '../../../contract/roles.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 
 export type AssignmentQuery = {
   personId?: Id

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Assignment } from '../../../contract/roles.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { holdUndeleted } from '../../stores/postgres/deleted-row.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'

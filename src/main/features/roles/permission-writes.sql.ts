@@ -1,5 +1,5 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'

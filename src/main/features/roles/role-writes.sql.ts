@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Role, RoleInput, RolePatch } from '../../../contract/roles.ts'
-import type { Author } from '../../author.ts'
+import type { Author } from '../../foundation/author.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   changedFields,

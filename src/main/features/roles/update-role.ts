@@ -1,11 +1,12 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { RolePatch } from '../../../contract/roles.ts'
-import type { Author } from '../../author.ts'
-import type { School } from '../../school.ts'
+import type { Author } from '../../foundation/author.ts'
+import type { AskRoleGain } from '../authority/role-gain.port.ts'
+import type { RoleCatalog } from './role-catalog.port.ts'
 
 /** Counts first who gains a permission, because afterwards they have it. What is unknown is for the write to refuse. */
 export const updateRole = async (
-  { roles, roleGain }: Pick<School, 'roles' | 'roleGain'>,
+  { roles, roleGain }: { roles: RoleCatalog; roleGain: AskRoleGain },
   change: RolePatch & { id: Id; version: number },
   author: Author,
 ) => {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { refusal } from '../../../contract/errors.ts'
-import { isAlive } from '../../is-alive.ts'
+import { isAlive } from '../../foundation/is-alive.ts'
 
 /** No work under a lock takes nearly as long: a lock of this age was left by a process that died. */
 const ABANDONED_MS = 10_000

@@ -1,4 +1,4 @@
-import { cursorsFor, refusedCursor } from '../../cursor.ts'
+import { cursorsFor, refusedCursor } from '../../foundation/cursor.ts'
 
 export type KeyType = 'text' | 'uuid' | 'instant'
 export type Key = { column: string; type: KeyType }

@@ -1,6 +1,6 @@
 import { type ErrorData, Refusal, refusal } from '../../../contract/errors.ts'
 import { refusedBecause } from '../../../contract/store-faults.ts'
-import { nameOfServer, saidOf } from '../../words-of-server.ts'
+import { nameOfServer, saidOf } from '../../foundation/words-of-server.ts'
 import { driverErrorOf } from './driver-error.ts'
 import { EmbeddedPostgresFailure } from './embedded-failure.ts'
 

@@ -1,7 +1,7 @@
 import type { EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { refusal } from '../../../contract/errors.ts'
-import { saidOf } from '../../words-of-server.ts'
+import { saidOf } from '../../foundation/words-of-server.ts'
 import { NOW_SQL } from './database-clock.ts'
 import { driverErrorOf } from './driver-error.ts'
 

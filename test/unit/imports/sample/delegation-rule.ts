@@ -4,7 +4,7 @@ import type {
   DistrictPerson,
   DistrictUnit,
   Instant,
-} from '../../../../src/main/features/imports/sample/district.ts'
+} from '../../../../src/main/features/sample/district.ts'
 
 /**
  * DESIGN section 4 as a search over rows, written without regard to speed: who directly holds a permission, and which

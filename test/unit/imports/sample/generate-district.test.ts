@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { id as uuid, permissionKey, sourcedId } from '../../../../src/contract/ids.ts'
-import type { DistrictPart, DistrictReportingLine } from '../../../../src/main/features/imports/sample/district.ts'
-import { generateDistrict } from '../../../../src/main/features/imports/sample/generate-district.ts'
-import { planDistrict } from '../../../../src/main/features/imports/sample/plan-district.ts'
+import type { DistrictPart, DistrictReportingLine } from '../../../../src/main/features/sample/district.ts'
+import { generateDistrict } from '../../../../src/main/features/sample/generate-district.ts'
+import { planDistrict } from '../../../../src/main/features/sample/plan-district.ts'
 import { flatRows, wholeDistrict } from './whole-district.ts'
 
 // Many districts are made here, on machines that may be busy.

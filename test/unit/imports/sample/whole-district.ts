@@ -1,5 +1,5 @@
-import { emptyPart, type DistrictPart } from '../../../../src/main/features/imports/sample/district.ts'
-import { generateDistrict, type SampleOptions } from '../../../../src/main/features/imports/sample/generate-district.ts'
+import { emptyPart, type DistrictPart } from '../../../../src/main/features/sample/district.ts'
+import { generateDistrict, type SampleOptions } from '../../../../src/main/features/sample/generate-district.ts'
 
 /** All parts of a district as one, for looking at it whole. */
 export const wholeDistrict = (options: SampleOptions): DistrictPart => {

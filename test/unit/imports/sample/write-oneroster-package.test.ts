@@ -8,7 +8,7 @@ import yauzl from 'yauzl'
 import {
   writeOneRosterDelta,
   writeOneRosterPackage,
-} from '../../../../src/main/features/imports/sample/write-oneroster-package.ts'
+} from '../../../../src/main/features/sample/write-oneroster-package.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

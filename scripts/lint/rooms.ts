@@ -1,0 +1,96 @@
+import { globSync, readFileSync } from 'node:fs'
+import { posix, relative, resolve, sep } from 'node:path'
+import ts from 'typescript'
+
+/** A folder with files of its own, and the rooms that these import from, imports of types too. */
+export type Room = { name: string; files: number; to: string[] }
+
+export type Floors = {
+  /** The lowest first: a room stands above every room that it imports from. */
+  floors: Room[][]
+  /** Rooms that reach each other, each group sorted; such rooms have no floor. */
+  circles: string[][]
+}
+
+const scriptsOf = (path: string, source: string) =>
+  path.endsWith('.vue')
+    ? [...source.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code!).join('\n')
+    : source
+
+const importsOf = (folder: string, path: string): string[] =>
+  ts
+    .preProcessFile(scriptsOf(path, readFileSync(resolve(folder, path), 'utf8')), true, true)
+    .importedFiles.map(({ fileName }) => fileName.replace(/\?.*$/, ''))
+    .filter((name) => name.startsWith('.'))
+    .map((name) => posix.normalize(posix.join(posix.dirname(path), name)))
+
+/** The rooms under a folder by what their files say. */
+export const readRooms = (folder: string): Room[] => {
+  const paths = globSync('**/*.{ts,vue}', { cwd: folder }).map((path) => path.split(sep).join('/'))
+  const known = new Set(paths)
+  const rooms = new Map<string, { files: number; to: Set<string> }>()
+  for (const path of paths) {
+    const name = posix.dirname(path)
+    const room = rooms.get(name) ?? { files: 0, to: new Set<string>() }
+    rooms.set(name, room)
+    room.files += 1
+    for (const target of importsOf(folder, path))
+      if (known.has(target) && posix.dirname(target) !== name) room.to.add(posix.dirname(target))
+  }
+  return [...rooms]
+    .map(([name, { files, to }]) => ({ name, files, to: [...to].sort() }))
+    .sort((one, other) => one.name.localeCompare(other.name))
+}
+
+const reachedFrom = (start: string, rooms: ReadonlyMap<string, Room>): Set<string> => {
+  const seen = new Set<string>()
+  const waiting = [...(rooms.get(start)?.to ?? [])]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    waiting.push(...(rooms.get(next)?.to ?? []))
+  }
+  return seen
+}
+
+/** Stacks rooms so that every arrow goes down; what cannot be stacked is a circle, or stands above one. */
+export const stackRooms = (rooms: readonly Room[]): Floors => {
+  const byName = new Map(rooms.map((room) => [room.name, room]))
+  const reached = new Map(rooms.map(({ name }) => [name, reachedFrom(name, byName)]))
+  const circleOf = (name: string) => [...reached.get(name)!].filter((other) => reached.get(other)!.has(name)).sort()
+  const circles = new Map(
+    rooms
+      .map(({ name }) => circleOf(name))
+      .filter((circle) => circle.length > 0)
+      .map((circle) => [circle[0]!, circle]),
+  )
+  const placed = new Set<string>()
+  const floors: Room[][] = []
+  for (;;) {
+    const floor = rooms.filter(({ name, to }) => !placed.has(name) && to.every((target) => placed.has(target)))
+    if (floor.length === 0) return { floors, circles: [...circles.values()] }
+    floors.push(floor)
+    for (const { name } of floor) placed.add(name)
+  }
+}
+
+const draw = (folder: string): boolean => {
+  const rooms = readRooms(folder)
+  const { floors, circles } = stackRooms(rooms)
+  const arrows = rooms.reduce((count, { to }) => count + to.length, 0)
+  console.log(`${relative(process.cwd(), folder)}: ${rooms.length} rooms on ${floors.length} floors, ${arrows} arrows`)
+  for (const [index, floor] of [...floors.entries()].reverse()) {
+    console.log(`  floor ${index}`)
+    for (const { name, files, to } of floor)
+      console.log(`    ${name} (${files}) -> ${to.length === 0 ? 'none' : to.join(', ')}`)
+  }
+  for (const circle of circles)
+    console.error(`  CIRCLE: ${circle.join(', ')}: move what they share into a room below them`)
+  return circles.length === 0
+}
+
+// `npm run rooms` draws the picture and fails on a circle.
+if (import.meta.main) {
+  const folders = ['src/main'].map((folder) => resolve(import.meta.dirname, '../..', folder))
+  process.exitCode = folders.map(draw).every(Boolean) ? 0 : 1
+}

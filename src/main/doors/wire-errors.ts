@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { ORPCError } from '@orpc/client'
+import { ValidationError } from '@orpc/contract'
+import type { Logger } from 'pino'
+import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../../contract/errors.ts'
+import { sayFault } from '../../contract/store-faults.ts'
+import { graphFault as faultOfGraph } from '../features/connections/graph-advice.ts'
+import { refusalOf } from '../stores/postgres/postgres-errors.ts'
+import { nameOfServer } from '../foundation/words-of-server.ts'
+import { inputIssues } from './input-issues.ts'
+
+/** The error that goes over a door: one of the contract's codes with its status, message and data. */
+export type WireError = ORPCError<ErrorCode, unknown>
+
+const wire = (refused: Refusal): WireError =>
+  new ORPCError(refused.code, {
+    defined: true,
+    status: errors[refused.code].status,
+    message: errors[refused.code].message,
+    data: refused.data,
+    cause: refused.cause,
+  })
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)
+
+const fits = <Code extends ErrorCode>(code: Code, data: unknown): data is ErrorData<Code> => {
+  const definition = errors[code]
+  return !('data' in definition) || definition.data.safeParse(data).success
+}
+
+/** What a failed call of the file system says of its disk; a connection that is not permitted has no path. */
+const diskFault = (error: unknown): ErrorData<'INSUFFICIENT_STORAGE'>['reason'] | null => {
+  if (!(error instanceof Error)) return null
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full'
+  if (code === 'EROFS') return 'not-writable'
+  return (code === 'EACCES' || code === 'EPERM') && path !== undefined ? 'not-writable' : null
+}
+
+/** A message may have lines that begin as a frame does; the frames come after it. */
+const framesOf = ({ stack = '', message }: Error): string[] => {
+  const after = message === '' ? -1 : stack.indexOf(message)
+  return (after < 0 ? stack : stack.slice(after + message.length))
+    .split('\n')
+    .map((frame) => frame.trim())
+    .filter((frame) => /^at .*(:\d+:\d+|<anonymous>|native|index \d+)\)?$/.test(frame))
+    .slice(0, 20)
+}
+
+/** Names, codes and frames of an error and its causes; messages are left out because drivers put row values in them. */
+const traceable = (error: unknown, depth = 0): unknown => {
+  if (!(error instanceof Error)) return { thrown: typeof error }
+  const details = error as Error & { code?: unknown; constraint?: unknown; table?: unknown; routine?: unknown }
+  return {
+    name: error.name,
+    code: nameOfServer(details.code),
+    constraint: nameOfServer(details.constraint),
+    table: nameOfServer(details.table),
+    routine: nameOfServer(details.routine),
+    issues: error instanceof ValidationError ? inputIssues(error.issues) : undefined,
+    frames: framesOf(error),
+    cause: error.cause === undefined || depth > 4 ? undefined : traceable(error.cause, depth + 1),
+  }
+}
+
+/** Of Neo4j, whatever is no fault of a statement of this program: it is away, busy, full, or does not let the console in. */
+const graphFault = (error: unknown): Refusal | undefined => {
+  if (!(error instanceof Error) || error.name !== 'Neo4jError') return undefined
+  const { code = '', message } = error as Error & { code?: string }
+  if (code.startsWith('Neo.ClientError.Statement.') || code.startsWith('Neo.DatabaseError.Statement.')) return undefined
+  return refusal(
+    'STORE_UNAVAILABLE',
+    { store: 'neo4j', reason: sayFault(faultOfGraph({ code, message })) },
+    { cause: error },
+  )
+}
+
+const malformed = (expected: string) =>
+  wire(refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'malformed', expected }] }))
+
+/**
+ * The one place where whatever a call threw becomes one of the contract's errors. What nobody foresaw gets an incident
+ * id, under which the log has its cause without any value of a person. `input`: the schema of the procedure's input.
+ */
+export const toWireError = (
+  error: unknown,
+  { log, procedure, profileId = '', input }: { log: Logger; procedure?: string; profileId?: string; input?: unknown },
+): WireError => {
+  if (error instanceof Refusal) return wire(error)
+  if (error instanceof ORPCError) {
+    const { cause } = error
+    if (isErrorCode(error.code) && error.status === errors[error.code].status && fits(error.code, error.data))
+      return error.defined ? (error as WireError) : wire(new Refusal(error.code, error.data))
+    if (error.code === 'BAD_REQUEST' && cause instanceof ValidationError)
+      return wire(refusal('BAD_REQUEST', { issues: inputIssues(cause.issues, input) }, { cause }))
+    if (error.code === 'BAD_REQUEST') return malformed('a body in the form its content type says')
+    if (error.code === 'METHOD_NOT_SUPPORTED') return wire(refusal('METHOD_NOT_ALLOWED', { allowed: ['POST'] }))
+  }
+  const stored = refusalOf(error, profileId) ?? graphFault(error)
+  if (stored) {
+    if (stored.code === 'STORE_UNAVAILABLE') log.warn({ procedure, error: traceable(error) }, 'store unavailable')
+    return wire(stored)
+  }
+  const disk = diskFault(error)
+  if (disk) {
+    log.warn({ procedure, disk, error: traceable(error) }, 'disk takes nothing')
+    return wire(refusal('INSUFFICIENT_STORAGE', { reason: disk }, { cause: error }))
+  }
+  const incidentId = randomUUID()
+  log.error({ incidentId, procedure, error: traceable(error) }, 'incident')
+  return wire(refusal('INTERNAL', { incidentId }, { cause: error }))
+}

@@ -1,0 +1,18 @@
+import type { Author } from '../../../foundation/author.ts'
+import type { DelegationRegister } from './delegation-register.port.ts'
+import { type DelegationAsked, examineDelegation } from './examine-delegation.ts'
+
+/** Writes a delegation down as of the instant at which it is judged, in one transaction, and says what to beware of. */
+export const createDelegation = async (
+  { delegations }: { delegations: DelegationRegister },
+  input: DelegationAsked,
+  author: Author,
+) => {
+  const { created, decided } = await delegations.create({
+    people: [input.delegatorId, input.delegateId],
+    orgUnitId: input.orgUnitId,
+    decide: (basis) => examineDelegation(basis, input),
+    author,
+  })
+  return { ...created, warnings: decided.warnings }
+}

@@ -1,0 +1,116 @@
+import type { ImportCounts } from '../../../../contract/imports.ts'
+import { assignmentSteps, relationshipSteps } from './plan-assignments.sql.ts'
+import type { FaultList } from '../package/fault-list.ts'
+import {
+  HANGING,
+  type ImportKind,
+  PLANS,
+  type PlanRequest,
+  RELEASES,
+  ROLE_PLAN,
+  YIELDS,
+  newIdExpression,
+  planContext,
+} from './plan-context.sql.ts'
+import { entitySteps } from './plan-entities.sql.ts'
+import { type GuardedCount, countGuarded } from './plan-guard.sql.ts'
+import { missingSteps } from './plan-missing.sql.ts'
+import { warnOfPlan } from './plan-warnings.sql.ts'
+import { planRoles } from './role-terms.ts'
+import { alive } from './roster-rules.sql.ts'
+import { type Run, stagingSchema, stagingTable } from '../run/staging.sql.ts'
+
+/** Roles that the package names, with the role of the directory that each means. */
+const planRoleTerms = async (run: Run, { importId, newId }: { importId: string; newId: string }) => {
+  const schema = stagingSchema(importId)
+  const terms = await run<{ role: string }>(
+    (['users', 'roles', 'enrollments'] as const)
+      .map(
+        (file) =>
+          `SELECT DISTINCT role FROM ${stagingTable(importId, file)} s WHERE role IS NOT NULL AND ${alive('s')}`,
+      )
+      .join(' UNION '),
+  )
+  const known = await run<{ id: string; name: string; rosterKey: string | null }>(
+    'SELECT id, name, roster_key AS "rosterKey" FROM directory.role',
+  )
+  const roles = planRoles(
+    terms.map(({ role }) => role),
+    known,
+  )
+  await run(
+    `CREATE UNLOGGED TABLE ${schema}.${ROLE_PLAN} (roster_key text COLLATE "C", name text, id uuid, action text) WITH (autovacuum_enabled = false)`,
+  )
+  await run(
+    `INSERT INTO ${schema}.${ROLE_PLAN} (roster_key, name, id, action)
+     SELECT roster_key, name, coalesce(id, ${newId}), action
+     FROM jsonb_to_recordset($1::jsonb) AS planned (roster_key text, name text, id uuid, action text)`,
+    [
+      JSON.stringify(
+        roles.map(({ rosterKey, name, roleId, action }) => ({ roster_key: rosterKey, name, id: roleId, action })),
+      ),
+    ],
+  )
+}
+
+export type ImportPlan = {
+  counts: Record<ImportKind, ImportCounts>
+  /** What the guard judges, in its order. */
+  guarded: GuardedCount[]
+  /** Rows whose sourcedId names somebody else than before. */
+  reusedIds: number
+  /** People who come back with what they had. */
+  returning: number
+  /** Equal for equal effects on an equal directory; new ids do not count. */
+  fingerprint: string[]
+}
+
+/** Compares the staged package with the directory into the plan tables, which it replaces. Warnings go to `faults`. */
+export const planImport = async (
+  run: Run,
+  request: PlanRequest,
+  faults: FaultList,
+  step: (total: number) => void,
+): Promise<ImportPlan> => {
+  const schema = stagingSchema(request.importId)
+  const [server] = await run<{ version: string }>(`SELECT current_setting('server_version_num') AS version`)
+  const newId = newIdExpression(Number(server!.version))
+  await run(
+    `DROP TABLE IF EXISTS ${[ROLE_PLAN, HANGING, YIELDS, RELEASES, ...Object.values(PLANS)].map((name) => `${schema}.${name}`).join(', ')}`,
+  )
+  await planRoleTerms(run, { importId: request.importId, newId })
+  const context = planContext(request, newId)
+  const steps = [
+    ...entitySteps(context),
+    ...assignmentSteps(context),
+    ...relationshipSteps(context),
+    ...missingSteps(context),
+  ]
+  for (const sql of steps) {
+    await run(sql)
+    step(steps.length)
+  }
+
+  const counts = {} as Record<ImportKind, ImportCounts>
+  const fingerprint: string[] = []
+  for (const [kind, name] of Object.entries(PLANS) as [ImportKind, string][]) {
+    const [row] = await run<Record<keyof ImportCounts | 'fingerprint', string>>(
+      `SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
+        count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
+        count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+        coalesce(sum(hashtextextended(concat_ws('|', ${kind === 'relationship' ? `CASE action WHEN 'added' THEN line::text ELSE sourced_id END` : 'sourced_id'}, action, version), 0)::numeric), 0) AS fingerprint
+       FROM ${schema}.${name}`,
+    )
+    counts[kind] = {
+      added: Number(row!.added),
+      changed: Number(row!.changed),
+      unchanged: Number(row!.unchanged),
+      missing: Number(row!.missing),
+      deactivated: Number(row!.deactivated),
+      kept: Number(row!.kept),
+    }
+    fingerprint.push(row!.fingerprint)
+  }
+  const guarded = await countGuarded(run, context)
+  return { counts, guarded, ...(await warnOfPlan(run, context, faults)), fingerprint }
+}

@@ -1,0 +1,56 @@
+import { EntitySchema } from 'typeorm'
+import type { ImportFault, ImportReport, ImportRun } from '../../../../contract/imports.ts'
+import { foreignKey, instantColumn, textColumn, uuidColumn } from '../../../stores/postgres/entity-columns.ts'
+
+export type ImportRunRecord = Omit<ImportRun, 'report'> & { report: ImportReport | null; error: string | null }
+
+export const importRunEntity = new EntitySchema<ImportRunRecord>({
+  name: 'ImportRun',
+  schema: 'directory',
+  tableName: 'import_run',
+  columns: {
+    id: uuidColumn('id', { primary: true, primaryKeyConstraintName: 'import_run_pkey' }),
+    actor: textColumn('actor'),
+    source: textColumn('source'),
+    state: textColumn('state'),
+    report: { name: 'report', type: 'jsonb', nullable: true },
+    error: textColumn('error', { nullable: true }),
+    startedAt: instantColumn('started_at', { default: () => 'now()' }),
+    finishedAt: instantColumn('finished_at', { nullable: true }),
+  },
+  checks: [
+    {
+      name: 'import_run_state_check',
+      expression: `state IN ('checking', 'checked', 'applying', 'applied', 'failed', 'cancelled', 'discarded')`,
+    },
+  ],
+  indices: [{ name: 'import_run_started_at_idx', columns: ['startedAt', 'id'] }],
+})
+
+export type ImportFaultRecord = Omit<ImportFault, 'line' | 'column'> & {
+  importRunId: string
+  ordinal: number
+  /** bigint: the driver gives a string. */
+  line: string | null
+  columnName: string | null
+}
+
+export const importFaultEntity = new EntitySchema<ImportFaultRecord>({
+  name: 'ImportFault',
+  schema: 'directory',
+  tableName: 'import_fault',
+  columns: {
+    importRunId: uuidColumn('import_run_id', { primary: true, primaryKeyConstraintName: 'import_fault_pkey' }),
+    ordinal: { name: 'ordinal', type: 'integer', primary: true, primaryKeyConstraintName: 'import_fault_pkey' },
+    file: textColumn('file'),
+    line: { name: 'line', type: 'bigint', nullable: true },
+    columnName: textColumn('column_name', { nullable: true }),
+    code: textColumn('code'),
+    severity: textColumn('severity'),
+    message: textColumn('message'),
+  },
+  foreignKeys: [
+    foreignKey('import_fault_import_run_fkey', { column: 'importRunId', target: 'ImportRun', onDelete: 'CASCADE' }),
+  ],
+  checks: [{ name: 'import_fault_severity_check', expression: `severity IN ('error', 'warning')` }],
+})

@@ -1,0 +1,131 @@
+import { userInfo } from 'node:os'
+import type { Driver, ManagedTransaction } from 'neo4j-driver'
+import { refusal } from '../../../../contract/errors.ts'
+import type { MigrationEvent } from '../../../../contract/migrations.ts'
+import { graphReader } from '../../../stores/neo4j/graph-reader.ts'
+import { graphWriter, inSession } from '../../../stores/neo4j/graph-writer.ts'
+import { wordsOfServer } from '../../../foundation/words-of-server.ts'
+import { graphStatementsOf } from './graph-migration-files.ts'
+import { neo4jTrackSchema } from './graph-schema.cypher.ts'
+import { effectAsFound, graphEffect, readEffect } from './graph-schema.ts'
+import { takeGraphLock } from './graph-lock.cypher.ts'
+import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
+import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
+
+/** The chain as neo4j-migrations keeps it: one node a migration, linked in the order of application from BASELINE. */
+const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
+OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
+OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version`
+
+const FAILURES = `MATCH (f:__SchoolMigrationFailure)
+RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name`
+
+const SCHEMA = [
+  'CREATE CONSTRAINT unique_version___Neo4jMigration IF NOT EXISTS FOR (m:__Neo4jMigration) REQUIRE (m.version, m.migrationTarget) IS UNIQUE',
+  'CREATE CONSTRAINT unique_id___Neo4jMigrationsLock IF NOT EXISTS FOR (l:__Neo4jMigrationsLock) REQUIRE l.id IS UNIQUE',
+]
+
+const APPEND = `MERGE (base:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'})
+WITH base
+OPTIONAL MATCH (base)-[:MIGRATED_TO*]->(tip:__Neo4jMigration) WHERE NOT (tip)-[:MIGRATED_TO]->()
+WITH coalesce(tip, base) AS last
+CREATE (last)-[:MIGRATED_TO {at: datetime.realtime('UTC'), in: duration({milliseconds: $ms}), by: $by, connectedAs: $connectedAs}]->
+  (:__Neo4jMigration {version: $version, migrationTarget: '<default>', description: $description, type: 'CYPHER', source: $source, checksum: $checksum})`
+
+const UNLINK = `MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration {source: $name})
+WHERE NOT (m)-[:MIGRATED_TO]->()
+DETACH DELETE m`
+
+/** Beside the chain, whose nodes are those of neo4j-migrations. */
+const KEEP_EFFECT = 'MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect'
+const FORGET_EFFECT = 'MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s'
+
+const FORGET_FAILURE = 'MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f'
+const KEEP_FAILURE = `MERGE (f:__SchoolMigrationFailure {name: $name})
+SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp()`
+
+const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? '')
+/** What the server says of a statement; anything else is a connection that was lost. */
+const isOfServer = (error: unknown) => codeOf(error).startsWith('Neo.ClientError.')
+
+const READ_LIMIT_MS = 5_000
+
+type Options = { driver: Driver; database?: string; connectedAs: string }
+
+/**
+ * Track `graph` in Neo4j itself. A schema statement commits on its own there, so a migration that fails half-way leaves
+ * what came before: each statement says IF [NOT] EXISTS, and the file is run again from its beginning.
+ */
+export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options): MigrationLedger => {
+  const write = graphWriter({ driver, database })
+  const schema = neo4jTrackSchema({ driver, database })
+  // Not tried again: a screen that asks how the track is does not wait for a server that is away.
+  const rows = graphReader({ driver, database, timeoutMs: READ_LIMIT_MS })
+
+  const read = async (): Promise<LedgerState> => {
+    const applied = await rows<{ name: string; checksum: string; at: number | null; effect: unknown }>(CHAIN)
+    const failed = await rows<{ name: string; checksum: string; reason: string; at: number }>(FAILURES)
+    return {
+      applied: applied.map(({ at, effect, ...row }) => ({
+        ...row,
+        appliedAt: new Date(at ?? 0),
+        effect: readEffect(effect),
+      })),
+      failed: failed.map(({ at, ...row }) => ({ ...row, failedAt: new Date(at) })),
+    }
+  }
+
+  const run = async (statements: string[]) => {
+    for (const text of statements) await inSession({ driver, database }, (session) => session.run(text))
+  }
+
+  const enter = async (
+    migration: DeclaredMigration,
+    text: string,
+    entry: (tx: ManagedTransaction, ms: number) => Promise<unknown>,
+  ) => {
+    const { name, checksum } = migration
+    const startedAt = performance.now()
+    try {
+      await run(graphStatementsOf(text))
+      const ms = Math.round(performance.now() - startedAt)
+      await write(async (tx) => {
+        await entry(tx, ms)
+        await tx.run(FORGET_FAILURE, { name })
+      })
+    } catch (error) {
+      if (!isOfServer(error)) throw error
+      const reason = wordsOfServer(`${(error as Error).message} (${codeOf(error)})`)
+      await write((tx) => tx.run(KEEP_FAILURE, { name, checksum, reason }))
+      throw refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected: reason }, { cause: error })
+    }
+  }
+
+  const session = (giveBack: () => Promise<void>): MigrationSession => ({
+    read,
+    apply: (migration) => {
+      const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
+      const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
+      return enter(migration, migration.up, async (tx, ms) => {
+        const effect = effectAsFound(graphEffect(graphStatementsOf(migration.up)), await schema.read('graph'))
+        await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
+        await tx.run(KEEP_EFFECT, { name: migration.name, effect: JSON.stringify(effect) })
+      })
+    },
+    revert: (migration) =>
+      enter(migration, migration.down, async (tx) => {
+        await tx.run(UNLINK, { name: migration.name })
+        await tx.run(FORGET_EFFECT, { name: migration.name })
+      }),
+    close: giveBack,
+  })
+
+  return {
+    read,
+    acquire: async function* (_track, signal): AsyncGenerator<MigrationEvent, MigrationSession> {
+      await run(SCHEMA)
+      return session(yield* takeGraphLock(write, signal))
+    },
+  }
+}

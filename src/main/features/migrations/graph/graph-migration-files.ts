@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { graphEffect } from './graph-schema.ts'
+import { shippedMigrations } from '../migration-files.ts'
+import type { MigrationFiles } from '../migration-files.port.ts'
+import type { DeclaredMigration } from '../plan-migrations.ts'
+
+/** `V0001__name.cypher` and its way back `U0001__name.cypher`, in the file grammar of neo4j-migrations. */
+const GRAMMAR = /^([VU])(\d+(?:[._]\d+)*)__([\w ]+)\.cypher$/
+
+/** Statements end with a semicolon at a line's end; lines that begin with `//` are comments. */
+export const graphStatementsOf = (text: string): string[] =>
+  text
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('//'))
+    .join('\n')
+    .split(/;[ \t]*(?:\n|$)/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+
+/** CRC-32 over the statements, as neo4j-migrations keeps it. */
+const checksumOf = (statements: string[]) => {
+  let sum = 0
+  for (const statement of statements) sum = crc32(statement, sum)
+  return String(sum)
+}
+
+const SCHEMA = /^(CREATE|DROP)\s+(CONSTRAINT|INDEX|RANGE INDEX|TEXT INDEX|POINT INDEX|FULLTEXT INDEX)\b/i
+
+/** A migration changes the schema or the data: Neo4j refuses both in one transaction. */
+export const mixesSchemaAndData = (statements: string[]) =>
+  new Set(statements.map((text) => SCHEMA.test(text))).size > 1
+
+/** Track `graph` from a folder. A migration without a `U` file has no way back: its `down` is empty. */
+export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph')): MigrationFiles => ({
+  read: async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.cypher'))
+    const parsed = names.map((name) => {
+      const [, kind, version] = GRAMMAR.exec(name) ?? []
+      if (!kind || !version) throw new Error(`${name} is not named like V0001__name.cypher`)
+      return { name, kind, version }
+    })
+    const ups = parsed
+      .filter(({ kind }) => kind === 'V')
+      .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
+    return Promise.all(
+      ups.map(async ({ name, version }): Promise<DeclaredMigration> => {
+        const up = await readFile(join(folder, name), 'utf8')
+        const statements = graphStatementsOf(up)
+        if (mixesSchemaAndData(statements)) throw new Error(`${name} changes schema and data: make it two migrations`)
+        const back = parsed.find((other) => other.kind === 'U' && other.version === version)
+        const down = back ? await readFile(join(folder, back.name), 'utf8') : ''
+        return {
+          name,
+          up,
+          down,
+          checksum: checksumOf(statements),
+          transactional: false,
+          effect: graphEffect(statements),
+        }
+      }),
+    )
+  },
+})

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type pg from 'pg'
+import type { QueryRunner } from 'typeorm'
+import type { MigrationEvent, Track } from '../../../../contract/migrations.ts'
+import type { PostgresStore, PostgresTimeouts } from '../../../stores/postgres/open-postgres.ts'
+import { createHistory, readLedger } from './migration-history.sql.ts'
+import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
+import { sessionOn, type TrackTables } from './migration-session.sql.ts'
+
+/** Names this product's locks among a database's advisory locks; the second number is the track's. */
+const LOCK_CLASS = 0x5d17
+const lockNumbers: Record<Track, number> = { directory: 1, graph: 2 }
+
+const POLL_MS = 200
+
+export const migrationTimeouts: Partial<PostgresTimeouts> = {
+  connectMs: 30_000,
+  statementMs: 600_000,
+  lockMs: 5_000,
+  idleInTransactionMs: 600_000,
+}
+
+const tryLock = async (
+  client: pg.PoolClient,
+  track: Track,
+): Promise<{ held: true } | { held: false; holder: string }> => {
+  const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
+    LOCK_CLASS,
+    lockNumbers[track],
+  ])
+  if (rows[0]!.held) return { held: true }
+  const holders = await client.query<{ name: string; pid: number; since: Date }>(
+    `SELECT coalesce(nullif(activity.application_name, ''), activity.usename, 'a session') AS name, activity.pid,
+            activity.backend_start AS since
+     FROM pg_locks lock JOIN pg_stat_activity activity ON activity.pid = lock.pid
+     WHERE lock.locktype = 'advisory' AND lock.granted AND lock.objsubid = 2 AND lock.classid = $1 AND lock.objid = $2
+       AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [LOCK_CLASS, lockNumbers[track]],
+  )
+  const found = holders.rows[0]
+  return {
+    held: false,
+    holder: found
+      ? `${found.name} (session ${found.pid}, since ${found.since.toISOString()})`
+      : 'a session that is ending',
+  }
+}
+
+/**
+ * The ledger in the school's own database. `store` serves the reads; `openOwn` opens a store of one connection for the
+ * session that holds the lock and runs the migrations, so that a lost connection loses both at once.
+ */
+export const postgresMigrationLedger = (options: {
+  store: PostgresStore
+  openOwn: (track: Track) => PostgresStore
+  /** Told when a migration was run or taken back, or may have been. */
+  changed?: () => void
+  /** The tables of the track on the connection of a transaction, and how it takes them for itself. */
+  tables: TrackTables
+}): MigrationLedger => ({
+  read: (track) => readLedger(options.store.pool, track),
+  acquire: async function* (track, signal): AsyncGenerator<MigrationEvent, MigrationSession> {
+    const store = options.openOwn(track)
+    let runner: QueryRunner | null = null
+    let handedOver = false
+    try {
+      runner = (await store.dataSource()).createQueryRunner()
+      const client = (await runner.connect()) as pg.PoolClient
+      // A console that is killed must not leave its statement running, and its lock with it. Not every system has this.
+      await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
+      let named: string | null = null
+      for (;;) {
+        signal?.throwIfAborted()
+        const attempt = await tryLock(client, track)
+        if (attempt.held) break
+        if (attempt.holder !== named) yield { kind: 'waiting', holder: attempt.holder }
+        named = attempt.holder
+        // An abort ends the pause early, and the round above then ends the wait with the caller's reason.
+        await pause(POLL_MS, undefined, { signal }).catch(() => undefined)
+      }
+      await createHistory(client, track)
+      const changed = options.changed ?? (() => undefined)
+      const session = await sessionOn({ store, runner, client, track, changed, tables: options.tables })
+      handedOver = true
+      return session
+    } finally {
+      if (!handedOver) {
+        await runner?.release()
+        await store.close()
+      }
+    }
+  },
+})

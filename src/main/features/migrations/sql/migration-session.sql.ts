@@ -1,0 +1,148 @@
+import type pg from 'pg'
+import type { QueryRunner } from 'typeorm'
+import { Refusal, refusal } from '../../../../contract/errors.ts'
+import type { Track } from '../../../../contract/migrations.ts'
+import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
+import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
+import { wordsOfServer } from '../../../foundation/words-of-server.ts'
+import type { LockedTables } from '../../backups/school-tables.port.ts'
+import {
+  forgetFailure,
+  forgetTakenBack,
+  historyOf,
+  keepFailure,
+  keepTakenBack,
+  readLedger,
+} from './migration-history.sql.ts'
+import type { LoneSession, MigrationSession } from '../migration-ledger.port.ts'
+import type { DeclaredMigration } from '../plan-migrations.ts'
+import { splitStatements } from '../split-statements.ts'
+
+/** The tables of a track on the connection of a transaction, and how the transaction takes them for itself. */
+export type TrackTables = {
+  on: (client: pg.PoolClient) => LockedTables
+  lock: (client: pg.PoolClient, signal?: AbortSignal) => Promise<void>
+}
+
+const timestampOf = (name: string) => Number(name.slice(0, 14))
+
+/** The server's words without values: code, and its message, which names objects of the schema. */
+const reasonOf = (error: unknown) => {
+  const { message, code } =
+    (error as { driverError?: unknown }).driverError instanceof Error
+      ? (error as { driverError: Error & { code?: string } }).driverError
+      : (error as Error & { code?: string })
+  return wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
+}
+
+const failed = (migration: DeclaredMigration, error: unknown) =>
+  refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected: reasonOf(error) }, { cause: error })
+
+export const sessionOn = async (options: {
+  store: PostgresStore
+  runner: QueryRunner
+  client: pg.PoolClient
+  track: Track
+  changed: () => void
+  tables: TrackTables
+}): Promise<MigrationSession> => {
+  const { store, runner, client, track } = options
+  const { MigrationExecutor, Migration } = await import('typeorm')
+  const executor = new MigrationExecutor(await store.dataSource(), runner)
+  const queryable = client as unknown as pg.Pool
+
+  const send = async (sql: string, transactional: boolean) => {
+    for (const statement of transactional ? [sql] : splitStatements(sql)) await runner.query(statement)
+  }
+
+  const instanceOf = (migration: DeclaredMigration) =>
+    new Migration(undefined as never, timestampOf(migration.name), migration.name, {
+      name: migration.name,
+      up: () => send(migration.up, migration.transactional),
+      down: () => send(migration.down, migration.transactional),
+    })
+
+  const enter = async (migration: DeclaredMigration) => {
+    await executor.executeMigration(instanceOf(migration))
+    await client.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [
+      migration.name,
+      migration.checksum,
+    ])
+    await options.tables.on(client).bringBack()
+    await forgetTakenBack(queryable, track, migration.name)
+    await forgetFailure(queryable, track, migration.name)
+  }
+
+  const takeOut = async (migration: DeclaredMigration) => {
+    await send(migration.down, migration.transactional)
+    await executor.deleteMigration(instanceOf(migration))
+    await forgetFailure(queryable, track, migration.name)
+  }
+
+  const run = async (migration: DeclaredMigration, work: () => Promise<void>) => {
+    try {
+      if (migration.transactional) await runner.startTransaction()
+      else await keepFailure(queryable, track, migration, 'The migration was begun and did not end.')
+      await work()
+      if (migration.transactional) await runner.commitTransaction()
+    } catch (error) {
+      if (connectionIsLost(error)) throw error
+      if (runner.isTransactionActive) await runner.rollbackTransaction()
+      await keepFailure(queryable, track, migration, reasonOf(error))
+      throw failed(migration, error)
+    } finally {
+      options.changed()
+    }
+  }
+
+  const alone: MigrationSession['alone'] = async (work, signal) => {
+    let broken: DeclaredMigration | null = null
+    const inside =
+      (step: (migration: DeclaredMigration) => Promise<void>) =>
+      async (migration: DeclaredMigration): Promise<void> => {
+        if (!migration.transactional) {
+          const expected = 'a migration that can run in a transaction'
+          throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected })
+        }
+        try {
+          await step(migration)
+        } catch (error) {
+          if (connectionIsLost(error)) throw error
+          broken = migration
+          throw failed(migration, error)
+        }
+      }
+    const session: LoneSession = {
+      tables: options.tables.on(client),
+      read: () => readLedger(queryable, track),
+      apply: inside(enter),
+      revert: inside(takeOut),
+      takenBack: (entry) => keepTakenBack(queryable, track, entry),
+    }
+    try {
+      await runner.startTransaction()
+      await options.tables.lock(client, signal)
+      const result = await work(session)
+      await runner.commitTransaction()
+      return result
+    } catch (error) {
+      if (!connectionIsLost(error) && runner.isTransactionActive) await runner.rollbackTransaction()
+      if (broken !== null && error instanceof Refusal)
+        await keepFailure(queryable, track, broken, reasonOf(error.cause))
+      throw error
+    } finally {
+      options.changed()
+    }
+  }
+
+  return {
+    read: () => readLedger(queryable, track),
+    apply: (migration) => run(migration, () => enter(migration)),
+    revert: (migration) => run(migration, () => takeOut(migration)),
+    alone,
+    close: async () => {
+      await runner.release()
+      await store.close()
+    },
+  }
+}

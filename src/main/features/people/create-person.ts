@@ -1,6 +1,0 @@
-import type { PersonInput } from '../../../contract/people.ts'
-import type { Author } from '../../author.ts'
-import type { School } from '../../school.ts'
-
-export const createPerson = (school: Pick<School, 'people'>, input: PersonInput, author: Author) =>
-  school.people.create(input, author)

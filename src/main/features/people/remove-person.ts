@@ -1,6 +1,0 @@
-import type { Author } from '../../author.ts'
-import type { School } from '../../school.ts'
-import type { IdAndVersion } from './people-directory.port.ts'
-
-export const removePerson = (school: Pick<School, 'people'>, target: IdAndVersion, author: Author) =>
-  school.people.remove(target, author)

@@ -1,0 +1,38 @@
+import type pg from 'pg'
+import type { ReportingLineRow } from '../../../../contract/reporting-lines.ts'
+import { instantKey, keysetOf } from '../../../stores/postgres/keyset.ts'
+import { readPage } from '../../../stores/postgres/list-page.ts'
+import type { ReportingLineQuery } from './reporting-line-register.port.ts'
+
+const nameOf = (alias: string) =>
+  `coalesce(${alias}.preferred_name, ${alias}.given_name) || ' ' || ${alias}.family_name`
+
+const columns = `t.id, t.person_id AS "personId", t.manager_id AS "managerId", t.valid_from AS "validFrom",
+  t.valid_to AS "validTo", t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version,
+  ${nameOf('p')} AS "personName", ${nameOf('m')} AS "managerName"`
+
+const joins = 'JOIN directory.person p ON p.id = t.person_id JOIN directory.person m ON m.id = t.manager_id'
+
+export const searchReportingLineRows = (pool: pg.Pool, query: ReportingLineQuery) => {
+  const { personId, managerId, at, sort, cursor, limit } = query
+  return readPage<ReportingLineRow>(pool, {
+    list: 'reporting-lines',
+    keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')] }),
+    criteria: [sort, personId ?? null, managerId ?? null, at?.toISOString() ?? null],
+    cursor,
+    limit,
+    table: 'directory.reporting_line',
+    conditions: (bind) => {
+      const conditions: string[] = []
+      if (personId !== undefined) conditions.push(`t.person_id = ${bind(personId)}::uuid`)
+      if (managerId !== undefined) conditions.push(`t.manager_id = ${bind(managerId)}::uuid`)
+      if (at !== undefined) {
+        const instant = `${bind(at.toISOString())}::timestamptz`
+        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})`)
+      }
+      return conditions
+    },
+    columns,
+    joins,
+  })
+}

@@ -1,0 +1,34 @@
+import type { Id } from '../../../../contract/ids.ts'
+import type { Page } from '../../../../contract/page.ts'
+import type { ReportingLine, ReportingLineRow } from '../../../../contract/reporting-lines.ts'
+import type { Author } from '../../../foundation/author.ts'
+
+export type ReportingLineQuery = {
+  personId?: Id
+  managerId?: Id
+  /** Only what is valid at this instant. */
+  at?: Date
+  sort: 'validFrom' | '-validFrom'
+  cursor?: string
+  limit: number
+}
+/** Without `validFrom` the line begins when it is written. */
+export type NewReportingLine = { personId: Id; managerId: Id; validFrom?: Date; validTo: Date | null }
+export type ReportingLineTarget = { id: Id; version: number }
+export type ReportingLineChange = ReportingLineTarget & { validFrom?: Date; validTo?: Date | null }
+type Ended = { consistencyToken: string }
+
+/**
+ * Who reports to whom, when. Writes are one transaction with their audit and outbox events. `RULE_VIOLATION` refuses a
+ * second manager at any instant (rule `manager-overlap`), a person who would report to themselves over any number of lines
+ * at any instant (`reporting-cycle`), unknown and deleted people, and an end that is not after the begin (`validity`); two
+ * writes at once that break a rule together included.
+ */
+export type ReportingLineRegister = {
+  search: (query: ReportingLineQuery) => Promise<Page<ReportingLineRow>>
+  create: (input: NewReportingLine, author: Author) => Promise<ReportingLine & Ended>
+  update: (change: ReportingLineChange, author: Author) => Promise<ReportingLine & Ended>
+  /** Ends the line when it is written, by the database's clock; one that ended before stays as it is. */
+  end: (target: ReportingLineTarget, author: Author) => Promise<ReportingLine & Ended>
+  remove: (target: ReportingLineTarget, author: Author) => Promise<Ended>
+}

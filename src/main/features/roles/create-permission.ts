@@ -1,8 +1,0 @@
-import type { Author } from '../../author.ts'
-import type { School } from '../../school.ts'
-
-export const createPermission = (
-  school: Pick<School, 'permissions'>,
-  input: { key: string; description: string },
-  author: Author,
-) => school.permissions.create(input, author)

@@ -1,8 +1,0 @@
-import type { Author } from '../../author.ts'
-import type { School } from '../../school.ts'
-
-export const updatePermission = (
-  school: Pick<School, 'permissions'>,
-  change: { key: string; description: string },
-  author: Author,
-) => school.permissions.update(change, author)

@@ -1,0 +1,55 @@
+import { access, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Console } from '../compose.ts'
+import { inProcessClient } from '../doors/in-process-door.ts'
+import { systemUser } from './log.ts'
+
+type FirstStart = Pick<Console, 'router' | 'app' | 'openings'> & {
+  log: Logger
+  dataFolder: string
+  /** Words for a person at a terminal. */
+  say: (line: string) => void
+  /** Aborts when the console is to end: then nothing is amiss, and the next start does it. */
+  told: AbortSignal
+}
+
+const SAMPLE_PEOPLE = 2_000
+
+const fillSchool = async ({ router, app, openings, log, dataFolder, say, told }: FirstStart): Promise<void> => {
+  const mark = join(dataFolder, 'started')
+  if (
+    await access(mark).then(
+      () => true,
+      () => false,
+    )
+  )
+    return
+  const context = { author: { actor: systemUser(), door: 'in-process' as const }, app }
+  const client = inProcessClient({ router, context, log })
+  const tell = (done: number, total: number) =>
+    openings.tell(app.connections.defaultProfileId, { kind: 'sample', done, total })
+  try {
+    const { profile } = await app.school()
+    const { items } = await client.people.search({ limit: 1 })
+    if (profile.postgresql.kind === 'embedded' && items.length === 0) {
+      say(`First start: making the sample district of ${SAMPLE_PEOPLE.toLocaleString('en')} people.`)
+      tell(0, SAMPLE_PEOPLE)
+      for await (const event of await client.imports.sample({ people: SAMPLE_PEOPLE, seed: 1 }))
+        if (event.kind === 'progress') tell(event.done, event.total)
+    }
+    await writeFile(mark, `${new Date().toISOString()}\n`)
+  } catch (error) {
+    if (told.aborted) return
+    log.warn({ code: (error as { code?: string }).code }, 'no sample district')
+    say('The sample district could not be made; the console opens an empty school.')
+  }
+}
+
+/**
+ * On the first start with a data folder, fills its embedded school with the sample district, so that there is something
+ * to see; the school counts as open when that has ended. Later starts never do, even when everyone was deleted. A failure is
+ * said and leaves an empty school.
+ */
+export const beginFirstStart = (options: FirstStart): void =>
+  options.openings.hold(options.app.connections.defaultProfileId, fillSchool(options))

@@ -1,0 +1,52 @@
+import { refusal } from '../../contract/errors.ts'
+import type { Track } from '../../contract/migrations.ts'
+import { checkDrift } from '../features/migrations/check-drift.ts'
+import { listTracks } from '../features/migrations/list-tracks.ts'
+import {
+  applyMigrations,
+  type Migrations,
+  previewTrack,
+  refuseRun,
+  revertMigration,
+  trackStatus,
+} from '../features/migrations/migrate-track.ts'
+import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
+import { databaseRoutes, writableRoutes } from './track-routes.ts'
+
+/** Where a track's history is kept. */
+const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
+  if (track !== 'graph') return database
+  if (database.graphMigrations) return database.graphMigrations
+  throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
+}
+
+const previewOf = (store: Migrations, { track, direction }: { track: Track; direction: 'up' | 'down' | 'repair' }) =>
+  direction === 'repair' ? previewRepair(store, track) : previewTrack(store, { track, direction })
+
+export const migrationsRoutes = {
+  list: databaseRoutes.migrations.list.handler(async ({ context }) => ({
+    items: await listTracks(context.database, context.database.graphMigrations),
+  })),
+  track: databaseRoutes.migrations.track.handler(({ input, context }) =>
+    trackStatus(storeOf(context.database, input.track), input.track),
+  ),
+  preview: databaseRoutes.migrations.preview.handler(({ input, context }) =>
+    previewOf(storeOf(context.database, input.track), input),
+  ),
+  apply: writableRoutes.migrations.apply.handler(async ({ input, context, signal }) => {
+    const store = storeOf(context.database, input.track)
+    await refuseRun(store, { ...input, direction: 'up' })
+    return applyMigrations(store, { ...input, author: context.author, signal })
+  }),
+  revert: writableRoutes.migrations.revert.handler(async ({ input, context, signal }) => {
+    const store = storeOf(context.database, input.track)
+    await refuseRun(store, { ...input, direction: 'down' })
+    return revertMigration(store, { ...input, author: context.author, signal })
+  }),
+  drift: databaseRoutes.migrations.drift.handler(({ input, context }) =>
+    checkDrift(storeOf(context.database, input.track), input.track),
+  ),
+  repair: writableRoutes.migrations.repair.handler(({ input, context, signal }) =>
+    repairTrack(storeOf(context.database, input.track), { ...input, signal }),
+  ),
+}

@@ -1,0 +1,189 @@
+import type { OpeningStep, Profile, StoreHealth } from '../../contract/connections.ts'
+import { type StoreFault, storeFaultOf } from '../../contract/store-faults.ts'
+import { because, downBecause, unavailableBecause } from '../features/connections/connection-advice.ts'
+import type { BackupStore } from '../features/backups/backup-store.port.ts'
+import { trackRows, trackTables } from './school-rows.ts'
+import { faultOfError, measure } from '../features/connections/connection-probe.sql.ts'
+import { missingRights } from '../features/connections/missing-rights.sql.ts'
+import { type DatabaseState, notSeenYet } from '../features/connections/school-health.ts'
+import { bringUp, type Migrations, trackPlan } from '../features/migrations/migrate-track.ts'
+import { migrationFiles } from '../features/migrations/migration-files.ts'
+import type { TrackRows } from '../features/migrations/judge-plan.ts'
+import { migrationTimeouts, postgresMigrationLedger } from '../features/migrations/sql/migration-ledger.sql.ts'
+import { HISTORY_SCHEMA } from '../features/migrations/sql/migration-history.sql.ts'
+import type { PlanSeal } from '../features/migrations/plan-seal.ts'
+import { emptiedBy, refuseOtherSchema } from '../features/migrations/refuse-other-schema.ts'
+import type { EmbeddedPostgres } from '../stores/embedded/embedded-postgres.ts'
+import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from '../stores/embedded/embedded-school.ts'
+import { openPostgres, type PostgresStore, type PostgresTarget } from '../stores/postgres/open-postgres.ts'
+import { untilItWorks } from '../foundation/until-it-works.ts'
+import { type Seen, watch } from '../foundation/watch.ts'
+import { within } from '../foundation/within.ts'
+
+/** A school's database, whatever the state of its server and schema. */
+export type SchoolDatabase = Migrations & {
+  rows: TrackRows
+  profile: Profile
+  /** What was last seen of it, whatever the server does now. */
+  seen: () => Promise<Seen<DatabaseState>>
+  store: PostgresStore
+  /**
+   * Resolves when the schema is what this console needs. An embedded database is made and brought up for that; another
+   * server's is never touched, and `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
+   */
+  current: () => Promise<void>
+  /** The same refusals about the schema as it is now; touches nothing. */
+  refuseOtherSchema: () => Promise<void>
+  close: () => Promise<void>
+}
+
+type DatabaseStep = Extract<OpeningStep, { kind: 'starting-database' | 'migrating' }>
+
+const OPEN_LIMIT_MS = 60_000
+const HEALTH_LIMIT_MS = 5_000
+const FIRST_HEALTH_MS = 2_000
+const STARTING_AFTER_MS = 1_500
+
+/** How to reach the PostgreSQL a profile names. */
+export const targetOf = (
+  profile: Pick<Profile, 'postgresql'> & { id?: string },
+  password: string | null,
+  embedded: () => EmbeddedPostgres,
+): PostgresTarget => {
+  if (profile.postgresql.kind === 'embedded') {
+    return profile.id === undefined
+      ? { ...embeddedTarget(embedded(), ''), database: 'postgres' }
+      : embeddedTarget(embedded(), profile.id)
+  }
+  const { host, port, database, user, tls, certificateAuthority } = profile.postgresql
+  return { host, port, database, user, password: password ?? undefined, tls, certificateAuthority }
+}
+
+/** Connects to nothing and starts nothing yet: its first use does. */
+export const openSchoolDatabase = (options: {
+  profile: Profile
+  password: string | null
+  embedded: () => EmbeddedPostgres
+  entities: Parameters<typeof openPostgres>[0]['entities']
+  backups: BackupStore
+  seal: PlanSeal
+  /** Hears what opening an embedded database takes; null: nothing any more. */
+  tell?: (step: DatabaseStep | null) => void
+}): SchoolDatabase => {
+  const { profile, tell = () => undefined } = options
+  const embedded = profile.postgresql.kind === 'embedded' ? options.embedded() : null
+  const target = targetOf(profile, options.password, options.embedded)
+  const store = openPostgres({ target, readOnly: profile.readOnly, entities: options.entities })
+  const readOnlyMigrations = profile.readOnly && !embedded
+  const ledger = postgresMigrationLedger({
+    store,
+    openOwn: (track) =>
+      openPostgres({
+        target,
+        readOnly: readOnlyMigrations,
+        poolSize: 1,
+        schema: HISTORY_SCHEMA,
+        historyTable: track,
+        timeouts: migrationTimeouts,
+      }),
+    changed: () => {
+      current.forget()
+      health.forget()
+    },
+    tables: trackTables,
+  })
+  const rows = trackRows({ pool: store.pool, backups: options.backups, school: { id: profile.id, name: profile.name } })
+  const migrations = { migrationFiles: migrationFiles(), migrations: ledger, rows, seal: options.seal }
+
+  const reach = async (limitMs: number): Promise<StoreHealth> => {
+    try {
+      return await measure(store.pool, limitMs)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (embedded && code === '28P01') throw await explainRefusedLogin(embedded)
+      if (!embedded || code !== '3D000') throw (await embedded?.damage()) ?? error
+      await createMissingDatabase(target)
+      return measure(store.pool, limitMs)
+    }
+  }
+
+  /** The owner of an embedded database lacks none. */
+  const lackingRights = async () => (embedded ? null : missingRights(store.pool, profile))
+
+  /** Of the disk below: the console's own is looked at, and that of another server tells by the writes that it refuses. */
+  const diskFault = async (): Promise<StoreFault | null> => {
+    if (embedded) return embedded.diskTrouble()
+    return store.writes.diskIsFull() ? storeFaultOf('server-disk-full') : null
+  }
+
+  const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(faultOfError(error)))
+
+  /** What kept the database shut at the last try; null: nothing did, or none ended. */
+  let keptShut: StoreFault | null = null
+  const makeCurrent = async () => {
+    // A first start makes a cluster, and one after a crash replays a log: neither has to fit into a connection's time.
+    if (embedded) tell({ kind: 'starting-database' })
+    await embedded?.server().catch((error: unknown) => {
+      keptShut = faultOfError(error)
+      throw error
+    })
+    const { fault } = await answer(OPEN_LIMIT_MS)
+    keptShut = fault
+    if (fault) throw unavailableBecause(fault)
+    const missing = await lackingRights()
+    if (missing?.shut) throw unavailableBecause(missing.fault)
+    if (embedded) await bringUp(migrations, 'directory', (migration) => tell({ kind: 'migrating', ...migration }))
+    await refuseOtherSchema(migrations)
+  }
+
+  const current = untilItWorks(() => makeCurrent().finally(() => tell(null)))
+
+  const answerHealth = async (): Promise<StoreHealth> => {
+    if (embedded) {
+      const settled = current.get().then(
+        () => true,
+        () => true,
+      )
+      const inTime = await within(STARTING_AFTER_MS, settled, false)
+      if (!inTime) return keptShut ? downBecause(keptShut) : notSeenYet
+    }
+    return answer(HEALTH_LIMIT_MS)
+  }
+
+  const look = async (): Promise<DatabaseState> => {
+    const health = await answerHealth()
+    if (health.state !== 'up') return { store: health, pendingMigrations: null, emptied: null }
+    const missing = await lackingRights()
+    if (missing?.shut)
+      return {
+        store: { ...health, state: 'down', ...because(missing.fault) },
+        pendingMigrations: null,
+        emptied: null,
+      }
+    const fault = missing?.fault ?? (await diskFault())
+    if (fault) Object.assign(health, because(fault))
+    const plan = await trackPlan(migrations, 'directory').catch(() => null)
+    return { store: health, pendingMigrations: plan?.up.length ?? null, emptied: plan ? emptiedBy(plan) : null }
+  }
+
+  const health = watch({
+    look,
+    late: { store: downBecause(storeFaultOf('stands-still')), pendingMigrations: null, emptied: null },
+    unknown: { store: notSeenYet, pendingMigrations: null, emptied: null },
+    limitMs: HEALTH_LIMIT_MS,
+    firstMs: FIRST_HEALTH_MS,
+  })
+
+  return {
+    ...migrations,
+    profile,
+    store,
+    seen: health.now,
+    current: current.get,
+    refuseOtherSchema: () => refuseOtherSchema(migrations),
+    close: async () => {
+      health.end()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,148 @@
+import type { Logger } from 'pino'
+import type { Profile, StoreHealth } from '../../contract/connections.ts'
+import { storeFaultOf } from '../../contract/store-faults.ts'
+import { explainProjection } from './explain-projection.ts'
+import { authorityAnswers } from '../features/authority/answer-authority.ts'
+import { postgresAuthorityGraph } from '../features/authority/graph/authority-graph.sql.ts'
+import { postgresAuthorityWitness } from '../features/authority/graph/authority-witness.sql.ts'
+import type { AuthorityService } from '../features/authority/authority-service.port.ts'
+import { planQuestions } from '../features/authority/plan-questions.ts'
+import { downBecause } from '../features/connections/connection-advice.ts'
+import { notConfigured, notSeenYet } from '../features/connections/school-health.ts'
+import { graphMigrationFiles } from '../features/migrations/graph/graph-migration-files.ts'
+import { bringUp } from '../features/migrations/migrate-track.ts'
+import { putBackSchema } from '../features/migrations/put-back-schema.ts'
+import { refuseUnfitGraph } from '../features/migrations/graph/refuse-unfit-graph.ts'
+import type { GraphService } from '../features/projection/graph-service.port.ts'
+import { postgresOutbox } from '../features/projection/outbox.sql.ts'
+import { type Projector, runProjector } from '../features/projection/run-projector.ts'
+import { openNeo4j } from '../stores/neo4j/open-neo4j.ts'
+import { readNow } from '../stores/postgres/database-clock.ts'
+import type { PostgresStore } from '../stores/postgres/open-postgres.ts'
+import { type Seen, watch } from '../foundation/watch.ts'
+
+const HEALTH_LIMIT_MS = 5_000
+const FIRST_HEALTH_MS = 1_000
+const QUESTION_LIMIT_MS = 1_400
+/** A cold server plans a question longer than a user would wait for it. */
+const PLANNING_LIMIT_MS = 30_000
+
+export type SchoolGraph = {
+  authority: AuthorityService
+  graph: GraphService
+  seen: () => Promise<Seen<StoreHealth>>
+  close: () => Promise<void>
+}
+
+/** The graph that a profile names, kept up to date while the school is open; without one SQL answers everything. */
+export const openSchoolGraph = async ({
+  profile,
+  password,
+  store,
+  log,
+  projects,
+}: {
+  profile: Profile
+  password: string | null
+  store: PostgresStore
+  log: Logger
+  /** Whether this process brings the graph up to date. */
+  projects: boolean
+}): Promise<SchoolGraph> => {
+  const record = postgresAuthorityGraph(store.pool)
+  const witness = postgresAuthorityWitness(store.pool)
+  const now = () => readNow(store.pool)
+  if (profile.neo4j === null) {
+    const answers = authorityAnswers({ sql: record, graph: null, witness })
+    return {
+      authority: { answers, record, now },
+      graph: {
+        ports: null,
+        prepare: async () => undefined,
+        projector: () => 'idle',
+        trouble: () => null,
+        fallback: () => null,
+      },
+      seen: async () => ({ value: notConfigured, ageSeconds: 0 }),
+      close: async () => undefined,
+    }
+  }
+  const { url, user } = profile.neo4j
+  const database = profile.neo4j.database ?? undefined
+  const [
+    driver,
+    { neo4jAuthorityGraph },
+    { neo4jGraphProjection },
+    { neo4jMigrationLedger },
+    { neo4jTrackSchema },
+    { measureGraph },
+  ] = await Promise.all([
+    openNeo4j({ url, user, password: password ?? '' }),
+    import('../features/authority/graph/authority-graph.cypher.ts'),
+    import('../features/projection/graph-projection.cypher.ts'),
+    import('../features/migrations/graph/graph-ledger.cypher.ts'),
+    import('../features/migrations/graph/graph-schema.cypher.ts'),
+    import('../features/connections/connection-probe.cypher.ts'),
+  ])
+  const outbox = postgresOutbox(store.pool)
+  const { source } = outbox
+  const asked = (timeoutMs: number) => neo4jAuthorityGraph({ driver, database, timeoutMs, source })
+  const ports = { outbox, graph: neo4jGraphProjection({ driver, database }), questionMs: QUESTION_LIMIT_MS }
+  let projector: Projector | null = null
+  const answers = authorityAnswers({
+    sql: record,
+    graph: asked(QUESTION_LIMIT_MS),
+    witness,
+    // Whichever console projects compares soon; this one at once.
+    onUnconfirmed: () => {
+      log.warn('the graph says what the database does not: it is compared')
+      void ports.graph.forgetDrift().then(
+        () => projector?.care(),
+        () => undefined,
+      )
+    },
+  })
+  const ledger = {
+    migrationFiles: graphMigrationFiles(),
+    migrations: neo4jMigrationLedger({ driver, database, connectedAs: user }),
+    schema: neo4jTrackSchema({ driver, database }),
+  }
+  const plan = () => planQuestions(asked(PLANNING_LIMIT_MS))
+  const prepare = async ({ toLoad = false } = {}) => {
+    await bringUp(ledger, 'graph')
+    await (toLoad ? refuseUnfitGraph(ledger) : putBackSchema(ledger, 'graph'))
+  }
+  const prepareAndPlan: typeof prepare = async (options) => {
+    await prepare(options)
+    void plan()
+  }
+  projector =
+    projects && !profile.readOnly
+      ? runProjector(ports, { log, prepare: prepareAndPlan, explain: explainProjection })
+      : null
+  if (projects && projector === null) void plan()
+  const health = watch({
+    look: () => measureGraph(driver, database),
+    late: downBecause(storeFaultOf('stands-still')),
+    unknown: notSeenYet,
+    limitMs: HEALTH_LIMIT_MS,
+    firstMs: FIRST_HEALTH_MS,
+  })
+  health.begin()
+  return {
+    authority: { answers, record, now },
+    graph: {
+      ports,
+      prepare,
+      projector: () => projector?.state() ?? 'standby',
+      trouble: () => projector?.trouble() ?? null,
+      fallback: answers.fallback,
+    },
+    seen: health.now,
+    close: async () => {
+      health.end()
+      await projector?.stop()
+      await driver.close()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { Profile } from '../../contract/connections.ts'
+import type { RosterImports } from '../features/imports/roster-imports.port.ts'
+import type { RosterUploads } from '../features/imports/roster-uploads.port.ts'
+import type { DistrictLoader } from '../features/sample/district-loader.port.ts'
+import type { AuditLog } from '../features/audit/audit-log.port.ts'
+import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
+import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
+import type { PeopleDirectory } from '../features/people/people-directory.port.ts'
+import type { RelationshipRegister } from '../features/people/relationship-register.port.ts'
+import type { ReportingLineRegister } from '../features/people/reporting-lines/reporting-line-register.port.ts'
+import type { AssignmentRegister } from '../features/roles/assignment-register.port.ts'
+import type { PermissionCatalog, RoleCatalog } from '../features/roles/role-catalog.port.ts'
+
+import type { AuthorityService } from '../features/authority/authority-service.port.ts'
+import type { DelegationRegister } from '../features/authority/delegations/delegation-register.port.ts'
+import type { AskRoleGain } from '../features/authority/role-gain.port.ts'
+import type { GraphService } from '../features/projection/graph-service.port.ts'
+
+/** One open school: its profile and every port its use cases need. Built in compose.ts only. */
+export type School = {
+  profile: Profile
+  /** The database's clock now, in milliseconds: the clock of every row and answer of the school, never this computer's. */
+  clock: () => Promise<Date>
+  authority: AuthorityService
+  graph: GraphService
+  delegations: DelegationRegister
+  /** Counted on the system of record, as a check before a write is. */
+  roleGain: AskRoleGain
+  people: PeopleDirectory
+  orgUnits: OrgUnitDirectory
+  orgChart: OrgChartReader
+  roles: RoleCatalog
+  permissions: PermissionCatalog
+  assignments: AssignmentRegister
+  reportingLines: ReportingLineRegister
+  relationships: RelationshipRegister
+  audit: AuditLog
+  districtLoader: DistrictLoader
+  imports: RosterImports
+  uploads: RosterUploads
+}
