@@ -91,6 +91,6 @@ const draw = (folder: string): boolean => {
 
 // `npm run rooms` draws the picture and fails on a circle.
 if (import.meta.main) {
-  const folders = ['src/main'].map((folder) => resolve(import.meta.dirname, '../..', folder))
+  const folders = ['src/main', 'src/renderer/src'].map((folder) => resolve(import.meta.dirname, '../..', folder))
   process.exitCode = folders.map(draw).every(Boolean) ? 0 : 1
 }

@@ -23,7 +23,7 @@ test('a room stands above every room that it imports from', () => {
   })
 })
 
-test.each(['src/main'])('every arrow of %s goes down', (folder) => {
+test.each(['src/main', 'src/renderer/src'])('every arrow of %s goes down', (folder) => {
   const { floors, circles } = stackRooms(readRooms(join(import.meta.dirname, '../..', folder)))
   expect(circles).toEqual([])
   expect(floors.length).toBeGreaterThan(3)
