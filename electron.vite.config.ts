@@ -12,6 +12,9 @@ const emptyOutDir = onlyParts === undefined
 // Which packages went into a bundle: the licence notices and the list of contents are made of these files.
 const license = { fileName: 'bundled-packages.json' }
 
+// On a slow machine the first start would print which callbacks of plugins took long.
+const checks = { bundlerTimings: false }
+
 const parts: Required<UserConfig> = {
   main: {
     build: {
@@ -22,6 +25,7 @@ const parts: Required<UserConfig> = {
       externalizeDeps: true,
       license,
       rollupOptions: {
+        checks,
         input: {
           desktop: at('src/main/desktop/index.ts'),
           headless: at('src/main/headless/index.ts'),
@@ -37,6 +41,7 @@ const parts: Required<UserConfig> = {
       emptyOutDir,
       license,
       rollupOptions: {
+        checks,
         input: { index: at('src/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -49,7 +54,7 @@ const parts: Required<UserConfig> = {
       emptyOutDir,
       minify: true,
       license,
-      rollupOptions: { input: at('src/renderer/index.html') },
+      rollupOptions: { checks, input: at('src/renderer/index.html') },
     },
     plugins: [vue(), tailwindcss()],
   },

@@ -1,5 +1,6 @@
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Console } from '../compose.ts'
 import { inProcessClient } from '../doors/in-process-door.ts'
@@ -16,6 +17,30 @@ type FirstStart = Pick<Console, 'router' | 'app' | 'openings'> & {
 
 const SAMPLE_PEOPLE = 2_000
 
+const LOOK_EVERY_MS = 500
+
+const isImportRunning = (error: unknown) =>
+  (error as { data?: { reason?: string } | undefined }).data?.reason === 'import-running'
+
+type Sample = Pick<FirstStart, 'say' | 'told'> & {
+  isEmpty: () => Promise<boolean>
+  /** Rejects with `import-running` while another console does. */
+  make: () => Promise<void>
+}
+
+/** Makes the sample in an empty school. Of consoles that begin at once on one data folder one makes it, the others wait for it. */
+export const makeOnce = async ({ isEmpty, make, say, told }: Sample): Promise<void> => {
+  for (let waits = false; await isEmpty(); waits = true)
+    try {
+      if (!waits) say(`First start: making the sample district of ${SAMPLE_PEOPLE.toLocaleString('en')} people.`)
+      return await make()
+    } catch (error) {
+      if (!isImportRunning(error)) throw error
+      if (!waits) say('Another console makes it. Waiting for that one ...')
+      await delay(LOOK_EVERY_MS, undefined, { signal: told })
+    }
+}
+
 const fillSchool = async ({ router, app, openings, log, dataFolder, say, told }: FirstStart): Promise<void> => {
   const mark = join(dataFolder, 'started')
   if (
@@ -29,15 +54,15 @@ const fillSchool = async ({ router, app, openings, log, dataFolder, say, told }:
   const client = inProcessClient({ router, context, log })
   const tell = (done: number, total: number) =>
     openings.tell(app.connections.defaultProfileId, { kind: 'sample', done, total })
+  const makeSample = async () => {
+    tell(0, SAMPLE_PEOPLE)
+    for await (const event of await client.imports.sample({ people: SAMPLE_PEOPLE, seed: 1 }))
+      if (event.kind === 'progress') tell(event.done, event.total)
+  }
+  const isEmpty = async () => (await client.people.search({ limit: 1 })).items.length === 0
   try {
     const { profile } = await app.school()
-    const { items } = await client.people.search({ limit: 1 })
-    if (profile.postgresql.kind === 'embedded' && items.length === 0) {
-      say(`First start: making the sample district of ${SAMPLE_PEOPLE.toLocaleString('en')} people.`)
-      tell(0, SAMPLE_PEOPLE)
-      for await (const event of await client.imports.sample({ people: SAMPLE_PEOPLE, seed: 1 }))
-        if (event.kind === 'progress') tell(event.done, event.total)
-    }
+    if (profile.postgresql.kind === 'embedded') await makeOnce({ isEmpty, make: makeSample, say, told })
     await writeFile(mark, `${new Date().toISOString()}\n`)
   } catch (error) {
     if (told.aborted) return
