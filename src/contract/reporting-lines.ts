@@ -84,6 +84,25 @@ export const reportingLines = {
     })
     .input(z.object({ id, version }))
     .output(written),
+  replace: procedure
+    .route({
+      method: 'POST',
+      path: '/reporting-lines/replace',
+      tags: ['people'],
+      description:
+        "Gives a person another manager from now on, by the database's clock: `current` ends and the new line begins at the " +
+        'same instant, or neither. `current` is left out where the person has no manager. Refused with `STALE_VERSION` when ' +
+        'the line is not as the caller saw it, with `NOT_FOUND` when it is not of this person, and like `create`. The same ' +
+        'manager again changes nothing.',
+    })
+    .input(
+      z.object({
+        personId: id,
+        managerId: id,
+        current: z.object({ id, version }).optional(),
+      }),
+    )
+    .output(written),
   remove: procedure
     .route({
       method: 'DELETE',

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { author, type DirectoryUnderTest, personInput, walk } from './directory.fixture.ts'
 
 const missing = '0190a5a0-0000-7000-8000-000000000000'
@@ -61,6 +61,64 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     await school().people.remove({ id: gone, version: 1 }, author)
     await expect(line(missing, ana)).rejects.toMatchObject(violation('unknown-person', 'personId'))
     await expect(line(ana, gone)).rejects.toMatchObject(violation('person-deleted', 'managerId'))
+  })
+
+  describe('another manager', () => {
+    const linesOf = (personId: string) =>
+      walk((cursor) => school().reportingLines.search({ personId, sort: 'validFrom', limit: 10, cursor }))
+    const logOf = async (entityId: string) =>
+      (await school().audit.search({ entityKind: 'reportingLine', entityId, limit: 10 })).items.map(
+        ({ action }) => action,
+      )
+    const replace = (personId: string, managerId: string, current?: { id: string; version: number }) =>
+      school().reportingLines.replace({ personId, managerId, current }, author)
+
+    it('begins at the instant at which the one before ends, and one token covers both', async () => {
+      const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
+      const first = await replace(ana, bea)
+      const second = await replace(ana, carl, first)
+      const lines = await linesOf(ana)
+      expect(lines).toMatchObject([
+        { id: first.id, managerId: bea, version: 2, validTo: second.validFrom },
+        { id: second.id, managerId: carl, version: 1, validTo: null },
+      ])
+      expect(second.consistencyToken.split('.')[0]).not.toBe(first.consistencyToken.split('.')[0])
+      expect(await logOf(first.id)).toEqual(['reportingLine.update', 'reportingLine.create'])
+    })
+
+    it('that is refused leaves the line before and the log as they were', async () => {
+      const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
+      const current = await line(ana, bea)
+      await line(carl, ana)
+      await expect(replace(ana, carl, current)).rejects.toMatchObject(violation('reporting-cycle', 'managerId'))
+      await expect(replace(ana, missing, current)).rejects.toMatchObject(violation('unknown-person', 'managerId'))
+      await expect(replace(ana, carl)).rejects.toMatchObject({ code: 'RULE_VIOLATION' })
+      expect(await linesOf(ana)).toMatchObject([{ id: current.id, version: 1, validTo: null, managerId: bea }])
+      expect(await logOf(current.id)).toEqual(['reportingLine.create'])
+    })
+
+    it('that would meet a later manager is refused, and nothing ends', async () => {
+      const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
+      const current = await line(ana, bea, '2026-01-01', '2090-01-01')
+      await line(ana, carl, '2090-01-01')
+      await expect(replace(ana, carl, current)).rejects.toMatchObject(violation('manager-overlap', 'validFrom'))
+      expect(await linesOf(ana)).toMatchObject([{ version: 1, validTo: day('2090-01-01') }, { version: 1 }])
+    })
+
+    it('names what the caller saw: another version, or the line of somebody else, is refused', async () => {
+      const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
+      const ofAna = await line(ana, bea)
+      const stale = { id: ofAna.id, version: 7 }
+      await expect(replace(ana, carl, stale)).rejects.toMatchObject({ code: 'STALE_VERSION' })
+      await expect(replace(carl, bea, ofAna)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    })
+
+    it('who is the one that the person has changes nothing', async () => {
+      const [ana, bea] = [await somebody(), await somebody()]
+      const current = await line(ana, bea)
+      expect(await replace(ana, bea, current)).toMatchObject({ id: current.id, version: 1, consistencyToken: '0.0' })
+      expect(await linesOf(ana)).toHaveLength(1)
+    })
   })
 
   it('lists by person, manager and instant', async () => {

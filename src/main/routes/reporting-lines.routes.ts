@@ -8,6 +8,7 @@ export const reportingLinesRoutes = {
   create: lines.create.handler(({ input, context }) => context.school.reportingLines.create(input, context.author)),
   update: lines.update.handler(({ input, context }) => context.school.reportingLines.update(input, context.author)),
   end: lines.end.handler(({ input, context }) => context.school.reportingLines.end(input, context.author)),
+  replace: lines.replace.handler(({ input, context }) => context.school.reportingLines.replace(input, context.author)),
   remove: lines.remove.handler(({ input, context }) => context.school.reportingLines.remove(input, context.author)),
 }
 

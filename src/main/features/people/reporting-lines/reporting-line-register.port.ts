@@ -16,6 +16,8 @@ export type ReportingLineQuery = {
 export type NewReportingLine = { personId: Id; managerId: Id; validFrom?: Date; validTo: Date | null }
 export type ReportingLineTarget = { id: Id; version: number }
 export type ReportingLineChange = ReportingLineTarget & { validFrom?: Date; validTo?: Date | null }
+/** `current` is the line that ends; undefined of a person without a manager. */
+export type ReportingLineReplacement = { personId: Id; managerId: Id; current?: ReportingLineTarget }
 type Ended = { consistencyToken: string }
 
 /**
@@ -30,5 +32,11 @@ export type ReportingLineRegister = {
   update: (change: ReportingLineChange, author: Author) => Promise<ReportingLine & Ended>
   /** Ends the line when it is written, by the database's clock; one that ended before stays as it is. */
   end: (target: ReportingLineTarget, author: Author) => Promise<ReportingLine & Ended>
+  /**
+   * Ends `current` and begins the line to the new manager at the same instant, by the database's clock, in one transaction;
+   * gives the new line. When the new line is refused, the old one and the log stay as they were. The manager that the
+   * person has already changes nothing.
+   */
+  replace: (replacement: ReportingLineReplacement, author: Author) => Promise<ReportingLine & Ended>
   remove: (target: ReportingLineTarget, author: Author) => Promise<Ended>
 }

@@ -10,5 +10,6 @@ export const postgresReportingLineRegister = (store: PostgresStore): ReportingLi
   create: async (input, author) => (await writes()).createReportingLineRow(store, input, author),
   update: async (change, author) => (await writes()).updateReportingLineRow(store, change, author),
   end: async (target, author) => (await writes()).endReportingLineRow(store, target, author),
+  replace: async (replacement, author) => (await writes()).replaceReportingLineRow(store, replacement, author),
   remove: async (target, author) => (await writes()).removeReportingLineRow(store, target, author),
 })

@@ -15,7 +15,12 @@ import {
   writeChanges,
 } from '../../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../../stores/postgres/write-transaction.ts'
-import type { NewReportingLine, ReportingLineChange, ReportingLineTarget } from './reporting-line-register.port.ts'
+import type {
+  NewReportingLine,
+  ReportingLineChange,
+  ReportingLineReplacement,
+  ReportingLineTarget,
+} from './reporting-line-register.port.ts'
 import { reportingLineEntity } from './reporting-line.entity.ts'
 
 const KIND = 'reportingLine'
@@ -49,21 +54,45 @@ const holdPeople = async ({ query }: WriteScope, input: NewReportingLine) => {
   }
 }
 
-export const createReportingLineRow = (store: PostgresStore, input: NewReportingLine, author: Author) =>
+const insertLine = async (scope: WriteScope, input: NewReportingLine): Promise<ReportingLine> => {
+  await holdPeople(scope, input)
+  const id = uuidv7()
+  const validFrom = input.validFrom ?? (() => NOW_SQL)
+  const line = await insertVersioned(scope.manager, reportingLineEntity, { id, ...input, validFrom })
+  const after = { ...input, validFrom: line.validFrom }
+  scope.audit({ action: 'reportingLine.create', entityKind: KIND, entityId: id, before: null, after })
+  scope.changed(KIND, [id])
+  return line
+}
+
+const saveLine = async (
+  scope: WriteScope,
+  row: ReportingLine,
+  patch: Values<ReportingLine>,
+): Promise<ReportingLine> => {
+  const change = await writeChanges(scope.manager, reportingLineEntity, { row, patch })
+  if (!change) return row
+  const { saved, ...audited } = change
+  scope.audit({ action: 'reportingLine.update', entityKind: KIND, entityId: row.id, ...audited })
+  scope.changed(KIND, [row.id])
+  return saved
+}
+
+/** One transaction; lines change one transaction at a time. */
+const writeLine = (store: PostgresStore, author: Author, work: (scope: WriteScope) => Promise<ReportingLine>) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
       await takeTurnOfLines(scope)
-      await holdPeople(scope, input)
-      const id = uuidv7()
-      const validFrom = input.validFrom ?? (() => NOW_SQL)
-      const line = await insertVersioned(scope.manager, reportingLineEntity, { id, ...input, validFrom })
-      const after = { ...input, validFrom: line.validFrom }
-      scope.audit({ action: 'reportingLine.create', entityKind: KIND, entityId: id, before: null, after })
-      scope.changed(KIND, [id])
-      return line
+      return work(scope)
     })
     return { ...result, consistencyToken }
   })
+
+export const createReportingLineRow = (store: PostgresStore, input: NewReportingLine, author: Author) =>
+  writeLine(store, author, (scope) => insertLine(scope, input))
+
+const lockLine = ({ manager }: WriteScope, target: ReportingLineTarget) =>
+  lockVersion(manager, reportingLineEntity, { name: KIND, ...target })
 
 const changeLine = (
   store: PostgresStore,
@@ -76,18 +105,27 @@ const changeLine = (
   },
   author: Author,
 ) =>
-  refusingViolations(refusals, async () => {
-    const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
-      await takeTurnOfLines(scope)
-      const row = await lockVersion(scope.manager, reportingLineEntity, { name: KIND, ...target })
-      const change = await writeChanges(scope.manager, reportingLineEntity, { row, patch: await patchOf(scope, row) })
-      if (!change) return row
-      const { saved, ...audited } = change
-      scope.audit({ action: 'reportingLine.update', entityKind: KIND, entityId: row.id, ...audited })
-      scope.changed(KIND, [row.id])
-      return saved
-    })
-    return { ...result, consistencyToken }
+  writeLine(store, author, async (scope) => {
+    const row = await lockLine(scope, target)
+    return saveLine(scope, row, await patchOf(scope, row))
+  })
+
+export const replaceReportingLineRow = (
+  store: PostgresStore,
+  { personId, managerId, current }: ReportingLineReplacement,
+  author: Author,
+) =>
+  writeLine(store, author, async (scope) => {
+    if (current === undefined) return insertLine(scope, { personId, managerId, validTo: null })
+    const row = await lockLine(scope, current)
+    if (row.personId !== personId) throw refusal('NOT_FOUND', { entity: KIND, id: current.id })
+    const end = await endingNow(scope.manager, row)
+    const goesOn = 'validTo' in end
+    if (goesOn && row.managerId === managerId) return row
+    const { validTo } = await saveLine(scope, row, end)
+    // After a line that ended before, the person had no manager for a time.
+    const validFrom = goesOn ? (validTo ?? undefined) : undefined
+    return insertLine(scope, { personId, managerId, validFrom, validTo: null })
   })
 
 /** A line to a manager who was deleted may still get shorter, so that the person can have another manager. */
