@@ -8,14 +8,16 @@ import globals from 'globals'
 import tseslint from 'typescript-eslint'
 import { boundariesPlugin, boundaryRules } from './scripts/lint/boundaries-plugin.ts'
 import { namesPlugin } from './scripts/lint/names-plugin.ts'
+import { writesPlugin } from './scripts/lint/writes-plugin.ts'
 
 /** The rules of this project's own, on every TypeScript and Vue file; test/architecture breaks each of them. */
 const ownRules = {
-  plugins: { boundaries: boundariesPlugin, names: namesPlugin },
+  plugins: { boundaries: boundariesPlugin, names: namesPlugin, writes: writesPlugin },
   rules: {
     ...boundaryRules,
     'names/file-name': 'error',
     'names/type-name': 'error',
+    'writes/one-write-path': 'error',
     'max-lines': ['error', { max: 300 }],
   },
 }

@@ -171,9 +171,9 @@ export const connections = {
       path: '/profiles/test',
       tags: ['connections'],
       description:
-        'Tries PostgreSQL, and Neo4j where one is named, without keeping anything, and says of each what a person can ' +
+        'Tries PostgreSQL, and Neo4j where one is named, and says of each what a person can ' +
         'do about a failure. Where a password is left out the kept one of profile `id` serves, as long as server, user and ' +
-        'certificate authority are those it was kept for and TLS is not weaker; null is no password.',
+        'certificate authority are those it was kept for and TLS is not weaker; null is no password. Changes nothing.',
     })
     .input(profileInput.extend({ id: profileId.optional(), ...passwords }))
     .output(connectionTest),

@@ -19,3 +19,14 @@ export const tokenOf = ({ transactionId, position }: Marker) => `${transactionId
 
 /** Most events after a marker that are counted; one more stands for any greater number. */
 export const MAX_LAG_COUNTED = 10_000
+
+/** Every procedure whose input takes `atLeast`, so that a client can add it to each call; a test compares them with the contract. */
+export const READS_AT_LEAST: readonly string[] = [
+  'authority.check',
+  'authority.path',
+  'authority.holders',
+  'authority.permissionsOf',
+  'authority.impact',
+  'authority.jointImpact',
+  'authority.unitsBelow',
+]

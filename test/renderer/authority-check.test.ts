@@ -2,7 +2,8 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { computed, ref } from 'vue'
 import type { CheckAnswer } from '../../src/contract/authority.ts'
-import { useOwnWrites } from '../../src/renderer/src/client/own-writes.ts'
+import { readAgain } from '../../src/renderer/src/app/read-again.ts'
+import { useKnownPosition } from '../../src/renderer/src/client/known-position.ts'
 import { type AuthorityQuestion, questionOf } from '../../src/renderer/src/features/authority/authority-question.ts'
 import { useAuthorityCheck } from '../../src/renderer/src/features/authority/useAuthorityCheck.ts'
 import { answerOf, day, holdingOf, hopOf } from './authority-answers.ts'
@@ -65,17 +66,19 @@ describe('a check and the time around it', () => {
   it('asks for at least what this window wrote last', async () => {
     const asked: Asked[] = []
     const question = ref<AuthorityQuestion>(complete())
-    const { result, unmount } = await inSchool(
-      () => ({ ...useAuthorityCheck(computed(() => question.value)), ownWrites: useOwnWrites() }),
+    const { result, queryClient, unmount } = await inSchool(
+      () => ({ ...useAuthorityCheck(computed(() => question.value)), position: useKnownPosition() }),
       { 'authority.check': host(asked) },
     )
     await flushPromises()
     expect(asked.every(({ atLeast }) => atLeast === undefined)).toBe(true)
-    result.ownWrites.wrote('oak', '900.12')
-    result.ownWrites.wrote('oak', '900.9')
-    result.ownWrites.wrote('elm', '999.1')
+    result.position.learn('oak', '900.12')
+    result.position.learn('oak', '900.9')
+    result.position.learn('elm', '999.1')
     asked.length = 0
+    await readAgain(queryClient, { profileId: 'oak', changed: ['delegation'] })
     await flushPromises()
+    expect(result.stops.value).toHaveLength(4)
     expect(asked.length).toBeGreaterThan(0)
     expect(new Set(asked.map(({ atLeast }) => atLeast))).toEqual(new Set(['900.12']))
     unmount()

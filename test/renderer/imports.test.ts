@@ -8,7 +8,9 @@ import { uploadProgress } from '../../src/renderer/src/features/imports/import-p
 import { changesAnything, countRows, faultsCsv, sumOf } from '../../src/renderer/src/features/imports/import-report.ts'
 import { packageOfFiles } from '../../src/renderer/src/features/imports/package-files.ts'
 import { uploadPackage } from '../../src/renderer/src/features/imports/upload-package.ts'
+import { useWrite } from '../../src/renderer/src/app/useWrite.ts'
 import { chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
+import { inSchool } from './mount.ts'
 
 const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 }
 const kinds = ['orgUnit', 'person', 'assignment', 'relationship', 'academicSession', 'course', 'class'] as const
@@ -111,18 +113,18 @@ describe('the package', () => {
 
   it('is sent in pieces no larger than asked, an empty file as one empty piece', async () => {
     const sent: [string, number, number][] = []
-    const imports = {
-      begin: () => Promise.resolve({ uploadId: 'u', maxPieceBytes: 4 }),
-      append: (piece: { fileName: string; offset: number; bytes: File }) => {
+    const answers = {
+      'imports.begin': () => ({ uploadId: 'u', maxPieceBytes: 4 }),
+      'imports.append': (piece: { fileName: string; offset: number; bytes: File }) => {
         sent.push([piece.fileName, piece.offset, piece.bytes.size])
-        return Promise.resolve({ receivedBytes: 0 })
+        return { receivedBytes: 0 }
       },
     }
     const roster = packageOfFiles([file('users.csv', '0123456789', 'p/users.csv'), file('orgs.csv', '', 'p/orgs.csv')])!
     const progress: number[] = []
-    const client = { imports } as unknown as Parameters<typeof uploadPackage>[0]['client']
+    const { result: write } = await inSchool(() => useWrite().write, answers)
     const id = await uploadPackage({
-      client,
+      write,
       roster,
       signal: new AbortController().signal,
       onProgress: (done) => progress.push(done),

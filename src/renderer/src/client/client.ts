@@ -1,8 +1,29 @@
-import { createORPCClient } from '@orpc/client'
+import { createORPCClient, type InferClientInputs, type InferClientOutputs } from '@orpc/client'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { inject, type InjectionKey } from 'vue'
 import type { Client } from '../../../contract/index.ts'
+import type { WriteName } from '../../../contract/writes.ts'
 import type { Link } from './links.ts'
+
+/** The client without the procedures that change something: those go through `useWrite` of app. */
+type ReadsOf<Node, Path extends string = ''> = {
+  [Key in keyof Node & string as `${Path}${Key}` extends WriteName ? never : Key]: Node[Key] extends (
+    ...args: never[]
+  ) => unknown
+    ? Node[Key]
+    : ReadsOf<Node[Key], `${Path}${Key}.`>
+}
+export type Reads = ReadsOf<Client>
+
+type At<Node, Path extends string> = Path extends `${infer Head}.${infer Rest}`
+  ? Head extends keyof Node
+    ? At<Node[Head], Rest>
+    : never
+  : Path extends keyof Node
+    ? Node[Path]
+    : never
+export type WriteInput<Name extends WriteName> = At<InferClientInputs<Client>, Name>
+export type WriteAnswer<Name extends WriteName> = At<InferClientOutputs<Client>, Name>
 
 /** Every call through it is for this one school, whatever the window shows when the answer comes. */
 const boundTo = (link: Link, profileId: string | undefined): Link => ({
@@ -10,12 +31,19 @@ const boundTo = (link: Link, profileId: string | undefined): Link => ({
 })
 
 export const schoolApi = (link: Link, profileId: string | undefined) => {
-  const client: Client = createORPCClient(boundTo(link, profileId))
+  const bound = boundTo(link, profileId)
+  const client: Reads = createORPCClient<Client>(bound)
   return {
     profileId,
     client,
-    /** Query and mutation options for vue-query; the keys begin with the school. */
+    /** Query options for vue-query; the keys begin with the school. */
     queries: createTanstackQueryUtils(client, { path: [profileId ?? 'default'] }),
+    /** Sends a write and does nothing else: only `useWrite` of app calls it. */
+    send: <Name extends WriteName>(
+      name: Name,
+      input: WriteInput<Name>,
+      { requestId, signal }: { requestId?: string; signal?: AbortSignal } = {},
+    ) => bound.call(name.split('.'), input, { context: { requestId }, signal }) as Promise<WriteAnswer<Name>>,
   }
 }
 export type SchoolApi = ReturnType<typeof schoolApi>

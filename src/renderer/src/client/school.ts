@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { schoolApi, useLink, type SchoolApi } from './client.ts'
+import { consistentLink } from './consistent-link.ts'
+import { useKnownPosition } from './known-position.ts'
 import type { Link } from './links.ts'
 import { wireError } from './problem.ts'
 
@@ -82,9 +84,10 @@ export const useSchool = defineStore('school', () => {
     },
   }
 
+  const consistent = consistentLink(telling, useKnownPosition())
   const apis = new Map<string, SchoolApi>()
   const apiOf = (profileId: string) => {
-    const known = apis.get(profileId) ?? schoolApi(telling, profileId)
+    const known = apis.get(profileId) ?? schoolApi(consistent, profileId)
     apis.set(profileId, known)
     return known
   }

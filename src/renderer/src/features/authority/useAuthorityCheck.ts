@@ -32,15 +32,19 @@ export const useAuthorityCheck = (question: ComputedRef<AuthorityQuestion>) => {
   const boundaries = shallowRef<TimeBoundary[]>([])
   const now = ref(useDatabaseClock().now())
   watch(
-    () => JSON.stringify([subject.value, chain.atLeast()]),
+    () => JSON.stringify(subject.value),
     () => (boundaries.value = []),
   )
+  let asOf = chain.position()
   watch(
-    [check.data, check.isPlaceholderData],
+    [check.data, check.isPlaceholderData, check.dataUpdatedAt],
     ([answer, old]) => {
       if (answer === undefined || old) return
       if (question.value.at === undefined) now.value = answer.at
-      boundaries.value = mergeBoundaries(boundaries.value, boundariesOf(answer), answer.at)
+      // What answers of before a write say of other instants may be wrong now.
+      const known = asOf === chain.position() ? boundaries.value : []
+      asOf = chain.position()
+      boundaries.value = mergeBoundaries(known, boundariesOf(answer), answer.at)
     },
     { immediate: true },
   )

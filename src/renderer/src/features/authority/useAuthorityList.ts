@@ -30,7 +30,11 @@ export const useAuthorityList = <Row, More = unknown>(
   const { profileId } = useApi()
   const list = useInfiniteQuery(
     computed(() => ({
-      queryKey: [[profileId], 'authority', ...(asked.value?.key ?? []), asked.value?.at?.toISOString()],
+      queryKey: [
+        [profileId ?? 'default', 'authority', 'list'],
+        ...(asked.value?.key ?? []),
+        asked.value?.at?.toISOString(),
+      ],
       queryFn: ({ pageParam, signal }: { pageParam: NextPage; signal: AbortSignal }) =>
         asked.value!.read({ cursor: pageParam?.cursor, at: pageParam?.at ?? asked.value?.at, limit: 100 }, { signal }),
       initialPageParam: undefined as NextPage,

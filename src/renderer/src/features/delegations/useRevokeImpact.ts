@@ -2,15 +2,13 @@ import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import type { Delegation } from '../../../../contract/delegations.ts'
 import { problemOf } from '../../client/problem.ts'
-import { useOwnWrites } from '../../client/own-writes.ts'
 import { useApi } from '../../client/school.ts'
 
 type NextPage = { cursor: string; at: Date } | undefined
 
 /** What revoking all of these at once would take away now, a page at a time. */
 export const useRevokeImpact = (delegations: () => readonly Delegation[]) => {
-  const { queries, profileId } = useApi()
-  const ownWrites = useOwnWrites()
+  const { queries } = useApi()
   // Those that ended or have not begun give nothing now.
   const inForce = computed(() => delegations().filter(({ state }) => state === 'current'))
   const list = useInfiniteQuery(
@@ -18,7 +16,6 @@ export const useRevokeImpact = (delegations: () => readonly Delegation[]) => {
       ...queries.authority.jointImpact.infiniteOptions({
         input: (next: NextPage) => ({
           delegationIds: inForce.value.map(({ id }) => id),
-          atLeast: ownWrites.atLeast(profileId),
           limit: 100,
           ...next,
         }),

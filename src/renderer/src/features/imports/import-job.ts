@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { Client } from '../../../../contract/index.ts'
 import type { ImportAcceptance, ImportEvent, ImportReport } from '../../../../contract/imports.ts'
+import type { Writes } from '../../app/useWrite.ts'
 import { type Problem, problemOf, wireError } from '../../client/problem.ts'
 import { type ImportProgress, startOf, uploadProgress } from './import-progress.ts'
 import type { RosterPackage } from './package-files.ts'
@@ -10,7 +10,7 @@ import { uploadPackage } from './upload-package.ts'
 export type ImportOptions = { policy: 'report' | 'deactivate'; deactivationThreshold: number }
 export type ImportStep = 'choose' | 'working' | 'report' | 'applied' | 'cancelled' | 'failed'
 /** The school an import belongs to, whatever the window shows meanwhile. */
-export type ImportSchool = { profileId: string; name: string; client: Pick<Client, 'imports'> }
+export type ImportSchool = { profileId: string; name: string; writes: Writes }
 
 const lastReport = async (events: AsyncIterable<ImportEvent>, onProgress: (progress: ImportProgress) => void) => {
   let report: ImportReport | null = null
@@ -67,7 +67,7 @@ export const useImportJob = defineStore('import-job', () => {
     const startedAt = performance.now()
     progress.value = uploadProgress({ done: 0, total: chosen.bytes, elapsedMs: 0 })
     const uploadId = await uploadPackage({
-      client: into.client,
+      write: into.writes.write,
       roster: chosen,
       signal,
       onProgress: (done) => {
@@ -88,7 +88,8 @@ export const useImportJob = defineStore('import-job', () => {
       const open = async () => {
         const uploadId = await uploadIdOf(into, chosen, signal)
         progress.value = startOf('reading')
-        return into.client.imports.check({ uploadId, ...options.value }, { signal })
+        const input = { uploadId, ...options.value }
+        return into.writes.follow({ procedure: 'imports.check', input, signal })
       }
       const events = await open().catch((error: unknown) => {
         if (uploaded === null || wireError(error)?.code !== 'NOT_FOUND') throw error
@@ -106,7 +107,8 @@ export const useImportJob = defineStore('import-job', () => {
       if (into === null || checked === null) return
       progress.value = startOf('applying')
       const { importId, planDigest } = checked
-      const events = await into.client.imports.apply({ importId, planDigest, accept: accepted.value }, { signal })
+      const input = { importId, planDigest, accept: accepted.value }
+      const events = await into.writes.follow({ procedure: 'imports.apply', input, signal })
       report.value = await lastReport(events, (now) => (progress.value = now))
       uploaded = null
       step.value = 'applied'
@@ -118,7 +120,12 @@ export const useImportJob = defineStore('import-job', () => {
   const startAgain = ({ keepPackage = false } = {}) => {
     const old = report.value
     if (old !== null && !old.applied)
-      school.value?.client.imports.discard({ importId: old.importId }).catch(() => undefined)
+      void school.value?.writes.write({
+        procedure: 'imports.discard',
+        input: { importId: old.importId },
+        asks: false,
+        refused: () => true,
+      })
     step.value = 'choose'
     report.value = null
     accepted.value = []

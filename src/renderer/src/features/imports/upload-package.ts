@@ -1,8 +1,8 @@
-import type { Client } from '../../../../contract/index.ts'
+import type { Writes } from '../../app/useWrite.ts'
 import type { RosterPackage } from './package-files.ts'
 
 type Upload = {
-  client: Pick<Client, 'imports'>
+  write: Writes['write']
   roster: RosterPackage
   signal: AbortSignal
   /** Bytes that have arrived, after each piece. */
@@ -10,11 +10,14 @@ type Upload = {
 }
 
 /** Sends the package in pieces of the size the host asks for and resolves with the upload's id. */
-export const uploadPackage = async ({ client, roster, signal, onProgress }: Upload): Promise<string> => {
-  const { uploadId, maxPieceBytes } = await client.imports.begin(
-    { name: roster.name, sizeBytes: roster.bytes },
-    { signal },
-  )
+export const uploadPackage = async ({ write, roster, signal, onProgress }: Upload): Promise<string> => {
+  const told = { asks: false, refused: 'throw', signal } as const
+  const begun = await write({
+    procedure: 'imports.begin',
+    input: { name: roster.name, sizeBytes: roster.bytes },
+    ...told,
+  })
+  const { uploadId, maxPieceBytes } = begun!
   let sent = 0
   for (const { name, file } of roster.files) {
     let offset = 0
@@ -22,7 +25,7 @@ export const uploadPackage = async ({ client, roster, signal, onProgress }: Uplo
     do {
       const piece = file.slice(offset, offset + maxPieceBytes)
       const bytes = new File([piece], name, { type: 'application/octet-stream' })
-      await client.imports.append({ uploadId, fileName: name, offset, bytes }, { signal })
+      await write({ procedure: 'imports.append', input: { uploadId, fileName: name, offset, bytes }, ...told })
       offset += piece.size
       sent += piece.size
       onProgress(sent)

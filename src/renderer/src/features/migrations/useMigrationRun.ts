@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/vue-query'
 import { ref, shallowRef } from 'vue'
 import type { MigrationEvent, MigrationPreview, Track } from '../../../../contract/migrations.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 
@@ -9,8 +9,8 @@ type Preview = MigrationPreview & { track: Track; direction: Direction }
 
 /** Preview of what would run, and the run of exactly that. The ledger is asked again at the end: events only move the bar. */
 export const useMigrationRun = () => {
-  const { client, queries } = useApi()
-  const queryClient = useQueryClient()
+  const { client } = useApi()
+  const { follow } = useWrite()
   const preview = shallowRef<Preview | null>(null)
   const event = shallowRef<MigrationEvent | null>(null)
   const problem = shallowRef<Problem | null>(null)
@@ -53,13 +53,12 @@ export const useMigrationRun = () => {
     work(async () => {
       const plan = preview.value
       if (plan === null) return
-      const { apply, revert, repair } = client.migrations
       const { track, planDigest } = plan
       const named = { track, planDigest, confirm: plan.confirm === null ? undefined : typed.value }
       const start = {
-        up: () => apply(named),
-        down: () => revert(named),
-        repair: () => repair({ track, planDigest }),
+        up: () => follow({ procedure: 'migrations.apply', input: named }),
+        down: () => follow({ procedure: 'migrations.revert', input: named }),
+        repair: () => follow({ procedure: 'migrations.repair', input: { track, planDigest } }),
       }[plan.direction]
       try {
         for await (const next of await start()) {
@@ -70,10 +69,6 @@ export const useMigrationRun = () => {
         // Another console was faster: what would run now is shown, and nothing runs unseen.
         if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction)
         throw error
-      } finally {
-        await queryClient.invalidateQueries({ queryKey: queries.migrations.key() })
-        await queryClient.invalidateQueries({ queryKey: queries.backups.key() })
-        await queryClient.invalidateQueries({ queryKey: queries.connections.key() })
       }
     })
 

@@ -1,15 +1,13 @@
-import { useQueryClient } from '@tanstack/vue-query'
 import { ref, shallowRef } from 'vue'
 import type { Backup, RestoreEvent } from '../../../../contract/backups.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
-import { useApi } from '../../client/school.ts'
 
 const CONFIRMATION = 'confirmation'
 
 /** The restore of one backup. A school that holds rows refuses it first, and asks for its name then. */
 export const useRestore = () => {
-  const { client } = useApi()
-  const queryClient = useQueryClient()
+  const { follow } = useWrite()
   const backup = shallowRef<Backup | null>(null)
   const event = shallowRef<RestoreEvent | null>(null)
   const problem = shallowRef<Problem | null>(null)
@@ -34,9 +32,7 @@ export const useRestore = () => {
     problem.value = null
     try {
       const input = { name: backup.value.name, confirm: wantsName.value ? typed.value : undefined }
-      for await (const next of await client.backups.restore(input)) event.value = next
-      // Every list of the school shows other rows now.
-      await queryClient.invalidateQueries()
+      for await (const next of await follow({ procedure: 'backups.restore', input })) event.value = next
     } catch (error) {
       const found = problemOf(error)
       if (!wantsName.value && found.issues.some(({ rule }) => rule === CONFIRMATION)) wantsName.value = true

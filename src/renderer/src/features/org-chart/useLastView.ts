@@ -1,6 +1,7 @@
 import { onBeforeUnmount, type Ref, watch, type WatchSource } from 'vue'
 import { onBeforeRouteLeave } from 'vue-router'
 import type { ChartView, LastView, Scene } from '../../../../contract/org-chart-scenes.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 
 /** A change is kept when nothing changed for so long. */
@@ -22,6 +23,7 @@ export const useLastView = ({
 }) => {
   const { client } = useApi()
   const { scenes } = client.orgChart
+  const { write } = useWrite()
   const windowKey = `org-chart-scene:${profileId ?? ''}`
   let timer: ReturnType<typeof setTimeout> | undefined
   let left = false
@@ -34,7 +36,7 @@ export const useLastView = ({
     const print = JSON.stringify(last)
     if (print === printed) return
     printed = print
-    void scenes.keepLastView(last).catch(() => undefined)
+    void write({ procedure: 'orgChart.scenes.keepLastView', input: last, asks: false, refused: () => true })
   }
   watch(changes, () => {
     if (left || !live.value) return

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useQuery } from '@tanstack/vue-query'
 import { computed, nextTick, onBeforeMount, ref, type Ref, shallowRef, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ChartView, OrgChartBy, Scene, SceneSummary } from '../../../../contract/org-chart-scenes.ts'
@@ -6,6 +6,7 @@ import { confirm } from '../../app/confirm.ts'
 import { namesNothing } from '../../app/school-address.ts'
 import { toast } from '../../app/toast.ts'
 import { useQueryParam } from '../../app/useQueryParam.ts'
+import { type WriteRequest, useWrite } from '../../app/useWrite.ts'
 import type { Camera } from '../../canvas/camera.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
@@ -34,7 +35,7 @@ export const useScenes = ({
   canvas: Readonly<Ref<SceneCanvas | null>>
 }) => {
   const router = useRouter()
-  const queryClient = useQueryClient()
+  const { write } = useWrite()
   const { client, queries, profileId } = useApi()
   const { scenes } = client.orgChart
   const sceneId = useQueryParam('scene')
@@ -100,12 +101,12 @@ export const useScenes = ({
     if (ready.value && id !== '' && id !== current.value?.id && !lastView.leaving()) void open(id)
   })
 
-  const kept = async (scene: Scene) => {
+  /** Throws what was refused. */
+  const save = async (input: WriteRequest<'orgChart.scenes.save'>['input']) => {
+    const scene = await write({ procedure: 'orgChart.scenes.save', input, asks: false, refused: 'throw' })
     current.value = scene
-    sceneId.value = scene.id
-    await queryClient.invalidateQueries({ queryKey: queries.orgChart.scenes.key() })
+    sceneId.value = scene?.id ?? ''
   }
-  const refresh = () => void queryClient.invalidateQueries({ queryKey: queries.orgChart.scenes.key() })
 
   /** Puts the view in the place of the open scene; asks when another window changed that meanwhile. */
   const update = async () => {
@@ -113,13 +114,12 @@ export const useScenes = ({
     if (!scene) return
     const { id, name } = scene
     try {
-      await kept(await scenes.save({ id, version: scene.version, name, view: wholeView() }))
+      await save({ id, version: scene.version, name, view: wholeView() })
     } catch (error) {
       const { code } = problemOf(error)
       if (code === 'NOT_FOUND') {
         current.value = undefined
         sceneId.value = ''
-        refresh()
         return toast.info(t('scenes.goneUpdate', { name }))
       }
       if (code !== 'STALE_VERSION') return toast.problem(error)
@@ -138,17 +138,15 @@ export const useScenes = ({
       action: t('scenes.remove'),
     }
     if (!(await confirm({ ...question, danger: true }))) return
-    try {
-      await scenes.remove({ id, version })
-      if (current.value?.id === id) {
-        current.value = undefined
-        sceneId.value = ''
-      }
-      toast.done(t('scenes.removed', { name }))
-    } catch (error) {
-      toast.problem(error)
-    }
-    refresh()
+    const removed = await write({
+      procedure: 'orgChart.scenes.remove',
+      input: { id, version },
+      asks: false,
+      done: () => t('scenes.removed', { name }),
+    })
+    if (removed === undefined || current.value?.id !== id) return
+    current.value = undefined
+    sceneId.value = ''
   }
 
   return {
@@ -162,11 +160,11 @@ export const useScenes = ({
     retry: () => void known.refetch(),
     open,
     /** Throws what is wrong with the name, for the form. */
-    saveAs: async (name: string) => kept(await scenes.save({ name, view: wholeView() })),
+    saveAs: (name: string) => save({ name, view: wholeView() }),
     rename: async ({ id, version }: Pick<SceneSummary, 'id' | 'version'>, name: string) => {
-      const scene = await scenes.rename({ id, version, name })
+      const input = { id, version, name }
+      const scene = await write({ procedure: 'orgChart.scenes.rename', input, asks: false, refused: 'throw' })
       if (current.value?.id === id) current.value = scene
-      refresh()
     },
     update,
     remove,

@@ -1,73 +1,76 @@
-import { useQueryClient } from '@tanstack/vue-query'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../../contract/org-units.ts'
-import { confirm, useWriteGuard } from '../../app/confirm.ts'
+import { confirm } from '../../app/confirm.ts'
 import { askOpenEntries, totalOf } from '../../app/open-entries.ts'
 import { toast } from '../../app/toast.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { orgUnitsText as t } from './org-units.messages.ts'
 
 type Written = Pick<OrgUnit, 'id' | 'name' | 'version'>
 
 /**
- * Writes to org units; each reads the lists again, says what it did, with the way back where there is one, and resolves
- * to undefined when the user said no.
+ * Writes to org units, each with the way back where there is one. Creating, saving and moving throw what was refused, for the
+ * form to show, and resolve to undefined when the user said no.
  */
 export const useOrgUnitWrites = () => {
-  const { client, queries } = useApi()
-  const queryClient = useQueryClient()
-  const mayWrite = useWriteGuard()
-  const readAgain = () => queryClient.invalidateQueries({ queryKey: queries.orgUnits.key() })
+  const { client } = useApi()
+  const { write } = useWrite()
 
-  const create = async (input: OrgUnitInput) => {
-    if (!(await mayWrite({ what: t('createTitle'), count: 1 }))) return undefined
-    const unit = await client.orgUnits.create(input)
-    toast.done(t('created', { name: unit.name }))
-    await readAgain()
-    return unit
-  }
-
-  const save = async ({ id, version, name }: Written, patch: OrgUnitPatch) => {
-    if (!(await mayWrite({ what: t('editTitle', { name }), count: 1 }))) return undefined
-    const unit = await client.orgUnits.update({ id, version, ...patch })
-    toast.done(t('saved', { name: unit.name }))
-    await readAgain()
-    return unit
-  }
-
-  const move = async (from: Written & { parentId: string | null }, parentId: string | null) => {
-    if (!(await mayWrite({ what: t('moveTitle', { name: from.name }), count: 1 }))) return undefined
-    const moved = await client.orgUnits.update({ id: from.id, version: from.version, parentId })
-    toast.undo(t('moved', { name: moved.name }), () => {
-      client.orgUnits
-        .update({ id: moved.id, version: moved.version, parentId: from.parentId })
-        .catch(toast.problem)
-        .finally(readAgain)
+  const create = (input: OrgUnitInput) =>
+    write({
+      procedure: 'orgUnits.create',
+      input,
+      asks: { what: t('createTitle') },
+      done: ({ name }) => t('created', { name }),
+      refused: 'throw',
     })
-    await readAgain()
-    return moved
+
+  const save = ({ id, version, name }: Written, patch: OrgUnitPatch) =>
+    write({
+      procedure: 'orgUnits.update',
+      input: { id, version, ...patch },
+      asks: { what: t('editTitle', { name }) },
+      done: (unit) => t('saved', { name: unit.name }),
+      refused: 'throw',
+    })
+
+  const move = (from: Written & { parentId: string | null }, parentId: string | null) =>
+    write({
+      procedure: 'orgUnits.update',
+      input: { id: from.id, version: from.version, parentId },
+      asks: { what: t('moveTitle', { name: from.name }) },
+      done: ({ name }) => t('moved', { name }),
+      undo: ({ id, version }) => ({ procedure: 'orgUnits.update', input: { id, version, parentId: from.parentId } }),
+      refused: 'throw',
+    })
+
+  /** What never ended at the unit is chosen, where there is anything; undefined when the user said no. */
+  const chooseRestored = async (unit: Written) => {
+    const entries = await client.orgUnits.previewRestore({ id: unit.id })
+    if (totalOf(entries.counts) === 0) return {}
+    return askOpenEntries({
+      title: t('restoreTitle', { name: unit.name }),
+      text: t('restoreText'),
+      action: t('restore'),
+      mode: 'choose',
+      entries,
+    })
   }
 
-  /** What never ended at the unit is chosen, where there is anything. */
   const restore = async (unit: Written) => {
     try {
-      const entries = await client.orgUnits.previewRestore({ id: unit.id })
-      const choice =
-        totalOf(entries.counts) === 0
-          ? {}
-          : await askOpenEntries({
-              title: t('restoreTitle', { name: unit.name }),
-              text: t('restoreText'),
-              action: t('restore'),
-              mode: 'choose',
-              entries,
-            })
+      const choice = await chooseRestored(unit)
       if (choice === undefined) return
-      await client.orgUnits.restore({ id: unit.id, version: unit.version, ...choice })
-      toast.done(t('restored', { name: unit.name }))
+      await write({
+        procedure: 'orgUnits.restore',
+        input: { id: unit.id, version: unit.version, ...choice },
+        asks: false,
+        done: () => t('restored', { name: unit.name }),
+        refused: 'throw',
+      })
     } catch (error) {
       toast.problem(error)
     }
-    await readAgain()
   }
 
   /** Says what ends with the unit and who loses something; resolves to how much ends, undefined when the user said no. */
@@ -93,21 +96,24 @@ export const useOrgUnitWrites = () => {
     return choice?.ends
   }
 
-  /** Resolves to whether the unit is gone. */
+  /** Resolves to whether the unit is gone. What ended with it stays ended: only a unit at which nothing was has a way back. */
   const remove = async (unit: Written) => {
+    const { id, name, version } = unit
     try {
       const ends = await agreeToEnd(unit)
       if (ends === undefined) return false
-      const removed = await client.orgUnits.remove({ id: unit.id, version: unit.version, ends })
-      // What ended stays ended: only a unit at which nothing was can be brought back as it was.
-      if (ends === 0) toast.undo(t('deleted', { name: unit.name }), () => void restore(removed))
-      else toast.done(t('deletedWith', { name: unit.name, count: ends }))
+      await write({
+        procedure: 'orgUnits.remove',
+        input: { id, version, ends },
+        asks: false,
+        done: () => (ends === 0 ? t('deleted', { name }) : t('deletedWith', { name, count: ends })),
+        undo: (removed) => (ends === 0 ? () => void restore(removed) : undefined),
+        refused: 'throw',
+      })
       return true
     } catch (error) {
       toast.problem(error)
       return false
-    } finally {
-      await readAgain()
     }
   }
 

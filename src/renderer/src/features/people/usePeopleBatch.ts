@@ -2,23 +2,25 @@ import { ref, type Ref } from 'vue'
 import type { Choice } from '../../../../contract/open-entries.ts'
 import type { PersonRow } from '../../../../contract/people.ts'
 import { toast } from '../../app/toast.ts'
-import { useApi } from '../../client/school.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { countSelected, noSelection, type Selection } from '../../ui/selection.ts'
 import { peopleText as t } from './people.messages.ts'
 import { beforeStatus, type Status, type StatusChange } from './people-status.ts'
 import { useOpenEntries } from './useOpenEntries.ts'
-import { useWrites } from './useWrites.ts'
 
 /** Most people that one call changes (contract). */
 export const bulkLimit = 10_000
+
+/** `before`: whom it takes back. */
+type Change = { people: StatusChange; status: Status; choice: Choice; before: StatusChange }
+const opposite = { active: 'inactive', inactive: 'active' } as const
 
 /** What is done to the chosen people at once. */
 export const usePeopleBatch = (options: {
   selection: Ref<Selection<PersonRow>>
   rows: { total: Readonly<Ref<number>>; load: (first: number, last: number) => Promise<PersonRow[]> }
 }) => {
-  const { client } = useApi()
-  const { write, busy } = useWrites()
+  const { write, busy } = useWrite()
   const { chooseOpen } = useOpenEntries()
   const gathering = ref(false)
 
@@ -39,17 +41,22 @@ export const usePeopleBatch = (options: {
     }
   }
 
-  const change = (people: StatusChange, status: Status, choice: Choice = {}) =>
-    write(() => client.people.setStatus({ people, status, ...choice }), {
-      what: t(`batch.what.${status}`),
-      count: people.length,
+  const change = ({ people, status, choice, before }: Change) =>
+    write({
+      procedure: 'people.setStatus',
+      input: { people, status, ...choice },
+      asks: { what: t(`batch.what.${status}`), count: people.length },
+      done: ({ changed, unchanged }) => ({
+        text: t(`batch.now.${status}`, { count: changed }),
+        detail: unchanged > 0 ? t('batch.unchanged', { count: unchanged }) : undefined,
+      }),
+      undo: ({ changed }) => {
+        if (before.length !== changed || before.length === 0) return undefined
+        // Refused when somebody changed one of them since: the versions are those that the change left.
+        const back = { people: before, status: opposite[status], choice: { keep: 'all' as const }, before: [] }
+        return () => void change(back)
+      },
     })
-
-  /** Refused when somebody changed one of them since: the versions are those that the change left. */
-  const takeBack = async (people: StatusChange, status: Status) => {
-    const answer = await change(people, status, { keep: 'all' })
-    if (answer !== undefined) toast.done(t(`batch.now.${status}`, { count: answer.changed }))
-  }
 
   return {
     busy,
@@ -62,22 +69,9 @@ export const usePeopleBatch = (options: {
       const name = t('returning.people', { count: ids.length })
       const choice = ids.length > 0 ? await chooseOpen(ids, name) : {}
       if (choice === undefined) return
-      const answer = await change(
-        chosen.map(({ id, version }) => ({ id, version })),
-        status,
-        choice,
-      )
-      if (answer === undefined) return
-      options.selection.value = noSelection()
-      const detail = answer.unchanged > 0 ? t('batch.unchanged', { count: answer.unchanged }) : undefined
-      const undone = beforeStatus(chosen, status)
-      if (undone.length !== answer.changed || undone.length === 0)
-        return void toast.done(t(`batch.now.${status}`, { count: answer.changed }), detail)
-      toast.undo(
-        t(`batch.now.${status}`, { count: answer.changed }),
-        () => void takeBack(undone, status === 'active' ? 'inactive' : 'active'),
-        detail,
-      )
+      const people = chosen.map(({ id, version }) => ({ id, version }))
+      const answer = await change({ people, status, choice, before: beforeStatus(chosen, status) })
+      if (answer !== undefined) options.selection.value = noSelection()
     },
   }
 }

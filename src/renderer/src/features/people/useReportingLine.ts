@@ -1,45 +1,32 @@
 import type { ReportingLine } from '../../../../contract/reporting-lines.ts'
-import { toast } from '../../app/toast.ts'
-import { useApi } from '../../client/school.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { peopleText as t } from './people.messages.ts'
-import { useWrites } from './useWrites.ts'
 
 /** Ending and changing whom a person reports to. */
 export const useReportingLine = () => {
-  const { client } = useApi()
-  const { write, busy } = useWrites()
+  const { write, busy } = useWrite()
 
   const end = async (line: ReportingLine) => {
-    const ended = await write(() => client.reportingLines.end({ id: line.id, version: line.version }), {
-      what: t('reporting.end'),
-      count: 1,
+    await write({
+      procedure: 'reportingLines.end',
+      input: { id: line.id, version: line.version },
+      asks: { what: t('reporting.end') },
+      done: () => t('reporting.ended'),
     })
-    if (ended !== undefined) toast.done(t('reporting.ended'))
   }
 
-  /** Ends the current line and begins the new one at the same instant; when the new one is refused, the old one goes on. */
+  /** Gives the person a manager in the place of the one until now; `refused` takes what the directory refuses. */
   const change = (
-    wanted: { personId: string; managerId: string; current: ReportingLine | undefined },
-    onError: (error: unknown) => boolean,
+    { personId, managerId, current }: { personId: string; managerId: string; current: ReportingLine | undefined },
+    refused: (error: unknown) => boolean,
   ) =>
-    write(
-      async () => {
-        const { current } = wanted
-        const ended = current && (await client.reportingLines.end({ id: current.id, version: current.version }))
-        try {
-          return await client.reportingLines.create({
-            personId: wanted.personId,
-            managerId: wanted.managerId,
-            validFrom: ended?.validTo ?? undefined,
-          })
-        } catch (error) {
-          if (ended && current)
-            await client.reportingLines.update({ id: ended.id, version: ended.version, validTo: current.validTo })
-          throw error
-        }
-      },
-      { what: t('reporting.set'), count: 1, onError },
-    )
+    write({
+      procedure: 'reportingLines.replace',
+      input: { personId, managerId, current: current && { id: current.id, version: current.version } },
+      asks: { what: t('reporting.set') },
+      done: () => t('reporting.saved'),
+      refused,
+    })
 
   return { end, change, busy }
 }

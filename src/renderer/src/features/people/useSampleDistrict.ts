@@ -1,15 +1,15 @@
-import { useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { useJobs } from '../../app/jobs.ts'
 import { toast } from '../../app/toast.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { peopleText as t } from './people.messages.ts'
 
 /** Fills the empty school with the made-up district; it goes on when the screen is left. */
 export const useSampleDistrict = () => {
-  const { client, profileId } = useApi()
+  const { profileId } = useApi()
+  const { follow } = useWrite()
   const jobs = useJobs()
-  const queryClient = useQueryClient()
   const id = `sample-${profileId}`
 
   const load = async () => {
@@ -17,7 +17,8 @@ export const useSampleDistrict = () => {
     const cancelling = new AbortController()
     jobs.start({ id, title: t('empty.sampleJob'), done: 0, total: null, cancel: () => cancelling.abort() })
     try {
-      for await (const event of await client.imports.sample({}, { signal: cancelling.signal })) {
+      const { signal } = cancelling
+      for await (const event of await follow({ procedure: 'imports.sample', input: {}, signal })) {
         if (event.kind === 'progress') {
           const perSecond = event.done / Math.max(0.001, (performance.now() - started) / 1_000)
           const secondsLeft = perSecond > 0 ? (event.total - event.done) / perSecond : null
@@ -28,7 +29,6 @@ export const useSampleDistrict = () => {
       if (!cancelling.signal.aborted) toast.problem(error)
     } finally {
       jobs.end(id)
-      await queryClient.invalidateQueries({ queryKey: [[profileId]] })
     }
   }
   return { load, job: computed(() => jobs.running.find((job) => job.id === id)) }

@@ -1,9 +1,8 @@
-import { useQueryClient } from '@tanstack/vue-query'
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import type { Difference, ProjectionEvent, Stray } from '../../../../contract/projection.ts'
 import { useJobs } from '../../app/jobs.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { isCancelled, type Problem, problemOf } from '../../client/problem.ts'
-import { useApi } from '../../client/school.ts'
 import { projectionText as t } from './projection.messages.ts'
 
 export type Work = 'verify' | 'repair' | 'rebuild'
@@ -21,8 +20,7 @@ export const phaseWords = (phase: string) => {
 
 /** Verifying, repairing and rebuilding the graph, one at a time, with progress here and in the status bar. */
 export const useProjectionWork = () => {
-  const { client, queries } = useApi()
-  const queryClient = useQueryClient()
+  const { follow } = useWrite()
   const jobs = useJobs()
   const progress = shallowRef<Progress | null>(null)
   const running = ref<Work | null>(null)
@@ -51,7 +49,8 @@ export const useProjectionWork = () => {
       cancel: () => abort.abort(),
     })
     try {
-      for await (const event of await client.projection[work](undefined, { signal: abort.signal })) {
+      const procedure = `projection.${work}` as const
+      for await (const event of await follow({ procedure, input: undefined, signal: abort.signal })) {
         if (event.kind === 'progress') {
           const { phase, done, total } = event
           const perSecond = done / Math.max(0.001, (performance.now() - started) / 1_000)
@@ -73,7 +72,6 @@ export const useProjectionWork = () => {
       jobs.end(id)
       running.value = null
       progress.value = null
-      await queryClient.invalidateQueries({ queryKey: queries.projection.key() })
     }
   }
   // Leaving the screen ends what it started: nobody would see how it went.

@@ -1,74 +1,66 @@
-import { useQueryClient } from '@tanstack/vue-query'
 import type { Permission, Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
-import { confirm, useWriteGuard } from '../../app/confirm.ts'
-import { toast } from '../../app/toast.ts'
-import { useApi } from '../../client/school.ts'
+import { confirm } from '../../app/confirm.ts'
+import { useWrite } from '../../app/useWrite.ts'
 import { permissionsText, rolesText as t } from './roles.messages.ts'
 
-/** Writes to roles and permissions. Each reads the lists again and resolves to undefined when the user said no. */
+/**
+ * Writes to roles and permissions. Creating and saving throw what was refused, for the form to show, and resolve to undefined
+ * when the user said no.
+ */
 export const useRoleWrites = () => {
-  const { client, queries } = useApi()
-  const queryClient = useQueryClient()
-  const mayWrite = useWriteGuard()
-  const readAgain = () =>
-    Promise.all([
-      queryClient.invalidateQueries({ queryKey: queries.roles.key() }),
-      queryClient.invalidateQueries({ queryKey: queries.permissions.key() }),
-    ])
+  const { write } = useWrite()
 
-  const createRole = async (input: RoleInput) => {
-    if (!(await mayWrite({ what: t('createTitle'), count: 1 }))) return undefined
-    const role = await client.roles.create(input)
-    toast.done(t('created', { name: role.name }))
-    await readAgain()
-    return role
-  }
+  const createRole = (input: RoleInput) =>
+    write({
+      procedure: 'roles.create',
+      input,
+      asks: { what: t('createTitle') },
+      done: ({ name }) => t('created', { name }),
+      refused: 'throw',
+    })
 
-  const saveRole = async ({ id, version, name }: Pick<Role, 'id' | 'version' | 'name'>, patch: RolePatch) => {
-    if (!(await mayWrite({ what: t('editTitle', { name }), count: 1 }))) return undefined
-    const role = await client.roles.update({ id, version, ...patch })
-    toast.done(t('saved', { name: role.name }))
-    await readAgain()
-    return role
-  }
+  const saveRole = ({ id, version, name }: Pick<Role, 'id' | 'version' | 'name'>, patch: RolePatch) =>
+    write({
+      procedure: 'roles.update',
+      input: { id, version, ...patch },
+      asks: { what: t('editTitle', { name }) },
+      done: (role) => t('saved', { name: role.name }),
+      refused: 'throw',
+    })
 
   const ask = (question: { title: string; text: string; action: string }) => confirm({ ...question, danger: true })
 
-  const removeRole = async (role: RoleRow) => {
-    const inUse = role.assignmentCount > 0 ? `${t('deleteInUse', { count: role.assignmentCount })} ` : ''
-    const question = {
-      title: t('deleteTitle', { name: role.name }),
-      text: inUse + t('deleteText'),
-      action: t('deleteDo'),
-    }
+  /** Resolves to whether the role is gone. */
+  const removeRole = async ({ id, version, name, assignmentCount }: RoleRow) => {
+    const inUse = assignmentCount > 0 ? `${t('deleteInUse', { count: assignmentCount })} ` : ''
+    const question = { title: t('deleteTitle', { name }), text: inUse + t('deleteText'), action: t('deleteDo') }
     if (!(await ask(question))) return false
-    try {
-      await client.roles.remove({ id: role.id, version: role.version })
-      toast.done(t('deleted', { name: role.name }))
-      return true
-    } catch (error) {
-      toast.problem(error)
-      return false
-    } finally {
-      await readAgain()
-    }
+    const removed = await write({
+      procedure: 'roles.remove',
+      input: { id, version },
+      asks: false,
+      done: () => t('deleted', { name }),
+    })
+    return removed !== undefined
   }
 
-  const createPermission = async (input: { key: string; description: string }) => {
-    if (!(await mayWrite({ what: permissionsText('createTitle'), count: 1 }))) return undefined
-    const permission = await client.permissions.create(input)
-    toast.done(permissionsText('created', { key: permission.key }))
-    await readAgain()
-    return permission
-  }
+  const createPermission = (input: { key: string; description: string }) =>
+    write({
+      procedure: 'permissions.create',
+      input,
+      asks: { what: permissionsText('createTitle') },
+      done: ({ key }) => permissionsText('created', { key }),
+      refused: 'throw',
+    })
 
-  const savePermission = async (input: { key: string; description: string }) => {
-    if (!(await mayWrite({ what: permissionsText('editTitle', { key: input.key }), count: 1 }))) return undefined
-    const permission = await client.permissions.update(input)
-    toast.done(permissionsText('saved', { key: permission.key }))
-    await readAgain()
-    return permission
-  }
+  const savePermission = (input: { key: string; description: string }) =>
+    write({
+      procedure: 'permissions.update',
+      input,
+      asks: { what: permissionsText('editTitle', { key: input.key }) },
+      done: ({ key }) => permissionsText('saved', { key }),
+      refused: 'throw',
+    })
 
   const removePermission = async ({ key, roleCount }: Permission) => {
     const inUse = roleCount > 0 ? `${permissionsText('deleteInUse', { count: roleCount })} ` : ''
@@ -78,14 +70,12 @@ export const useRoleWrites = () => {
       action: permissionsText('deleteDo'),
     })
     if (!agreed) return
-    try {
-      await client.permissions.remove({ key })
-      toast.done(permissionsText('deleted', { key }))
-    } catch (error) {
-      toast.problem(error)
-    } finally {
-      await readAgain()
-    }
+    await write({
+      procedure: 'permissions.remove',
+      input: { key },
+      asks: false,
+      done: () => permissionsText('deleted', { key }),
+    })
   }
 
   return { createRole, saveRole, removeRole, createPermission, savePermission, removePermission }

@@ -1,0 +1,48 @@
+import { relative, resolve, sep } from 'node:path'
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
+import { writes } from '../../src/contract/writes.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const renderer = 'src/renderer/src/'
+/** The one caller of `send`, and where it is made. */
+const senders = ['src/renderer/src/app/useWrite.ts', 'src/renderer/src/client/client.ts']
+
+/** `client.people.update` as its last names: `people.update`, `client.people.update`, ... */
+const tailsOf = (node: TSESTree.MemberExpression): string[] => {
+  const names: string[] = []
+  for (let at: TSESTree.Node = node; at.type === 'MemberExpression'; at = at.object) {
+    if (at.computed || at.property.type !== 'Identifier') break
+    names.unshift(at.property.name)
+    if (at.object.type === 'Identifier') names.unshift(at.object.name)
+  }
+  return names.map((_, from) => names.slice(from).join('.'))
+}
+
+const onePath: TSESLint.RuleModule<'write' | 'send'> = {
+  defaultOptions: [],
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      write:
+        '"{{name}}" changes something: call `write` or `follow` of useWrite (src/renderer/src/app), which asks, keeps the token and reads again.',
+      send: 'Only useWrite of src/renderer/src/app sends writes: call its `write` or `follow`.',
+    },
+  },
+  create: (context) => {
+    const file = relative(root, context.filename).split(sep).join('/')
+    if (!file.startsWith(renderer) || senders.includes(file)) return {}
+    return {
+      MemberExpression: (node) => {
+        const name = tailsOf(node).find((tail) => Object.hasOwn(writes, tail))
+        if (name !== undefined) context.report({ node, messageId: 'write', data: { name } })
+        if (!node.computed && node.property.type === 'Identifier' && node.property.name === 'send')
+          context.report({ node, messageId: 'send' })
+      },
+      'ObjectPattern > Property[key.name="send"]': (node: TSESTree.Node) => context.report({ node, messageId: 'send' }),
+    }
+  },
+}
+
+/** Whatever a window changes goes one way. */
+export const writesPlugin = { meta: { name: 'writes' }, rules: { 'one-write-path': onePath } }

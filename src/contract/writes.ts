@@ -1,0 +1,73 @@
+/** Kinds of rows that the audit log and the outbox name. */
+export const ROW_KINDS = [
+  'person',
+  'orgUnit',
+  'role',
+  'permission',
+  'assignment',
+  'reportingLine',
+  'delegation',
+] as const
+export type RowKind = (typeof ROW_KINDS)[number]
+
+/** What a write leaves different: rows of a kind, or one of the other things that a console keeps; `everything` of its school. */
+export type Changed = RowKind | 'profile' | 'scene' | 'import' | 'graph' | 'everything'
+
+/** Choices about open entries end some of these. */
+const OPEN_ENTRIES = ['assignment', 'reportingLine', 'delegation'] as const
+
+/**
+ * Every procedure that changes something, and what. All others only read. A client reads again what depends on it; a test
+ * compares the names with the contract.
+ */
+export const writes = {
+  'connections.create': ['profile'],
+  'connections.update': ['profile'],
+  'connections.remove': ['profile'],
+  'people.create': ['person'],
+  'people.update': ['person', ...OPEN_ENTRIES],
+  'people.setStatus': ['person', ...OPEN_ENTRIES],
+  'people.remove': ['person'],
+  'people.restore': ['person', ...OPEN_ENTRIES],
+  'orgUnits.create': ['orgUnit'],
+  'orgUnits.update': ['orgUnit'],
+  'orgUnits.remove': ['orgUnit', 'assignment', 'delegation'],
+  'orgUnits.restore': ['orgUnit', 'assignment', 'delegation'],
+  'orgChart.scenes.save': ['scene'],
+  'orgChart.scenes.rename': ['scene'],
+  'orgChart.scenes.remove': ['scene'],
+  'orgChart.scenes.keepLastView': [],
+  'roles.create': ['role'],
+  'roles.update': ['role'],
+  'roles.remove': ['role'],
+  'permissions.create': ['permission'],
+  'permissions.update': ['permission'],
+  'permissions.remove': ['permission'],
+  'assignments.create': ['assignment'],
+  'assignments.update': ['assignment'],
+  'assignments.end': ['assignment'],
+  'assignments.remove': ['assignment'],
+  'reportingLines.create': ['reportingLine'],
+  'reportingLines.update': ['reportingLine'],
+  'reportingLines.end': ['reportingLine'],
+  'reportingLines.replace': ['reportingLine'],
+  'reportingLines.remove': ['reportingLine'],
+  'delegations.create': ['delegation'],
+  'delegations.revoke': ['delegation'],
+  'delegations.revokeMany': ['delegation'],
+  'projection.verify': ['graph'],
+  'projection.repair': ['graph'],
+  'projection.rebuild': ['graph'],
+  'imports.begin': [],
+  'imports.append': [],
+  'imports.check': ['import'],
+  'imports.apply': ['everything'],
+  'imports.discard': ['import'],
+  'imports.oneroster': ['everything'],
+  'imports.sample': ['everything'],
+  'migrations.apply': ['everything'],
+  'migrations.revert': ['everything'],
+  'migrations.repair': ['everything'],
+  'backups.restore': ['everything'],
+} as const satisfies Record<string, readonly Changed[]>
+export type WriteName = keyof typeof writes

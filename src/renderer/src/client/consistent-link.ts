@@ -1,0 +1,40 @@
+import { READS_AT_LEAST } from '../../../contract/consistency.ts'
+import type { Link } from './links.ts'
+
+type Position = { of: (profileId: string | undefined) => string | undefined; learn: Learn }
+type Learn = (profileId: string | undefined, consistencyToken: string) => void
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isStream = (value: unknown): value is AsyncIterable<unknown> => isObject(value) && Symbol.asyncIterator in value
+
+/** The token of a write's answer, or of the event that ends its stream. */
+const tokenIn = (answer: unknown): string | undefined => {
+  if (!isObject(answer)) return undefined
+  const { consistencyToken } = isObject(answer.report) ? answer.report : answer
+  return typeof consistencyToken === 'string' ? consistencyToken : undefined
+}
+
+/**
+ * A link whose reads know every write that it carried: tokens of answers and streams are kept, and each call of a procedure
+ * that takes `atLeast` gets the latest one of its school.
+ */
+export const consistentLink = (link: Link, position: Position): Link => ({
+  call: async (path, input, options) => {
+    const { profileId } = options.context
+    const keep = (answer: unknown) => {
+      const token = tokenIn(answer)
+      if (token !== undefined) position.learn(profileId, token)
+    }
+    const each = async function* (events: AsyncIterable<unknown>) {
+      for await (const event of events) {
+        keep(event)
+        yield event
+      }
+    }
+    const atLeast = position.of(profileId)
+    const knows = atLeast !== undefined && READS_AT_LEAST.includes(path.join('.'))
+    const answer = await link.call(path, knows ? { ...(input as object), atLeast } : input, options)
+    keep(answer)
+    return isStream(answer) ? each(answer) : answer
+  },
+})

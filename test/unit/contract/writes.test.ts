@@ -1,0 +1,32 @@
+import { ContractProcedure } from '@orpc/contract'
+import { describe, expect, it } from 'vitest'
+import { READS_AT_LEAST } from '../../../src/contract/consistency.ts'
+import { contract } from '../../../src/contract/index.ts'
+import { writes } from '../../../src/contract/writes.ts'
+
+type Listed = { name: string; definition: ContractProcedure<never, never, never, never>['~orpc'] }
+const proceduresOf = (node: object, path: string[] = []): Listed[] =>
+  Object.entries(node).flatMap(([key, entry]) =>
+    entry instanceof ContractProcedure
+      ? { name: [...path, key].join('.'), definition: entry['~orpc'] as never }
+      : proceduresOf(entry as object, [...path, key]),
+  )
+const procedures = proceduresOf(contract)
+const names = (listed: Listed[]) => listed.map(({ name }) => name).toSorted()
+
+describe('what the contract says of its procedures beside their schemas', () => {
+  it('names every procedure that changes something: each but GET and those whose description says that it changes nothing', () => {
+    const changing = procedures.filter(
+      ({ definition: { route } }) => route.method !== 'GET' && !/Changes nothing/.test(route.description ?? ''),
+    )
+    expect(Object.keys(writes).toSorted()).toEqual(names(changing))
+  })
+
+  it('names every procedure that takes atLeast', () => {
+    const taking = procedures.filter(({ definition }) => {
+      const { shape } = (definition.inputSchema as unknown as { _zod: { def: { shape?: object } } })._zod.def
+      return shape !== undefined && 'atLeast' in shape
+    })
+    expect([...READS_AT_LEAST].toSorted()).toEqual(names(taking))
+  })
+})
