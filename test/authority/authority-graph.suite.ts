@@ -1,139 +1,26 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { findGrants } from '../../src/main/features/authority/rules/authority-grants.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { HOPS_IN_PART } from '../../src/main/features/authority/graph/hop-parts.ts'
 import { judgeAuthority } from '../../src/main/features/authority/check-authority.ts'
-import { furtherOf } from '../../src/main/features/authority/delegations/delegation-terms.ts'
 import { judgePath } from '../../src/main/features/authority/find-authority-path.ts'
 import type { AuthorityGraph, Ends } from '../../src/main/features/authority/rules/authority-graph.port.ts'
 import { listHolders } from '../../src/main/features/authority/list-holders.ts'
 import { listPermissions } from '../../src/main/features/authority/list-permissions.ts'
 import { pageOfUnits } from '../../src/main/features/authority/list-units-below.ts'
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
+import { allPages, furtherAt, lineageIn, lossesOf } from './ask-graph.ts'
 import { anyLongWorld, anyWorld } from './any-world.ts'
 import { compareDelegable, compareMisses } from './compare-explanations.ts'
 import { unknownQuestions } from './unknown-questions.ts'
 import { referenceAuthority, type World } from './reference.ts'
-import { readScenarios } from './scenario.ts'
+import { authorityScenarios } from './scenarios.suite.ts'
+import { worldOfScenarios } from './scenario-world.ts'
 import { assigned, hour, lent, PERMISSIONS, uuid } from './world.ts'
 
 /** A store under test and the way a world gets into it. */
 export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World) => Promise<void>; worlds: number }
 
 const idsOf = (hops: { delegationId: string }[] | null | undefined) => hops?.map((hop) => hop.delegationId) ?? null
-
-/** Every page of a list, in small pages so that cursors are walked. */
-const all = async <Item>(
-  page: (cursor?: string) => Promise<{ items: Item[]; nextCursor: string | null }>,
-): Promise<Item[]> => {
-  const items: Item[] = []
-  for (let cursor: string | undefined, more = true; more;) {
-    const next = await page(cursor)
-    items.push(...next.items)
-    cursor = next.nextCursor ?? undefined
-    more = next.nextCursor !== null
-  }
-  return items
-}
-
-type Ending = { ends: Ends; at: Date }
-
-/** An impact with every row taken apart into its units, as the definition lists what is lost. */
-const lossesOf = async (graph: AuthorityGraph, world: World, ending: Ending) => {
-  const nameAbove = (unitId: string) => world.units.find(({ id }) => id === unitId)!.parentId?.slice(-4) ?? null
-  const rows = await all((cursor) => previewImpact(graph, { ...ending, cursor, limit: 2 }))
-  const apart = await Promise.all(
-    rows.map(async ({ person, permission, orgUnit, kept, units }) => {
-      const subtree = { orgUnitId: orgUnit.id, except: kept.map(({ id }) => id), limit: 1 }
-      const named = await all((cursor) => pageOfUnits(graph, { ...subtree, cursor }))
-      expect(named).toHaveLength(units)
-      for (const { id, within } of named) expect(within).toBe(nameAbove(id))
-      return named.map(({ id }) => [person.id, permission, id] as const)
-    }),
-  )
-  const lost = apart.flat().sort((a, b) => (a.join() < b.join() ? -1 : 1))
-  const first = await previewImpact(graph, { ...ending, limit: 1 })
-  const [people, permissions, grants] = [1, 2, 3].map(
-    (words) => new Set(lost.map((each) => each.slice(0, words).join())),
-  )
-  expect(first.lost).toEqual({ people: people!.size, permissions: permissions!.size, grants: grants!.size })
-  expect(grants!.size).toBe(lost.length)
-  return lost
-}
-
-/** How often a person may let this be passed on, as the desk and the refusal of a delegation work it out. */
-const furtherAt = async (
-  graph: AuthorityGraph,
-  { personId, permission, lineage, at }: { personId: string; permission: string; lineage: string[]; at: Date },
-) => {
-  const grants = findGrants(await graph.grantsTo({ personIds: [personId], at }), at).get(personId) ?? []
-  return furtherOf(grants, { permissions: [permission], lineage }).get(permission)
-}
-
-const lineageIn = (world: World, unitId: string): string[] => {
-  const { parentId } = world.units.find(({ id }) => id === unitId)!
-  return [unitId, ...(parentId === null ? [] : lineageIn(world, parentId))]
-}
-
-const scenarioTests = ({ graph, load }: GraphUnderTest) => {
-  for (const scenario of readScenarios()) {
-    test(scenario.name, async () => {
-      const { world, idOf } = scenario
-      await load(world)
-      for (const { who, permission, unit, at, chain, denied, changes } of scenario.checks ?? []) {
-        const question = { personId: idOf('person', who), permission, orgUnitId: idOf('unit', unit), at: hour(at) }
-        const answer = await judgeAuthority(graph(), question)
-        const said = { chain: idsOf(answer.chain?.hops), changesAt: answer.changesAt }
-        const wanted = {
-          chain: chain?.map((id) => uuid('delegation', id)) ?? null,
-          changesAt: changes === undefined ? null : hour(changes),
-        }
-        expect(said, `${who} ${permission} ${unit} at ${at}`).toEqual(wanted)
-        const [nearest] = answer.nearMisses
-        expect(
-          nearest?.reasons.map((reason) => `${reason.code}@${reason.hop}`),
-          `${who} at ${at}`,
-        ).toEqual(denied)
-      }
-      for (const { from, to, at, permission, unit, chain } of scenario.paths ?? []) {
-        const orgUnitId = unit === undefined ? undefined : idOf('unit', unit)
-        const ends = { from: idOf('person', from), to: idOf('person', to) }
-        const { hops } = await judgePath(graph(), { ...ends, permission, orgUnitId, at: hour(at) })
-        expect(idsOf(hops), `${from} to ${to} at ${at}`).toEqual(chain?.map((id) => uuid('delegation', id)) ?? null)
-      }
-      for (const { permission, unit, at, who } of scenario.holders ?? []) {
-        const question = { permission, orgUnitId: idOf('unit', unit), at: hour(at), limit: 2 }
-        const rows = await all((cursor) => listHolders(graph(), { ...question, cursor }))
-        expect(rows.map((row) => row.person.id)).toEqual(who.map((name) => idOf('person', name)))
-      }
-      for (const { who, at, has } of scenario.permissions ?? []) {
-        const { items } = await listPermissions(graph(), { personId: idOf('person', who), at: hour(at), limit: 50 })
-        expect(items.map((row) => [row.permission, row.orgUnit.id])).toEqual(
-          has.map(([key, unit]) => [key, idOf('unit', unit)]),
-        )
-      }
-      for (const { ends, at, lost } of scenario.impacts ?? []) {
-        const ending = impactOf(ends, (name) => idOf('person', name))
-        const losses = await lossesOf(graph(), world, { ...ending, at: hour(at) })
-        expect(losses).toEqual(lost.map(([who, key, unit]) => [idOf('person', who), key, idOf('unit', unit)]))
-      }
-      for (const { who, permission, unit, at, times } of scenario.passes ?? []) {
-        const lineage = lineageIn(world, idOf('unit', unit))
-        const question = { personId: idOf('person', who), permission, lineage, at: hour(at) }
-        expect(await furtherAt(graph(), question), `${who} passes on ${permission} at ${at}`).toBe(times)
-      }
-    })
-  }
-}
-
-const impactOf = (
-  { delegation, assignment, person }: { delegation?: number; assignment?: number; person?: string },
-  personId: (name: string) => string,
-): { ends: Ends } => {
-  if (person !== undefined) return { ends: { personId: personId(person) } }
-  if (assignment !== undefined) return { ends: { assignmentId: uuid('assignment', assignment) } }
-  return { ends: { delegationIds: [uuid('delegation', delegation!)] } }
-}
 
 /** Answers of every kind about one world, beside those of the definition. */
 const compareWithReference = async (graph: AuthorityGraph, world: World, salt: number) => {
@@ -181,7 +68,7 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
 
     await compareDelegable(graph, { world, reference, personId: person.id, at })
 
-    const rows = await all((cursor) => listPermissions(graph, { personId: person.id, at, cursor, limit: 3 }))
+    const rows = await allPages((cursor) => listPermissions(graph, { personId: person.id, at, cursor, limit: 3 }))
     const held = PERMISSIONS.flatMap((key) =>
       world.units
         .filter((unit) => rows.some((row) => row.permission === key && isUnder(unit.id, row.orgUnit.id)))
@@ -191,7 +78,9 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
   }
   for (const unit of world.units) {
     const permission = PERMISSIONS[salt % PERMISSIONS.length]!
-    const rows = await all((cursor) => listHolders(graph, { permission, orgUnitId: unit.id, at, cursor, limit: 2 }))
+    const rows = await allPages((cursor) =>
+      listHolders(graph, { permission, orgUnitId: unit.id, at, cursor, limit: 2 }),
+    )
     expect(rows.map((row) => row.person.id).sort()).toEqual(reference.holders(permission, unit.id, at).sort())
     for (const row of rows) expect(reference.check(row.person.id, permission, unit.id, at)).toHaveLength(row.hops)
   }
@@ -230,7 +119,10 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
 
 /** What every adapter of the port must answer: the scenarios, and random districts like the definition. */
 export const authorityGraphSuite = (underTest: GraphUnderTest) => {
-  scenarioTests(underTest)
+  describe('scenarios', () => {
+    beforeAll(() => underTest.load(worldOfScenarios))
+    authorityScenarios({ graphOf: underTest.graph, worldOf: () => worldOfScenarios })
+  })
 
   test('answers random districts as the definition does', async () => {
     await fc.assert(
@@ -385,11 +277,11 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
       })),
       delegations: [],
     })
-    const holders = await all((cursor) =>
+    const holders = await allPages((cursor) =>
       listHolders(underTest.graph(), { permission: 'a.x', orgUnitId: top, at: hour(1), cursor, limit: 1 }),
     )
     expect(holders.map(({ person }) => person.name)).toEqual(names.map((name) => `${name} ${name}`))
-    const units = await all((cursor) =>
+    const units = await allPages((cursor) =>
       pageOfUnits(underTest.graph(), { orgUnitId: top, except: [], cursor, limit: 1 }),
     )
     expect(units.map(({ name }) => name)).toEqual(['A', ...names])

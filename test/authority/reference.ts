@@ -3,7 +3,7 @@
  * the judge are measured against it.
  */
 export type World = {
-  people: { id: string; name?: string; active: boolean }[]
+  people: { id: string; name?: string; active: boolean; removed?: boolean }[]
   units: { id: string; name?: string; parentId: string | null; removed?: boolean }[]
   roles: { id: string; permissions: string[] }[]
   assignments: { id: string; personId: string; roleId: string; unitId: string; from: Date; to: Date | null }[]
@@ -26,7 +26,7 @@ const MAX_HOPS = 32
 export const referenceAuthority = (world: World) => {
   const parents = new Map(world.units.map((unit) => [unit.id, unit.parentId]))
   const granted = new Map(world.roles.map((role) => [role.id, new Set(role.permissions)]))
-  const active = new Set(world.people.filter((person) => person.active).map((person) => person.id))
+  const active = new Set(world.people.filter((person) => person.active && !person.removed).map((person) => person.id))
 
   const lineage = (unitId: string): Set<string> => {
     const line = new Set<string>()

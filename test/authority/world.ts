@@ -67,12 +67,13 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
   try {
     await client.query('BEGIN')
     await client.query('TRUNCATE directory.person, directory.org_unit, directory.role, directory.permission CASCADE')
-    const people = world.people.map(({ id, name, active }) => ({
+    const people = world.people.map(({ id, name, active, removed }) => ({
       id,
       given_name: name ?? 'Given',
       family_name: name ?? id.slice(-4),
       username: id,
       status: active ? 'active' : 'inactive',
+      deleted_at: removed ? hour(0) : null,
       ...stamps,
     }))
     await insert(client, 'person', people)
