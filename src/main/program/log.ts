@@ -11,6 +11,8 @@ const writeTo = (dest: number) => {
   const stream = pino.destination({ dest, sync: true, maxLength: KEPT_BYTES })
   // A full disk must not end the console: what it cannot log is written with a later line, or dropped.
   stream.on('error', () => undefined)
+  // Pino flushes after its last line, and this would try for ever on a full disk. Every line has been written by then.
+  stream.flushSync = () => undefined
   return stream
 }
 
