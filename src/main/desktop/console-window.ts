@@ -9,6 +9,8 @@ type ConsoleWindow = {
   dark: boolean
   /** The window's title until its page says one. */
   product: string
+  /** File of the window's icon; without it the system's. */
+  icon?: string
   /** Stands behind every title of the window. */
   titleNote?: string
   /** Milliseconds until the window is shown although its page has drawn nothing. */
@@ -38,7 +40,7 @@ export const webPreferences = (preload: string) => ({
  * `ready-to-show` may never come to a window that is hidden.
  */
 export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
-  const { createWindow, screen, stateFile, preload, dark, product, titleNote, showAfterMs, onShown } = options
+  const { createWindow, screen, stateFile, preload, dark, product, icon, titleNote, showAfterMs, onShown } = options
   const state = readWindowState(stateFile)
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
@@ -54,6 +56,7 @@ export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
     minHeight: MIN_SIZE.height,
     show: false,
     title: titled(product),
+    ...(icon !== undefined && { icon }),
     backgroundColor: background,
     webPreferences: webPreferences(preload),
   })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -44,6 +44,7 @@ export type DesktopOptions = {
   /** Folder of the built program: `renderer` and `preload` lie beside `main`. */
   builtFolder: string
   loadConsole?: LoadConsole
+  platform?: NodeJS.Platform
 }
 
 /** The window is there by then, in milliseconds of the process's life, whatever its page has drawn. */
@@ -54,6 +55,12 @@ const dataFolderOf = (args: string[]) => {
   // Chromium's own switches may stand among ours.
   const { values } = parseArgs({ args, options: { data: { type: 'string' } }, strict: false, allowPositionals: true })
   return resolve(typeof values.data === 'string' ? values.data : defaultDataFolder())
+}
+
+/** Undefined without the file: Electron makes no window with an icon that it cannot read. */
+const checkoutIcon = (builtFolder: string) => {
+  const file = join(builtFolder, '..', 'resources', 'icons', '256x256.png')
+  return existsSync(file) ? file : undefined
 }
 
 const sinceStartMs = () => Math.round(process.uptime() * 1_000)
@@ -68,7 +75,7 @@ const loadWhenShown: LoadConsole = async (options) => (await import('./load-cons
  */
 export const runDesktop = async (
   electron: ElectronParts,
-  { args, builtFolder, loadConsole = loadWhenShown }: DesktopOptions,
+  { args, builtFolder, loadConsole = loadWhenShown, platform = process.platform }: DesktopOptions,
 ): Promise<void> => {
   const { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, screen, session, shell } = electron
   const dataFolder = dataFolderOf(args)
@@ -80,7 +87,7 @@ export const runDesktop = async (
   }
   const launcher = launcherLine({ quit: leave })
   app.name = PRODUCT
-  if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
+  if (platform === 'win32') app.setAppUserModelId(APP_ID)
 
   const endWith = (reason: string) => {
     launcher.say({ event: 'failed', reason })
@@ -133,6 +140,8 @@ export const runDesktop = async (
       preload: join(builtFolder, 'preload', 'index.cjs'),
       dark: electron.nativeTheme?.shouldUseDarkColors ?? false,
       product: words.product,
+      // Installed, the desktop entry names it; in a checkout there is none, and the window would have Electron's own.
+      icon: platform === 'linux' && !app.isPackaged ? checkoutIcon(builtFolder) : undefined,
       titleNote: unsandboxed ? words.withoutSandbox : undefined,
       showAfterMs: Math.max(SHOWN_SOONEST_MS, SHOWN_BY_MS - sinceStartMs()),
       onShown: () => {
@@ -160,7 +169,7 @@ export const runDesktop = async (
     window?.focus()
   })
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    if (platform !== 'darwin') app.quit()
   })
   // After the windows: a page with work under way may still keep the program.
   app.on('will-quit', (event) => {
@@ -197,7 +206,7 @@ export const runDesktop = async (
     openWindow()
     const showLog = () => shell.showItemInFolder(logFile)
     const template = menuTemplate({
-      platform: process.platform,
+      platform,
       name: app.getName(),
       packaged: app.isPackaged,
       showLog,

@@ -5,6 +5,7 @@ import { FakeContents } from './fake-electron.ts'
 type Options = {
   show?: boolean
   title?: string
+  icon?: string
   backgroundColor?: string
   webPreferences?: { preload?: string }
 }
@@ -79,6 +80,7 @@ export const fakeElectron = ({ first = true, switches = [] as string[], language
     asked: [] as { message: string; buttons?: string[] }[],
     answer: 0,
     sandboxed: false,
+    appUserModelId: '',
   }
   const app = Object.assign(new EventEmitter(), {
     name: 'electron',
@@ -86,7 +88,7 @@ export const fakeElectron = ({ first = true, switches = [] as string[], language
     setPath: (_name: string, path: string) => (state.userData = path),
     requestSingleInstanceLock: () => first,
     enableSandbox: () => (state.sandboxed = true),
-    setAppUserModelId: () => undefined,
+    setAppUserModelId: (id: string) => void (state.appUserModelId = id),
     whenReady: async () => undefined,
     isReady: () => true,
     getName: () => app.name,

@@ -1,11 +1,14 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CONNECT_CHANNEL } from '../../../src/main/desktop/console-origin.ts'
 import type { DesktopConsole } from '../../../src/main/desktop/load-console.ts'
+import { APP_ID } from '../../../src/main/desktop/product.ts'
 import { type ElectronParts, runDesktop } from '../../../src/main/desktop/run-desktop.ts'
 import { fakeElectron, FakeWindow } from './fake-app.ts'
+
+const checkout = resolve(import.meta.dirname, '../../..')
 
 describe('the desktop app', () => {
   let folder: string
@@ -44,6 +47,29 @@ describe('the desktop app', () => {
     expect(theWindow().did).toContain('show')
     expect(state).toMatchObject({ userData: join(folder, 'desktop'), schemes: [{ scheme: 'app' }], sandboxed: true })
     expect(app.getName()).toBe('School Directory')
+    app.exit(0)
+  })
+
+  test.each([
+    ['win32', APP_ID],
+    ['linux', ''],
+  ] as const)('on %s gives Windows the name by which it groups windows: "%s"', async (platform, appUserModelId) => {
+    const { electron, app, state } = fakeElectron()
+    await runDesktop(electron, { args: ['--data', folder], builtFolder: '/built', loadConsole, platform })
+    expect(state).toMatchObject({ appUserModelId })
+    app.exit(0)
+  })
+
+  test.each([
+    ['linux', false, true],
+    ['linux', true, false],
+    ['darwin', false, false],
+  ] as const)('on %s, packaged %s, gives its window the icon of the checkout: %s', async (platform, packaged, own) => {
+    const { electron, app } = fakeElectron()
+    app.isPackaged = packaged
+    const builtFolder = join(checkout, 'out')
+    await runDesktop(electron, { args: ['--data', folder], builtFolder, loadConsole, platform })
+    expect(theWindow().options.icon).toBe(own ? join(checkout, 'resources', 'icons', '256x256.png') : undefined)
     app.exit(0)
   })
 
