@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { id } from './ids.ts'
+import { conflictReason, directoryRule } from './refusals.ts'
 
 /**
  * One thing wrong with an input: `field` is a path such as `people.0.email`, `rule` a stable code. Rule
@@ -75,7 +76,7 @@ export const errors = {
     status: 409,
     message: 'The state changed under this request.',
     /** `count`: how many migrations are pending, where reason is `schema-pending`. */
-    data: z.object({ reason: z.string(), detail: z.string().optional(), count: z.int().optional() }),
+    data: z.object({ reason: conflictReason, detail: z.string().optional(), count: z.int().optional() }),
   },
   RULE_VIOLATION: {
     status: 422,
@@ -85,7 +86,7 @@ export const errors = {
      * something deleted. `counts`: how many of each kind break the rule.
      */
     data: z.object({
-      rule: z.string(),
+      rule: directoryRule,
       field: z.string().optional(),
       expected: z.string(),
       most: z.int().optional(),

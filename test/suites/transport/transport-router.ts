@@ -47,7 +47,7 @@ export const transportRouter = (): { router: AppRouter; witness: Witness } => {
       if (search === 'endless') for (let rows = 1; ; rows++) yield { kind: 'progress', rows, total: null }
       if (search === 'silent')
         await new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
-      if (search === 'refused') throw refusal('CONFLICT', { reason: 'changed', detail: 'rows' })
+      if (search === 'refused') throw refusal('CONFLICT', { reason: 'plan-changed', detail: 'rows' })
       if (search === 'broken') throw new Error(HOSTILE_VALUE)
       if (search === 'invalid') yield { kind: 'progress', rows: 'many', total: null } as unknown as ExportEvent
       for (const data of ['familyName\n', 'Ruiz\n']) yield { kind: 'data', encoding: 'utf8', data }

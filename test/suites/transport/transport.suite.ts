@@ -176,7 +176,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
     })
 
     test.for([
-      ['refused', { code: 'CONFLICT', status: 409, data: { reason: 'changed', detail: 'rows' } }],
+      ['refused', { code: 'CONFLICT', status: 409, data: { reason: 'plan-changed', detail: 'rows' } }],
       ['broken', { code: 'INTERNAL', status: 500 }],
       ['invalid', { code: 'INTERNAL', status: 500 }],
     ] as const)(

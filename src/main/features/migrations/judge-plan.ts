@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { refusal } from '../../../contract/errors.ts'
+import { type ErrorData, refusal } from '../../../contract/errors.ts'
 import type { LostTable, MigrationPreview, Track } from '../../../contract/migrations.ts'
 import type { BackupStore } from '../backups/backup-store.port.ts'
 import type { WriteBackup } from '../backups/backup-writer.port.ts'
@@ -104,7 +104,7 @@ const said = {
   },
   expired: { reason: 'plan-expired', detail: 'This plan is too old: preview it again.' },
   spent: { reason: 'plan-spent', detail: 'This plan was used before: preview it again.' },
-}
+} satisfies Record<string, ErrorData<'CONFLICT'>>
 
 /** Refuses a run whose digest is not that of the plan, or that lacks the name of the school where rows go. */
 export const refuseOtherPlan = (

@@ -1,4 +1,5 @@
 import { refusal } from '../../../contract/errors.ts'
+import type { ConflictReason } from '../../../contract/refusals.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
 
@@ -21,7 +22,7 @@ export const refuseOtherSchema = async (migrations: Migrations): Promise<void> =
     throw refusal('CONFLICT', { reason: 'school-emptied', detail })
   }
   const named = (state: string) => rows.filter((row) => row.state === state).map((row) => row.name)
-  const found = [
+  const states: { reason: ConflictReason; said: string; names: string[]; pending?: number }[] = [
     { reason: 'schema-newer', said: 'A newer console migrated this database', names: named('missing') },
     { reason: 'schema-changed', said: 'Applied in another form than here', names: named('changed') },
     {
@@ -30,8 +31,13 @@ export const refuseOtherSchema = async (migrations: Migrations): Promise<void> =
       names: up.map(({ name }) => name),
       pending: up.length,
     },
-  ].find(({ names }) => names.length > 0)
+  ]
+  const found = states.find(({ names }) => names.length > 0)
   if (!found) return
   const detail = `${found.said}: ${found.names.join(', ')}`
-  throw refusal('CONFLICT', { reason: found.reason, detail, ...('pending' in found && { count: found.pending }) })
+  throw refusal('CONFLICT', {
+    reason: found.reason,
+    detail,
+    ...(found.pending !== undefined && { count: found.pending }),
+  })
 }

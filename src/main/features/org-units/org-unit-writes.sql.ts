@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { type ErrorData, refusal } from '../../../contract/errors.ts'
+import type { DirectoryRule } from '../../../contract/refusals.ts'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../contract/org-units.ts'
 import type { Choice } from '../../../contract/open-entries.ts'
 import type { Author } from '../../foundation/author.ts'
@@ -26,7 +27,7 @@ const toOrgUnit = ({ source: _, ...unit }: OrgUnitRecord): OrgUnit => unit
 
 type More = Pick<ErrorData<'RULE_VIOLATION'>, 'unknown' | 'counts'>
 
-const refused = (rule: string, expected: string, field?: string, more: More = {}) =>
+const refused = (rule: DirectoryRule, expected: string, field?: string, more: More = {}) =>
   refusal('RULE_VIOLATION', { rule, expected, ...(field && { field }), ...more })
 
 const inCycle = () => refused('org-unit-cycle', 'a unit that is not below this one', 'parentId')

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
+import type { DirectoryRule } from '../../../contract/refusals.ts'
 import type { Assignment } from '../../../contract/roles.ts'
 import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
@@ -22,7 +23,7 @@ const KIND = 'assignment'
 
 const toAssignment = ({ sourcedId: _, ...assignment }: AssignmentRecord): Assignment => assignment
 
-const refused = (rule: string, more: { field: string; expected: string; unknown?: string[] }) =>
+const refused = (rule: DirectoryRule, more: { field: string; expected: string; unknown?: string[] }) =>
   refusal('RULE_VIOLATION', { rule, ...more })
 
 const refusals = {

@@ -102,12 +102,11 @@ const SCHEMA_GONE =
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   error instanceof Error && typeof (error as DatabaseError).code === 'string'
 
-const ruleViolation = (error: DatabaseError, expected: string) =>
-  refusal(
-    'RULE_VIOLATION',
-    { rule: nameOfServer(error.constraint) ?? error.code, field: fieldOf(error), expected },
-    { cause: error },
-  )
+/** A constraint that no rule of the console stands for; its name is for whoever looks for it in the database. */
+const ruleViolation = (error: DatabaseError, what: string) => {
+  const expected = `${what} (${nameOfServer(error.constraint) ?? error.code})`
+  return refusal('RULE_VIOLATION', { rule: 'constraint', field: fieldOf(error), expected }, { cause: error })
+}
 
 const fromServer = (error: DatabaseError, profileId: string): Refusal | undefined => {
   switch (error.code) {

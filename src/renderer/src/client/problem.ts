@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorData, Issue } from '../../../contract/errors.ts'
+import type { ConflictReason } from '../../../contract/refusals.ts'
 import { formatDateTime, formatNumber } from '../i18n/messages.ts'
 import { problemText as t } from './problem.messages.ts'
 
@@ -17,16 +18,24 @@ export type Problem = {
   unknown?: { entity: string; id: string }
 }
 
-const ruleText = ({ rule, most = 0, unknown = [], expected }: ErrorData<'RULE_VIOLATION'>) => {
-  const key = `rule.${rule}`
-  return t.has(key) ? t(key, { most, unknown: unknown.join(', ') }) : expected
+/** A console that is newer than this window may name a rule that the window has no words for. */
+const ruleText = ({ rule, field = '', most = 0, unknown = [], expected }: ErrorData<'RULE_VIOLATION'>) => {
+  const key = `rule.because.${rule}` as const
+  return t.has(key) ? t(key, { field, most, unknown: unknown.join(', '), expected }) : expected
 }
 
-/** The server says details in English; those that a person meets have words here. */
 const conflictText = ({ reason, detail, count = 0 }: ErrorData<'CONFLICT'>) => {
-  const key = `conflict.because.${reason}`
+  const key = `conflict.because.${reason}` as const
   return t.has(key) ? t(key, { detail: detail ?? '', count }) : (detail ?? t('conflict.detail'))
 }
+
+const SCHEMA_DIFFERS: ReadonlySet<ConflictReason> = new Set([
+  'schema-pending',
+  'schema-gone',
+  'schema-newer',
+  'schema-changed',
+  'school-emptied',
+])
 
 const UNKNOWN_KEY = 'unrecognized_keys'
 
@@ -81,11 +90,7 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   }),
   ALREADY_APPLIED: () => ({ title: t('alreadyApplied.title'), detail: t('alreadyApplied.detail') }),
   CONFLICT: (data) => ({
-    title: t(
-      /^(schema-(pending|gone|newer|changed)|school-emptied)$/.test(data.reason)
-        ? 'conflict.schemaTitle'
-        : 'conflict.title',
-    ),
+    title: t(SCHEMA_DIFFERS.has(data.reason) ? 'conflict.schemaTitle' : 'conflict.title'),
     detail: conflictText(data),
   }),
   RULE_VIOLATION: (data) => ({

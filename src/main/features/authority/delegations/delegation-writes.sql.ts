@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../../contract/errors.ts'
+import type { DirectoryRule } from '../../../../contract/refusals.ts'
 import type { Id } from '../../../../contract/ids.ts'
 import type { Author } from '../../../foundation/author.ts'
 import { NOW_SQL } from '../../../stores/postgres/database-clock.ts'
@@ -15,7 +16,7 @@ import { delegationEntity, delegationPermissionEntity } from './delegation.entit
 const KIND = 'delegation'
 
 /** Who and what is named is known when it is judged; these are for what is removed beside the write. */
-const refused = (rule: string, field: string, expected: string) => () =>
+const refused = (rule: DirectoryRule, field: string, expected: string) => () =>
   refusal('RULE_VIOLATION', { rule, field, expected })
 
 const refusals = {

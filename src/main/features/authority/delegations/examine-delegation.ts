@@ -1,5 +1,6 @@
 import type { DelegationWarning } from '../../../../contract/delegations.ts'
 import { refusal } from '../../../../contract/errors.ts'
+import type { DirectoryRule } from '../../../../contract/refusals.ts'
 import type { Id } from '../../../../contract/ids.ts'
 import { findChain, type Facts } from '../rules/authority-chain.ts'
 import { findChange } from '../rules/authority-change.ts'
@@ -11,8 +12,12 @@ import { runInTurns } from '../rules/run-in-turns.ts'
 
 export type DelegationAsked = Omit<NewDelegation, 'validFrom'> & { validFrom?: Date }
 
-const refuse = (rule: string, field: string, expected: string, more: { most?: number; unknown?: string[] } = {}) =>
-  refusal('RULE_VIOLATION', { rule, field, expected, ...more })
+const refuse = (
+  rule: DirectoryRule,
+  field: string,
+  expected: string,
+  more: { most?: number; unknown?: string[] } = {},
+) => refusal('RULE_VIOLATION', { rule, field, expected, ...more })
 
 const beginning = (input: DelegationAsked, now: Date): Date => {
   const begin = beginOf(input, now)

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../../contract/errors.ts'
+import type { DirectoryRule } from '../../../../contract/refusals.ts'
 import type { ReportingLine } from '../../../../contract/reporting-lines.ts'
 import type { Author } from '../../../foundation/author.ts'
 import { NOW_SQL } from '../../../stores/postgres/database-clock.ts'
@@ -25,7 +26,7 @@ import { reportingLineEntity } from './reporting-line.entity.ts'
 
 const KIND = 'reportingLine'
 
-const refused = (rule: string, more: { field: string; expected: string; unknown?: string[] }) =>
+const refused = (rule: DirectoryRule, more: { field: string; expected: string; unknown?: string[] }) =>
   refusal('RULE_VIOLATION', { rule, ...more })
 
 const inCycle = () =>

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/**
+ * Why a write or a run met a state that it cannot go on with: the `reason` of `CONFLICT`. The list is closed, so that a new
+ * reason does not compile before both languages of the console have words for it.
+ */
+export const conflictReason = z.enum([
+  'backup-damaged',
+  'backup-failed',
+  'busy',
+  'chain-broken',
+  'concurrent-change',
+  'import-running',
+  'in-use',
+  'locked',
+  'no-graph',
+  'no-keychain',
+  'no-rows',
+  'not-accepted',
+  'not-applicable',
+  'not-checked',
+  'not-compared',
+  'not-loaded',
+  'offset',
+  'other-database',
+  'plan-changed',
+  'plan-expired',
+  'plan-spent',
+  'rebuild-running',
+  'rows-refused',
+  'scene-unreadable',
+  'schema-changed',
+  'schema-drift',
+  'schema-gone',
+  'schema-newer',
+  'schema-pending',
+  'school-emptied',
+  'school-not-empty',
+  'secret-unreadable',
+  'too-many-uploads',
+])
+export type ConflictReason = z.infer<typeof conflictReason>
+
+/**
+ * What the directory does not allow: the `rule` of `RULE_VIOLATION`. `constraint` stands for a constraint of the database
+ * that no rule of the console says beforehand; the field is named. `migration` and `schema` carry the server's words.
+ */
+export const directoryRule = z.enum([
+  'begins-in-the-past',
+  'choice-needed',
+  'confirmation',
+  'constraint',
+  'covers',
+  'delegator-does-not-hold',
+  'embedded-default',
+  'ended-before',
+  'manager-overlap',
+  'migration',
+  'org-unit-cycle',
+  'org-unit-deleted',
+  'org-unit-not-empty',
+  'parent-deleted',
+  'permission-in-use',
+  'person-deleted',
+  'redelegations-beyond-own',
+  'reporting-cycle',
+  'role-holds-nothing',
+  'role-in-use',
+  'scenes-full',
+  'schema',
+  'self-delegation',
+  'unknown-entry',
+  'unknown-org-unit',
+  'unknown-permission',
+  'unknown-person',
+  'unknown-role',
+  'validity',
+  'xlsx-rows',
+])
+export type DirectoryRule = z.infer<typeof directoryRule>
