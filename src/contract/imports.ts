@@ -6,6 +6,7 @@ import { page, pageInput } from './page.ts'
 
 /** What to do with people, units and assignments of earlier imports that a bulk package no longer has. */
 export const missingRowsPolicy = z.enum(['report', 'deactivate'])
+export type MissingRowsPolicy = z.infer<typeof missingRowsPolicy>
 
 export const importKind = z.enum([
   'orgUnit',
@@ -154,6 +155,9 @@ export const importRun = z.object({
 })
 export type ImportRun = z.infer<typeof importRun>
 
+/** Bytes of a whole package in one request. It goes to disk as it comes, never into memory. */
+export const MAX_PACKAGE = 2 * 1024 ** 3
+
 /** Bytes of one `append`; larger pieces are refused. */
 export const MAX_UPLOAD_PIECE = 4 * 1024 * 1024
 
@@ -177,7 +181,14 @@ export const imports = {
       tags: ['imports'],
       description: 'Appends bytes at `offset` of one file; a repeated piece is accepted once.',
     })
-    .input(z.object({ uploadId: id, fileName: z.string().min(1).max(255), offset: z.int().min(0), bytes: z.file() }))
+    .input(
+      z.object({
+        uploadId: id,
+        fileName: z.string().min(1).max(255),
+        offset: z.int().min(0),
+        bytes: z.file().max(MAX_UPLOAD_PIECE),
+      }),
+    )
     .output(z.object({ receivedBytes: z.int() })),
   check: procedure
     .route({
@@ -233,7 +244,7 @@ export const imports = {
     })
     .input(
       z.object({
-        package: z.file(),
+        package: z.file().max(MAX_PACKAGE),
         dryRun: z.stringbool().or(z.boolean()).default(false),
         accept: acceptances,
         ...checkOptions,

@@ -3,9 +3,23 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
 
-/** `directory` in PostgreSQL; `graph` in Neo4j, where a school has one: `CONFLICT` reason `no-graph` elsewhere. */
-export const track = z.enum(['directory', 'graph'])
+/**
+ * Every track: the store that it migrates, and the number of its lock there, which is never given to another. A track in Neo4j is
+ * refused with `CONFLICT` reason `no-graph` where a school has none.
+ */
+export const TRACKS = {
+  directory: { store: 'postgresql', lock: 1 },
+  graph: { store: 'neo4j', lock: 2 },
+} as const satisfies Record<string, { store: 'postgresql' | 'neo4j'; lock: number }>
+
+const trackNames = Object.keys(TRACKS) as (keyof typeof TRACKS)[]
+
+export const track = z.enum(trackNames)
 export type Track = z.infer<typeof track>
+
+/** The tracks of one store, in the order in which a school is brought up. */
+export const tracksIn = (store: (typeof TRACKS)[Track]['store']): Track[] =>
+  trackNames.filter((name) => TRACKS[name].store === store)
 
 export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed'])
 

@@ -1,7 +1,13 @@
 import { access } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { refusal } from '../../contract/errors.ts'
-import { type ImportAcceptance, type ImportEvent, type ImportReport, importAcceptance } from '../../contract/imports.ts'
+import {
+  type ImportAcceptance,
+  type ImportEvent,
+  type ImportReport,
+  importAcceptance,
+  missingRowsPolicy,
+} from '../../contract/imports.ts'
 import { importRoster } from '../features/imports/import-roster.ts'
 import type { Command, ExitCode, Invocation } from './command.ts'
 import type { Output } from './output.ts'
@@ -107,7 +113,7 @@ const run = async ({ app, args, author, options, output, profileId, signal }: In
   const dryRun = options['dryRun'] === true
   const request = {
     source: { path, name: basename(path) },
-    policy: options['policy'] === 'deactivate' ? ('deactivate' as const) : ('report' as const),
+    policy: missingRowsPolicy.parse(options['policy']),
     deactivationThreshold: threshold,
     accept: readAccepted(options['accept']),
     dryRun,
@@ -135,8 +141,8 @@ export const importCommands: Command[] = [
     options: [
       {
         flags: '--policy <policy>',
-        summary: 'roster rows that a bulk package no longer has: report | deactivate',
-        choices: ['report', 'deactivate'],
+        summary: `roster rows that a bulk package no longer has: ${missingRowsPolicy.options.join(' | ')}`,
+        choices: missingRowsPolicy.options,
         default: 'report',
       },
       { flags: '--dry-run', summary: 'check and compare only' },

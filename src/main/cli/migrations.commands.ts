@@ -1,5 +1,12 @@
 import { refusal } from '../../contract/errors.ts'
-import type { MigrationEvent, MigrationPreview, TakenBack, Track, TrackStatus } from '../../contract/migrations.ts'
+import {
+  type MigrationEvent,
+  type MigrationPreview,
+  type TakenBack,
+  type Track,
+  type TrackStatus,
+  track as trackNames,
+} from '../../contract/migrations.ts'
 import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
 import type { Output } from './output.ts'
@@ -7,7 +14,7 @@ import type { Output } from './output.ts'
 const track: CommandOption = {
   flags: '--track <track>',
   summary: 'whose migrations; left out: those of every track the school has',
-  choices: ['directory', 'graph'],
+  choices: trackNames.options,
 }
 const plan: CommandOption = {
   flags: '--plan <digest>',

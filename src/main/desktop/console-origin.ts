@@ -9,7 +9,3 @@ export const isConsoleUrl = (url: string): boolean => {
   const { protocol, host, username, password } = new URL(url)
   return protocol === `${CONSOLE_SCHEME}:` && host === CONSOLE_HOST && username === '' && password === ''
 }
-
-/** Channels between preload and main. The preload cannot import: it says the same names. */
-export const CONNECT_CHANNEL = 'school-directory:connect'
-export const PORT_CHANNEL = 'school-directory:port'

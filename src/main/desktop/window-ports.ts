@@ -1,5 +1,6 @@
 import type { IpcMain, IpcMainEvent, MessageChannelMain, WebContents } from 'electron'
-import { CONNECT_CHANNEL, isConsoleUrl, PORT_CHANNEL } from './console-origin.ts'
+import { CONNECT, PORT } from '../../contract/bridge.ts'
+import { isConsoleUrl } from './console-origin.ts'
 
 type Ports = {
   ipcMain: Pick<IpcMain, 'on'>
@@ -45,9 +46,9 @@ export const handOutPorts = ({ ipcMain, createChannel, isOurs, openDoor }: Ports
     return port2
   }
 
-  ipcMain.on(CONNECT_CHANNEL, (event, asks: unknown) => {
+  ipcMain.on(CONNECT, (event, asks: unknown) => {
     if (!mayConnect(event, isOurs)) return
     if (typeof asks === 'string' && given.get(event.sender)?.asks === asks) return
-    event.senderFrame!.postMessage(PORT_CHANNEL, null, [give(event.sender, asks)])
+    event.senderFrame!.postMessage(PORT, null, [give(event.sender, asks)])
   })
 }

@@ -1,18 +1,21 @@
 import type { z } from 'zod'
 import { contract } from '../../contract/index.ts'
 
+type Check = { _zod: { def: { check: string; maximum?: number } } }
 type Schema = z.core.$ZodType & {
-  _zod: { def: { type: string; innerType?: Schema; in?: Schema; shape?: Record<string, Schema> } }
+  _zod: { def: { type: string; innerType?: Schema; in?: Schema; shape?: Record<string, Schema>; checks?: Check[] } }
 }
 type Procedure = { '~orpc': { route: { method?: string; path?: string }; inputSchema?: Schema } }
 
-const hasFile = (schema: Schema | undefined): boolean => {
-  if (schema === undefined) return false
-  const { type, innerType, in: inner, shape } = schema._zod.def
-  return type === 'file' || hasFile(innerType) || hasFile(inner) || Object.values(shape ?? {}).some(hasFile)
+/** Bytes of the largest file that the input takes, as its schema says; 0 when it takes none. */
+const fileBytes = (schema: Schema | undefined): number => {
+  if (schema === undefined) return 0
+  const { type, innerType, in: inner, shape, checks = [] } = schema._zod.def
+  if (type === 'file') return checks.find(({ _zod }) => _zod.def.check === 'max_size')?._zod.def.maximum ?? 0
+  return Math.max(fileBytes(innerType), fileBytes(inner), ...Object.values(shape ?? {}).map(fileBytes))
 }
 
-type Address = { pattern: RegExp; methods: string[]; takesFile: boolean }
+type Address = { pattern: RegExp; methods: string[]; fileBytes: number }
 
 const inRest = (path: string) => new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`)
 
@@ -21,14 +24,14 @@ const addressesOf = (node: object, path: string[] = []): { rest: Address; rpc: A
     return Object.entries(node).flatMap(([name, below]) => addressesOf(below as object, [...path, name]))
   const { route, inputSchema } = (node as Procedure)['~orpc']
   const { method = 'POST', path: restPath = `/${path.join('/')}` } = route
-  const takesFile = hasFile(inputSchema)
+  const bytes = fileBytes(inputSchema)
   return [
     {
-      rest: { pattern: inRest(restPath), methods: [method], takesFile },
+      rest: { pattern: inRest(restPath), methods: [method], fileBytes: bytes },
       rpc: {
         pattern: new RegExp(`^/${path.join('/')}$`),
         methods: method === 'GET' ? ['GET', 'POST'] : ['POST'],
-        takesFile,
+        fileBytes: bytes,
       },
     },
   ]
@@ -45,6 +48,6 @@ export const methodsAt = (door: 'rest' | 'rpc', path: string): string[] => [
   ...new Set(at(door, path).flatMap(({ methods }) => methods)),
 ]
 
-/** Whether the procedure there has a file in its input: only such a one takes a form. */
-export const takesFile = (door: 'rest' | 'rpc', { method, path }: { method: string; path: string }): boolean =>
-  at(door, path).some((each) => each.takesFile && each.methods.includes(method))
+/** Bytes of the largest file in the input of the procedure there; 0: it has none, and takes no form. */
+export const largestFile = (door: 'rest' | 'rpc', { method, path }: { method: string; path: string }): number =>
+  Math.max(0, ...at(door, path).flatMap((each) => (each.methods.includes(method) ? [each.fileBytes] : [])))

@@ -12,6 +12,20 @@ export const refusedCursor = () =>
     ],
   })
 
+/** Of a list's query, what only says which part of the list is wanted. */
+const PLACE = new Set(['cursor', 'limit', 'every', 'atLeast'])
+
+/**
+ * What a list is asked for: its sort and every filter of its query, whatever the contract has of them, in one order. An
+ * empty text counts as left out.
+ */
+export const questionOf = (list: string, query: object): readonly unknown[] => [
+  list,
+  ...Object.entries(query)
+    .filter(([name, value]) => !PLACE.has(name) && value !== undefined && value !== null && value !== '')
+    .sort(([one], [other]) => (one < other ? -1 : 1)),
+]
+
 /** Opaque cursors that carry what they were made for; another question's, or one made elsewhere, is `BAD_REQUEST`. */
 export const cursorsFor = (question: readonly unknown[]) => {
   const digest = digestOf(question)

@@ -10,8 +10,8 @@ import { isConsoleAddress } from '../../contract/console-addresses.ts'
 import { refusal } from '../../contract/errors.ts'
 import type { CallContext } from '../routes/context.ts'
 import { restHandler, rpcHandler } from '../doors/handlers.ts'
-import { MAX_JSON_BODY, MAX_PACKAGE_BODY, MAX_PIECE_BODY } from '../doors/limits.ts'
-import { methodsAt, takesFile } from '../doors/procedure-addresses.ts'
+import { MAX_JSON_BODY } from '../doors/limits.ts'
+import { methodsAt, largestFile } from '../doors/procedure-addresses.ts'
 import { repeatedIn } from '../doors/repeated-keys.ts'
 import { toWireError } from '../doors/wire-errors.ts'
 import type { AppRouter } from '../router.ts'
@@ -105,9 +105,9 @@ const routeProcedures = (server: FastifyInstance, { router, log, context, actors
       handler: async (request, reply) => {
         if (request.isMultipart()) {
           const path = pathIn(prefix, request.url)
-          if (!takesFile(door, { method: request.method, path })) throw formRefused()
-          const whole = request.url === '/api/v1/imports/oneroster' || request.url === '/rpc/imports/oneroster'
-          request.body = await formOnDisk(request, reply, whole ? MAX_PACKAGE_BODY : MAX_PIECE_BODY)
+          const bytes = largestFile(door, { method: request.method, path })
+          if (bytes === 0) throw formRefused()
+          request.body = await formOnDisk(request, reply, bytes)
         }
         const author = { actor: actors[request.caller!], door: 'http' as const }
         const { matched } = await handler.handle(request, reply, { prefix, context: { ...context, author } })

@@ -1,5 +1,5 @@
 import { refusal } from '../../contract/errors.ts'
-import type { Track } from '../../contract/migrations.ts'
+import { type Track, TRACKS } from '../../contract/migrations.ts'
 import { checkDrift } from '../features/migrations/check-drift.ts'
 import { listTracks } from '../features/migrations/list-tracks.ts'
 import {
@@ -15,7 +15,7 @@ import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
 /** Where a track's history is kept. */
 const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
-  if (track !== 'graph') return database
+  if (TRACKS[track].store === 'postgresql') return database
   if (database.graphMigrations) return database.graphMigrations
   throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
 }

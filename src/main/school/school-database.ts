@@ -1,4 +1,5 @@
 import type { OpeningStep, Profile, StoreHealth } from '../../contract/connections.ts'
+import { tracksIn } from '../../contract/migrations.ts'
 import { type StoreFault, storeFaultOf } from '../../contract/store-faults.ts'
 import { because, downBecause, unavailableBecause } from '../features/connections/connection-advice.ts'
 import type { BackupStore } from '../features/backups/backup-store.port.ts'
@@ -132,7 +133,9 @@ export const openSchoolDatabase = (options: {
     if (fault) throw unavailableBecause(fault)
     const missing = await lackingRights()
     if (missing?.shut) throw unavailableBecause(missing.fault)
-    if (embedded) await bringUp(migrations, 'directory', (migration) => tell({ kind: 'migrating', ...migration }))
+    if (embedded)
+      for (const track of tracksIn('postgresql'))
+        await bringUp(migrations, track, (migration) => tell({ kind: 'migrating', ...migration }))
     await refuseOtherSchema(migrations)
   }
 
@@ -162,8 +165,14 @@ export const openSchoolDatabase = (options: {
       }
     const fault = missing?.fault ?? (await diskFault())
     if (fault) Object.assign(health, because(fault))
-    const plan = await trackPlan(migrations, 'directory').catch(() => null)
-    return { store: health, pendingMigrations: plan?.up.length ?? null, emptied: plan ? emptiedBy(plan) : null }
+    const plans = await Promise.all(tracksIn('postgresql').map((track) => trackPlan(migrations, track))).catch(
+      () => null,
+    )
+    return {
+      store: health,
+      pendingMigrations: plans === null ? null : plans.reduce((pending, { up }) => pending + up.length, 0),
+      emptied: plans?.map(emptiedBy).find((emptied) => emptied !== null) ?? null,
+    }
   }
 
   const health = watch({

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { CONNECT_CHANNEL } from '../../../src/main/desktop/console-origin.ts'
+import { CONNECT } from '../../../src/contract/bridge.ts'
 import type { DesktopConsole } from '../../../src/main/desktop/load-console.ts'
 import { APP_ID } from '../../../src/main/desktop/product.ts'
 import { type ElectronParts, runDesktop } from '../../../src/main/desktop/run-desktop.ts'
@@ -86,7 +86,7 @@ describe('the desktop app', () => {
 
   test('gives a page that asks while it loads its port, and the calls wait for the console', async () => {
     const { electron, app, ipcMain } = fakeElectron()
-    FakeWindow.whileLoading = ({ webContents }) => ipcMain.emit(CONNECT_CHANNEL, webContents.message(), 'page')
+    FakeWindow.whileLoading = ({ webContents }) => ipcMain.emit(CONNECT, webContents.message(), 'page')
     const loading = Promise.withResolvers<DesktopConsole>()
     const started = start(electron, () => loading.promise)
     await vi.waitFor(() => expect(theWindow().webContents.posted).toHaveLength(1))

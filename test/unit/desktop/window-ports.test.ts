@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { IpcMain } from 'electron'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { CONNECT_CHANNEL, PORT_CHANNEL } from '../../../src/main/desktop/console-origin.ts'
+import { CONNECT, PORT } from '../../../src/contract/bridge.ts'
 import { handOutPorts } from '../../../src/main/desktop/window-ports.ts'
 import { fakeChannel, FakeContents } from './fake-electron.ts'
 
@@ -30,13 +30,13 @@ describe('a message port', () => {
       },
     })
   })
-  const ask = (name?: string) => ipcMain.emit(CONNECT_CHANNEL, ours.message(), name)
+  const ask = (name?: string) => ipcMain.emit(CONNECT, ours.message(), name)
   const settled = (counts: { opened: number; closed: number }) =>
     vi.waitFor(() => expect({ opened, closed }).toEqual(counts))
 
   test('goes to the main frame of a console window that asks', async () => {
     ask()
-    expect(ours.posted).toEqual([{ channel: PORT_CHANNEL, ports: [expect.anything()] }])
+    expect(ours.posted).toEqual([{ channel: PORT, ports: [expect.anything()] }])
     await settled({ opened: 1, closed: 0 })
   })
 
@@ -79,9 +79,9 @@ describe('a message port', () => {
 
   test('is refused to frames in the page, other pages, other windows and frames that are gone', () => {
     const stranger = new FakeContents('app://console/')
-    ipcMain.emit(CONNECT_CHANNEL, ours.message({ ...ours.mainFrame }))
-    ipcMain.emit(CONNECT_CHANNEL, ours.message(null))
-    ipcMain.emit(CONNECT_CHANNEL, stranger.message())
+    ipcMain.emit(CONNECT, ours.message({ ...ours.mainFrame }))
+    ipcMain.emit(CONNECT, ours.message(null))
+    ipcMain.emit(CONNECT, stranger.message())
     ours.mainFrame.url = 'https://example.org/'
     ask()
     expect(opened).toBe(0)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { methodsAt, takesFile } from '../../../src/main/doors/procedure-addresses.ts'
+import { MAX_PACKAGE, MAX_UPLOAD_PIECE } from '../../../src/contract/imports.ts'
+import { largestFile, methodsAt } from '../../../src/main/doors/procedure-addresses.ts'
 
 test('an address takes the methods of its procedures', () => {
   expect(methodsAt('rest', '/people').sort()).toEqual(['GET', 'POST'])
@@ -10,10 +11,10 @@ test('an address takes the methods of its procedures', () => {
   expect(methodsAt('rpc', '/people')).toEqual([])
 })
 
-test('a form goes only where the input has a file', () => {
-  const form = (path: string) => takesFile('rest', { method: 'POST', path })
-  expect([form('/imports/oneroster'), form('/imports/uploads/x/pieces')]).toEqual([true, true])
-  expect([form('/people'), form('/imports/uploads'), form('/nothing')]).toEqual([false, false, false])
-  expect(takesFile('rpc', { method: 'POST', path: '/imports/oneroster' })).toBe(true)
-  expect(takesFile('rpc', { method: 'POST', path: '/people/create' })).toBe(false)
+test('a form goes only where the input has a file, as large as its schema says', () => {
+  const form = (path: string) => largestFile('rest', { method: 'POST', path })
+  expect([form('/imports/oneroster'), form('/imports/uploads/x/pieces')]).toEqual([MAX_PACKAGE, MAX_UPLOAD_PIECE])
+  expect([form('/people'), form('/imports/uploads'), form('/nothing')]).toEqual([0, 0, 0])
+  expect(largestFile('rpc', { method: 'POST', path: '/imports/oneroster' })).toBe(MAX_PACKAGE)
+  expect(largestFile('rpc', { method: 'POST', path: '/people/create' })).toBe(0)
 })

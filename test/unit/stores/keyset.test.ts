@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { cursorsFor } from '../../../src/main/foundation/cursor.ts'
+import { cursorsFor, questionOf } from '../../../src/main/foundation/cursor.ts'
 import { cursors, instantKey, keysetOf } from '../../../src/main/stores/postgres/keyset.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'
-const list = cursors('audit', { keyset: keysetOf('at', { at: [instantKey('at')] }), criteria: [] })
+const list = cursors('audit', { keyset: keysetOf('at', { at: [instantKey('at')] }), query: {} })
 
 it('takes its own cursor back', () => {
   const at = new Date('2024-02-29T12:00:00.000Z')
@@ -27,3 +27,25 @@ it.each([[[]], [['2026-01-01T00:00:00.000Z']], [['2026-01-01T00:00:00.000Z', ID,
     expect(() => list.read(cursor)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
   },
 )
+
+it('asks the same with another page, and something else with another sort, filter or instant', () => {
+  const query = { sort: 'name', roleId: ID, at: new Date(0), limit: 50 }
+  const same = [
+    { ...query, limit: 200, cursor: 'x' },
+    { at: new Date(0), every: 200, roleId: ID, sort: 'name' },
+    { ...query, search: '', status: undefined, atLeast: '1.1' },
+  ]
+  for (const other of same) expect(questionOf('people', other)).toEqual(questionOf('people', query))
+  const others = [
+    { sort: '-name' },
+    { roleId: undefined },
+    { at: new Date(1) },
+    { status: 'active' },
+    { whatComesNext: 1 },
+  ]
+  for (const other of others) {
+    expect(JSON.stringify(questionOf('people', { ...query, ...other }))).not.toBe(
+      JSON.stringify(questionOf('people', query)),
+    )
+  }
+})

@@ -16,11 +16,17 @@ test.each<[object, object]>([
   ],
   [
     { code: '23514', table: 'org_unit', constraint: 'org_unit_cycle' },
-    { code: 'RULE_VIOLATION', data: { rule: 'org_unit_cycle' } },
+    {
+      code: 'RULE_VIOLATION',
+      data: { rule: 'constraint', expected: 'a value that the directory allows (org_unit_cycle)' },
+    },
   ],
   [
     { code: '23P01', constraint: 'reporting_line_one_manager' },
-    { code: 'RULE_VIOLATION', data: { rule: 'reporting_line_one_manager' } },
+    {
+      code: 'RULE_VIOLATION',
+      data: { rule: 'constraint', expected: 'no overlap with an existing entry (reporting_line_one_manager)' },
+    },
   ],
   [{ code: '25006' }, { code: 'READ_ONLY', data: { profileId: 'north' } }],
   [{ code: '40P01' }, { code: 'CONFLICT' }],
@@ -70,6 +76,10 @@ test.each(['(', '((a+)+)$', '<b>ana@example.org</b>', 'x'.repeat(10_000_000)])(
   (name) => {
     const names = { table: name, constraint: name, column: name }
     expect(refusalOf(failed({ code: '23505', ...names }), 'north')?.data).toEqual({ entity: 'entry', field: '' })
-    expect(refusalOf(failed({ code: '23514', ...names }), 'north')?.data).toMatchObject({ rule: '23514', field: '' })
+    expect(refusalOf(failed({ code: '23514', ...names }), 'north')?.data).toEqual({
+      rule: 'constraint',
+      field: '',
+      expected: 'a value that the directory allows (23514)',
+    })
   },
 )

@@ -5,15 +5,14 @@ import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import type { AuditLog } from './audit-log.port.ts'
 
 export const postgresAuditLog = (store: PostgresStore): AuditLog => ({
-  search: ({ entityKind, entityId, cursor, limit }) =>
+  search: (query) =>
     readPage<AuditEvent>(store.pool, {
       list: 'audit',
       keyset: keysetOf('-recordedAt', { recordedAt: [instantKey('recorded_at')] }),
-      criteria: [entityKind ?? null, entityId ?? null],
-      cursor,
-      limit,
+      query,
       table: 'directory.audit_event',
       conditions: (bind) => {
+        const { entityKind, entityId } = query
         const conditions: string[] = []
         if (entityKind !== undefined) conditions.push(`t.entity_kind = ${bind(entityKind)}::text`)
         if (entityId !== undefined) conditions.push(`t.entity_id = ${bind(entityId)}::text`)

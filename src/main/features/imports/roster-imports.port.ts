@@ -1,4 +1,10 @@
-import type { ImportAcceptance, ImportFault, ImportReport, ImportRun } from '../../../contract/imports.ts'
+import type {
+  ImportAcceptance,
+  ImportFault,
+  ImportReport,
+  ImportRun,
+  MissingRowsPolicy,
+} from '../../../contract/imports.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { Author } from '../../foundation/author.ts'
 import type { ImportProgress } from './import-progress.ts'
@@ -8,7 +14,7 @@ export type RosterSource = { path: string; name: string }
 
 export type CheckOptions = {
   /** What becomes of roster rows that a bulk package no longer has. */
-  policy: 'report' | 'deactivate'
+  policy: MissingRowsPolicy
   /** Applying is refused when more than this share of a guarded kind would end, and nobody accepted it. */
   deactivationThreshold: number
 }

@@ -1,17 +1,20 @@
 import { Refusal } from '../../../contract/errors.ts'
-import type { TrackStatus } from '../../../contract/migrations.ts'
+import { type Track, type TrackStatus, tracksIn } from '../../../contract/migrations.ts'
 import { type Migrations, trackStatus } from './migrate-track.ts'
 
-/** Every track of a school. A graph that does not answer says why, so that the database's own track is still shown. */
+/** Every track of a school. A graph that does not answer says why, so that the database's own tracks are still shown. */
 export const listTracks = async (database: Migrations, graph: Migrations | null): Promise<TrackStatus[]> => {
-  const statusOfGraph = async (ports: Migrations): Promise<TrackStatus> => {
+  const statusOfGraph = async (ports: Migrations, track: Track): Promise<TrackStatus> => {
     try {
-      return await trackStatus(ports, 'graph')
+      return await trackStatus(ports, track)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'STORE_UNAVAILABLE') throw error
       const { reason } = error.data as { reason: string }
-      return { track: 'graph', rows: [], pending: 0, planDigest: '', unavailable: reason, takenBack: null }
+      return { track, rows: [], pending: 0, planDigest: '', unavailable: reason, takenBack: null }
     }
   }
-  return Promise.all([trackStatus(database, 'directory'), ...(graph ? [statusOfGraph(graph)] : [])])
+  return Promise.all([
+    ...tracksIn('postgresql').map((track) => trackStatus(database, track)),
+    ...(graph ? tracksIn('neo4j').map((track) => statusOfGraph(graph, track)) : []),
+  ])
 }

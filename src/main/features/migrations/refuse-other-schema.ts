@@ -1,4 +1,5 @@
 import { refusal } from '../../../contract/errors.ts'
+import { tracksIn } from '../../../contract/migrations.ts'
 import type { ConflictReason } from '../../../contract/refusals.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
@@ -12,7 +13,10 @@ export const emptiedBy = ({ up, takenBack }: Pick<MigrationPlan, 'up' | 'takenBa
  * `school-emptied` where rows went with the migration that is lacking.
  */
 export const refuseOtherSchema = async (migrations: Migrations): Promise<void> => {
-  const { rows, up, takenBack } = await trackPlan(migrations, 'directory')
+  for (const track of tracksIn('postgresql')) refuseOtherPlan(await trackPlan(migrations, track))
+}
+
+const refuseOtherPlan = ({ rows, up, takenBack }: Awaited<ReturnType<typeof trackPlan>>) => {
   const emptied = emptiedBy({ up, takenBack })
   if (emptied !== null) {
     const { at, by, rows: gone, migration, backup } = emptied

@@ -9,15 +9,14 @@ import { bestAssignment, existsAt, linesAt, nodeRows } from './org-chart-rows.sq
 
 const sortColumns = { name: [textKey('name_key')] }
 
-const readChildren = (pool: pg.Pool, { by, parentId, at, cursor, limit }: OrgChartChildrenQuery) => {
+const readChildren = (pool: pg.Pool, query: OrgChartChildrenQuery) => {
+  const { by, parentId, at } = query
   const { table, columns, joins } = nodeRows[by]
   const lines = linesAt(at)
   return readPage<OrgChartNode>(pool, {
     list: 'org-chart',
     keyset: keysetOf('name', sortColumns),
-    criteria: [by, parentId ?? null, at.toISOString()],
-    cursor,
-    limit,
+    query,
     table,
     conditions: (bind) => {
       const conditions = [existsAt('t', at)]

@@ -35,13 +35,11 @@ const joins = `
   ) above`
 
 export const searchOrgUnits = (pool: pg.Pool, query: OrgUnitQuery) => {
-  const { search, parentId, kind, deleted, sort, cursor, limit } = query
+  const { search, parentId, kind, deleted, sort } = query
   return readPage<OrgUnitRow>(pool, {
     list: 'org-units',
     keyset: keysetOf(sort, sortColumns),
-    criteria: [sort, search ?? '', parentId ?? null, kind ?? null, deleted],
-    cursor,
-    limit,
+    query,
     table: 'directory.org_unit',
     conditions: (bind) => {
       const conditions = [

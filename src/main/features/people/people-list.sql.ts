@@ -150,22 +150,13 @@ const estimate = async (pool: pg.Pool, { text, values }: pg.QueryConfig) => {
 
 type PageQuery = PeopleFilter & { sort: PeopleSort; cursor?: string; limit: number }
 
-const criteriaOf = ({ search, orgUnitId, directOnly, roleId, status, deleted }: PeopleFilter, sort: PeopleSort) => [
-  sort,
-  search ?? '',
-  orgUnitId ?? null,
-  directOnly,
-  roleId ?? null,
-  status ?? null,
-  deleted,
-]
-
-const peopleCursors = (filter: PeopleFilter, sort: PeopleSort) =>
-  cursors('people', { keyset: peopleKeyset(sort), criteria: criteriaOf(filter, sort) })
+/** Landmarks give cursors of the same list. */
+const peopleCursors = (query: PeopleFilter & { sort: PeopleSort }) =>
+  cursors('people', { keyset: peopleKeyset(query.sort), query })
 
 export const searchPeopleRows = async (pool: pg.Pool, query: PageQuery): Promise<Page<PersonRow>> => {
   const keyset = peopleKeyset(query.sort)
-  const { cursorAfter, read } = peopleCursors(query, query.sort)
+  const { cursorAfter, read } = peopleCursors(query)
   const after = query.cursor === undefined || query.cursor === '' ? undefined : read(query.cursor)
   const units = await unitScope(pool, query)
   const { filtered, ...match } = matching(query, { units, columns: '1' })
@@ -195,7 +186,7 @@ export const peopleLandmarks = async (
   query: PeopleFilter & { sort: PeopleSort; every: number },
 ): Promise<{ total: number; every: number; cursors: string[] }> => {
   const keyset = peopleKeyset(query.sort)
-  const { cursorAfter } = peopleCursors(query, query.sort)
+  const { cursorAfter } = peopleCursors(query)
   const units = await unitScope(pool, query)
   const numbered = matching(query, {
     units,

@@ -19,13 +19,11 @@ const joins = `JOIN directory.person p ON p.id = t.person_id
   JOIN directory.org_unit u ON u.id = t.org_unit_id`
 
 export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
-  const { personId, roleId, orgUnitId, at, sort, cursor, limit } = query
+  const { personId, roleId, orgUnitId, at, sort } = query
   return readPage<AssignmentRow>(pool, {
     list: 'assignments',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')] }),
-    criteria: [sort, personId ?? null, roleId ?? null, orgUnitId ?? null, at?.toISOString() ?? null],
-    cursor,
-    limit,
+    query,
     table: 'directory.assignment',
     conditions: (bind) => {
       const conditions: string[] = []

@@ -20,13 +20,12 @@ const roleJoins = `
     WHERE a.role_id = t.id AND a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})
   ) assigned`
 
-export const searchRoleRows = (pool: pg.Pool, { search, permissionKey, sort, cursor, limit }: RoleQuery) =>
-  readPage<RoleRow>(pool, {
+export const searchRoleRows = (pool: pg.Pool, query: RoleQuery) => {
+  const { search, permissionKey, sort } = query
+  return readPage<RoleRow>(pool, {
     list: 'roles',
     keyset: keysetOf(sort, roleSorts),
-    criteria: [sort, search ?? '', permissionKey ?? null],
-    cursor,
-    limit,
+    query,
     table: 'directory.role',
     conditions: (bind) => {
       const conditions = searchConditions(search, {
@@ -43,6 +42,7 @@ export const searchRoleRows = (pool: pg.Pool, { search, permissionKey, sort, cur
     columns: roleColumns,
     joins: roleJoins,
   })
+}
 
 export const findRole = async (pool: pg.Pool, id: string) => {
   const { rows } = await pool.query<RoleRow>(
@@ -52,16 +52,16 @@ export const findRole = async (pool: pg.Pool, id: string) => {
   return rows[0]
 }
 
-export const searchPermissionRows = (pool: pg.Pool, { search, sort, cursor, limit }: PermissionQuery) =>
-  readPage<Permission>(pool, {
+export const searchPermissionRows = (pool: pg.Pool, query: PermissionQuery) => {
+  const { search, sort } = query
+  return readPage<Permission>(pool, {
     list: 'permissions',
     keyset: { keys: [textKey('key')], descending: sort === '-key' },
-    criteria: [sort, search ?? ''],
-    cursor,
-    limit,
+    query,
     table: 'directory.permission',
     conditions: (bind) =>
       searchConditions(search, { text: `directory.fold(' ' || t.key || ' ' || t.description)`, bind }),
     columns: `t.key, t.description,
       (SELECT count(*)::integer FROM directory.role_permission rp WHERE rp.permission_key = t.key) AS "roleCount"`,
   })
+}

@@ -1,4 +1,4 @@
-import { cursorsFor, refusedCursor } from '../../foundation/cursor.ts'
+import { cursorsFor, questionOf, refusedCursor } from '../../foundation/cursor.ts'
 
 export type KeyType = 'text' | 'uuid' | 'instant'
 export type Key = { column: string; type: KeyType }
@@ -80,9 +80,9 @@ const isIsoInstant = (text: string) => {
   return !Number.isNaN(instant.getTime()) && instant.getUTCFullYear() > 0 && instant.toISOString() === text
 }
 
-/** Cursors of one list in one sort with one filter (`criteria`); any other list's are refused as `BAD_REQUEST`. */
-export const cursors = (list: string, { keyset, criteria }: { keyset: Keyset; criteria: readonly unknown[] }) => {
-  const { write, read } = cursorsFor([list, ...criteria])
+/** Cursors of one list in the sort and with the filters of its query; any other list's are refused as `BAD_REQUEST`. */
+export const cursors = (list: string, { keyset, query }: { keyset: Keyset; query: object }) => {
+  const { write, read } = cursorsFor(questionOf(list, query))
   return {
     /** A cursor for what comes after this row, which carries its keys. */
     cursorAfter: (row: KeyedRow): string => write(...keyset.keys.map((_, index) => keyText(row[`key_${index}`]))),

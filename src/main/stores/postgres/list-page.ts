@@ -19,10 +19,8 @@ export type ListQuery = {
   /** Names the list in its cursors. */
   list: string
   keyset: Keyset
-  /** Sort and filter: a cursor of others is refused. */
-  criteria: readonly unknown[]
-  cursor: string | undefined
-  limit: number
+  /** The query as it was asked: sort, filters and place. A cursor of another sort or filter is refused. */
+  query: { cursor?: string | undefined; limit: number }
   table: string
   /** Conditions on `t`, a row of the table. */
   conditions: (bind: Bind) => string[]
@@ -36,19 +34,20 @@ export type ListQuery = {
 const sqlWhere = (conditions: readonly string[]) => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`)
 
 /** One page of a list by keyset; joins are made for the rows of the page only. `total` comes with the first page. */
-export const readPage = async <Row extends object>(pool: pg.Pool, query: ListQuery): Promise<Page<Row>> => {
-  const { keyset, limit } = query
-  const { cursorAfter, read } = cursors(query.list, query)
-  const after = query.cursor ? read(query.cursor) : undefined
+export const readPage = async <Row extends object>(pool: pg.Pool, list: ListQuery): Promise<Page<Row>> => {
+  const { keyset } = list
+  const { cursor, limit } = list.query
+  const { cursorAfter, read } = cursors(list.list, list)
+  const after = cursor ? read(cursor) : undefined
   const { values, bind } = statementValues()
-  const conditions = query.conditions(bind)
+  const conditions = list.conditions(bind)
   if (after) conditions.push(comesAfter(keyset, { alias: 't', after, bind }))
-  const order = query.fewMatch ? unindexedOrder(keyset, 't') : orderBy(keyset, 't')
-  const rows = `SELECT t.* FROM ${query.table} t ${sqlWhere(conditions)} ORDER BY ${order} LIMIT ${bind(limit + 1)}`
-  const text = `SELECT ${query.columns}, ${selectKeys(keyset, 't')} FROM (${rows}) t ${query.joins ?? ''} ORDER BY ${orderBy(keyset, 't')}`
+  const order = list.fewMatch ? unindexedOrder(keyset, 't') : orderBy(keyset, 't')
+  const rows = `SELECT t.* FROM ${list.table} t ${sqlWhere(conditions)} ORDER BY ${order} LIMIT ${bind(limit + 1)}`
+  const text = `SELECT ${list.columns}, ${selectKeys(keyset, 't')} FROM (${rows}) t ${list.joins ?? ''} ORDER BY ${orderBy(keyset, 't')}`
   const [found, total] = await Promise.all([
     pool.query<Row & KeyedRow>({ text, values }),
-    after ? undefined : countUpToCap(pool, query),
+    after ? undefined : countUpToCap(pool, list),
   ])
   const page = pageOf(found.rows, { limit, cursorAfter, toItem: withoutKeys<Row> })
   return total === undefined ? page : { ...page, total, totalCapped: total >= COUNT_CAP }

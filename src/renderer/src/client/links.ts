@@ -1,3 +1,4 @@
+import { CONNECT, PORT } from '../../../contract/bridge.ts'
 import type { ClientLink } from '@orpc/client'
 import type { ClientContext } from '../../../contract/index.ts'
 import { PROFILE_HEADER, REQUEST_ID_HEADER } from '../../../contract/headers.ts'
@@ -24,14 +25,14 @@ export const receivePort = () =>
   new Promise<MessagePort>((resolve) => {
     const take = (event: MessageEvent) => {
       const [port] = event.ports
-      if (event.source !== window || event.data?.type !== 'school-directory:port' || port === undefined) return
+      if (event.source !== window || event.data?.type !== PORT || port === undefined) return
       window.removeEventListener('message', take)
       clearInterval(asking)
       resolve(port)
     }
     window.addEventListener('message', take)
     const asks = crypto.randomUUID()
-    const ask = () => window.postMessage({ type: 'school-directory:connect', asks }, location.origin)
+    const ask = () => window.postMessage({ type: CONNECT, asks }, location.origin)
     const asking = setInterval(ask, ASK_AGAIN_MS)
     ask()
   })

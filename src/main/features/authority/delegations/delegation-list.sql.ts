@@ -39,15 +39,11 @@ const IN_STATE: Record<DelegationState, string> = {
 }
 
 export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
-  const { delegatorId, delegateId, personId, orgUnitId, state, endsBefore, sort, cursor, limit } = query
+  const { delegatorId, delegateId, personId, orgUnitId, state, endsBefore, sort } = query
   return readPage<Delegation>(pool, {
     list: 'delegations',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')], validTo: [instantKey('ends_at')] }),
-    criteria: [sort, delegatorId, delegateId, personId, orgUnitId, state, endsBefore?.toISOString()].map(
-      (each) => each ?? null,
-    ),
-    cursor,
-    limit,
+    query,
     // A row comparison has no order for null: an open end is the last instant of four-digit years.
     table: `(SELECT *, coalesce(valid_to, '9999-12-31T23:59:59.999Z') AS ends_at FROM directory.delegation)`,
     conditions: (bind) => {

@@ -1,3 +1,4 @@
+import { EFFECTS } from '../missing-rows.ts'
 import type { importKind } from '../../../../contract/imports.ts'
 import type { StoredFile } from '../../../oneroster/oneroster-tables.ts'
 import { type StagedPackage, stored } from './roster-rules.sql.ts'
@@ -67,7 +68,7 @@ export const planContext = (request: PlanRequest, newId: string) => {
   const plan = (kind: ImportKind) => `${schema}.${PLANS[kind]}`
   const now = `timestamptz '${request.at.toISOString()}'`
   const isBulk = (file: StoredFile) => modes.get(file) === 'bulk'
-  const missing = policy === 'deactivate' ? `'deactivated'` : `'missing'`
+  const missing = `'${EFFECTS[policy]}'`
   const create = (kind: ImportKind, select: string) =>
     `CREATE UNLOGGED TABLE ${plan(kind)} WITH (autovacuum_enabled = false) AS ${select}`
   const analyze = (...kinds: ImportKind[]) => `ANALYZE ${kinds.map(plan).join(', ')}`

@@ -1,3 +1,5 @@
+import type { MissingRowsPolicy } from '../../../../contract/imports.ts'
+import { EFFECTS } from '../missing-rows.ts'
 import type { FileMode } from '../package/check-cells.ts'
 import type { FaultCode, FaultList } from '../package/fault-list.ts'
 import type { OneRosterVersion, StoredFile } from '../../../oneroster/oneroster-tables.ts'
@@ -5,7 +7,7 @@ import { type Run, snakeCase, stagingTable } from '../run/staging.sql.ts'
 
 export type StagedPackage = {
   importId: string
-  policy: 'report' | 'deactivate'
+  policy: MissingRowsPolicy
   version: OneRosterVersion
   /** Modes of the files that were staged; a file that is not here is absent. */
   modes: ReadonlyMap<StoredFile, FileMode>
@@ -193,7 +195,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
     // An address is only one person's. Whoever is inactive when this import has ended leaves it to the other.
     const goes =
       modes.get('users') === 'bulk'
-        ? policy === 'deactivate'
+        ? EFFECTS[policy] === 'deactivated'
           ? `p.source = 'oneroster'`
           : 'false'
         : `EXISTS (SELECT FROM ${table('users')} o WHERE o.sourced_id = p.sourced_id AND NOT ${alive('o')})`

@@ -122,7 +122,7 @@ export const faultsPage = async (
 
 const historyCursors = cursors('imports', {
   keyset: keysetOf('-startedAt', { startedAt: [instantKey('started_at')] }),
-  criteria: [],
+  query: {},
 })
 
 export const historyPage = async (run: Run, { cursor, limit }: PageRequest): Promise<Page<ImportRun>> => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { QueryRunner } from 'typeorm'
-import type { MigrationEvent, Track } from '../../../../contract/migrations.ts'
+import { type MigrationEvent, type Track, TRACKS } from '../../../../contract/migrations.ts'
 import type { PostgresStore, PostgresTimeouts } from '../../../stores/postgres/open-postgres.ts'
 import { createHistory, readLedger } from './migration-history.sql.ts'
 import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
@@ -9,7 +9,6 @@ import { sessionOn, type TrackTables } from './migration-session.sql.ts'
 
 /** Names this product's locks among a database's advisory locks; the second number is the track's. */
 const LOCK_CLASS = 0x5d17
-const lockNumbers: Record<Track, number> = { directory: 1, graph: 2 }
 
 const POLL_MS = 200
 
@@ -26,7 +25,7 @@ const tryLock = async (
 ): Promise<{ held: true } | { held: false; holder: string }> => {
   const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
     LOCK_CLASS,
-    lockNumbers[track],
+    TRACKS[track].lock,
   ])
   if (rows[0]!.held) return { held: true }
   const holders = await client.query<{ name: string; pid: number; since: Date }>(
@@ -35,7 +34,7 @@ const tryLock = async (
      FROM pg_locks lock JOIN pg_stat_activity activity ON activity.pid = lock.pid
      WHERE lock.locktype = 'advisory' AND lock.granted AND lock.objsubid = 2 AND lock.classid = $1 AND lock.objid = $2
        AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    [LOCK_CLASS, lockNumbers[track]],
+    [LOCK_CLASS, TRACKS[track].lock],
   )
   const found = holders.rows[0]
   return {

@@ -1,19 +1,7 @@
-import type { ExportColumn } from '../../../../contract/people.ts'
+import { type ExportColumn, exportColumn } from '../../../../contract/people.ts'
 import type { ExportedPerson } from '../people-directory.port.ts'
 
-export const allExportColumns: readonly ExportColumn[] = [
-  'familyName',
-  'givenName',
-  'middleName',
-  'preferredName',
-  'username',
-  'email',
-  'status',
-  'sourcedId',
-  'role',
-  'orgUnit',
-  'updatedAt',
-]
+export const allExportColumns: readonly ExportColumn[] = exportColumn.options
 
 /** The cells of one person in the order of `columns`: text, empty where there is none; instants as ISO 8601 in UTC. */
 export const exportedCells = (person: ExportedPerson, columns: readonly ExportColumn[]): string[] =>

@@ -14,13 +14,11 @@ const columns = `t.id, t.person_id AS "personId", t.manager_id AS "managerId", t
 const joins = 'JOIN directory.person p ON p.id = t.person_id JOIN directory.person m ON m.id = t.manager_id'
 
 export const searchReportingLineRows = (pool: pg.Pool, query: ReportingLineQuery) => {
-  const { personId, managerId, at, sort, cursor, limit } = query
+  const { personId, managerId, at, sort } = query
   return readPage<ReportingLineRow>(pool, {
     list: 'reporting-lines',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')] }),
-    criteria: [sort, personId ?? null, managerId ?? null, at?.toISOString() ?? null],
-    cursor,
-    limit,
+    query,
     table: 'directory.reporting_line',
     conditions: (bind) => {
       const conditions: string[] = []

@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { ImportAcceptance, ImportEvent, ImportReport } from '../../../../contract/imports.ts'
+import type { ImportAcceptance, ImportEvent, ImportReport, MissingRowsPolicy } from '../../../../contract/imports.ts'
 import type { Writes } from '../../app/useWrite.ts'
 import { type Problem, problemOf, wireError } from '../../client/problem.ts'
 import { type ImportProgress, startOf, uploadProgress } from './import-progress.ts'
 import type { RosterPackage } from './package-files.ts'
 import { uploadPackage } from './upload-package.ts'
 
-export type ImportOptions = { policy: 'report' | 'deactivate'; deactivationThreshold: number }
+export type ImportOptions = { policy: MissingRowsPolicy; deactivationThreshold: number }
 export type ImportStep = 'choose' | 'working' | 'report' | 'applied' | 'cancelled' | 'failed'
 /** The school an import belongs to, whatever the window shows meanwhile. */
 export type ImportSchool = { profileId: string; name: string; writes: Writes }

@@ -1,3 +1,4 @@
+import type { MissingRowsPolicy } from '../../../../contract/imports.ts'
 import { defineMessages } from '../../i18n/messages.ts'
 
 export const importsText = defineMessages('imports', {
@@ -19,10 +20,16 @@ export const importsText = defineMessages('imports', {
     options: {
       title: 'Options',
       policy: 'People, units and assignments of earlier imports that this package no longer has',
-      report: 'Leave them and list them',
-      reportHint: 'Nothing is taken away. The report counts them as missing.',
-      deactivate: 'Deactivate them',
-      deactivateHint: 'Missing people become inactive and their roster assignments end. They can be activated again.',
+      policies: {
+        report: {
+          label: 'Leave them and list them',
+          hint: 'Nothing is taken away. The report counts them as missing.',
+        },
+        deactivate: {
+          label: 'Deactivate them',
+          hint: 'Missing people become inactive and their roster assignments end. They can be activated again.',
+        },
+      } satisfies Record<MissingRowsPolicy, { label: string; hint: string }>,
       threshold: 'Stop when more than this share of one kind would end',
       thresholdHint:
         'People, enrollments, roles, classes, org units and relationships are counted each by itself. A file that was cut short would otherwise empty a school.',
@@ -226,11 +233,16 @@ export const importsText = defineMessages('imports', {
     options: {
       title: 'Opciones',
       policy: 'Personas, unidades y asignaciones de importaciones anteriores que este paquete ya no tiene',
-      report: 'Dejarlas y enumerarlas',
-      reportHint: 'No se quita nada. El informe las cuenta como ausentes.',
-      deactivate: 'Desactivarlas',
-      deactivateHint:
-        'Las personas ausentes pasan a inactivas y sus asignaciones de lista terminan. Se pueden activar de nuevo.',
+      policies: {
+        report: {
+          label: 'Dejarlas y enumerarlas',
+          hint: 'No se quita nada. El informe las cuenta como ausentes.',
+        },
+        deactivate: {
+          label: 'Desactivarlas',
+          hint: 'Las personas ausentes pasan a inactivas y sus asignaciones de lista terminan. Se pueden activar de nuevo.',
+        },
+      },
       threshold: 'Parar cuando terminaría más de esta parte de un tipo',
       thresholdHint:
         'Personas, matrículas, roles, clases, unidades y relaciones se cuentan por separado. Si no, un archivo cortado vaciaría una escuela.',
