@@ -1,17 +1,22 @@
 import type { z } from 'zod'
 import { contract } from '../../contract/index.ts'
 
-type Check = { _zod: { def: { check: string; maximum?: number } } }
+type Check = { _zod: { def: { check: string } } }
 type Schema = z.core.$ZodType & {
   _zod: { def: { type: string; innerType?: Schema; in?: Schema; shape?: Record<string, Schema>; checks?: Check[] } }
 }
 type Procedure = { '~orpc': { route: { method?: string; path?: string }; inputSchema?: Schema } }
 
+const maximumOf = (checks: Check[]) => {
+  const found = checks.map(({ _zod }) => _zod.def).find(({ check }) => check === 'max_size')
+  return (found as { maximum?: number } | undefined)?.maximum ?? 0
+}
+
 /** Bytes of the largest file that the input takes, as its schema says; 0 when it takes none. */
 const fileBytes = (schema: Schema | undefined): number => {
   if (schema === undefined) return 0
   const { type, innerType, in: inner, shape, checks = [] } = schema._zod.def
-  if (type === 'file') return checks.find(({ _zod }) => _zod.def.check === 'max_size')?._zod.def.maximum ?? 0
+  if (type === 'file') return maximumOf(checks)
   return Math.max(fileBytes(innerType), fileBytes(inner), ...Object.values(shape ?? {}).map(fileBytes))
 }
 

@@ -182,7 +182,7 @@ export const authorityAnswers = ({
         try {
           const answer = await fromGraph(graph, work, atLeast)
           last = null
-          return { ...answer, servedBy: 'neo4j', fallback: null }
+          return { ...answer, servedBy: graph.store, fallback: null }
         } catch (error) {
           if (error instanceof Refusal && error.code === 'BAD_REQUEST') throw error
           if (![Refusal, Unknown, WitnessFailed].some((kind) => error instanceof kind)) {
@@ -192,7 +192,7 @@ export const authorityAnswers = ({
           if (error instanceof Unconfirmed) onUnconfirmed()
         }
       }
-      return { ...(await work(sql, unheard)), servedBy: 'postgresql', fallback: reason }
+      return { ...(await work(sql, unheard)), servedBy: sql.store, fallback: reason }
     },
   }
 }

@@ -4,8 +4,8 @@ import { totalmem } from 'node:os'
 const MIB = 1024 * 1024
 
 const sharedBuffers = () => {
-  const quarter = Math.floor(totalmem() / 8 / MIB)
-  return `${Math.min(512, Math.max(64, quarter))}MB`
+  const eighth = Math.floor(totalmem() / 8 / MIB)
+  return `${Math.min(512, Math.max(64, eighth))}MB`
 }
 
 /** Parallel queries share memory there, and containers often have 64 MiB: then files in the data folder serve. */

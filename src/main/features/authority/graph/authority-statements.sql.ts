@@ -33,11 +33,11 @@ met AS MATERIALIZED (
 
 /**
  * A breadth-first walk whose recursive row is a whole layer, so that a person is met once however many hops lead to
- * them; a plain recursive join would meet them once per chain.
+ * them; a plain recursive join would meet them once per chain. `from`: the people whom the walk starts at, as an array.
  */
-const reach = (condition: string) => `
+const reach = (condition: string, from = 'ARRAY[$1::uuid]') => `
 reach AS (
-  SELECT 0 AS distance, ARRAY[$1::uuid] AS layer, ARRAY[$1::uuid] AS met
+  SELECT 0 AS distance, ${from} AS layer, ${from} AS met
   UNION ALL
   SELECT reach.distance + 1, next.ids, reach.met || next.ids
   FROM reach CROSS JOIN LATERAL (
@@ -88,8 +88,10 @@ held AS (
   FROM directory.assignment a
   JOIN directory.org_unit unit ON unit.id = a.org_unit_id
   JOIN directory.role role ON role.id = a.role_id
-  WHERE a.person_id IN (SELECT id FROM met) AND a.role_id = ANY ((SELECT ids FROM granting)::uuid[]) AND ${condition}
+  WHERE a.person_id IN (SELECT id FROM met) AND ${condition}
 )`
+
+const IS_GRANTING = 'a.role_id = ANY ((SELECT ids FROM granting)::uuid[])'
 
 const ENDS_AFTER = (alias: string) => `(${alias}.valid_to IS NULL OR ${alias}.valid_to > $4::timestamptz)`
 const COUNTS = `${covers('$2')} AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
@@ -107,14 +109,14 @@ export const CHAINS_TO = `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permissio
 ${reach(`d.max_redelegations >= reach.distance AND ${COUNTS}`)},
 ${NAMES},
 ${hops(COUNTS, '')},
-${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${ENDS_AFTER('a')}`)}
+${holdings(`${IS_GRANTING} AND a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${ENDS_AFTER('a')}`)}
 ${SELECT}`
 
 const near = (limit: string) => `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission: '$2' })},
 ${reach(covers('$2'))},
 ${NAMES},
 ${hops(covers('$2'), `LIMIT ${limit}::int + 1`)},
-${holdings('true')}
+${holdings(IS_GRANTING)}
 ${SELECT}`
 
 /** Parameters: person, permission, unit, hop limit. */
@@ -161,7 +163,7 @@ ${inParts(`
   FROM covering d
   JOIN directory.org_unit unit ON unit.id = d.org_unit_id
   LEFT JOIN directory.role role ON role.id = d.role_id`)},
-${holdings(`a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${VALID('a', '$3')}`)}
+${holdings(`${IS_GRANTING} AND a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${VALID('a', '$3')}`)}
 SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ancestor WHERE NOT removed) AS scope,
   ${permissionIsKnown('$1')}, named.people, hop.hops, held.holdings, ${POSITION}
 FROM named, hop, held`
@@ -171,7 +173,7 @@ export const HOLDER_PAGE = `WITH RECURSIVE ${scopeAndRoles({ unit: '$2', permiss
 direct AS MATERIALIZED (
   SELECT DISTINCT a.person_id AS id FROM directory.assignment a
   WHERE a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[])
-    AND a.role_id = ANY ((SELECT ids FROM granting)::uuid[]) AND ${VALID('a', '$3')}
+    AND ${IS_GRANTING} AND ${VALID('a', '$3')}
 ),
 holder AS (SELECT id FROM direct UNION SELECT unnest($4::uuid[]))
 SELECT p.id, ${personName('p')} AS name, p.name_key AS sort_key,
@@ -186,28 +188,10 @@ export const VALID_HOP = `${VALID('d', '$2')} AND ${UNREVOKED('$2')}`
 
 /** Parameters: people, instant. */
 export const GRANTS_TO = `WITH RECURSIVE
-reach AS (
-  SELECT 0 AS distance, $1::uuid[] AS layer, $1::uuid[] AS met
-  UNION ALL
-  SELECT reach.distance + 1, next.ids, reach.met || next.ids
-  FROM reach CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT d.delegator_id) AS ids
-    FROM directory.delegation d
-    WHERE d.delegate_id = ANY (reach.layer) AND d.delegator_id <> ALL (reach.met)
-      AND d.max_redelegations >= reach.distance AND ${VALID_HOP}
-  ) next
-  WHERE next.ids IS NOT NULL AND reach.distance <= ${MAX_CHAIN_HOPS}
-),
-${MET},
+${reach(`d.max_redelegations >= reach.distance AND ${VALID_HOP}`, '$1::uuid[]')},
 ${NAMES},
 ${hops(`${VALID_HOP} AND unit.deleted_at IS NULL`, '')},
-held AS (
-  SELECT json_agg(${HOLDING}) AS holdings
-  FROM directory.assignment a
-  JOIN directory.org_unit unit ON unit.id = a.org_unit_id
-  JOIN directory.role role ON role.id = a.role_id
-  WHERE a.person_id IN (SELECT id FROM met) AND ${VALID('a', '$2')} AND unit.deleted_at IS NULL
-),
+${holdings(`${VALID('a', '$2')} AND unit.deleted_at IS NULL`)},
 named_role AS (
   SELECT d.role_id AS id FROM met JOIN directory.delegation d ON d.delegate_id = met.id WHERE ${VALID_HOP}
   UNION SELECT a.role_id FROM met JOIN directory.assignment a ON a.person_id = met.id WHERE ${VALID('a', '$2')}

@@ -1,4 +1,3 @@
-import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import type { FaultList } from './fault-list.ts'
@@ -9,35 +8,10 @@ const REGULAR = 0o100000
 const DIRECTORY = 0o040000
 const MADE_BY_UNIX = 3
 
-const open = promisify<string, yauzl.Options, ZipFile>(yauzl.open)
-
-/** The entries one by one, in the order of the central directory. */
-async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
-  for (;;) {
-    const entry = await new Promise<Entry | undefined>((resolve, reject) => {
-      const settle = (act: () => void) => {
-        zip.removeAllListeners('entry').removeAllListeners('end').removeAllListeners('error')
-        act()
-      }
-      zip.once('entry', (found: Entry) => settle(() => resolve(found)))
-      zip.once('end', () => settle(() => resolve(undefined)))
-      zip.once('error', (error) => settle(() => reject(error)))
-      zip.readEntry()
-    })
-    if (entry === undefined) return
-    yield entry
-  }
-}
-
 async function* contentOf(zip: ZipFile, entry: Entry, name: string): AsyncGenerator<Buffer> {
   let checksum = 0
   try {
-    const stream = await promisify(
-      zip.openReadStream.bind(zip) as (
-        entry: Entry,
-        done: (error: Error | null, stream: NodeJS.ReadableStream) => void,
-      ) => void,
-    )(entry)
+    const stream = await zip.openReadStreamPromise(entry)
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       checksum = crc32(chunk, checksum)
       yield chunk
@@ -68,7 +42,7 @@ export const openZip = async ({
 }): Promise<RosterPackage | undefined> => {
   // Names are decoded here: with `decodeStrings` one bad name would end the reading without saying which.
   const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }
-  const zip = await open(path, options).catch(() => undefined)
+  const zip = await yauzl.openPromise(path, options).catch(() => undefined)
   if (zip === undefined) {
     faults.add('package-unreadable', { file: '' })
     return undefined
@@ -79,7 +53,7 @@ export const openZip = async ({
     return undefined
   }
   try {
-    for await (const entry of entriesOf(zip)) {
+    for await (const entry of zip.eachEntry()) {
       const name = nameOf(entry)
       const place = { file: shownName(name) }
       if (yauzl.validateFileName(name) !== null) {

@@ -2,14 +2,12 @@ import type pg from 'pg'
 import type { ReportingLineRow } from '../../../../contract/reporting-lines.ts'
 import { instantKey, keysetOf } from '../../../stores/postgres/keyset.ts'
 import { readPage } from '../../../stores/postgres/list-page.ts'
+import { personName } from '../../../stores/postgres/person-name.ts'
 import type { ReportingLineQuery } from './reporting-line-register.port.ts'
-
-const nameOf = (alias: string) =>
-  `coalesce(${alias}.preferred_name, ${alias}.given_name) || ' ' || ${alias}.family_name`
 
 const columns = `t.id, t.person_id AS "personId", t.manager_id AS "managerId", t.valid_from AS "validFrom",
   t.valid_to AS "validTo", t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version,
-  ${nameOf('p')} AS "personName", ${nameOf('m')} AS "managerName"`
+  ${personName('p')} AS "personName", ${personName('m')} AS "managerName"`
 
 const joins = 'JOIN directory.person p ON p.id = t.person_id JOIN directory.person m ON m.id = t.manager_id'
 

@@ -1,3 +1,4 @@
+import { folded } from '../../ui/folded.ts'
 import type { VisibleNode } from './chart-tree.ts'
 import { nameOf } from './node-words.ts'
 
@@ -5,12 +6,6 @@ type Key = Pick<KeyboardEvent, 'key' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'met
 
 /** Letters typed within so many milliseconds of each other are one word. */
 const PAUSE_MS = 1_000
-
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
 
 /**
  * The place of the next node whose name begins with what was typed, case and accents aside: among the siblings of the
@@ -21,14 +16,14 @@ export const typedAhead = (
   nodes: readonly VisibleNode[],
   { from, typed }: { from: number; typed: string },
 ): number | undefined => {
-  const letters = [...plain(typed)]
+  const letters = [...folded(typed)]
   const again = letters.every((letter) => letter === letters[0])
   const wanted = again ? letters[0] : letters.join('')
   if (wanted === undefined) return undefined
   // A longer word may still be that of the node it has led to.
   const start = again ? from + 1 : from
   const around = nodes.map((_, step) => (start + step) % nodes.length)
-  const fits = (place: number) => nodes[place]?.node && plain(nameOf(nodes[place])).startsWith(wanted)
+  const fits = (place: number) => nodes[place]?.node && folded(nameOf(nodes[place])).startsWith(wanted)
   const here = nodes[from]?.parentId
   return around.find((place) => nodes[place]?.parentId === here && fits(place)) ?? around.find(fits)
 }
