@@ -118,6 +118,16 @@ export const openingStep = z.discriminatedUnion('kind', [
 ])
 export type OpeningStep = z.infer<typeof openingStep>
 
+/** A profile and what is kept of its passwords, never the passwords themselves. */
+const listedProfile = profile.extend({
+  hasPassword: z.boolean(),
+  hasNeo4jPassword: z.boolean(),
+  /** The system has no keychain: the password serves until this console ends, and is asked for at the next start. */
+  passwordOnlyThisSession: z.boolean(),
+  neo4jPasswordOnlyThisSession: z.boolean(),
+})
+export type ListedProfile = z.infer<typeof listedProfile>
+
 export const connections = {
   list: procedure
     .route({
@@ -129,7 +139,7 @@ export const connections = {
     .output(
       z.object({
         defaultProfileId: profileId,
-        items: z.array(profile.extend({ hasPassword: z.boolean(), hasNeo4jPassword: z.boolean() })),
+        items: z.array(listedProfile),
         /** Name of a profile file that could not be read and was set aside, nothing in it lost; null while all is well. */
         setAside: z.string().nullable().default(null),
       }),

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
@@ -30,10 +30,13 @@ const host = async (args: string[]): Promise<Host> => {
 
 type Ran = { code: number; stdout: string; stderr: string }
 
-const run = (program: 'cli' | 'headless', args: string[]): Promise<Ran> =>
+const run = (program: 'cli' | 'headless', args: string[], node: string[] = []): Promise<Ran> =>
   new Promise((done) => {
-    execFile(process.execPath, [`src/main/${program}/index.ts`, ...args], { cwd: root }, (error, stdout, stderr) =>
-      done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [...node, `src/main/${program}/index.ts`, ...args],
+      { cwd: root },
+      (error, stdout, stderr) => done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
   })
 
@@ -167,6 +170,44 @@ describe('programs on one data folder', () => {
   test('the command line starts the database alone when no host runs, and stops it', async () => {
     expect(await cli('people', 'count', '--json')).toMatchObject({ code: 0, stdout: expect.stringContaining('total') })
     await expect.poll(() => serverOf(dataFolder), { timeout: 10_000 }).toEqual([])
+  })
+})
+
+/** A program on a system whose call for a new folder never comes back, as on a share that is gone. */
+const runWithoutAnswer = async (program: 'cli' | 'headless', args: string[]): Promise<Ran> => {
+  const folder = await mkdtemp(join(tmpdir(), 'school-stuck-'))
+  try {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    // To open a pipe that nobody reads holds a thread of Node until it is killed.
+    const hook = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+      fs.promises.mkdir = () => fs.promises.open(${JSON.stringify(pipe)}, 'a'); syncBuiltinESMExports()`
+    return await run(program, args, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+// The cases are of Linux; a pipe in the file system is of every system but Windows.
+describe.skipIf(process.platform !== 'linux')('a data folder that cannot be', () => {
+  test.each([
+    ['below /proc', '/proc/school/data', 'its place takes no folder'],
+    ['below a device', '/dev/null/data', 'a file is in the place of one of its folders'],
+    ['with a name that is too long', `/tmp/${'x'.repeat(300)}`, 'its name is too long'],
+  ])('%s is named, and the program ends with 1', async (_where, folder, words) => {
+    const ends = { code: 1, stdout: '', stderr: expect.stringContaining(`${folder} cannot be written to: ${words}.`) }
+    expect(await run('headless', ['--port', '0', '--data', folder])).toMatchObject(ends)
+    expect(await run('cli', ['people', 'count', '--data', folder])).toMatchObject(ends)
+  })
+
+  test('where the system does not answer it is given up', async () => {
+    const ends = { code: 1, stdout: '', stderr: expect.stringMatching(/\/srv\/gone has not answered for 5 seconds/) }
+    const [host, cli] = await Promise.all([
+      runWithoutAnswer('headless', ['--port', '0', '--data', '/srv/gone']),
+      runWithoutAnswer('cli', ['people', 'count', '--data', '/srv/gone']),
+    ])
+    expect(host).toMatchObject(ends)
+    expect(cli).toMatchObject(ends)
   })
 })
 

@@ -51,6 +51,8 @@ describe('the form of a school', () => {
       readOnly: true,
       hasPassword: true,
       hasNeo4jPassword: false,
+      passwordOnlyThisSession: false,
+      neo4jPasswordOnlyThisSession: false,
       postgresql,
       neo4j: null,
     }

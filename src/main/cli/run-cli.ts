@@ -4,7 +4,9 @@ import { Argument, Command as Program, CommanderError, InvalidArgumentError, Opt
 import { profileId as profileIdSchema } from '../../contract/connections.ts'
 import { type Issue, Refusal } from '../../contract/errors.ts'
 import { compose } from '../compose.ts'
+import { missingFolderTrouble } from '../program/data-folder-trouble.ts'
 import { defaultDataFolder } from '../program/data-folder.ts'
+import { endAtOnce } from '../program/end-at-once.ts'
 import { inProcessClient } from '../doors/in-process-door.ts'
 import { createLog, systemUser } from '../program/log.ts'
 import { untilTold } from '../program/until-told.ts'
@@ -43,6 +45,12 @@ const execute = async (
     return 2
   }
   const dataFolder = resolve(data ?? defaultDataFolder())
+  const trouble = await missingFolderTrouble(dataFolder)
+  if (trouble !== undefined) {
+    const code = report(new Error(trouble.reason), output)
+    if (trouble.stuck) endAtOnce()
+    return code
+  }
   const log = createLog({ file: join(dataFolder, 'logs', 'cli.log') })
   const { told, forget } = untilTold()
   const running = await compose({ dataFolder, log, defaultProfileId: profile, projects: false })

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { App } from '../routes/context.ts'
 import { compose } from '../compose.ts'
 import { dataFolderTrouble } from '../program/data-folder-trouble.ts'
+import { endAtOnce } from '../program/end-at-once.ts'
 import { sayFailure } from '../program/file-trouble.ts'
 import { createLog, systemUser } from '../program/log.ts'
 import { openingWords } from '../program/opening-words.ts'
@@ -74,9 +75,10 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     return
   }
   const { dataFolder, interactive } = options
-  const trouble = dataFolderTrouble(dataFolder)
+  const trouble = await dataFolderTrouble(dataFolder)
   if (trouble !== undefined) {
-    process.stderr.write(`The console could not start: ${trouble}\n`)
+    process.stderr.write(`The console could not start: ${trouble.reason}\n`)
+    if (trouble.stuck) endAtOnce()
     process.exitCode = 1
     return
   }

@@ -1,41 +1,72 @@
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder, makeFolderSync } from '../foundation/make-folder.ts'
+import { within } from '../foundation/within.ts'
 import { fileTrouble } from './file-trouble.ts'
 
 const words = (error: unknown) => fileTrouble(error) ?? (error as Error).message
 
-const tryToWrite = (file: string) => {
-  // As open as the token's folder: the server's account may have to pass through.
-  mkdirSync(dirname(file), { recursive: true, mode: 0o711 })
+/** As open as the token's folder: the server's account may have to pass through. */
+const OF_FOLDERS = { mode: 0o711 }
+
+const tryToWriteSync = (file: string) => {
+  makeFolderSync(dirname(file), OF_FOLDERS)
   closeSync(openSync(file, 'a', 0o600))
 }
 
-/** Why a console cannot write to one of these folders, with what to do about it; undefined when it can. Makes those that are missing. */
-const foldersTrouble = (dataFolder: string, folders: readonly string[]) => {
+const probeIn = (folder: string) => join(folder, `.write-test-${process.pid}`)
+
+const cannotWrite = (dataFolder: string, error: unknown) =>
+  `The data folder ${dataFolder} cannot be written to: ${words(error)}. After a start as another user it may belong to that one: make it yours again, or choose another folder with --data.`
+
+/** Why a console has no data folder, and whether the system still holds the call that was to tell: only `endAtOnce` ends then. */
+export type DataFolderTrouble = { reason: string; stuck: boolean }
+
+const WAIT_MS = 5_000
+
+const troubleOf = async (dataFolder: string, work: () => Promise<void>): Promise<DataFolderTrouble | undefined> => {
   try {
-    for (const folder of folders) {
-      const probe = join(folder, `.write-test-${process.pid}`)
-      tryToWrite(probe)
-      rmSync(probe)
-    }
+    if ((await within(WAIT_MS, work(), 'late')) !== 'late') return undefined
   } catch (error) {
-    return `The data folder ${dataFolder} cannot be written to: ${words(error)}. After a start as another user it may belong to that one: make it yours again, or choose another folder with --data.`
+    return { reason: cannotWrite(dataFolder, error), stuck: false }
   }
-  return undefined
+  const reason = `The data folder ${dataFolder} has not answered for ${WAIT_MS / 1_000} seconds. Is it on a share that is gone? Bring that back, or choose another folder with --data.`
+  return { reason, stuck: true }
 }
 
 /**
- * Why a console cannot keep its data in this folder, with what to do about it; undefined when it can. Makes the folder where it is
- * missing. Only writing tells: permissions, a full disk and Windows' lists of rights differ.
+ * Why there can be no such data folder, with what to do about it; undefined when it is there. Makes it where it is missing. One that
+ * does not answer, as on a share that is gone, is given up after 5 s.
  */
-export const dataFolderTrouble = (dataFolder: string) => foldersTrouble(dataFolder, [dataFolder])
+export const missingFolderTrouble = (dataFolder: string) =>
+  troubleOf(dataFolder, () => makeFolder(dataFolder, OF_FOLDERS))
 
-/** {@link dataFolderTrouble}, and why the desktop cannot keep its own folder and its log there. */
+/**
+ * {@link missingFolderTrouble}, and why a console cannot keep its data there. Only writing tells: permissions, a full disk and
+ * Windows' lists of rights differ.
+ */
+export const dataFolderTrouble = (dataFolder: string) =>
+  troubleOf(dataFolder, async () => {
+    const probe = probeIn(dataFolder)
+    await makeFolder(dataFolder, OF_FOLDERS)
+    await (await open(probe, 'a', 0o600)).close()
+    await rm(probe)
+  })
+
+/** {@link dataFolderTrouble} before Electron is ready, when nothing may be awaited: also for the desktop's own folder and its log. */
 export const desktopFolderTrouble = ({ dataFolder, logFile }: { dataFolder: string; logFile: string }) => {
-  const trouble = foldersTrouble(dataFolder, [dataFolder, join(dataFolder, 'desktop')])
-  if (trouble !== undefined) return trouble
   try {
-    tryToWrite(logFile)
+    for (const folder of [dataFolder, join(dataFolder, 'desktop')]) {
+      const probe = probeIn(folder)
+      tryToWriteSync(probe)
+      rmSync(probe)
+    }
+  } catch (error) {
+    return cannotWrite(dataFolder, error)
+  }
+  try {
+    tryToWriteSync(logFile)
   } catch (error) {
     return `The log cannot be written to: ${words(error)}. Take away what is there or make it yours again.`
   }

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../foundation/make-folder.ts'
 import { keptSecret } from '../stores/files/kept-secret.ts'
 
 /** The data folder's own token, made on first use; only this user can read its file. An empty file counts as none. */
@@ -11,7 +11,7 @@ export const keptToken = async ({
   newSecret: () => string
 }): Promise<{ token: string; file: string }> => {
   const file = join(dataFolder, 'token')
-  await mkdir(dataFolder, { recursive: true, mode: 0o711 })
+  await makeFolder(dataFolder, { mode: 0o711 })
   const token = await keptSecret(file, {
     secretIn: (content) => content.toString('utf8').trim() || undefined,
     make: () => Buffer.from(`${newSecret()}\n`),

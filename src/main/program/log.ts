@@ -1,7 +1,8 @@
-import { mkdirSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import pino, { type Logger } from 'pino'
+import { makeFolderSync } from '../foundation/make-folder.ts'
 
 const STDERR = 2
 /** Lines kept for a disk that is full; more are dropped. */
@@ -20,7 +21,7 @@ const writeTo = (dest: number) => {
 const destinationAt = (file: string | undefined) => {
   if (file === undefined) return writeTo(STDERR)
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolderSync(dirname(file))
     return writeTo(openSync(file, 'a', 0o600))
   } catch {
     return writeTo(STDERR)

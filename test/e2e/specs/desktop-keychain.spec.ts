@@ -10,7 +10,7 @@ import type { Launch } from '../standin/launch-standin.ts'
 
 type WithKeyring = (
   keyring: Launch['keyring'],
-) => Promise<{ holds: (text: string) => Promise<boolean>; folder: string }>
+) => Promise<{ holds: (text: string) => Promise<boolean>; folder: string; form: string }>
 
 const PASSWORD = 'kept-nowhere-in-clear'
 
@@ -30,14 +30,19 @@ const test = base.extend<{ savePassword: WithKeyring }>({
       await settings.fillSchool(name)
       await settings.dialog.getByLabel('Password').fill(PASSWORD)
       await settings.dialog.getByRole('button', { name: 'Add school' }).click()
-      await expect(settings.school(name)).toBeVisible()
+      await settings
+        .school(name)
+        .getByRole('button', { name: `Edit ${name}` })
+        .click()
+      await expect(settings.dialog).toContainText(`Edit ${name}`)
+      const form = await settings.dialog.innerText()
       await desktop.quit()
       const holds = async (text: string) => {
         const names = (await readdir(folder, { recursive: true })).filter((file) => !file.startsWith('postgres'))
         const texts = await Promise.all(names.map((file) => readFile(join(folder, file), 'utf8').catch(() => '')))
         return texts.some((each) => each.includes(text))
       }
-      return { holds, folder }
+      return { holds, folder, form }
     })
     await rm(folder, { recursive: true, force: true })
   },
@@ -46,15 +51,19 @@ const test = base.extend<{ savePassword: WithKeyring }>({
 test.skip(process.platform !== 'linux', 'elsewhere the system has one keychain')
 
 test('a keyring that holds a key keeps the password, wrapped', async ({ savePassword }) => {
-  const { folder, holds } = await savePassword('gnome_libsecret')
+  const { folder, form, holds } = await savePassword('gnome_libsecret')
+  expect(form).toContain('A password is kept. Leave empty to keep it.')
   const { key } = JSON.parse(await readFile(join(folder, 'secrets.keychain.json'), 'utf8')) as { key: string }
   expect(Buffer.from(key, 'base64').subarray(0, 3).toString()).toBe('v11')
   expect(await holds(PASSWORD)).toBe(false)
 })
 
 for (const keyring of ['gnome_libsecret without a key', 'basic_text'] as const)
-  test(`${keyring}: the password is used and kept in no file`, async ({ savePassword }) => {
-    const { folder, holds } = await savePassword(keyring)
+  test(`${keyring}: the password is used, said to end with the console and kept in no file`, async ({
+    savePassword,
+  }) => {
+    const { folder, form, holds } = await savePassword(keyring)
+    expect(form).toContain('A password is kept until the console ends')
     expect(existsSync(join(folder, 'secrets.keychain.json'))).toBe(false)
     expect(await holds(PASSWORD)).toBe(false)
   })

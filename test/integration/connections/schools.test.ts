@@ -5,6 +5,10 @@ import pino from 'pino'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import type { Client } from '../../../src/contract/index.ts'
 import { compose, type Console } from '../../../src/main/compose.ts'
+import { refusal } from '../../../src/contract/errors.ts'
+import { fileSecretStore } from '../../../src/main/features/connections/secret-store.file.ts'
+import type { SecretStore } from '../../../src/main/features/connections/secret-store.port.ts'
+import { orThisSession } from '../../../src/main/features/connections/secret-store.session.ts'
 import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
 import { createDatabase } from '../../postgres.ts'
 
@@ -14,9 +18,9 @@ let running: Console
 let client: Client
 const logged: string[] = []
 
-const start = async (defaultProfileId?: string) => {
+const start = async (defaultProfileId?: string, secrets?: SecretStore) => {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
-  running = await compose({ dataFolder: folder, log, defaultProfileId })
+  running = await compose({ dataFolder: folder, log, defaultProfileId, secrets })
   const context = { app: running.app, author: { actor: 'test', door: 'in-process' as const } }
   client = inProcessClient({ router: running.router, context, log })
 }
@@ -154,6 +158,27 @@ test('a kept password does not follow the profile to another server or user', as
   expect(await hasPassword()).toBe(true)
   await client.connections.update({ id, postgresql: external() })
   expect(await hasPassword()).toBe(false)
+})
+
+test('a password that no keychain protects is said to serve this session alone', async () => {
+  await running.close()
+  const keychain = {
+    backend: 'none',
+    read: async () => null,
+    keep: async () => {
+      throw refusal('CONFLICT', { reason: 'no-keychain', detail: '' })
+    },
+  }
+  await start(undefined, orThisSession(fileSecretStore(folder, keychain)))
+  const { id } = await client.connections.create({ name: 'North', postgresql: external(), password: password() })
+  const listed = (await client.connections.list()).items
+  expect(listed.find((item) => item.id === id)).toMatchObject({
+    hasPassword: true,
+    passwordOnlyThisSession: true,
+    hasNeo4jPassword: false,
+    neo4jPasswordOnlyThisSession: false,
+  })
+  expect(listed[0]).toMatchObject({ id: 'default', passwordOnlyThisSession: false })
 })
 
 test('another server with pending migrations is not touched until it is asked for', async () => {

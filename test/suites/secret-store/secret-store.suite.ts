@@ -30,6 +30,7 @@ export const secretStoreSuite = ({ name, open }: SecretStoreUnderTest) =>
       expect(await store.get(KEY)).toBe(SECRET)
       const next = await reopen()
       expect(await next.has(KEY)).toBe(true)
+      expect(next.onlyThisSession(KEY)).toBe(false)
       expect(await next.get(KEY)).toBe(SECRET)
     })
 

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { keyInKeychain } from '../../../src/main/desktop/key-in-keychain.ts'
 import { environmentSecrets, secretVariable } from '../../../src/main/features/connections/secret-store.environment.ts'
 import { fileSecretStore } from '../../../src/main/features/connections/secret-store.file.ts'
+import { orThisSession } from '../../../src/main/features/connections/secret-store.session.ts'
 import { secretStoreSuite } from './secret-store.suite.ts'
 
 const folders: string[] = []
@@ -100,6 +101,34 @@ test('a file of secrets that cannot be read is set aside by the next secret', as
   await store.set('postgresql/north', 'secret')
   expect(await store.get('postgresql/north')).toBe('secret')
   expect((await readdir(folder)).filter((name) => name.includes('unreadable'))).toHaveLength(1)
+})
+
+/** A desktop of Linux on which nothing gives Chromium a key. */
+const withoutKeychain = async () => {
+  const folder = await newFolder()
+  const none = { ...keychain, encryptStringAsync: async () => Buffer.from('v10 and a key that everyone has') }
+  return {
+    folder,
+    open: () => orThisSession(fileSecretStore(folder, keyInKeychain({ keychain: none, folder, platform: 'linux' }))),
+  }
+}
+
+test('a password that no keychain protects serves this session alone, and says so', async () => {
+  const { folder, open } = await withoutKeychain()
+  const store = open()
+  await store.set('postgresql/north', 'secret')
+  expect(await store.get('postgresql/north')).toBe('secret')
+  expect(store.onlyThisSession('postgresql/north')).toBe(true)
+  expect(store.onlyThisSession('postgresql/south')).toBe(false)
+  expect(
+    environmentSecrets(store, { SCHOOL_DIRECTORY_POSTGRESQL_NORTH_PASSWORD: 'given' }).onlyThisSession(
+      'postgresql/north',
+    ),
+  ).toBe(false)
+  expect(await open().has('postgresql/north')).toBe(false)
+  expect(await readdir(folder)).toEqual([])
+  await store.remove('postgresql/north')
+  expect(store.onlyThisSession('postgresql/north')).toBe(false)
 })
 
 describe('the environment', () => {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../../foundation/make-folder.ts'
 import { backup as backupSchema, backupName } from '../../../contract/backups.ts'
 import { Refusal, refusal } from '../../../contract/errors.ts'
 import { readJson, writeDurably } from '../../stores/files/kept-file.ts'
@@ -165,7 +166,7 @@ export const fileBackupStore = (dataFolder: string): BackupStore => {
     open: ({ name }, table) => createReadStream(join(folder, name, fileOf(table))),
     begin: () =>
       durable(async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await makeFolder(folder, { mode: 0o700 })
         await sweepDrafts(folder)
         const draft = join(folder, `${DRAFT}${process.pid}-${randomBytes(4).toString('hex')}`)
         await mkdir(draft, { mode: 0o700 })

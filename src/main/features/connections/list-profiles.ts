@@ -8,6 +8,8 @@ export const listProfiles = async ({ profiles, secrets, defaultProfileId }: Conn
     all.map(async (profile) => ({
       ...profile,
       hasPassword: await secrets.has(passwordKey(profile.id)).catch(() => false),
+      passwordOnlyThisSession: secrets.onlyThisSession(passwordKey(profile.id)),
+      neo4jPasswordOnlyThisSession: secrets.onlyThisSession(graphPasswordKey(profile.id)),
       hasNeo4jPassword: await secrets.has(graphPasswordKey(profile.id)).catch(() => false),
     })),
   )

@@ -11,6 +11,7 @@ export const environmentSecrets = (inner: SecretStore, env: NodeJS.ProcessEnv = 
     backend: inner.backend,
     get: async (key) => given(key) ?? (await inner.get(key)),
     has: async (key) => given(key) !== null || (await inner.has(key)),
+    onlyThisSession: (key) => given(key) === null && inner.onlyThisSession(key),
     set: (key, value) => inner.set(key, value),
     remove: (key) => inner.remove(key),
   }

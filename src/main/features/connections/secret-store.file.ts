@@ -96,6 +96,7 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
 
   return {
     backend: source.backend,
+    onlyThisSession: () => false,
     has: async (name) => (await find(name)) !== undefined,
     get: async (name) => {
       const kept = await find(name)

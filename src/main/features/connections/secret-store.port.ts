@@ -9,7 +9,12 @@ export type SecretStore = {
   get: (key: string) => Promise<string | null>
   /** Whether `get` would give a value; does not decrypt it. */
   has: (key: string) => Promise<boolean>
-  /** Keeps the value in the place of an earlier one; when it returns, the value survives a power cut. */
+  /** Whether what `get` would give is kept in memory alone, until this console ends; false when there is nothing. */
+  onlyThisSession: (key: string) => boolean
+  /**
+   * Keeps the value in the place of an earlier one; when it returns, the value survives a power cut, unless it is kept
+   * `onlyThisSession`.
+   */
   set: (key: string, value: string) => Promise<void>
   /** Forgets it; nothing happens when there is nothing. */
   remove: (key: string) => Promise<void>

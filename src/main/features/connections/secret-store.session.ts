@@ -13,6 +13,7 @@ export const orThisSession = (inner: SecretStore): SecretStore => {
   return {
     backend: inner.backend,
     has: async (key) => session.has(key) || (await inner.has(key)),
+    onlyThisSession: (key) => session.has(key),
     get: async (key) => session.get(key) ?? (await inner.get(key)),
     set: async (key, value) => {
       try {

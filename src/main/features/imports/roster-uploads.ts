@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { uuidv7 } from 'uuidv7'
+import { makeFolder } from '../../foundation/make-folder.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { MAX_UPLOAD_PIECE } from '../../../contract/imports.ts'
 import type { RosterUploads } from './roster-uploads.port.ts'
@@ -73,7 +74,7 @@ export const folderRosterUploads = (folder: string): RosterUploads => {
 
   /** Removes what is older than its lifetime and gives the ids of the rest. */
   const sweep = async (): Promise<string[]> => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder, { mode: 0o700 })
     const alive: string[] = []
     for (const name of await readdir(folder)) {
       const uploadId = name.replace(/\.json$/, '')

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import yazl from 'yazl'
+import { makeFolder } from '../../foundation/make-folder.ts'
 import { KNOWN_FILES, type OneRosterVersion, type StoredFile } from '../../oneroster/oneroster-tables.ts'
 import type { DistrictPart } from './district.ts'
 import { generateDistrict, type SampleOptions } from './generate-district.ts'
@@ -93,7 +94,7 @@ const zipFolder = async (folder: string, to: string) => {
 const writeTo = async (options: PackageOptions, mode: 'bulk' | 'delta', fill: (files: Files) => Promise<void>) => {
   const { to, version } = options
   const zipped = to.toLowerCase().endsWith('.zip')
-  await mkdir(zipped ? dirname(to) : to, { recursive: true })
+  await makeFolder(zipped ? dirname(to) : to)
   const folder = zipped ? await mkdtemp(join(dirname(to), `.${basename(to)}-`)) : to
   try {
     const files = await openFiles(folder, version)

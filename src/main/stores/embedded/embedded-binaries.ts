@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, chmod, cp, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, cp, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
+import { makeFolder } from '../../foundation/make-folder.ts'
 import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { EmbeddedPostgresFailure } from '../postgres/embedded-failure.ts'
 
@@ -120,7 +121,7 @@ export const serverAccount = (): Account | null => {
 const SHARED_FOLDER = '/var/lib/school-directory-console'
 
 const openToAccount = async (folder: string) => {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, { mode: 0o700 })
   await chmod(folder, (await stat(folder)).mode | constants.S_IXOTH)
 }
 
@@ -131,7 +132,7 @@ const openToAccount = async (folder: string) => {
  */
 export const folderForServer = async (dataFolder: string, account: Account | null): Promise<string> => {
   if (!account) {
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+    await makeFolder(dataFolder, { mode: 0o700 })
     return dataFolder
   }
   await openToAccount(dataFolder)

@@ -1,6 +1,7 @@
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chown, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { makeFolder } from '../../foundation/make-folder.ts'
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 import { isAlive } from '../../foundation/is-alive.ts'
 import { untilItWorks } from '../../foundation/until-it-works.ts'
@@ -97,7 +98,7 @@ export const embeddedPostgres = (options: {
     const account = serverAccount()
     const folder = await folderForServer(options.directory, account)
     const paths = pathsBelow(folder)
-    await mkdir(paths.runDirectory, { recursive: true, mode: 0o700 })
+    await makeFolder(paths.runDirectory, { mode: 0o700 })
     if (account) await chown(paths.runDirectory, account.uid, account.gid)
     const binaries = await findBinaries(folder, account)
     return { account, paths, binaries, settings: { ...(await serverSettings()), ...options.settings } }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
+import { makeFolder } from '../../foundation/make-folder.ts'
 
 /** Writes whole or not at all, for the console's user alone; it is on the disk when this returns. */
 export const writeDurably = async (path: string, content: string | Buffer) => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(path), { mode: 0o700 })
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   const file = await open(draft, 'wx', 0o600)
   try {

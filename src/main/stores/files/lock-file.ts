@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { makeFolder } from '../../foundation/make-folder.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { isAlive } from '../../foundation/is-alive.ts'
 
@@ -37,7 +38,7 @@ const tryToTake = async (path: string) => {
  * aside first, by a rename, which only one of several waiting consoles can do. `CONFLICT` `busy` after 10 s.
  */
 export const underLock = async <Result>(path: string, work: () => Promise<Result>): Promise<Result> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(path), { mode: 0o700 })
   const since = performance.now()
   while (!(await tryToTake(path))) {
     if (await isAbandoned(path)) {

@@ -18,9 +18,11 @@ export const connectionsText = defineMessages('connections', {
     readOnlyHint: 'Enforced by the console and by the database session.',
     password: 'Password',
     passwordKept: 'A password is kept. Leave empty to keep it.',
+    passwordThisSession:
+      'A password is kept until the console ends: this system has no keychain. Leave empty to use it.',
     passwordAgain:
       'The kept password was for another server, user or certificate authority, or for stricter TLS. Enter it again.',
-    passwordNew: 'Kept by the system’s secret store, never in the profile.',
+    passwordNew: 'Kept encrypted, never in the profile; without a keychain only until the console ends.',
     forgetPassword: 'Forget the kept password',
     store: 'Where the data is',
     embedded: 'On this computer',
@@ -96,9 +98,11 @@ export const connectionsText = defineMessages('connections', {
     readOnlyHint: 'Lo imponen la consola y la sesión de la base de datos.',
     password: 'Contraseña',
     passwordKept: 'Hay una contraseña guardada. Déjelo vacío para conservarla.',
+    passwordThisSession:
+      'La contraseña se guarda hasta que se cierre la consola: este sistema no tiene llavero. Déjelo vacío para usarla.',
     passwordAgain:
       'La contraseña guardada era para otro servidor, usuario o autoridad de certificación, o para un TLS más estricto. Escríbala de nuevo.',
-    passwordNew: 'La guarda el almacén de secretos del sistema, nunca el perfil.',
+    passwordNew: 'Se guarda cifrada, nunca en el perfil; sin llavero, solo hasta que se cierre la consola.',
     forgetPassword: 'Olvidar la contraseña guardada',
     store: 'Dónde están los datos',
     embedded: 'En este equipo',

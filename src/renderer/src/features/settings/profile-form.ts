@@ -1,6 +1,4 @@
-import type { Profile, ProfileInput } from '../../../../contract/connections.ts'
-
-export type ListedProfile = Profile & { hasPassword: boolean; hasNeo4jPassword: boolean }
+import type { ListedProfile, Profile, ProfileInput } from '../../../../contract/connections.ts'
 
 /** What the form's controls hold; a password typed here is sent once and never comes back. */
 export type ProfileForm = {
