@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { _electron, test as base, expect, type Page } from '@playwright/test'
+import { _electron, test as base, type ConsoleMessage, expect, type Page } from '@playwright/test'
 import { AuditPage } from './pages/audit-page.ts'
 import { AuthorityPage } from './pages/authority-page.ts'
 import { ImportPage } from './pages/import-page.ts'
@@ -14,6 +14,7 @@ import { builtFile } from './setup/folders.ts'
 import { type HeadlessHost, startHeadlessHost } from './setup/headless-host.ts'
 import { type RestApi, restApi, unique } from './setup/rest-api.ts'
 import { type DataSet, copyOfDataSet } from './setup/seeded-data.ts'
+import { type DesktopSharer, desktopSharer } from './setup/shared-desktop.ts'
 import {
   argumentsForStandins,
   freePort,
@@ -31,6 +32,8 @@ export type HarnessOptions = {
 }
 
 type Fixtures = {
+  /** On the stand-in: the spec is about the desktop itself and gets one that was just started; others share one. */
+  ownDesktop: boolean
   api: RestApi
   /** A new school with nobody in it, open in the window. */
   emptySchool: { name: string; api: RestApi }
@@ -59,6 +62,7 @@ type WorkerFixtures = HarnessOptions & {
   host: HeadlessHost
   /** Port at which stand-ins join this worker's Chromium. */
   debuggingPort: number
+  sharedDesktop: DesktopSharer
 }
 
 /** What a browser says by itself when a call is refused or a server is gone; a spec asserts those on the screen. */
@@ -66,12 +70,21 @@ const expectedNoise = /Failed to load resource|net::ERR_/
 
 const failOnScriptErrors = (page: Page) => {
   const said: string[] = []
-  page.on('pageerror', (error) => said.push(error.stack ?? error.message))
-  page.on('console', (message) => {
+  const hearError = (error: Error) => void said.push(error.stack ?? error.message)
+  const hearLine = (message: ConsoleMessage) => {
     if (['error', 'warning'].includes(message.type()) && !expectedNoise.test(message.text())) said.push(message.text())
-  })
-  return () => expect(said, 'the console logged errors').toEqual([])
+  }
+  page.on('pageerror', hearError)
+  page.on('console', hearLine)
+  return () => {
+    page.off('pageerror', hearError)
+    page.off('console', hearLine)
+    expect(said, 'the console logged errors').toEqual([])
+  }
 }
+
+const lacksNothing = (said: string) =>
+  expect(said, 'the stand-in lacks nothing that the program uses').not.toContain('[stand-in] lacks')
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   surface: ['browser', { option: true, scope: 'worker' }],
@@ -101,6 +114,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from its parameter
   debuggingPort: [async ({}, use) => use(await freePort()), { scope: 'worker' }],
 
+  sharedDesktop: [
+    async ({ host, debuggingPort }, use) => {
+      const shared = desktopSharer({ debuggingPort, dataFolder: host.dataFolder })
+      await use(shared)
+      await shared.end()
+    },
+    { scope: 'worker' },
+  ],
+
   launchOptions: [
     async ({ surface, launchOptions, debuggingPort }, use) => {
       const args = [...(launchOptions.args ?? []), ...argumentsForStandins(debuggingPort)]
@@ -115,9 +137,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   proxy: async ({ surface, standinPort, proxy }, use) =>
     use(surface === 'standin' ? proxyOfStandin(standinPort) : proxy),
 
-  launchDesktop: async ({ context, debuggingPort, standinPort }, use, testInfo) => {
+  launchDesktop: async ({ context, debuggingPort, standinPort, sharedDesktop }, use, testInfo) => {
     const started: Standin[] = []
     await use(async (how) => {
+      // A folder has one desktop: a second one would bring the first to the front and end.
+      await sharedDesktop.end()
       const desktop = await launchStandin({ context, debuggingPort, proxyPort: standinPort, ...how })
       started.push(desktop)
       return desktop
@@ -125,15 +149,26 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const desktop of started) {
       await desktop.quit()
       await testInfo.attach('desktop', { body: desktop.said(), contentType: 'text/plain' })
-      expect(desktop.said(), 'the stand-in lacks nothing that the program uses').not.toContain('[stand-in] lacks')
+      lacksNothing(desktop.said())
     }
   },
 
-  desktop: async ({ surface, host, launchDesktop }, use) => {
+  ownDesktop: [false, { option: true }],
+
+  desktop: async ({ surface, ownDesktop, host, launchDesktop, sharedDesktop, browser, viewport }, use, testInfo) => {
     if (surface !== 'standin') return use(undefined as never)
-    const desktop = await launchDesktop({ dataFolder: host.dataFolder })
+    if (ownDesktop) {
+      const desktop = await launchDesktop({ dataFolder: host.dataFolder })
+      await use(desktop)
+      expect(await desktop.quit(), 'the desktop ends well').toEqual({ code: 0, signal: null })
+      return
+    }
+    const { desktop } = await sharedDesktop.take(browser, viewport)
+    const before = desktop.said().length
     await use(desktop)
-    expect(await desktop.quit(), 'the desktop ends well').toEqual({ code: 0, signal: null })
+    const said = desktop.said().slice(before)
+    await testInfo.attach('desktop', { body: said, contentType: 'text/plain' })
+    lacksNothing(said)
   },
 
   page: async ({ surface, host, context, desktop }, use) => {

@@ -44,7 +44,8 @@ export class ShellPage {
 
   /** Any address of the console, e.g. `/settings/language`, as if the window had just been opened there. */
   async open(path: string) {
-    await this.page.evaluate((hash) => (location.hash = hash), path)
+    // The page that goes away does not show the address first, as it would for `location.hash`.
+    await this.page.evaluate((hash) => history.pushState(null, '', `#${hash}`), path)
     await this.page.reload()
     await this.ready()
   }

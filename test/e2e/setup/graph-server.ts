@@ -18,7 +18,7 @@ export type GraphServer = {
 
 export const startGraphServer = async (): Promise<GraphServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'school-directory-neo4j-'))
-  let service: Service | null = await startNeo4j({ dataDir })
+  let service: Service | null = await startNeo4j({ dataDir, shortLived: true })
   const { url, password = '' } = service
   const stop = async () => {
     await service?.stop()
@@ -29,7 +29,7 @@ export const startGraphServer = async (): Promise<GraphServer> => {
     password,
     stop,
     start: async () => {
-      service ??= await startNeo4j({ dataDir, port: Number(new URL(url).port) })
+      service ??= await startNeo4j({ dataDir, port: Number(new URL(url).port), shortLived: true })
     },
     cypher: async (text) => {
       const driver = await openNeo4j({ url, user: 'neo4j', password })

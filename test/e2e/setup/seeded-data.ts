@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { builtFile, cacheFolder } from './folders.ts'
+import { builtFile, cacheFolder, projectFolder } from './folders.ts'
 
 const run = promisify(execFile)
 
@@ -12,7 +13,18 @@ const run = promisify(execFile)
 export const dataSets = { empty: 0, district: 2_000, town: 10_000, large: 100_000 } as const
 export type DataSet = keyof typeof dataSets
 
-const cached = (dataSet: DataSet) => join(cacheFolder, 'data', dataSet)
+/** Data is kept for as long as the schema and the generator stay the same. */
+const versionOfData = () => {
+  const digest = createHash('sha256')
+  for (const folder of ['migrations/directory', 'src/main/features/sample'])
+    for (const file of readdirSync(join(projectFolder, folder)).sort())
+      digest.update(readFileSync(join(projectFolder, folder, file)))
+  return digest.digest('hex').slice(0, 16)
+}
+
+const allData = join(cacheFolder, 'data')
+let version: string | undefined
+const cached = (dataSet: DataSet) => join(allData, (version ??= versionOfData()), dataSet)
 
 /** PostgreSQL refuses root, so its own user must be able to walk into the folder. */
 export const temporaryFolder = async (name: string) => {
@@ -27,18 +39,29 @@ const copyFolder = (from: string, to: string) =>
     ? cp(from, to, { recursive: true, preserveTimestamps: true })
     : run('cp', ['-a', from, to]).then(() => undefined)
 
+/** Two runs may seed at once: the first that is done keeps its own, and a copy is whole or not there. */
 const seed = async (dataSet: DataSet) => {
   const people = dataSets[dataSet]
   const folder = await temporaryFolder('seed')
   const command = people > 0 ? ['seed', '--people', String(people), '--seed', '1'] : ['people', 'count']
   await run(process.execPath, [builtFile('main', 'cli.js'), ...command, '--data', folder])
-  await mkdir(join(cacheFolder, 'data'), { recursive: true })
-  await copyFolder(folder, cached(dataSet))
+  const kept = cached(dataSet)
+  const partial = `${kept}.${process.pid}`
+  await mkdir(join(kept, '..'), { recursive: true })
+  await copyFolder(folder, partial)
+  await rename(partial, kept).catch(async (error: unknown) => {
+    await rm(partial, { recursive: true, force: true })
+    if (!existsSync(kept)) throw error
+  })
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Forgets the data of an older build. */
-export const forgetSeededData = () => rm(join(cacheFolder, 'data'), { recursive: true, force: true })
+/** Forgets the data of older schemas and generators. */
+export const forgetOlderData = async () => {
+  version ??= versionOfData()
+  const older = (await readdir(allData).catch(() => [])).filter((each) => each !== version)
+  await Promise.all(older.map((each) => rm(join(allData, each), { recursive: true, force: true })))
+}
 
 export const prepareDataSet = async (dataSet: DataSet) => {
   if (!existsSync(cached(dataSet))) await seed(dataSet)

@@ -30,9 +30,11 @@ test('npm start opens the desktop, shows the people, and one Ctrl-C ends both', 
   context,
   debuggingPort,
   standinPort,
+  sharedDesktop,
   electron,
 }) => {
   test.skip(process.platform !== 'linux', 'a script stands for the program')
+  await sharedDesktop.end()
   const place = await standinEnvironment({ context, debuggingPort, proxyPort: standinPort })
   const opened = context.waitForEvent('page')
   const start = spawn(

@@ -4,6 +4,8 @@ import type { ShellPage } from '../pages/shell-page.ts'
 import { writeRosterPackage } from '../setup/roster-package.ts'
 import type { Standin } from '../standin/launch-standin.ts'
 
+test.use({ ownDesktop: true })
+
 const RELOAD = 0
 const OTHER = 1
 

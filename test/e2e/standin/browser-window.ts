@@ -166,6 +166,7 @@ export const windowStates = (): WindowState[] =>
     maximized: window.isMaximized(),
     bounds: window.getNormalBounds(),
     crashed: page.isCrashed(),
+    frames: page.frames.all().map(({ url }) => url),
     listeners: Object.fromEntries(
       [...events.WebContents.emitted, ...events.WebContents.toldByTests].map((name) => [
         name,

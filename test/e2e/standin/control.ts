@@ -20,6 +20,8 @@ export type WindowState = {
   /** How many listeners the program has on the window's contents, for each event. */
   listeners: Record<string, number>
   crashed: boolean
+  /** Addresses of the page's frames, as far as the stand-in has heard of them; the first is the page's own. */
+  frames: string[]
 }
 
 export type StandinState = {

@@ -30,17 +30,28 @@ const endpointOf = async (debuggingPort: number) => {
 }
 
 const contextIds = new WeakMap<BrowserContext, string>()
+const taken = new Set<string>()
 
-/** The browser's own name of a context, in which the stand-in opens its windows. */
-const contextIdOf = async (context: BrowserContext) => {
-  const known = contextIds.get(context)
-  if (known !== undefined) return known
+/** The browser's own name of a context. The newest is the one that nobody asked for before; a page of it tells which. */
+const nameOf = async (context: BrowserContext) => {
+  const cdp = await context.browser()!.newBrowserCDPSession()
+  const { browserContextIds } = await cdp.send('Target.getBrowserContexts')
+  await cdp.detach()
+  const left = browserContextIds.filter((id) => !taken.has(id))
+  if (left.length === 1) return left[0]!
   const page = await context.newPage()
-  const cdp = await context.newCDPSession(page)
-  const { targetInfo } = await cdp.send('Target.getTargetInfo')
+  const ofPage = await context.newCDPSession(page)
+  const { targetInfo } = await ofPage.send('Target.getTargetInfo')
   await page.close()
-  contextIds.set(context, targetInfo.browserContextId ?? '')
   return targetInfo.browserContextId ?? ''
+}
+
+/** The context in which the stand-in opens its windows. */
+const contextIdOf = async (context: BrowserContext) => {
+  const known = contextIds.get(context) ?? (await nameOf(context))
+  contextIds.set(context, known)
+  taken.add(known)
+  return known
 }
 
 export type Launch = {
@@ -149,6 +160,8 @@ export const launchStandin = async ({
     ask,
     /** The next box that the program shows; those that were shown before come first. */
     nextBox: async () => boxes.shift() ?? (await new Promise<Box>((resolve) => boxWaiters.push(resolve))),
+    /** Boxes that nobody asked about are gone. */
+    forgetBoxes: () => void boxes.splice(0),
     /** What the process wrote. */
     said: () => said.join(''),
     signal: (name: NodeJS.Signals) => program.kill(name),
