@@ -14,7 +14,7 @@ let server: Service
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'neo4j-absence-'))
-  server = await startNeo4j({ dataDir: home })
+  server = await startNeo4j({ dataDir: home, shortLived: true })
 })
 afterAll(async () => {
   await server.stop()
@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 const again = async (settings: string[] = []) => {
-  server = await startNeo4j({ dataDir: home, port: Number(new URL(server.url).port), settings })
+  server = await startNeo4j({ dataDir: home, port: Number(new URL(server.url).port), settings, shortLived: true })
 }
 const status = () => running.client.projection.status()
 const write = (name: string) =>

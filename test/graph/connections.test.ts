@@ -28,8 +28,9 @@ const servers: Server[] = []
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'neo4j-closed-'))
   // Its database has to be made before it takes no writes.
-  await (await startNeo4j({ dataDir: home })).stop()
+  await (await startNeo4j({ dataDir: home, shortLived: true })).stop()
   closed = await startNeo4j({
+    shortLived: true,
     dataDir: home,
     settings: [
       'dbms.ssl.policy.bolt.enabled=true',

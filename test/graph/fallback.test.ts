@@ -46,7 +46,7 @@ const untilServed = (expected: object) => expect.poll(servedNow, { timeout: 90_0
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'neo4j-fallback-'))
   port = await freePort()
-  server = await startNeo4j({ dataDir: folder, port })
+  server = await startNeo4j({ dataDir: folder, port, shortLived: true })
   await loadWorld(database.store.pool, oneDelegation())
   school = await openSchoolGraph({
     profile: {
@@ -169,6 +169,6 @@ test('a killed server is answered for, and one that comes back is brought up to 
   await revoke(null)
   expect(await servedNow()).toMatchObject({ servedBy: 'postgresql', verdict: 'granted' })
   await server.stop()
-  server = await startNeo4j({ dataDir: folder, port })
+  server = await startNeo4j({ dataDir: folder, port, shortLived: true })
   await untilServed(byGraph)
 })

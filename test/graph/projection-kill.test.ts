@@ -106,7 +106,7 @@ test(
 test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up', { timeout: 1_800_000 }, async () => {
   await seedWorld()
   const dataDir = await mkdtemp(join(tmpdir(), 'neo4j-kill-'))
-  let server = await startNeo4j({ dataDir })
+  let server = await startNeo4j({ dataDir, shortLived: true })
   const target = () => ({ url: server.url, user: server.user!, password: server.password! })
   try {
     for (let round = 0; round < SERVER_ROUNDS; round += 1) {
@@ -128,7 +128,7 @@ test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up'
       await writing
       await driver.close()
       await server.stop()
-      server = await startNeo4j({ dataDir })
+      server = await startNeo4j({ dataDir, shortLived: true })
       const again = await openNeo4j(target())
       expect(await catchUpAndCompare(neo4jGraphProjection({ driver: again })), `round ${round + 1}`).toEqual([])
       await again.close()

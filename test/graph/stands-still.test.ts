@@ -14,7 +14,7 @@ let server: Service
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'neo4j-still-'))
-  server = await startNeo4j({ dataDir: home })
+  server = await startNeo4j({ dataDir: home, shortLived: true })
 })
 afterAll(async () => {
   if (server?.pid) process.kill(server.pid, 'SIGCONT')
