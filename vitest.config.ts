@@ -1,21 +1,35 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 // Real stores on a shared machine: CI runs a test again that failed (docs/testing.md).
 const retry = process.env.CI ? 1 : 0
 
+/**
+ * Files at once, the same number for every project but `graph`: Vitest runs those of one number together and fills the
+ * machine, and refuses to run projects beside each other whose numbers are not the same.
+ */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, maxWorkers } },
       {
         plugins: [vue()],
-        test: { name: 'renderer', environment: 'happy-dom', include: ['test/renderer/**/*.test.ts'] },
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['test/renderer/**/*.test.ts'],
+          testTimeout: 30_000,
+          maxWorkers,
+        },
       },
       {
         test: {
           name: 'architecture',
           include: ['test/architecture/**/*.test.ts'],
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -28,7 +42,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry,
-          maxWorkers: 2,
+          maxWorkers,
           globalSetup: ['test/postgres-cluster.ts'],
         },
       },
@@ -37,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'packaging',
           include: ['test/packaging/**/*.test.ts'],
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 600_000,
         },

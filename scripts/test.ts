@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,12 +7,20 @@ import { buildIfStale } from './build-if-stale.ts'
 import { whyNoDesktop } from './launch/why-no-desktop.ts'
 import { whyNoGraph } from './services/neo4j.ts'
 import { type Outcome, readReport, sumTallies } from './test-reports.ts'
+import { timeLines, type Took } from './test-times.ts'
 
 const root = join(import.meta.dirname, '..')
 const reports = join(root, 'test-output/reports')
 
-/** `smoke` is the part that `npm test -- --smoke` runs: one file of each kind of test. */
-type Runner = { command: string; report: string; smoke: readonly string[]; whyNot?: () => string | undefined }
+type Runner = {
+  command: string
+  report: string
+  /** The part that `npm test -- --smoke` runs: one file of each kind of test. */
+  smoke: readonly string[]
+  /** Runs beside the others, one after another: most of its time it waits for one server. */
+  beside?: true
+  whyNot?: () => string | undefined
+}
 
 const playwright = (project: string): string => `playwright test --project=${project} --reporter=list,json`
 
@@ -34,6 +43,7 @@ const runners: Record<string, Runner> = {
   'on the real Neo4j': {
     command: 'vitest run --project graph --reporter=default --reporter=json',
     report: 'graph.json',
+    beside: true,
     smoke: ['test/graph/connections.test.ts'],
     // Elsewhere than in CI a machine without Java goes on without; CI never skips it.
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
@@ -51,6 +61,7 @@ const runners: Record<string, Runner> = {
   'e2e on the real Neo4j': {
     command: playwright('graph'),
     report: 'e2e-graph.json',
+    beside: true,
     smoke: ['graph.spec.ts'],
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
@@ -69,7 +80,20 @@ const isWanted = (name: string) => positionals.length === 0 || positionals.some(
 
 const nothing: Outcome = { passed: 0, failed: 0, failures: [], unsteady: [] }
 
-const run = (name: string, { report, whyNot, smoke, ...runner }: Runner): Outcome => {
+const took: Took[] = []
+
+/** What a runner beside the others says comes in one piece at its end, so that nobody's lines are mixed. */
+const runCommand = async (command: string, { env, beside }: { env: NodeJS.ProcessEnv; beside?: true }) => {
+  const output = beside ? 'pipe' : 'inherit'
+  const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', output, output], env })
+  const said: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => said.push(piece))
+  const [status] = (await once(child, 'close')) as [number | null]
+  process.stdout.write(Buffer.concat(said))
+  return status
+}
+
+const run = async (name: string, { report, whyNot, smoke, beside, ...runner }: Runner): Promise<Outcome> => {
   const reason = whyNot?.()
   if (reason !== undefined) {
     console.log(`${name}: skipped, ${reason}`)
@@ -78,13 +102,13 @@ const run = (name: string, { report, whyNot, smoke, ...runner }: Runner): Outcom
   const file = join(reports, report)
   const command = isSmoke ? `${runner.command} ${smoke.join(' ')}` : runner.command
   const begun = performance.now()
-  const { status } = spawnSync(command.startsWith('vitest') ? `${command} --outputFile.json=${file}` : command, {
-    cwd: root,
-    shell: true,
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const status = await runCommand(command.startsWith('vitest') ? `${command} --outputFile.json=${file}` : command, {
+    beside,
     env: {
       ...process.env,
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      // The tests start hundreds of Node processes: each of them takes what it runs as the last one compiled it.
+      NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
       // The specs of the smoke run open the sample district only.
       ...(isSmoke ? { SCHOOL_DIRECTORY_E2E_DATA_SETS: 'district' } : {}),
     },
@@ -93,9 +117,17 @@ const run = (name: string, { report, whyNot, smoke, ...runner }: Runner): Outcom
   // A runner that fails without a failed test (an unhandled error, a teardown) has failed all the same.
   const silent = status !== 0 && outcome.failed === 0
   const failed = silent ? 1 : outcome.failed
-  const seconds = Math.round((performance.now() - begun) / 1_000)
-  console.log(`${name}: ${outcome.passed} passed, ${failed} failed, ${seconds} s`)
+  const seconds = (performance.now() - begun) / 1_000
+  took.push({ name, seconds })
+  console.log(`${name}: ${outcome.passed} passed, ${failed} failed, ${Math.round(seconds)} s`)
   return { ...outcome, failed, failures: silent ? [`${name}: exit status ${status}`] : outcome.failures }
+}
+
+/** Every runner runs, whatever the one before found. */
+const runInTurn = async (some: readonly [string, Runner][]): Promise<Outcome[]> => {
+  const outcomes: Outcome[] = []
+  for (const [name, runner] of some) outcomes.push(await run(name, runner))
+  return outcomes
 }
 
 rmSync(reports, { recursive: true, force: true })
@@ -116,13 +148,13 @@ const list = (title: string, tests: readonly string[]) => {
   if (tests.length > 0) console.log(`\n${[title, ...tests].join('\n  ')}`)
 }
 
-// Every runner runs, whatever the one before found.
-const outcomes = [
-  await build(),
-  ...Object.entries(runners)
-    .filter(([name]) => isWanted(name))
-    .map(([name, runner]) => run(name, runner)),
-]
+const begun = performance.now()
+const built = await build()
+const wanted = Object.entries(runners).filter(([name]) => isWanted(name))
+const [inTurn, beside] = await Promise.all(
+  [false, true].map((is) => runInTurn(wanted.filter(([, runner]) => (runner.beside ?? false) === is))),
+)
+const outcomes = [built, ...inTurn!, ...beside!]
 const total = sumTallies(outcomes)
 writeFileSync(join(reports, 'total.json'), JSON.stringify(total))
 list(
@@ -133,5 +165,6 @@ list(
   'Failed:',
   outcomes.flatMap(({ failures }) => failures),
 )
+if (took.length > 1) list('Time:', timeLines(took, (performance.now() - begun) / 1_000))
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)

@@ -1,0 +1,16 @@
+export type Took = { name: string; seconds: number }
+
+/** What `npm test` may take on two quiet cores, in seconds: docs/testing.md says it too. */
+export const BUDGET_SECONDS = 15 * 60
+
+/** One line for each runner, the slowest first, and one for the whole run, which says when it is over its budget. */
+export const timeLines = (took: readonly Took[], wholeSeconds: number): string[] => {
+  const whole = Math.round(wholeSeconds)
+  return [
+    ...took
+      .toSorted((one, other) => other.seconds - one.seconds)
+      .map(({ name, seconds }) => `${String(Math.round(seconds)).padStart(5)} s  ${name}`),
+    `${String(whole).padStart(5)} s  all, with the build` +
+      (whole > BUDGET_SECONDS ? `: more than the budget of ${BUDGET_SECONDS} s on two quiet cores` : ''),
+  ]
+}
