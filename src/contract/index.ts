@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { audit } from './audit.ts'
 import { authority } from './authority.ts'
 import { backups } from './backups.ts'
+import { changes } from './changes.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { imports } from './imports.ts'
@@ -34,7 +35,12 @@ export const contract = strictInputs({
   migrations,
   backups,
   audit,
+  changes,
 })
+
+const { changes: _, ...finite } = contract
+/** What scripts and the command line get: all but the stream of changes, which has no end and is for windows. */
+export const scriptContract = finite
 
 /** What a caller says beside the input. */
 export type ClientContext = { profileId?: string; requestId?: string }

@@ -6,6 +6,7 @@ import { connectionsRoutes } from './routes/connections.routes.ts'
 import { backupsRoutes } from './routes/backups.routes.ts'
 import { migrationsRoutes } from './routes/migrations.routes.ts'
 import { auditRoutes } from './routes/audit.routes.ts'
+import { changesRoutes } from './routes/changes.routes.ts'
 import { orgChartRoutes } from './routes/org-chart.routes.ts'
 import { orgUnitsRoutes } from './routes/org-units.routes.ts'
 import { peopleRoutes } from './routes/people.routes.ts'
@@ -35,4 +36,5 @@ export const router: AppRouter = appRoutes.router({
   migrations: migrationsRoutes,
   backups: backupsRoutes,
   audit: auditRoutes,
+  changes: changesRoutes,
 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { z } from 'zod'
 import { Refusal, refusal } from '../../contract/errors.ts'
-import { contract } from '../../contract/index.ts'
+import { scriptContract } from '../../contract/index.ts'
 import { repeatedIn } from '../doors/repeated-keys.ts'
 import type { Command, CommandOption, Invocation } from './command.ts'
 
@@ -163,4 +163,4 @@ const commandsOf = (group: Procedures, path: readonly string[] = []): Command[] 
  * One command per procedure that takes and gives plain values, under the words of its place in the contract:
  * `people search`, `org-units get <id>`, `org-chart scenes list`.
  */
-export const contractCommands: Command[] = commandsOf(contract as unknown as Procedures)
+export const contractCommands: Command[] = commandsOf(scriptContract as unknown as Procedures)

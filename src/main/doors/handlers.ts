@@ -77,8 +77,8 @@ export const rpcHandler = ({ router, log }: { router: AppRouter; log: Logger }) 
     plugins: [new StrictGetMethodPlugin<CallContext>()],
   })
 
-/** REST for scripts: methods, paths and query strings of the contract; errors are exactly `{ code, message, data }`. */
-export const restHandler = ({ router, log }: { router: AppRouter; log: Logger }) =>
+/** REST for scripts, which get no stream without an end: methods, paths and query strings of the contract; errors are exactly `{ code, message, data }`. */
+export const restHandler = ({ router: { changes: _, ...router }, log }: { router: AppRouter; log: Logger }) =>
   new StandardHandler<CallContext>(router, new StandardOpenAPIMatcher(), new RestCodec(log), {
     ...options(log),
     plugins: [new ZodSmartCoercionPlugin<CallContext>()],

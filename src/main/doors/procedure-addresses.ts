@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { contract } from '../../contract/index.ts'
+import { contract, scriptContract } from '../../contract/index.ts'
 
 type Check = { _zod: { def: { check: string } } }
 type Schema = z.core.$ZodType & {
@@ -42,11 +42,13 @@ const addressesOf = (node: object, path: string[] = []): { rest: Address; rpc: A
   ]
 }
 
-const all = addressesOf(contract)
+const all = {
+  rest: addressesOf(scriptContract).map(({ rest }) => rest),
+  rpc: addressesOf(contract).map(({ rpc }) => rpc),
+}
 
 /** Where a door finds its procedures, below its prefix: those of the path whatever the method. Empty when none is there. */
-const at = (door: 'rest' | 'rpc', path: string) =>
-  all.map((each) => each[door]).filter(({ pattern }) => pattern.test(path))
+const at = (door: 'rest' | 'rpc', path: string) => all[door].filter(({ pattern }) => pattern.test(path))
 
 /** The methods of the procedures at this path; empty when there is none. */
 export const methodsAt = (door: 'rest' | 'rpc', path: string): string[] => [

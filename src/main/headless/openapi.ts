@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { contract } from '../../contract/index.ts'
+import { scriptContract } from '../../contract/index.ts'
 import { portablePattern } from './portable-pattern.ts'
 
 type ErrorDefinition = [code: string, message: string, dataRequired: boolean, dataSchema: unknown]
@@ -58,7 +58,7 @@ export const openApiDocument = async (version: string) => {
     interceptors: [({ schema, next }) => completed(schema as Schema, next() as Converted)],
   })
   const generator = new OpenAPIGenerator({ schemaConverters: [converter] })
-  const document = await generator.generate(contract, {
+  const document = await generator.generate(scriptContract, {
     info: { title: 'School Directory Console', version },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],

@@ -1,4 +1,6 @@
 import { postgresAuditLog } from '../features/audit/audit-log.sql.ts'
+import { changeFeed } from '../features/changes/change-feed.ts'
+import { postgresChangeReader } from '../features/changes/change-reader.sql.ts'
 import { postgresDelegationRegister } from '../features/authority/delegations/delegation-register.sql.ts'
 import { roleGainBy } from '../features/authority/preview-role-gain.ts'
 import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
@@ -27,6 +29,7 @@ export type DirectoryPorts = Pick<
   | 'reportingLines'
   | 'relationships'
   | 'audit'
+  | 'changes'
 >
 
 /** The directory's ports on PostgreSQL, the system of record. */
@@ -43,4 +46,5 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
   audit: postgresAuditLog(store),
+  changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
 })

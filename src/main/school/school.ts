@@ -3,6 +3,7 @@ import type { RosterImports } from '../features/imports/roster-imports.port.ts'
 import type { RosterUploads } from '../features/imports/roster-uploads.port.ts'
 import type { DistrictLoader } from '../features/sample/district-loader.port.ts'
 import type { AuditLog } from '../features/audit/audit-log.port.ts'
+import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
 import type { PeopleDirectory } from '../features/people/people-directory.port.ts'
@@ -35,6 +36,7 @@ export type School = {
   reportingLines: ReportingLineRegister
   relationships: RelationshipRegister
   audit: AuditLog
+  changes: ChangeFeed
   districtLoader: DistrictLoader
   imports: RosterImports
   uploads: RosterUploads

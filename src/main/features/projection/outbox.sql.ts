@@ -4,7 +4,7 @@ import type { Id } from '../../../contract/ids.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 import { readDatabaseIdentity } from '../../stores/postgres/database-identity.ts'
-import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
+import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
 import { untilItWorks } from '../../foundation/until-it-works.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
@@ -79,7 +79,7 @@ WHERE EXISTS (
 ORDER BY holder.age DESC LIMIT 1`
 
 export const postgresOutbox = (pool: Pool): Outbox => {
-  const listening = listen(pool)
+  let hints: OutboxHints | null = null
   const source = untilItWorks(() => readDatabaseIdentity(pool))
   return {
     after: async ({ transactionId, position }, { limit, idLimit }) =>
@@ -150,59 +150,18 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       )
       return rows[0]
     },
-    hint: listening.hint,
+    hint: (ms, signal) => (hints ??= followOutboxHints(pool)).wait(ms, signal),
     alone: async (work) => {
       try {
         return await alone(pool, work)
       } finally {
         // A pool ends only when every connection came back, wherever the work stopped.
-        listening.close()
+        hints?.end()
+        hints = null
       }
     },
     claimRebuild: () => claim(pool, REBUILD_LOCK),
   }
-}
-
-/** One connection that listens while someone waits for hints; a lost one is replaced at the next wait. */
-const listen = (pool: Pool) => {
-  let listening = false
-  let heard = false
-  let wake = () => {}
-  let giveBack = () => {}
-  const connect = async () => {
-    const client = await pool.connect()
-    let held = true
-    giveBack = () => {
-      if (!held) return
-      held = listening = false
-      client.release(true)
-    }
-    client.on('error', giveBack)
-    client.on('notification', () => {
-      heard = true
-      wake()
-    })
-    try {
-      await client.query(`LISTEN ${OUTBOX_CHANNEL}`)
-      listening = held
-    } catch {
-      giveBack()
-    }
-  }
-  const hint = async (ms: number, signal: AbortSignal) => {
-    if (!listening) await connect().catch(() => undefined)
-    await new Promise<void>((resolve) => {
-      if (heard || signal.aborted) return resolve()
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      signal.addEventListener('abort', wake, { once: true })
-    })
-    heard = false
-  }
-  return { hint, close: () => giveBack() }
 }
 
 /** An advisory lock on a connection of its own, null while another holds it; `lost` ends with that connection. */

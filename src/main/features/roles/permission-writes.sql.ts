@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../foundation/author.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
@@ -25,7 +26,11 @@ const rolesThatGrant = async ({ query }: WriteScope, key: string) => {
   return rows.map((row) => row.role_id)
 }
 
-/** A permission has no id of its own: those who project the directory hear of the roles that grant it. */
+/**
+ * A permission has no id, so its event gets one of its own. Those who project the directory hear of the roles that grant it.
+ */
+const changedPermission = ({ changed }: WriteScope) => changed(KIND, [uuidv7()])
+
 const lock = async ({ manager }: WriteScope, key: string) => {
   const row = await manager.findOne(permissionEntity, { where: { key }, lock: { mode: 'pessimistic_write' } })
   if (!row) throw refusal('NOT_FOUND', { entity: KIND, id: key })
@@ -34,9 +39,16 @@ const lock = async ({ manager }: WriteScope, key: string) => {
 
 export const createPermissionRow = (store: PostgresStore, input: Described, author: Author) =>
   refusingViolations(refusals, async () => {
-    const { consistencyToken } = await inWriteTransaction(store, author, async ({ manager, audit }) => {
-      await manager.insert(permissionEntity, { ...input })
-      audit({ action: 'permission.create', entityKind: KIND, entityId: input.key, before: null, after: { ...input } })
+    const { consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
+      await scope.manager.insert(permissionEntity, { ...input })
+      changedPermission(scope)
+      scope.audit({
+        action: 'permission.create',
+        entityKind: KIND,
+        entityId: input.key,
+        before: null,
+        after: { ...input },
+      })
     })
     return { ...input, roleCount: 0, consistencyToken }
   })
@@ -50,6 +62,7 @@ export const updatePermissionRow = async (store: PostgresStore, { key, descripti
       const before = { description: row.description }
       scope.audit({ action: 'permission.update', entityKind: KIND, entityId: key, before, after: { description } })
       scope.changed('role', roles)
+      changedPermission(scope)
     }
     return { key, description, roleCount: roles.length }
   })
@@ -61,6 +74,7 @@ export const removePermissionRow = (store: PostgresStore, key: string, author: A
     const { consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
       const row = await lock(scope, key)
       await scope.manager.delete(permissionEntity, { key })
+      changedPermission(scope)
       scope.audit({ action: 'permission.remove', entityKind: KIND, entityId: key, before: { ...row }, after: null })
     })
     return { consistencyToken }

@@ -59,6 +59,8 @@ export type PostgresStore = {
   readOnly: boolean
   timeouts: PostgresTimeouts
   writes: SeenWrites
+  /** Aborted when the store begins to close: what holds a connection for long gives it back. */
+  closing: AbortSignal
   /** Ends the pool; calls that are under way get some seconds, then they are cut. Calls after the first do nothing. */
   close: () => Promise<void>
 }
@@ -183,7 +185,8 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
   pool.on('remove', (client) => clients.delete(client))
 
   let dataSource: Promise<DataSource> | null = null
-  let closing: Promise<void> | null = null
+  let closed: Promise<void> | null = null
+  const closing = new AbortController()
   return {
     pool,
     dataSource: () => {
@@ -198,6 +201,10 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
     readOnly: options.readOnly,
     timeouts: { ...defaultTimeouts, ...options.timeouts },
     writes: seenWrites(),
-    close: () => (closing ??= endOrCut(pool, clients)),
+    closing: closing.signal,
+    close: () => {
+      closing.abort()
+      return (closed ??= endOrCut(pool, clients))
+    },
   }
 }

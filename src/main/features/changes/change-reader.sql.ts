@@ -1,0 +1,56 @@
+import { type ChangesEvent, MOST_CHANGED_IDS, type RowChange } from '../../../contract/changes.ts'
+import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
+import type { ChangeReader } from './change-feed.port.ts'
+
+/** Events that one answer lists. */
+const MOST_EVENTS = 1_000
+
+/** Positions are nearly in the order of time, so only the last ones can be recent. */
+const RECENT = `position > (SELECT coalesce(max(position), 0) - ${MOST_EVENTS} FROM directory.outbox_event)
+  AND recorded_at > ${CLOCK_SQL} - interval '10 seconds'`
+
+/** Exactly what was committed between two snapshots: unlike a position, a snapshot waits for no transaction that still runs. */
+const AFTER = `transaction_id >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(transaction_id, $1::pg_snapshot)`
+
+const answer = (
+  condition: string,
+  isForeign: string,
+) => `SELECT pg_current_snapshot()::text AS since, ${isForeign} AS "foreign",
+  coalesce((SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, position DESC LIMIT 1), '0.0') AS position,
+  (SELECT coalesce(json_agg(json_build_object('kind', kind, 'ids', ids, 'position', token) ORDER BY transaction_id, position), '[]')
+   FROM (
+     SELECT kind, transaction_id, position, transaction_id || '.' || position AS token,
+       CASE WHEN cardinality(entity_ids) <= ${MOST_CHANGED_IDS} THEN entity_ids END AS ids
+     FROM directory.outbox_event WHERE ${condition} ORDER BY transaction_id, position LIMIT ${MOST_EVENTS + 1}
+   ) next) AS changes`
+
+/** One snapshot for the whole statement: what it lists is what lies between `since` and the next one. */
+const CHANGES_RECENT = answer(RECENT, 'false')
+const CHANGES_AFTER = answer(
+  AFTER,
+  'pg_snapshot_xmax($1::pg_snapshot)::text::numeric > pg_snapshot_xmax(pg_current_snapshot())::text::numeric',
+)
+
+type Row = { since: string; foreign: boolean; position: string; changes: RowChange[] }
+
+export const postgresChangeReader = ({ pool }: Pick<PostgresStore, 'pool'>): ChangeReader => {
+  let hints: OutboxHints | null = null
+  return {
+    read: async (since): Promise<ChangesEvent> => {
+      const query =
+        since === 'recent'
+          ? { name: 'changes-recent', text: CHANGES_RECENT }
+          : { name: 'changes-after', text: CHANGES_AFTER, values: [since] }
+      const row = (await pool.query<Row>(query)).rows[0]!
+      const missed = row.foreign || row.changes.length > MOST_EVENTS
+      return { changes: missed ? [] : row.changes, missed, position: row.position, since: row.since }
+    },
+    hint: (ms, signal) => (hints ??= followOutboxHints(pool)).wait(ms, signal),
+    rest: () => {
+      hints?.end()
+      hints = null
+    },
+  }
+}
