@@ -39,12 +39,17 @@ export class PeoplePage {
     return this.page.getByRole('complementary', { name })
   }
 
-  /** Changes one value in the side panel, in place. */
-  async change(field: string, value: string) {
+  /** Opens one value in the side panel and types, without saving. */
+  async typeInto(field: string, value: string) {
     await this.page.getByRole('button', { name: new RegExp(`^Change ${field}: `) }).click()
     const input = this.page.getByRole('textbox', { name: field, exact: true })
     await input.fill(value)
-    await input.press('Enter')
+    return input
+  }
+
+  /** Changes one value in the side panel, in place. */
+  async change(field: string, value: string) {
+    await (await this.typeInto(field, value)).press('Enter')
   }
 
   async filter(name: 'Unit' | 'Role' | 'Status', value: string) {

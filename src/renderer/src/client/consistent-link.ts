@@ -1,8 +1,12 @@
 import { READS_AT_LEAST } from '../../../contract/consistency.ts'
+import { type Changed, type WriteName, writes } from '../../../contract/writes.ts'
 import type { Link } from './links.ts'
 
-type Position = { of: (profileId: string | undefined) => string | undefined; learn: Learn }
-type Learn = (profileId: string | undefined, consistencyToken: string) => void
+type Position = {
+  of: (profileId: string | undefined) => string | undefined
+  learn: (profileId: string | undefined, consistencyToken: string) => void
+  wrote: (profileId: string | undefined, consistencyToken: string, changed: readonly Changed[]) => void
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isStream = (value: unknown): value is AsyncIterable<unknown> => isObject(value) && Symbol.asyncIterator in value
@@ -21,9 +25,12 @@ const tokenIn = (answer: unknown): string | undefined => {
 export const consistentLink = (link: Link, position: Position): Link => ({
   call: async (path, input, options) => {
     const { profileId } = options.context
+    const changed = Object.hasOwn(writes, path.join('.')) ? writes[path.join('.') as WriteName] : []
     const keep = (answer: unknown) => {
       const token = tokenIn(answer)
-      if (token !== undefined) position.learn(profileId, token)
+      if (token === undefined) return
+      position.learn(profileId, token)
+      position.wrote(profileId, token, changed)
     }
     const each = async function* (events: AsyncIterable<unknown>) {
       for await (const event of events) {

@@ -1,12 +1,20 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
+import type { Changed, RowKind } from '../../../contract/writes.ts'
+
+/** Own writes that are remembered until their changes are heard of. */
+const MOST_OWN = 100
 
 const keyOf = (profileId: string | undefined) => profileId ?? 'default'
 
 /** How far in each school's outbox this window knows: the latest of its own writes and of the changes that it heard of. */
 export const useKnownPosition = defineStore('known-position', () => {
   const latest = ref<Record<string, string>>({})
+  /** By school and transaction: what is read again after the write anyway. */
+  const own = new Map<string, readonly Changed[]>()
+  const ownKey = (profileId: string | undefined, token: string) =>
+    `${keyOf(profileId)} ${markerOf(token).transactionId}`
 
   return {
     /** What a read passes as `atLeast`; undefined while this window knows of no write. */
@@ -17,5 +25,12 @@ export const useKnownPosition = defineStore('known-position', () => {
       if (known === undefined || compareMarkers(markerOf(consistencyToken), markerOf(known)) > 0)
         latest.value = { ...latest.value, [key]: consistencyToken }
     },
+    wrote: (profileId: string | undefined, consistencyToken: string, changed: readonly Changed[]) => {
+      own.set(ownKey(profileId, consistencyToken), changed)
+      if (own.size > MOST_OWN) own.delete(own.keys().next().value!)
+    },
+    /** Whether a change is of a write of this window, which reads again by itself what depends on it. */
+    isOwn: (profileId: string | undefined, { kind, position }: { kind: RowKind; position: string }): boolean =>
+      own.get(ownKey(profileId, position))?.some((each) => each === kind || each === 'everything') ?? false,
   }
 })

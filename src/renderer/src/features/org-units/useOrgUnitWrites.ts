@@ -2,6 +2,8 @@ import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../../contract/o
 import { confirm } from '../../app/confirm.ts'
 import { askOpenEntries, totalOf } from '../../app/open-entries.ts'
 import { toast } from '../../app/toast.ts'
+import { unitKindText } from '../../app/unit-kinds.messages.ts'
+import { useEdit } from '../../app/useEdit.ts'
 import { useWrite } from '../../app/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { orgUnitsText as t } from './org-units.messages.ts'
@@ -15,6 +17,18 @@ type Written = Pick<OrgUnit, 'id' | 'name' | 'version'>
 export const useOrgUnitWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
+  const edit = useEdit()
+  const entry = {
+    kind: 'orgUnit' as const,
+    read: (id: string) => client.orgUnits.get({ id }),
+    name: ({ name }: Pick<OrgUnit, 'name'>) => name,
+    label: (field: keyof OrgUnitPatch) => t(field === 'parentId' ? 'parent' : field),
+    say: async (field: keyof OrgUnitPatch, value: unknown) => {
+      if (field === 'kind') return unitKindText(value as OrgUnit['kind'])
+      if (field !== 'parentId') return (value as string | null) || undefined
+      return value === null ? t('top') : (await client.orgUnits.get({ id: value as string })).name
+    },
+  }
 
   const create = (input: OrgUnitInput) =>
     write({
@@ -25,19 +39,24 @@ export const useOrgUnitWrites = () => {
       refused: 'throw',
     })
 
-  const save = ({ id, version, name }: Written, patch: OrgUnitPatch) =>
-    write({
+  /** `base` is the unit as it was when the edit began. */
+  const save = (base: OrgUnit, patch: OrgUnitPatch) =>
+    edit.save({
       procedure: 'orgUnits.update',
-      input: { id, version, ...patch },
-      asks: { what: t('editTitle', { name }) },
+      entry,
+      base,
+      mine: patch,
+      asks: { what: t('editTitle', { name: base.name }) },
       done: (unit) => t('saved', { name: unit.name }),
       refused: 'throw',
     })
 
-  const move = (from: Written & { parentId: string | null }, parentId: string | null) =>
-    write({
+  const move = (from: OrgUnit, parentId: string | null) =>
+    edit.save({
       procedure: 'orgUnits.update',
-      input: { id: from.id, version: from.version, parentId },
+      entry,
+      base: from,
+      mine: { parentId },
       asks: { what: t('moveTitle', { name: from.name }) },
       done: ({ name }) => t('moved', { name }),
       undo: ({ id, version }) => ({ procedure: 'orgUnits.update', input: { id, version, parentId: from.parentId } }),

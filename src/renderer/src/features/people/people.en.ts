@@ -116,15 +116,6 @@ export const en = {
     account: 'Account',
     record: 'Record',
   },
-  conflict: {
-    title: 'Someone changed {name} meanwhile',
-    text: 'You and someone else changed the same entry. Choose which value stays.',
-    field: 'Field',
-    theirs: 'Now in the directory',
-    mine: 'Yours',
-    keepTheirs: 'Keep theirs',
-    saveMine: 'Save mine',
-  },
   assignments: {
     empty: 'No roles yet',
     emptyText: 'A role in a unit says what this person does there and what they may do.',

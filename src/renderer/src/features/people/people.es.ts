@@ -124,15 +124,6 @@ export const es = {
     account: 'Cuenta',
     record: 'Ficha',
   },
-  conflict: {
-    title: 'Alguien cambió a {name} mientras tanto',
-    text: 'Usted y otra persona cambiaron la misma entrada. Elija qué valor queda.',
-    field: 'Campo',
-    theirs: 'Ahora en el directorio',
-    mine: 'El suyo',
-    keepTheirs: 'Dejar el otro',
-    saveMine: 'Guardar el mío',
-  },
   assignments: {
     empty: 'Aún sin roles',
     emptyText: 'Un rol en una unidad dice qué hace allí esta persona y qué puede hacer.',

@@ -1,8 +1,7 @@
-import { ref } from 'vue'
 import type { Person, PersonPatch } from '../../../../contract/people.ts'
 import type { Choice } from '../../../../contract/open-entries.ts'
 import { confirm } from '../../app/confirm.ts'
-import { toast } from '../../app/toast.ts'
+import { useEdit } from '../../app/useEdit.ts'
 import { useWrite } from '../../app/useWrite.ts'
 import { wireError } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
@@ -10,29 +9,35 @@ import { peopleText as t } from './people.messages.ts'
 import { spokenName } from './person-name.ts'
 import { useOpenEntries } from './useOpenEntries.ts'
 
-export type Conflict = { mine: PersonPatch; theirs: Person }
-
-/** Changing, deleting and restoring one person. A change that met another one waits in `conflict` for a choice. */
+/** Changing, deleting and restoring one person. */
 export const usePersonWrites = () => {
   const { client } = useApi()
-  const { write, busy } = useWrite()
+  const { write } = useWrite()
+  const { save } = useEdit()
   const { chooseOpen } = useOpenEntries()
-  const conflict = ref<Conflict>()
+  const entry = {
+    kind: 'person' as const,
+    read: (id: string) => client.people.get({ id }),
+    name: spokenName,
+    label: (field: keyof PersonPatch) => t(`form.${field}`),
+    say: (field: keyof PersonPatch, value: unknown) =>
+      field === 'status' ? t(`status.${value as Person['status']}`) : (value as string | null) || undefined,
+  }
 
+  /** `person` is as it was when the edit began. Throws what was refused, for the field to show. */
   const update = async (person: Person, patch: PersonPatch, field: string) => {
     const returns = patch.status === 'active' && person.status === 'inactive'
     const choice = returns ? await chooseOpen([person.id], spokenName(person)) : {}
     if (choice === undefined) return false
-    const saved = await write({
+    const saved = await save({
       procedure: 'people.update',
-      input: { id: person.id, version: person.version, ...patch, ...choice },
+      entry,
+      base: person,
+      mine: patch,
+      more: choice,
       asks: { what: t('drawer.edit', { field }) },
       done: () => t('drawer.saved', { field }),
-      refused: (error) => {
-        if (wireError(error)?.code !== 'STALE_VERSION') return false
-        client.people.get({ id: person.id }).then((theirs) => (conflict.value = { mine: patch, theirs }), toast.problem)
-        return true
-      },
+      refused: 'throw',
     })
     return saved !== undefined
   }
@@ -78,5 +83,5 @@ export const usePersonWrites = () => {
     return removed !== undefined
   }
 
-  return { update, remove, restore, busy, conflict }
+  return { update, remove, restore }
 }

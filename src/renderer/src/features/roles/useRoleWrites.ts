@@ -1,6 +1,9 @@
 import type { Permission, Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
 import { confirm } from '../../app/confirm.ts'
+import { mergeLists } from '../../app/merge-edit.ts'
+import { useEdit } from '../../app/useEdit.ts'
 import { useWrite } from '../../app/useWrite.ts'
+import { useApi } from '../../client/school.ts'
 import { permissionsText, rolesText as t } from './roles.messages.ts'
 
 /**
@@ -8,7 +11,16 @@ import { permissionsText, rolesText as t } from './roles.messages.ts'
  * when the user said no.
  */
 export const useRoleWrites = () => {
+  const { client } = useApi()
   const { write } = useWrite()
+  const edit = useEdit()
+  const entry = {
+    kind: 'role' as const,
+    read: (id: string) => client.roles.get({ id }),
+    name: ({ name }: Pick<Role, 'name'>) => name,
+    label: (field: keyof RolePatch) => t(field === 'permissionKeys' ? 'detailTabs.permissions' : field),
+    merge: { permissionKeys: mergeLists },
+  }
 
   const createRole = (input: RoleInput) =>
     write({
@@ -19,11 +31,14 @@ export const useRoleWrites = () => {
       refused: 'throw',
     })
 
-  const saveRole = ({ id, version, name }: Pick<Role, 'id' | 'version' | 'name'>, patch: RolePatch) =>
-    write({
+  /** `base` is the role as it was when the edit began. */
+  const saveRole = (base: Role, patch: RolePatch) =>
+    edit.save({
       procedure: 'roles.update',
-      input: { id, version, ...patch },
-      asks: { what: t('editTitle', { name }) },
+      entry,
+      base,
+      mine: patch,
+      asks: { what: t('editTitle', { name: base.name }) },
       done: (role) => t('saved', { name: role.name }),
       refused: 'throw',
     })
