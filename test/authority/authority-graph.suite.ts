@@ -249,6 +249,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
       expect(new Set(facts!.hops.map(({ delegationId }) => delegationId)).size).toBe(count)
       expect(facts!.people.size).toBe(2)
     }
+    expect(await graph.position()).toBe(chains.position)
     const near = await graph.nearChainsTo({ ...question, chains, limit: 2 * HOPS_IN_PART })
     expect([near!.near.hops.length, near!.near.truncated]).toEqual([2 * HOPS_IN_PART, true])
   })

@@ -25,8 +25,10 @@ export type Answer = {
   chain: number[] | null
   /** The assignment at the root, counted from 1 as they are written; undefined: not said. */
   root: number | undefined
-  /** The nearest first; an answer may have more than are written. */
+  /** The nearest first. */
   misses: Miss[]
+  /** Whether the answer has these misses only, and not more than are written. */
+  exactly: boolean
   /** When the verdict is another; null: never. */
   changes: Offset | null
   /** Nothing but the bound of 32 hops denies. */
@@ -123,9 +125,19 @@ export const answerOf = (text: string): Answer => {
   const whole = matched(/^(.*?)(?: then (\d+[+-]?))?( beyond)?$/, text, 'answer')
   const [said, changes] = [whole[1]!, whole[2]]
   const rest = { changes: changes ? offsetOf(changes) : null, beyond: whole[3] !== undefined }
-  if (said.startsWith('no ')) return { chain: null, root: undefined, misses: missesOf(said.slice(3)), ...rest }
+  if (said.startsWith('no ')) {
+    const exactly = said.startsWith('no other than ')
+    const misses = missesOf(said.slice((exactly ? 'no other than ' : 'no ').length))
+    return { chain: null, root: undefined, misses, exactly, ...rest }
+  }
   const [, chain, root] = matched(new RegExp(`^(?:held|via (${IDS}))(?: by (\\d+))?$`), said, 'answer')
-  return { chain: chain ? chainOf(chain) : [], root: root ? Number(root) : undefined, misses: [], ...rest }
+  return {
+    chain: chain ? chainOf(chain) : [],
+    root: root ? Number(root) : undefined,
+    misses: [],
+    exactly: true,
+    ...rest,
+  }
 }
 
 /** A path as its delegations; `same` person: none; `none`: null. */
