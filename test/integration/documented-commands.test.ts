@@ -112,6 +112,8 @@ const elsewhere = new Set([
   'npm run bench',
   'npm run bench [-- name...] [--json] [--scale full|small]',
   'npm run package',
+  'npm run openapi',
+  'npm run openapi -- --breaking "<reason>"',
   'npm run services',
   'vitest run --project graph',
   'vitest run --project packaging',

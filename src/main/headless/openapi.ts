@@ -48,6 +48,25 @@ const asAnswered = (operation: Operation): Operation => {
   return operation
 }
 
+type Methods = Record<string, Operation>
+
+/** Most operations refuse alike: each refusal is said once, under `components`, and named by the operations. */
+const shareRefusals = (paths: Record<string, Methods>): Record<string, Json> => {
+  const names = new Map<string, string>()
+  const shared: Record<string, Json> = {}
+  for (const { responses = {} } of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (status.startsWith('2')) continue
+      const text = JSON.stringify(response)
+      const name = names.get(text) ?? (status in shared ? `${status}-${names.size}` : status)
+      names.set(text, name)
+      shared[name] = response as Json
+      responses[status] = { $ref: `#/components/responses/${name}` }
+    }
+  }
+  return shared
+}
+
 /** The REST door's OpenAPI 3.1 document, derived from the contract. The generator is loaded when someone first asks. */
 export const openApiDocument = async (version: string) => {
   const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([
@@ -77,7 +96,8 @@ export const openApiDocument = async (version: string) => {
   })
   for (const methods of Object.values(document.paths ?? {}))
     for (const operation of Object.values(methods ?? {})) asAnswered(operation as Operation)
-  return document
+  const responses = shareRefusals((document.paths ?? {}) as Record<string, Methods>)
+  return { ...document, components: { ...document.components, responses } } as typeof document
 }
 
 export type OpenApiDocument = Awaited<ReturnType<typeof openApiDocument>>
