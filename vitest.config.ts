@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.ts'],
+          setupFiles: ['src/renderer/src/languages/languages.ts'],
           testTimeout: 30_000,
           maxWorkers,
         },

@@ -5,7 +5,7 @@ import { explainCheck, explainPath } from '../../src/renderer/src/chain/chain-se
 import { chainWords } from '../../src/renderer/src/chain/chain-words.ts'
 import ChainSteps from '../../src/renderer/src/features/authority/ChainSteps.vue'
 import VerdictBanner from '../../src/renderer/src/features/authority/VerdictBanner.vue'
-import { chooseLocale, formatDateTime, locales } from '../../src/renderer/src/i18n/messages.ts'
+import { chooseLocale, formatDateTime, languages } from '../../src/renderer/src/i18n/messages.ts'
 import { authorityScenarios } from '../scenarios/authority-scenarios.ts'
 import { checkAnswerOf, pathAnswerOf } from './scenario-answers.ts'
 
@@ -97,7 +97,7 @@ const readsDenied = (answer: CheckAnswer, said: string) => {
   }
 }
 
-describe.each(locales)('a screen in %s shows', (language) => {
+describe.each(languages.map(({ tag }) => tag))('a screen in %s shows', (language) => {
   it.each(authorityScenarios.map((scenario) => [scenario.rule, scenario.name, scenario] as const))(
     '%s: %s',
     (_rule, _name, scenario) => {

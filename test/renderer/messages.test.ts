@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { ChainHop } from '../../src/contract/authority.ts'
 import { hopSentence } from '../../src/renderer/src/chain/chain-sentences.ts'
-import { catalogues, chooseLocale, formatDateTime, formatNumber } from '../../src/renderer/src/i18n/messages.ts'
+import {
+  catalogues,
+  chooseLocale,
+  formatDateTime,
+  formatNumber,
+  languages,
+} from '../../src/renderer/src/i18n/messages.ts'
+import type { Language } from '../../src/renderer/src/languages/languages.ts'
 import { peopleText } from '../../src/renderer/src/features/people/people.messages.ts'
 
 const hop: ChainHop = {
@@ -19,6 +26,8 @@ const hop: ChainHop = {
 }
 
 const found = import.meta.glob('../../src/renderer/src/**/*.messages.ts', { eager: true })
+
+const folders = import.meta.glob<{ language: Language }>('../../src/renderer/src/languages/*/index.ts', { eager: true })
 
 type Tree = { [key: string]: string | Tree }
 const flat = (tree: Tree, path = ''): [string, string][] =>
@@ -49,25 +58,37 @@ describe('languages', () => {
     expect(new Set(catalogues.map(({ namespace }) => namespace)).size).toBe(catalogues.length)
   })
 
-  it('have the same keys, placeholders and plural forms, and no empty text', () => {
-    const faults: string[] = []
-    for (const { namespace, en, es } of catalogues) {
-      const spanish = new Map(flat(es))
-      const english = flat(en)
-      for (const [key, text] of english) {
-        const other = spanish.get(key)
-        if (other === undefined || other.trim() === '' || text.trim() === '')
-          faults.push(`${namespace}.${key}: missing`)
-        else if (
-          `${new Set(placeholders(text)).size}` !== `${new Set(placeholders(other)).size}` ||
-          placeholders(text).some((name) => !placeholders(other).includes(name))
-        )
-          faults.push(`${namespace}.${key}: placeholders differ`)
-        else if (forms(text) !== forms(other)) faults.push(`${namespace}.${key}: plural forms differ`)
+  it.each(Object.entries(folders))(
+    '%s has the keys, placeholders and plural forms of English, and no empty text',
+    (_, { language }) => {
+      const faults: string[] = []
+      const words = language.words as Record<string, Tree>
+      expect(Object.keys(words).sort()).toEqual(catalogues.map(({ namespace }) => namespace).sort())
+      for (const { namespace, english } of catalogues) {
+        const translated = new Map(flat(words[namespace]!))
+        const entries = flat(english)
+        for (const [key, text] of entries) {
+          const other = translated.get(key)
+          if (other === undefined || other.trim() === '' || text.trim() === '')
+            faults.push(`${namespace}.${key}: missing`)
+          else if (
+            `${new Set(placeholders(text)).size}` !== `${new Set(placeholders(other)).size}` ||
+            placeholders(text).some((name) => !placeholders(other).includes(name))
+          )
+            faults.push(`${namespace}.${key}: placeholders differ`)
+          else if (forms(text) !== forms(other)) faults.push(`${namespace}.${key}: plural forms differ`)
+        }
+        if (translated.size !== entries.length) faults.push(`${namespace}: keys that English does not have`)
       }
-      if (spanish.size !== english.length) faults.push(`${namespace}: keys that English does not have`)
-    }
-    expect(faults).toEqual([])
+      expect(faults).toEqual([])
+    },
+  )
+
+  it('are as many as there are folders, and English', () => {
+    expect(languages.map(({ tag }) => tag)).toEqual([
+      'en',
+      ...Object.keys(folders).map((path) => path.split('/').at(-2)),
+    ])
   })
 
   it('pick the plural and write numbers as the language does', () => {

@@ -1,10 +1,8 @@
+import { shallowReactive } from 'vue'
 import { createI18n } from 'vue-i18n'
 
-export const locales = ['en', 'es'] as const
-export type Locale = (typeof locales)[number]
-
-/** Each language by its own name, for the language switch. */
-export const localeNames: Record<Locale, string> = { en: 'English', es: 'Español' }
+/** The languages that there are words in, each by its own name; English, which every catalogue is written in, first. */
+export const languages = shallowReactive([{ tag: 'en', name: 'English' }])
 
 type Tree = { [key: string]: string | Tree }
 /** The same keys, other words: what a translation of `Source` must have. */
@@ -14,26 +12,38 @@ type Path<Source> = {
 }[keyof Source & string]
 type Values = Record<string, string | number>
 
-const startLocale = (): Locale => {
+/** The first language that the user chose or prefers and that there are words in. */
+const preferredLocale = () => {
   const wanted = [localStorage.getItem('locale'), ...navigator.languages].map((tag) => tag?.slice(0, 2))
-  return locales.find((locale) => wanted.find((tag) => locales.some((known) => known === tag)) === locale) ?? 'en'
+  return wanted.find((locale) => languages.some(({ tag }) => tag === locale)) ?? 'en'
 }
 
-const i18n = createI18n({
+const i18n = createI18n<[Record<string, Tree>], string, false>({
   legacy: false,
-  locale: startLocale(),
+  locale: 'en',
   fallbackLocale: 'en',
   missingWarn: false,
   fallbackWarn: false,
-  messages: { en: {}, es: {} },
+  messages: { en: {} },
 })
 
 export const locale = i18n.global.locale
 
-export const chooseLocale = (chosen: Locale) => {
-  i18n.global.locale.value = chosen
-  localStorage.setItem('locale', chosen)
-  document.documentElement.lang = chosen
+const show = (tag: string) => {
+  locale.value = tag
+  document.documentElement.lang = tag
+}
+
+export const chooseLocale = (tag: string) => {
+  localStorage.setItem('locale', tag)
+  show(tag)
+}
+
+/** Adds a language with its words by namespace, and shows it when it is the one that the user prefers. */
+export const addLanguage = ({ tag, name, words }: { tag: string; name: string; words: Record<string, Tree> }) => {
+  i18n.global.mergeLocaleMessage(tag, words)
+  languages.push({ tag, name })
+  show(preferredLocale())
 }
 
 /** Letters of Hebrew, Arabic and the other scripts that run from right to left. */
@@ -42,18 +52,28 @@ const runsLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{
 /** What `<bdi>` is in markup, for sentences, tooltips and labels: a name that runs to the left turns nothing round but itself. */
 export const isolated = (text: string) => (runsLeft.test(text) ? `\u2068${text}\u2069` : text)
 
-/** Every catalogue defined so far, for the test that compares the languages. */
-export const catalogues: { namespace: string; en: Tree; es: Tree }[] = []
+/** English as defined so far, by namespace, for the test that compares the languages. */
+export const catalogues: { namespace: string; english: Tree }[] = []
+
+/** Gives the words of one part of the console, and says what they are in English. */
+export type Text<En extends Tree> = {
+  (key: Path<En>, values?: Values): string
+  /** Whether there are words for a key that the host made, such as the code of a rule. */
+  has: (key: string) => key is Path<En>
+  english: En
+}
+
+/** What a language has to say of one part of the console. */
+export type Translated<Part> = Part extends Text<infer En> ? Translation<En> : never
 
 /**
- * Words of one part of the console. The result is the function to call in templates and scripts: `t('empty.title')`,
- * `t('rows', { count: 3 })`. A `count` also picks the plural form of a message written `one | many`. `t.has` says whether
- * there are words for a key that the host made, such as the code of a rule.
+ * Words of one part of the console, in English; src/renderer/src/languages has them in the others. The result is the function to
+ * call in templates and scripts: `t('empty.title')`, `t('rows', { count: 3 })`. A `count` also picks the plural form of a
+ * message written `one | many`.
  */
-export const defineMessages = <En extends Tree>(namespace: string, languages: { en: En; es: Translation<En> }) => {
-  catalogues.push({ namespace, en: languages.en, es: languages.es as Tree })
-  i18n.global.mergeLocaleMessage('en', { [namespace]: languages.en })
-  i18n.global.mergeLocaleMessage('es', { [namespace]: languages.es })
+export const defineMessages = <En extends Tree>(namespace: string, english: En): Text<En> => {
+  catalogues.push({ namespace, english })
+  i18n.global.mergeLocaleMessage('en', { [namespace]: english })
   const translate = i18n.global.t as (key: string, values: Values, plural?: number) => string
   const text = (key: Path<En>, values: Values = {}): string => {
     const count = values.count
@@ -68,7 +88,7 @@ export const defineMessages = <En extends Tree>(namespace: string, languages: { 
       : translate(`${namespace}.${key}`, shown)
   }
   const has = (key: string): key is Path<En> => i18n.global.te(`${namespace}.${key}`, 'en')
-  return Object.assign(text, { has })
+  return Object.assign(text, { has, english })
 }
 
 /** A tag that Intl takes; a system without a locale says something like `en-US@posix`. */

@@ -1,4 +1,5 @@
 import './strict-csp.ts'
+import '../languages/languages.ts'
 import './base.css'
 import 'vue-sonner/style.css'
 import { VueQueryPlugin } from '@tanstack/vue-query'

@@ -1,4 +1,5 @@
-import type { FaultCode, FaultList } from './fault-list.ts'
+import type { FaultCode } from '../../../../contract/import-faults.ts'
+import type { FaultList } from './fault-list.ts'
 
 /** One file at the root of a package. */
 export type PackageFile = {

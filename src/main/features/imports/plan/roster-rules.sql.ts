@@ -1,7 +1,8 @@
 import type { MissingRowsPolicy } from '../../../../contract/imports.ts'
 import { EFFECTS } from '../missing-rows.ts'
 import type { FileMode } from '../package/check-cells.ts'
-import type { FaultCode, FaultList } from '../package/fault-list.ts'
+import type { FaultCode } from '../../../../contract/import-faults.ts'
+import type { FaultList } from '../package/fault-list.ts'
 import type { OneRosterVersion, StoredFile } from '../../../oneroster/oneroster-tables.ts'
 import { type Run, snakeCase, stagingTable } from '../run/staging.sql.ts'
 

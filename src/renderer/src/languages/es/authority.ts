@@ -1,8 +1,6 @@
-import type { en } from './authority.en.ts'
+import type { Catalogue } from '../catalogue.ts'
 
-type Words<Source> = { [Key in keyof Source]: Source[Key] extends string ? string : Words<Source[Key]> }
-
-export const es: Words<typeof en> = {
+export const authority: Catalogue['authority'] = {
   title: 'Autoridad',
   tabs: {
     check: 'Comprobar',

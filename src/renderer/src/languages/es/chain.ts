@@ -1,4 +1,6 @@
-export const es = {
+import type { Catalogue } from '../catalogue.ts'
+
+export const chain: Catalogue['chain'] = {
   onChart: 'Ver en el organigrama',
   bound: 'Las cadenas se siguen hasta {hops} delegaciones seguidas. Una más larga no contaría.',
   loss: {

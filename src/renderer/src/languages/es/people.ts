@@ -1,4 +1,6 @@
-export const es = {
+import type { Catalogue } from '../catalogue.ts'
+
+export const people: Catalogue['people'] = {
   title: 'Personas',
   search: 'Buscar personas',
   searchHint: 'Nombre, usuario o correo',

@@ -1,0 +1,38 @@
+import { importFaultWords } from '../../../../contract/import-faults.ts'
+import { defineMessages } from '../../i18n/messages.ts'
+
+export const importFaultText = defineMessages('importFaults', {
+  /** By code. */
+  codes: importFaultWords,
+  /** What the host counts behind the words of a code. */
+  counted: {
+    and: 'and',
+    assignment: 'assignment',
+    assignments: 'assignments',
+    unit: 'unit',
+    units: 'units',
+    delegation: 'delegation',
+    delegations: 'delegations',
+    course: 'course',
+    courses: 'courses',
+  },
+  /** What is never stored, by the host's words with dashes between them. */
+  notStored: {
+    demographics: 'demographics',
+    'user-profiles-and-their-credentials': 'user profiles and their credentials',
+    results: 'results',
+    'line-items': 'line items',
+    'grading-categories': 'grading categories',
+    'score-scales': 'score scales',
+    resources: 'resources',
+    'class-resources': 'class resources',
+    'course-resources': 'course resources',
+    'user-resources': 'user resources',
+    passwords: 'passwords',
+    'text-message-numbers': 'text message numbers',
+    'phone-numbers': 'phone numbers',
+    'user-ids-of-other-systems': 'user ids of other systems',
+    pronouns: 'pronouns',
+    'metadata-columns': 'metadata columns',
+  },
+})

@@ -1,0 +1,58 @@
+import type { appText } from '../app/app.messages.ts'
+import type { auditText } from '../features/audit/audit.messages.ts'
+import type { authorityText } from '../features/authority/authority.messages.ts'
+import type { chainText } from '../chain/chain.messages.ts'
+import type { clockText } from '../app/clock.messages.ts'
+import type { conflictText } from '../app/conflict.messages.ts'
+import type { connectionsText } from '../features/settings/connections.messages.ts'
+import type { delegationsText } from '../features/delegations/delegations.messages.ts'
+import type { draftText } from '../app/draft.messages.ts'
+import type { importsText } from '../features/imports/imports.messages.ts'
+import type { keysText } from '../app/keys.messages.ts'
+import type { migrationsText } from '../features/migrations/migrations.messages.ts'
+import type { openEntriesText } from '../app/open-entries.messages.ts'
+import type { openingText } from '../app/opening.messages.ts'
+import type { orgChartText } from '../features/org-chart/org-chart.messages.ts'
+import type { orgUnitsText } from '../features/org-units/org-units.messages.ts'
+import type { peopleText } from '../features/people/people.messages.ts'
+import type { permissionsText, rolesText } from '../features/roles/roles.messages.ts'
+import type { pickerText } from '../app/pickers.messages.ts'
+import type { problemText } from '../client/problem.messages.ts'
+import type { projectionText } from '../features/projection/projection.messages.ts'
+import type { settingsText } from '../features/settings/settings.messages.ts'
+import type { storeFaultsText } from '../app/store-faults.messages.ts'
+import type { uiText } from '../ui/ui.messages.ts'
+import type { unitKindText } from '../app/unit-kinds.messages.ts'
+import type { importFaultText } from '../features/imports/import-faults.messages.ts'
+import type { Translated } from '../i18n/messages.ts'
+
+/** What a language has words for: every part of the console by its namespace, with the keys that English has. */
+export type Catalogue = {
+  importFaults: Translated<typeof importFaultText>
+  app: Translated<typeof appText>
+  audit: Translated<typeof auditText>
+  authority: Translated<typeof authorityText>
+  chain: Translated<typeof chainText>
+  clock: Translated<typeof clockText>
+  conflict: Translated<typeof conflictText>
+  connections: Translated<typeof connectionsText>
+  delegations: Translated<typeof delegationsText>
+  draft: Translated<typeof draftText>
+  imports: Translated<typeof importsText>
+  keys: Translated<typeof keysText>
+  migrations: Translated<typeof migrationsText>
+  openEntries: Translated<typeof openEntriesText>
+  opening: Translated<typeof openingText>
+  orgChart: Translated<typeof orgChartText>
+  orgUnits: Translated<typeof orgUnitsText>
+  people: Translated<typeof peopleText>
+  permissions: Translated<typeof permissionsText>
+  picker: Translated<typeof pickerText>
+  problem: Translated<typeof problemText>
+  projection: Translated<typeof projectionText>
+  roles: Translated<typeof rolesText>
+  settings: Translated<typeof settingsText>
+  storeFaults: Translated<typeof storeFaultsText>
+  ui: Translated<typeof uiText>
+  unitKind: Translated<typeof unitKindText>
+}

@@ -1,0 +1,31 @@
+import type { Catalogue } from '../catalogue.ts'
+
+export const ui: Catalogue['ui'] = {
+  close: 'Cerrar',
+  cancel: 'Cancelar',
+  retry: 'Reintentar',
+  search: 'Buscar',
+  clear: 'Borrar',
+  nothingFound: 'No se encontró nada',
+  searching: 'Buscando …',
+  choose: 'Elegir …',
+  any: 'Cualquiera',
+  loading: 'Cargando …',
+  optional: 'opcional',
+  fillIn: 'Rellene este campo.',
+  resizeDrawer: 'Anchura del panel lateral',
+  progress: { ofTotal: '{done} de {total}', rate: '{rate} por segundo', left: 'quedan {duration}' },
+  grid: {
+    rows: 'Filas',
+    selectAll: 'Seleccionar todas las filas',
+    selectRow: 'Seleccionar fila',
+    columns: 'Columnas',
+    resetColumns: 'Restablecer columnas',
+    loadingRow: 'Cargando la fila {row}',
+    copied: '{count} fila copiada | {count} filas copiadas',
+    sortedBy: 'Ordenado por {column}',
+  },
+  tree: { expand: 'Abrir', collapse: 'Cerrar' },
+  keycaps: { Home: 'Inicio', End: 'Fin', PageUp: 'RePág', PageDown: 'AvPág', Shift: 'Mayús', Space: 'Espacio' },
+  unsaved: 'Sin definir',
+}
