@@ -32,7 +32,7 @@ export const importFaults: Catalogue['importFaults'] = {
     'header-other-version': 'Es la cabecera de otra versión de OneRoster que la que dice el manifiesto.',
     'field-count': 'La línea no tiene tantos campos como la cabecera.',
     required: 'El campo no puede estar vacío.',
-    'sourced-id': 'Un sourcedId tiene de 1 a 255 caracteres 0-9 A-Z a-z . / @ _ -.',
+    'sourced-id': "Un sourcedId tiene de 1 a 255 caracteres 0-9 A-Z a-z . / {'@'} _ -.",
     vocabulary: 'La palabra no es ninguna de las que OneRoster permite aquí.',
     boolean: 'El campo admite true o false.',
     date: 'El campo admite una fecha que exista, escrita AAAA-MM-DD.',
