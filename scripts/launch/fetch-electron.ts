@@ -124,7 +124,7 @@ export const fetchElectron = async ({
     memory.forget()
     return undefined
   }
-  const cause = `Electron could not be fetched (${failed})`
+  const cause = `Electron could not be fetched (${failed.replace(/\.$/, '')})`
   memory.remember(settings, cause)
   return cause
 }

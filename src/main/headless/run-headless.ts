@@ -6,7 +6,7 @@ import { dataFolderTrouble } from '../program/data-folder-trouble.ts'
 import { endAtOnce } from '../program/end-at-once.ts'
 import { sayFailure } from '../program/file-trouble.ts'
 import { createLog, systemUser } from '../program/log.ts'
-import { openingWords } from '../program/opening-words.ts'
+import { openingWords, storeTrouble } from '../program/opening-words.ts'
 import { untilTold } from '../program/until-told.ts'
 import { VERSION } from '../foundation/version.ts'
 import { beginFirstStart } from '../program/first-start.ts'
@@ -62,6 +62,7 @@ const openSchool = async ({
     if (!told.aborted) await app.school()
   } catch (error) {
     log.warn({ code: (error as { code?: string }).code }, 'school not open')
+    say(`The school does not open: ${storeTrouble(error)}`)
   }
 }
 

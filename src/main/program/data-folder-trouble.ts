@@ -1,24 +1,38 @@
-import { closeSync, openSync, rmSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, makeFolderSync } from '../foundation/make-folder.ts'
 import { within } from '../foundation/within.ts'
 import { fileTrouble } from './file-trouble.ts'
 
-const words = (error: unknown) => fileTrouble(error) ?? (error as Error).message
+/** Folders above it are made: what is missing then is the place for it. */
+const words = (error: unknown) =>
+  (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? 'its place takes no folder'
+    : (fileTrouble(error) ?? (error as Error).message)
 
 /** As open as the token's folder: the server's account may have to pass through. */
 const OF_FOLDERS = { mode: 0o711 }
 
-const tryToWriteSync = (file: string) => {
-  makeFolderSync(dirname(file), OF_FOLDERS)
-  closeSync(openSync(file, 'a', 0o600))
-}
+const PROBE = 'Can this be written?'
 
 const probeIn = (folder: string) => join(folder, `.write-test-${process.pid}`)
 
+const advice = (error: unknown) => {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'After a start as another user it may belong to that one: make it yours again'
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'Make room there'
+    default:
+      return 'Change that'
+  }
+}
+
 const cannotWrite = (dataFolder: string, error: unknown) =>
-  `The data folder ${dataFolder} cannot be written to: ${words(error)}. After a start as another user it may belong to that one: make it yours again, or choose another folder with --data.`
+  `The data folder ${dataFolder} cannot be written to: ${words(error)}. ${advice(error)}, or choose another folder with --data.`
 
 /** Why a console has no data folder, and whether the system still holds the call that was to tell: only `endAtOnce` ends then. */
 export type DataFolderTrouble = { reason: string; stuck: boolean }
@@ -50,23 +64,32 @@ export const dataFolderTrouble = (dataFolder: string) =>
   troubleOf(dataFolder, async () => {
     const probe = probeIn(dataFolder)
     await makeFolder(dataFolder, OF_FOLDERS)
-    await (await open(probe, 'a', 0o600)).close()
-    await rm(probe)
+    try {
+      // A full disk takes a file, but nothing in it.
+      await writeFile(probe, PROBE, { mode: 0o600 })
+    } finally {
+      await rm(probe, { force: true })
+    }
   })
 
 /** {@link dataFolderTrouble} before Electron is ready, when nothing may be awaited: also for the desktop's own folder and its log. */
 export const desktopFolderTrouble = ({ dataFolder, logFile }: { dataFolder: string; logFile: string }) => {
   try {
     for (const folder of [dataFolder, join(dataFolder, 'desktop')]) {
+      makeFolderSync(folder, OF_FOLDERS)
       const probe = probeIn(folder)
-      tryToWriteSync(probe)
-      rmSync(probe)
+      try {
+        writeFileSync(probe, PROBE, { mode: 0o600 })
+      } finally {
+        rmSync(probe, { force: true })
+      }
     }
   } catch (error) {
     return cannotWrite(dataFolder, error)
   }
   try {
-    tryToWriteSync(logFile)
+    makeFolderSync(dirname(logFile), OF_FOLDERS)
+    closeSync(openSync(logFile, 'a', 0o600))
   } catch (error) {
     return `The log cannot be written to: ${words(error)}. Take away what is there or make it yours again.`
   }

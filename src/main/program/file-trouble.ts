@@ -4,7 +4,6 @@ const causes: Record<string, string> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'this account has used up its share of the disk',
-  ENOENT: 'its place takes no folder',
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its links lead in a circle',
   EISDIR: 'a folder is in its place',
@@ -19,6 +18,6 @@ export const fileTrouble = (error: unknown): string | undefined => causes[(error
 export const sayFailure = (error: unknown): string => {
   const trouble = fileTrouble(error)
   const path = (error as NodeJS.ErrnoException).path
-  if (trouble !== undefined && path !== undefined) return `${path} cannot be written to: ${trouble}.`
+  if (trouble !== undefined) return `${path ?? 'A file'} cannot be written to: ${trouble}.`
   return error instanceof Error ? error.message : String(error)
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Console } from '../compose.ts'
 import { inProcessClient } from '../doors/in-process-door.ts'
 import { systemUser } from './log.ts'
+import { storeTrouble } from './opening-words.ts'
 
 type FirstStart = Pick<Console, 'router' | 'app' | 'openings'> & {
   log: Logger
@@ -60,14 +61,19 @@ const fillSchool = async ({ router, app, openings, log, dataFolder, say, told }:
       if (event.kind === 'progress') tell(event.done, event.total)
   }
   const isEmpty = async () => (await client.people.search({ limit: 1 })).items.length === 0
+  // A school that does not open says so to whoever opens it, and the next start fills it.
+  const school = await app.school().catch(() => undefined)
+  if (school === undefined) return
   try {
-    const { profile } = await app.school()
+    const { profile } = school
     if (profile.postgresql.kind === 'embedded') await makeOnce({ isEmpty, make: makeSample, say, told })
     await writeFile(mark, `${new Date().toISOString()}\n`)
   } catch (error) {
     if (told.aborted) return
     log.warn({ code: (error as { code?: string }).code }, 'no sample district')
-    say('The sample district could not be made; the console opens an empty school.')
+    say(
+      `The sample district could not be made; the console opens an empty school, and the next start makes it. ${storeTrouble(error)}`,
+    )
   }
 }
 

@@ -16,3 +16,9 @@ export const openingWords = (step: OpeningStep): string | null => {
       return null
   }
 }
+
+/** Why a store does not serve, with what to do about it, as one or more sentences of a terminal. */
+export const storeTrouble = (error: unknown): string => {
+  const { data, message } = error as Error & { data?: { reason?: string } }
+  return data?.reason ?? message
+}

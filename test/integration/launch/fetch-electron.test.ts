@@ -30,7 +30,7 @@ describe('fetching Electron', () => {
   let zip: Buffer
   let server: Server
   let asked: string[]
-  let answer: (request: IncomingMessage) => { status?: number; body?: Buffer | string } | 'silence'
+  let answer: (request: IncomingMessage) => { status?: number; body?: Buffer | string } | 'silence' | 'cut' | 'onwards'
   let mirror: string
   let said: string[]
 
@@ -53,6 +53,11 @@ describe('fetching Electron', () => {
       asked.push(`${request.method} ${request.url}`)
       const given = answer(request)
       if (given === 'silence') return
+      if (given === 'onwards') return void response.writeHead(302, { location: `${request.url}x` }).end()
+      if (given === 'cut') {
+        response.writeHead(200, { 'content-length': 1_000_000 })
+        return void response.write(Buffer.alloc(1_000), () => response.destroy())
+      }
       const body = given.body ?? ''
       response.writeHead(given.status ?? 200, { 'content-length': Buffer.byteLength(body) }).end(body)
     }).listen(0, '127.0.0.1')
@@ -146,11 +151,18 @@ describe('fetching Electron', () => {
   test.each([
     ['a mirror that has none', () => ({ status: 404 }), /Response code 404/],
     ['bytes that are not the package’s', () => ({ body: 'not the zip' }), /checksum/i],
+    ['a source that ends in the middle', () => 'cut' as const, /closed|reset|terminated/i],
+    ['a source that names another one for ever', () => 'onwards' as const, /redirect count exceeded\)$/],
     ['a source that gives no sign', () => 'silence' as const, /gave no sign for 1\.5 seconds/],
   ])('says the cause: %s', async (_name, given, words) => {
     answer = given
-    expect(await fetchIt({ silentMs: 1_500 })).toMatch(words)
+    const cause = await fetchIt({ silentMs: 1_500 })
+    expect(cause).toMatch(words)
+    expect(cause).not.toMatch(/\n|\.\)?$/)
     expect(program()).toBeUndefined()
+    const requests = asked.length
+    expect(await fetchIt({ silentMs: 1_500 })).toContain('tried again tomorrow')
+    expect(asked).toHaveLength(requests)
   })
 
   test('names the host that refuses', async () => {

@@ -1,13 +1,19 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, open, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { compose } from '../../../src/main/compose.ts'
 import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
+import { dataFolderTrouble, desktopFolderTrouble } from '../../../src/main/program/data-folder-trouble.ts'
+import { sayFailure } from '../../../src/main/program/file-trouble.ts'
+import { keptToken } from '../../../src/main/program/kept-token.ts'
 import { createLog } from '../../../src/main/program/log.ts'
+import { writeDurably } from '../../../src/main/stores/files/kept-file.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'
 
@@ -143,6 +149,58 @@ test('a data folder that takes no writes is named by health, by calls and by wha
     code: 'INSUFFICIENT_STORAGE',
     data: { reason: 'not-writable' },
   })
+})
+
+test('a disk that is full at the start is named, and nothing is left that holds up the next start', async ({
+  skip,
+}) => {
+  const folder = await freshFolder()
+  if (!mounted(folder, 'size=64k,mode=711')) skip('a small disk needs the right to mount one')
+  await writeFile(join(folder, 'filler'), Buffer.alloc(65_536)).catch(() => undefined)
+  const words = 'cannot be written to: the disk is full.'
+  expect(await dataFolderTrouble(folder)).toEqual({
+    reason: `The data folder ${folder} ${words} Make room there, or choose another folder with --data.`,
+    stuck: false,
+  })
+  expect(desktopFolderTrouble({ dataFolder: folder, logFile: join(folder, 'log') })).toContain(words)
+  const refused = await keptToken({ dataFolder: folder, newSecret: () => 'secret' }).catch((error: unknown) => error)
+  expect(sayFailure(refused)).toContain(words)
+  await expect(writeDurably(join(folder, 'profiles.json'), '{}')).rejects.toThrow('ENOSPC')
+  expect(await readdir(folder)).toEqual(['filler'])
+})
+
+test('a disk that fills while the first school is made: said at the terminal, taken away, and made at the next start', async ({
+  skip,
+}) => {
+  const folder = await freshFolder()
+  if (!mounted(folder, 'size=24m,mode=711')) skip('a small disk needs the right to mount one')
+  const data = join(folder, 'data')
+  const host = spawn(
+    process.execPath,
+    ['src/main/headless/index.ts', '--interactive', '--json', '--port', '0', '--data', data],
+    {
+      cwd: resolve(import.meta.dirname, '../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
+    },
+  )
+  const exited = once(host, 'exit')
+  const lines: string[] = []
+  for await (const line of createInterface({ input: host.stdout })) {
+    lines.push(line)
+    if (line.includes('does not open')) host.kill('SIGINT')
+  }
+  expect(lines.at(-1)).toBe(
+    `The school does not open: The disk of ${data} is full. Free some space and try again; nothing was lost.`,
+  )
+  expect(lines.join()).not.toContain('empty school')
+  expect((await exited)[0]).toBe(0)
+  expect(await readdir(data)).not.toContain('postgres')
+
+  execFileSync('mount', ['-o', 'remount,size=200m', folder])
+  const next = await start(data)
+  onTestFinished(next.close)
+  expect((await next.client.people.search({ limit: 1 })).items).toEqual([])
 })
 
 test.runIf(process.platform === 'linux')('a log that finds its disk full ends nothing', () => {

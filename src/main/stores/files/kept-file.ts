@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { makeFolder } from '../../foundation/make-folder.ts'
 
-/** Writes whole or not at all, for the console's user alone; it is on the disk when this returns. */
+/** Writes whole or not at all, without a trace of what could not be written, for the console's user alone; it is on the disk when this returns. */
 export const writeDurably = async (path: string, content: string | Buffer) => {
   await makeFolder(dirname(path), { mode: 0o700 })
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
@@ -12,6 +12,9 @@ export const writeDurably = async (path: string, content: string | Buffer) => {
   try {
     await file.writeFile(content)
     await file.sync()
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
   } finally {
     await file.close()
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { makeFolder } from '../../foundation/make-folder.ts'
@@ -24,12 +24,20 @@ const isAbandoned = async (path: string) => {
 }
 
 const tryToTake = async (path: string) => {
+  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    if (codeOf(error) === 'EEXIST') return undefined
+    throw error
+  })
+  if (file === undefined) return false
   try {
-    await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 })
+    await file.writeFile(String(process.pid))
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    // On a full disk the file is there without its content, and nobody would give it back.
+    await rm(path, { force: true })
     throw error
+  } finally {
+    await file.close()
   }
 }
 
