@@ -9,9 +9,12 @@ import {
   trackStatus,
 } from '../../src/main/features/migrations/migrate-track.ts'
 import { emptyGraph, graphMigrationsOn, useGraph } from '../neo4j.ts'
+import { heardLedger } from '../suites/statements/heard-ledger.ts'
+import { statementsOf } from '../suites/statements/record-statements.ts'
 import { migrationLedgerSuite } from '../suites/migration-ledger.suite.ts'
 
 const neo4j = useGraph()
+const statements = statementsOf('migration-ledger.cypher')
 const run = (text: string) => neo4j.driver.executeQuery(text)
 const names = async (command: 'CONSTRAINTS' | 'INDEXES') =>
   (await run(`SHOW ${command} YIELD name RETURN name ORDER BY name`)).records.map(
@@ -34,7 +37,7 @@ describe('as every ledger', () => {
       `DROP CONSTRAINT ${thing} IF EXISTS;\n`,
     ],
     failing: 'RETURN 1 / 0;',
-    ledger: () => neo4jMigrationLedger({ driver: neo4j.driver, connectedAs: 'neo4j' }),
+    ledger: () => heardLedger(statements, neo4jMigrationLedger({ driver: neo4j.driver, connectedAs: 'neo4j' })),
     exists: async (thing) => (await names('CONSTRAINTS')).includes(thing),
     reset: emptied,
   })
@@ -122,3 +125,5 @@ describe('track graph', () => {
     }
   })
 })
+
+statements.reviewed()

@@ -4,8 +4,10 @@ import { postgresAuthorityWitness } from '../../src/main/features/authority/grap
 import type { Claims } from '../../src/main/features/authority/rules/authority-witness.port.ts'
 import { hour, lent, loadWorld, uuid } from '../authority/world.ts'
 import { useDatabase } from '../postgres.ts'
+import { statementsOf } from '../suites/statements/record-statements.ts'
 
 const database = useDatabase()
+const statements = statementsOf('authority-witness.sql')
 
 const [TOP, CLASS, GONE] = [0, 1, 2].map((n) => uuid('unit', n)) as [string, string, string]
 const [ROLE, OTHER] = [0, 1].map((n) => uuid('role', n)) as [string, string]
@@ -76,7 +78,7 @@ beforeAll(async () => {
 })
 
 const verdictOn = async (claims: Claims) =>
-  (await postgresAuthorityWitness(database.store.pool).confirm(claims)).verdict
+  (await statements.heard('witness', postgresAuthorityWitness(database.store.pool)).confirm(claims)).verdict
 
 test('what is written down is confirmed, whole or nothing at all', async () => {
   expect(await verdictOn(truth)).toBe('holds')
@@ -126,3 +128,5 @@ test.each<[string, Partial<Claims>]>([
 ])('one false claim among true ones contradicts them all: %s', async (_name, more) => {
   expect(await verdictOn({ ...truth, ...more })).toBe('differs')
 })
+
+statements.reviewed()

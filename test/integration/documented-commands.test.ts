@@ -114,6 +114,7 @@ const elsewhere = new Set([
   'npm run package',
   'npm run openapi',
   'npm run openapi -- --breaking "<reason>"',
+  'npm run statements',
   'npm run services',
   'vitest run --project graph',
   'vitest run --project packaging',

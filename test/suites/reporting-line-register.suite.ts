@@ -121,6 +121,19 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     })
   })
 
+  it('ends a line now, and leaves one that ended before as it is', async () => {
+    const [ana, bea] = [await somebody(), await somebody()]
+    const { id } = await line(ana, bea)
+    const ended = await school().reportingLines.end({ id, version: 1 }, author)
+    expect(ended).toMatchObject({ version: 2, validTo: expect.any(Date) })
+    expect(ended.validTo!.getTime()).toBeLessThanOrEqual((await school().clock()).getTime())
+    const again = await school().reportingLines.end({ id, version: 2 }, author)
+    expect(again).toMatchObject({ version: 2, validTo: ended.validTo, consistencyToken: '0.0' })
+    await expect(school().reportingLines.end({ id, version: 1 }, author)).rejects.toMatchObject({
+      code: 'STALE_VERSION',
+    })
+  })
+
   it('lists by person, manager and instant', async () => {
     const [ana, bea, carl] = [await somebody('Ana'), await somebody('Bea'), await somebody('Carl')]
     await line(ana, carl, '2026-01-01', '2026-06-01')

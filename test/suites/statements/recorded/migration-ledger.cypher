@@ -1,0 +1,84 @@
+-- ledger.acquire
+
+CREATE CONSTRAINT unique_version___Neo4jMigration IF NOT EXISTS FOR (m:__Neo4jMigration) REQUIRE (m.version, m.migrationTarget) IS UNIQUE;
+
+CREATE CONSTRAINT unique_id___Neo4jMigrationsLock IF NOT EXISTS FOR (l:__Neo4jMigrationsLock) REQUIRE l.id IS UNIQUE;
+
+MERGE (lock:__Neo4jMigrationsLock {id: 'school-directory'})
+ON CREATE SET lock.name = $name, lock.token = $token, lock.at = timestamp(), lock.since = timestamp()
+WITH lock, lock.at < timestamp() - $stale AS stale
+SET lock.token = CASE WHEN stale THEN $token ELSE lock.token END, lock.name = CASE WHEN stale THEN $name ELSE lock.name END,
+lock.since = CASE WHEN stale THEN timestamp() ELSE lock.since END, lock.at = CASE WHEN stale THEN timestamp() ELSE lock.at END
+RETURN lock.token AS token, lock.name AS name, lock.since AS since;
+
+
+-- ledger.read
+
+MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
+OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
+OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version;
+
+MATCH (f:__SchoolMigrationFailure)
+RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name;
+
+
+-- session.apply
+
+CREATE CONSTRAINT one IF NOT EXISTS FOR (n:Thing) REQUIRE n.one IS UNIQUE;
+
+SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
+
+SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+WHERE type <> 'LOOKUP'
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
+
+MERGE (base:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'})
+WITH base
+OPTIONAL MATCH (base)-[:MIGRATED_TO*]->(tip:__Neo4jMigration) WHERE NOT (tip)-[:MIGRATED_TO]->()
+WITH coalesce(tip, base) AS last
+CREATE (last)-[:MIGRATED_TO {at: datetime.realtime('UTC'), in: duration({milliseconds: $ms}), by: $by, connectedAs: $connectedAs}]->
+(:__Neo4jMigration {version: $version, migrationTarget: '<default>', description: $description, type: 'CYPHER', source: $source, checksum: $checksum});
+
+MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
+
+MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f;
+
+CREATE CONSTRAINT two IF NOT EXISTS FOR (n:Thing) REQUIRE n.two IS UNIQUE;
+
+RETURN 1 / 0;
+
+MERGE (f:__SchoolMigrationFailure {name: $name})
+SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp();
+
+
+-- session.close
+
+MATCH (lock:__Neo4jMigrationsLock {token: $token}) DELETE lock;
+
+
+-- session.read
+
+MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
+OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
+OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version;
+
+MATCH (f:__SchoolMigrationFailure)
+RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name;
+
+
+-- session.revert
+
+DROP CONSTRAINT two IF EXISTS;
+
+MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration {source: $name})
+WHERE NOT (m)-[:MIGRATED_TO]->()
+DETACH DELETE m;
+
+MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s;
+
+MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f;
+
+DROP CONSTRAINT one IF EXISTS;
