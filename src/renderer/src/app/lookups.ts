@@ -1,7 +1,7 @@
 import type { QueryFunction, QueryKey } from '@tanstack/vue-query'
 import type { OrgUnitRow } from '../../../contract/org-units.ts'
 import type { Person, PersonRow } from '../../../contract/people.ts'
-import type { RoleRow } from '../../../contract/roles.ts'
+import type { Permission, RoleRow } from '../../../contract/roles.ts'
 import type { SchoolApi } from '../client/client.ts'
 import { pickerText as t } from './pickers.messages.ts'
 
@@ -9,11 +9,14 @@ type Queries = SchoolApi['queries']
 type Question<Answer> = { queryKey: QueryKey; queryFn: QueryFunction<Answer> }
 
 /** What `LookupPicker` has to know of one kind of entry: `Known` is what an id leads to, `Found` a row of its list. */
-export type Lookup<Known, Found extends Known & { id: string }> = {
+export type Lookup<Known, Found extends Known> = {
   /** Names the field where its owner gives it no other name. */
   label: () => string
   search: (queries: Queries, search: string | undefined) => Question<{ items: Found[] }>
-  get: (queries: Queries, id: string) => Question<Known>
+  /** What the model holds of an entry: its id or key. */
+  value: (entry: Found) => string
+  /** Finds the words for a value that was never looked up here; left out: the value is its own words. */
+  get?: (queries: Queries, value: string) => Question<Known>
   name: (entry: Known) => string
   /** Tells entries of one name apart. */
   note: (entry: Found) => string | undefined
@@ -22,6 +25,7 @@ export type Lookup<Known, Found extends Known & { id: string }> = {
 export const unitLookup: Lookup<OrgUnitRow, OrgUnitRow> = {
   label: () => t('unit'),
   search: (queries, search) => queries.orgUnits.search.queryOptions({ input: { search, limit: 50 } }),
+  value: ({ id }) => id,
   get: (queries, id) => queries.orgUnits.get.queryOptions({ input: { id } }),
   name: ({ name }) => name,
   // The nearest first: what is above it is the same for many, and cut off where the list is narrow.
@@ -35,14 +39,24 @@ export const unitLookup: Lookup<OrgUnitRow, OrgUnitRow> = {
 export const roleLookup: Lookup<RoleRow, RoleRow> = {
   label: () => t('role'),
   search: (queries, search) => queries.roles.search.queryOptions({ input: { search, limit: 50 } }),
+  value: ({ id }) => id,
   get: (queries, id) => queries.roles.get.queryOptions({ input: { id } }),
   name: ({ name }) => name,
+  note: ({ description }) => description || undefined,
+}
+
+export const permissionLookup: Lookup<Permission, Permission> = {
+  label: () => t('permission'),
+  search: (queries, search) => queries.permissions.search.queryOptions({ input: { search, limit: 200 } }),
+  value: ({ key }) => key,
+  name: ({ key }) => key,
   note: ({ description }) => description || undefined,
 }
 
 export const personLookup: Lookup<Person, PersonRow> = {
   label: () => t('person'),
   search: (queries, search) => queries.people.search.queryOptions({ input: { search, limit: 30 } }),
+  value: ({ id }) => id,
   get: (queries, id) => queries.people.get.queryOptions({ input: { id } }),
   name: ({ familyName, givenName }) => `${familyName}, ${givenName}`,
   note: ({ mainAssignment, username }) =>
