@@ -3,8 +3,8 @@ import type { Page } from '../../../contract/page.ts'
 
 export type AuditQuery = { entityKind?: string; entityId?: string; cursor?: string; limit: number }
 
-/** What was written, by whom: events are only ever added, by the transaction of the write they tell of. */
+/** The record of who wrote what. Events are only ever added, in the transaction of the write that they describe. */
 export type AuditLog = {
-  /** Newest first; events of one instant in the order they were made, newest first. */
+  /** Returns events newest first. Events of one instant come in reverse order of their making. */
   search: (query: AuditQuery) => Promise<Page<AuditEvent>>
 }

@@ -7,11 +7,11 @@ export type SavingEvent =
 
 export type BackupAbout = Pick<BackupManifest, 'school' | 'before' | 'schema'>
 export type BackupTold = { tell: (event: SavingEvent) => void; signal?: AbortSignal }
-/** `discard` is for whoever then does not go on. */
+/** A finished backup. `discard` removes it when the caller gives up its own work. */
 export type WrittenBackup = { backup: BackupManifest; discard: () => Promise<void> }
 
 /**
- * Writes every table of the transaction to a backup that is complete and on the disk when this returns; on failure nothing of it
- * is left.
+ * Writes every table of the transaction to a backup. The backup is complete and on the disk when this returns. A
+ * failure leaves nothing of it.
  */
 export type WriteBackup = (tables: LockedTables, about: BackupAbout, told: BackupTold) => Promise<WrittenBackup>

@@ -1,20 +1,20 @@
 import type { SavedSequence } from './backup.ts'
 
-/** `name` with its schema; `columns` without generated ones. */
+/** `name` includes the schema. `columns` leaves out generated columns. */
 export type TableShape = { name: string; columns: string[] }
 
 /**
- * The tables of the directory, as one transaction sees them or, of a pool, as each statement does. The outbox is none of them:
- * it is a feed of what changed, and is written anew.
+ * The tables of the directory. Inside of a transaction all methods see one state; over a pool each statement sees its
+ * own. The outbox is not among them: it is a feed of changes and is written anew.
  */
 export type SchoolTables = {
-  /** The server's identifier and the database's: a text that no other database has. */
+  /** Returns the server's identifier and the database's, as a text that no other database has. */
   database: () => Promise<string>
   /** The database's clock. */
   now: () => Promise<Date>
-  /** Every table, each after those that it refers to. */
+  /** Returns every table, after the tables that it refers to. */
   shapes: () => Promise<TableShape[]>
-  /** Rows of those of the tables that exist. */
+  /** Returns the number of rows of each table that exists. */
   counts: (names: readonly string[]) => Promise<Map<string, number>>
   sequences: () => Promise<SavedSequence[]>
 }
@@ -29,30 +29,30 @@ export type TrailEntry = {
   after: object | null
 }
 
-/** The same inside of a transaction that has them for itself. */
+/** The tables inside of a transaction that has locked them for itself. */
 export type LockedTables = SchoolTables & {
-  /** The rows of a table in the text form of COPY, as they come. */
+  /** Streams the rows of a table in the text form of COPY. */
   read: (table: TableShape) => AsyncIterable<Buffer>
-  /** Puts the audit trail, and the runs of imports that it names, where a way back does not reach them. */
+  /** Moves the audit trail, and the import runs that it names, out of the reach of a migration that is taken back. */
   keepTrail: () => Promise<void>
-  /** Puts the ids of all rows that a graph shows there too. */
+  /** Notes the ids of all rows that a graph shows in the same place. */
   nameRows: () => Promise<void>
-  /** As far as its tables exist: the trail comes back as it was, and the named rows become events of the outbox. */
+  /** Brings the audit trail back as it was and turns the noted ids into outbox events, as far as their tables exist. */
   bringBack: () => Promise<void>
-  /** Empties the tables, but for the audit trail. */
+  /** Empties the tables, except the audit trail. */
   clear: (names: readonly string[]) => Promise<void>
   /**
-   * Loads rows that `read` gave. Of the audit trail those that are there already stay. Foreign keys and checks are kept;
-   * triggers that look for faults across rows are not asked: `brokenRule` does so once, of all rows. Gives the number of rows it
-   * was given.
+   * Loads rows that `read` gave and returns how many it was given. Rows of the audit trail that exist already stay.
+   * Foreign keys and checks are enforced. Triggers that check rules across rows do not run: `brokenRule` checks all
+   * rows once.
    */
   load: (table: TableShape, rows: AsyncIterable<Buffer>) => Promise<number>
   setSequences: (sequences: readonly SavedSequence[]) => Promise<void>
   /**
-   * A rule across rows that the tables break, in words that follow the name of a backup: units or people in a circle, a
-   * delegation of nothing or of two things; null: none.
+   * Returns the rule across rows that the tables break: units or people in a circle, or a delegation of nothing or of
+   * two things. The text follows the name of a backup. Returns null when no rule is broken.
    */
   brokenRule: () => Promise<string | null>
-  /** Adds a line to the audit trail, which `keepTrail` may have put elsewhere. */
+  /** Adds a line to the audit trail, wherever `keepTrail` moved it. */
   audit: (entry: TrailEntry) => Promise<void>
 }

@@ -1,25 +1,26 @@
 import type { ChangesEvent } from '../../../contract/changes.ts'
 
-/** What changed in one school, for everyone who shows it. */
+/** The changes in one school, for every screen that shows it. */
 export type ChangeFeed = {
   /**
-   * Events of committed writes of whichever console: first what came after `since`, or in the last ten seconds, then each as
-   * it comes. A change may come twice and is never left out but under `missed`. All who follow share one reading of the database; a slow
-   * reader is told `missed`. Ends with the signal; fails with `STORE_UNAVAILABLE` when the school is closed, and with
-   * `TOO_MANY_REQUESTS` where a hundred follow already.
+   * Streams events of committed writes of every console: first those after `since`, or those of the last ten seconds,
+   * then each new one. A change may come twice. A change is left out only when `missed` is sent. All followers share
+   * one reading of the database, and a slow reader gets `missed`. The stream ends with the signal. It fails with
+   * `STORE_UNAVAILABLE` when the school is closed, and with `TOO_MANY_REQUESTS` when a hundred already follow.
    */
   follow: (question: { since?: string }, signal?: AbortSignal) => AsyncGenerator<ChangesEvent, void>
 }
 
-/** The outbox as those read it who want to hear of everything soon, and in no exact order. */
+/** Reads the outbox soon after each write, in no exact order. */
 export type ChangeReader = {
   /**
-   * What was committed after `since`, which any earlier answer gave; `recent`: in about the last ten seconds. A
-   * `since` of another database, and more than a thousand events, are `missed`. A running transaction holds nothing back.
+   * Returns what was committed after `since`, a position of any earlier answer. `recent` means about the last ten
+   * seconds. A `since` of another database, or more than a thousand events, gives `missed`. A running transaction holds
+   * nothing back.
    */
   read: (since: string | 'recent') => Promise<ChangesEvent>
   /** Resolves at the next hint that something was written, or after `ms`. */
   hint: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Nobody follows any more: connections are given back. */
+  /** Gives connections back when nobody follows any more. */
   rest: () => void
 }

@@ -3,7 +3,7 @@ import type { SceneBooks } from '../org-chart/scene-book.port.ts'
 import type { ProfileStore } from './profile-store.port.ts'
 import type { SecretStore } from './secret-store.port.ts'
 
-/** What a console knows of schools before it opens one. */
+/** The schools that a console can open. */
 export type Connections = {
   defaultProfileId: string
   profiles: ProfileStore
@@ -11,6 +11,6 @@ export type Connections = {
   probe: ConnectionProbe
   graphProbe: GraphProbe
   scenes: SceneBooks
-  /** Closes the open school of a profile that was changed or removed: its next call opens it anew. */
+  /** Closes the open school of a profile that was changed or removed. The next call opens it anew. */
   forget: (profileId: string) => Promise<void>
 }

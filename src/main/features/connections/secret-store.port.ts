@@ -1,21 +1,24 @@
-/** Secrets apart from everything else. A secret never goes to a log, an error, an export or the profile file. */
+/** Keeps secrets apart from all other data. A secret never goes to a log, an error, an export or the profile file. */
 export type SecretStore = {
   /**
-   * Where secrets go, for people, e.g. `keychain` or `file`. A store that protects less than its name says must say
-   * so here.
+   * The place of the secrets, to show to people, e.g. `keychain` or `file`. A store that protects less than its name
+   * says must say so here.
    */
   backend: string
-  /** Null when nothing is kept under the key. A value that cannot be read any more is `CONFLICT` `secret-unreadable`. */
+  /**
+   * Returns null when nothing is kept under the key. A value that cannot be read any more is `CONFLICT`
+   * `secret-unreadable`.
+   */
   get: (key: string) => Promise<string | null>
-  /** Whether `get` would give a value; does not decrypt it. */
+  /** Tells whether `get` would return a value, without decrypting it. */
   has: (key: string) => Promise<boolean>
-  /** Whether what `get` would give is kept in memory alone, until this console ends; false when there is nothing. */
+  /** Tells whether the value is kept in memory alone, until this console ends. False when there is no value. */
   onlyThisSession: (key: string) => boolean
   /**
-   * Keeps the value in the place of an earlier one; when it returns, the value survives a power cut, unless it is kept
+   * Stores the value, replacing an earlier one. The value survives a power cut once this returns, unless it is kept
    * `onlyThisSession`.
    */
   set: (key: string, value: string) => Promise<void>
-  /** Forgets it; nothing happens when there is nothing. */
+  /** Removes the value. Does nothing when there is none. */
   remove: (key: string) => Promise<void>
 }

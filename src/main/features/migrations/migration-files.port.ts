@@ -2,6 +2,9 @@ import type { Track } from '../../../contract/migrations.ts'
 import type { DeclaredMigration } from './plan-migrations.ts'
 
 export type MigrationFiles = {
-  /** The track's migrations in the order of their names. A file without its pair or with a strange name is an error. */
+  /**
+   * Returns the track's migrations in the order of their names. Throws when a file lacks its pair or has a name of
+   * another form.
+   */
   read: (track: Track) => Promise<DeclaredMigration[]>
 }

@@ -2,39 +2,40 @@ import type { MigrationEvent, Track } from '../../../contract/migrations.ts'
 import type { LockedTables } from '../backups/school-tables.port.ts'
 import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
 
-/** What a session does in one transaction that has the tables of the track for itself. */
+/** The methods of a session inside of one transaction that has locked the tables of the track. */
 export type LoneSession = Pick<MigrationSession, 'read' | 'apply' | 'revert'> & {
   tables: LockedTables
-  /** Enters that a migration was taken back; `read` says so until it is applied. */
+  /** Records that a migration was taken back. `read` returns the record until the migration is applied again. */
   takenBack: (entry: { migration: string; by: string; rows: number; backup: string | null }) => Promise<void>
 }
 
-/** One console's sole right to migrate a track, on one session of the database: the lock ends with the session. */
+/** One console's sole right to migrate a track. The lock belongs to one session of the database and ends with it. */
 export type MigrationSession = {
   read: () => Promise<LedgerState>
   /**
-   * Runs `up` and enters it, in one transaction unless the migration says otherwise. A failure leaves database and ledger
-   * as they were (where there is a transaction), keeps the failure, and is a `RULE_VIOLATION` of rule `migration`.
+   * Runs `up` and records it, in one transaction unless the migration says otherwise. A failure is a `RULE_VIOLATION`
+   * of rule `migration` and is recorded. Where there is a transaction, a failure leaves database and ledger as they
+   * were.
    */
   apply: (migration: DeclaredMigration) => Promise<void>
-  /** Runs `down` and takes the entry out. Fails like `apply`. */
+  /** Runs `down` and removes the record. Fails as `apply` does. */
   revert: (migration: DeclaredMigration) => Promise<void>
   /**
-   * Runs `work` in one transaction, all of it or nothing, while nobody else reads or writes the tables; `CONFLICT` reason
-   * `in-use` where somebody does. A migration that needs to run outside of a transaction is refused. Left out: the track holds
-   * no rows.
+   * Runs `work` in one transaction, all of it or nothing, while nobody else reads or writes the tables. `CONFLICT`
+   * reason `in-use` when somebody does. A migration that has to run outside of a transaction is refused. A track that
+   * holds no rows has no `alone`.
    */
   alone?: <Result>(work: (inside: LoneSession) => Promise<Result>, signal?: AbortSignal) => Promise<Result>
-  /** Gives the right back. */
+  /** Releases the lock. */
   close: () => Promise<void>
 }
 
 export type MigrationLedger = {
-  /** What the database says now; empty where no migration ever ran. */
+  /** Returns the ledger as the database has it now, empty when no migration ever ran. */
   read: (track: Track) => Promise<LedgerState>
   /**
-   * Waits for the sole right to migrate the track: yields who holds it, once for each holder, and returns the session.
-   * Ends with the signal's reason when that is aborted. The caller closes the session.
+   * Waits for the lock of the track, yields each other holder once, and returns the session. Ends with the signal's
+   * reason when that is aborted. The caller closes the session.
    */
   acquire: (track: Track, signal?: AbortSignal) => AsyncGenerator<MigrationEvent, MigrationSession>
 }

@@ -4,7 +4,7 @@ import type { Page } from '../../../contract/page.ts'
 
 export type OrgChartChildrenQuery = {
   by: OrgChartBy
-  /** Left out: the roots. */
+  /** Without `parentId` the roots are read. */
   parentId?: Id | undefined
   at: Date
   cursor?: string | undefined
@@ -12,19 +12,27 @@ export type OrgChartChildrenQuery = {
 }
 
 /**
- * The directory as trees at an instant. Reporting lines and assignments count by their validity; people and units count
- * until they were deleted. A line from or to somebody deleted does not exist.
+ * Reads the directory as trees at an instant. Reporting lines and assignments count by their validity. People and units
+ * count until they were deleted. A line from or to a deleted person or unit is left out.
  */
 export type OrgChartReader = {
-  /** By name, then id. Empty for an unknown parent. The cursor belongs to this parent and instant. */
+  /**
+   * Returns the children by name, then id. Returns none for an unknown parent. A cursor is good for this parent and
+   * instant only.
+   */
   children: (query: OrgChartChildrenQuery) => Promise<Page<OrgChartNode>>
-  /** What the id names then; undefined when nothing does. */
+  /** Returns what the id names at that instant, or undefined when it names nothing. */
   kindOf: (target: { id: Id; at: Date }) => Promise<'unit' | 'person' | undefined>
-  /** The node last, before it what is above it, the root first. Empty when there is no such node then. */
+  /**
+   * Returns the nodes from the root down to the node itself. Returns none when there is no such node at that instant.
+   */
   lineage: (target: { by: OrgChartBy; id: Id; at: Date }) => Promise<OrgChartNode[]>
-  /** The unit of the assignment that names a person best then: primary first, then the oldest. */
+  /** Returns the unit of the person's main assignment at that instant: a primary one first, then the oldest. */
   unitOfPerson: (target: { id: Id; at: Date }) => Promise<Id | undefined>
-  /** At most `limit` nodes, level by level; parents come first, `parents` are places in `ids`, -1 for a root. */
+  /**
+   * Returns at most `limit` nodes level by level, parents first. `parents` holds the index of each node's parent in
+   * `ids`, or -1 for a root.
+   */
   outline: (query: { by: OrgChartBy; at: Date; limit: number }) => Promise<{
     ids: Id[]
     parents: number[]

@@ -3,24 +3,32 @@ import type { LastView, Scene } from '../../../contract/org-chart-scenes.ts'
 import type { SceneChange } from './scene.ts'
 
 /**
- * The scenes of one profile. What a call returned from survives a power cut. Several consoles may write at once: each
- * change starts from what the one before it left, so names stay unique and no scene is lost.
+ * The scenes of one profile. A change survives a power cut once its call has returned. Several consoles may write at
+ * once: each change starts from the result of the one before it, so names stay unique and no scene is lost.
  */
 export type SceneBook = {
-  /** By name. `unreadable` are names of files that hold no scene; nothing touches them. */
+  /** Returns the scenes by name. `unreadable` has the names of files that hold no scene, which are left untouched. */
   list: () => Promise<{ scenes: Scene[]; unreadable: string[] }>
-  /** Undefined when there is none; `CONFLICT` `scene-unreadable` when it cannot be read. */
+  /** Returns undefined when there is no such scene. `CONFLICT` `scene-unreadable` when it cannot be read. */
   find: (id: Id) => Promise<Scene | undefined>
-  /** Keeps it at version 1. `DUPLICATE` name, `RULE_VIOLATION` `scenes-full`, `PAYLOAD_TOO_LARGE`. */
+  /**
+   * Stores the scene as version 1. Fails with `DUPLICATE` name, `RULE_VIOLATION` `scenes-full` or `PAYLOAD_TOO_LARGE`.
+   */
   add: (scene: Omit<Scene, 'version'>) => Promise<Scene>
-  /** What the change leaves out stays. `NOT_FOUND`, `STALE_VERSION`, `DUPLICATE` name, `PAYLOAD_TOO_LARGE`. */
+  /**
+   * Changes the given fields and leaves the others. Fails with `NOT_FOUND`, `STALE_VERSION`, `DUPLICATE` name or
+   * `PAYLOAD_TOO_LARGE`.
+   */
   change: (change: SceneChange) => Promise<Scene>
-  /** `NOT_FOUND`, `STALE_VERSION`. What cannot be read is set aside, whatever the version. */
+  /**
+   * Removes the scene. Fails with `NOT_FOUND` or `STALE_VERSION`. A scene that cannot be read is set aside, whatever
+   * the version.
+   */
   remove: (which: { id: Id; version: number }) => Promise<void>
-  /** How the chart was left; null when nobody said so, or it cannot be read. */
+  /** Returns the view that was kept last, or null when none was kept or it cannot be read. */
   lastView: () => Promise<LastView | null>
   keepLastView: (last: LastView) => Promise<void>
-  /** Forgets everything: the profile is gone. */
+  /** Removes everything, because the profile was removed. */
   clear: () => Promise<void>
 }
 

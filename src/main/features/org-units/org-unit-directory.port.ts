@@ -13,7 +13,7 @@ import type { Author } from '../../foundation/author.ts'
 
 export type OrgUnitQuery = {
   search?: string
-  /** The unit directly above; `root`: none above. */
+  /** Only units directly below this unit; `root` means units without a unit above. */
   parentId?: Id | 'root'
   kind?: OrgUnitKind
   deleted: boolean
@@ -25,24 +25,31 @@ export type WrittenOrgUnit = OrgUnit & { consistencyToken: string }
 type Target = { id: Id; version: number }
 
 /**
- * The tree of org units. Lists are in a total order: units equal in the sort's key come by id, units without a code last
- * in ascending order. Every write is one transaction with its audit and outbox events and refuses unknown ids
- * (`NOT_FOUND`), other versions (`STALE_VERSION`), edits of a deleted unit (`DELETED`), a sourcedId that another unit of the same file has (`DUPLICATE`), an
- * unknown or deleted parent and a cycle (`RULE_VIOLATION`), also when two moves together would make it.
+ * The tree of org units. Lists are in a total order: units equal in the sort's key come by id, and units without a code
+ * come last in ascending order. Every write is one transaction with its audit and outbox events. A write refuses
+ * unknown ids (`NOT_FOUND`), other versions (`STALE_VERSION`), edits of a deleted unit (`DELETED`) and a sourcedId that
+ * another unit of the same file has (`DUPLICATE`). `RULE_VIOLATION` refuses an unknown or deleted parent and a cycle,
+ * even one that two moves make together.
  */
 export type OrgUnitDirectory = {
   search: (query: OrgUnitQuery) => Promise<Page<OrgUnitRow>>
-  /** Deleted units too; undefined when there is none. */
+  /** Finds deleted units too. Returns undefined when there is no such unit. */
   find: (id: Id) => Promise<OrgUnitRow | undefined>
   create: (input: OrgUnitInput, author: Author) => Promise<WrittenOrgUnit>
   update: (change: Target & OrgUnitPatch, author: Author) => Promise<WrittenOrgUnit>
-  /** Assignments and delegations at the unit that hold now or will, and how many units are directly below; undefined: no such unit. */
+  /**
+   * Returns the assignments and delegations at the unit that hold now or later, and the number of units directly below.
+   * Returns undefined when there is no such unit.
+   */
   openEntries: (id: Id) => Promise<(OpenEntries & { units: number }) | undefined>
   /**
-   * Refuses a unit with units below it, or unless `ends` is the number of its open entries, which end in the same
-   * transaction. Removed already: nothing changes.
+   * Removes the unit and ends its open entries in the same transaction. Refused when there are units below, or when
+   * `ends` is not the number of open entries. Removing a removed unit changes nothing.
    */
   remove: (target: Target & Pick<Choice, 'ends'>, author: Author) => Promise<WrittenOrgUnit>
-  /** Refuses while the parent is deleted; open entries that the choice does not keep end in the same transaction. */
+  /**
+   * Restores the unit and ends the open entries that the choice does not keep, in the same transaction. Refused while
+   * the parent is deleted.
+   */
   restore: (target: Target & Choice, author: Author) => Promise<WrittenOrgUnit>
 }

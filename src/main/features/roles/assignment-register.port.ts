@@ -7,7 +7,7 @@ export type AssignmentQuery = {
   personId?: Id
   roleId?: Id
   orgUnitId?: Id
-  /** Only what is valid at this instant. */
+  /** Only assignments that are valid at this instant. */
   at?: Date
   sort: 'validFrom' | '-validFrom'
   cursor?: string
@@ -19,7 +19,7 @@ export type NewAssignments = {
   roleId: Id
   orgUnitId: Id
   isPrimary: boolean
-  /** Left out: they begin when they are written. */
+  /** Without `validFrom` the assignments begin when they are written. */
   validFrom?: Date
   validTo: Date | null
 }
@@ -33,22 +33,25 @@ export type AssignmentChange = AssignmentTarget & {
 type Ended = { consistencyToken: string }
 
 /**
- * Who has which role in which unit, when. Writes are one transaction with their audit and outbox events. They refuse, with
- * `RULE_VIOLATION` naming the field, people, roles and units that are unknown or deleted and an end that is not after the
- * begin (rule `validity`).
+ * Who has which role in which unit, and when. Each write is one transaction with its audit and outbox events.
+ * `RULE_VIOLATION`, naming the field, refuses people, roles and units that are unknown or deleted, and an end that is
+ * not after the begin (rule `validity`).
  */
 export type AssignmentRegister = {
   /** `NOT_FOUND` when there is none. */
   get: (id: Id) => Promise<Assignment>
   /** Assignments that begin at one instant come by id. */
   search: (query: AssignmentQuery) => Promise<Page<AssignmentRow>>
-  /** All or none. A person whose assignment to the same role and unit spans the whole validity already is unchanged. */
+  /**
+   * Creates all of the assignments or none. A person who already has the role at the unit for the whole validity is
+   * unchanged.
+   */
   create: (
     input: NewAssignments,
     author: Author,
   ) => Promise<{ created: Assignment[]; unchanged: number; consistencyToken: string }>
   update: (change: AssignmentChange, author: Author) => Promise<Assignment & Ended>
-  /** Ends the assignment when it is written, by the database's clock; one that ended before stays as it is. */
+  /** Ends the assignment now, by the database's clock. An assignment that ended before stays as it is. */
   end: (target: AssignmentTarget, author: Author) => Promise<Assignment & Ended>
   remove: (target: AssignmentTarget, author: Author) => Promise<Ended>
 }

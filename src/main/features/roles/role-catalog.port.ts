@@ -17,18 +17,19 @@ type Target = { id: Id; version: number }
 type Ended = { consistencyToken: string }
 
 /**
- * The roles and what they grant. Writes are one transaction with their audit and outbox events and refuse unknown ids
- * (`NOT_FOUND`), other versions (`STALE_VERSION`), a name that another role has in any case (`DUPLICATE`), a permission
- * that is not there (`RULE_VIOLATION`, rule `unknown-permission`) and removing what is in use.
+ * The roles and the permissions that they grant. Each write is one transaction with its audit and outbox events. A
+ * write refuses unknown ids (`NOT_FOUND`), other versions (`STALE_VERSION`), a name that another role has in any case
+ * (`DUPLICATE`), a permission that does not exist (`RULE_VIOLATION`, rule `unknown-permission`) and the removal of a
+ * role or permission in use.
  */
 export type RoleCatalog = {
-  /** Permission keys of a role are in the order of their bytes. */
+  /** Returns the permission keys of each role in the order of their bytes. */
   search: (query: RoleQuery) => Promise<Page<RoleRow>>
   find: (id: Id) => Promise<RoleRow | undefined>
   create: (input: RoleInput, author: Author) => Promise<WrittenRole>
   /** `permissionKeys` replaces the whole list. */
   update: (change: Target & RolePatch, author: Author) => Promise<WrittenRole>
-  /** Refused with rule `role-in-use` while an assignment or delegation names it, past ones too. */
+  /** Refused with rule `role-in-use` while an assignment or delegation, also a past one, names the role. */
   remove: (target: Target, author: Author) => Promise<Ended>
 }
 
@@ -37,6 +38,6 @@ export type PermissionCatalog = {
   search: (query: PermissionQuery) => Promise<Page<Permission>>
   create: (input: { key: string; description: string }, author: Author) => Promise<WrittenPermission>
   update: (change: { key: string; description: string }, author: Author) => Promise<WrittenPermission>
-  /** Refused with rule `permission-in-use` while a role or delegation names it. */
+  /** Refused with rule `permission-in-use` while a role or delegation names the permission. */
   remove: (key: string, author: Author) => Promise<Ended>
 }

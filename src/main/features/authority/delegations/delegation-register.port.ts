@@ -9,11 +9,11 @@ export type DelegationState = Delegation['state']
 export type DelegationQuery = {
   delegatorId?: Id
   delegateId?: Id
-  /** Either side. */
+  /** Delegations in which this person is the delegator or the delegate. */
   personId?: Id
   orgUnitId?: Id
   state?: DelegationState
-  /** Only those that end, by their validity, before this instant. */
+  /** Only delegations whose validity ends before this instant. */
   endsBefore?: Date
   sort: 'validFrom' | '-validFrom' | 'validTo' | '-validTo'
   cursor?: string
@@ -24,7 +24,7 @@ export type NewDelegation = {
   delegatorId: Id
   delegateId: Id
   orgUnitId: Id
-  /** Exactly one of a role and keys. */
+  /** A delegation names either a role or permission keys, never both. */
   roleId: Id | null
   permissionKeys: string[]
   maxRedelegations: number
@@ -33,19 +33,22 @@ export type NewDelegation = {
   reason: string
 }
 
-/** What a delegation that is to be written down names, as it is stored now. */
+/** The people, unit and permissions that a new delegation names, as they are stored now. */
 export type DelegationSubjects = {
-  /** null: nobody, or somebody who was removed. */
+  /** null when the person does not exist or was removed. */
   delegator: NamedPerson | null
   delegate: NamedPerson | null
   /** The unit and its ancestors, nearest first; null when there is no such unit. */
   lineage: Id[] | null
-  /** What it would give: the role's permissions, or those of the keys that exist; sorted. null: no such role. */
+  /**
+   * The permissions that the delegation would give, sorted: those of the role, or those of the keys that exist. null
+   * when there is no such role.
+   */
   permissions: string[] | null
   unknownKeys: string[]
-  /** Which of the people and the unit exist and are deleted. */
+  /** The ids among the people and the unit that exist but are deleted. */
   deleted: Id[]
-  /** What the same delegator gave the same delegate and is neither over nor revoked; by id. */
+  /** Delegations from the same delegator to the same delegate that are neither over nor revoked, by id. */
   standing: StandingDelegation[]
 }
 
@@ -53,15 +56,15 @@ export type StandingDelegation = {
   id: Id
   orgUnitId: Id
   roleId: Id | null
-  /** The role's permissions as it is now, or the keys. */
+  /** The permissions that the role grants now, or the keys. */
   permissions: string[]
   maxRedelegations: number
   validFrom: Date
-  /** Its end, or an earlier revocation to come. */
+  /** The end of its validity, or an earlier revocation that is still to come. */
   endsAt: Date | null
 }
 
-/** What a new delegation is judged on. */
+/** The facts that a new delegation is judged on. */
 export type DelegationBasis = {
   /** The database's clock when the judging began. */
   now: Date
@@ -75,19 +78,20 @@ type Target = { id: Id; version: number }
 type Ended = { consistencyToken: string }
 
 /**
- * Delegations as they are written down; whether a chain of them grants is not judged here. Writes are one transaction with
- * their audit and outbox events. An open end sorts after every other. `RULE_VIOLATION` refuses people, units, roles and
- * permissions that do not exist (rules `unknown-person`, `unknown-org-unit`, `unknown-role`, `unknown-permission`) or are
- * deleted (`person-deleted`, `org-unit-deleted`), each with what is `unknown`, a delegation to oneself (`self-delegation`)
- * and an end that is not after the begin (`validity`).
+ * Delegations as they are stored. Whether a chain of them grants a permission is judged elsewhere. Each write is one
+ * transaction with its audit and outbox events. A delegation without an end sorts after all others. `RULE_VIOLATION`
+ * refuses people, units, roles and permissions that do not exist (rules `unknown-person`, `unknown-org-unit`,
+ * `unknown-role`, `unknown-permission`, each with its `unknown`) or that are deleted (`person-deleted`,
+ * `org-unit-deleted`). It also refuses a delegation to oneself (`self-delegation`) and an end that is not after the
+ * begin (`validity`).
  */
 export type DelegationRegister = {
   search: (query: DelegationQuery) => Promise<Page<Delegation>>
   /** `NOT_FOUND` where there is no such delegation. */
   get: (id: Id) => Promise<Delegation>
   /**
-   * Writes down the delegation that `decide` gives, in the transaction that its basis is read in; what `decide` throws
-   * writes nothing. Until it is written the unit is not removed, and none of `people` is removed or made inactive.
+   * Stores the delegation that `decide` returns, in the transaction that read its basis. When `decide` throws, nothing
+   * is written. Until the commit, the unit cannot be removed and none of `people` can be removed or made inactive.
    */
   create: <Decided extends { delegation: NewDelegation }>(writing: {
     people: Id[]
@@ -95,11 +99,11 @@ export type DelegationRegister = {
     decide: (basis: DelegationBasis) => Promise<Decided>
     author: Author
   }) => Promise<{ created: Delegation & Ended; decided: Decided }>
-  /** Reads a basis at one snapshot and writes nothing. */
+  /** Gives `work` a basis read from one snapshot. Writes nothing. */
   examine: <Result>(work: (basis: DelegationBasis) => Promise<Result>) => Promise<Result>
   /**
-   * Ends delegations now, all of them or none; one that was revoked before stays as it is. `NOT_FOUND` where one of them does
-   * not exist, `STALE_VERSION` where one has another version.
+   * Ends delegations now, all of them or none. A delegation that was revoked before stays as it is. `NOT_FOUND` when
+   * one of them does not exist, `STALE_VERSION` when one has another version.
    */
   revoke: (targets: Target[], author: Author) => Promise<{ revoked: number; unchanged: number } & Ended>
 }

@@ -4,24 +4,24 @@ import type { Id } from '../../../../contract/ids.ts'
 export type NamedPerson = { id: Id; name: string; active: boolean }
 
 /**
- * What a store knows that can decide one question. Facts only: whether a hop or holding counts at an instant is for
- * authority-chain.ts to judge. Every person named by a hop or holding is in `people`.
+ * The facts of a store that can decide one question. authority-chain.ts judges whether a hop or holding counts at an
+ * instant. Every person that a hop or holding names is in `people`.
  */
 export type Neighbourhood = {
   people: Map<Id, NamedPerson>
   hops: ChainHop[]
   holdings: Holding[]
-  /** How far the store knew the directory when it answered: the last outbox event it has, as a consistency token. */
+  /** The last outbox event that the store had when it answered, as a consistency token. */
   position: string
-  /** The store stopped at its row limit and there was more. */
+  /** True when the store stopped at its row limit and there was more. */
   truncated: boolean
 }
 
-/** What a question names, if it does. */
+/** The people, permission and unit that a question names. */
 export type AskedAbout = { personIds?: Id[]; permission?: string; orgUnitId?: Id }
 export type Unknown = { entity: 'person' | 'permission' | 'orgUnit' | 'delegation' | 'assignment'; id: string }
 
-/** What ends, all of it together. */
+/** The things that end together. */
 export type Ends = { delegationIds?: readonly Id[]; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
 
 export type ChainQuestion = { personId: Id; permission: string; orgUnitId: Id; at: Date }
@@ -31,45 +31,55 @@ export type Scope = { id: Id; name: string; ancestorIds: Id[] }
 
 export type ScopedFacts = Neighbourhood & { scope: Scope }
 
-/** The store lacks rows that it refused, and could grant what was revoked: it gives no answer. */
+/**
+ * Thrown instead of an answer when the store lacks rows that it refused. Without them it could grant what was revoked.
+ */
 export class GraphIncomplete extends Error {}
 
-/** The store is being written to, or was written to between two reads of one snapshot: it gives no answer. */
+/**
+ * Thrown instead of an answer when the store is being written to, or was written to between two reads of one snapshot.
+ */
 export class GraphBehind extends Error {}
 
 /**
- * Where chains of authority are looked up. Two stores implement it and give the same answers; every method reads one
- * snapshot of its store, takes instants as half-open UTC validity bounds and never judges.
+ * Looks up chains of authority. Two stores implement it and give the same answers. Every method reads one snapshot of
+ * its store, takes validity as half-open UTC intervals and never judges.
  */
 export type AuthorityGraph = {
   readonly store: Served['servedBy']
   /**
-   * Gives `work` the same store read at one snapshot, however many methods it calls, all with the same position. A store
-   * that cannot hold a snapshot throws `GraphBehind` where it was written to between two of them.
+   * Gives `work` the same store, read at one snapshot. All methods that `work` calls return the same position. A store
+   * that cannot hold a snapshot throws `GraphBehind` when it was written to between two of them.
    */
   snapshot: <Result>(work: (same: AuthorityGraph) => Promise<Result>) => Promise<Result>
-  /** Which of these does not exist, in this order, by its id or key; null: all of them do, as far as the store knows. */
+  /**
+   * Returns the first of these that does not exist, in this order, with its id or key. Returns null when all of them
+   * exist as far as the store knows.
+   */
   unknownOf: (asked: AskedAbout) => Promise<Unknown | null>
-  /** The last outbox event that the store has, as a consistency token; it grows, but for a rebuild that goes back. */
+  /**
+   * Returns the last outbox event that the store has, as a consistency token. The token only grows, except after a
+   * rebuild that goes back.
+   */
   position: () => Promise<string>
   /**
-   * Every covering hop in scope that ends after `at` and can be on a chain to the person (at most 33 hops away, one more
-   * than a chain may have, each with redelegations enough for its distance), and the holdings in scope that end after
-   * `at` of everyone met. null: no such person, permission or unit.
+   * Returns every covering hop in scope that ends after `at` and can be on a chain to the person, and the holdings in
+   * scope that end after `at` of everyone met. A hop is at most 33 hops away, one more than a chain may have, and has
+   * redelegations enough for its distance. Returns null when there is no such person, permission or unit.
    */
   chainsTo: (question: ChainQuestion) => Promise<ScopedFacts | null>
   /**
-   * Once more what `chainsTo` gives, and of the same snapshot what nearly grants: hops and holdings without regard to
-   * validity, scope and redelegations, at most `limit` hops, nearest first. null as with `chainsTo`. A store that stands
-   * where it stood when it gave `chains` need not look them up again.
+   * Returns what `chainsTo` returns and, from the same snapshot, what nearly grants: at most `limit` hops and their
+   * holdings, nearest first, without regard to validity, scope and redelegations. Returns null as `chainsTo` does. A
+   * store that has not moved since it gave `chains` may reuse them.
    */
   nearChainsTo: (
     question: ChainQuestion & { limit: number; chains: ScopedFacts },
   ) => Promise<{ chains: ScopedFacts; near: ScopedFacts } | null>
   /**
-   * Hops valid at `at` that can be on a chain of delegations between two people, as far as a permission and a unit are
-   * given covering and in scope; `startName` is the name of `from`, whom the walk may not have met. null: one of the two,
-   * the permission or the unit does not exist.
+   * Returns the hops valid at `at` that can be on a chain of delegations between two people. When a permission or a
+   * unit is given, only hops that cover it count. `startName` is the name of `from`, whom the walk may not have met.
+   * Returns null when one of the people, the permission or the unit does not exist.
    */
   between: (question: {
     from: Id
@@ -79,14 +89,14 @@ export type AuthorityGraph = {
     at: Date
   }) => Promise<(Neighbourhood & { startName: string; scope: Scope | null }) | null>
   /**
-   * Everything that decides who has the permission at the unit at `at`: all hops valid then that cover it in scope, and
-   * the valid holdings in scope of their delegators. null: no such permission or unit.
+   * Returns everything that decides who has the permission at the unit at `at`: all hops valid then that cover it in
+   * scope, and the valid holdings in scope of their delegators. Returns null when there is no such permission or unit.
    */
   coverage: (question: { permission: string; orgUnitId: Id; at: Date }) => Promise<ScopedFacts | null>
   /**
-   * Active people who hold the permission at the unit directly at `at`, or are one of `delegateIds`; by sort key, then id.
-   * `held`: by which assignment, one of them, where they hold it directly; the system of record, whose word needs no
-   * confirming, leaves it null.
+   * Returns the active people who hold the permission at the unit directly at `at` or are one of `delegateIds`, by sort
+   * key, then id. `held` is one of the assignments by which a person holds it directly. The system of record leaves
+   * `held` null, because its word needs no confirmation.
    */
   holderPage: (question: {
     permission: string
@@ -96,27 +106,30 @@ export type AuthorityGraph = {
     after: { sortKey: string; id: Id } | null
     limit: number
   }) => Promise<{ person: { id: Id; name: string }; sortKey: string; direct: boolean; held: Holding | null }[]>
-  /** Every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone met. */
+  /**
+   * Returns every hop valid at `at` that can be on a chain to one of the people, and all valid holdings of everyone
+   * met.
+   */
   grantsTo: (question: { personIds: Id[]; at: Date }) => Promise<Grants>
   /**
-   * Those who could lose something first: whoever got one of the delegations, has the assignment, or has an assignment or
-   * delegation valid at `at` at this very unit; in no order. `unknown`: a delegation, the assignment or the unit that does not
-   * exist; a deleted unit does.
+   * Returns the people who lose something first, in no order: delegates of the delegations, the person who has the
+   * assignment, and everyone with an assignment or delegation valid at `at` at the unit itself. `unknown` is a
+   * delegation, assignment or unit that does not exist. A deleted unit exists.
    */
   startsOf: (question: {
     ends: Omit<Ends, 'personId'>
     at: Date
   }) => Promise<{ personIds: Id[]; unknown: Unknown | null; position: string }>
   /**
-   * The people whom delegations valid at `at` lead to from any of these over at most 33 hops, and these as far as they
-   * exist; in no order.
+   * Returns these people, as far as they exist, and everyone whom delegations valid at `at` lead to from them over at
+   * most 33 hops, in no order.
    */
   downstream: (question: { personIds: Id[]; at: Date }) => Promise<{ personIds: Id[]; position: string }>
-  /** How many units are in the subtree of each of these, itself included, removed ones left out. */
+  /** Returns the number of units in the subtree of each of these, itself included and removed units left out. */
   subtreeSizes: (unitIds: Id[]) => Promise<Map<Id, number>>
   /**
-   * Units in the subtree of `top` and not in those of `except`, by name (by code point) and id, those after `after` only.
-   * `units` is null: no such unit.
+   * Returns the units in the subtree of `top` that are in no subtree of `except`, by name (by code point) and id, only
+   * those after `after`. `units` is null when there is no such unit.
    */
   unitsBelow: (question: {
     top: Id
@@ -126,7 +139,7 @@ export type AuthorityGraph = {
   }) => Promise<{ units: UnitWithin[] | null; position: string }>
 }
 
-/** `within`: the name of the unit above; null at the top. */
+/** `within` is the name of the unit above, null at the top. */
 export type UnitWithin = { id: Id; name: string; within: string | null }
 
 export type Grants = Neighbourhood & {

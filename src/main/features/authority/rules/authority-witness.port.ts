@@ -1,29 +1,32 @@
 import type { ChainHop, Holding } from '../../../../contract/authority.ts'
 import type { Id } from '../../../../contract/ids.ts'
 
-/** What an answer of the graph rests on: all of it must be what the system of record says, or the answer is none. */
+/**
+ * The facts that an answer of the graph rests on. The answer is discarded unless the system of record confirms all of
+ * them.
+ */
 export type Claims = {
-  /** The permission that is asked about, which exists. */
+  /** The permission that is asked about. It must exist. */
   permission?: string
-  /** A unit that exists and was not removed. */
+  /** A unit that must exist and not be removed. */
   orgUnitId?: Id
-  /** Each as it is written down, but for names and reasons. */
+  /** Hops that must be stored exactly so. Names and reasons are not compared. */
   hops: ChainHop[]
-  /** Each as it is written down, but for names. */
+  /** Holdings that must be stored exactly so. Names are not compared. */
   holdings: Holding[]
-  /** People who are active and not removed. */
+  /** People who must be active and not removed. */
   activeIds: Id[]
-  /** Permissions that each of these roles grants. */
+  /** Permissions that each of these roles must grant. */
   rolePermissions: Map<Id, Iterable<string>>
-  /** Units with all of their ancestors, nearest first, themselves included. */
+  /** Units with all of their ancestors, nearest first, each unit itself included. */
   lineages: Map<Id, Id[]>
 }
 
-/** The system of record beside a question to another store. */
+/** Confirms another store's answer from the system of record. */
 export type AuthorityWitness = {
   /**
-   * One statement: the last event of the outbox, and whether all claims hold, both of one snapshot. `unknown`: the permission does not
-   * exist, whatever else holds.
+   * Returns the last event of the outbox and whether all claims hold, from one snapshot, in one statement. The verdict
+   * is `unknown` when the permission does not exist, whatever else holds.
    */
   confirm: (claims: Claims) => Promise<{ position: string; verdict: 'holds' | 'differs' | 'unknown' }>
 }
