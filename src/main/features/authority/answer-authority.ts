@@ -18,43 +18,51 @@ import { within } from '../../foundation/within.ts'
 
 /** How long a question waits for the graph before SQL answers it. */
 const DEADLINE_MS = 1_500
-/** A store that cannot even say where it stands in so much of the deadline is at fault itself, and not the question. */
+/**
+ * A store that does not return its position within this part of the deadline is at fault itself; the question is not.
+ */
 const LIVELY_MS = 500
-/** After so many failures in a row the graph is left alone for a while. */
+/** After this many failures in a row the graph is not asked for a while. */
 const FAILURES = 3
 const LEFT_ALONE_MS = 5_000
-/** How long a failure says something of now: nobody may ask again for hours. */
+/** How long the last failure is reported. Nobody may ask again for hours. */
 const REMEMBERED_MS = 10_000
-/** A graph that was behind is not asked again so soon: SQL would answer in the end, and takes no longer than asking. */
+/**
+ * How long a graph that was behind is not asked again. SQL would answer in the end, and takes no longer than asking.
+ */
 const LEFT_BEHIND_MS = 250
 
 type Fallback = Exclude<Served['fallback'], null>
 type Work<Answer> = (graph: AuthorityGraph, rest: Rest) => Promise<Answer>
 
-/** What the graph says is not what the system of record says. */
+/** The graph's answer differs from the system of record. */
 class Unconfirmed extends Error {}
-/** The graph has no say in this: the system of record knows no such thing. */
+/** The system of record knows no such thing, so that it answers and not the graph. */
 class Unknown extends Error {}
-/** The system of record fails: it says so itself when it is asked. */
+/** The system of record failed to confirm an answer. It reports its own fault when it is asked. */
 class WitnessFailed extends Error {}
-/** The question takes longer than anybody waits, of a store that answers others in time. */
+/** The question takes too long, while the store answers others in time. */
 class TooLarge extends Error {}
 
 export type AuthorityAnswers = {
   /**
-   * Asks the graph, and SQL where the school has no graph or the graph is away, slow, incomplete, behind or contradicted; says
-   * which one answered and why. Whichever it is, the answer has every write that was acknowledged before the call. A refusal is
-   * decided by SQL.
+   * Asks the graph. Asks SQL when the school has no graph or the graph is away, slow, incomplete, behind or
+   * contradicted. The answer says which store gave it and why. Either way it includes every write that was acknowledged
+   * before the call. SQL decides every refusal.
    *
-   * The graph's answer leaves only if afterwards the outbox holds no event that the graph did not have when it was asked: then
-   * nothing could have been written to it meanwhile, so that all of the answer is of one moment too. Together with that, in one
-   * statement, what the answer rests on (`rest`) is looked up in SQL: whoever changes the graph by hand gives nobody anything.
+   * The graph's answer is returned only if the outbox afterwards holds no event that the graph lacked when it was
+   * asked. Then nothing can have been written to the graph meanwhile, so the answer is of one moment. The same
+   * statement looks up in SQL what the answer rests on (`rest`), so a graph that was changed by hand grants nobody
+   * anything.
    */
   ask: <Answer extends { position: string }>(
     work: Work<Answer>,
     options?: { atLeast?: string },
   ) => Promise<Answer & Served>
-  /** Why the graph did not answer the last question, for some seconds after it; null while it does. */
+  /**
+   * Returns why the graph did not answer the last question, for some seconds after it. Returns null while the graph
+   * answers.
+   */
   fallback: () => Served['fallback']
 }
 
@@ -68,7 +76,7 @@ const reasonOf = (error: unknown): Fallback => {
   return cutOffCode.test(code) ? 'slow' : 'down'
 }
 
-/** An answer, or why there is none, that is no fault of the store. */
+/** Errors that are no fault of the store. */
 const isNoFault = (error: unknown) =>
   [Refusal, GraphBehind, GraphIncomplete, Unconfirmed, Unknown, WitnessFailed, TooLarge].some(
     (kind) => error instanceof kind,
@@ -78,10 +86,10 @@ const isBefore = (a: string, b: string) => compareMarkers(markerOf(a), markerOf(
 
 export type AnswerAuthority = {
   sql: AuthorityGraph
-  /** null: the school has no graph. */
+  /** null when the school has no graph. */
   graph: AuthorityGraph | null
   witness: Pick<AuthorityWitness, 'confirm'>
-  /** Called when the graph said what the system of record does not. */
+  /** Called when the graph's answer differs from the system of record. */
   onUnconfirmed?: () => void
   deadlineMs?: number
   leftAloneMs?: number
@@ -102,10 +110,11 @@ export const authorityAnswers = ({
   let last: { reason: Fallback; at: number } | null = null
   let behindUntil = 0
   let leftAloneUntil = 0
-  // Only what the store itself fails to do opens the circuit.
+  // Only failures of the store itself open the circuit.
   const breaker = circuitBreaker(
     handleWhen((error) => !isNoFault(error)),
-    // How long it stays open is measured here: the breaker takes the computer's clock, which may be set back by hours.
+    // The time for which the circuit stays open is measured here. The breaker uses the computer's clock, which may be
+    // set back.
     { halfOpenAfter: -Infinity, breaker: new ConsecutiveBreaker(FAILURES) },
   )
   const isLeftAlone = () => performance.now() < leftAloneUntil
@@ -122,7 +131,7 @@ export const authorityAnswers = ({
     let claims = nothingClaimed
     const answer = await store.snapshot((same) =>
       work(same, (rests) => (claims = rests)).catch(async (error: unknown) => {
-        // Who was just written is unknown to a graph that is behind, which is then the reason.
+        // A graph that is behind does not know a person who was just written. Being behind is then the reason.
         if (!(error instanceof Refusal) || error.code === 'BAD_REQUEST') throw error
         return { refused: error, position: await same.position() }
       }),
@@ -137,7 +146,10 @@ export const authorityAnswers = ({
     return answer
   }
 
-  /** Waits no longer than for the answer: whether the store is lively is found out beside the question. */
+  /**
+   * Asks within the deadline. Whether the store answers at all is found out beside the question, without a further
+   * wait.
+   */
   const inTime = async <Answer>(store: AuthorityGraph, ask: () => Promise<Answer>): Promise<Answer> => {
     let lively = Promise.resolve(false)
     const look = () => {

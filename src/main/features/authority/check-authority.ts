@@ -10,7 +10,7 @@ import type { Asked } from './page-of-list.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 import { runInTurns } from './rules/run-in-turns.ts'
 
-/** Hops that the search for near misses looks at, and misses that an answer names. */
+/** Limits of the search for near misses: hops that it looks at, and misses that an answer names. */
 const NEAR_HOPS = 500
 const NEAR_MISSES = 3
 
@@ -26,7 +26,7 @@ export const checkAuthority = async (
   return authority.answers.ask((graph, rest) => judgeAuthority(graph, asked, rest), { atLeast })
 }
 
-/** One verdict with its explanation, both from the same gathered facts. */
+/** Returns one verdict with its explanation, both from the same facts. */
 export const judgeAuthority = async (
   graph: AuthorityGraph,
   question: CheckQuestion & { at: Date },
@@ -37,7 +37,7 @@ export const judgeAuthority = async (
   const first = (await graph.chainsTo(question)) ?? (await refuseUnknown(graph, asked))
   const granted = await grantedBy(first, question, rest)
   if (granted) return granted
-  // What nearly grants has to be of the snapshot that denies, and that may be a later one than the first.
+  // Near misses have to come from the snapshot that denies, which may be later than the first.
   const found = await graph.nearChainsTo({ ...question, limit: NEAR_HOPS, chains: first })
   const { chains, near } = found ?? (await refuseUnknown(graph, asked))
   const grantedSince = chains === first ? null : await grantedBy(chains, question, rest)

@@ -4,12 +4,12 @@ import type { AuthorityService } from './authority-service.port.ts'
 import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 import { findGrants, furthest } from './rules/authority-grants.ts'
 
-/** More than this is no list to choose from; the caller is told. */
+/** The most entries that a list to choose from has. The caller is told when there are more. */
 const MOST = 1_000
 
 /**
- * What the person may pass on at that time, where, and how often it may be passed on further: exactly what a delegation of
- * theirs that begins then is not refused for.
+ * Lists what the person may pass on at that time, where, and how often it may be passed on further. These are exactly
+ * the delegations that would not be refused.
  */
 export const listDelegable = async (
   { authority }: { authority: AuthorityService },

@@ -22,7 +22,7 @@ export const listAuthorityHolders = async (
 
 type HoldersQuestion = { permission: string; orgUnitId: Id; at: Date; cursor?: string; limit: number }
 
-/** Everyone who has the permission at the unit: direct holders and whom it reached by delegation, by name. */
+/** Lists everyone who has the permission at the unit, directly or by delegation, by name. */
 export const listHolders = (
   graph: AuthorityGraph,
   question: HoldersQuestion,

@@ -19,7 +19,7 @@ export const listAuthorityPermissions = async (
   return { at, ...(await authority.answers.ask((graph, rest) => listPermissions(graph, asked, rest), { atLeast })) }
 }
 
-/** What a person may do and the topmost units where, by permission and unit. */
+/** Lists what a person may do and the topmost units where, by permission and unit. */
 export const listPermissions = async (
   graph: AuthorityGraph,
   { personId, at, cursor, limit }: { personId: Id; at: Date; cursor?: string; limit: number },

@@ -10,7 +10,7 @@ type Subtree = { orgUnitId: Id; except: Id[]; cursor?: string; limit: number }
 
 const placeShape = z.object({ id, name: z.string().regex(/^[^\0\p{Cs}]*$/u) })
 
-/** The units that a topmost unit of an answer stands for. */
+/** Lists the units that a topmost unit of an answer stands for. */
 export const listUnitsBelow = (
   { authority }: { authority: AuthorityService },
   { atLeast, ...subtree }: Subtree & { atLeast?: string },

@@ -7,7 +7,10 @@ import type { AuthorityService } from './authority-service.port.ts'
 export type Asked = { at?: Date; atLeast?: string }
 export type Paged = Asked & { cursor?: string; limit: number }
 
-/** A page keeps the instant of its list: a cursor of "now" would never meet the same question again. */
+/**
+ * Returns the instant of a list. A cursor needs the instant of the page before, because "now" would be another question
+ * each time.
+ */
 export const instantOf = async (
   { now }: Pick<AuthorityService, 'now'>,
   { at, cursor }: Pick<Paged, 'at' | 'cursor'>,
@@ -20,12 +23,12 @@ export const instantOf = async (
   return at ?? now()
 }
 
-/** Cursors of one question whose place in the list has this shape. */
+/** Makes and reads the cursors of one question. `shape` is the form of a place in the list. */
 export const questionCursors = <Place>(question: readonly unknown[], shape: z.ZodType<Place>) => {
   const { write, read } = cursorsFor(question)
   return {
     write: (place: Place) => write(place),
-    /** null: the list begins. */
+    /** Returns null when the list begins. */
     read: (cursor: string | undefined): Place | null => {
       if (cursor === undefined) return null
       const place = shape.safeParse(read(cursor)[0])
@@ -35,7 +38,7 @@ export const questionCursors = <Place>(question: readonly unknown[], shape: z.Zo
   }
 }
 
-/** Cuts one page out of an ordered list that is computed whole for each call. */
+/** Cuts one page out of an ordered list. The whole list is computed for each call. */
 export const pageOfList = <Item>(
   items: Item[],
   {

@@ -1,13 +1,13 @@
 import type { AuthorityGraph } from './rules/authority-graph.port.ts'
 
 const NOBODY = '00000000-0000-7000-8000-000000000000'
-/** Stores ask about one person and about several in other words. */
+/** Two ids, because stores ask about one person and about several by different statements. */
 const SEVERAL = [NOBODY, '00000000-0000-7000-8000-000000000001']
 
 /**
- * Asks each question once about nobody, so that the store has its plan before a user asks: a server that just started
- * plans longer than a user waits. Parameters that may be null are asked both ways, for their type is part of a plan. A
- * store that is away plans nothing, and that is no error.
+ * Asks each question once about nobody, so that the store has its plan before a user asks. A server that just started
+ * plans longer than a user waits. Parameters that may be null are asked both ways, because their type is part of a
+ * plan. A store that is away is not an error.
  */
 export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
   const at = new Date()

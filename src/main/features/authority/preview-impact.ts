@@ -11,7 +11,7 @@ import { instantOf, type Paged, pageOfList } from './page-of-list.ts'
 
 type Subject = { delegationId?: Id; assignmentId?: Id; personId?: Id; orgUnitId?: Id }
 
-/** Exactly one subject. */
+/** The question names exactly one subject. */
 export const previewAuthorityImpact = async (
   { authority }: { authority: AuthorityService },
   { atLeast, cursor, limit, at: asked, ...subject }: Paged & Subject,
@@ -30,11 +30,11 @@ export const previewAuthorityImpact = async (
   return { at, ...answer }
 }
 
-/** By name for people to read, by id where names are equal. */
+/** Orders by name, then by id where names are equal. */
 const orderKey = ({ person, permission, orgUnit }: LossRow) =>
   [person.name, person.id, permission, orgUnit.id].join('\n')
 
-/** What would end with the subject, by person, permission and topmost unit. */
+/** Lists what would end with the subject, by person, permission and topmost unit. */
 export const previewImpact = async (
   graph: AuthorityGraph,
   { ends, at, cursor, limit }: { ends: Ends; at: Date; cursor?: string; limit: number },

@@ -3,7 +3,7 @@ import type { AuthorityService } from './authority-service.port.ts'
 import { instantOf, type Paged } from './page-of-list.ts'
 import { previewImpact } from './preview-impact.ts'
 
-/** Several delegations as if they ended at once; one that does not exist refuses all of them. */
+/** Lists what would end if several delegations ended at once. One that does not exist refuses all of them. */
 export const previewJointImpact = async (
   { authority }: { authority: AuthorityService },
   { atLeast, delegationIds, cursor, limit, at: asked }: Paged & { delegationIds: Id[] },

@@ -5,16 +5,17 @@ import { findGrants, isBelow, isCutOff } from './rules/authority-grants.ts'
 import type { Grants } from './rules/authority-graph.port.ts'
 import type { AskRoleGain, RoleGainFacts, RoleGainQuestion, RoleGainReader } from './role-gain.port.ts'
 
-/** Of a person: each permission that they gain somewhere, and whether by an assignment of their own. */
+/** The permissions that one person gains somewhere. `direct` is true when an assignment of their own gives it. */
 type Gains = Map<string, { direct: boolean }>
 
-/** What each of these people would have, somewhere, and does not have there today. */
+/** Returns for each of these people what they would have somewhere and do not have there today. */
 const gainsOf = (before: Grants, after: Grants, at: Date): Gains[] => {
   const [today, then] = [findGrants(before, at), findGrants(after, at)]
   return [...then].map(([personId, own]) => {
     const had = today.get(personId) ?? []
     const gains: Gains = new Map()
-    // Also what somebody has at a unit above by delegation: a post of their own gives it to them there all the same.
+    // Permissions that a delegation already gives at a unit above are not gained, even where a post of their own adds
+    // them.
     for (const { permission, topUnitId, hops } of own) {
       const has = had.some((grant) => grant.permission === permission && isBelow(after, topUnitId, grant.topUnitId))
       if (has) continue
@@ -39,7 +40,7 @@ const gainOf = ({ at, gained, grants, others }: RoleGainFacts, roleId: Id): Role
   return { at, people: all, direct, byDelegation: all - direct, permissions, limitReached }
 }
 
-/** Counts by the rules that answer every other question of authority. */
+/** Counts who gains, by the rules that answer every other question of authority. */
 export const roleGainBy =
   (reader: RoleGainReader): AskRoleGain =>
   async ({ roleId, permissionKeys }) => {
@@ -50,7 +51,7 @@ export const roleGainBy =
     return { unknown: null, gain: gainOf(facts, roleId) }
   }
 
-/** Who would gain something if the role granted these permissions too. */
+/** Tells who would gain something if the role granted these permissions too. */
 export const previewRoleGain = async (
   { roleGain }: { roleGain: AskRoleGain },
   question: RoleGainQuestion,

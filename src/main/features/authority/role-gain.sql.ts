@@ -12,8 +12,8 @@ const valid = (alias: string) =>
 const GRANTING = '(SELECT role_id FROM granting)'
 
 /**
- * One statement, so that all of it is of one snapshot. Who is on no delegation gains by their own assignment alone and is
- * counted here; whoever is on one is for the rules to judge. Parameters: role, keys.
+ * One statement, so that all facts come from one snapshot. People on no delegation gain by their own assignment alone
+ * and are counted here. The rules judge everyone else. Parameters: role, keys.
  */
 const ROLE_GAIN = `WITH RECURSIVE
 clock AS MATERIALIZED (SELECT ${NOW_SQL} AS at),
@@ -73,7 +73,7 @@ held_today AS MATERIALIZED (
   JOIN granting ON granting.role_id = a.role_id
   WHERE a.person_id IN (SELECT person_id FROM by_role) AND ${valid('a')}
 ),
--- Nearly everyone holds none of them today, and gains all.
+-- People who hold none of the keys today, nearly everyone, gain all of them.
 plain AS MATERIALIZED (
   SELECT count(DISTINCT person_id)::int AS people FROM by_role WHERE person_id NOT IN (SELECT person_id FROM held_today)
 ),

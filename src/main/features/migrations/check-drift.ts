@@ -5,8 +5,8 @@ import { digestOf } from './plan-migrations.ts'
 import type { TrackSchema } from './track-schema.port.ts'
 
 /**
- * What the applied migrations left against what there is. The ledger says what each of them did; of one that was applied by a
- * console that did not keep it, its file does. What a pending migration is about to make is no extra.
+ * Compares the schema with what the applied migrations left. The ledger tells what each of them did. For a migration
+ * whose effect the ledger did not keep, its file tells. What a pending migration will make is no extra.
  */
 export const compareTrack = async (ports: Migrations, schema: TrackSchema, track: Track): Promise<SchemaDrift> => {
   const [declared, { applied }, found] = await Promise.all([
@@ -19,16 +19,19 @@ export const compareTrack = async (ports: Migrations, schema: TrackSchema, track
   const known = effects.filter((effect) => effect !== undefined)
   const declaredNames = new Set(declared.flatMap(({ effect }) => effect?.made.map(({ name }) => name) ?? []))
   const drift = compareSchema(expectedSchema(known), found, schema.dropping)
-  // Of a migration that nobody knows any more, everything it made would look like an extra.
+  // Extras are reported only when the effect of every migration is known. Otherwise all that an unknown one made would
+  // seem extra.
   const isExtra = ({ name }: { name: string }) => known.length === effects.length && !declaredNames.has(name)
   return { ...drift, items: drift.items.filter((item) => item.problem !== 'extra' || isExtra(item)) }
 }
 
-/** What a repair runs, as a preview shows it. */
+/** The statements of a repair, in the form of a preview. */
 export const repairPreviewOf = ({ repair }: SchemaDrift) =>
   repair.map(({ name, statements }) => ({ name, sql: statements.map((statement) => `${statement};`).join('\n') }))
 
-/** How the store differs from what its migrations left; not compared where the track's store cannot tell. */
+/**
+ * Tells how the store differs from what its migrations left. `compared` is false when the track's store cannot tell.
+ */
 export const checkDrift = async (ports: Migrations, track: Track): Promise<TrackDrift> => {
   if (!ports.schema) return { track, compared: false, items: [], planDigest: digestOf([]) }
   const drift = await compareTrack(ports, ports.schema, track)

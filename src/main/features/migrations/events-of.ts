@@ -1,6 +1,6 @@
 /**
- * What `work` tells while it runs, in that order, then its result. Whoever leaves early waits until the work has ended: it is not
- * left running behind them.
+ * Yields what `work` tells while it runs, in that order, and returns its result. A caller who leaves early waits until
+ * the work has ended, so that no work goes on unseen.
  */
 export async function* eventsOf<Event, Result>(
   work: (tell: (event: Event) => void) => Promise<Result>,

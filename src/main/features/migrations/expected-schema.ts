@@ -1,13 +1,16 @@
 import type { DriftItem } from '../../../contract/migrations.ts'
 import type { SchemaObject, TrackSchema } from './track-schema.port.ts'
 
-/** What one statement of a migration made, and how it is made again. `definition` null: nobody knows what came of it. */
+/**
+ * The object that one statement of a migration made, and the statement that makes it again. `definition` is null when
+ * the statement does not tell it.
+ */
 export type MadeObject = Pick<SchemaObject, 'element' | 'name'> & { definition: string | null; statement: string }
 
-/** What a migration does to the schema. */
+/** The objects that a migration makes and drops. */
 export type SchemaEffect = { made: MadeObject[]; dropped: string[] }
 
-/** What the applied migrations leave, in the order in which it was made. */
+/** Returns the objects that the applied migrations leave, in the order in which they were made. */
 export const expectedSchema = (effects: SchemaEffect[]): MadeObject[] => {
   const expected = new Map<string, MadeObject>()
   for (const { made, dropped } of effects) {
@@ -20,21 +23,21 @@ export const expectedSchema = (effects: SchemaEffect[]): MadeObject[] => {
   return [...expected.values()]
 }
 
-/** A step of a repair; `name` is that of the object. */
+/** One step of a repair. `name` is the name of its object. */
 export type RepairStep = { name: string; statements: string[] }
 export type SchemaDrift = {
   items: DriftItem[]
   repair: RepairStep[]
-  /** Constraints whose rule nothing keeps, under whatever name; `instead`: what has their name. */
+  /** Constraints whose rule no object enforces, under whatever name. `instead` is the object that has their name. */
   lacking: (MadeObject & { instead: string | null })[]
 }
 
 type Judged = { item: DriftItem; mending: string[] }
 
 /**
- * Compares what migrations left with what there is. What is missing is made again; what differs or failed is dropped before,
- * by its own name or that of what stands in its place. What nobody migrated is named and left alone, also where another
- * program's object has one of our names.
+ * Compares what migrations left with what exists. A missing object is made again. An object that differs or failed is
+ * dropped first, by its own name or by that of the object in its place. An object that no migration made is reported
+ * and left alone, even if it has one of our names.
  */
 export const compareSchema = (
   expected: MadeObject[],

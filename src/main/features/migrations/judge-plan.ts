@@ -8,31 +8,31 @@ import { type Loss, lossesOf } from './migration-losses.ts'
 import { digestOf, type MigrationPlan, statementsOf } from './plan-migrations.ts'
 import { type PlanSeal, planSeal } from './plan-seal.ts'
 
-/** The rows that a track's migrations may take away, and where they are written before. */
+/** The rows that a track's migrations may remove, and where they are backed up first. */
 export type TrackRows = {
   tables: SchoolTables
   backups: BackupStore
   writeBackup: WriteBackup
   school: { id: string; name: string }
-  /** Tables whose rows outlive a way back, by name. */
+  /** Whether the table's rows survive a way back, by the table's name. */
   isKept: (table: string) => boolean
-  /** A table that holds no rows of its own. */
+  /** Whether the table holds no rows of its own. */
   isFeed: (table: string) => boolean
 }
 
 export type Run = { track: Track; direction: 'up' | 'down'; planDigest: string; confirm?: string }
 
-/** A plan with what it takes away now. */
+/** A plan, with what it would remove now. */
 export type JudgedPlan = {
   tables: LostTable[]
-  /** Rows that go and do not come back by themselves. */
+  /** The number of rows that are removed and do not come back by themselves. */
   rowsLost: number
   confirm: string | null
-  /** What a digest is made of; null: that of its statements will do. */
+  /** What the sealed digest is made from. null when a digest of the statements is enough. */
   sealed: { plan: unknown; now: Date } | null
 }
 
-/** Of stores that were given none: good as long as this process. */
+/** The seal of stores that were given none. Its digests are valid in this process only. */
 const ownSeal = planSeal(randomBytes(32))
 export const sealOf = ({ seal = ownSeal }: { seal?: PlanSeal }) => seal
 
@@ -59,7 +59,9 @@ const lostTables = async (rows: TrackRows, tables: SchoolTables, losses: Loss[])
     }))
 }
 
-/** What a plan takes away from the tables as they are now. Ways back, and whatever takes rows, are sealed. */
+/**
+ * Judges what a plan removes from the tables as they are now. A way back, and any plan that removes rows, is sealed.
+ */
 export const judgePlan = async (
   { rows }: { rows?: TrackRows },
   { plan, track, direction }: { plan: MigrationPlan; track: Track; direction: 'up' | 'down' },
@@ -83,7 +85,7 @@ export const judgePlan = async (
   return { tables: lost, rowsLost, confirm, sealed: { plan: material, now } }
 }
 
-/** The statements of a plan, what they take away, and the digest by which a run names this plan. */
+/** Returns the statements of a plan, what they remove, and the digest by which a run names this plan. */
 export const previewOf = (
   ports: { seal?: PlanSeal },
   { migrations, judged }: { migrations: MigrationPreview['migrations']; judged: JudgedPlan },
@@ -106,7 +108,7 @@ const said = {
   spent: { reason: 'plan-spent', detail: 'This plan was used before: preview it again.' },
 } satisfies Record<string, ErrorData<'CONFLICT'>>
 
-/** Refuses a run whose digest is not that of the plan, or that lacks the name of the school where rows go. */
+/** Refuses a run whose digest is of another plan, or that removes rows and does not name the school. */
 export const refuseOtherPlan = (
   ports: { seal?: PlanSeal },
   { judged, digest, run }: { judged: JudgedPlan; digest: string; run: Run },

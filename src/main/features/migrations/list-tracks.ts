@@ -2,7 +2,10 @@ import { Refusal } from '../../../contract/errors.ts'
 import { type Track, type TrackStatus, tracksIn } from '../../../contract/migrations.ts'
 import { type Migrations, trackStatus } from './migrate-track.ts'
 
-/** Every track of a school. A graph that does not answer says why, so that the database's own tracks are still shown. */
+/**
+ * Lists every track of a school. A graph that does not answer gives its reason, so that the other tracks are still
+ * shown.
+ */
 export const listTracks = async (database: Migrations, graph: Migrations | null): Promise<TrackStatus[]> => {
   const statusOfGraph = async (ports: Migrations, track: Track): Promise<TrackStatus> => {
     try {

@@ -19,15 +19,15 @@ import {
 export type Migrations = {
   migrationFiles: MigrationFiles
   migrations: MigrationLedger
-  /** Left out: the store's schema is not compared with what its migrations left. */
+  /** Without it, the store's schema is not compared with what its migrations left. */
   schema?: TrackSchema
-  /** Left out: the track's store holds no rows that a migration could take away. */
+  /** Left out when the track's store holds no rows that a migration could remove. */
   rows?: TrackRows
-  /** Left out: digests of ways back are good in this process only. */
+  /** Without it, digests of ways back are valid in this process only. */
   seal?: PlanSeal
 }
 
-/** Files against database, now. */
+/** Compares the files with the database as it is now. */
 export const trackPlan = async (ports: Migrations, track: Track): Promise<MigrationPlan> => {
   const [declared, ledger] = await Promise.all([ports.migrationFiles.read(track), ports.migrations.read(track)])
   return planMigrations(declared, ledger)
@@ -56,7 +56,7 @@ const refuseBroken = (plan: MigrationPlan) => {
 const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
   const judged = await judgePlan(ports, { plan, ...run })
   if (run.direction === 'up') {
-    // Somebody else was faster: there is nothing that could go wrong.
+    // Another console applied everything, so nothing is left to refuse.
     if (plan.up.length === 0) return judged
     refuseBroken(plan)
   }
@@ -64,7 +64,7 @@ const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
   return judged
 }
 
-/** Refuses a run that would be refused under the lock, before anything waits for it or is streamed. */
+/** Refuses a run that would be refused under the lock, before anything waits for the lock or is streamed. */
 export const refuseRun = async (ports: Migrations, run: Run): Promise<void> => {
   await judgeRun(ports, await trackPlan(ports, run.track), run)
 }
@@ -74,9 +74,10 @@ type MigrationRun = { track: Track; planDigest: string; confirm?: string; author
 type Step = (session: MigrationSession, migration: DeclaredMigration) => Promise<void>
 
 /**
- * Runs the plan the caller saw, under the track's lock. Judged again after waiting for it: with nothing left to apply it ends with
- * `applied: 0`; with another plan than `planDigest` it is refused. The signal ends it between migrations. A way back, and whatever
- * takes rows away, runs in one transaction with the backup that it writes first.
+ * Runs the plan that the caller saw, under the track's lock. The plan is judged again once the lock is held: with
+ * nothing left to apply the run ends with `applied: 0`, and with another plan than `planDigest` it is refused. The
+ * signal ends it between migrations. A way back, and any run that removes rows, is one transaction with the backup that
+ * it writes first.
  */
 async function* migrate(
   ports: Migrations,
@@ -122,8 +123,8 @@ export const revertMigration = (ports: Migrations, input: MigrationRun) =>
   migrate(ports, { ...input, direction: 'down' }, (session, migration) => session.revert(migration))
 
 /**
- * Brings a track up without anybody asking: for databases that are this console's own. A track that somebody took back stays as
- * they left it. `tell` hears of each migration before it is applied.
+ * Applies all pending migrations of a track without asking, for databases that are this console's own. A track with a
+ * migration that somebody took back stays as it is. `tell` is called before each migration.
  */
 export const bringUp = async (
   ports: Migrations,

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import { checksumOf, type DeclaredMigration, isMigrationName, isTransactional } from './plan-migrations.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 
-/** The folder `migrations` above this file: of the sources, of the built console, or inside of the packaged app. */
+/**
+ * Finds the folder `migrations` above this file: in the sources, in the built console, or inside of the packaged app.
+ */
 export const shippedMigrations = (from = import.meta.dirname): string => {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'migrations')

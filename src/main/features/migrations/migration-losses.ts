@@ -1,6 +1,6 @@
 import { splitStatements } from './split-statements.ts'
 
-/** What a statement takes away from a table; `table` as the statement names it, or `schema.*`. */
+/** What a statement removes from a table. `table` is the statement's own spelling, or `schema.*`. */
 export type Loss = { table: string; lost: 'table' | 'columns' | 'rows'; columns: string[] }
 
 const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g
@@ -24,7 +24,7 @@ const bare = (name: string) =>
     .replaceAll('"', '')
 const names = (list: string) => list.split(',').map(bare)
 
-/** The parts between commas that are not inside of parentheses. */
+/** Splits a text at the commas that are not inside of parentheses. */
 const actionsOf = (text: string): string[] => {
   const actions: string[] = []
   let depth = 0
@@ -61,8 +61,8 @@ const lossesOfStatement = (statement: string): Loss[] => {
 const WEIGHT = { rows: 0, columns: 1, table: 2 }
 
 /**
- * The tables that a script takes something away from, in the order in which it does; of one that it names twice the greater
- * loss. What a block of procedural code does cannot be read from here: the run compares the tables before and after.
+ * Returns what a script removes from each table, in order; of several losses of one table the greatest. The effect of a
+ * block of procedural code cannot be read from its text, so the run also compares the tables before and after.
  */
 export const lossesOf = (sql: string): Loss[] => {
   const found = new Map<string, Loss>()

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import type { SchemaEffect } from './expected-schema.ts'
 import type { MigrationRow, TakenBack, Track, TrackStatus } from '../../../contract/migrations.ts'
 
-/** A pair of files. `name` is also the order. An empty `down` is no way back. */
+/** A pair of files. Migrations are ordered by `name`. An empty `down` means that there is no way back. */
 export type DeclaredMigration = {
   name: string
   up: string
   down: string
-  /** The same for the same statements; how it is made is the track's own. */
+  /** Equal for equal statements. Each track computes it in its own way. */
   checksum: string
-  /** False where the first lines of `up` say `-- transaction: none`. */
+  /** False when the first lines of `up` say `-- transaction: none`. */
   transactional: boolean
-  /** What it does to the schema; left out: nobody can tell from the file. */
+  /** What the migration does to the schema. Left out when the file does not tell. */
   effect?: SchemaEffect
 }
 
@@ -19,30 +19,30 @@ export type AppliedMigration = {
   name: string
   checksum: string
   appliedAt: Date
-  /** What it did to the schema, kept when it was applied; left out: the ledger did not keep it. */
+  /** What the migration did to the schema, kept when it was applied. Left out when the ledger did not keep it. */
   effect?: SchemaEffect
 }
 
-/** The last try that did not end well; `checksum` is that of the file it ran. */
+/** The last failed try. `checksum` is that of the file that it ran. */
 export type FailedMigration = { name: string; checksum: string; failedAt: Date; reason: string }
 
 /**
- * What the database says of one track. `applied` is in the order of application; `takenBack` has those that are not applied since,
- * newest first, and is left out where a ledger does not keep it.
+ * The state of one track in the database. `applied` is in the order of application. `takenBack` has the migrations that
+ * were taken back and not applied since, newest first. It is left out when a ledger does not keep it.
  */
 export type LedgerState = { applied: AppliedMigration[]; failed: FailedMigration[]; takenBack?: TakenBack[] }
 
 export type MigrationPlan = {
   rows: MigrationRow[]
-  /** In the order they would run. */
+  /** The pending migrations in the order in which they would run. */
   up: DeclaredMigration[]
-  /** The newest applied one with its file, or nothing. */
+  /** The newest applied migration with its file, or none. */
   down: DeclaredMigration[]
-  /** Applied migrations whose file changed or is gone: nothing may run while there is one. */
+  /** Applied migrations whose file changed or is gone. While there is one, nothing may run. */
   broken: string[]
-  /** The newest way back that nobody undid by applying; one with which rows went comes before one without. */
+  /** The newest migration that was taken back and not applied again. One whose way back removed rows comes first. */
   takenBack: TakenBack | null
-  /** What the ledger holds, in one text: it changes with everything that is applied or taken back. */
+  /** The content of the ledger as one text. It changes whenever a migration is applied or taken back. */
   ledger: string
 }
 
@@ -71,7 +71,7 @@ const sqlDown = (migration: DeclaredMigration) => ({ name: migration.name, sql: 
 export const statementsOf = (plan: MigrationPlan, direction: 'up' | 'down') =>
   direction === 'up' ? plan.up.map(sqlUp) : plan.down.map(sqlDown)
 
-/** Compares files and ledger. Rows are in the order of names, whatever the order of application. */
+/** Compares files and ledger. Rows are in the order of names, not in that of application. */
 export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerState): MigrationPlan => {
   const files = new Map(declared.map((migration) => [migration.name, migration]))
   const applied = new Map(ledger.applied.map((migration) => [migration.name, migration]))

@@ -6,8 +6,8 @@ const BYTES = 32
 const newKey = () => randomBytes(BYTES)
 
 /**
- * The secret of this data folder's plans, made on first use: every console of the folder, and each command, knows it. A folder
- * that cannot be written gives one that lives as long as the process.
+ * Returns the secret of this data folder's plans, which is made on first use. Every console and command of the folder
+ * shares it. When the folder cannot be written, the secret lasts as long as the process.
  */
 export const planSecret = (dataFolder: string): Promise<Buffer> =>
   keptSecret(join(dataFolder, 'plan.key'), {

@@ -1,21 +1,22 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Minutes for which the digest of a plan that takes something away is good. */
+/** Minutes for which the digest of a plan that removes something is valid. */
 export const PLAN_MINUTES = 10
 
 export type SealVerdict = 'good' | 'other' | 'expired' | 'spent'
 
-/** Gives plans a digest that nobody can make without the secret, and takes each of them once. */
+/** Gives plans a digest that nobody can make without the secret, and accepts each digest once. */
 export type PlanSeal = {
   seal: (plan: unknown, now: Date) => { planDigest: string; validUntil: Date }
-  /** `other`: not made by this seal for this plan. Spends nothing. */
+  /** Returns `other` when this seal did not make the digest for this plan. Checking does not spend the digest. */
   check: (planDigest: string, plan: unknown, now: Date) => SealVerdict
   spend: (planDigest: string) => void
 }
 
 /**
- * Digests are `<end>.<nonce>.<HMAC-SHA-256>` over the plan, its end and the nonce. The plan holds what the ledger holds, so that
- * one that ran is another plan for every console; what was spent without an effect is known to this process.
+ * Digests are `<end>.<nonce>.<HMAC-SHA-256>` over the plan, its end and the nonce. The plan includes the ledger, so
+ * that a plan that ran no longer matches, on any console. Digests that were spent without an effect are known to this
+ * process only.
  */
 export const planSeal = (secret: Buffer, { minutes = PLAN_MINUTES } = {}): PlanSeal => {
   const spent = new Map<string, number>()

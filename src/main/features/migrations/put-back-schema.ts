@@ -9,8 +9,9 @@ const refusedBecause = (error: unknown) => {
 }
 
 /**
- * Puts back what is missing without anybody asking, as migrations of a console's own store are applied without anybody asking;
- * what differs is left for a person. Returns the constraints that are still not there, with the store's word where it gave one.
+ * Puts missing objects back without asking, as migrations of a console's own store are applied without asking. What
+ * differs is left to a person. Returns the constraints that are still missing, with the store's reason when it gave
+ * one.
  */
 export const putBackSchema = async (
   ports: Migrations,

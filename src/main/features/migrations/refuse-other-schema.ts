@@ -4,13 +4,13 @@ import type { ConflictReason } from '../../../contract/refusals.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
 
-/** The way back that left a school without its rows; null once its migration is applied again. */
+/** Returns the way back that removed the school's rows, or null once its migration is applied again. */
 export const emptiedBy = ({ up, takenBack }: Pick<MigrationPlan, 'up' | 'takenBack'>) =>
   up.length > 0 && takenBack !== null && takenBack.rows > 0 ? takenBack : null
 
 /**
- * Refuses a database whose schema is not what this console needs: `CONFLICT` `schema-newer`, `-changed` or `-pending`, and
- * `school-emptied` where rows went with the migration that is lacking.
+ * Refuses a database whose schema is not what this console needs: `CONFLICT` `schema-newer`, `-changed` or `-pending`.
+ * The reason is `school-emptied` when taking back the missing migration removed rows.
  */
 export const refuseOtherSchema = async (migrations: Migrations): Promise<void> => {
   for (const track of tracksIn('postgresql')) refuseOtherPlan(await trackPlan(migrations, track))

@@ -4,13 +4,13 @@ import { compareTrack, repairPreviewOf } from './check-drift.ts'
 import type { Migrations } from './migrate-track.ts'
 import { digestOf } from './plan-migrations.ts'
 
-/** The statements that `repairTrack` would run now, by the object they mend. */
+/** Returns the statements that `repairTrack` would run now, by the object that they mend. */
 export const previewRepair = async (ports: Migrations, track: Track): Promise<MigrationPreview> => {
   const migrations = ports.schema ? repairPreviewOf(await compareTrack(ports, ports.schema, track)) : []
   return { planDigest: digestOf(migrations), migrations, tables: [], rowsLost: 0, confirm: null, validUntil: null }
 }
 
-/** Mends what the caller saw in a preview, under the track's lock; refused with `plan-changed` like a migration. */
+/** Mends what the caller saw in a preview, under the track's lock. Refused with `plan-changed` as a migration is. */
 export async function* repairTrack(
   ports: Migrations,
   { track, planDigest, signal }: { track: Track; planDigest: string; signal?: AbortSignal },

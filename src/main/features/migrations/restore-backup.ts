@@ -19,7 +19,10 @@ const rowsOf = ({ rows }: Migrations): TrackRows => {
   throw refusal('CONFLICT', { reason: 'no-rows', detail: 'This store holds no rows of its own.' })
 }
 
-/** Rows that a restore replaces, and the name to type where there are any. The audit trail is not replaced. */
+/**
+ * Counts the rows that a restore replaces, and names what the user must type when there are any. The audit trail is not
+ * replaced.
+ */
 const heldBy = async (rows: TrackRows, tables = rows.tables) => {
   const names = (await tables.shapes()).map(({ name }) => name).filter((name) => !rows.isKept(name))
   const counts = await tables.counts(names)
@@ -27,7 +30,10 @@ const heldBy = async (rows: TrackRows, tables = rows.tables) => {
   return { names, rowsLost, confirm: rowsLost > 0 ? rows.school.name : null }
 }
 
-/** The files of the migrations that a backup was taken under, in their order; another file of that name is refused. */
+/**
+ * Returns the files of the migrations under which a backup was taken, in their order. Refuses a file with another
+ * checksum.
+ */
 const filesOf = ({ name, schema }: BackupManifest, declared: DeclaredMigration[]) => {
   const files = new Map(declared.map((migration) => [migration.name, migration]))
   return schema.map((wanted) => {
@@ -39,7 +45,9 @@ const filesOf = ({ name, schema }: BackupManifest, declared: DeclaredMigration[]
   })
 }
 
-/** Refuses a restore before anything waits or is streamed: no such backup, a damaged one, or a name that was not typed. */
+/**
+ * Refuses a restore before anything waits or is streamed: an unknown or damaged backup, or a name that was not typed.
+ */
 export const refuseRestore = async (ports: Migrations, { name, confirm }: Pick<Restore, 'name' | 'confirm'>) => {
   const rows = rowsOf(ports)
   const backup = await rows.backups.read(name)
@@ -48,7 +56,10 @@ export const refuseRestore = async (ports: Migrations, { name, confirm }: Pick<R
   await rows.backups.verify(backup)
 }
 
-/** Refuses a list of tables that is not that of the schema: rows of one that is left out would be gone without a word. */
+/**
+ * Refuses a backup whose tables are not those of the schema. Without this, rows of a missing table would be lost
+ * silently.
+ */
 const refuseOtherTables = ({ name, tables }: BackupManifest, shapes: Set<string>) => {
   const listed = new Set(tables.map((table) => table.name))
   const unknown = [...listed].find((table) => !shapes.has(table))
@@ -58,7 +69,7 @@ const refuseOtherTables = ({ name, tables }: BackupManifest, shapes: Set<string>
   if (listed.size < tables.length) throw damagedBackup(name, 'it has a table twice')
 }
 
-/** What PostgreSQL says of a row that it cannot take: its form, its values or what it refers to. */
+/** Whether PostgreSQL refused a row: its form, its values or what it refers to. */
 const isOfRows = (error: unknown) => /^2[23]/.test(String((error as { code?: unknown }).code))
 
 const loadTable = async (
@@ -72,8 +83,8 @@ const loadTable = async (
 }
 
 /**
- * Puts a backup back, all of it or nothing, in one transaction: the track goes to the version the backup was taken under, every
- * table is loaded, and what was applied or declared later is applied again. Rows that are there go into a backup of their own.
+ * Restores a backup, all of it or nothing, in one transaction: the track goes to the version of the backup, every table
+ * is loaded, and migrations that came later are applied again. Rows that are replaced go into a backup of their own.
  */
 export async function* restoreBackup(
   ports: Migrations,
@@ -86,7 +97,7 @@ export async function* restoreBackup(
   await rows.backups.verify(backup)
   let discard = async () => {}
 
-  /** To the version of the backup; returns what has to be applied after it is loaded. */
+  /** Brings the track to the version of the backup. Returns the migrations to apply after the load. */
   const bringTo = async (inside: LoneSession) => {
     const { applied } = await inside.read()
     const names = new Set(backup.schema.map((each) => each.name))

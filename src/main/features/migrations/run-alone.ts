@@ -14,7 +14,7 @@ const pictureOf = async (tables: SchoolTables): Promise<Picture> => {
   return { shapes, counts: await tables.counts(shapes.map(({ name }) => name)) }
 }
 
-/** Tables that lost more than the plan named. */
+/** Returns the tables that lost more than the plan named. */
 const unnamed = (before: Picture, after: Picture, named: LostTable[]): string[] => {
   const found = new Map(after.shapes.map((shape) => [shape.name, shape]))
   return before.shapes
@@ -37,7 +37,7 @@ const refuseUnsaved = (tables: LostTable[], { shapes }: Picture, migration: stri
   throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration, expected })
 }
 
-/** Whether the database has surely kept nothing of what was tried. */
+/** Whether it is certain that the database kept nothing of the run. */
 export const surelyUndone = (error: unknown, signal?: AbortSignal) =>
   (error instanceof Refusal && error.code !== 'STORE_UNAVAILABLE') || (signal?.aborted && error === signal.reason)
 
@@ -52,8 +52,9 @@ type AloneRun = {
 }
 
 /**
- * Runs migrations that may take rows away, all of them or none: with the tables for itself it counts again, writes what goes to
- * a backup, runs them, and compares what went with what the plan named. The audit trail stays, and says so.
+ * Runs migrations that may remove rows, all of them or none. With the tables locked it counts the rows again, backs up
+ * those that will go, runs the migrations, and compares what went with what the plan named. The audit trail stays and
+ * records it.
  */
 export async function* runAlone(
   alone: NonNullable<MigrationSession['alone']>,

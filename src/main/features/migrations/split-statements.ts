@@ -26,7 +26,9 @@ const endOfBlockComment = (sql: string, start: number) => {
   return sql.length
 }
 
-/** Where the token that starts here ends, when it may hold a semicolon; otherwise the next character. */
+/**
+ * Returns the end of the token that starts here, when it may hold a semicolon. Otherwise returns the next character.
+ */
 const skip = (sql: string, at: number): number => {
   const character = sql[at]
   if (character === "'") {
@@ -53,8 +55,8 @@ const skip = (sql: string, at: number): number => {
 const COMMENTS = /--[^\n]*|\/\*[\s\S]*?\*\//g
 
 /**
- * The statements of a PostgreSQL script, without their semicolons, in order: what must be sent one by one because it
- * cannot run in a transaction. Knows quotes, dollar quotes and nested comments; SQL-standard function bodies
+ * Splits a PostgreSQL script into its statements, in order and without semicolons, for statements that cannot run in a
+ * transaction and are sent one by one. Knows quotes, dollar quotes and nested comments. SQL-standard function bodies
  * (`BEGIN ATOMIC`) are not split correctly and belong in a migration with a transaction.
  */
 export const splitStatements = (sql: string): string[] => {

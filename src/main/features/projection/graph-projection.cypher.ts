@@ -20,16 +20,16 @@ RETURN state.epoch AS epoch, state.transactionId AS transactionId, state.positio
   state.verifiedAt AS verifiedAt, state.differences AS differences, state.strays AS strays, state.source AS source,
   state.written AS written, state.settled AS settled`
 
-/** What `state.written` and `state.settled` say of a place. */
+/** The form in which `state.written` and `state.settled` hold a place. */
 const placeOf = (epoch: number, { transactionId, position }: Marker) => `${epoch}/${transactionId}.${position}`
 
-/** Nothing to settle where another projector went on, or where the marker is not what a projector wrote. */
+/** Settles only the marker that this projector wrote, and only while no other projector went on from it. */
 const SETTLE = `MATCH (state:Projection {name: 'directory'})
 WHERE state.epoch = $epoch AND state.transactionId = $marker.transactionId AND state.position = $marker.position
   AND coalesce(state.written, $place) = $place
 SET state.written = $place, state.settled = $place`
 
-/** Takes the write lock of the state first, so that two projectors cannot both see themselves as the one. */
+/** Takes the write lock of the state first, so that two projectors cannot both take themselves for the only one. */
 const ADVANCE = `MATCH (state:Projection {name: 'directory'})
 SET state.turn = coalesce(state.turn, 0) + 1
 WITH state WHERE state.epoch = $epoch AND state.transactionId = $from.transactionId AND state.position = $from.position
@@ -42,7 +42,7 @@ SET fault.ids = row.ids, fault.reason = row.reason, fault.attempts = coalesce(fa
 const asideRows = (refused: RefusedRow[]) =>
   refused.map(({ at, ...row }) => ({ ...row, key: row.ids.join(), at: at.getTime() }))
 
-/** Of a graph that changes hands nothing is read any more, until the new one is loaded. */
+/** Claiming a graph of another database clears its epoch, so that nothing is read until the new one is loaded. */
 const CLAIM = `MERGE (state:Projection {name: 'directory'})
 SET state.turn = coalesce(state.turn, 0) + 1
 WITH state, state.source IS NULL OR ($takeOver AND state.source <> $source) AS changes
@@ -59,7 +59,7 @@ RETURN true AS activated`
 const KEEP_DRIFT = `MATCH (state:Projection {name: 'directory', epoch: $epoch})
 SET state.verifiedAt = timestamp(), state.differences = $differences, state.strays = $strays`
 
-/** Rows of one statement: FACTS measured batches of 1,000 to 10,000 as equally fast, and a batch must fit in memory. */
+/** Rows in one statement. Batches of 1,000 to 10,000 rows are equally fast, and a batch must fit in memory. */
 const STATEMENT_ROWS = 5_000
 const RELATIONSHIPS = new Set<GraphKind>(['assignment', 'reportingLine', 'delegation'])
 
@@ -74,13 +74,15 @@ const SWEEP = [
   ),
 ]
 
-/** Whatever type somebody gave them. */
+/** Values of any type, because anyone may have changed them. */
 type StateRow = Record<keyof Marker | 'epoch' | 'projectedAt' | 'source' | 'written' | 'settled' | keyof Drift, unknown>
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 const isNumeral = (value: unknown): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value)
 
-/** null: these are not the types that the console writes. A comparison that cannot be read was never made. */
+/**
+ * Returns null when the values have other types than the console writes. An unreadable comparison counts as never made.
+ */
 const readState = ({
   epoch,
   transactionId,
@@ -115,7 +117,10 @@ const refusedOrBroken = (error: unknown) => {
   return typeof code === 'string' && isRefusal.test(code) ? new RowsRefused(code, { cause: error }) : error
 }
 
-/** A batch takes a second or two. One that takes longer than this waits for something that may never end: it is cut off. */
+/**
+ * A batch takes a second or two. One that takes longer than this may wait for something that never ends, so it is cut
+ * off.
+ */
 const TRANSACTION_LIMIT_MS = 60_000
 
 export const neo4jGraphProjection = ({
@@ -137,7 +142,7 @@ export const neo4jGraphProjection = ({
   }
   const currentEpoch = async () => (await state())?.epoch ?? 0
 
-  /** Sends every statement before it waits for the first answer: Bolt runs them in order. */
+  /** Sends every statement before it waits for the first answer, because Bolt runs them in order. */
   const writeChange = async (tx: ManagedTransaction, epoch: number, { kind, rows, goneIds }: Change) => {
     const sent = []
     if (goneIds.length > 0) sent.push(tx.run(REMOVE[kind], { epoch, ids: goneIds }))
@@ -180,7 +185,7 @@ export const neo4jGraphProjection = ({
       write(async (tx) => {
         for (const change of changes) {
           const ids = change.rows.map((row) => row.id)
-          // A relationship between the wrong ends keeps its key: it goes before the right one comes.
+          // A relationship between the wrong ends keeps its key, so it is removed before the right one is written.
           const clearing = RELATIONSHIPS.has(change.kind) ? REMOVE[change.kind] : CLEAR[change.kind]
           if (clearing && ids.length > 0) await tx.run(clearing, { epoch, ids })
           await writeChange(tx, epoch, change)
@@ -231,7 +236,7 @@ export const neo4jGraphProjection = ({
         `MATCH (state:Projection {name: 'directory'}) MATCH (fault:ProjectionFault {epoch: state.epoch})
          RETURN fault.kind AS kind, fault.ids AS ids, fault.reason AS reason, fault.attempts AS attempts, fault.at AS at ORDER BY at`,
       )
-      // One that was made by hand may be of any form; it names nothing that could be tried again.
+      // A fault that was made by hand may be of any form. It names nothing to try again.
       return rows
         .filter(
           ({ kind, ids, reason, attempts, at }) =>

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Id } from '../../../contract/ids.ts'
 
-/** Instants are milliseconds since 1970 UTC; null is open. A missing row is gone from the directory. */
+/**
+ * Instants are milliseconds since 1970 UTC; null is open. A row that is missing here was removed from the directory.
+ */
 export type GraphRows = {
   orgUnit: { id: Id; name: string; kind: string; parentId: Id | null; deleted: boolean }
   person: { id: Id; name: string; sortKey: string; active: boolean }
@@ -25,7 +27,7 @@ export type GraphRows = {
 export type GraphKind = keyof GraphRows
 export type GraphRow<Kind extends GraphKind = GraphKind> = GraphRows[Kind]
 
-/** What the graph holds, in the order in which a load meets no missing end. */
+/** The kinds of rows in the graph, in the order in which a load finds both ends of every relationship. */
 export const GRAPH_KINDS = [
   'orgUnit',
   'person',
@@ -37,10 +39,10 @@ export const GRAPH_KINDS = [
 
 export const isGraphKind = (kind: string): kind is GraphKind => (GRAPH_KINDS as readonly string[]).includes(kind)
 
-/** The rows of one kind as they are now, and the ids of which there is no row any more. */
+/** The rows of one kind as they are now, and the ids whose row is gone. */
 export type Change = { [Kind in GraphKind]: { kind: Kind; rows: GraphRows[Kind][]; goneIds: Id[] } }[GraphKind]
 
-/** One text per state of a row, the same for the same state whichever store it was read from. */
+/** One text for each state of a row. It is the same whichever store the row was read from. */
 export const canonical = (row: GraphRow): string =>
   JSON.stringify(
     Object.entries(row)

@@ -1,14 +1,15 @@
 import type { GraphKind } from './graph-rows.ts'
 
 /**
- * Names the index of a key: while an index is new the planner takes a scan of it for cheaper than seeking a batch of keys.
- * MERGE needs no hint, for it locks by the constraint's index.
+ * Names the index of a key, because the planner prefers a scan to seeking a batch of keys while an index is new. MERGE
+ * needs no hint: it locks by the constraint's index.
  */
 const seek = (item: string, key = 'id') => `USING INDEX SEEK ${item}(epoch, ${key})`
 
 /**
- * Every key that MERGE uses has a uniqueness constraint (migrations/graph). An end that was not projected yet is made with
- * its key alone; its own event fills it in. Labels and types are constants: built from input they would miss the index.
+ * Every key that MERGE uses has a uniqueness constraint (migrations/graph). An end that was not projected yet is
+ * created with its key alone, and its own event fills it in. Labels and types are constants, because text built from
+ * input would miss the index.
  */
 export const UPSERT: Record<GraphKind, string[]> = {
   orgUnit: [
@@ -69,7 +70,7 @@ export const UPSERT: Record<GraphKind, string[]> = {
   ],
 }
 
-/** Rows of a node kind are unique in the graph by its constraint; a relationship may hang between the wrong ends. */
+/** A constraint keeps nodes unique by their key. A relationship may hang between the wrong ends. */
 export const REMOVE: Record<GraphKind, string> = {
   orgUnit: `UNWIND $ids AS id MATCH (unit:OrgUnit {epoch: $epoch, id: id}) ${seek('unit:OrgUnit')} DETACH DELETE unit`,
   person: `UNWIND $ids AS id MATCH (person:Person {epoch: $epoch, id: id}) ${seek('person:Person')} DETACH DELETE person`,
@@ -79,15 +80,15 @@ export const REMOVE: Record<GraphKind, string> = {
   delegation: `UNWIND $ids AS id MATCH ()-[d:DELEGATES {epoch: $epoch, id: id}]->() ${seek('d:DELEGATES')} DELETE d`,
 }
 
-/** Relationships that belong to a row but have no key of their own, so that MERGE cannot tell a double one. */
+/** Removes relationships that belong to a row but have no key of their own. MERGE cannot recognise a double one. */
 export const CLEAR: Partial<Record<GraphKind, string>> = {
   orgUnit: `UNWIND $ids AS id MATCH (unit:OrgUnit {epoch: $epoch, id: id})-[old:PART_OF]->() ${seek('unit:OrgUnit')} DELETE old`,
   role: `UNWIND $ids AS id MATCH (role:Role {epoch: $epoch, id: id})-[old:GRANTS]->() ${seek('role:Role')} DELETE old`,
 }
 
 /**
- * The graph's rows with the fields that SQL gives them; `which` chooses by the property `key`. What a relationship joins is
- * null where it is no node of this epoch and kind.
+ * Reads the graph's rows with the fields that SQL gives them. `which` selects by the property `key`. An end of a
+ * relationship is null when it is no node of this epoch and kind.
  */
 const reading = (which: (key: string) => string, page: string): Record<GraphKind, string> => ({
   orgUnit: `MATCH (unit:OrgUnit {epoch: $epoch}) ${seek('unit:OrgUnit')} WHERE ${which('unit.id')}

@@ -7,7 +7,7 @@ const LABELS = ['OrgUnit', 'Person', 'Role', 'Permission', 'ProjectionFault', 'P
 
 const isNode = (element: string) => !/^[A-Z_]+$/.test(element)
 
-/** Text by code point: a value of another type is no key. */
+/** Whether the value is a text that is not empty. A value of another type is no key. */
 const hasKey = (value: string) => `coalesce(${value} > '', false)`
 
 const ofEpoch = (element: string) => `WHEN ${element}.epoch IS NULL THEN 'no-epoch'
@@ -18,7 +18,7 @@ WITH x, CASE ${ofEpoch('x')}
   ${key === null ? '' : `WHEN NOT ${hasKey(`x.${key}`)} THEN 'no-key'`}
   WHEN size([label IN labels(x) WHERE label IN $labels]) > 1 THEN 'wrong-label' END AS problem`
 
-/** A node that lost its label keeps the properties that only this graph gives together. */
+/** A node that lost its label keeps a combination of properties that only this graph writes. */
 const UNLABELLED = `MATCH (x) WHERE ${LABELS.map((label) => `NOT x:${label}`).join(' AND ')}
   AND x.epoch IN $epochs AND x.id =~ '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 WITH x, 'wrong-label' AS problem`
@@ -26,12 +26,15 @@ WITH x, 'wrong-label' AS problem`
 const relationships = (type: Stray['element']) => `MATCH ()-[x:${type}]->()
 WITH x, CASE ${ofEpoch('x')} WHEN NOT ${hasKey('x.id')} THEN 'no-key' END AS problem`
 
-/** These have no epoch of their own: they belong to that of their ends. Between nodes of others they are others'. */
+/**
+ * These relationships have no epoch of their own and belong to the epoch of their ends. Between other programs' nodes
+ * they belong to those programs.
+ */
 const between = (type: Stray['element'], from: string, to: string) => `MATCH (a)-[x:${type}]->(b)
 WHERE any(label IN labels(a) + labels(b) WHERE label IN $labels)
 WITH x, CASE WHEN NOT (a:${from} AND b:${to} AND coalesce(a.epoch = b.epoch, false)) THEN 'wrong-ends' END AS problem`
 
-/** The properties that the projector gives. `key` of a Permission is its id. */
+/** The properties that the projector writes. `key` of a Permission is its id. */
 const PROPERTIES = {
   OrgUnit: ['epoch', 'id', 'name', 'kind', 'parentId', 'deleted'],
   Person: ['epoch', 'id', 'name', 'sortKey', 'active'],
@@ -55,7 +58,7 @@ const PROPERTIES = {
   GRANTS: [],
 } satisfies Partial<Record<Stray['element'], string[]>>
 
-/** More properties than a row has: no question reads them, but nobody of ours wrote them. */
+/** Rows with extra properties. No question reads these, but the projector did not write them. */
 const EXTRA = Object.entries(PROPERTIES).map(([element, allowed]) => {
   const match = isNode(element) ? `MATCH (x:${element})` : `MATCH ()-[x:${element}]->()`
   const ours = allowed.length > 0 ? 'x.epoch IN $epochs AND ' : ''
@@ -68,18 +71,18 @@ WITH x, 'extra-property' AS problem`,
   }
 })
 
-/** Where the graph says that it is, in the form of what the projector wrote beside it (`written`). */
+/** Finds a graph whose place is not the place that the projector wrote beside it (`written`). */
 const MOVED = `MATCH (x:Projection {name: 'directory'})
 WHERE x.written <> coalesce(toString(toIntegerOrNull(x.epoch)) + '/' + x.transactionId + '.' + x.position, '')
 WITH x, 'wrong-position' AS problem`
 
-/** A graph whose place cannot be read is no graph: it is loaded anew. */
+/** Puts the place back. A graph whose place cannot be read counts as not loaded and is loaded anew. */
 const PUT_BACK = `${MOVED}
 SET x.turn = coalesce(x.turn, 0) + 1
 WITH x, CASE WHEN x.written =~ '[0-9]+/[0-9]+[.][0-9]+' THEN split(replace(x.written, '/', '.'), '.') ELSE [] END AS place
 SET x.epoch = toIntegerOrNull(place[0]), x.transactionId = place[1], x.position = place[2], x.verifiedAt = null`
 
-/** Relationships go before the nodes that they hang on, so that each is counted as what it is. */
+/** Relationships come before their nodes, so that each is counted as what it is. */
 const FINDING: [Stray['element'], string][] = [
   ['ASSIGNED', relationships('ASSIGNED')],
   ['REPORTS_TO', relationships('REPORTS_TO')],
@@ -94,7 +97,7 @@ const FINDING: [Stray['element'], string][] = [
   ['node', UNLABELLED],
 ]
 
-/** What the graph holds beside its rows. The epoch after the current one may be loading, so it is left alone. */
+/** Finds and removes what the graph holds beside its rows. The next epoch may be loading, so it is left alone. */
 export const neo4jStrays = ({
   read,
   write,

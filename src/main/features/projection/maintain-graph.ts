@@ -11,9 +11,9 @@ import { rebuildGraph } from './rebuild-graph.ts'
 import { repairGraph } from './repair-graph.ts'
 import { type Owed, verifyGraph, verifyRows } from './verify-graph.ts'
 
-/** Rounds in which rows that were on their way are looked at again: most have come by then. */
+/** How often rows that were still to be projected are looked at again. Most have arrived by then. */
 const LOOKS = 3
-/** Rounds of mending: what goes with a double or a stray is found by the next look. */
+/** Rounds of mending. What is removed together with a double or a stray is found by the next look. */
 const MENDINGS = 3
 
 type Asked = { graph: GraphService; profile: Profile }
@@ -35,7 +35,7 @@ const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
   for (;;) {
     signal?.throwIfAborted()
     const step = await projectBatch()
-    // What was moved by hand is found beside the rows; nothing can be brought from there.
+    // A marker moved by hand is reported beside the rows, and nothing can be projected from it.
     if (step === 'idle' || step === 'moved') return
     if (step === 'not-loaded') throw notLoaded()
   }
@@ -43,7 +43,7 @@ const catchUp = async (ports: ProjectionPorts, signal?: AbortSignal) => {
 
 const countOf = (owed: Owed[]) => owed.reduce((sum, { ids }) => sum + ids.length, 0)
 
-/** Rows on their way that came meanwhile are judged; the others stay on their way. */
+/** Judges the owed rows that have arrived meanwhile. The others stay owed. */
 const lookAgain = async (ports: ProjectionPorts, owed: Owed[]) => {
   const differences: Difference[] = []
   const waiting: Owed[] = []
@@ -55,7 +55,7 @@ const lookAgain = async (ports: ProjectionPorts, owed: Owed[]) => {
   return { differences, waiting }
 }
 
-/** Differences with why, where the graph refuses their row. */
+/** Adds the reason to each difference whose row the graph refuses. */
 const withReasons = async ({ graph }: ProjectionPorts, differences: Difference[]): Promise<Difference[]> => {
   if (differences.length === 0) return differences
   const faults = await graph.faults()
@@ -65,7 +65,9 @@ const withReasons = async ({ graph }: ProjectionPorts, differences: Difference[]
 
 const asideOf = (differences: Difference[]) => differences.filter(({ reason }) => reason !== null).length
 
-/** Everything that differs, once. `projects`: what the outbox owes is brought first, instead of waited for. */
+/**
+ * Looks once for everything that differs. With `projects` it first projects what the outbox owes, instead of waiting.
+ */
 async function* look(
   ports: ProjectionPorts,
   { projects, signal }: { projects: boolean; signal?: AbortSignal },
@@ -125,7 +127,7 @@ export async function* verifyProjection(school: Asked, signal?: AbortSignal): As
   }
 }
 
-/** Compares all rows when it was not done for `everyMs`, and keeps what it found; mends nothing. */
+/** Compares all rows when the last comparison is older than `everyMs`, and stores the result. Mends nothing. */
 export const verifyWhenDue = async (
   ports: ProjectionPorts,
   { everyMs, signal }: { everyMs: number; signal?: AbortSignal },
@@ -139,7 +141,7 @@ export const verifyWhenDue = async (
   await ports.graph.keepDrift(epoch, { differences: differences.length, strays: straysOf(strays) })
 }
 
-/** What a look would find in these rows. */
+/** Returns what a look would find in these rows. */
 const differencesOf = async (ports: ProjectionPorts, rows: { kind: GraphKind; ids: Id[] }[]) => {
   const named = GRAPH_KINDS.map((kind) => ({
     kind,
@@ -175,12 +177,12 @@ export async function* repairProjection(school: Asked, signal?: AbortSignal): As
     sum.rows = found.rows
     waiting = found.waiting
     epoch = found.epoch
-    // Only nodes that were removed take others with them; mended rows were just looked at.
+    // Only a removed node takes others with it. Mended rows were looked at just before.
     const doubles = found.differences.some(({ problem }) => problem === 'duplicate')
     doubled ||= doubles
     if (removed === 0 && !doubles) break
   }
-  // Doubles came where a constraint was lost; without them it can be put back.
+  // Doubles come from a lost constraint. With the doubles gone, it can be put back.
   if (doubled) await school.graph.prepare()
   await ports.graph.keepDrift(epoch, { differences: sum.left, strays: 0 })
   yield { kind: 'done', ...sum, ...(await waitingOf(ports, waiting)) }

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import { instantColumn, textColumn, uuidColumn } from '../../stores/postgres/entity-columns.ts'
 
 export type OutboxEventRecord = {
-  /** bigint: the driver gives a string. */
+  /** bigint, which the driver returns as a string. */
   position: string
   kind: string
   entityIds: string[]
@@ -10,8 +10,8 @@ export type OutboxEventRecord = {
 }
 
 /**
- * TypeORM knows no `xid8`, so it cannot map `transaction_id` and must leave the table's shape to the migrations
- * (`synchronize: false`).
+ * TypeORM does not know `xid8`, so it cannot map `transaction_id`. The migrations alone shape the table (`synchronize:
+ * false`).
  */
 export const outboxEventEntity = new EntitySchema<OutboxEventRecord>({
   name: 'OutboxEvent',

@@ -10,9 +10,9 @@ import { personName } from '../../stores/postgres/person-name.ts'
 import { GRAPH_KINDS } from './graph-rows.ts'
 import type { Outbox } from './outbox.port.ts'
 
-/** Who projects holds this advisory lock of the school's database. */
+/** The projector holds this advisory lock of the school's database. */
 const PROJECTOR_LOCK = [0x5c1001, 1] as const
-/** Who loads a graph beside the one that is read holds this one. */
+/** Whoever loads a graph beside the current one holds this advisory lock. */
 const REBUILD_LOCK = [0x5c1001, 2] as const
 
 const millis = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::float8`
@@ -64,7 +64,7 @@ const OWED = `SELECT DISTINCT id::text
 FROM directory.outbox_event event, unnest(event.entity_ids) id
 WHERE (event.transaction_id, event.position) > ($1::xid8, $2::bigint) AND event.kind = $3 AND id = ANY ($4::uuid[])`
 
-/** Whoever may not see other users' sessions gets the process alone. */
+/** A login that may not see other users' sessions gets the process id alone. */
 const HELD_BACK = `SELECT holder.pid, holder.since, holder.application
 FROM (
   SELECT pid, xact_start AS since, nullif(application_name, '') AS application, age(backend_xid) AS age
@@ -155,7 +155,8 @@ export const postgresOutbox = (pool: Pool): Outbox => {
       try {
         return await alone(pool, work)
       } finally {
-        // A pool ends only when every connection came back, wherever the work stopped.
+        // A pool ends only when every connection has come back, so the listening one is given back wherever the work
+        // stopped.
         hints?.end()
         hints = null
       }
@@ -164,7 +165,10 @@ export const postgresOutbox = (pool: Pool): Outbox => {
   }
 }
 
-/** An advisory lock on a connection of its own, null while another holds it; `lost` ends with that connection. */
+/**
+ * Takes an advisory lock on a connection of its own. Returns null while another holds it. `lost` is aborted when the
+ * connection ends.
+ */
 const claim = async (pool: Pool, lock: typeof PROJECTOR_LOCK | typeof REBUILD_LOCK) => {
   const client = await pool.connect()
   const lost = new AbortController()

@@ -4,7 +4,7 @@ import type { ProjectionPorts } from './projection-ports.ts'
 
 const REASON = 'other-database'
 
-/** What is said of a graph that another database was loaded into. */
+/** The refusal of a graph that another database was loaded into. */
 export const otherDatabase = () =>
   refusal('CONFLICT', {
     reason: REASON,
@@ -12,12 +12,13 @@ export const otherDatabase = () =>
       'This Neo4j holds the graph of another database. Name another Neo4j, or rebuild the graph to take this one over.',
   })
 
-/** What is said of a graph into which nothing was loaded yet. */
+/** The refusal of a graph into which nothing was loaded yet. */
 export const notLoaded = () => refusal('CONFLICT', { reason: 'not-loaded', detail: 'Rebuild the graph first.' })
 
 /**
- * The state of the graph, as long as it was loaded from this very database; null: nothing was loaded. A graph of another
- * one (two schools, or a school and its copy, that name the same Neo4j) is refused: only a rebuild takes it over.
+ * Returns the state of a graph that was loaded from this very database, or null when nothing was loaded. A graph of
+ * another database is refused, e.g. when a school and its copy name the same Neo4j. Only a rebuild takes such a graph
+ * over.
  */
 export const ownGraphState = async ({ outbox, graph }: ProjectionPorts): Promise<GraphState | null> => {
   const state = await graph.state()

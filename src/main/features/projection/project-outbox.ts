@@ -10,7 +10,7 @@ import { mendRows, MOST_REFUSED } from './refused-rows.ts'
 const EVENTS_AT_ONCE = 2_000
 const IDS_AT_ONCE = 5_000
 
-/** `moved`: somebody changed the graph's marker, so that nothing may be projected from there. */
+/** `moved` means that somebody changed the graph's marker, so that nothing may be projected from it. */
 export type Step = 'idle' | 'projected' | 'not-loaded' | 'overtaken' | 'moved'
 
 const idsByKind = (events: OutboxEvent[]): Map<GraphKind, Id[]> => {
@@ -27,7 +27,7 @@ const idsByKind = (events: OutboxEvent[]): Map<GraphKind, Id[]> => {
 const gather = (outbox: Outbox, ids: Map<GraphKind, Id[]>): Promise<Change[]> =>
   Promise.all(GRAPH_KINDS.filter((kind) => ids.has(kind)).map((kind) => outbox.changes(kind, ids.get(kind)!)))
 
-/** What the graph lacks after a marker: the rows that the next events name, as they are now. */
+/** What the graph lacks after a marker: the rows that the next events name, in their present state. */
 type Batch = { to: Marker; changes: Change[]; full: boolean }
 type Turn = { epoch: number; from: Marker; batch: Promise<Batch | null> }
 
@@ -52,7 +52,7 @@ const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, c
   try {
     for (const change of changes) await mendRows(graph, epoch, change, { most, refused })
   } catch (error) {
-    // Whoever asks is to know that the graph lacks something, and the next try is to end at the first of them.
+    // Setting these rows aside shows that the graph lacks something, and makes the next try end at the first of them.
     if (refused.length > 0) await graph.setAside(epoch, refused)
     throw error
   }
@@ -60,8 +60,8 @@ const writeBatch = async (graph: GraphProjection, { epoch, from }: Turn, { to, c
 }
 
 /**
- * Brings the outbox into the graph, a batch at each call. A step that is cut off at any point is taken again, to the same
- * end. While a full batch is written the next one is read: rows read too early are named again by a later event.
+ * Projects the outbox into the graph, one batch for each call. A step that was cut off is repeated to the same result.
+ * The next batch is read while a full one is written: a row that was read too early is named again by a later event.
  */
 export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Promise<Step>) => {
   let ahead: Turn | null = null
@@ -74,7 +74,7 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
     const state = await ownGraphState({ outbox, graph })
     if (state?.standing === 'moved') return 'moved'
     if (state === null || !(await outbox.knows(state.marker))) return 'not-loaded'
-    // Whoever wrote it ended before it could say so.
+    // The process that wrote the marker ended before it settled it.
     if (state.standing === 'unsettled') await graph.settle(state.epoch, state.marker)
     return turnAt(state.epoch, state.marker)
   }
@@ -91,12 +91,15 @@ export const outboxProjector = ({ outbox, graph }: ProjectionPorts): (() => Prom
     const turn = ahead
     ahead = null
     const taken = turn && (await step(turn))
-    // What was read ahead may be older than this call: only a fresh look says that there is nothing.
+    // What was read ahead may be older than this call. Only a fresh read tells that there is nothing to do.
     return taken === null || taken === 'idle' ? step(await standing()) : taken
   }
 }
 
-/** Tries what was set aside once more, ends of relationships first; what goes through is forgotten. Returns how many still fail. */
+/**
+ * Tries the rows that were set aside once more, ends of relationships first. Rows that go through leave the list.
+ * Returns how many still fail.
+ */
 export const retryFaults = async (ports: ProjectionPorts): Promise<number> => {
   const { outbox, graph } = ports
   const state = await ownGraphState(ports)

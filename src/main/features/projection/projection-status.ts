@@ -5,13 +5,13 @@ import type { GraphService } from './graph-service.port.ts'
 import type { GraphFault, GraphState } from './graph-projection.port.ts'
 import type { ProjectionPorts } from './projection-ports.ts'
 
-/** A screen that asks how the graph is does not wait for one that is away. */
+/** How long the status waits for the graph, in ms. A screen does not wait for a graph that is away. */
 const DEADLINE_MS = 1_500
 
-/** null: it failed or took too long. */
+/** Returns null when the work failed or took too long. */
 const inTime = <Value>(work: Promise<Value>): Promise<Value | null> => within(DEADLINE_MS, work, null).catch(() => null)
 
-/** What was last seen of a graph, for as long as its school is open. */
+/** What was last seen of a graph. It is kept while its school is open. */
 type Sight = { known: GraphState | null; damaged: boolean; awaySince: Date | null }
 const sights = new WeakMap<ProjectionPorts, Sight>()
 
@@ -30,10 +30,10 @@ const sightOf = async (ports: ProjectionPorts): Promise<Sight & { faults: GraphF
   return { ...sight, faults: seen?.[2] ?? [] }
 }
 
-/** Every write makes the graph behind for a moment, which is nothing to speak of. */
+/** A lag below this is not reported, because every write puts the graph behind for a moment. */
 const NOTABLE_LAG_SECONDS = 1
 
-/** Whether the graph is behind is read from its lag, also where no question met it; another reason of the last question stays. */
+/** Reads `behind` from the lag, even if no question met it. Any other reason of the last question stays. */
 const behindOr = (fallback: ProjectionStatus['fallback'], lag: ProjectionStatus['lag']) => {
   if (fallback !== null && fallback !== 'behind') return fallback
   if (lag === null) return fallback
@@ -41,21 +41,24 @@ const behindOr = (fallback: ProjectionStatus['fallback'], lag: ProjectionStatus[
   return lag.events > 0 && isNotable ? 'behind' : null
 }
 
-/** How far the graph is. A graph that is away is an answer, not an error: what waits for it is counted from where it was. */
+/**
+ * Returns how far the graph is. A graph that is away is a status and not an error. What it misses is counted from its
+ * last known place.
+ */
 export const projectionStatus = async ({ graph }: { graph: GraphService }): Promise<ProjectionStatus> => {
   const none = { lag: null, heldBy: null, position: null, projectedAt: null, epoch: null, drift: null, faults: [] }
   if (graph.ports === null) return { state: 'off', fallback: null, trouble: null, awaySince: null, ...none }
   const { outbox } = graph.ports
   const { known, damaged, awaySince, faults } = await sightOf(graph.ports)
-  // The graph has just answered, so that it is not down, even if the last question found it so.
+  // The graph has just answered, so it is not down, even if the last question found it down.
   const met = graph.fallback()
   const there = faults.length > 0 ? 'incomplete' : met === 'down' || met === 'incomplete' ? null : met
   const fallback = awaySince ? (met ?? 'down') : there
   const shared = { state: graph.projector(), trouble: graph.trouble(), fallback, awaySince }
-  // A load under way, or why there is none, says more than what it is about to mend.
+  // A load under way, or its trouble, says more than the damage that the load will mend.
   if ((damaged || known?.standing === 'moved') && !['loading', 'backing-off', 'other-database'].includes(shared.state))
     return { ...shared, ...none, state: 'damaged' }
-  // How far another database's graph is says nothing of this one.
+  // The place of another database's graph says nothing about this one.
   if (known === null || shared.state === 'other-database') return { ...shared, ...none }
   const { epoch, marker, projectedAt, drift } = known
   const lag = await inTime(outbox.lag(marker))

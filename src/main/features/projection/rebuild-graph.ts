@@ -14,17 +14,18 @@ export type RebuildProgress = {
   phase: 'sweeping' | 'loading' | 'switching'
   done: number
   total: number
-  /** Rows so far that the graph refused. */
+  /** Rows that the graph refused so far. */
   setAside: number
 }
 
 /**
- * Loads the whole directory as the next epoch beside the graph that is read, brings it what was written meanwhile, switches,
- * and removes the old one. One at a time: two would sweep each other's rows. Ended early it leaves the old graph in use and
- * a half epoch that the next rebuild sweeps. A graph of another database is refused, unless `takeOver` is said.
+ * Loads the whole directory as the next epoch beside the current graph, projects what was written meanwhile, switches,
+ * and removes the old epoch. One load runs at a time, because two would sweep each other's rows. A load that ends early
+ * leaves the old graph in use and a partial epoch, which the next rebuild sweeps. A graph of another database is
+ * refused without `takeOver`.
  *
- * Rows that the graph refuses are set aside with the new epoch and tried again like refused events. It is switched to all the
- * same: it lacks those rows alone, and says so, where the old one would lack every later event.
+ * Rows that the graph refuses are set aside with the new epoch and tried again like refused events. The switch happens
+ * all the same: the new graph lacks only those rows, and reports them, where the old one would lack every later event.
  */
 export async function* rebuildGraph(
   ports: ProjectionPorts,
@@ -80,7 +81,7 @@ async function* loadAndSwitch(
     }
   }
   yield { kind: 'progress', phase: 'switching', done, total: done, setAside }
-  // Who reads the old graph knows what the projector brought it meanwhile: a switch must not take that back.
+  // The projector may have taken the old graph further meanwhile. A switch must not take readers back.
   const isBehind = async () => {
     const read = await graph.state()
     return read?.source === source && (await outbox.knows(read.marker)) && compareMarkers(read.marker, marker) > 0
@@ -94,7 +95,7 @@ async function* loadAndSwitch(
   }
   signal.throwIfAborted()
   if (!(await graph.activate(epoch, { marker, source }))) throw otherDatabase()
-  // Whoever began to read the old load is let finish.
+  // Questions that began on the old load are given time to finish.
   if (state !== null) await delay(questionMs)
   await graph.sweep()
 }

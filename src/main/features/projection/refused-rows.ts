@@ -2,7 +2,10 @@ import { refusal } from '../../../contract/errors.ts'
 import { type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
 import type { Change } from './graph-rows.ts'
 
-/** More than these are no odd rows: something refuses all of a kind, and finding and trying them one by one would take for ever. */
+/**
+ * The most rows that may be refused one by one. With more, something refuses a whole kind, and single tries would take
+ * for ever.
+ */
 export const MOST_REFUSED = 1_000
 
 const tooManyRefused = ({ kind }: Change, { code }: RowsRefused) =>
@@ -12,9 +15,9 @@ const tooManyRefused = ({ kind }: Change, { code }: RowsRefused) =>
   })
 
 /**
- * Writes every row that the graph takes, and returns those it refuses. They are found by halving, so that one bad row costs a
- * few tries and not the whole change; every try writes for good, since what is applied twice has the effect of once. With
- * more than `most` of them it ends with `rows-refused`; those found until then are in `refused` also then.
+ * Writes every row that the graph accepts, and returns those that it refuses. Halving finds them, so that one bad row
+ * costs a few tries and not the whole change. Every try is final, because applying a row twice has the effect of once.
+ * With more than `most` refused rows it throws `rows-refused`; `refused` then has those found so far.
  */
 export const writeTaken = async (
   write: (part: Change) => Promise<void>,
@@ -35,7 +38,7 @@ export const writeTaken = async (
         return
       }
     }
-    // Halves of both together: one row and one that is gone, halved apart, would stay as they are for ever.
+    // Rows and gone ids are halved together. Halved apart, one row and one gone id would never get smaller.
     const half = Math.ceil(ids.length / 2)
     const rest = Math.max(0, half - rows.length)
     await attempt({ kind, rows: rows.slice(0, half), goneIds: goneIds.slice(0, rest) } as Change)
@@ -45,7 +48,7 @@ export const writeTaken = async (
   return refused
 }
 
-/** As `writeTaken`, of rows of the load that is read. */
+/** Does what `writeTaken` does, for rows of the current epoch. */
 export const mendRows = (
   graph: GraphProjection,
   epoch: number,

@@ -7,8 +7,8 @@ import { mendRows } from './refused-rows.ts'
 const ROWS_AT_ONCE = 5_000
 
 /**
- * Brings the named rows of the graph to what the system of record says now; touches no other. One that the graph refuses
- * keeps no other from being mended: it is set aside, and still differs at the next look.
+ * Makes the named rows of the graph equal to the system of record and touches no other. A refused row keeps no other
+ * from being mended: it is set aside, and differs again at the next look.
  */
 export const repairGraph = async (ports: ProjectionPorts, differences: Difference[]): Promise<void> => {
   const { outbox, graph } = ports
@@ -16,7 +16,8 @@ export const repairGraph = async (ports: ProjectionPorts, differences: Differenc
   if (state === null) return
   for (const kind of GRAPH_KINDS) {
     const ofKind = differences.filter((difference) => difference.kind === kind)
-    // Of doubles nobody can say which one is right: all of them go, with their relationships, before the row comes again.
+    // Nobody can tell which of two doubles is right. All of them are removed with their relationships, and the row is
+    // written again.
     const doubles = ofKind.filter(({ problem }) => problem === 'duplicate').map(({ id }) => id)
     if (doubles.length > 0) await graph.mend(state.epoch, [{ kind, rows: [], goneIds: doubles } as unknown as Change])
     const ids = ofKind.map(({ id }) => id)

@@ -9,34 +9,39 @@ import type { ProjectionPorts } from './projection-ports.ts'
 import { rebuildGraph } from './rebuild-graph.ts'
 import { overdue, type StoreTrouble, unexplained } from './store-trouble.ts'
 
-/** Without a hint the outbox is looked at this often: hints may be lost. */
+/** How often the outbox is read without a hint, in ms, because hints may be lost. */
 const POLL_MS = 200
 const CARE_MS = 30_000
-/** All rows are compared this often, and after each load. */
+/** How often all rows are compared. They are also compared after each load. */
 const VERIFY_EVERY_MS = 24 * 3_600_000
 const FIRST_BACKOFF_MS = 250
 const LONGEST_BACKOFF_MS = 15_000
-/** A batch takes a second or two; one that takes longer waits for a store that stands still or is very slow. */
+/**
+ * A batch takes a second or two. One that takes longer than this waits for a store that stands still or is very slow.
+ */
 const OVERDUE_MS = 5_000
-/** Of the schema before the first batch, and of each part of a load: a cold server takes its time. */
+/** The same limit for preparing the schema and for each part of a load, because a cold server is slow. */
 const PREPARE_OVERDUE_MS = 20_000
-/** Another process projects: look again, it may end. */
+/** How often to check whether the process that projects has ended. */
 const STANDBY_MS = 2_000
 
 export type Projector = {
   state: () => ProjectorState
-  /** Why it is `backing-off`, since when it never went well, and when it tries again; null otherwise. A step that does not end is `overdue`. */
+  /**
+   * Why the projector is `backing-off`, since when nothing went well, and when it tries again; null otherwise. A step
+   * that does not end is `overdue`.
+   */
   trouble: () => Trouble | null
-  /** What is done now and then, comparing when it is due, is done at the next turn. */
+  /** Makes the projector compare rows at its next turn, if a comparison is due. */
   care: () => void
   stop: () => Promise<void>
 }
 
 /**
- * Projects one school until it is stopped: alone among all processes, in batches, at each hint and at each poll. A graph
- * that was never loaded is loaded. When a store is away it waits longer each time, and goes on where the graph stands.
- * `prepare` comes before the first row, and again whenever a store was away: what came back may be an empty server. `explain`
- * says what is wrong from what a store threw.
+ * Projects one school until it is stopped. It runs alone among all processes, in batches, at each hint and each poll.
+ * It loads a graph that was never loaded. When a store is away it waits longer each time, and goes on from the graph's
+ * place. `prepare` runs before the first row, and after a store was away, because an empty server may have come back.
+ * `explain` describes what a store threw.
  */
 export const runProjector = (
   ports: ProjectionPorts,
@@ -52,7 +57,7 @@ export const runProjector = (
   let backoff = FIRST_BACKOFF_MS
   let caredAt = -Infinity
   let trouble: (StoreTrouble & { since: Date; nextTryAt: number }) | null = null
-  /** The step under way; null between two steps. */
+  /** The present step, or null between two steps. */
   let step: { since: Date; overdueAt: number } | null = null
   const timed = async <Result>(limitMs: number, work: () => Promise<Result>): Promise<Result> => {
     step = { since: new Date(), overdueAt: performance.now() + limitMs }
@@ -105,7 +110,7 @@ export const runProjector = (
         if (performance.now() - caredAt > CARE_MS) {
           caredAt = performance.now()
           await timed(OVERDUE_MS, () => retryFaults(ports))
-          // Beside the projection, which goes on meanwhile.
+          // The comparison runs beside the projection.
           verifying ??= verify(ended).finally(() => (verifying = null))
         }
         wentWell()

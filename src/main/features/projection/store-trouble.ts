@@ -16,7 +16,10 @@ const byCode: [RegExp, StoreTrouble['reason']][] = [
   [/^Neo\.(Client|Database)Error\.Schema\./, 'schema'],
 ]
 
-/** Neo4j has no code for it: the words are those of its operating system, in the cause of whichever write met it first. */
+/**
+ * Neo4j has no code for a full disk. The words are those of its operating system, in the cause of the write that met
+ * it.
+ */
 const fullDisk = /no space left on device|not enough space on the disk|disk quota exceeded/i
 
 const advices: Partial<Record<StoreTrouble['reason'], string>> = {
@@ -27,7 +30,7 @@ const advices: Partial<Record<StoreTrouble['reason'], string>> = {
   schema: 'The graph’s constraints are not as they should be. Look at the drift of track graph under Migrations.',
 }
 
-/** Judges an error of Neo4j; `advice` is what is said where no reason of ours says more. */
+/** Explains an error of Neo4j. `advice` is used when no more exact reason is known. */
 export const graphTrouble = ({ code, message }: { code: string; message: string }, advice: string): StoreTrouble => {
   const reason = fullDisk.test(message)
     ? 'out-of-disk'
@@ -35,14 +38,14 @@ export const graphTrouble = ({ code, message }: { code: string; message: string 
   return { reason, code: nameOfServer(code) ?? null, advice: advices[reason] ?? advice }
 }
 
-/** A batch was begun and does not end. */
+/** The trouble of a batch that does not end. */
 export const overdue: StoreTrouble = {
   reason: 'overdue',
   code: null,
   advice: 'A batch is not done after seconds: a store stands still or is very slow. What waits is in PostgreSQL.',
 }
 
-/** A projector that nobody told how to explain errors. */
+/** The trouble reported by a projector without `explain`. */
 export const unexplained = (error: unknown): StoreTrouble => {
   const { code } = error as { code?: unknown }
   return { reason: 'other', code: nameOfServer(code) ?? null, advice: 'A store failed.' }

@@ -4,10 +4,10 @@ import { canonical, changedFields, digestOf, GRAPH_KINDS, type GraphKind, type G
 import { notLoaded, ownGraphState } from './own-graph.ts'
 import type { ProjectionPorts } from './projection-ports.ts'
 
-/** Ids of one digest. */
+/** How many ids one digest covers. */
 const RANGE_ROWS = 5_000
 
-/** What a comparison found: differences, and the ids of rows whose event the outbox still owes. */
+/** The result of a comparison: differences, and the ids of rows that an outbox event will still project. */
 export type Compared = { differences: Difference[]; owed: Id[] }
 export type Owed = { kind: GraphKind; ids: Id[] }
 
@@ -35,9 +35,9 @@ const stateOf = async (ports: ProjectionPorts) => {
 }
 
 /**
- * Compares what `read` gives of both stores. A row that an event after the graph's marker names is no difference, whichever
- * way it was read: the marker is taken before the rows, and a write and its event become visible at once. A graph that was
- * switched meanwhile has another marker and is read again.
+ * Compares the rows that `read` returns from both stores. A row that an event after the graph's marker names is no
+ * difference. This is exact, because the marker is read before the rows, and a write and its event become visible
+ * together. A graph that was switched meanwhile has another marker and is read again.
  */
 const compareSettled = async (
   ports: ProjectionPorts,
@@ -60,11 +60,11 @@ const compareSettled = async (
   }
 }
 
-/** The rows up to an id; what comes after it belongs to the next range. */
+/** Returns the rows up to an id. Later rows belong to the next range. */
 const upTo = <Row extends { id: Id }>(rows: Row[], last: Id) => rows.filter((row) => row.id <= last)
 
 /**
- * Compares both stores kind by kind, range of ids by range of ids: equal digests end a range, otherwise its rows are
+ * Compares both stores kind by kind and range by range of ids. Equal digests settle a range. Otherwise its rows are
  * compared one by one.
  */
 export async function* verifyGraph(
@@ -86,7 +86,7 @@ export async function* verifyGraph(
           outbox.range(kind, from, RANGE_ROWS),
           graph.range(kind, from, RANGE_ROWS),
         ])
-        // A full side goes on past its last id, so the range ends at the lesser of the two last ids.
+        // A side with a full page continues past its last id, so the range ends at the lesser of the two last ids.
         const [end] = [sql, projected]
           .filter((rows) => rows.length === RANGE_ROWS)
           .map((rows) => rows.at(-1)!.id)
@@ -109,7 +109,7 @@ export async function* verifyGraph(
   }
 }
 
-/** Compares the named rows alone. */
+/** Compares only the named rows. */
 export const verifyRows = async (ports: ProjectionPorts, { kind, ids }: Owed): Promise<Compared> => {
   const all: Compared = { differences: [], owed: [] }
   for (let start = 0; start < ids.length; start += RANGE_ROWS) {

@@ -2,7 +2,7 @@ import type { Author } from '../../../foundation/author.ts'
 import type { DelegationRegister } from './delegation-register.port.ts'
 import { type DelegationAsked, examineDelegation } from './examine-delegation.ts'
 
-/** Writes a delegation down as of the instant at which it is judged, in one transaction, and says what to beware of. */
+/** Creates a delegation in one transaction, as of the instant at which it is judged. Returns it with warnings. */
 export const createDelegation = async (
   { delegations }: { delegations: DelegationRegister },
   input: DelegationAsked,

@@ -41,7 +41,7 @@ type SubjectsRow = {
   deleted: Id[]
 }
 
-/** Read over one connection, in whatever transaction it has. */
+/** Reads the basis over one connection, in whatever transaction that has. */
 export const delegationBasisOn = async (client: pg.ClientBase): Promise<DelegationBasis> => ({
   now: await readNow(client),
   graph: authorityGraphOn(client),
@@ -62,7 +62,7 @@ export const delegationBasisOn = async (client: pg.ClientBase): Promise<Delegati
   },
 })
 
-/** Gives `work` a basis of one snapshot. */
+/** Gives `work` a basis from one snapshot. */
 export const readDelegationBasis = <Result>(
   pool: pg.Pool,
   work: (basis: DelegationBasis) => Promise<Result>,

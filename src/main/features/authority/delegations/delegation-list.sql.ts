@@ -10,7 +10,10 @@ import type { DelegationQuery, DelegationState } from './delegation-register.por
 
 const person = (alias: string) => `json_build_object('id', ${alias}.id, 'name', ${personName(alias)})`
 
-/** No chain counts a delegation at a removed unit, or of somebody who is deleted or inactive. */
+/**
+ * A delegation is suspended, and counts on no chain, when its unit is removed or one of its people is deleted or
+ * inactive.
+ */
 const SUSPENDED = `(
   EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = t.org_unit_id AND gone.deleted_at IS NOT NULL)
   OR EXISTS (SELECT FROM directory.person gone WHERE gone.id IN (t.delegator_id, t.delegate_id)
@@ -44,7 +47,7 @@ export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
     list: 'delegations',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')], validTo: [instantKey('ends_at')] }),
     query,
-    // A row comparison has no order for null: an open end is the last instant of four-digit years.
+    // A row comparison has no order for null, so an open end counts as the last instant of four-digit years.
     table: `(SELECT *, coalesce(valid_to, '9999-12-31T23:59:59.999Z') AS ends_at FROM directory.delegation)`,
     conditions: (bind) => {
       const conditions: string[] = []

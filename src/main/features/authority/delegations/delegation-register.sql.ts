@@ -3,7 +3,7 @@ import { readDelegationBasis } from './delegation-basis.sql.ts'
 import { readDelegation, searchDelegationRows } from './delegation-list.sql.ts'
 import type { DelegationRegister } from './delegation-register.port.ts'
 
-/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const writes = () => import('./delegation-writes.sql.ts')
 
 export const postgresDelegationRegister = (store: PostgresStore): DelegationRegister => ({

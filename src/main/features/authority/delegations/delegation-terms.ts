@@ -6,8 +6,8 @@ import type { NewDelegation, StandingDelegation } from './delegation-register.po
 type Times = { validFrom?: Date; validTo: Date | null }
 
 /**
- * When a delegation that is written down now begins, or which of its times is refused: authority over the past cannot be
- * made later. One that begins a moment ago, as forms and other clocks say, begins now.
+ * Returns when a new delegation begins, or which of its times is refused. Authority over the past cannot be given
+ * later. A begin a moment ago, as forms and other clocks give it, counts as now.
  */
 export const beginOf = ({ validFrom, validTo }: Times, now: Date): Date | 'begins-in-the-past' | 'ended-before' => {
   if (validTo !== null && validTo <= now) return 'ended-before'
@@ -16,8 +16,8 @@ export const beginOf = ({ validFrom, validTo }: Times, now: Date): Date | 'begin
 }
 
 /**
- * How often each of these permissions may be passed on further once it is delegated at a unit by someone who has these
- * grants; `lineage` is the unit and its ancestors. What may not be delegated there at all is not in it.
+ * Returns how often each of these permissions may be passed on further once someone with these grants delegates it at a
+ * unit. `lineage` is the unit and its ancestors. A permission that may not be delegated there is left out.
  */
 export const furtherOf = (
   grants: readonly Grant[],
@@ -32,9 +32,9 @@ export const furtherOf = (
 }
 
 /**
- * Those of the standing delegations that give, all together, everything the new one would: each permission at its unit, over
- * all of its time, as far. Empty: it would give something more. A role is covered by the same role only, because what it
- * grants may grow.
+ * Returns the standing delegations that together give everything the new one would: each permission at its unit, over
+ * all of its time, as far. Returns none when the new one would give more. Only the same role covers a role, because a
+ * role may grant more later.
  */
 export const coveredBy = (
   { roleId, maxRedelegations, validFrom, validTo }: NewDelegation,
@@ -53,8 +53,8 @@ export const coveredBy = (
 }
 
 /**
- * What someone with these grants gains by a new delegation at a unit: the permissions that they do not have there, and
- * whether any of what they have may travel further than before.
+ * Returns what someone with these grants gains by a new delegation at a unit: the permissions that they lack there, and
+ * whether any permission that they have may travel further than before.
  */
 export const gainOf = (
   grants: readonly Grant[],

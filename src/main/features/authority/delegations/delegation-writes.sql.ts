@@ -15,7 +15,7 @@ import { delegationEntity, delegationPermissionEntity } from './delegation.entit
 
 const KIND = 'delegation'
 
-/** Who and what is named is known when it is judged; these are for what is removed beside the write. */
+/** Refusals for what is removed by another write at the same time. All that the delegation names was checked before. */
 const refused = (rule: DirectoryRule, field: string, expected: string) => () =>
   refusal('RULE_VIOLATION', { rule, field, expected })
 
@@ -30,9 +30,11 @@ const refusals = {
   delegation_validity_check: refused('validity', 'validTo', 'an instant after validFrom'),
 }
 
-/** Held until the end, so that the unit is not removed and neither of the two removed or made inactive beside this write. */
+/**
+ * Locks the unit and the people until the transaction ends, so that none of them is removed or made inactive meanwhile.
+ */
 const keepParties = async ({ query }: WriteScope, { orgUnitId, people }: { orgUnitId: Id; people: Id[] }) => {
-  // The unit first: who removes one locks in this order.
+  // The unit comes first, because a removal locks in this order.
   await query('SELECT id FROM directory.org_unit WHERE id = $1 FOR KEY SHARE', [orgUnitId])
   await query('SELECT id FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR SHARE', [people])
 }
@@ -70,7 +72,7 @@ export const revokeDelegationRows = async (
   targets: { id: string; version: number }[],
   author: Author,
 ) => {
-  // Locked in one order, so that two that revoke the same delegations wait for each other instead of deadlocking.
+  // Locking in one order makes two revocations of the same delegations wait for each other instead of deadlocking.
   const ordered = [...targets].sort((a, b) => (a.id < b.id ? -1 : 1))
   const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const before = new Map<string, Date | null>()
@@ -78,7 +80,8 @@ export const revokeDelegationRows = async (
       const row = await lockVersion(scope.manager, delegationEntity, { name: KIND, id, version })
       before.set(id, row.revokedAt)
     }
-    // One that was revoked for a later time, e.g. by a console whose clock was ahead, ends now; an earlier revocation stays as it is.
+    // A revocation set for a later time, e.g. by a console whose clock was ahead, takes effect now. An earlier one
+    // stays.
     const revoked = await scope.query<{ id: string; revokedAt: Date }>(
       `UPDATE directory.delegation SET revoked_at = clock.now, updated_at = clock.now, version = version + 1
        FROM (SELECT ${NOW_SQL} AS now) clock WHERE id = ANY ($1::uuid[]) AND (revoked_at IS NULL OR revoked_at > clock.now)

@@ -15,9 +15,9 @@ export type DelegationRecord = {
   delegatorId: string
   delegateId: string
   orgUnitId: string
-  /** All permissions of this role; null where the delegation lists keys instead. */
+  /** The delegation gives all permissions of this role. null when it lists keys instead. */
   roleId: string | null
-  /** How often the delegate may pass it on; 0 is never. */
+  /** How often the delegate may pass it on; 0 means never. */
   maxRedelegations: number
   validFrom: Date
   validTo: Date | null

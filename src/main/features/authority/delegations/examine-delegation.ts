@@ -28,7 +28,9 @@ const beginning = (input: DelegationAsked, now: Date): Date => {
 
 const EXISTING = { person: 'a person', 'org-unit': 'an org unit', role: 'a role', permission: 'a permission' } as const
 
-/** Everything that is named, as far as it exists; who or what does not is named in the refusal. */
+/**
+ * Returns everything that the delegation names. Refuses it, naming the fault, when a person or thing does not exist.
+ */
 const known = (
   input: DelegationAsked,
   { delegator, delegate, lineage, permissions, unknownKeys, deleted }: DelegationSubjects,
@@ -67,10 +69,10 @@ const refuseBeyondOwn = (further: Map<string, number>, permissions: string[], ma
   }
 }
 
-/** Nobody's id: the delegate whom the delegator's chains lead to, whoever else they lead through. */
+/** A placeholder id for the delegate, whom the delegator's chains lead to whoever else they lead through. */
 const DELEGATE = ''
 
-/** The facts about a delegator as facts about whom they delegate to, for ever. */
+/** Turns the facts about a delegator into facts about a delegate of theirs, over an endless delegation. */
 const withDelegation = (
   facts: Facts,
   { delegator, delegation }: { delegator: NamedPerson; delegation: NewDelegation },
@@ -93,7 +95,7 @@ const lastsUntil = (facts: Facts, at: Date): Promise<Date | null> | Date => {
   return chain === null ? at : runInTurns(findChange({ facts, to: DELEGATE, at, chain }))
 }
 
-/** What of the grants decides about one permission at a unit. */
+/** The part of the grants that decides about one permission at a unit. */
 const ofPermission = (grants: Grants, { permission, lineage }: { permission: string; lineage: Id[] }): Facts => ({
   people: grants.people,
   hops: grants.hops.filter(
@@ -105,7 +107,7 @@ const ofPermission = (grants: Grants, { permission, lineage }: { permission: str
   ),
 })
 
-/** Until when the delegator has what they delegate, for those permissions that end before the delegation does. */
+/** Returns until when the delegator has each permission that ends before the delegation does. */
 const endsOfDelegator = async (
   { graph }: DelegationBasis,
   {
@@ -119,7 +121,7 @@ const endsOfDelegator = async (
   const ends = new Map<number, string[]>()
   for (const permission of permissions) {
     const own = withDelegation(ofPermission(grants, { permission, lineage }), { delegator, delegation })
-    // What holds when it begins may last; only where it does not, what follows on it is looked up.
+    // Later facts are looked up only when those that hold at the begin do not last.
     if (!isEarly(await lastsUntil(own, at))) continue
     const later = await graph.chainsTo({ personId: delegator.id, permission, orgUnitId, at })
     const end = later && (await lastsUntil(withDelegation(later, { delegator, delegation }), at))
@@ -129,9 +131,9 @@ const endsOfDelegator = async (
 }
 
 /**
- * Judges a delegation that is to be written down: refuses it, or says as what it would be written, what its delegate gains
- * and what of it its author may not have meant. The delegator must hold, or be allowed to pass on, all of it when it
- * begins, and as often as it may be passed on further; it begins now or later. Later losses are for the chain to judge.
+ * Judges a new delegation. Refuses it, or returns it as it would be stored, what its delegate gains, and warnings for
+ * its author. When it begins, now or later, the delegator must hold all of it or be allowed to pass it on, and as often
+ * as it may be passed on further. What the delegator loses later is for the chain to judge.
  */
 export const examineDelegation = async (basis: DelegationBasis, input: DelegationAsked) => {
   const validFrom = beginning(input, basis.now)

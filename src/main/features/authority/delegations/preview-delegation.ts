@@ -1,7 +1,7 @@
 import type { DelegationRegister } from './delegation-register.port.ts'
 import { type DelegationAsked, examineDelegation } from './examine-delegation.ts'
 
-/** What writing this delegation down would give and what to beware of; refused as that would be. */
+/** Returns what creating this delegation would give, with warnings. Refuses what creating it would refuse. */
 export const previewDelegation = ({ delegations }: { delegations: DelegationRegister }, input: DelegationAsked) =>
   delegations.examine(async (basis) => {
     const { delegation, permissions, gains, warnings } = await examineDelegation(basis, input)

@@ -21,7 +21,7 @@ type Row = BareRow & { startName?: string | null }
 /** The graph answered, but holds no projection: it was never loaded. */
 export class GraphNotLoaded extends Error {}
 
-/** Nobody who exists was asked about. */
+/** The answer to a question about nobody who exists. */
 const nobody: Omit<GrantsRow, 'position'> = {
   scope: null,
   people: [],
@@ -33,20 +33,20 @@ const nobody: Omit<GrantsRow, 'position'> = {
   lineages: [],
 }
 
-/** The first of the rows, with the hops of all. */
+/** Joins the hops of all rows into the first row. */
 const joined = async <Result extends object>(rows: (Result & { hops?: unknown })[]): Promise<Result | undefined> => {
   const [first] = rows
   if (first === undefined || rows.length === 1) return first
   return { ...first, hops: await joinParts(rows, ({ hops }) => hops as never[]) }
 }
 
-/** `<epoch>/<transaction>.<position>`: two loads may stand at the same position. */
+/** Cuts the epoch off `<epoch>/<transaction>.<position>`. Two loads may stand at the same position. */
 const positionOf = (standing: string) => standing.slice(standing.indexOf('/') + 1)
 
 /**
- * Cypher over the projection: each method one round trip, bounded by `timeoutMs`. Needs `disableLosslessIntegers`. A
- * snapshot is held by comparing where the graph stood at each of its statements: it says nothing of what is written while
- * the last of them runs, so whoever wants an answer as of now looks at the outbox afterwards.
+ * The authority graph by Cypher over the projection. Each method is one round trip, bounded by `timeoutMs`. Needs
+ * `disableLosslessIntegers`. A snapshot is checked by comparing the graph's place at each statement. The check does not
+ * cover writes during the last statement, so a caller who needs an answer as of now looks at the outbox afterwards.
  */
 export const neo4jAuthorityGraph = ({
   driver,
@@ -57,7 +57,7 @@ export const neo4jAuthorityGraph = ({
   driver: Driver
   database?: string
   timeoutMs: number
-  /** The database that the graph must have been loaded from; one of another knows nobody. */
+  /** Returns the database that the graph must have been loaded from. A graph of another one knows nobody. */
   source: () => Promise<string>
 }): AuthorityGraph => {
   const bounded = graphReader({ driver, database, timeoutMs })
@@ -91,7 +91,8 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
   const rows = async <Result extends { position: string }>(text: string, parameters: Record<string, unknown>) => {
     let found = await read<Result>(text, parameters)
     if (found.length === 0) {
-      // Only from a whole graph does no row mean that there is none: one that is being written to is asked again or refused.
+      // No row means that there is none only in a whole graph. A graph that is being written to is asked again or
+      // refused.
       await position()
       found = await read<Result>(text, parameters)
     }
@@ -110,7 +111,7 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
   return {
     store: 'neo4j',
     position,
-    // Only the system of record can say so.
+    // Only the system of record can tell what does not exist.
     unknownOf: async () => null,
     chainsTo: async ({ personId, permission, orgUnitId, at }) => {
       const row = await ask(statements.CHAINS_TO, { personId, permission, orgUnitId, at: at.getTime() })

@@ -13,20 +13,23 @@ type Row = RowInParts & {
   lineages?: [Id, Id[]][] | null
 }
 
-/** Those facts that hold at the unit asked about. */
+/** Keeps the facts that hold at the unit asked about. */
 const inScope = (facts: ScopedFacts): ScopedFacts => {
   const scope = new Set(facts.scope.ancestorIds)
   const isInScope = ({ orgUnit }: { orgUnit: { id: Id } }) => scope.has(orgUnit.id)
   return { ...facts, hops: facts.hops.filter(isInScope), holdings: facts.holdings.filter(isInScope) }
 }
 
-/** Recursive SQL over the system of record. A method is one statement; several of one snapshot are one transaction. */
+/**
+ * The authority graph by recursive SQL over the system of record. One method is one statement. Several methods of one
+ * snapshot are one transaction.
+ */
 export const postgresAuthorityGraph = (pool: Pool): AuthorityGraph => ({
   ...questionsOn(pool),
   snapshot: (work) => inOneSnapshot(pool, (client) => work(authorityGraphOn(client))),
 })
 
-/** The same over one connection, in whatever transaction it has. */
+/** The same graph over one connection, in whatever transaction that has. */
 export const authorityGraphOn = (client: Pick<Pool, 'query'>): AuthorityGraph => {
   const same: AuthorityGraph = { ...questionsOn(client), snapshot: (work) => work(same) }
   return same
@@ -55,7 +58,7 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
       const all = await ask('authority-near-chains-to', statements.NEAR_CHAINS_TO, [...question, limit])
       const found = readScoped(all, limit)
       if (!found?.people.has(personId)) return null
-      // Whatever grants is among what nearly does, so that one statement tells both, unless it stopped at the limit.
+      // All that grants is among what nearly grants, so that one statement gives both, unless it stopped at the limit.
       if (!found.truncated) return { chains: inScope(found), near: found }
       const [row] = await rows<{ chains: RowInParts; near: RowInParts }>(
         'authority-chains-and-near',

@@ -13,13 +13,13 @@ import {
   valid,
 } from './graph-conditions.cypher.ts'
 
-/** Why another statement found nothing: the graph of this source, if there is one, and whether its rows are all there. */
+/** Tells why another statement found nothing: whether the graph of this source exists and has all of its rows. */
 export const STANDING = `MATCH (state:Projection {name: 'directory'}) WHERE state.source = $source AND state.epoch >= 0
 RETURN ${STANDS_AT} AS position, coalesce(state.settled = ${STANDS_AT}, false) AS settled, ${COMPLETE} AS complete`
 
 /**
- * The unit and its ancestors, nearest first and none that was removed, and the roles that grant the permission. A
- * relationship that no projection made has no epoch, and does not count below.
+ * The unit and its ancestors, nearest first and without removed units, and the roles that grant the permission. A
+ * relationship that no projection made has no epoch, so it does not count below.
  */
 const SCOPE = `CALL (epoch) {
   OPTIONAL MATCH (unit:OrgUnit {epoch: epoch, id: $orgUnitId}) USING INDEX SEEK unit:OrgUnit(epoch, id) WHERE unit.deleted = false
@@ -38,9 +38,9 @@ const covers = (hop: string) =>
   `${isCurrent(hop)} AND (${hop}.roleId IN granting OR $permission IN ${hop}.permissionKeys)`
 const inScope = (hop: string) => `${hop}.orgUnitId IN scopeIds`
 /**
- * The person and everyone whom hops lead back to, one hop further than a chain may go so that the bound is seen. Asking
- * for distinct far ends with a predicate that each hop meets lets the planner prune to one breadth-first search, which costs
- * as much as there are hops in reach. Only the last hop of a chain may forbid passing on.
+ * The person and everyone whom hops lead back to, one hop further than a chain may go, so that reaching the bound
+ * shows. Asking for distinct far ends with a predicate on each hop lets the planner prune to one breadth-first search,
+ * which costs as much as there are hops in reach. Only the last hop of a chain may forbid passing on.
  */
 const walkBack = (
   condition: (hop: string) => string,
@@ -53,7 +53,9 @@ const walkBack = (
   RETURN [target] + [each IN fars WHERE each <> target] AS met
 }`
 
-/** Without the names of units and roles: many hops share few of them, which are looked up once each (`names`). */
+/**
+ * A hop without the names of its unit and role. Many hops share few names, so each name is looked up once (`names`).
+ */
 const HOP = `[d.id, delegator.id, delegate.id, d.orgUnitId, d.roleId, d.permissionKeys, d.maxRedelegations, d.validFrom, d.validTo,
   d.revokedAt, d.reason]`
 
@@ -65,7 +67,7 @@ const hopsWithin = (condition: string, tail = '') => `CALL (epoch, scopeIds, gra
   RETURN collect(${HOP}) AS hops
 }`
 
-/** Of a hop at a unit that is not there no name comes, and it does not count. */
+/** Names of the hops' units and roles. A hop whose unit is not there gets no name and does not count. */
 const namesWhere = (unitCondition: string) => `CALL (epoch, hops) {
   UNWIND hops AS hop
   WITH DISTINCT epoch, hop[3] AS unitId
@@ -80,7 +82,7 @@ CALL (epoch, hops) {
 }`
 
 const NAMES = namesWhere('')
-/** Where no scope was asked about: nothing counts at a unit that was removed either. */
+/** Names for questions without a scope. Nothing counts at a removed unit there either. */
 const STANDING_NAMES = namesWhere('WHERE unit.deleted = false')
 const standing = (condition: string) => `${condition} AND unit.deleted = false`
 
@@ -93,7 +95,7 @@ const holdingsOf = (condition: string) => `CALL (epoch, scopeIds, granting, met)
 }`
 
 const PEOPLE = once('[each IN met | [each.id, each.name, each.active]]', 'people')
-/** What is beside the hops of a row. */
+/** The parts of a row other than its hops. */
 const BESIDE = ['units', 'roles', 'holdings'].map((name) => once(name, name)).join(', ')
 const counts = (hop: string) => `${covers(hop)} AND ${inScope(hop)} AND ${endsAfter(hop)} AND ${unrevoked(hop)}`
 const grantingRole = `${isCurrent('a')} AND a.roleId IN granting`
@@ -148,8 +150,9 @@ ${IN_PARTS}
 RETURN position, ${once('scope', 'scope')}, ${PEOPLE}, ${PART}, ${BESIDE}`
 
 /**
- * The place where the page before ended, read from its own node while that is still there: Neo4j sorts by code point, as
- * PostgreSQL does, but compares a stored text with a parameter by 16-bit units, and would leave out who stands between.
+ * The place where the page before ended, read from its own node while that exists. Neo4j sorts by code point, as
+ * PostgreSQL does, but compares a stored text with a parameter by 16-bit units. Comparing by parameter would skip
+ * whoever is between.
  */
 const placeOf = (label: 'Person' | 'OrgUnit', { key, parameter }: { key: string; parameter: string }) => `CALL (epoch) {
   OPTIONAL MATCH (last:${label} {epoch: epoch, id: $afterId}) USING INDEX SEEK last:${label}(epoch, id) WHERE last.${key} = ${parameter}
@@ -205,7 +208,10 @@ ${ROLES_AND_LINES}
 ${IN_PARTS}
 RETURN position, null AS scope, ${PEOPLE}, ${PART}, ${BESIDE}, ${once('rolePermissions', 'rolePermissions')}, ${once('lineages', 'lineages')}`
 
-/** One layer of a walk back from many: these people, who delegated to them, and what they hold. Parameters: personIds, at. */
+/**
+ * One layer of a walk back from many people: these people, who delegated to them, and what they hold. Parameters:
+ * personIds, at.
+ */
 export const GRANTS_LAYER = `${EPOCH}
 CALL (epoch) {
   UNWIND $personIds AS personId
@@ -222,7 +228,7 @@ ${holdingsOf(standing(isValid('a')))}
 ${IN_PARTS}
 RETURN position, null AS scope, ${PEOPLE}, ${PART}, ${once('holdings', 'holdings')}`
 
-/** What the layers name. Parameters: hops and holdings, of which only roles and units are read. */
+/** The roles and units that the layers name. Parameters: hops and holdings, of which only roles and units are read. */
 export const NAMED_IN_LAYERS = `${EPOCH}
 WITH epoch, position, $hops AS hops, $holdings AS holdings
 ${STANDING_NAMES}

@@ -2,7 +2,7 @@ import { MAX_CHAIN_HOPS } from '../../../../contract/authority.ts'
 import { HOPS_IN_PART, PART_END } from './hop-parts.ts'
 import { personName } from '../../../stores/postgres/person-name.ts'
 
-/** The unit and its ancestors, nearest first and none that was removed, and the roles that grant the permission. */
+/** The unit and its ancestors, nearest first and without removed units, and the roles that grant the permission. */
 const scopeAndRoles = ({ unit, permission }: { unit: string; permission: string }) => `
 ancestor AS (
   SELECT id, parent_id, name, 0 AS distance, false AS removed FROM directory.org_unit WHERE id = ${unit}::uuid AND deleted_at IS NULL
@@ -33,7 +33,7 @@ met AS MATERIALIZED (
 
 /**
  * A breadth-first walk whose recursive row is a whole layer, so that a person is met once however many hops lead to
- * them; a plain recursive join would meet them once per chain. `from`: the people whom the walk starts at, as an array.
+ * them. A plain recursive join would meet them once per chain. `from` is an array of the people where the walk starts.
  */
 const reach = (condition: string, from = 'ARRAY[$1::uuid]') => `
 reach AS (
@@ -60,7 +60,7 @@ export const HOP = `json_build_array(d.id, d.delegator_id, d.delegate_id, d.org_
   (SELECT coalesce(json_agg(p.permission_key ORDER BY p.permission_key), '[]') FROM directory.delegation_permission p WHERE p.delegation_id = d.id),
   d.max_redelegations, d.valid_from, d.valid_to, d.revoked_at, d.reason)`
 
-/** Every column `hop` of these rows, in their order, as parts of JSON. */
+/** The column `hop` of these rows, in their order, as parts of JSON. */
 const inParts = (rows: string) => `
 hop AS (
   SELECT string_agg(part.hops, chr(${PART_END.codePointAt(0)}) ORDER BY part.number) AS hops FROM (
@@ -122,7 +122,10 @@ ${SELECT}`
 /** Parameters: person, permission, unit, hop limit. */
 export const NEAR_CHAINS_TO = near('$4')
 
-/** Both in one statement, so that they come from one snapshot. Parameters: person, permission, unit, instant, hop limit. */
+/**
+ * Chains and near misses in one statement, so that both come from one snapshot. Parameters: person, permission, unit,
+ * instant, hop limit.
+ */
 export const CHAINS_AND_NEAR = `SELECT (SELECT to_json(chains) FROM (${CHAINS_TO}) chains) AS chains,
   (SELECT to_json(near) FROM (${near('$5')}) near) AS near`
 
@@ -130,7 +133,7 @@ const BETWEEN_COUNTS = `($2::text IS NULL OR ${covers('$2')}) AND ($3::uuid IS N
   AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
   AND NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = d.org_unit_id AND gone.deleted_at IS NOT NULL)`
 
-/** Only people who are active pass anything on; with that the walk is exact and may stop once it met the start. */
+/** Only active people pass anything on. With this condition the walk is exact and may stop once it met the start. */
 const ACTIVE_DELEGATOR = `EXISTS (
   SELECT FROM directory.person p WHERE p.id = d.delegator_id AND p.status = 'active' AND p.deleted_at IS NULL
 )`

@@ -6,11 +6,11 @@ import type { AuthorityWitness, Claims } from '../rules/authority-witness.port.t
 const HEAD = `SELECT ${POSITION}, true AS holds,
   ($1::text IS NULL OR EXISTS (SELECT FROM directory.permission WHERE key = $1)) AS known`
 
-/** Nothing at a removed unit holds. */
+/** A row counts unless its unit is removed. */
 const stands = (row: string) =>
   `NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = ${row}.org_unit_id AND gone.deleted_at IS NOT NULL)`
 
-/** Scalar subqueries are looked up claim by claim, by primary key; joined, few claims could cost a scan of the table. */
+/** Scalar subqueries look up claim by claim, by primary key. A join of few claims could cost a scan of the table. */
 const DELEGATIONS = `NOT EXISTS (
   SELECT FROM json_to_recordset($2::json) AS claim (id uuid, delegator uuid, delegate uuid, unit uuid, role uuid, keys text[], most int,
     valid_from timestamptz, valid_to timestamptz, revoked_at timestamptz)

@@ -9,23 +9,23 @@ type Instant = number
 type BareHop = [Id, Id, Id, Id, Id | null, string[], number, Instant, Instant | null, Instant | null, string]
 type Named = [Id, string][]
 
-/** A row of the graph: names of units and roles stand beside the hops, once each. */
+/** A row of the graph. The names of units and roles are beside the hops, once each. */
 export type BareRow = Omit<NeighbourhoodRow, 'hops'> & { hops: BareHop[]; units: Named; roles: Named }
 export type GrantsRow = BareRow & { rolePermissions: [Id, string[]][]; lineages: [Id, Id[]][] }
 
-/** Runs one statement and gives its one row; throws where the graph is not whole or was loaded meanwhile. */
+/** Runs one statement and returns its one row. Throws when the graph is not whole or was loaded meanwhile. */
 export type AskGraph = <Row extends { position: string }>(
   text: string,
   parameters: Record<string, unknown>,
 ) => Promise<Row>
 
-/** A hop at a unit that is not in the graph does not count. */
+/** Adds the names to the hops. Leaves out hops at a unit that is not in the graph. */
 export const withNames = <Row extends BareRow>({ hops, units, roles, ...row }: Row) => {
   const [unitNames, roleNames] = [new Map(units), new Map(roles)]
   const named = hops.flatMap(
     ([id, delegator, delegate, unitId, roleId, ...terms]): NonNullable<NeighbourhoodRow['hops']> => {
       const unitName = unitNames.get(unitId)
-      // As with a role that the graph does not have: nobody knows what it gives.
+      // The graph does not have the role, so nobody knows what the hop gives: it counts as a hop without a role.
       const role = roleId !== null && roleNames.has(roleId) ? roleId : null
       if (unitName === undefined) return []
       return [[id, delegator, delegate, unitId, unitName, role, roleNames.get(role ?? '') ?? null, ...terms]]
@@ -35,8 +35,8 @@ export const withNames = <Row extends BareRow>({ hops, units, roles, ...row }: R
 }
 
 /**
- * What decides what many people have: layer by layer, so that a hop is read once however many of them it leads to. As many
- * statements as the longest chain has hops, and one.
+ * Gathers what decides what many people have, layer by layer, so that a hop is read once however many of them it leads
+ * to. Sends one statement more than the longest chain has hops.
  */
 export const walkGrants = async (ask: AskGraph, { personIds, at }: { personIds: Id[]; at: number }) => {
   type Layer = { position: string; people: [Id, string, boolean][]; hops: BareHop[]; holdings: HoldingRow[] }
@@ -53,7 +53,7 @@ export const walkGrants = async (ask: AskGraph, { personIds, at }: { personIds: 
     const next = new Set<Id>()
     for (const hop of found.hops) {
       const [, delegatorId, , , , , most] = hop
-      // No chain goes through a hop that may not be passed on as often as the walk went since.
+      // A hop that may be passed on less often than the walk has hops since is on no chain.
       if (most < distance) continue
       hops.push(hop)
       if (!asked.has(delegatorId)) next.add(delegatorId)
@@ -64,7 +64,7 @@ export const walkGrants = async (ask: AskGraph, { personIds, at }: { personIds: 
     hops: distinct(hops, (hop) => `${hop[3]} ${hop[4]}`),
     holdings: distinct(holdings, (held) => `${held[2]} ${held[4]}`),
   })
-  // A hop of the last layer may come from someone beyond the bound.
+  // A hop of the last layer may come from a person beyond the bound.
   const met = hops.filter(([, delegatorId]) => people.has(delegatorId))
   return { ...named, scope: null, people: [...people.values()], hops: met, holdings }
 }
@@ -73,7 +73,7 @@ const distinct = <Item>(items: Item[], key: (item: Item) => string): Item[] => [
   ...new Map(items.map((item) => [key(item), item])).values(),
 ]
 
-/** Everyone whom delegations lead to from many, layer by layer, and these as far as they exist. */
+/** Finds everyone whom delegations lead to from these people, layer by layer, and these people as far as they exist. */
 export const walkDownstream = async (ask: AskGraph, { personIds, at }: { personIds: Id[]; at: number }) => {
   const met = new Set<Id>()
   let position = ''

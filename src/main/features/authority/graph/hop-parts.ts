@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import type { NeighbourhoodRow } from './neighbourhood-rows.ts'
 
-/** Hops of one part: thousands in one piece would keep the host from everything else while they are read. */
+/** Hops in one part. Reading thousands in one piece would block the host's other work. */
 export const HOPS_IN_PART = 1_000
-/** Between two parts; no text of JSON has it. */
+/** Separates two parts. JSON text never contains it. */
 export const PART_END = '\u001e'
 
 type Hops = NonNullable<NeighbourhoodRow['hops']>
 
-/** Joins parts one by one; whatever else waits goes between them, and once more before what comes after many. */
+/** Joins parts one by one and lets other work run after each, when there are several. */
 export const joinParts = async <Part>(parts: readonly Part[], read: (part: Part) => Hops): Promise<Hops> => {
   const hops: Hops = []
   for (const part of parts) {
@@ -18,7 +18,7 @@ export const joinParts = async <Part>(parts: readonly Part[], read: (part: Part)
   return hops
 }
 
-/** Gives facts on; of many hops only after whatever else waits, so that reading and judging them are two turns. */
+/** Returns the facts. With many hops it lets other work run first, so that reading and judging them are two turns. */
 export const inItsTurn = async <Facts extends { hops: unknown[] | null } | null | undefined>(
   facts: Facts,
 ): Promise<Facts> => {
@@ -26,7 +26,7 @@ export const inItsTurn = async <Facts extends { hops: unknown[] | null } | null 
   return facts
 }
 
-/** A row whose hops are parts of JSON, each with its end but the last. */
+/** A row whose hops are parts of JSON, separated by PART_END. */
 export type RowInParts = Omit<NeighbourhoodRow, 'hops'> & { hops: string | null }
 
 export const readParts = async <Row extends RowInParts>(row: Row): Promise<Omit<Row, 'hops'> & { hops: Hops }> => ({

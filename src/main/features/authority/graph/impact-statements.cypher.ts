@@ -1,7 +1,7 @@
 import { MAX_CHAIN_HOPS } from '../../../../contract/authority.ts'
 import { EPOCH, isValid, valid } from './graph-conditions.cypher.ts'
 
-/** Parameters: ids. `known`: those that the graph has. */
+/** Parameters: ids. `known` has the ids that the graph has. */
 export const STARTS_OF_DELEGATIONS = `${EPOCH}
 CALL (epoch) {
   UNWIND $ids AS id
@@ -39,7 +39,7 @@ CALL (epoch) {
 }
 RETURN position, known, assigned + [each IN lent WHERE NOT each IN assigned] AS personIds`
 
-/** One layer of a walk from many. Parameters: personIds, at. */
+/** One layer of a walk from many people. Parameters: personIds, at. */
 export const DOWNSTREAM_LAYER = `${EPOCH}
 CALL (epoch) {
   UNWIND $personIds AS personId

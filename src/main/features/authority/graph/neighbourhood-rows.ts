@@ -5,12 +5,12 @@ import type { NamedPerson, Neighbourhood, ScopedFacts } from '../rules/authority
 type Instant = string | number
 
 /**
- * How both stores send a neighbourhood: arrays instead of objects, so that one answer is one row with one copy of each
- * name. Instants are whatever `Date` reads.
+ * The form in which both stores send a neighbourhood: arrays instead of objects, so that one answer is one row with one
+ * copy of each name. `Date` reads every form of instant.
  */
 export type NeighbourhoodRow = {
   position: string
-  /** Left out: the store does not know every permission that there is. */
+  /** Left out when the store does not know every permission. */
   permission_known?: boolean
   /** The unit asked about and its ancestors, nearest first. */
   scope: [Id, string][] | null
@@ -100,13 +100,13 @@ export const readScope = (row: NeighbourhoodRow) => {
   return unit ? { id: unit[0], name: unit[1], ancestorIds: row.scope!.map(([id]) => id) } : null
 }
 
-/** null: no such unit or permission. */
+/** Returns null when there is no such unit or permission. */
 export const readScoped = (row: NeighbourhoodRow, limit = Infinity): ScopedFacts | null => {
   const scope = row.permission_known === false ? null : readScope(row)
   return scope && { ...readNeighbourhood(row, limit), scope }
 }
 
-/** One page of units; null: there is no such unit. */
+/** One page of units; null when there is no such unit. */
 export type UnitsRow = { known: boolean; units: [Id, string, string | null][] | null; position: string }
 
 export const readUnits = ({ known, units, position }: UnitsRow) => ({

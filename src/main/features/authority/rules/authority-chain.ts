@@ -12,7 +12,7 @@ export type Chain = { root: Holding; hops: ChainHop[] }
 
 type Valid = { validFrom: Date; validTo: Date | null; revokedAt?: Date | null }
 
-/** Half-open `[validFrom, validTo)`; a revocation ends it at its own instant. */
+/** Validity is half-open: `[validFrom, validTo)`. A revocation ends it at the instant of the revocation. */
 export const isValidAt = ({ validFrom, validTo, revokedAt }: Valid, at: Date): boolean =>
   validFrom <= at && (validTo === null || at < validTo) && (!revokedAt || at < revokedAt)
 
@@ -27,9 +27,9 @@ const groupBy = <Item>(items: Item[], key: (item: Item) => Id): Map<Id, Item[]> 
 }
 
 /**
- * The layers of a breadth-first walk from a person towards delegators: a hop that ends `distance` hops before the
+ * The layers of a breadth-first walk from a person towards delegators. A hop that ends `distance` hops before the
  * person needs `maxRedelegations >= distance`. A shortest chain meets each person at their least distance, where the
- * rule is loosest, so visiting once is enough and every shortest chain is simple.
+ * rule is loosest. So one visit per person is enough, and every shortest chain is simple.
  */
 const walkBack = (
   { facts, to, at, isEnd }: { facts: Facts; to: Id; at: Date; isEnd: (personId: Id) => boolean },
@@ -58,13 +58,15 @@ const walkBack = (
   return null
 }
 
-/** Whether the bound alone denies: no delegation may be passed on more often than one hop beyond it needs. */
+/**
+ * Whether only the bound denies. One more hop shows it: no delegation may be passed on more often than that hop needs.
+ */
 const isCutOff = (walk: Parameters<typeof walkBack>[0]): boolean =>
   walk.facts.hops.length > MAX_CHAIN_HOPS && walkBack(walk, MAX_CHAIN_HOPS + 1) !== null
 
 /**
- * Follows the least delegation ids from the far end of the walk: of all shortest chains the one whose sequence of
- * delegation ids is lexicographically smallest.
+ * Reads one chain by following the least delegation ids from the far end of the walk. Of all shortest chains it is the
+ * one whose sequence of delegation ids is lexicographically smallest.
  */
 const readChain = ({
   facts,
@@ -95,7 +97,7 @@ const readChain = ({
   return chain
 }
 
-/** Of several holdings of the root the one that lasts longest; ties by id. */
+/** Returns the holding that lasts longest; ties by id. */
 const longestHolding = (holdings: Holding[]): Holding | undefined =>
   [...holdings].sort((a, b) => {
     const byEnd = (b.validTo?.getTime() ?? Infinity) - (a.validTo?.getTime() ?? Infinity)
@@ -104,8 +106,8 @@ const longestHolding = (holdings: Holding[]): Holding | undefined =>
   })[0]
 
 /**
- * The shortest chain that grants at an instant, judged on hops that cover the permission and are in scope (DESIGN,
- * "Authority"); `cutOff` says that nothing but the bound of 32 hops denies.
+ * Finds the shortest chain that grants at an instant. The hops must cover the permission and be in scope. `cutOff`
+ * means that only the bound of 32 hops denies.
  */
 export const findChain = (facts: Facts, to: Id, at: Date): { chain: Chain | null; cutOff: boolean } => {
   const holdings = groupBy(
@@ -121,7 +123,9 @@ export const findChain = (facts: Facts, to: Id, at: Date): { chain: Chain | null
   return { chain: { root, hops }, cutOff: false }
 }
 
-/** The shortest chain of delegations between two people; `from` need hold nothing. The same person: no hop. */
+/**
+ * Finds the shortest chain of delegations between two people. `from` need hold nothing. The same person gives no hops.
+ */
 export const findPath = (facts: Facts, { from, to, at }: { from: Id; to: Id; at: Date }) => {
   if (from === to) return { hops: [], cutOff: false }
   const isEnd = (personId: Id) => personId === from

@@ -13,7 +13,7 @@ const endOf = ({ validTo, revokedAt }: Ending): number =>
 
 const earliestEnd = ({ root, hops }: Chain): number => [root, ...hops].map(endOf).reduce((a, b) => Math.min(a, b))
 
-/** The index of the first that is not before `instant`; their number when all are. */
+/** Returns the index of the first instant that is not before `instant`, or the length when all are before. */
 const indexFrom = (sorted: Float64Array, instant: number): number => {
   let [low, high] = [0, sorted.length]
   while (low < high) {
@@ -25,8 +25,8 @@ const indexFrom = (sorted: Float64Array, instant: number): number => {
 }
 
 /**
- * Where a verdict can turn, in order: a granted one where something ends, and not before the end of its chain; a denied
- * one where something begins.
+ * Returns the instants at which a verdict can change, in order. A granted one can change where something ends, but not
+ * before the end of its chain. A denied one can change where something begins.
  */
 const turningPoints = ({ hops, holdings }: Facts, at: Date, chain: Chain | null): Float64Array => {
   const turns = chain === null ? ({ validFrom }: ChainHop | Holding) => validFrom.getTime() : endOf
@@ -68,7 +68,7 @@ function* columnsOf({ people, hops, holdings }: Facts, points: Float64Array) {
     .map((holding) => ({ ...span(holding), person: numberOf(holding.person.id) }))
     .filter(({ first, last }) => first < last)
   const column = (pick: (link: (typeof links)[number]) => number) => Int32Array.from(links, pick)
-  /** The links of a delegate are those from `starts[delegate]` to `starts[delegate + 1]`. */
+  /** The links of a delegate are at indexes `starts[delegate]` up to, but not including, `starts[delegate + 1]`. */
   const starts = new Int32Array(numbers.size + 1)
   for (const { delegate } of links) starts[delegate + 1]! += 1
   for (let n = 0; n < numbers.size; n += 1) starts[n + 1]! += starts[n]!
@@ -98,9 +98,9 @@ const walkerOf = ({ count, held, starts, delegator, most, first, last }: Columns
   let [fresh, upcoming] = [new Int32Array(count), new Int32Array(count)]
 
   /**
-   * The bits of the points of `asked` at which a chain to the person exists. It is the breadth-first walk of findChain,
-   * each layer a set of points per person: a person is passed at a point in the layer that first meets them there, and a
-   * point that found its root is done.
+   * Returns the bits of the points of `asked` at which a chain to the person exists. It is the breadth-first walk of
+   * findChain, where each layer holds a set of points per person. A person is passed at a point in the layer that first
+   * meets them there. A point that found its root is done.
    */
   return (base: number, asked: number): number => {
     holds.fill(0)
@@ -139,9 +139,9 @@ const walkerOf = ({ count, held, starts, delegator, most, first, last }: Columns
 }
 
 /**
- * The first instant after `at` at which the verdict is another than at `at`, when `chain` is what grants then; null: never,
- * as things are stored now. Exact, whatever the number of instants: each walk decides the next 32 of them. Yields between
- * walks, for a caller that lets others have their turn.
+ * Returns the first instant after `at` at which the verdict differs, when `chain` is what grants at `at`. Returns null
+ * when it never changes, as things are stored now. Exact, whatever the number of instants: each walk decides the next
+ * 32 of them. Yields between walks, so that the caller can let others run.
  */
 export function* findChange({
   facts,
@@ -160,7 +160,7 @@ export function* findChange({
   yield
   const columns = yield* columnsOf(facts, points)
   const target = columns.numberOf(to)
-  // At no later point does anything lead to the person: a granted verdict ends with its chain, a denied one stays.
+  // Nothing leads to the person at any later point. A granted verdict ends with its chain; a denied one stays.
   if (target === undefined) return chain === null ? null : new Date(points[0]!)
   const walk = walkerOf(columns, target)
   for (let base = 0; base < points.length; base += WIDTH) {

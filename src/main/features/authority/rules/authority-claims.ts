@@ -5,7 +5,7 @@ import type { Used } from './authority-grants.ts'
 import type { Grants, Scope } from './authority-graph.port.ts'
 import type { Claims } from './authority-witness.port.ts'
 
-/** Hears what an answer rests on, before the answer leaves. */
+/** Receives the claims that an answer rests on, before the answer is returned. */
 export type Rest = (claims: Claims) => void
 export const unheard: Rest = () => undefined
 
@@ -19,7 +19,7 @@ export const nothingClaimed: Claims = {
 
 type Question = { permission?: string; scope: Scope | null }
 
-/** Roles that give the permission to a hop or holding; a hop may have it by its own keys. */
+/** The roles that give the permission to a hop or holding. A hop may give it by its own keys instead. */
 const rolesThatGrant = (permission: string, hops: ChainHop[], holdings: Holding[]): Claims['rolePermissions'] =>
   new Map(
     [...hops.filter((hop) => !hop.permissionKeys.includes(permission)), ...holdings].flatMap(({ role }) =>
@@ -40,7 +40,7 @@ const claimsOf = (
   lineages: scope ? new Map([[scope.id, scope.ancestorIds]]) : new Map(),
 })
 
-/** What a chain that grants rests on. */
+/** The claims that a granting chain rests on. */
 export const claimsOfChain = (question: Question, { root, hops }: Chain): Claims =>
   claimsOf(question, {
     hops,
@@ -48,7 +48,7 @@ export const claimsOfChain = (question: Question, { root, hops }: Chain): Claims
     activeIds: [root.person.id, ...hops.map(({ delegate }) => delegate.id)],
   })
 
-/** What a path rests on; everyone on it is active. */
+/** The claims that a path rests on. Everyone on it must be active. */
 export const claimsOfPath = (question: Question, hops: ChainHop[]): Claims =>
   claimsOf(question, {
     hops,
@@ -56,7 +56,7 @@ export const claimsOfPath = (question: Question, hops: ChainHop[]): Claims =>
     activeIds: [...hops.slice(0, 1).map(({ delegator }) => delegator.id), ...hops.map(({ delegate }) => delegate.id)],
   })
 
-/** Everyone who passes something on, gets it or holds it is active. */
+/** The people who pass something on, get it or hold it. All of them must be active. */
 const activeOf = (hops: Iterable<ChainHop>, holdings: Iterable<Holding>): Id[] => [
   ...new Set([
     ...[...hops].flatMap(({ delegator, delegate }) => [delegator.id, delegate.id]),
@@ -64,13 +64,16 @@ const activeOf = (hops: Iterable<ChainHop>, holdings: Iterable<Holding>): Id[] =
   ]),
 ]
 
-/** What a page of holders rests on: what passed the permission on to anyone, and who on the page holds it directly. */
+/**
+ * The claims that a page of holders rests on: what passed the permission on to anyone, and who on the page holds it
+ * directly.
+ */
 export const claimsOfHolders = (question: Question, used: Used, held: Holding[]): Claims => {
   const [hops, holdings] = [[...used.hops], [...used.holdings, ...held]]
   return claimsOf(question, { hops, holdings, activeIds: activeOf(hops, holdings) })
 }
 
-/** What grants rest on: what gave them to anyone, with what its roles grant and where its units are. */
+/** The claims that grants rest on: what gave them to anyone, with what its roles grant and where its units are. */
 export const claimsOfGrants = ({ rolePermissions, lineages }: Grants, used: Used): Claims => {
   const [hops, holdings] = [[...used.hops], [...used.holdings]]
   const roleIds = new Set([...hops, ...holdings].map(({ role }) => role?.id))

@@ -3,13 +3,16 @@ import type { Id } from '../../../../contract/ids.ts'
 import { isValidAt, type Facts } from './authority-chain.ts'
 import type { Ends, Grants } from './authority-graph.port.ts'
 
-/** A second walk with one hop more says whether the bound kept anything from anyone. */
+/** The bound of a second walk with one hop more, which shows whether the first bound kept anything from anyone. */
 const BEYOND = MAX_CHAIN_HOPS + 1
-/** A chain longer than the bound has as many hops, and its first may be passed on as often as the bound says. */
+/**
+ * Whether a chain longer than the bound can exist: it has more hops than the bound, and its first may be passed on as
+ * often.
+ */
 const mayGoBeyond = (hops: ChainHop[]) =>
   hops.length > MAX_CHAIN_HOPS && hops.some(({ maxRedelegations }) => maxRedelegations >= MAX_CHAIN_HOPS)
 
-/** Hops and holdings that an answer came about by: without all others it would be the same. */
+/** The hops and holdings that an answer needs. Without all others the answer would be the same. */
 export type Used = { hops: Set<ChainHop>; holdings: Set<Holding> }
 export const noneUsed = (): Used => ({ hops: new Set(), holdings: new Set() })
 
@@ -51,8 +54,8 @@ const walkDelegates = ({ facts, at, bound, used }: Walk<Facts>): Map<Id, number>
 }
 
 /**
- * Everyone a permission reaches by delegation, with the hops of their shortest chain. Direct holders are not in it.
- * `cutOff`: it would reach someone else over more than 32 hops.
+ * Returns everyone whom a permission reaches by delegation, with the hops of their shortest chain. Direct holders are
+ * left out. `cutOff` means that it would reach someone else over more than 32 hops.
  */
 export const findDelegates = (facts: Facts, at: Date): { hopsTo: Map<Id, number>; cutOff: boolean; used: Used } => {
   const used = noneUsed()
@@ -71,23 +74,25 @@ export const unitNamesOf = ({ hops, holdings }: Grants): Map<Id, string> =>
 /** Whether the unit is the other or somewhere below it. */
 export const isBelow = (grants: Grants, unitId: Id, topId: Id) => grants.lineages.get(unitId)?.includes(topId) === true
 
-/** The lower of two units on one line to the root: where both scopes hold. null: they have no unit in common. */
+/**
+ * Returns the lower of two units on one line to the root, where both scopes hold. Returns null when no unit is in both.
+ */
 const commonTop = (grants: Grants, a: Id, b: Id): Id | null =>
   isBelow(grants, a, b) ? a : isBelow(grants, b, a) ? b : null
 
-/** What the hop hands on: its role's permissions as they are now, or its keys. */
+/** The permissions that the hop passes on: those that its role grants now, or its keys. */
 export const permissionsOfHop = (grants: Grants, hop: ChainHop) =>
   hop.role ? (grants.rolePermissions.get(hop.role.id) ?? []) : hop.permissionKeys
 
 /**
- * What each person has at an instant. A chain holds at the units that all its scopes share, and those are the subtree of
- * its lowest scope, so a grant travels as permission, top unit and the hops it may still make. What it came about by is added
- * to `used`.
+ * Returns what each person has at an instant. A chain holds at the units that all its scopes share: the subtree of its
+ * lowest scope. So a grant travels as a permission, a top unit and the hops it may still make. The hops and holdings
+ * that it is made of are added to `used`.
  */
 export const findGrants = (grants: Grants, at: Date, used?: Used): Map<Id, Grant[]> =>
   walkGrants({ facts: grants, at, bound: MAX_CHAIN_HOPS, used })
 
-/** Whether one of these people would have something, somewhere, over more than 32 hops that they do not have. */
+/** Whether one of these people lacks something, somewhere, only because its chain is longer than 32 hops. */
 export const isCutOff = (grants: Grants, { at, personIds }: { at: Date; personIds: readonly Id[] }): boolean => {
   if (!mayGoBeyond(grants.hops)) return false
   const held = walkGrants({ facts: grants, at, bound: MAX_CHAIN_HOPS })
@@ -104,7 +109,7 @@ export const isCutOff = (grants: Grants, { at, personIds }: { at: Date; personId
 const walkGrants = ({ facts: grants, at, bound, used }: Walk<Grants>): Map<Id, Grant[]> => {
   const isActive = (personId: Id) => grants.people.get(personId)?.active === true
   const held = new Map<Id, Map<string, Grant>>()
-  /** Keeps the fewest hops for people to read and the most remaining hops for the walk. */
+  /** Keeps the fewest hops, which people read, and the most remaining hops, which the walk needs. */
   const offer = (personId: Id, grant: Grant): boolean => {
     const own = held.get(personId) ?? new Map<string, Grant>()
     held.set(personId, own)
@@ -148,7 +153,7 @@ const walkGrants = ({ facts: grants, at, bound, used }: Walk<Grants>): Map<Id, G
   return new Map([...held].map(([personId, own]) => [personId, [...own.values()]]))
 }
 
-/** Leaves out what a grant of the same permission higher up holds already. */
+/** Leaves out grants that a grant of the same permission at a higher unit includes. */
 export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
   [...Map.groupBy(own, (grant) => grant.permission).values()].flatMap((same) =>
     same.filter(
@@ -158,7 +163,7 @@ export const topmost = (grants: Grants, own: Grant[]): Grant[] =>
   )
 
 /**
- * Leaves out a grant where another of the same permission, at a unit above, may travel as far or farther. How far the
+ * Leaves out a grant when another of the same permission, at a unit above, may travel as far or farther. How far the
  * permission may travel from a unit is then the most of the grants left at that unit and above it.
  */
 export const furthest = (grants: Grants, own: Grant[]): Grant[] =>
@@ -174,10 +179,13 @@ export const furthest = (grants: Grants, own: Grant[]): Grant[] =>
     ),
   )
 
-/** What is lost per person and permission: the subtrees held before, less the subtrees held still. */
+/** The loss of one person and permission: the subtrees held before, less the subtrees held still. */
 export type Loss = { personId: Id; permission: string; tops: Id[]; kept: Id[] }
 
-/** The grants that these people lose with delegations, an assignment, a person or what is at a unit, ordered by person id and permission. */
+/**
+ * Returns the grants that these people lose with delegations, an assignment, a person or everything at a unit, ordered
+ * by person id and permission.
+ */
 export const findLosses = (
   grants: Grants,
   { at, ends, personIds, used }: { at: Date; ends: Ends; personIds: readonly Id[]; used?: Used },

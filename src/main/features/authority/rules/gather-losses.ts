@@ -6,7 +6,10 @@ import type { AuthorityGraph, Ends, Grants } from './authority-graph.port.ts'
 
 export type UnitLoss = Pick<Loss, 'personId' | 'permission'> & { topUnitId: Id; kept: Id[]; units: number }
 
-/** Losses by topmost unit, without units that were removed; what is kept lies within what is lost and apart from each other, so units subtract. */
+/**
+ * Counts the lost units by topmost unit, without removed ones. Kept subtrees lie within the lost ones and do not
+ * overlap, so their counts are subtracted.
+ */
 const countUnits = async (graph: AuthorityGraph, { grants, losses }: { grants: Grants; losses: Loss[] }) => {
   const rows = losses.flatMap(({ personId, permission, tops, kept }) =>
     tops.map((topUnitId) => ({
@@ -40,7 +43,10 @@ const nothingLost = (position: string) => {
   }
 }
 
-/** Refuses a delegation, an assignment or a unit that does not exist; a person is met by the walk or not. */
+/**
+ * Returns who loses first. Refuses a delegation, an assignment or a unit that does not exist. A person is checked after
+ * the walk.
+ */
 const startsOf = async (graph: AuthorityGraph, { ends, at }: { ends: Ends; at: Date }) => {
   const { personId, ...others } = ends
   if (personId !== undefined) return { personIds: [personId], position: null }
@@ -50,8 +56,8 @@ const startsOf = async (graph: AuthorityGraph, { ends, at }: { ends: Ends; at: D
 }
 
 /**
- * What would be lost if all of `ends` ended at once, by person, permission and topmost unit. Only people whom delegations
- * lead to from where it starts can lose anything. `graph` is read at one snapshot.
+ * Returns what would be lost if all of `ends` ended at once, by person, permission and topmost unit. Only people whom
+ * delegations lead to from those who lose first can lose anything. `graph` is read at one snapshot.
  */
 export const gatherLosses = async (
   graph: AuthorityGraph,

@@ -8,10 +8,10 @@ import {
 import type { Id } from '../../../../contract/ids.ts'
 import type { Facts } from './authority-chain.ts'
 
-/** Someone without a role that grants it weighs more than a fault that time, scope or activity could mend. */
+/** The weight of a person without a granting role. It is more than that of a fault of time, scope or activity. */
 const NO_ROLE_WEIGHT = 3
 
-/** `weight`: what it takes to mend it. */
+/** `weight` is the effort of mending the fault. */
 type Fault = { weight: number; reason: (hops: ChainHop[]) => DenialReason }
 type Candidate = {
   personId: Id
@@ -19,7 +19,7 @@ type Candidate = {
   root: Holding | null
   faults: Fault[]
   weight: number
-  /** Of candidates that weigh the same and are as long, the one whose ids come first is nearer. */
+  /** Breaks ties: of candidates of equal weight and length the one whose ids come first is nearer. */
   ids: string
   closed: boolean
 }
@@ -36,7 +36,10 @@ const atPerson =
   (hops) =>
     hops.findIndex((hop) => hop.delegate.id === personId) + 1
 
-/** All that is wrong with its times. One that was revoked is replaced whatever its other times say: they add no weight. */
+/**
+ * Returns all faults of the times. Only the first one weighs: a revoked delegation is replaced whatever its other times
+ * are.
+ */
 const timeFaults = ({ validFrom, validTo, revokedAt }: Timed, at: Date, place: Place): Fault[] => {
   const times: ['revoked' | 'expired' | 'not-yet-valid', Date][] = []
   if (revokedAt && revokedAt <= at) times.push(['revoked', revokedAt])
@@ -54,7 +57,7 @@ const isNearer = (a: Candidate, b: Candidate): boolean => {
   return a.ids < b.ids
 }
 
-/** Keeps the farthest first, so that the nearest is taken from the end. */
+/** Inserts in order, farthest first, so that the nearest is taken from the end. */
 const insert = (open: Candidate[], candidate: Candidate) => {
   let [low, high] = [0, open.length]
   while (low < high) {
@@ -66,9 +69,9 @@ const insert = (open: Candidate[], candidate: Candidate) => {
 }
 
 /**
- * The chains that nearly grant, each with all that is wrong with it: least to mend first, then shortest, then by ids. Facts
- * may hold hops and holdings of any time and scope; all of them cover the permission. Each person is passed through once,
- * on their best candidate.
+ * Returns the chains that nearly grant, each with all of its faults: least to mend first, then shortest, then by ids.
+ * Facts may hold hops and holdings of any time and scope. All of them cover the permission. Each person is passed
+ * through once, on their best candidate.
  */
 export const findNearMisses = ({
   facts,

@@ -12,7 +12,10 @@ import { takeGraphLock } from './graph-lock.cypher.ts'
 import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
 
-/** The chain as neo4j-migrations keeps it: one node a migration, linked in the order of application from BASELINE. */
+/**
+ * The chain as neo4j-migrations keeps it: one node for each migration, linked from BASELINE in the order of
+ * application.
+ */
 const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
 OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
 OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
@@ -37,7 +40,7 @@ const UNLINK = `MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration {s
 WHERE NOT (m)-[:MIGRATED_TO]->()
 DETACH DELETE m`
 
-/** Beside the chain, whose nodes are those of neo4j-migrations. */
+/** The effect of a migration is kept beside the chain, because the chain's nodes belong to neo4j-migrations. */
 const KEEP_EFFECT = 'MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect'
 const FORGET_EFFECT = 'MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s'
 
@@ -46,7 +49,7 @@ const KEEP_FAILURE = `MERGE (f:__SchoolMigrationFailure {name: $name})
 SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp()`
 
 const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? '')
-/** What the server says of a statement; anything else is a connection that was lost. */
+/** Whether the server refused the statement. Any other error is a lost connection. */
 const isOfServer = (error: unknown) => codeOf(error).startsWith('Neo.ClientError.')
 
 const READ_LIMIT_MS = 5_000
@@ -54,13 +57,14 @@ const READ_LIMIT_MS = 5_000
 type Options = { driver: Driver; database?: string; connectedAs: string }
 
 /**
- * Track `graph` in Neo4j itself. A schema statement commits on its own there, so a migration that fails half-way leaves
- * what came before: each statement says IF [NOT] EXISTS, and the file is run again from its beginning.
+ * The ledger of track `graph`, in Neo4j itself. A schema statement commits on its own there, so a migration that fails
+ * half-way leaves its first statements done. Each statement says IF [NOT] EXISTS, and the file runs again from its
+ * start.
  */
 export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options): MigrationLedger => {
   const write = graphWriter({ driver, database })
   const schema = neo4jTrackSchema({ driver, database })
-  // Not tried again: a screen that asks how the track is does not wait for a server that is away.
+  // Reads are not tried again, because a screen that asks for the state does not wait for a server that is away.
   const rows = graphReader({ driver, database, timeoutMs: READ_LIMIT_MS })
 
   const read = async (): Promise<LedgerState> => {

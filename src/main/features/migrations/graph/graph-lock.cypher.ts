@@ -5,7 +5,7 @@ import type { MigrationEvent } from '../../../../contract/migrations.ts'
 import type { GraphWriter } from '../../../stores/neo4j/graph-writer.ts'
 
 const POLL_MS = 250
-/** A holder says this often that it is alive; one that was silent for `STALE_MS` has died, and its lock is taken over. */
+/** How often a holder renews its lock. A holder that was silent for `STALE_MS` has died, and its lock is taken over. */
 const BEAT_MS = 10_000
 const STALE_MS = 60_000
 
@@ -18,7 +18,10 @@ RETURN lock.token AS token, lock.name AS name, lock.since AS since`
 const BEAT = 'MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp()'
 const GIVE_BACK = 'MATCH (lock:__Neo4jMigrationsLock {token: $token}) DELETE lock'
 
-/** Sessions of Neo4j hold no locks, so a node is one. Yields who holds it, once for each holder; returns how it is given back. */
+/**
+ * Takes the lock of the graph, which is a node because sessions of Neo4j hold no locks. Yields each other holder once.
+ * Returns the function that gives the lock back.
+ */
 export async function* takeGraphLock(
   write: GraphWriter,
   signal?: AbortSignal,
@@ -36,7 +39,7 @@ export async function* takeGraphLock(
     const words = holder.since ? `${holder.name}, since ${new Date(holder.since).toISOString()}` : holder.name
     if (words !== named) yield { kind: 'waiting', holder: words }
     named = words
-    // An abort ends the pause early, and the round above then ends the wait with the caller's reason.
+    // An abort ends the pause early. The next round then ends the wait with the caller's reason.
     await pause(POLL_MS, undefined, { signal }).catch(() => undefined)
   }
   const beat = () => write((tx) => tx.run(BEAT, { token })).catch(() => undefined)

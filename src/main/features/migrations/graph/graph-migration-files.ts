@@ -6,10 +6,15 @@ import { shippedMigrations } from '../migration-files.ts'
 import type { MigrationFiles } from '../migration-files.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 
-/** `V0001__name.cypher` and its way back `U0001__name.cypher`, in the file grammar of neo4j-migrations. */
+/**
+ * File names are `V0001__name.cypher`, and `U0001__name.cypher` for the way back, in the grammar of neo4j-migrations.
+ */
 const GRAMMAR = /^([VU])(\d+(?:[._]\d+)*)__([\w ]+)\.cypher$/
 
-/** Statements end with a semicolon at a line's end; lines that begin with `//` are comments. */
+/**
+ * Splits a file into statements. A statement ends with a semicolon at a line's end. Lines that begin with `//` are
+ * comments.
+ */
 export const graphStatementsOf = (text: string): string[] =>
   text
     .replaceAll('\r\n', '\n')
@@ -29,11 +34,11 @@ const checksumOf = (statements: string[]) => {
 
 const SCHEMA = /^(CREATE|DROP)\s+(CONSTRAINT|INDEX|RANGE INDEX|TEXT INDEX|POINT INDEX|FULLTEXT INDEX)\b/i
 
-/** A migration changes the schema or the data: Neo4j refuses both in one transaction. */
+/** Whether a migration changes both schema and data, which Neo4j refuses in one transaction. */
 export const mixesSchemaAndData = (statements: string[]) =>
   new Set(statements.map((text) => SCHEMA.test(text))).size > 1
 
-/** Track `graph` from a folder. A migration without a `U` file has no way back: its `down` is empty. */
+/** Reads track `graph` from a folder. A migration without a `U` file has no way back: its `down` is empty. */
 export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph')): MigrationFiles => ({
   read: async () => {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.cypher'))

@@ -8,7 +8,10 @@ import type { SchemaObject, TrackSchema } from '../track-schema.port.ts'
 const CONSTRAINTS = `SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
 RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties`
 
-/** Those of constraints too: their state is the constraint's. Look-ups by label alone are the server's own. */
+/**
+ * Lists indexes, also those of constraints, whose state is the constraint's. Look-ups by label alone are the server's
+ * own.
+ */
 const INDEXES = `SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
 WHERE type <> 'LOOKUP'
 RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint`
@@ -40,7 +43,7 @@ const messageOf = (error: unknown) => {
 }
 const isOfServer = (error: unknown) => /^Neo\.(Client|Database)Error\./.test(String((error as { code?: unknown }).code))
 
-/** Constraints and indexes of Neo4j; of the tracks it holds `graph` alone. */
+/** The constraints and indexes of Neo4j, which is the store of track `graph` only. */
 export const neo4jTrackSchema = (target: { driver: Driver; database?: string }): TrackSchema => {
   const rows = graphReader({ ...target, timeoutMs: READ_LIMIT_MS })
   return {
@@ -59,7 +62,7 @@ export const neo4jTrackSchema = (target: { driver: Driver; database?: string }):
       try {
         await inSession(target, async (session) => {
           await session.run(statement)
-          // An index is made beside the statement's answer; the repair ends when it can be used.
+          // The server builds an index after it answers the statement, so the repair waits until the index can be used.
           if (/^CREATE\b/i.test(statement))
             await session.run('CALL db.awaitIndex($name, $limit)', { name, limit: POPULATING_LIMIT_S })
         })

@@ -1,7 +1,7 @@
 import type { MadeObject, SchemaEffect } from '../expected-schema.ts'
 import type { SchemaObject } from '../track-schema.port.ts'
 
-/** Labels and types that only this product's graph has; what stands on others is theirs who made it. */
+/** The labels and types that only this product's graph has. Objects on other labels belong to other programs. */
 export const GRAPH_ELEMENTS = [
   'OrgUnit',
   'Person',
@@ -18,14 +18,17 @@ export const GRAPH_ELEMENTS = [
 
 type Described = {
   element: string
-  /** As `SHOW CONSTRAINTS` and `SHOW INDEXES` call it. */
+  /** The type by the words of `SHOW CONSTRAINTS` and `SHOW INDEXES`. */
   type: string
   of: 'NODE' | 'RELATIONSHIP'
   labels: string[]
   properties: string[]
 }
 
-/** Servers call the same constraint by several names: `UNIQUENESS`, `NODE_PROPERTY_UNIQUENESS`, `RELATIONSHIP_UNIQUENESS`. */
+/**
+ * Returns one name for a kind that servers name differently: `UNIQUENESS`, `NODE_PROPERTY_UNIQUENESS`,
+ * `RELATIONSHIP_UNIQUENESS`.
+ */
 const kindOf = ({ element, type }: Described) => {
   if (element === 'index') return `${type.toLowerCase()} index`
   if (type.endsWith('UNIQUENESS')) return 'unique'
@@ -36,7 +39,10 @@ const kindOf = ({ element, type }: Described) => {
     .replaceAll('_', ' ')
 }
 
-/** `(:Person {epoch, id}) unique`. The order of properties counts; what serves an index, and how, does not. */
+/**
+ * Returns the definition, e.g. `(:Person {epoch, id}) unique`. The order of properties counts. The index that serves a
+ * constraint does not.
+ */
 export const definitionOf = (described: Described): string => {
   const { of, labels, properties } = described
   const inner = `:${[...labels].sort().join('|')} {${properties.join(', ')}}`
@@ -59,7 +65,7 @@ const TYPES: [RegExp, string][] = [
   [/^NOT\s+NULL$/i, 'PROPERTY_EXISTENCE'],
 ]
 
-/** null: a form of statement that this grammar does not know; then what came of it is taken from the server. */
+/** Returns null for a form of statement that this grammar does not know. The server then tells what it made. */
 const described = (element: string, indexType: string | undefined, text: string): Described | null => {
   const [, label, type, listed = '', requirement] = PATTERN.exec(text.trim()) ?? []
   const of = label ? 'NODE' : 'RELATIONSHIP'
@@ -70,7 +76,7 @@ const described = (element: string, indexType: string | undefined, text: string)
   return named === undefined ? null : { element, type: named, of, labels: [(label ?? type)!], properties }
 }
 
-/** What a migration of track `graph` makes and drops, read from its statements. */
+/** Returns what a migration of track `graph` makes and drops, read from its statements. */
 export const graphEffect = (statements: string[]): SchemaEffect => {
   const effect: SchemaEffect = { made: [], dropped: [] }
   for (const statement of statements) {
@@ -90,8 +96,9 @@ export const graphEffect = (statements: string[]): SchemaEffect => {
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 /**
- * An effect that was kept as text beside the data, where anybody who writes to Neo4j may change it. Its statements are run
- * again by a repair, so each must make the very object that it is kept with, and nothing else. undefined: it says nothing.
+ * Reads an effect that was kept as text beside the data. Anybody who writes to Neo4j may have changed it, and a repair
+ * runs its statements. So each statement must make exactly the object that it is kept with. Returns undefined
+ * otherwise.
  */
 export const readEffect = (kept: unknown): SchemaEffect | undefined => {
   try {
@@ -110,7 +117,10 @@ export const readEffect = (kept: unknown): SchemaEffect | undefined => {
   }
 }
 
-/** The effect as the server shows it after the migration: its word counts where a statement was of another form. */
+/**
+ * Completes an effect with the definitions that the server shows after the migration, where a statement did not tell
+ * them.
+ */
 export const effectAsFound = ({ made, dropped }: SchemaEffect, found: SchemaObject[]): SchemaEffect => ({
   made: made.map((object) => ({
     ...object,

@@ -3,8 +3,8 @@ import type { Migrations } from '../migrate-track.ts'
 import { putBackSchema } from '../put-back-schema.ts'
 
 /**
- * Puts missing constraints of the graph back, and refuses where one is not there afterwards: rows that are merged without it
- * would come a hundred times slower, and twice.
+ * Puts missing constraints of the graph back, and refuses a graph that still lacks one. Without a constraint, merging
+ * rows is a hundred times slower and can make doubles.
  */
 export const refuseUnfitGraph = async (ports: Migrations): Promise<void> => {
   const lacking = await putBackSchema(ports, 'graph')

@@ -4,7 +4,7 @@ import { CLOCK_SQL } from '../../../stores/postgres/database-clock.ts'
 import type { LoneSession } from '../migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
 
-/** Beside the tracks' own schemas: a track that is taken back in full keeps its history. */
+/** The history is outside of the tracks' own schemas, so that it survives when a track is taken back in full. */
 export const HISTORY_SCHEMA = 'migration_history'
 
 export const historyOf = (track: Track) => `${HISTORY_SCHEMA}.${track}`
@@ -33,7 +33,7 @@ export const readLedger = async (queryable: Queryable, track: Track): Promise<Le
   return { applied: applied.rows, failed: failed.rows, takenBack: takenBack.rows }
 }
 
-/** The first three columns of the history are TypeORM's, which fills them; the others are filled in the same transaction. */
+/** TypeORM fills the first three columns of the history. The others are filled in the same transaction. */
 export const createHistory = (client: pg.PoolClient, track: Track) =>
   client.query(`
     CREATE SCHEMA IF NOT EXISTS ${HISTORY_SCHEMA};

@@ -7,7 +7,7 @@ import { createHistory, readLedger } from './migration-history.sql.ts'
 import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
 import { sessionOn, type TrackTables } from './migration-session.sql.ts'
 
-/** Names this product's locks among a database's advisory locks; the second number is the track's. */
+/** The first number of this product's advisory locks. The second is the track's. */
 const LOCK_CLASS = 0x5d17
 
 const POLL_MS = 200
@@ -46,15 +46,15 @@ const tryLock = async (
 }
 
 /**
- * The ledger in the school's own database. `store` serves the reads; `openOwn` opens a store of one connection for the
- * session that holds the lock and runs the migrations, so that a lost connection loses both at once.
+ * The ledger in the school's own database. `store` serves the reads. `openOwn` opens a store of one connection for the
+ * session that holds the lock and runs the migrations, so that losing the connection ends both at once.
  */
 export const postgresMigrationLedger = (options: {
   store: PostgresStore
   openOwn: (track: Track) => PostgresStore
-  /** Told when a migration was run or taken back, or may have been. */
+  /** Called when a migration was run or taken back, or may have been. */
   changed?: () => void
-  /** The tables of the track on the connection of a transaction, and how it takes them for itself. */
+  /** The tables of the track on a transaction's connection, and how the transaction locks them. */
   tables: TrackTables
 }): MigrationLedger => ({
   read: (track) => readLedger(options.store.pool, track),
@@ -65,7 +65,7 @@ export const postgresMigrationLedger = (options: {
     try {
       runner = (await store.dataSource()).createQueryRunner()
       const client = (await runner.connect()) as pg.PoolClient
-      // A console that is killed must not leave its statement running, and its lock with it. Not every system has this.
+      // The server ends a killed console's statement and lock by this check. Not every system has it.
       await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
       let named: string | null = null
       for (;;) {
@@ -74,7 +74,7 @@ export const postgresMigrationLedger = (options: {
         if (attempt.held) break
         if (attempt.holder !== named) yield { kind: 'waiting', holder: attempt.holder }
         named = attempt.holder
-        // An abort ends the pause early, and the round above then ends the wait with the caller's reason.
+        // An abort ends the pause early. The next round then ends the wait with the caller's reason.
         await pause(POLL_MS, undefined, { signal }).catch(() => undefined)
       }
       await createHistory(client, track)

@@ -18,7 +18,7 @@ import type { LoneSession, MigrationSession } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { splitStatements } from '../split-statements.ts'
 
-/** The tables of a track on the connection of a transaction, and how the transaction takes them for itself. */
+/** The tables of a track on a transaction's connection, and how the transaction locks them. */
 export type TrackTables = {
   on: (client: pg.PoolClient) => LockedTables
   lock: (client: pg.PoolClient, signal?: AbortSignal) => Promise<void>
@@ -26,7 +26,7 @@ export type TrackTables = {
 
 const timestampOf = (name: string) => Number(name.slice(0, 14))
 
-/** The server's words without values: code, and its message, which names objects of the schema. */
+/** The server's code and message, which name objects of the schema but no values. */
 const reasonOf = (error: unknown) => {
   const { message, code } =
     (error as { driverError?: unknown }).driverError instanceof Error
