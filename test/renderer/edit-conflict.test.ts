@@ -120,6 +120,18 @@ describe('saving what somebody else changed meanwhile', () => {
     expect(sent.at(-1)).toEqual({ id, version: 2, permissionKeys: ['a', 'theirs', 'mine'] })
   })
 
+  it('says nothing of a deletion where it is the school that is gone', async () => {
+    const { answers } = host({}, {})
+    const { result } = await inSchool(use, {
+      ...answers,
+      'roles.update': () => {
+        throw Object.assign(new Error(), { code: 'NOT_FOUND', data: { entity: 'profile', id: 'oak' } })
+      },
+    })
+    await expect(result.roles.saveRole(role, { description: 'Typed' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(openConflict.value).toBeUndefined()
+  })
+
   it.each([
     ['NOT_FOUND', { entity: 'role', id }],
     ['DELETED', { entity: 'role', id, deletedAt: when.toISOString(), deletedBy: 'ines', currentVersion: 2 }],

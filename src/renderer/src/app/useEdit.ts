@@ -110,9 +110,9 @@ export const useEdit = () => {
           refused: 'throw',
         })
       } catch (error) {
-        const code = wireError(error)?.code
-        if (code === 'DELETED' || code === 'NOT_FOUND') return tellGone()
-        if (code !== 'STALE_VERSION') {
+        const wire = wireError(error)
+        if (wire?.code === 'DELETED' || (wire?.code === 'NOT_FOUND' && wire.data?.entity === kind)) return tellGone()
+        if (wire?.code !== 'STALE_VERSION') {
           if (refused === 'throw') throw error
           return void toast.problem(error)
         }

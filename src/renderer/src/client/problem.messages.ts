@@ -36,7 +36,7 @@ export const problemText = defineMessages('problem', {
   },
   stale: {
     title: 'Someone changed this entry meanwhile',
-    detail: 'Look at both values and choose which one to keep.',
+    detail: 'Nothing was done. Look at it as it is now, and try again.',
   },
   deleted: {
     title: 'This entry was deleted',

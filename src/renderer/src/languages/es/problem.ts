@@ -42,7 +42,7 @@ export const problem: Catalogue['problem'] = {
   },
   stale: {
     title: 'Alguien cambió esta entrada mientras tanto',
-    detail: 'Mire ambos valores y elija cuál conservar.',
+    detail: 'No se hizo nada. Mire cómo está ahora e inténtelo de nuevo.',
   },
   deleted: {
     title: 'Esta entrada fue eliminada',
