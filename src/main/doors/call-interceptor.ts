@@ -12,7 +12,7 @@ type Call = ProcedureClientInterceptorOptions<CallContext, Record<never, never>,
 const isStream = (output: unknown): output is AsyncIterator<unknown> =>
   typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output
 
-/** Ends a stream when its caller goes away, even while the generator waits: its `finally` runs as soon as it can. */
+/** Ends a stream when its caller leaves, even while the generator waits. Its `finally` runs as soon as it can. */
 const endingWith = (signal: AbortSignal | undefined, stream: AsyncIterator<unknown>): AsyncIterator<unknown> => {
   if (!signal) return stream
   const gone = Promise.withResolvers<never>()
@@ -42,7 +42,7 @@ const endingWith = (signal: AbortSignal | undefined, stream: AsyncIterator<unkno
   }
 }
 
-/** Gives every error of a call, thrown at once or in the middle of a stream, the form of the contract. */
+/** Gives every error of a call the form of the contract, whether it is thrown at once or in the middle of a stream. */
 export const callInterceptor =
   (log: Logger) =>
   async (call: Call): Promise<unknown> => {

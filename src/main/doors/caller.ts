@@ -6,7 +6,7 @@ import type { CallContext } from '../routes/context.ts'
 
 type Headers = Record<string, string | readonly string[] | undefined>
 
-/** Completes what a door knows of its caller with what the call says in its headers; a header of another form is refused. */
+/** Adds what the headers of a call tell about its caller. A header of another form is refused. */
 export const withCallerHeaders = (context: CallContext, headers: Headers): CallContext => {
   const issues: Issue[] = []
   const read = (name: string, schema: typeof profileId | typeof id, expected: string) => {

@@ -1,6 +1,6 @@
 /**
- * Content security policy of the console's page on both hosts: own files only, nothing inline, no eval, no frame.
- * `blob:` serves images drawn in the page and files it makes for download.
+ * The content security policy of the console's page on both hosts: own files only, nothing inline, no eval, no frame.
+ * `blob:` serves images that the page draws and files that it makes for download.
  */
 export const consolePolicy = {
   'default-src': ["'none'"],

@@ -24,7 +24,7 @@ type Request = StandardHandlerInterceptorOptions<CallContext> & {
   next: (options: StandardHandlerInterceptorOptions<CallContext>) => Promise<StandardHandleResult>
 }
 
-/** Errors outside a procedure (no such procedure, unreadable body) leave in the same form as those inside one. */
+/** Gives errors outside a procedure (no such procedure, unreadable body) the same form as errors inside one. */
 class WireErrorCodec extends StandardRPCCodec {
   readonly #log: Logger
 
@@ -37,7 +37,7 @@ class WireErrorCodec extends StandardRPCCodec {
     return super.encodeError(toWireError(error, { log: this.#log }))
   }
 
-  /** A body of JSON was looked through when it was read; here is what comes in a query or beside files. */
+  /** Checks the input from a query or beside files for repeated keys. A JSON body was checked when it was read. */
   override async decode(...[request, params, procedure]: Parameters<StandardRPCCodec['decode']>): Promise<unknown> {
     const query = request.method === 'GET' ? request.url.searchParams.getAll('data') : []
     const body = request.method === 'GET' ? undefined : await request.body()
@@ -77,7 +77,10 @@ export const rpcHandler = ({ router, log }: { router: AppRouter; log: Logger }) 
     plugins: [new StrictGetMethodPlugin<CallContext>()],
   })
 
-/** REST for scripts, which get no stream without an end: methods, paths and query strings of the contract; errors are exactly `{ code, message, data }`. */
+/**
+ * REST for scripts, by the methods, paths and query strings of the contract. Errors are exactly `{ code, message, data
+ * }`. Streams without an end are left out.
+ */
 export const restHandler = ({ router: { changes: _, ...router }, log }: { router: AppRouter; log: Logger }) =>
   new StandardHandler<CallContext>(router, new StandardOpenAPIMatcher(), new RestCodec(log), {
     ...options(log),

@@ -10,13 +10,13 @@ type Door = {
   router: AppRouter
   context: CallContext
   log: Logger
-  /** Takes text for numbers, booleans and instants, as REST does with query strings. */
+  /** Accepts text for numbers, booleans and instants, as REST does in query strings. */
   coerce?: boolean
 }
 
 type Options = { clientInterceptors?: ReturnType<typeof callInterceptor>[] }
 
-/** The coercion that the REST door applies, as an interceptor of calls without a request. */
+/** Applies the coercion of the REST door to calls without a request. */
 const coercion = () => {
   const options: Options = {}
   new ZodSmartCoercionPlugin<CallContext>().init(options as never)

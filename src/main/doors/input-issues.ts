@@ -4,7 +4,10 @@ import { textRules } from '../../contract/text-rules.ts'
 import { knownKeys } from './known-keys.ts'
 import { nearestKey } from './nearest-key.ts'
 
-/** What a Standard Schema issue of zod carries beside path and message; `input` and `message` are never read: they may hold values. */
+/**
+ * The parts of zod's issue that are read beside its path. `input` and `message` are never read, because they may hold
+ * values.
+ */
 type SchemaIssue = {
   code?: string
   path?: readonly (PropertyKey | { key: PropertyKey })[]
@@ -66,11 +69,11 @@ const stepsOf = (issue: SchemaIssue) => (issue.path ?? []).map((part) => (typeof
 
 const fieldOf = (steps: readonly PropertyKey[]) => steps.map(String).join('.') || 'input'
 
-/** Of one object: more than these say nothing new. */
+/** The most unknown keys that are reported of one object. */
 const MOST_UNKNOWN_KEYS = 20
 const LONGEST_KEY = 100
 
-/** `known`: the keys that are expected where `field` stands. */
+/** `known` has the keys that are expected in the place of `field`. */
 export const unknownKeyIssue = ({ field, known }: { field: string; known: readonly string[] }): Issue => {
   const rule = 'unrecognized_keys'
   const suggestion = nearestKey(field.slice(field.lastIndexOf('.') + 1), known)
@@ -88,8 +91,8 @@ const unknownKeyIssues = (issue: SchemaIssue, input: unknown): Issue[] => {
 }
 
 /**
- * Issues of a failed schema as the contract's: `field` is a dotted path, `input` for the whole; never a value. With the
- * schema of the `input`, a key that it does not know comes with the nearest one that it knows.
+ * Turns the issues of a failed schema into the contract's. `field` is a dotted path, or `input` for the whole input. No
+ * value is included. With the schema of the `input`, an unknown key is reported with the nearest known one.
  */
 export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[] => {
   const found = (issues as readonly SchemaIssue[]).flatMap((issue) =>
@@ -101,7 +104,7 @@ export const inputIssues = (issues: readonly unknown[], input?: unknown): Issue[
           expected: expectedOf(issue),
         },
   )
-  // Text that is missing is not told as well that nothing of it shows.
+  // A missing text is not also reported as one that shows nothing.
   const missing = new Set(found.filter(({ rule }) => rule === 'too_small').map(({ field }) => field))
   return found.filter(({ field, rule }) => rule !== 'hidden-characters' || !missing.has(field))
 }

@@ -12,7 +12,9 @@ type Definition = {
   out?: Schema
 }
 
-/** The schemas that may hold a value: those inside what only says "may be missing", and each of a choice. */
+/**
+ * Returns the schemas that may hold a value: those inside of "may be missing" wrappers, and each member of a choice.
+ */
 const bare = (schema: Schema): Schema[] => {
   const { innerType, options, in: before, out: after, type } = schema._zod.def
   if (options) return options.flatMap(bare)
@@ -31,11 +33,11 @@ const schemasAt = (input: unknown, path: readonly PropertyKey[]): Schema[] =>
     ? path.reduce((schemas, step) => schemas.flatMap((schema) => below(schema, step)), bare(input as Schema))
     : []
 
-/** Keys that the object at `path` of an input may have; of a choice, those of every kind. */
+/** Returns the keys that the object at `path` of an input may have. A choice gives those of all its members. */
 export const knownKeys = (input: unknown, path: readonly PropertyKey[]): string[] => [
   ...new Set(schemasAt(input, path).flatMap((schema) => Object.keys(schema._zod.def.shape ?? {}))),
 ]
 
-/** True where the field of an input takes a list. */
+/** True when the field of an input takes a list. */
 export const takesList = (input: unknown, field: string): boolean =>
   schemasAt(input, [field]).some((schema) => schema._zod.def.type === 'array')

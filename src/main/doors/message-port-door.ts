@@ -9,14 +9,14 @@ import { toWireError } from './wire-errors.ts'
 import { MAX_JSON_BODY, MAX_PIECE_BODY } from './limits.ts'
 
 type Door = {
-  /** Electron's `MessagePortMain`, a browser's `MessagePort` or one of `node:worker_threads`. */
+  /** Electron's `MessagePortMain`, a browser's `MessagePort` or that of `node:worker_threads`. */
   port: SupportedMessagePort
   handler: ReturnType<typeof rpcHandler>
   context: CallContext
   log: Logger
 }
 
-/** Bytes that a message holds at least; the exact UTF-8 length is not worth a pass over it. */
+/** Returns the least number of bytes in a message. The exact UTF-8 length is not worth a pass over it. */
 const sizeOf = (message: unknown) => {
   if (typeof message === 'string') return message.length
   if (message instanceof ArrayBuffer || ArrayBuffer.isView(message)) return message.byteLength
@@ -24,12 +24,12 @@ const sizeOf = (message: unknown) => {
 }
 
 /**
- * Answers oRPC calls that come through one port until the port closes; then every call still running is aborted. The
- * returned function does the same from this side.
+ * Answers oRPC calls that come through one port until the port closes. Closing aborts every call still running. The
+ * returned function closes the door from this side.
  */
 export const openMessagePortDoor = ({ port, handler, context, log }: Door): (() => void) => {
-  // A port has no back-pressure. A turn of the event loop after each message lets the caller's "stop" come through even
-  // while a stream has more to say at once.
+  // A port has no back-pressure. A turn of the event loop after each message lets the caller's "stop" through, even
+  // while a stream has more to send at once.
   const peer = new ServerPeer(async (message) => {
     port.postMessage(message)
     await setImmediate()

@@ -1,4 +1,7 @@
-/** Changes of one letter (another, one more, one less, two that changed places) that make one word of the other. */
+/**
+ * Returns the fewest changes of one letter that turn one word into the other: replace, add, remove, or swap two
+ * neighbours.
+ */
 const distance = (from: string, to: string): number => {
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, at) => at)
@@ -20,12 +23,15 @@ const distance = (from: string, to: string): number => {
   return last[to.length]!
 }
 
-/** Share of the longer word that may differ. */
+/** The share of the longer word that may differ. */
 const MOST_DIFFERENT = 0.4
 
 const letters = (key: string) => key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
-/** The known key that a misspelt one most likely stands for; undefined when none is near. Case and signs do not count. */
+/**
+ * Returns the known key that a misspelt one most likely stands for, or undefined when none is near. Case and signs do
+ * not count.
+ */
 export const nearestKey = (given: string, known: readonly string[]): string | undefined => {
   if (given.length > 100) return undefined
   const ranked = known

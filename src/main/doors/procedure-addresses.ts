@@ -47,14 +47,16 @@ const all = {
   rpc: addressesOf(contract).map(({ rpc }) => rpc),
 }
 
-/** Where a door finds its procedures, below its prefix: those of the path whatever the method. Empty when none is there. */
+/**
+ * Returns the procedures of a door at a path below its prefix, whatever the method. Returns none when there is none.
+ */
 const at = (door: 'rest' | 'rpc', path: string) => all[door].filter(({ pattern }) => pattern.test(path))
 
-/** The methods of the procedures at this path; empty when there is none. */
+/** Returns the methods of the procedures at this path, or none. */
 export const methodsAt = (door: 'rest' | 'rpc', path: string): string[] => [
   ...new Set(at(door, path).flatMap(({ methods }) => methods)),
 ]
 
-/** Bytes of the largest file in the input of the procedure there; 0: it has none, and takes no form. */
+/** Returns the bytes of the largest file in the input of the procedure. 0 means that it takes no file and no form. */
 export const largestFile = (door: 'rest' | 'rpc', { method, path }: { method: string; path: string }): number =>
   Math.max(0, ...at(door, path).flatMap((each) => (each.methods.includes(method) ? [each.fileBytes] : [])))

@@ -1,13 +1,13 @@
 import type { Issue } from '../../contract/errors.ts'
 
-/** An object or a list that the scan is inside of; `step` is the key or index that it stands at. */
+/** An object or a list around the scan's place. `step` is the present key or index. */
 type Frame = { keys: Set<string> | null; step: string | number; awaitsKey: boolean }
 
-/** More than these say nothing new. */
+/** The most repeated keys that are reported. */
 const MOST = 20
 const LONGEST = 100
 
-/** The position of the quote that ends a text which begins at `start`. */
+/** Returns the position of the quote that ends the text which begins at `start`. */
 const endOfText = (json: string, start: number): number => {
   for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
     if (end < 0) return json.length
@@ -23,8 +23,8 @@ const keyBetween = (json: string, start: number, end: number): string => {
 }
 
 /**
- * Dotted places of keys that an object of this text has more than once: `JSON.parse` keeps the last of them and says nothing. At most
- * 20, in the order of the text, which has to be JSON; one pass, 10 ms for 1 MB.
+ * Returns the dotted places of keys that an object has more than once, at most 20, in the order of the text.
+ * `JSON.parse` silently keeps the last of them. The text has to be JSON. Takes one pass, 10 ms for 1 MB.
  */
 export const repeatedKeys = (json: string): string[] => {
   const found = new Set<string>()
@@ -65,10 +65,13 @@ export const repeatedKeys = (json: string): string[] => {
   return [...found]
 }
 
-/** `field`: the dotted place of what was given more than once. */
+/** `field` is the dotted place of the value that was given more than once. */
 export const repeatedIssue = (field: string): Issue => ({ field, rule: 'repeated', expected: 'one value' })
 
-/** An issue for each repeated key of a text. `wrapped`: the key under which the input stands, which no field names. */
+/**
+ * Returns an issue for each repeated key of a text. `wrapped` is the key that holds the input; fields are named without
+ * it.
+ */
 export const repeatedIn = (json: string, wrapped: string | null): Issue[] =>
   repeatedKeys(json).map((place) =>
     repeatedIssue(wrapped !== null && place.startsWith(`${wrapped}.`) ? place.slice(wrapped.length + 1) : place),

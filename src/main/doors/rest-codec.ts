@@ -31,7 +31,7 @@ const outOfPlace = (key: string, place: string): Issue => ({
   expected: `input in ${place}`,
 })
 
-/** Of a query: `?columns=email` is a list of one where the input wants a list. */
+/** Turns a single value of a query into a list of one where the input takes a list, e.g. `?columns=email`. */
 const listsOfOne = (query: unknown, input: unknown) =>
   isFields(query)
     ? Object.fromEntries(
@@ -42,7 +42,10 @@ const listsOfOne = (query: unknown, input: unknown) =>
       )
     : query
 
-/** Fields that a query or form has more than once and the input once, also when they are written in two ways: `at` and `at[]`. */
+/**
+ * Returns issues for fields that a query or form has more than once and that the input takes once. `at` and `at[]` are
+ * the same field.
+ */
 const repeatedFields = (said: URLSearchParams | FormData, input: unknown): Issue[] => {
   const names = [...said.keys()].map((name) => ({ name, field: name.split('[')[0]! }))
   const nested = new Set(names.filter(({ name, field }) => name !== field).map(({ field }) => field))
@@ -58,8 +61,8 @@ const repeatedFields = (said: URLSearchParams | FormData, input: unknown): Issue
 }
 
 /**
- * Input of a REST call. GET says it in the query, every other method in the body; a DELETE without a body may say it in
- * the query, as scripts do. What the path says is said there alone.
+ * Reads the input of a REST call: from the query for GET, from the body for other methods. A DELETE without a body may
+ * use the query, as scripts do. A field of the path is read from the path only.
  */
 const readInput = async (request: Request, inPath: Fields, input: unknown): Promise<unknown> => {
   const query = request.url.searchParams
@@ -82,7 +85,7 @@ const readInput = async (request: Request, inPath: Fields, input: unknown): Prom
   return { ...said, ...inPath }
 }
 
-/** Reads REST's requests so that nothing a caller says is passed over, and writes errors exactly as `{ code, message, data }`. */
+/** Reads REST requests so that nothing in them is ignored, and writes errors exactly as `{ code, message, data }`. */
 export class RestCodec extends StandardOpenAPICodec {
   readonly #log: Logger
 

@@ -9,7 +9,7 @@ import { refusalOf } from '../stores/postgres/postgres-errors.ts'
 import { nameOfServer } from '../foundation/words-of-server.ts'
 import { inputIssues } from './input-issues.ts'
 
-/** The error that goes over a door: one of the contract's codes with its status, message and data. */
+/** The error that a door sends: one of the contract's codes with its status, message and data. */
 export type WireError = ORPCError<ErrorCode, unknown>
 
 const wire = (refused: Refusal): WireError =>
@@ -28,7 +28,9 @@ const fits = <Code extends ErrorCode>(code: Code, data: unknown): data is ErrorD
   return !('data' in definition) || definition.data.safeParse(data).success
 }
 
-/** What a failed call of the file system says of its disk; a connection that is not permitted has no path. */
+/**
+ * Returns what a failed call of the file system tells about its disk. A connection that is not permitted has no path.
+ */
 const diskFault = (error: unknown): ErrorData<'INSUFFICIENT_STORAGE'>['reason'] | null => {
   if (!(error instanceof Error)) return null
   const { code, path } = error as NodeJS.ErrnoException
@@ -37,7 +39,7 @@ const diskFault = (error: unknown): ErrorData<'INSUFFICIENT_STORAGE'>['reason'] 
   return (code === 'EACCES' || code === 'EPERM') && path !== undefined ? 'not-writable' : null
 }
 
-/** A message may have lines that begin as a frame does; the frames come after it. */
+/** Returns the frames of a stack. They come after the message, which may have lines that look like frames. */
 const framesOf = ({ stack = '', message }: Error): string[] => {
   const after = message === '' ? -1 : stack.indexOf(message)
   return (after < 0 ? stack : stack.slice(after + message.length))
@@ -47,7 +49,10 @@ const framesOf = ({ stack = '', message }: Error): string[] => {
     .slice(0, 20)
 }
 
-/** Names, codes and frames of an error and its causes; messages are left out because drivers put row values in them. */
+/**
+ * Returns the names, codes and frames of an error and its causes. Messages are left out, because drivers put row values
+ * in them.
+ */
 const traceable = (error: unknown, depth = 0): unknown => {
   if (!(error instanceof Error)) return { thrown: typeof error }
   const details = error as Error & { code?: unknown; constraint?: unknown; table?: unknown; routine?: unknown }
@@ -63,7 +68,10 @@ const traceable = (error: unknown, depth = 0): unknown => {
   }
 }
 
-/** Of Neo4j, whatever is no fault of a statement of this program: it is away, busy, full, or does not let the console in. */
+/**
+ * Returns the refusal for a Neo4j that is away, busy, full or refuses the login. Returns undefined for a faulty
+ * statement.
+ */
 const graphFault = (error: unknown): Refusal | undefined => {
   if (!(error instanceof Error) || error.name !== 'Neo4jError') return undefined
   const { code = '', message } = error as Error & { code?: string }
@@ -79,8 +87,9 @@ const malformed = (expected: string) =>
   wire(refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'malformed', expected }] }))
 
 /**
- * The one place where whatever a call threw becomes one of the contract's errors. What nobody foresaw gets an incident
- * id, under which the log has its cause without any value of a person. `input`: the schema of the procedure's input.
+ * Turns everything that a call throws into one of the contract's errors. This is the only place that does. An
+ * unforeseen error gets an incident id, under which the log has its cause without any value of a person. `input` is the
+ * schema of the procedure's input.
  */
 export const toWireError = (
   error: unknown,

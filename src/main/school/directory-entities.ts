@@ -16,7 +16,7 @@ import { assignmentEntity } from '../features/roles/assignment.entity.ts'
 import { permissionEntity } from '../features/roles/permission.entity.ts'
 import { roleEntity, rolePermissionEntity } from '../features/roles/role.entity.ts'
 
-/** TypeORM's model of schema `directory`: one mapping per table, equal to what the migrations make. */
+/** TypeORM's model of schema `directory`: one mapping for each table, equal to what the migrations make. */
 export const directoryEntities = [
   personEntity,
   orgUnitEntity,

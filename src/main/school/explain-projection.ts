@@ -13,7 +13,7 @@ const refused = ({ code, data, message }: Refusal): StoreTrouble => {
   return { reason: reason === 'rows-refused' ? 'rows-refused' : 'other', code, advice }
 }
 
-/** Why the projector cannot go on: whichever store failed, what is wrong with it, and what a person can do. */
+/** Explains why the projector cannot go on: which store failed, what is wrong with it, and what a person can do. */
 export const explainProjection = (error: unknown): StoreTrouble => {
   if (error instanceof Refusal) return refused(error)
   if (error instanceof Error && error.name === 'Neo4jError') {

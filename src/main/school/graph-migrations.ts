@@ -11,7 +11,7 @@ import { untilItWorks } from '../foundation/until-it-works.ts'
 export type GraphMigrations = { migrations: Migrations; close: () => Promise<void> }
 
 /**
- * Track `graph` of a school whatever the state of its database: it has a connection of its own, opened by its first use. A
+ * Migrates track `graph` of a school, whatever the state of its database. Its own connection opens on first use. A
  * Neo4j that is away is `STORE_UNAVAILABLE` with what a person can do about it.
  */
 export const openGraphMigrations = (

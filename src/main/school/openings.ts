@@ -2,17 +2,17 @@ import type { OpeningStep } from '../../contract/connections.ts'
 
 type Step = Exclude<OpeningStep, { kind: 'open' }>
 
-/** What this console does at the moment so that a school can be opened, for whoever waits for it. */
+/** The progress of opening schools, for callers that wait. */
 export type Openings = {
-  /** The step that is done now; null: none. A step that nobody reads before the next is left out. */
+  /** Sets the present step; null for none. A step that is not read before the next one is skipped. */
   tell: (profileId: string, step: Step | null) => void
-  /** The embedded server is made for every school that waits for it. */
+  /** Sets the present step of every school that waits for the embedded server. */
   tellWaiting: (step: Step) => void
-  /** The school does not count as open before this work has ended, in whatever way. */
+  /** Keeps the school from counting as open until this work has ended, even by failure. */
   hold: (profileId: string, work: Promise<unknown>) => void
   /**
-   * The steps from now on, the present one first, until `opened` and every held work have ended; then `open`. Fails as
-   * `opened` does, and ends with the signal.
+   * Yields the present step and later ones until `opened` and all held work have ended, then `open`. Fails as `opened`
+   * does. Ends with the signal.
    */
   follow: (profileId: string, opened: Promise<unknown>, signal?: AbortSignal) => AsyncGenerator<OpeningStep, void>
 }

@@ -21,19 +21,19 @@ import { untilItWorks } from '../foundation/until-it-works.ts'
 import { type Seen, watch } from '../foundation/watch.ts'
 import { within } from '../foundation/within.ts'
 
-/** A school's database, whatever the state of its server and schema. */
+/** A school's database. It exists whatever the state of its server and schema. */
 export type SchoolDatabase = Migrations & {
   rows: TrackRows
   profile: Profile
-  /** What was last seen of it, whatever the server does now. */
+  /** Returns the state that was last seen. Does not wait for the server. */
   seen: () => Promise<Seen<DatabaseState>>
   store: PostgresStore
   /**
-   * Resolves when the schema is what this console needs. An embedded database is made and brought up for that; another
-   * server's is never touched, and `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
+   * Resolves when the schema is what this console needs. Makes and migrates an embedded database for that. The database
+   * of another server is never changed: `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
    */
   current: () => Promise<void>
-  /** The same refusals about the schema as it is now; touches nothing. */
+  /** Refuses the present schema as `current` does, and changes nothing. */
   refuseOtherSchema: () => Promise<void>
   close: () => Promise<void>
 }
@@ -45,7 +45,7 @@ const HEALTH_LIMIT_MS = 5_000
 const FIRST_HEALTH_MS = 2_000
 const STARTING_AFTER_MS = 1_500
 
-/** How to reach the PostgreSQL a profile names. */
+/** Returns how to reach the PostgreSQL that a profile names. */
 export const targetOf = (
   profile: Pick<Profile, 'postgresql'> & { id?: string },
   password: string | null,
@@ -60,7 +60,7 @@ export const targetOf = (
   return { host, port, database, user, password: password ?? undefined, tls, certificateAuthority }
 }
 
-/** Connects to nothing and starts nothing yet: its first use does. */
+/** Returns a database that connects or starts nothing before its first use. */
 export const openSchoolDatabase = (options: {
   profile: Profile
   password: string | null
@@ -68,7 +68,7 @@ export const openSchoolDatabase = (options: {
   entities: Parameters<typeof openPostgres>[0]['entities']
   backups: BackupStore
   seal: PlanSeal
-  /** Hears what opening an embedded database takes; null: nothing any more. */
+  /** Called with each step of opening an embedded database, and with null after the last. */
   tell?: (step: DatabaseStep | null) => void
 }): SchoolDatabase => {
   const { profile, tell = () => undefined } = options
@@ -108,10 +108,13 @@ export const openSchoolDatabase = (options: {
     }
   }
 
-  /** The owner of an embedded database lacks none. */
+  /** Returns the rights that the login lacks. The owner of an embedded database lacks none. */
   const lackingRights = async () => (embedded ? null : missingRights(store.pool, profile))
 
-  /** Of the disk below: the console's own is looked at, and that of another server tells by the writes that it refuses. */
+  /**
+   * Returns the fault of the disk under the database. The console looks at its own disk. Refused writes tell of another
+   * server's.
+   */
   const diskFault = async (): Promise<StoreFault | null> => {
     if (embedded) return embedded.diskTrouble()
     return store.writes.diskIsFull() ? storeFaultOf('server-disk-full') : null
@@ -119,10 +122,11 @@ export const openSchoolDatabase = (options: {
 
   const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(faultOfError(error)))
 
-  /** What kept the database shut at the last try; null: nothing did, or none ended. */
+  /** Why the last try to open the database failed; null when it did not fail or has not ended. */
   let keptShut: StoreFault | null = null
   const makeCurrent = async () => {
-    // A first start makes a cluster, and one after a crash replays a log: neither has to fit into a connection's time.
+    // A first start makes a cluster, and a start after a crash replays a log. Both may take longer than the time to
+    // connect.
     if (embedded) tell({ kind: 'starting-database' })
     await embedded?.server().catch((error: unknown) => {
       keptShut = faultOfError(error)

@@ -24,7 +24,7 @@ import { type Seen, watch } from '../foundation/watch.ts'
 const HEALTH_LIMIT_MS = 5_000
 const FIRST_HEALTH_MS = 1_000
 const QUESTION_LIMIT_MS = 1_400
-/** A cold server plans a question longer than a user would wait for it. */
+/** The limit of planning questions, in ms. A cold server takes longer to plan a question than a user would wait. */
 const PLANNING_LIMIT_MS = 30_000
 
 export type SchoolGraph = {
@@ -34,7 +34,10 @@ export type SchoolGraph = {
   close: () => Promise<void>
 }
 
-/** The graph that a profile names, kept up to date while the school is open; without one SQL answers everything. */
+/**
+ * Opens the graph that a profile names and keeps it up to date while the school is open. Without a graph SQL answers
+ * all questions.
+ */
 export const openSchoolGraph = async ({
   profile,
   password,
@@ -46,7 +49,7 @@ export const openSchoolGraph = async ({
   password: string | null
   store: PostgresStore
   log: Logger
-  /** Whether this process brings the graph up to date. */
+  /** Whether this process projects into the graph. */
   projects: boolean
 }): Promise<SchoolGraph> => {
   const record = postgresAuthorityGraph(store.pool)
@@ -93,7 +96,7 @@ export const openSchoolGraph = async ({
     sql: record,
     graph: asked(QUESTION_LIMIT_MS),
     witness,
-    // Whichever console projects compares soon; this one at once.
+    // The console that projects compares all rows soon. If that is this console, it does so at once.
     onUnconfirmed: () => {
       log.warn('the graph says what the database does not: it is compared')
       void ports.graph.forgetDrift().then(

@@ -10,16 +10,16 @@ import { GRAPH_KINDS } from '../features/projection/graph-rows.ts'
 import { ROWS } from '../features/projection/outbox.sql.ts'
 import type { PostgresStore } from '../stores/postgres/open-postgres.ts'
 
-/** Rows of these tables are what a graph shows. */
+/** The tables whose rows a graph shows. */
 const shown = GRAPH_KINDS.map((kind) => ({ kind, table: ROWS[kind].table.split(' ')[0]! }))
 
-/** The directory's tables in a migration's transaction. */
+/** The directory's tables inside of a migration's transaction. */
 export const trackTables: TrackTables = {
   on: (client) => lockedTables(client, { keptIn: HISTORY_SCHEMA, shown }),
   lock: lockTables,
 }
 
-/** The rows of one school that a migration may take away. */
+/** The rows of one school that a migration may remove. */
 export const trackRows = ({
   pool,
   ...rest

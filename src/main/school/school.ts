@@ -17,15 +17,18 @@ import type { DelegationRegister } from '../features/authority/delegations/deleg
 import type { AskRoleGain } from '../features/authority/role-gain.port.ts'
 import type { GraphService } from '../features/projection/graph-service.port.ts'
 
-/** One open school: its profile and every port its use cases need. Built in compose.ts only. */
+/** One open school: its profile and every port that its use cases need. Only compose.ts builds it. */
 export type School = {
   profile: Profile
-  /** The database's clock now, in milliseconds: the clock of every row and answer of the school, never this computer's. */
+  /**
+   * Returns the database's time in milliseconds. All rows and answers of the school use this clock, never this
+   * computer's.
+   */
   clock: () => Promise<Date>
   authority: AuthorityService
   graph: GraphService
   delegations: DelegationRegister
-  /** Counted on the system of record, as a check before a write is. */
+  /** Counts on the system of record, as every check before a write does. */
   roleGain: AskRoleGain
   people: PeopleDirectory
   orgUnits: OrgUnitDirectory

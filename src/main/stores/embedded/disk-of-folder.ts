@@ -3,10 +3,13 @@ import { access, statfs } from 'node:fs/promises'
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
 const MIB = 1024 * 1024
-/** A server that has less cannot make the next 16 MiB file of its log, and then takes no more writes. */
+/**
+ * The least free space, in bytes. With less, a server cannot make the next 16 MiB file of its log and takes no more
+ * writes.
+ */
 const LEAST_BYTES = 32 * MIB
 
-/** What keeps the console and its server from writing into a folder; null: nothing that shows. */
+/** Returns what keeps the console and its server from writing into a folder, or null when nothing shows. */
 export const diskTrouble = async (folder: string): Promise<StoreFault | null> => {
   const refused = await access(folder, constants.W_OK).then(
     () => null,

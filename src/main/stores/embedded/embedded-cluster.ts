@@ -10,10 +10,10 @@ import { EmbeddedPostgresFailure } from '../postgres/embedded-failure.ts'
 export const EMBEDDED_USER = 'school_directory'
 
 const MAJOR_VERSION = '18'
-/** Of the control file that this version writes. */
+/** The version of the control file that this PostgreSQL writes. */
 export const CONTROL_VERSION = 1800
 
-/** Whether the folder holds a finished cluster of the version this console brings. */
+/** Whether the folder holds a finished cluster of the version that comes with this console. */
 export const clusterExists = async (dataDirectory: string): Promise<boolean> => {
   const version = await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8').catch(() => null)
   if (version === null) {
@@ -53,8 +53,8 @@ const run = (program: string, parameters: string[], options: { account: Account 
   })
 
 /**
- * Which character classes the system's C library knows, for pg_trgm: in the C locale it would drop every letter
- * beyond ASCII. Sorting does not depend on it: that is the builtin C.UTF-8, the same on every platform.
+ * The locales that may define character classes, in the order of preference. In the C locale pg_trgm would drop every
+ * letter beyond ASCII. Sorting does not depend on it: that is the builtin C.UTF-8, the same on every platform.
  */
 const characterTypes = process.platform === 'win32' ? ['C'] : ['C.UTF-8', 'C.utf8', 'en_US.UTF-8', 'UTF-8', 'C']
 
@@ -106,7 +106,7 @@ const initialise = async (
   throw new EmbeddedPostgresFailure(storeFaultOf('database-not-made', { said: said.trim() }))
 }
 
-/** The password that is kept, or a new one: of two consoles that make one at once both get the first. */
+/** Returns the stored password or makes one. When two consoles make one at once, both get the first. */
 const keptPassword = async (path: string) => {
   const draft = `${path}.${process.pid}`
   await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600 })
@@ -121,8 +121,8 @@ const keptPassword = async (path: string) => {
 }
 
 /**
- * Makes a cluster, whole or not at all: it is built beside its place and moved there. Of two consoles that make one at
- * once the first wins and the other uses it. `passwordPath` is written before the cluster can be seen.
+ * Makes a cluster, whole or not at all: it is built beside its place and moved there. When two consoles make one at
+ * once, the first wins and the other uses it. `passwordPath` is written before the cluster can be seen.
  */
 export const createCluster = async (options: {
   dataDirectory: string

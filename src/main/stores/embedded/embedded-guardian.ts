@@ -5,10 +5,10 @@ import { storeFaultOf } from '../../../contract/store-faults.ts'
 import { EmbeddedPostgresFailure } from '../postgres/embedded-failure.ts'
 
 /**
- * One guardian per console: a small shell outside of the console's process group whose standard input is a pipe that the
- * console never closes. The system closes it when the console ends in whatever way. The guardian then takes its lease
- * file away and, when no other console's guardian lives, shuts the server down. It knows no console, no password and no
- * port, so consoles can come and go in any order.
+ * Stops the server when the last console has ended. Each console has one guardian: a small shell outside of its process
+ * group, whose standard input is a pipe that the console never closes. The system closes the pipe when the console ends
+ * in any way. The guardian then removes its lease file and, when no other guardian lives, shuts the server down. It
+ * knows no console, no password and no port, so consoles can come and go in any order.
  */
 const posixGuardian = `
 data=$1 run=$2 lease=$2/lease.$$
@@ -42,8 +42,8 @@ done
 `
 
 /**
- * The same for Windows. PowerShell joins all that follows -Command and parses it anew, so the folders come as environment
- * variables, which nobody parses, and the text has no double quote.
+ * The guardian for Windows. PowerShell joins all that follows -Command and parses it anew. So the folders come as
+ * environment variables, which nobody parses, and the text has no double quote.
  */
 const windowsGuardian = `
 $data = $env:GUARDIAN_DATA; $run = $env:GUARDIAN_RUN; $control = $env:GUARDIAN_PG_CTL
@@ -61,7 +61,7 @@ if (Test-Path -LiteralPath (Join-Path $data 'postmaster.pid')) { & $control stop
 
 type Folders = { dataDirectory: string; runDirectory: string; pgCtl: string }
 
-/** How the guardian is started on a system; `env` goes over the console's own. */
+/** Returns the command that starts the guardian on a system. `env` is added to the console's own environment. */
 export const guardianCommand = (
   { dataDirectory, runDirectory, pgCtl }: Folders,
   platform: NodeJS.Platform = process.platform,
@@ -79,9 +79,9 @@ export const guardianCommand = (
       }
 
 export type Guardian = {
-  /** Ends this console's use; the server stops when it was the last. */
+  /** Ends this console's use. The server stops when it was the last. */
   release: () => void
-  /** Settles when the guardian is gone, released or not. */
+  /** Settles when the guardian has ended, released or not. */
   ended: Promise<unknown>
 }
 

@@ -28,21 +28,24 @@ export type EmbeddedServer = {
 
 export type EmbeddedPostgres = {
   /**
-   * The running server; started when it is not running, so call it again after the connection was lost. Fails with
-   * `EmbeddedPostgresFailure`. Calls at the same time share one start.
+   * Returns the running server and starts it when it is not running. Call it again after a connection was lost. Fails
+   * with `EmbeddedPostgresFailure`. Calls at the same time share one start.
    */
   server: () => Promise<EmbeddedServer>
-  /** Why the server could not save more than it has, although it may answer; null: nothing shows. Starts nothing. */
+  /** Returns why the server could not save more, although it may answer, or null when nothing shows. Starts nothing. */
   diskTrouble: () => Promise<StoreFault | null>
-  /** The damage that keeps a running server from ever serving; null: none shows. Starts nothing. */
+  /** Returns the damage that keeps a running server from ever serving, or null when none shows. Starts nothing. */
   damage: () => Promise<EmbeddedPostgresFailure | null>
-  /** Ends this console's use of the server. The last console that uses it stops it, within seconds. */
+  /** Ends this console's use of the server. The server stops within seconds when no other console uses it. */
   close: () => Promise<void>
 }
 
-/** A server that recovers from a crash first replays its log: that may take as long as the last import. */
+/**
+ * How long a start may take, in ms. After a crash the server replays its log, which may take as long as the last
+ * import.
+ */
 const START_LIMIT_MS = 120_000
-/** No system gives a process this number. */
+/** A process number that no system gives. */
 const NO_PROCESS = 99_999_999
 
 const freePort = () =>
@@ -56,8 +59,8 @@ const freePort = () =>
   })
 
 /**
- * Takes a stale file's process number away and leaves the rest: the server checks by itself, through the shared memory
- * the file names, that nobody of an earlier server is left.
+ * Removes the process number from a stale file and leaves the rest. The server checks by itself, through the shared
+ * memory that the file names, that no process of an earlier server is left.
  */
 const disownPostmasterFile = async (dataDirectory: string) => {
   const path = postmasterFilePath(dataDirectory)
@@ -66,8 +69,8 @@ const disownPostmasterFile = async (dataDirectory: string) => {
 }
 
 /**
- * The PostgreSQL in `directory`: created there on first use, started or joined when another console runs it.
- * `settings` go over the console's own. `making` is called before a new cluster is made, which takes seconds.
+ * Runs the PostgreSQL in `directory`. It is created there on first use, and joined when another console runs it.
+ * `settings` override the console's own. `making` is called before a new cluster is made, which takes seconds.
  */
 export const embeddedPostgres = (options: {
   directory: string
@@ -77,7 +80,7 @@ export const embeddedPostgres = (options: {
   let guardian: Guardian | null = null
   let starting: Promise<EmbeddedServer> | null = null
   let closed = false
-  /** Process of the server that was found to be this folder's. */
+  /** The process number of the server that was found to serve this folder. */
   let known: number | null = null
 
   const keepGuardian = async (paths: Paths, binaries: Binaries, account: Account | null) => {
@@ -86,7 +89,7 @@ export const embeddedPostgres = (options: {
     guardian = mine
     void mine.ended.then(() => {
       if (guardian === mine) guardian = null
-      // Somebody ended the guardian alone: the server must not outlive this console because of it.
+      // Only the guardian was ended. A new one keeps the server from outliving this console.
       if (!closed) keepGuardian(paths, binaries, account).catch(() => undefined)
     })
   }

@@ -8,10 +8,13 @@ import { clientConfig, type PostgresTarget } from '../postgres/open-postgres.ts'
 const DUPLICATE_DATABASE = '42P04'
 const UNIQUE_VIOLATION = '23505'
 
-/** Each embedded school has a database of its own in the one server. */
+/** The name of an embedded school's own database in the one server. */
 const databaseOf = (profileId: string) => `school_${profileId.replaceAll('-', '_')}`
 
-/** How to reach an embedded school's database. Each new connection asks where the server is, which starts it. */
+/**
+ * Returns how to reach an embedded school's database. Each new connection asks for the server's address, which starts
+ * the server.
+ */
 export const embeddedTarget = (embedded: EmbeddedPostgres, profileId: string): PostgresTarget => ({
   host: '127.0.0.1',
   port: 0,
@@ -23,7 +26,7 @@ export const embeddedTarget = (embedded: EmbeddedPostgres, profileId: string): P
   locate: embedded.server,
 })
 
-/** Makes the school's database in a new server; nothing happens when it is there. */
+/** Makes the school's database in a new server. Does nothing when it exists. */
 export const createMissingDatabase = async (target: PostgresTarget) => {
   const timeouts = { connectMs: 60_000, statementMs: 120_000 }
   const client = new GuardedClient(
@@ -41,7 +44,7 @@ export const createMissingDatabase = async (target: PostgresTarget) => {
   }
 }
 
-/** Says who runs the server when it runs with a password that this console does not have. */
+/** Tells who runs the server when its password is not the one that this console has. */
 export const explainRefusedLogin = async (embedded: EmbeddedPostgres): Promise<EmbeddedPostgresFailure> => {
   const { pid, startedAt } = await embedded.server()
   return new EmbeddedPostgresFailure(storeFaultOf('folder-held', { pid: String(pid), since: startedAt.toISOString() }))

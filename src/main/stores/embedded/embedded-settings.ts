@@ -8,14 +8,20 @@ const sharedBuffers = () => {
   return `${Math.min(512, Math.max(64, eighth))}MB`
 }
 
-/** Parallel queries share memory there, and containers often have 64 MiB: then files in the data folder serve. */
+/**
+ * Whether /dev/shm is too small for parallel queries. Containers often have 64 MiB; files in the data folder then
+ * serve.
+ */
 const sharedMemoryIsSmall = async () => {
   if (process.platform !== 'linux') return false
   const found = await statfs('/dev/shm').catch(() => null)
   return found === null || found.blocks * found.bsize < 256 * MIB
 }
 
-/** For one person's machine: durable commits, room for a yearly import, and a log without anybody's data. */
+/**
+ * Returns the settings for one person's machine: durable commits, room for a yearly import, and a log without personal
+ * data.
+ */
 export const serverSettings = async (): Promise<Record<string, string>> => ({
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -34,7 +40,7 @@ export const serverSettings = async (): Promise<Record<string, string>> => ({
   checkpoint_timeout: '15min',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Statements, parameters and the DETAIL of an error name people.
+  // Statements, parameters and the DETAIL of an error name people, so the log leaves them out.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',

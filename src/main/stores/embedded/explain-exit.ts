@@ -6,8 +6,8 @@ import { CONTROL_VERSION } from './embedded-cluster.ts'
 import { EmbeddedPostgresFailure } from '../postgres/embedded-failure.ts'
 
 /**
- * Why a server ended while it started, by what it wrote: `port` is taken, `try-again` because another is starting or
- * ending, or a failure that trying again does not mend.
+ * Tells from its log why a server ended while it started. `port` means that the port is taken, `try-again` that another
+ * server is starting or ending. A failure is one that a second try does not mend.
  */
 export const explainExit = (log: string, dataDirectory: string): EmbeddedPostgresFailure | 'port' | 'try-again' => {
   if (/could not bind|Address already in use|could not create any TCP\/IP sockets/.test(log)) return 'port'
@@ -39,8 +39,8 @@ export const explainExit = (log: string, dataDirectory: string): EmbeddedPostgre
 }
 
 /**
- * Why a server that runs ends all of its processes and begins anew, again and again, by the end of its log: damage that only its
- * processes meet. null: it does not, or damage is not why.
+ * Tells from the end of its log why a running server restarts all of its processes again and again: damage that only
+ * its processes meet. Returns null when it does not restart, or damage is not the reason.
  */
 export const explainRestarts = (log: string, dataDirectory: string): EmbeddedPostgresFailure | null => {
   const run = log.slice(Math.max(0, log.lastIndexOf('starting PostgreSQL')))
@@ -54,7 +54,7 @@ export const explainRestarts = (log: string, dataDirectory: string): EmbeddedPos
   return explained instanceof EmbeddedPostgresFailure && explained.fault.code === 'folder-damaged' ? explained : null
 }
 
-/** The number of the format in `global/pg_control`; null where there is none. */
+/** Returns the format number in `global/pg_control`, or null when there is none. */
 const controlVersion = async (dataDirectory: string): Promise<number | null> => {
   const file = await open(join(dataDirectory, 'global', 'pg_control')).catch(() => null)
   if (file === null) return null
@@ -69,8 +69,8 @@ const controlVersion = async (dataDirectory: string): Promise<number | null> => 
 const endedForNoReason = new Set<StoreFaultCode>(['server-ended', 'server-ended-silently'])
 
 /**
- * What the server's words leave open: a control file of no format is damaged and not of another version, and a server that said
- * nothing, or ended for no reason it gave, on a disk that is full had no room for its words.
+ * Refines an explanation that the log leaves open. A control file of no known format is damaged and not of another
+ * version. A server that ended without a reason, on a disk that is full, had no room to write one.
  */
 export const lookCloser = async <Explained extends EmbeddedPostgresFailure | string>(
   explained: Explained,

@@ -23,7 +23,7 @@ export const parsePostmasterFile = (text: string): PostmasterFile | null => {
   return { pid, dataDirectory: lines[1] ?? '', startedAt: new Date(Number(lines[2]) * 1000), port, status }
 }
 
-/** Null while there is no file or it is not written in full yet. */
+/** Returns null while there is no file or it is not written in full yet. */
 export const readPostmasterFile = async (dataDirectory: string): Promise<PostmasterFile | null> => {
   const text = await readFile(postmasterFilePath(dataDirectory), 'utf8').catch(() => null)
   return text === null ? null : parsePostmasterFile(text)

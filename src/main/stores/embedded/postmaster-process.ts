@@ -6,7 +6,7 @@ import type { PostmasterFile } from './postmaster-file.ts'
 
 const run = promisify(execFile)
 
-/** Empty when the system does not say. */
+/** Returns the program of the process, or an empty text when the system does not tell. */
 const programOf = async (pid: number): Promise<string> => {
   if (process.platform === 'linux') return readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
   const [program, parameters] =
@@ -20,8 +20,8 @@ const programOf = async (pid: number): Promise<string> => {
 }
 
 /**
- * Whether the process of the file is this folder's server, and not a program that got its number later, a server of the
- * folder this one was copied from, or a server that ended and that nobody has buried.
+ * Whether the process of the file is this folder's server. It may also be a program that got its number later, a server
+ * of the folder from which this one was copied, or a server that ended and remains as a zombie.
  */
 export const servesFolder = async (file: PostmasterFile, dataDirectory: string): Promise<boolean> => {
   if (!isAlive(file.pid)) return false
@@ -29,7 +29,7 @@ export const servesFolder = async (file: PostmasterFile, dataDirectory: string):
   if (program !== '' && !program.includes('postgres')) return false
   const folder = await realpath(dataDirectory)
   if (process.platform !== 'linux') return (await realpath(file.dataDirectory).catch(() => '')) === folder
-  // A server works in its data folder; an ended process has none.
+  // A server's working directory is its data folder. An ended process has none.
   const current = await readlink(`/proc/${file.pid}/cwd`).catch((error: NodeJS.ErrnoException) =>
     error.code === 'EACCES' ? folder : '',
   )

@@ -11,13 +11,13 @@ import type { Paths } from './start-server.ts'
 const run = promisify(execFile)
 const ANSWER_MS = 1_000
 
-/** Every process of a server, the postmaster first, works in its data folder. */
+/** Whether a process of a server works in the folder. Every one of them does, the postmaster first. */
 const worksIn = async (folder: string): Promise<boolean> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   for (const pid of pids) {
     const [program, current] = await Promise.all([
       readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''),
-      // Another user's process says nothing; a data folder lets only its owner in.
+      // A process of another user does not tell its folder, but a data folder lets only its owner in.
       readlink(`/proc/${pid}/cwd`).catch(() => ''),
     ])
     if (current === folder && program.includes('postgres')) return true
@@ -57,9 +57,10 @@ const isUnreadable = async (path: string) => {
 }
 
 /**
- * Renames a `postmaster.pid` that says nothing, as a power cut leaves it: the server refuses to start beside it. `held`: a
- * process of a server works in the folder, which may be about to write the file, and nothing is touched. `none`: there is no
- * such file. Only one console at a time gets as far as renaming, and no server starts while such a file is there.
+ * Renames a `postmaster.pid` without content, as a power cut leaves it, because the server refuses to start beside it.
+ * `held` means that a server's process works in the folder and may be about to write the file, so nothing is touched.
+ * `none` means that there is no such file. Only one console at a time gets as far as renaming, and no server starts
+ * while such a file exists.
  */
 export const setStalePidFileAside = async (paths: Paths): Promise<'none' | 'held' | 'put-aside'> => {
   const path = postmasterFilePath(paths.dataDirectory)

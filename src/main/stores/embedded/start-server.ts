@@ -10,7 +10,7 @@ export const POLL_MS = 5
 const LOG_LIMIT_BYTES = 5_000_000
 const LOG_END_BYTES = 64 * 1024
 
-/** The data folder and, beside it, what the console keeps about the server. */
+/** The data folder and, beside it, the console's files about the server. */
 export type Paths = { dataDirectory: string; runDirectory: string; password: string; port: string; log: string }
 
 export const pathsBelow = (directory: string): Paths => {
@@ -34,7 +34,7 @@ const openLog = async (path: string) => {
   return { file, start: (await file.stat()).size }
 }
 
-/** The newest of what the server wrote; empty where there is no log. */
+/** Returns the end of the server's log, or an empty text when there is no log. */
 export const endOfLog = async (path: string): Promise<string> => {
   const file = await open(path).catch(() => null)
   if (file === null) return ''
@@ -48,7 +48,7 @@ export const endOfLog = async (path: string): Promise<string> => {
   }
 }
 
-/** Starts a server that outlives this process. Null when it is ready; what it wrote when it ended before. */
+/** Starts a server that outlives this process. Returns null when it is ready, or its log when it ended before. */
 export const startServer = async (
   paths: Paths,
   options: { binaries: Binaries; account: Account | null; settings: Record<string, string>; port: number },
@@ -57,7 +57,7 @@ export const startServer = async (
   const flags = asFlags({ ...options.settings, port: String(options.port) })
   try {
     const onWindows = process.platform === 'win32'
-    // Windows refuses administrators as PostgreSQL does root; pg_ctl drops the rights first.
+    // PostgreSQL refuses administrators on Windows as it refuses root. pg_ctl drops their rights first.
     const child = onWindows
       ? spawn(
           options.binaries.pgCtl,

@@ -4,7 +4,9 @@ import { basename, dirname } from 'node:path'
 import type { z } from 'zod'
 import { makeFolder } from '../../foundation/make-folder.ts'
 
-/** Writes whole or not at all, without a trace of what could not be written, for the console's user alone; it is on the disk when this returns. */
+/**
+ * Writes the whole file or nothing, readable by the console's user alone. The content is on the disk when this returns.
+ */
 export const writeDurably = async (path: string, content: string | Buffer) => {
   await makeFolder(dirname(path), { mode: 0o700 })
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
@@ -21,7 +23,7 @@ export const writeDurably = async (path: string, content: string | Buffer) => {
   await rename(draft, path)
 }
 
-/** Undefined when there is no such file. */
+/** Returns undefined when there is no such file. */
 export const readIfThere = async (path: string): Promise<Buffer | undefined> => {
   try {
     return await readFile(path)
@@ -31,14 +33,14 @@ export const readIfThere = async (path: string): Promise<Buffer | undefined> => 
   }
 }
 
-/** Renames a file that cannot be read, with nothing lost in it; returns its new name. */
+/** Renames a file that cannot be read, keeping its content. Returns its new name. */
 export const setAside = async (path: string): Promise<string> => {
   const aside = `${path}.unreadable-${new Date().toISOString().replace(/[:.]/g, '-')}`
   await rename(path, aside)
   return basename(aside)
 }
 
-/** The file's value; undefined when there is no file, null when it is no JSON or has another form. */
+/** Returns the file's value, undefined when there is no file, and null when it is not JSON or has another form. */
 export const readJson = async <Schema extends z.ZodType>(
   path: string,
   schema: Schema,

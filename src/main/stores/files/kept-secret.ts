@@ -2,8 +2,9 @@ import { readIfThere, writeDurably } from './kept-file.ts'
 import { underLock } from './lock-file.ts'
 
 /**
- * A secret in a file of its own, made on first use; only the console's user can read it. Consoles that start at once agree on one.
- * A file in which `secretIn` finds none, e.g. an empty one, is made anew. `make` gives what the file shall hold.
+ * Returns a secret that is stored in its own file, which only the console's user can read. It is made on first use.
+ * Consoles that start at once get the same one. A file in which `secretIn` finds none, e.g. an empty one, is made anew.
+ * `make` returns the content of a new file.
  */
 export const keptSecret = async <Secret>(
   path: string,

@@ -6,7 +6,7 @@ import { makeFolder } from '../../foundation/make-folder.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { isAlive } from '../../foundation/is-alive.ts'
 
-/** No work under a lock takes nearly as long: a lock of this age was left by a process that died. */
+/** The age at which a lock counts as left by a process that died. No work under a lock takes nearly as long. */
 const ABANDONED_MS = 10_000
 const RETRY_MS = 15
 
@@ -17,7 +17,7 @@ const isAbandoned = async (path: string) => {
     const [pid, { mtimeMs }] = [Number(await readFile(path, 'utf8')), await stat(path)]
     return (pid > 0 && !isAlive(pid)) || Date.now() - mtimeMs > ABANDONED_MS
   } catch (error) {
-    // It was given back meanwhile.
+    // The lock was given back meanwhile.
     if (codeOf(error) === 'ENOENT') return false
     throw error
   }
@@ -42,8 +42,8 @@ const tryToTake = async (path: string) => {
 }
 
 /**
- * Runs the work while no other console runs work under the same lock file. The file of a console that was killed is put
- * aside first, by a rename, which only one of several waiting consoles can do. `CONFLICT` `busy` after 10 s.
+ * Runs the work while no other console runs work under the same lock file. The file of a killed console is first set
+ * aside by a rename, in which only one of several waiting consoles succeeds. `CONFLICT` `busy` after 10 s.
  */
 export const underLock = async <Result>(path: string, work: () => Promise<Result>): Promise<Result> => {
   await makeFolder(dirname(path), { mode: 0o700 })

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Driver } from 'neo4j-driver'
 
-/** What the driver keeps to itself: how it opens a connection, and the socket of one. */
+/** Private parts of the driver: how it opens a connection, and the socket of one. */
 type Inside = {
   _getOrCreateConnectionProvider: () => {
     _createChannelConnection: (address: unknown) => Promise<{ _ch: { _conn: Socket } }>
@@ -9,8 +9,8 @@ type Inside = {
 }
 
 /**
- * Ends each connection of the driver that was sent more than `mostBytes`: the driver keeps a message until it is whole, however
- * long that is. `cut` ends those that are open, and every one that comes, at once.
+ * Ends each connection that was sent more than `mostBytes`. The driver keeps a message until it is whole, however long
+ * that is. `cut` ends all open connections, and every later one at once.
  */
 export const boundDriver = (driver: Driver, { mostBytes }: { mostBytes: number }): { cut: () => void } => {
   const provider = (driver as unknown as Inside)._getOrCreateConnectionProvider()

@@ -1,7 +1,7 @@
 import type { Driver, ManagedTransaction, Session } from 'neo4j-driver'
 import { leaveWhenStill } from './stands-still.ts'
 
-/** Writes in one transaction. The driver tries it again when the server asks for that, so `work` may run several times. */
+/** Writes in one transaction. The driver tries again when the server asks for that, so `work` may run several times. */
 export type GraphWriter = <Result>(work: (tx: ManagedTransaction) => Promise<Result>) => Promise<Result>
 
 export const inSession = async <Result>(
@@ -19,7 +19,10 @@ export const inSession = async <Result>(
 type Target = {
   driver: Driver
   database?: string
-  /** The server ends a transaction that takes longer, in ms, with a code of `TransactionTimedOut`; nothing of it is kept. */
+  /**
+   * The server ends a transaction that takes longer than this, in ms, with the code `TransactionTimedOut`. Nothing of
+   * it is kept.
+   */
   timeoutMs?: number
 }
 
@@ -28,7 +31,7 @@ export const graphWriter =
   (work) =>
     leaveWhenStill(timeoutMs, () => inSession(target, (session) => session.executeWrite(work, { timeout: timeoutMs })))
 
-/** Writes with one statement in one round trip, which is not tried again. */
+/** Writes with one statement in one round trip. It is not tried again. */
 export const graphRunner =
   ({ timeoutMs, ...target }: Target) =>
   (text: string, parameters: Record<string, unknown> = {}): Promise<unknown> =>
@@ -36,12 +39,12 @@ export const graphRunner =
       inSession(target, (session) => session.run(text, parameters, { timeout: timeoutMs })),
     )
 
-/** Of one transaction: what is deleted has to fit into the server's memory. */
+/** Rows deleted in one transaction. All of them have to fit into the server's memory. */
 const DELETED_AT_ONCE = 10_000
 
 /**
- * Deletes in as many transactions as it takes; the signal ends it between two. `text` deletes at most `$limit` and returns
- * how many as `removed`.
+ * Deletes in as many transactions as needed. The signal ends it between two. `text` deletes at most `$limit` rows and
+ * returns their number as `removed`.
  */
 export const deleteInTurns = async (
   write: GraphWriter,

@@ -5,15 +5,18 @@ export type Neo4jTarget = {
   url: string
   user: string
   password: string
-  /** Left out: the server's default database. */
+  /** The server's default database when left out. */
   database?: string
-  /** Bounds connecting, and waiting for a connection, in ms; nothing is tried again then. Left out: for daily work. */
+  /**
+   * Milliseconds for connecting and for waiting for a connection. With it nothing is tried again. Leave it out for
+   * daily work.
+   */
   limitMs?: number
 }
 
 /**
- * A driver with a pool of its own; nothing is sent before the first question. Integers come as numbers: no value of ours
- * passes 2^53. Reconnects by itself; close it once.
+ * Opens a driver with its own pool. It sends nothing before the first question. Integers come as numbers, because no
+ * value of ours exceeds 2^53. The driver reconnects by itself. Close it once.
  */
 export const openNeo4j = async ({ url, user, password, limitMs }: Neo4jTarget): Promise<Driver> => {
   const { default: neo4j } = await import('neo4j-driver')

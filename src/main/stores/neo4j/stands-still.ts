@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** What the server adds to its own limit before it ends a transaction, and the way of the answer, in ms. */
+/** Milliseconds beyond the limit for the server to end a transaction and for the answer to arrive. */
 const SERVER_SLACK_MS = 10_000
 
-/** Named and coded as the driver's own errors, so that whoever explains those explains this one. */
+/** Has the name and code of the driver's own errors, so that they are explained in the same way. */
 class StandsStill extends Error {
   readonly code = 'TransactionTimedOut'
   override readonly name = 'Neo4jError'
 }
 
 /**
- * Leaves work that even the server's limit of `timeoutMs` does not end: the server stands still, or the way to it is lost without a
- * word. What was left may still happen when the server goes on, so that the work has to bear being done twice.
+ * Gives up on work that even the server's limit of `timeoutMs` does not end: the server stands still, or the connection
+ * is lost without a sign. The work may still happen when the server goes on, so it must be safe to do twice.
  */
 export const leaveWhenStill = async <Result>(
   timeoutMs: number | undefined,

@@ -5,7 +5,7 @@ type Queryable = {
   query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<{ rows: Row[] }>
 }
 
-/** What an edit of a deleted row is refused with: when it was deleted, and by whom as far as the log says. */
+/** The refusal of an edit of a deleted row: when it was deleted, and by whom as far as the log tells. */
 export const refusedAsDeleted = async (
   client: Queryable,
   { entity, id, deletedAt, version }: { entity: string; id: string; deletedAt: Date; version: number },
@@ -27,8 +27,8 @@ export const refusedAsDeleted = async (
 const tables = { person: 'directory.person', orgUnit: 'directory.org_unit' }
 
 /**
- * Holds people and units, which stay undeleted until the transaction ends, and refuses a deleted one. Take it before the
- * rows that hang on them are locked, units first: who removes one locks in this order.
+ * Locks people and units, so that they stay undeleted until the transaction ends, and refuses a deleted one. Call it
+ * before locking rows that depend on them, units first, because a removal locks in this order.
  */
 export const holdUndeleted = async (
   client: Queryable,

@@ -1,9 +1,6 @@
 import { sayFault, type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
-/**
- * Why the embedded server is not running; the message says it in English, without secrets. Data is never deleted, whatever
- * the fault.
- */
+/** Why the embedded server is not running. The message is English and holds no secrets. No fault ever deletes data. */
 export class EmbeddedPostgresFailure extends Error {
   readonly fault: StoreFault
 
@@ -14,7 +11,7 @@ export class EmbeddedPostgresFailure extends Error {
   }
 }
 
-/** What a failed call of the file system says about the data folder; the error itself when it says nothing. */
+/** Explains a failed call of the file system for the data folder. Returns the error itself when it tells nothing. */
 export const explainFileError = (error: unknown, folder: string): unknown => {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') {

@@ -2,7 +2,9 @@ import type { EntitySchemaColumnOptions } from 'typeorm'
 
 type Extra = Partial<EntitySchemaColumnOptions>
 
-/** Columns as the migrations spell them; a mapping that differs shows as a difference between model and database. */
+/**
+ * Columns in the spelling of the migrations. A mapping that differs shows as a difference between model and database.
+ */
 export const uuidColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions => ({
   name,
   type: 'uuid',
@@ -29,7 +31,7 @@ export const instantColumn = (name: string, extra: Extra = {}): EntitySchemaColu
 export const textListColumn = (name: string): EntitySchemaColumnOptions =>
   textColumn(name, { array: true, default: '{}' })
 
-/** Derived by the database, never selected or written. `expression` is what PostgreSQL makes of it. */
+/** A column that the database derives. It is never selected or written. `expression` is PostgreSQL's form of it. */
 export const derivedColumn = (name: string, expression: string): EntitySchemaColumnOptions =>
   codeColumn(name, {
     generatedType: 'STORED',
@@ -39,7 +41,7 @@ export const derivedColumn = (name: string, expression: string): EntitySchemaCol
     update: false,
   })
 
-/** The optimistic lock and the instants of every row that people edit; writes set them, see `updateVersioned`. */
+/** The optimistic lock and the instants of every row that people edit. Writes set them, see `updateVersioned`. */
 export const editedColumns = {
   createdAt: instantColumn('created_at', { default: () => 'now()' }),
   updatedAt: instantColumn('updated_at', { default: () => 'now()' }),
@@ -51,7 +53,7 @@ export const validityColumns = {
   validTo: instantColumn('valid_to', { nullable: true }),
 }
 
-/** An index that TypeORM cannot express (operator class): the builder leaves it alone. */
+/** An index that TypeORM cannot express (operator class). The schema builder leaves it alone. */
 export const unmanagedIndex = (name: string, columns: string[]) => ({ name, columns, synchronize: false })
 
 export const foreignKey = (

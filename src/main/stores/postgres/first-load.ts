@@ -1,23 +1,26 @@
 import type pg from 'pg'
 
-/** Sends one statement in the caller's transaction and gives its rows. */
+/** Sends one statement in the caller's transaction and returns its rows. */
 type Run = <Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
 
-/** Tables whose indexes and foreign keys cost more to keep up row by row than to build anew. */
+/** Tables whose indexes and foreign keys are cheaper to rebuild than to update row by row. */
 const LOADED = ['person', 'assignment', 'relationship']
-/** Tables that theirs refer to. */
+/** Tables to which their foreign keys refer. */
 const REFERENCED = ['org_unit', 'role']
 
-/** What lists of people filter and sort by. Statistics of the rest take longer and can wait for the server's own round. */
+/**
+ * Collects statistics on the columns by which lists of people filter and sort. Those of the rest take longer and can
+ * wait for the server's own round.
+ */
 export const LISTED_PERSON =
   'directory.person (id, status, source, updated_at, deleted_at, name_key, username_key, email, email_key, search_text)'
 
-/** Milliseconds to wait for whoever reads the empty tables, less than a server takes to look for a deadlock. */
+/** Milliseconds to wait for readers of the empty tables. It is less than a server takes to look for a deadlock. */
 const LOCK_WAIT = 500
 
 const LOCK_NOT_AVAILABLE = '55P03'
 
-/** Rebuilds what was set aside; says before each that it comes and after the last one that none is left. */
+/** Rebuilds what was set aside. Calls `step` before each part and after the last one. */
 type Rebuild = (step: (done: number, total: number) => void) => Promise<void>
 
 const nothing: Rebuild = () => Promise.resolve()
@@ -25,8 +28,8 @@ const nothing: Rebuild = () => Promise.resolve()
 const regclasses = (tables: readonly string[]) => tables.map((table) => `directory.${table}`)
 
 /**
- * Tables of a school without people that hold nothing yet; none for a role that may not alter them. The role's rights on
- * the schema count because an owner without them could drop an index and not create it again.
+ * Returns the tables of a school without people that hold no rows. Returns none for a role that may not alter them. The
+ * role's rights on the schema count, because an owner without them could drop an index and not create it again.
  */
 const emptyTables = async (run: Run): Promise<string[]> => {
   const tables = [...LOADED, ...REFERENCED]
@@ -45,7 +48,7 @@ const emptyTables = async (run: Run): Promise<string[]> => {
   return LOADED.every((name) => empty.includes(name)) ? empty : []
 }
 
-/** False, and nothing is locked, when somebody holds one of the tables for longer than `LOCK_WAIT`. */
+/** Locks the tables. Returns false and locks nothing when somebody holds one of them for longer than `LOCK_WAIT`. */
 const lockedForMe = async (run: Run, tables: readonly string[]): Promise<boolean> => {
   await run('SAVEPOINT first_load')
   try {
@@ -62,8 +65,8 @@ const lockedForMe = async (run: Run, tables: readonly string[]): Promise<boolean
 }
 
 /**
- * What can be dropped and comes back exactly as it was. Keys that a foreign key refers to stay, and so does an index with
- * something that its definition does not say: a tablespace, a comment, a mark.
+ * Returns the indexes and constraints that can be rebuilt exactly. Keys to which a foreign key refers stay. So does an
+ * index with a tablespace, a comment or a mark, which its definition does not tell.
  */
 const definitions = (run: Run, empty: readonly string[]) =>
   run<{ drop: string; create: string }>(
@@ -90,16 +93,16 @@ const definitions = (run: Run, empty: readonly string[]) =>
   )
 
 /**
- * Takes the secondary indexes and the foreign keys off the tables that the first load of a school fills, inside of the
- * caller's transaction, and gives what puts them back as the catalog had them: built once from all rows, foreign keys
- * validated over whole sets. Until the transaction ends nobody else reads these tables, which held nothing. With people in
- * the school, for a role that may not alter the tables, and while somebody holds them, it leaves everything in place.
+ * Drops the secondary indexes and foreign keys of the tables that the first load of a school fills, inside of the
+ * caller's transaction. Returns what rebuilds them as the catalog had them: indexes from all rows at once, foreign keys
+ * validated over whole sets. Until the transaction ends, nobody else reads these empty tables. Changes nothing when the
+ * school has people, when the role may not alter the tables, or while somebody holds them.
  */
 export const setIndexesAside = async (run: Run): Promise<Rebuild> => {
   const empty = await emptyTables(run)
   if (empty.length === 0 || !(await lockedForMe(run, empty))) return nothing
   const aside = await definitions(run, empty)
-  // Foreign keys go first: their rights are checked against the keys of the others.
+  // Foreign keys go first, because their rights are checked against the keys of the others.
   for (const { drop } of aside.toReversed()) await run(drop)
   return async (step) => {
     for (const [done, { create }] of aside.entries()) {

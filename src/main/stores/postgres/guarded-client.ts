@@ -2,21 +2,24 @@ import { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
 
-/** What a server may send, in bytes. More ends the connection. */
+/** The bytes that a server may send. More ends the connection. */
 export type AnswerBounds = {
-  /** Until it is ready for the first question. */
+  /** Before it is ready for the first question. */
   start: number
   /** One message, as its header announces it. */
   message: number
-  /** The whole answer to one question, rows of COPY apart: those are never held. */
+  /** In the whole answer to one question, without rows of COPY, which are never held. */
   answer: number
-  /** The answers under way on all connections that share these bounds. */
+  /** In all unfinished answers of the connections that share these bounds. */
   together: number
 }
 
 const MIB = 1024 * 1024
 
-/** PostgreSQL itself takes messages up to 1 GiB; no question of the console is answered with more than some MiB. */
+/**
+ * The bounds of daily work. PostgreSQL accepts messages up to 1 GiB, but no answer to the console is longer than some
+ * MiB.
+ */
 export const workBounds: AnswerBounds = {
   start: MIB / 4,
   message: 64 * MIB,
@@ -24,18 +27,18 @@ export const workBounds: AnswerBounds = {
   together: 256 * MIB,
 }
 
-/** For a server that nobody knows yet: it is asked for two short rows. */
+/** The bounds for an unknown server, which is asked for two short rows. */
 export const probeBounds: AnswerBounds = { start: MIB / 4, message: MIB / 4, answer: MIB / 4, together: MIB }
 
 export type Guard = {
   bounds: AnswerBounds
-  /** Bytes of answers under way, over all connections. */
+  /** The bytes of unfinished answers, over all connections. */
   held: { bytes: number }
-  /** The server proved who it is, so that it may ask for the password in whatever form. Any other gets SCRAM alone. */
+  /** True when the server proved who it is, so that it may ask for the password in any form. Others get SCRAM only. */
   verified: boolean
 }
 
-/** Why a connection was ended by this side; the server is not what it should be. */
+/** Why this side ended a connection: the server does not behave as PostgreSQL does. */
 export type MisbehaviourCode = 'ANSWER_TOO_LARGE' | 'ANSWER_UNREADABLE' | 'PASSWORD_IN_CLEAR'
 
 export class ServerMisbehaves extends Error {
@@ -56,8 +59,8 @@ const [READY, COPY_DATA, NOTIFICATION] = ['Z', 'd', 'A'].map((letter) => letter.
 ]
 
 /**
- * Reads the headers of messages out of a stream of chunks, wherever a chunk ends. `seen` is told each message's type and its
- * length without the type byte, before the message is there.
+ * Reads message headers from a stream of chunks, wherever a chunk ends. Calls `seen` with each message's type and its
+ * length without the type byte, before the message has arrived.
  */
 const headerReader = (seen: (type: number, length: number) => void) => {
   const header = Buffer.alloc(HEADER_BYTES)
@@ -85,7 +88,7 @@ const headerReader = (seen: (type: number, length: number) => void) => {
   }
 }
 
-/** Counts what a connection holds, and throws when that is more than the bounds allow. */
+/** Counts the bytes that a connection holds, and throws when the bounds are exceeded. */
 const answerCounter = ({ bounds, held }: Guard) => {
   let answer = 0
   let started = false
@@ -116,8 +119,9 @@ type Connection = pg.Connection & {
 }
 
 /**
- * A client that a hostile or broken server can neither fill up nor end: it reads message headers before pg's parser does, which
- * would keep a message of 2 GiB in memory, and throw out of the socket's listener at what it cannot read.
+ * A client whose memory a hostile or broken server cannot fill, and whose process it cannot end. It reads message
+ * headers before pg's parser does. The parser would keep a message of 2 GiB in memory, and would throw out of the
+ * socket's listener at unreadable bytes.
  */
 export class GuardedClient extends pg.Client {
   constructor(config: pg.ClientConfig & { guard: Guard }) {
@@ -142,17 +146,18 @@ export class GuardedClient extends pg.Client {
       stream.on('close', release)
       parseFrom(passedOn)
     }
-    // pg sends a password by this for the two ways that are no SCRAM: in clear, and as an MD5 digest that is as good as it.
+    // pg calls this to send a password in the two forms that are not SCRAM: in clear, and as an MD5 digest that serves
+    // as well.
     if (!guard.verified)
       connection.password = () => void connection.stream.destroy(new ServerMisbehaves('PASSWORD_IN_CLEAR'))
   }
 
-  /** Ends the connection at once; what waits for an answer fails with the error. */
+  /** Ends the connection at once. Waiting calls fail with the error. */
   cut(because?: Error) {
     ;(this as unknown as { connection: Connection }).connection.stream.destroy(because)
   }
 
-  /** Says goodbye, and cuts the connection when the other side keeps it open. Never fails. */
+  /** Ends the connection politely, and cuts it when the other side keeps it open. Never fails. */
   async leave(graceMs = 1_000): Promise<void> {
     const cutting = setTimeout(() => this.cut(), graceMs)
     await this.end().catch(() => undefined)

@@ -4,8 +4,8 @@ export type KeyType = 'text' | 'uuid' | 'instant'
 export type Key = { column: string; type: KeyType }
 
 /**
- * A total order of a list: the last key is unique. All keys ascend or all descend, so that one index and one row
- * comparison serve both directions; the OR-expanded form is 3,000 times slower at depth.
+ * A total order of a list. The last key is unique. All keys ascend or all descend, so that one index and one row
+ * comparison serve both directions. The OR-expanded form is 3,000 times slower at depth.
  */
 export type Keyset = { keys: readonly Key[]; descending: boolean }
 
@@ -19,7 +19,7 @@ const shapes: Record<KeyType, RegExp> = {
 
 const ID = { column: 'id', type: 'uuid' } as const
 
-/** A sort by these columns and at last by id; a leading `-` of the sort's name turns it round. */
+/** Returns the order by these columns and finally by id. A leading `-` in the sort's name reverses it. */
 export const keysetOf = <Name extends string>(
   sort: Name | `-${Name}`,
   columns: Record<Name, readonly Key[]>,
@@ -31,7 +31,7 @@ export const keysetOf = <Name extends string>(
 export const textKey = (column: string): Key => ({ column, type: 'text' })
 export const instantKey = (column: string): Key => ({ column, type: 'instant' })
 
-/** Collects the values of a statement and gives each its placeholder. */
+/** Collects the values of a statement and returns the placeholder of each. */
 export const statementValues = () => {
   const values: unknown[] = []
   return {
@@ -48,7 +48,10 @@ export const orderBy = ({ keys, descending }: Keyset, alias: string) =>
 
 const keepFromIndex: Record<KeyType, string> = { text: " || ''", uuid: '', instant: " + interval '0'" }
 
-/** The same order, but as an expression no index has: keeps the planner from walking a whole sort to a few matches. */
+/**
+ * Returns the same order as an expression that no index has. It keeps the planner from walking a whole index to a few
+ * matches.
+ */
 export const unindexedOrder = (keyset: Keyset, alias: string) => {
   const [first, ...rest] = keyset.keys
   if (!first) return ''
@@ -56,11 +59,11 @@ export const unindexedOrder = (keyset: Keyset, alias: string) => {
   return rest.length === 0 ? head : `${head}, ${orderBy({ ...keyset, keys: rest }, alias)}`
 }
 
-/** The keys as `key_0`, `key_1` and so on, for `cursorAfter`. */
+/** Selects the keys as `key_0`, `key_1` and so on, for `cursorAfter`. */
 export const selectKeys = ({ keys }: Keyset, alias: string) =>
   keys.map(({ column }, index) => `${alias}.${column} AS key_${index}`).join(', ')
 
-/** The rows that come after these keys. */
+/** The condition for rows that come after these keys. */
 export const comesAfter = (
   { keys, descending }: Keyset,
   { alias, after, bind }: { alias: string; after: readonly string[]; bind: (value: unknown) => string },
@@ -74,19 +77,22 @@ const keyText = (value: unknown) => (value instanceof Date ? value.toISOString()
 
 export type KeyedRow = Record<`key_${number}`, unknown>
 
-/** A day that the calendar has, in a year that PostgreSQL has. */
+/** Whether the text is an existing day in a year that PostgreSQL supports. */
 const isIsoInstant = (text: string) => {
   const instant = new Date(text)
   return !Number.isNaN(instant.getTime()) && instant.getUTCFullYear() > 0 && instant.toISOString() === text
 }
 
-/** Cursors of one list in the sort and with the filters of its query; any other list's are refused as `BAD_REQUEST`. */
+/**
+ * Makes and reads the cursors of one list with the sort and filters of its query. A cursor of any other list is
+ * `BAD_REQUEST`.
+ */
 export const cursors = (list: string, { keyset, query }: { keyset: Keyset; query: object }) => {
   const { write, read } = cursorsFor(questionOf(list, query))
   return {
-    /** A cursor for what comes after this row, which carries its keys. */
+    /** Returns a cursor for the rows after this row, which carries its keys. */
     cursorAfter: (row: KeyedRow): string => write(...keyset.keys.map((_, index) => keyText(row[`key_${index}`]))),
-    /** The keys a cursor carries. */
+    /** Returns the keys of a cursor. */
     read: (cursor: string): string[] => {
       const parts = read(cursor)
       if (parts.length !== keyset.keys.length) throw refusedCursor()
@@ -100,11 +106,11 @@ export const cursors = (list: string, { keyset, query }: { keyset: Keyset; query
   }
 }
 
-/** The row without the keys that only its cursor needs. */
+/** Removes the keys that only the cursor needs. */
 export const withoutKeys = <Row extends object>({ key_0: _0, key_1: _1, key_2: _2, ...row }: Row & KeyedRow) =>
   row as unknown as Row
 
-/** One page of `limit` from `limit + 1` rows: a row too many says that there is a next page. */
+/** Returns one page of `limit` rows from `limit + 1` rows. The extra row shows that there is a next page. */
 export const pageOf = <Row extends object, Item>(
   rows: (Row & KeyedRow)[],
   {

@@ -16,10 +16,10 @@ import {
 export type Bind = (value: unknown) => string
 
 export type ListQuery = {
-  /** Names the list in its cursors. */
+  /** The name of the list in its cursors. */
   list: string
   keyset: Keyset
-  /** The query as it was asked: sort, filters and place. A cursor of another sort or filter is refused. */
+  /** The caller's query: sort, filters and place. A cursor of another sort or filter is refused. */
   query: { cursor?: string | undefined; limit: number }
   table: string
   /** Conditions on `t`, a row of the table. */
@@ -27,13 +27,15 @@ export type ListQuery = {
   /** Columns and joins of a row on the page, over `t`. */
   columns: string
   joins?: string
-  /** Fetch what matches and sort it, instead of walking the sort's index and testing each row. */
+  /**
+   * True when few rows match. They are fetched and sorted, instead of walking the sort's index and testing each row.
+   */
   fewMatch?: boolean
 }
 
 const sqlWhere = (conditions: readonly string[]) => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`)
 
-/** One page of a list by keyset; joins are made for the rows of the page only. `total` comes with the first page. */
+/** Reads one page of a list by keyset. Only the rows of the page are joined. The first page has `total`. */
 export const readPage = async <Row extends object>(pool: pg.Pool, list: ListQuery): Promise<Page<Row>> => {
   const { keyset } = list
   const { cursor, limit } = list.query
@@ -61,9 +63,9 @@ const countUpToCap = async (pool: pg.Pool, { table, conditions }: Pick<ListQuery
 }
 
 /**
- * Words that all have to match a folded text, each on its own. Of an e-mail only the part up to its `@` goes to the trigram
- * index: nearly everybody shares what follows, and looking each piece of it up costs more than comparing the few that
- * are left.
+ * Returns the conditions of a search: each word has to match the folded text. Only the part of an e-mail up to its `@`
+ * uses the trigram index. Nearly everybody shares what follows, and looking up its pieces costs more than comparing the
+ * few rows that are left.
  */
 export const searchConditions = (search: string | undefined, { text, bind }: { text: string; bind: Bind }): string[] =>
   [...new Set((search ?? '').split(/\s+/u).filter((word) => word !== ''))].flatMap((word) => {

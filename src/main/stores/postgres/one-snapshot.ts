@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** Gives `work` a connection whose reads are all of one snapshot; it may not write. */
+/** Gives `work` a connection whose reads are all from one snapshot. It may not write. */
 export const inOneSnapshot = async <Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,

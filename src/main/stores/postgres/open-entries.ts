@@ -5,13 +5,13 @@ import { ASKED_SQL, readNow } from './database-clock.ts'
 import { personName } from './person-name.ts'
 import type { WriteScope } from './write-transaction.ts'
 
-/** Whose entries: those of people, on either side, or those at one unit. */
+/** Selects the entries of people, on either side, or those at one unit. */
 export type EntriesOf = { personIds: readonly string[] } | { orgUnitId: string }
 
 const isOpen = (now: string) => `(t.valid_to IS NULL OR t.valid_to > ${now})`
 const isUnrevoked = (now: string) => `(t.revoked_at IS NULL OR t.revoked_at > ${now})`
 
-/** Conditions on alias `t`; parameter 1 is the unit or the people. */
+/** Returns conditions on alias `t`. Parameter 1 is the unit or the people. */
 const conditionsOf = (of: EntriesOf, now: string) =>
   'orgUnitId' in of
     ? {
@@ -31,7 +31,7 @@ const named = (alias: string) => `json_build_object('id', ${alias}.id, 'name', $
 const person = (alias: string) => `json_build_object('id', ${alias}.id, 'name', ${personName(alias)})`
 const SPAN = `t.valid_from AS "validFrom", t.valid_to AS "validTo"`
 
-/** One statement, so that what is counted is what is listed. */
+/** Counts and lists in one statement, so that both agree. */
 const openEntriesStatement = (of: EntriesOf) => {
   const conditions = conditionsOf(of, '(SELECT at FROM clock)')
   const listed = (kind: string, columns: string, from: string) => `SELECT jsonb_agg(entry) FROM (
@@ -62,7 +62,7 @@ SELECT ${counted('assignment')} AS assignments, ${counted('reporting_line')} AS 
 
 type Listed = { validFrom: string; validTo: string | null }
 
-/** Open entries as people read them: exact counts, and at most 1,000 of them. */
+/** Returns open entries in readable form: exact counts, and at most 1,000 entries. */
 export const readOpenEntries = async (database: pg.Pool, of: EntriesOf): Promise<OpenEntries> => {
   const { rows } = await database.query<OpenCounts & { items: Listed[] }>(openEntriesStatement(of), [subject(of)])
   const { items, ...counts } = rows[0]!
@@ -79,7 +79,7 @@ type LockedAssignment = Locked & { person_id: string; role_id: string; org_unit_
 type LockedLine = Locked & { person_id: string; manager_id: string }
 type LockedDelegation = Locked & { revoked_at: Date | null }
 
-/** What a choice leaves to end, and the instant at which it ends. */
+/** The entries that a choice ends, and the instant at which they end. */
 type Ending = {
   now: Date
   assignments: LockedAssignment[]
@@ -87,7 +87,7 @@ type Ending = {
   delegations: LockedDelegation[]
 }
 
-/** Locks in the order of ids, so that two that end the same entries wait for each other instead of deadlocking. */
+/** Locks in the order of ids. Two calls that end the same entries then wait for each other instead of deadlocking. */
 const lockOpen = async ({ client, query }: WriteScope, of: EntriesOf): Promise<Ending> => {
   const conditions = conditionsOf(of, '$2::timestamptz')
   const now = await readNow(client)
@@ -109,7 +109,7 @@ const countsOf = ({ assignments, reportingLines, delegations }: Ending): OpenCou
 
 const ended = { assignment: 'assignment', reportingLine: 'reporting_line' } as const
 
-/** What has begun ends now; what has not is taken away, because its validity would be empty. */
+/** Ends entries that have begun. Removes entries that have not, because their validity would be empty. */
 const endSpans = async <Row extends Locked>(
   { query, audit, changed }: WriteScope,
   { kind, rows, now, before }: { kind: keyof typeof ended; rows: Row[]; now: Date; before: (row: Row) => object },
@@ -174,8 +174,8 @@ const endAll = async (scope: WriteScope, { now, assignments, reportingLines, del
 }
 
 /**
- * Ends every open entry at a unit whose row the transaction has locked for update. Nothing ends when `check`, which is told
- * how many there are, throws.
+ * Ends every open entry at a unit whose row the transaction has locked for update. Calls `check` with their number
+ * first; when it throws, nothing ends.
  */
 export const endEntriesAt = async (
   scope: WriteScope,
@@ -186,14 +186,17 @@ export const endEntriesAt = async (
   await endAll(scope, open)
 }
 
-/** Rows of reporting lines change one transaction at a time: take the turn before anything is locked. */
+/**
+ * Waits for this transaction's turn to change reporting lines, which one transaction at a time may do. Call it before
+ * anything is locked.
+ */
 export const takeTurnOfLines = ({ query }: Pick<WriteScope, 'query'>) =>
   query(`SELECT directory.wait_for_turn('directory.reporting_line')`)
 
 /**
- * Ends what a choice does not keep of the open entries of people or of a unit, whose rows the transaction has locked for
- * update. `RULE_VIOLATION` refuses an id in `keep` that is no such entry (rule `unknown-entry`), and a choice that does not
- * say what becomes of all of them (`choice-needed`).
+ * Ends the open entries of people or of a unit that a choice does not keep. The transaction has locked their rows for
+ * update. `RULE_VIOLATION` refuses an id in `keep` that is no such entry (rule `unknown-entry`), and a choice that does
+ * not cover all of them (`choice-needed`).
  */
 export const endUnlessKept = async (scope: WriteScope, of: EntriesOf, { keep = [], ends = 0 }: Choice) => {
   const open = await lockOpen(scope, of)

@@ -16,9 +16,9 @@ export type PostgresTarget = PostgresAddress & {
   user: string
   password: string | (() => Promise<string>) | undefined
   tls: TlsMode
-  /** PEM, for `verify-full` where the system does not know the authority. */
+  /** A PEM certificate for `verify-full`, when the system does not know the authority. */
   certificateAuthority: string | null
-  /** Asked before each new connection: where the server listens now. An embedded server is started by it. */
+  /** Returns the server's present address. It is called before each new connection, and starts an embedded server. */
   locate?: () => Promise<PostgresAddress>
 }
 
@@ -26,19 +26,22 @@ export type OpenPostgres = {
   target: PostgresTarget
   /** The database itself refuses writes of every session. */
   readOnly: boolean
-  /** The features' mappings. */
+  /** The TypeORM mappings of the features. */
   entities?: () => Promise<EntitySchema[]>
   poolSize?: number
-  /** Of TypeORM's tables that no mapping names, e.g. a history. */
+  /** The schema of TypeORM's own tables without a mapping, e.g. its history. */
   schema?: string
   historyTable?: string
   timeouts?: Partial<PostgresTimeouts>
 }
 
 export type PostgresTimeouts = {
-  /** Until a connection is there. */
+  /** Milliseconds until a connection is there. */
   connectMs: number
-  /** One statement, judged by the server; this side gives up 2 s later, also on a server that stands still. */
+  /**
+   * Milliseconds for one statement, limited by the server. This side gives up 2 s later, also when the server stands
+   * still.
+   */
   statementMs: number
   lockMs: number
   idleInTransactionMs: number
@@ -52,20 +55,20 @@ const defaultTimeouts: PostgresTimeouts = {
 }
 
 export type PostgresStore = {
-  /** For thin SQL. Values are what pg gives, but `date` stays a `YYYY-MM-DD` string; bigint is a string. */
+  /** For plain SQL. Values have pg's types, but `date` is a `YYYY-MM-DD` string and bigint is a string. */
   pool: pg.Pool
   /** TypeORM on the same pool, made on first use. */
   dataSource: () => Promise<DataSource>
   readOnly: boolean
   timeouts: PostgresTimeouts
   writes: SeenWrites
-  /** Aborted when the store begins to close: what holds a connection for long gives it back. */
+  /** Aborted when the store begins to close, so that long holders of a connection give it back. */
   closing: AbortSignal
-  /** Ends the pool; calls that are under way get some seconds, then they are cut. Calls after the first do nothing. */
+  /** Ends the pool. Running calls get some seconds and are then cut. Further calls of `close` do nothing. */
   close: () => Promise<void>
 }
 
-/** Shown by the database for every session, so that a lock's holder can be named. */
+/** The name that the database shows for every session, so that the holder of a lock can be named. */
 export const applicationName = `School Directory Console ${hostname()} ${process.pid}`.slice(0, 63)
 
 const DATE_OID = 1082
@@ -77,14 +80,17 @@ const types: pg.CustomTypesConfig = {
       : (pg.types.getTypeParser as (oid: number, format?: string) => never)(oid, format),
 }
 
-/** `verify-full` checks the certificate and the host's name; the other modes say openly that they do not. */
+/** Returns the TLS options. `verify-full` checks the certificate and the host's name; the other modes openly do not. */
 export const tlsOptions = (target: Pick<PostgresTarget, 'tls' | 'certificateAuthority'>): false | ConnectionOptions => {
   if (target.tls === 'disable') return false
   if (target.tls === 'require') return { rejectUnauthorized: false }
   return { rejectUnauthorized: true, ...(target.certificateAuthority && { ca: target.certificateAuthority }) }
 }
 
-/** Asks where the server is before it connects, so that a pool follows a server that came back on another port. */
+/**
+ * Returns a socket that asks for the server's address before it connects, so that a pool finds a server that came back
+ * on another port.
+ */
 const locatingSocket = (locate: () => Promise<PostgresAddress>) => {
   const socket = new Socket()
   const connect = socket.connect.bind(socket) as (port: number, host: string) => Socket
@@ -98,7 +104,7 @@ const locatingSocket = (locate: () => Promise<PostgresAddress>) => {
   return socket
 }
 
-/** Of one client, or of all those of one pool. */
+/** Returns the configuration of one client, or of all clients of one pool. */
 export const clientConfig = (
   options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts'> & { bounds?: AnswerBounds },
 ): pg.ClientConfig & { guard: Guard } => {
@@ -116,7 +122,7 @@ export const clientConfig = (
       held: { bytes: 0 },
       verified: target.tls === 'verify-full',
     },
-    // Where nobody checks the certificate, SCRAM bound to it keeps out who stands between.
+    // Without a check of the certificate, SCRAM that is bound to it keeps out a server in between.
     enableChannelBinding: target.tls === 'require',
     types,
     keepAlive: true,
@@ -153,7 +159,7 @@ const openDataSource = async (pool: pg.Pool, options: OpenPostgres, entities: En
 
 const CLOSE_GRACE_MS = 3_000
 
-/** The database rolls back what a cut call did. */
+/** Ends the pool and cuts the calls that take too long. The database rolls back what a cut call did. */
 const endOrCut = async (pool: pg.Pool, clients: Set<pg.PoolClient>) => {
   const cut = () => {
     for (const client of clients) (client as unknown as { connection: pg.Connection }).connection.stream.destroy()
@@ -166,7 +172,10 @@ const endOrCut = async (pool: pg.Pool, clients: Set<pg.PoolClient>) => {
   }
 }
 
-/** Opens nothing yet: the first query connects. A server that goes away fails the calls under way and is found again by the next. */
+/**
+ * Returns a store that connects at its first query. When the server goes away, running calls fail and the next call
+ * reconnects.
+ */
 export const openPostgres = (options: OpenPostgres): PostgresStore => {
   const pool = new pg.Pool({
     ...clientConfig(options),
@@ -175,7 +184,7 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
   })
-  // A lost idle connection is no fault of anybody's call: the pool has dropped it already.
+  // A lost idle connection is no call's fault, and the pool has dropped it already.
   pool.on('error', () => undefined)
   const clients = new Set<pg.PoolClient>()
   pool.on('connect', (client) => {

@@ -1,17 +1,16 @@
 import type pg from 'pg'
 import type { PostgresStore } from './open-postgres.ts'
 
-/** The channel on which writers say that the outbox has something new. */
+/** The channel on which writers announce new events in the outbox. */
 export const OUTBOX_CHANNEL = 'directory_outbox'
 
-/** Writes within this time share one hint: a NOTIFY in every transaction would make their commits queue up. */
+/** Milliseconds within which writes share one hint. A NOTIFY in every transaction would make their commits queue up. */
 const TOGETHER_MS = 15
 
 const waiting = new WeakSet<PostgresStore>()
 
 /**
- * Wakes whoever reads the outbox, soon and outside of the writer's transaction. A hint may be lost: readers look by themselves
- * as well.
+ * Wakes the readers of the outbox soon, outside of the writer's transaction. A hint may be lost, so readers also poll.
  */
 export const hintOutbox = (store: PostgresStore): void => {
   if (waiting.has(store)) return
@@ -24,13 +23,16 @@ export const hintOutbox = (store: PostgresStore): void => {
 }
 
 export type OutboxHints = {
-  /** Resolves at the next hint, at once where one came since the last call, or after `ms`. A hint may be lost or false. */
+  /**
+   * Resolves at the next hint or after `ms`. Resolves at once when a hint came since the last call. A hint may be lost
+   * or false.
+   */
   wait: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Of a pool that ends: it ends only when every connection came back. Ends the waits too. */
+  /** Ends the waits and gives the connection back. A pool ends only when every connection has come back. */
   end: () => void
 }
 
-/** One connection of a pool that listens, whoever waits for hints; a lost one is replaced at the next wait. */
+/** Opens the one connection of a pool that listens for all who wait. A lost one is replaced at the next wait. */
 const openListener = (pool: pg.Pool) => {
   const followers = new Set<() => void>()
   let connecting: Promise<void> | null = null
@@ -69,7 +71,9 @@ const openListener = (pool: pg.Pool) => {
 
 const listeners = new WeakMap<pg.Pool, ReturnType<typeof openListener>>()
 
-/** Hears the hints of one school's outbox; all who do share one connection, which the last one to end gives back. */
+/**
+ * Follows the hints of one school's outbox. All followers share one connection, which the last one to end gives back.
+ */
 export const followOutboxHints = (pool: pg.Pool): OutboxHints => {
   const listener = listeners.get(pool) ?? openListener(pool)
   listeners.set(pool, listener)

@@ -8,7 +8,10 @@ type DatabaseError = Error & { code: string; table?: string; constraint?: string
 
 const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-/** `person_email_key` of table `person` is about field `email`. Constraint names are the only thing read: never values. */
+/**
+ * Returns the field of a constraint: `person_email_key` of table `person` is about `email`. Only constraint names are
+ * read, never values.
+ */
 const fieldOf = (error: DatabaseError) => {
   const column = nameOfServer(error.column)
   if (column) return camelCase(column)
@@ -28,7 +31,7 @@ type Because = ErrorData<'STORE_UNAVAILABLE'>['because']
 const unavailable = (reason: string, cause: unknown, because?: Because) =>
   refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason, ...(because && { because }) }, { cause })
 
-/** Said where nobody looked which right is missing; health and the connection test say that. */
+/** The words for a missing right that was not looked up. Health and the connection test name the right. */
 const MISSING_RIGHT =
   'This user lacks a right on schema directory or migration_history. On the server: GRANT USAGE ON SCHEMA directory, migration_history TO the user; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO the user; GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user. Migrations also need CREATE on the database.'
 
@@ -43,7 +46,7 @@ const serverCauses: Record<string, Because> = {
   XX002: 'damaged',
 }
 
-/** What the operating system says about a connection that failed. */
+/** The words for errors of the operating system about a failed connection. */
 const networkReasons: Record<string, string> = {
   ECONNREFUSED: 'PostgreSQL does not accept connections.',
   ECONNRESET: 'PostgreSQL closed the connection.',
@@ -59,7 +62,10 @@ const networkReasons: Record<string, string> = {
   ANSWER_UNREADABLE: 'What answers there does not speak as PostgreSQL does.',
 }
 
-/** pg gives these no code, so their whole text is the only mark; each is pinned by a test on a real server. */
+/**
+ * The words for errors to which pg gives no code. Their whole text is the only mark, and a test on a real server pins
+ * each.
+ */
 const driverReasons: Record<string, string> = {
   'Connection terminated unexpectedly': 'PostgreSQL closed the connection.',
   'Connection terminated': 'PostgreSQL closed the connection.',
@@ -102,7 +108,10 @@ const SCHEMA_GONE =
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   error instanceof Error && typeof (error as DatabaseError).code === 'string'
 
-/** A constraint that no rule of the console stands for; its name is for whoever looks for it in the database. */
+/**
+ * The refusal for a constraint without a rule of the console. It names the constraint, which can be found in the
+ * database.
+ */
 const ruleViolation = (error: DatabaseError, what: string) => {
   const expected = `${what} (${nameOfServer(error.constraint) ?? error.code})`
   return refusal('RULE_VIOLATION', { rule: 'constraint', field: fieldOf(error), expected }, { cause: error })
@@ -137,7 +146,10 @@ const fromServer = (error: DatabaseError, profileId: string): Refusal | undefine
   return error.code.startsWith('08') ? unavailable('The connection to PostgreSQL failed.', error) : undefined
 }
 
-/** What the contract says about a failure of PostgreSQL in the school of the profile; undefined when it is none, or a fault of this program. */
+/**
+ * Returns the contract's error for a failure of PostgreSQL in the school of the profile. Returns undefined when the
+ * error is not from PostgreSQL or is a fault of this program.
+ */
 export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | undefined => {
   if (thrown instanceof Refusal) return thrown
   if (thrown instanceof EmbeddedPostgresFailure)
@@ -151,20 +163,20 @@ export const refusalOf = (thrown: unknown, profileId = 'default'): Refusal | und
   return reason === undefined ? undefined : unavailable(reason, error)
 }
 
-/** Failures after which the session still works. */
+/** Codes of failures after which the session still works. */
 const sessionSurvives = new Set(['57014', '53100', '53200', '42501', '58P01', 'XX001', 'XX002'])
 
-/** Whether the connection is of no further use, whatever the reason. */
+/** Whether the connection can no longer be used. */
 export const connectionIsLost = (thrown: unknown) => {
   const error = driverErrorOf(thrown)
   if (isDatabaseError(error) && sessionSurvives.has(error.code)) return false
   return refusalOf(thrown)?.code === 'STORE_UNAVAILABLE'
 }
 
-/** Names of tables, schemas, columns, functions and types that are not there: what a migration taken back leaves. */
+/** Codes for missing tables, schemas, columns, functions and types, as a migration that was taken back leaves them. */
 const GONE = new Set(['42P01', '3F000', '42703', '42883', '42704'])
 
-/** Whether the schema may be another one than the statement was written for. */
+/** Whether the schema may differ from the one that the statement was written for. */
 export const schemaMayBeGone = (thrown: unknown): boolean => {
   const error = driverErrorOf(thrown)
   return isDatabaseError(error) && GONE.has(error.code)

@@ -2,11 +2,11 @@ import { driverErrorOf } from './driver-error.ts'
 
 const DISK_FULL = '53100'
 
-/** What the latest writes of a store say of the disk of its server, which says nothing of it by itself. */
+/** What the latest writes tell about the disk of the server, which does not tell it by itself. */
 export type SeenWrites = {
   went: () => void
   failed: (error: unknown) => void
-  /** A write failed for want of room, and none went through since. */
+  /** True when a write failed because the disk was full and no write succeeded since. */
   diskIsFull: () => boolean
 }
 

@@ -7,14 +7,14 @@ import { driverErrorOf } from './driver-error.ts'
 
 type Versioned = ObjectLiteral & { id: string; version: number }
 
-/** Values of some fields; a function gives SQL, e.g. `() => NOW_SQL`, and the statement that writes decides the value. */
+/** Values of some fields. A function gives SQL, e.g. `() => NOW_SQL`, so that the statement decides the value. */
 export type Values<Row> = { [Field in keyof Row]?: Row[Field] | (() => string) }
 
 type Deleted = { id: string; deletedAt: Date; version: number }
 
 /**
- * The row, locked until the transaction ends; refuses an unknown id and another version than the current one. With
- * `refuseDeleted` a deleted row is refused as such, whatever its version.
+ * Returns the row, locked until the transaction ends. Refuses an unknown id and another version than the current one.
+ * With `refuseDeleted` a deleted row is refused as deleted, whatever its version.
  */
 export const lockVersion = async <Row extends Versioned>(
   manager: EntityManager,
@@ -37,7 +37,7 @@ export const lockVersion = async <Row extends Versioned>(
   return row
 }
 
-/** Writes a new row, made and changed last at the database's clock, and gives it as it is then. */
+/** Writes a new row, with the school's time as the instant of making and of the last change, and returns it. */
 export const insertVersioned = async <Row extends Versioned>(
   manager: EntityManager,
   entity: EntitySchema<Row>,
@@ -49,7 +49,7 @@ export const insertVersioned = async <Row extends Versioned>(
   return manager.findOneByOrFail(entity, { id: row.id } as FindOptionsWhere<Row>)
 }
 
-/** Writes the changes with the next version and gives the row as it is then. */
+/** Writes the changes with the next version and returns the row as it is then. */
 export const saveVersion = async <Row extends Versioned>(
   manager: EntityManager,
   entity: EntitySchema<Row>,
@@ -63,13 +63,13 @@ export const saveVersion = async <Row extends Versioned>(
 const same = (one: unknown, other: unknown) =>
   one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other
 
-/** What ends a row's validity at the database's clock; nothing where it ended before, which stays as it is. */
+/** Returns the change that ends a row's validity now, by the database's clock. Returns nothing when it ended before. */
 export const endingNow = async (manager: EntityManager, { validTo }: { validTo: Date | null }) => {
   const [{ now }] = await manager.query<[{ now: Date }]>(`SELECT ${NOW_SQL} AS now`)
   return validTo !== null && validTo <= now ? {} : { validTo: () => NOW_SQL }
 }
 
-/** The fields of `patch` that would change `row`, as they were and as they shall be; undefined where none does. */
+/** Returns the fields of `patch` that would change `row`, before and after. Returns undefined when none would. */
 export const changedFields = <Row extends object, Patch extends Values<Row>>(row: Row, patch: Patch) => {
   const fields = (Object.keys(patch) as (keyof Row)[]).filter(
     (field) => patch[field] !== undefined && !same(row[field], patch[field]),
@@ -81,8 +81,8 @@ export const changedFields = <Row extends object, Patch extends Values<Row>>(row
 }
 
 /**
- * Writes what `patch` changes and gives the row as it is then, and the changed fields as they were and as they are. Writes nothing and
- * gives undefined where nothing would change.
+ * Writes what `patch` changes. Returns the row as it is then, and the changed fields before and after. Writes nothing
+ * and returns undefined when nothing would change.
  */
 export const writeChanges = async <Row extends Versioned>(
   manager: EntityManager,
@@ -103,7 +103,7 @@ const constraintOf = (error: unknown): string | undefined => {
   return cause instanceof Error && 'constraint' in cause ? (cause as ConstraintError).constraint : undefined
 }
 
-/** Runs a write and turns the violation of a named constraint into what the contract says about it. */
+/** Runs a write and turns the violation of a named constraint into the contract's error. */
 export const refusingViolations = async <Result>(
   refusals: Record<string, () => Error | Promise<Error>>,
   write: () => Promise<Result>,

@@ -8,7 +8,7 @@ import type { PostgresStore } from './open-postgres.ts'
 import { hintOutbox } from './outbox-hint.ts'
 import { connectionIsLost } from './postgres-errors.ts'
 
-/** One line of the audit log; `before` and `after` hold the changed fields only, null where there was or is no row. */
+/** One line of the audit log. `before` and `after` hold only the changed fields; null where there was or is no row. */
 export type AuditEntry = {
   /** Verb and entity, e.g. `person.update`. */
   action: string
@@ -20,23 +20,26 @@ export type AuditEntry = {
 }
 
 export type WriteScope = {
-  /** The transaction's connection, e.g. for COPY. Never send BEGIN, COMMIT or ROLLBACK over it. */
+  /** The transaction's connection, e.g. for COPY. Never send BEGIN, COMMIT or ROLLBACK through it. */
   client: pg.PoolClient
   /** TypeORM inside of the transaction. */
   manager: EntityManager
-  /** The rows of one statement inside of the transaction. */
+  /** Runs one statement inside of the transaction and returns its rows. */
   query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
-  /** Kept for the end of the transaction, in the order of the calls. */
+  /** Keeps entries for the end of the transaction, in the order of the calls. */
   audit: (entries: AuditEntry | AuditEntry[]) => void
-  /** "These rows changed", for the projection; kept for the end of the transaction. */
+  /** Announces changed rows to the projection. Kept for the end of the transaction. */
   changed: (kind: string, ids: Iterable<string>) => void
 }
 
 export type Written<Result> = { result: Result; consistencyToken: string }
 
-/** The outbox is read in the order of (transaction, position); a token is that pair of a write's last event. */
+/**
+ * The token of a write that changed nothing. A token is the (transaction, position) of a write's last event, in which
+ * order the outbox is read.
+ */
 export const NOTHING_CHANGED = '0.0'
-/** Ids in one outbox event. */
+/** The most ids in one outbox event. */
 const OUTBOX_CHUNK = 1_000
 const AUDIT_CHUNK = 1_000
 const REQUEST_ID_KEY = 'audit_event_request_id_key'
@@ -49,7 +52,10 @@ const refuseRepeated = async (client: pg.PoolClient, requestId: string) => {
   if (rows[0]) throw refusal('ALREADY_APPLIED', { entityId: rows[0].entity_id })
 }
 
-/** The first entry carries the request id, and a unique index on it decides between two of the same at once. */
+/**
+ * Writes the audit entries. The first one carries the request id, and a unique index on it decides between two equal
+ * requests at once.
+ */
 const writeAudit = async (client: pg.PoolClient, author: Author, entries: AuditEntry[]) => {
   for (let start = 0; start < entries.length; start += AUDIT_CHUNK) {
     const rows = entries.slice(start, start + AUDIT_CHUNK).map((entry, index) => ({
@@ -93,11 +99,11 @@ const isRepeatedRequest = (error: unknown) =>
   error instanceof Error && 'constraint' in error && error.constraint === REQUEST_ID_KEY
 
 /**
- * One SQL transaction with everything a write owes: the rows `work` writes, their audit entries and outbox events, all
- * or none. Returns what `work` returned and the consistency token of the write (`0.0` when it changed nothing).
+ * Runs a write in one SQL transaction: the rows that `work` writes, their audit entries and outbox events, all or none.
+ * Returns what `work` returned and the consistency token of the write (`0.0` when it changed nothing).
  *
  * A repeated `author.requestId` is refused with `ALREADY_APPLIED`, also when both run at the same time. `timeoutMs`
- * bounds each statement, where the store's own bound is too short, e.g. for an import.
+ * bounds each statement when the store's own bound is too short, e.g. for an import.
  */
 export const inWriteTransaction = async <Result>(
   store: PostgresStore,
@@ -146,7 +152,7 @@ export const inWriteTransaction = async <Result>(
     throw error
   } finally {
     bounds.query_timeout = usualBound
-    // A connection that broke or stands still must not go back to the pool; pg drops it when it is given the error.
+    // A broken or silent connection must not go back to the pool. pg drops it when it is given the error.
     await (
       runner as unknown as { releasePostgresConnection: (error?: Error) => Promise<void> }
     ).releasePostgresConnection(lost)
