@@ -44,7 +44,7 @@ const words: Record<string, string> = {
   EPERM: 'this user may not write there',
 }
 
-/** What the file system says, as a refusal; what the rows' source says stays as it is. */
+/** Turns an error of the file system into a refusal. An error of the rows' source stays as it is. */
 const refused = (folder: string, error: unknown): unknown => {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (error instanceof Refusal || syscall === undefined || code === undefined) return error
@@ -53,7 +53,7 @@ const refused = (folder: string, error: unknown): unknown => {
 }
 
 const syncFolder = async (folder: string) => {
-  // Windows has no handle of a folder; there a rename is durable with its volume's log.
+  // Windows gives no handle of a folder. A rename is durable there with its volume's log.
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {
@@ -77,7 +77,10 @@ const sweepDrafts = async (folder: string) => {
   }
 }
 
-/** Backups in folder `backups` of the data folder: each a folder of one file per table, as COPY writes it, and a manifest. */
+/**
+ * Keeps backups in folder `backups` of the data folder. A backup is a folder with a manifest and one file for each
+ * table, in COPY's format.
+ */
 export const fileBackupStore = (dataFolder: string): BackupStore => {
   const folder = join(dataFolder, 'backups')
   const durable = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -101,7 +104,7 @@ export const fileBackupStore = (dataFolder: string): BackupStore => {
         let failure: unknown
         try {
           for await (const chunk of rows) {
-            // What comes after a failure is read all the same: the connection it comes over is still needed.
+            // The rows after a failure are read too, because their connection is still needed.
             if (failure !== undefined) continue
             await file.appendFile(chunk).catch((error: unknown) => (failure = error))
             hash.update(chunk)
@@ -136,7 +139,7 @@ export const fileBackupStore = (dataFolder: string): BackupStore => {
     folder,
     list: async () => {
       const names = await readdir(folder).catch(() => [])
-      // One that cannot be read hides none of the others.
+      // A backup that cannot be read does not hide the others.
       const found = (await Promise.all(names.map((name) => find(name).catch(() => null)))).filter(
         (each) => each !== null,
       )

@@ -1,19 +1,19 @@
 import type { Backup } from '../../../contract/backups.ts'
 import { refusal } from '../../../contract/errors.ts'
 
-/** A table as a backup holds it. `columns` are those that COPY wrote, in order; generated ones are made anew. */
+/** A table in a backup. `columns` are those that COPY wrote, in order. Generated columns are computed anew. */
 export type SavedTable = { name: string; columns: string[]; rows: number; bytes: number; sha256: string }
 
-/** Where a sequence of a table stood. */
+/** The state of a sequence of a table. */
 export type SavedSequence = { table: string; column: string; value: string; called: boolean }
 
-/** Everything that is known of a backup. `tables` are in an order in which each comes after those that it refers to. */
+/** The full description of a backup. Each of `tables` comes after those to which it refers. */
 export type BackupManifest = Omit<Backup, 'tables'> & {
   format: 1
   track: 'directory'
-  /** Of the database it was taken from: the server's identifier and the database's. */
+  /** Identifies the source database: the server's identifier and the database's. */
   database: string
-  /** The migrations that were applied then, in order. */
+  /** The migrations that were applied at the time, in order. */
   schema: { name: string; checksum: string }[]
   tables: SavedTable[]
   sequences: SavedSequence[]
@@ -26,7 +26,7 @@ export const backupNameOf = ({ school, takenAt, before }: Pick<BackupManifest, '
     .replace(/[-:]|\.\d+/g, '')
     .toLowerCase()}-directory-before-${before}`
 
-/** Of a backup that is not as it was written. */
+/** The refusal of a backup that differs from what was written. */
 export const damagedBackup = (name: string, what: string, cause?: unknown) => {
   const detail = `Backup ${name} is damaged: ${what}. Nothing was changed.`
   return refusal('CONFLICT', { reason: 'backup-damaged', detail }, { cause })

@@ -1,4 +1,4 @@
-/** A unit in a circle, or below one, is no top and below no top. */
+/** Finds units that are not below a top unit: each is in a circle or below one. */
 const UNITS_IN_A_CIRCLE = `WITH RECURSIVE below_a_top AS (
     SELECT id FROM directory.org_unit WHERE parent_id IS NULL
     UNION ALL
@@ -6,7 +6,7 @@ const UNITS_IN_A_CIRCLE = `WITH RECURSIVE below_a_top AS (
   )
   SELECT FROM directory.org_unit unit WHERE unit.id NOT IN (SELECT id FROM below_a_top)`
 
-/** A circle counts where all its lines are valid at one instant; who manages nobody closes none. */
+/** Finds people in a circle whose lines are all valid at one instant. A person who manages nobody closes no circle. */
 const PEOPLE_IN_A_CIRCLE = `WITH RECURSIVE up (start, node, during) AS (
     SELECT line.person_id, line.manager_id, tstzrange(line.valid_from, line.valid_to) FROM directory.reporting_line line
     WHERE line.person_id IN (SELECT manager_id FROM directory.reporting_line)
@@ -22,8 +22,8 @@ const DELEGATIONS_OF_NOT_ONE_THING = `SELECT FROM directory.delegation d
   WHERE (d.role_id IS NOT NULL) = EXISTS (SELECT FROM directory.delegation_permission p WHERE p.delegation_id = d.id)`
 
 /**
- * What the triggers of the directory refuse row by row, asked of all rows at once: a restore loads without triggers. That a person has one
- * manager at a time is a constraint, which loading keeps.
+ * Checks for all rows at once what the directory's triggers check row by row, because a restore loads without triggers.
+ * A constraint, which stays active, keeps a person to one manager at a time.
  */
 export const BROKEN_RULE = `SELECT CASE
   WHEN EXISTS (${UNITS_IN_A_CIRCLE}) THEN 'an org unit hangs below itself'

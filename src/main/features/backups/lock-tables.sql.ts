@@ -4,9 +4,12 @@ import { refusal } from '../../../contract/errors.ts'
 import { SCHEMA } from './school-tables.sql.ts'
 
 const LOCK_NOT_AVAILABLE = '55P03'
-/** Less than a server takes to look for a deadlock: whoever waits for these tables in another order is never its victim. */
+/**
+ * Milliseconds of one try. It is less than a server takes to look for a deadlock, so that others never become its
+ * victims.
+ */
 const TRY_MS = 400
-/** Longer than that, so that the server ends a vacuum that it runs by itself. */
+/** Milliseconds of the last try. It is longer, so that the server cancels its own vacuum. */
 const LAST_TRY_MS = 1_500
 const BETWEEN_MS = 100
 const TRIES = 8
@@ -22,8 +25,8 @@ WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
 ORDER BY a.pid`
 
 /**
- * Takes every table of the directory for this transaction: nobody else reads or writes them until it ends. After about 5 s it is
- * refused with `CONFLICT` reason `in-use`, naming the sessions that hold them.
+ * Locks every table of the directory for this transaction. Nobody else reads or writes them until it ends. After about
+ * 5 s it fails with `CONFLICT` reason `in-use`, naming the sessions that hold them.
  */
 export const lockTables = async (client: pg.PoolClient, signal?: AbortSignal): Promise<void> => {
   const { rows } = await client.query<{ name: string }>(TABLES, [SCHEMA])

@@ -8,19 +8,19 @@ import type { LockedTables } from './school-tables.port.ts'
 import { BROKEN_RULE } from './broken-rule.sql.ts'
 import { FEED, isTrail, readTables, SCHEMA, TRAIL } from './school-tables.sql.ts'
 
-/** Ids in one event of the outbox. */
+/** The most ids in one outbox event. */
 const CHUNK = 1_000
 
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ')
 
 type Options = {
-  /** The schema that outlives the directory. */
+  /** The schema that survives when the directory is taken back. */
   keptIn: string
-  /** Which rows a graph shows: a kind of the outbox and its table. */
+  /** The rows that a graph shows: a kind of the outbox and its table. */
   shown: readonly { kind: string; table: string }[]
 }
 
-/** The tables on the connection of a transaction that has locked them. */
+/** The tables on the connection of the transaction that has locked them. */
 export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options): LockedTables => {
   const read = readTables(client as unknown as pg.Pool)
   const kept = (name: string) => `${keptIn}.kept_${name}`
@@ -29,7 +29,7 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
     const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [table])
     return rows[0]!.found
   }
-  /** Of two tables, the columns that both have and that can be written. */
+  /** Returns the columns that both tables have and that can be written. */
   const sharedColumns = async (one: string, other: string) => {
     const { rows } = await client.query<{ name: string }>(
       `SELECT a.attname::text AS name FROM pg_attribute a JOIN pg_attribute b ON b.attname = a.attname
@@ -52,7 +52,7 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
       try {
         yield* stream as AsyncIterable<Buffer>
       } finally {
-        // The stream leaves the timer running by which pg gives up on a query, and with it the process.
+        // The stream leaves pg's query timer running, which would keep the process alive. This ends it.
         ;(stream as { callback?: () => void }).callback?.()
       }
     },

@@ -5,9 +5,9 @@ import type { SavedSequence } from './backup.ts'
 import type { SchoolTables, TableShape } from './school-tables.port.ts'
 
 export const SCHEMA = 'directory'
-/** Not part of a backup: a feed whose events name transactions of one server. */
+/** The outbox. It is not part of a backup, because its events name transactions of one server. */
 export const FEED = `${SCHEMA}.outbox_event`
-/** In the order of their foreign keys. */
+/** The tables of the audit trail, in the order of their foreign keys. */
 export const TRAIL = ['import_run', 'audit_event'] as const
 export const isTrail = (table: string) => TRAIL.some((name) => table === `${SCHEMA}.${name}`)
 
@@ -36,7 +36,7 @@ JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
 WHERE s.relkind = 'S' AND t.relnamespace = to_regnamespace($1)
 ORDER BY 1, 2`
 
-/** Each after those that it refers to; a circle keeps the order of names. */
+/** Sorts tables after those to which they refer. Tables in a circle stay in the order of names. */
 const inOrder = (tables: (TableShape & { oid: string })[], references: { from: string; to: string }[]) => {
   const left = new Map(tables.map((table) => [table.oid, table]))
   const ordered: TableShape[] = []
@@ -49,7 +49,7 @@ const inOrder = (tables: (TableShape & { oid: string })[], references: { from: s
   return ordered
 }
 
-/** What is asked of the tables, on a pool or on the connection of a transaction. */
+/** Reads the tables, over a pool or on the connection of a transaction. */
 export const readTables = (on: Queryable): SchoolTables => ({
   database: () => readDatabaseIdentity(on),
   now: () => readClock(on),
@@ -72,7 +72,7 @@ export const readTables = (on: Queryable): SchoolTables => ({
         const { rows } = await on.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${table}`)
         counts.set(name, Number(rows[0]!.rows))
       } catch (error) {
-        // Somebody takes the school back at this moment.
+        // The table is missing because the school is being taken back at this moment.
         if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error
       }
     }

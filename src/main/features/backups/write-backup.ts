@@ -3,7 +3,7 @@ import type { BackupAbout, BackupTold, WrittenBackup } from './backup-writer.por
 import type { SavedTable } from './backup.ts'
 import type { LockedTables } from './school-tables.port.ts'
 
-/** Writes the tables that a transaction holds to `store`. */
+/** Writes the tables that a transaction has locked to `store`. */
 export const writeBackup = async (
   { store, tables }: { store: BackupStore; tables: LockedTables },
   about: BackupAbout,

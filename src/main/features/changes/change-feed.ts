@@ -3,13 +3,13 @@ import type { ChangesEvent } from '../../../contract/changes.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { ChangeFeed, ChangeReader } from './change-feed.port.ts'
 
-/** Who follow one school at most. */
+/** The most followers of one school. */
 const MOST_FOLLOWERS = 100
-/** Events that wait for a slow reader; more become one that says `missed`. */
+/** The most events that wait for a slow reader. With more, all become one `missed`. */
 const MOST_WAITING = 20
-/** Hints may be lost. */
+/** How often the outbox is read without a hint, in ms, because hints may be lost. */
 const LOOK_EVERY_MS = 2_000
-/** Between two readings, however fast writes follow each other. */
+/** The least time between two readings in ms, however fast writes follow each other. */
 const REST_MS = 250
 const BACKOFF_MS = 2_000
 
@@ -23,7 +23,7 @@ const give = (follower: Follower, event: ChangesEvent) => {
   follower.wake()
 }
 
-/** Reads while anyone follows, once for all of them, until `closing`. */
+/** Reads changes once for all followers, while there is one, until `closing`. */
 export const changeFeed = ({
   reader,
   closing,
@@ -51,12 +51,12 @@ export const changeFeed = ({
           await delay(restMs, undefined, { signal: stop }).catch(() => undefined)
         }
       } catch {
-        // What is written meanwhile is read when the store is back.
+        // Changes during the pause are read when the store is back.
         await delay(BACKOFF_MS, undefined, { signal: stop }).catch(() => undefined)
       }
     }
   }
-  /** Resolves when whatever is committed from now on comes to every follower. */
+  /** Resolves when every later commit will reach all followers. */
   const begin = () => {
     if (reading) return reading.began
     const stop = new AbortController()
@@ -81,7 +81,7 @@ export const changeFeed = ({
       if (closing.aborted) throw closed()
       if (followers.size >= MOST_FOLLOWERS) throw refusal('TOO_MANY_REQUESTS', { retryAfterMs: 10_000 })
       const follower: Follower = { waiting: [], wake: () => undefined }
-      // Whoever is gone may never ask for the next event, where the generator would notice.
+      // A follower that left may never ask for the next event, so the generator alone would not notice.
       const end = () => {
         leave(follower)
         follower.wake()

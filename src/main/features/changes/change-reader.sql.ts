@@ -4,14 +4,16 @@ import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
 import type { ChangeReader } from './change-feed.port.ts'
 
-/** Events that one answer lists. */
+/** The most events in one answer. */
 const MOST_EVENTS = 1_000
 
 /** Positions are nearly in the order of time, so only the last ones can be recent. */
 const RECENT = `position > (SELECT coalesce(max(position), 0) - ${MOST_EVENTS} FROM directory.outbox_event)
   AND recorded_at > ${CLOCK_SQL} - interval '10 seconds'`
 
-/** Exactly what was committed between two snapshots: unlike a position, a snapshot waits for no transaction that still runs. */
+/**
+ * Exactly the events committed between two snapshots. Unlike a position, a snapshot waits for no running transaction.
+ */
 const AFTER = `transaction_id >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(transaction_id, $1::pg_snapshot)`
 
 const answer = (
@@ -26,7 +28,7 @@ const answer = (
      FROM directory.outbox_event WHERE ${condition} ORDER BY transaction_id, position LIMIT ${MOST_EVENTS + 1}
    ) next) AS changes`
 
-/** One snapshot for the whole statement: what it lists is what lies between `since` and the next one. */
+/** One statement, and so one snapshot: it lists what lies between `since` and the next one. */
 const CHANGES_RECENT = answer(RECENT, 'false')
 const CHANGES_AFTER = answer(
   AFTER,

@@ -16,8 +16,9 @@ const inWords = (seconds: number): string => {
 }
 
 /**
- * How far this console's clock is ahead of the database's, from what both said around one question; all in milliseconds of the epoch.
- * The database looked at its clock at some time between the asking and the answer, so only what lies beyond both is certain.
+ * Returns by how much this console's clock is ahead of the database's, from what both said around one question, in
+ * milliseconds. The database read its clock at some time between the question and the answer, so only an offset beyond
+ * both is certain.
  */
 export const clockOf = (read: {
   askedAt: number

@@ -9,7 +9,7 @@ import {
 } from '../../../contract/store-faults.ts'
 import { nameOfServer, saidOf } from '../../foundation/words-of-server.ts'
 
-/** What a fault adds to a health: itself, and the sentence that says it. */
+/** Returns the fault and the sentence for it, to add to a health. */
 export const because = (fault: StoreFault | null): Pick<StoreHealth, 'fault' | 'reason'> => ({
   fault,
   reason: fault && sayFault(fault),
@@ -22,7 +22,7 @@ export const downBecause = (fault: StoreFault): StoreHealth => ({
   ...because(fault),
 })
 
-/** The refusal of a call that needs the PostgreSQL of which this is known. */
+/** Returns the refusal of a call that needs a PostgreSQL with this fault. */
 export const unavailableBecause = (fault: StoreFault) => {
   const cause = refusedBecause[fault.code]
   return refusal('STORE_UNAVAILABLE', {
@@ -32,16 +32,19 @@ export const unavailableBecause = (fault: StoreFault) => {
   })
 }
 
-/** What of a failed connection the fault is judged by: codes of PostgreSQL, the system or TLS, or a text of the driver. */
+/**
+ * The part of a failed connection that tells the fault: a code of PostgreSQL, the system or TLS, or a text of the
+ * driver.
+ */
 export type ConnectionFault = { code: string | null; message: string }
 
-/** The oldest server the directory's SQL runs on: `xid8`, `NULLS NOT DISTINCT` and builtin `MERGE` need it. */
+/** The oldest server on which the directory's SQL runs. It needs `xid8`, `NULLS NOT DISTINCT` and builtin `MERGE`. */
 export const OLDEST_MAJOR = 15
 
 export const tooOld = (major: number) =>
   storeFaultOf('too-old', { version: String(major), oldest: String(OLDEST_MAJOR) })
 
-/** Codes that say everything: nothing else belongs to them. */
+/** Faults whose code tells everything. */
 export type PlainCode = {
   [Code in StoreFaultCode]: Parameters<typeof storeFaultOf<Code>> extends [Code] ? Code : never
 }[StoreFaultCode]
@@ -76,11 +79,11 @@ const byCode: Record<string, PlainCode> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-of-another-host',
 }
 
-/** The fault of a code of the system or of TLS that says the same of every server. */
+/** Returns the fault for a code of the system or of TLS that means the same for every server. */
 export const faultOfSystem = (code: string): PlainCode | undefined =>
   /^E[A-Z]/.test(code) ? saidOf(byCode, code) : undefined
 
-/** Texts of the driver that have no code. */
+/** Texts of the driver without a code. */
 const byMessage: [RegExp, PlainCode][] = [
   [/client password must be/, 'password-missing'],
   [/does not support SSL/, 'tls-not-offered'],
@@ -88,13 +91,13 @@ const byMessage: [RegExp, PlainCode][] = [
   [/Connection terminated|establishing an SSL/, 'connection-closed'],
 ]
 
-/** What is wrong where nothing is known but a code, or not even that. */
+/** Returns the fault when nothing is known but a code, or not even that. */
 export const failedWith = (code: string | null) => {
   const storeCode = nameOfServer(code)
   return storeCode === undefined ? storeFaultOf('failed') : storeFaultOf('failed-with-code', { storeCode })
 }
 
-/** What is wrong with a PostgreSQL. Says nothing of password, host or user. */
+/** Explains what is wrong with a PostgreSQL. Never names a password, host or user. */
 export const postgresFault = ({ code, message }: ConnectionFault): StoreFault => {
   if (code === '28000') return storeFaultOf(/no encryption|SSL off/.test(message) ? 'tls-required' : 'not-let-in')
   const known = code === null ? undefined : saidOf(byCode, code)

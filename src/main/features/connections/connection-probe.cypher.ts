@@ -9,23 +9,23 @@ import type { GraphProbe } from './connection-probe.port.ts'
 import { graphFault, wrongServer } from './graph-advice.ts'
 
 const LIMIT_MS = 5_000
-/** A server that nobody knows yet: what is asked of it is answered with some hundred bytes. */
+/** The most bytes from an unknown server. Its answers have some hundred bytes. */
 const MOST_BYTES = 1024 * 1024
 
-/** Routing wraps what each member said into one failure. */
+/** Returns the failure of a member from the one error into which routing wraps them. */
 const thrownOf = (error: unknown): ConnectionFault => {
   const { code, message, cause } = error as Partial<Neo4jError>
   if (cause instanceof Error && !code?.startsWith('Neo.')) return thrownOf(cause)
   return { code: typeof code === 'string' ? code : null, message: String(message) }
 }
 
-/** What is wrong, from whatever a connection or statement failed with. */
+/** Explains what is wrong from the error of a connection or statement. */
 export const graphFaultOfError = (error: unknown): StoreFault => graphFault(thrownOf(error))
 
-/** Version and the time of one round trip; a server that is down or too old is an answer. */
+/** Measures the version and the time of one round trip. A server that is down or too old is a health, not an error. */
 export const measureGraph = async (driver: Driver, database?: string): Promise<StoreHealth> => {
   try {
-    // The first call opens a connection; the second is what a question waits for.
+    // The first call opens a connection. The second is as long as a question takes.
     const { agent = '' } = await driver.getServerInfo({ database })
     const startedAt = performance.now()
     await driver.getServerInfo({ database })
@@ -38,7 +38,7 @@ export const measureGraph = async (driver: Driver, database?: string): Promise<S
   }
 }
 
-/** Whether the database is there and, unless only read from, takes a write; nothing is left of the try. */
+/** Checks that the database exists and, unless it is only read, takes a write. Leaves nothing there. */
 const tryDatabase = async (driver: Driver, { database, write }: { database?: string; write: boolean }) => {
   const session = driver.session({ database, defaultAccessMode: write ? 'WRITE' : 'READ' })
   try {

@@ -19,11 +19,11 @@ const thrownOf = (error: unknown): ConnectionFault => {
   return { code: typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : null, message: String(message) }
 }
 
-/** What is wrong, from whatever a connection or query failed with. */
+/** Explains what is wrong from the error of a connection or query. */
 export const faultOfError = (error: unknown): StoreFault =>
   error instanceof EmbeddedPostgresFailure ? error.fault : postgresFault(thrownOf(error))
 
-/** Version, the time of one round trip on a connection that is there by then, and how far the clocks differ. */
+/** Measures the version, the time of one round trip on an open connection, and the difference of the clocks. */
 export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Promise<StoreHealth> => {
   const ask = <Row extends pg.QueryResultRow>(text: string) =>
     client.query<Row>({ text, query_timeout: limitMs } as pg.QueryConfig)
@@ -41,7 +41,7 @@ export const measure = async (client: pg.Client | pg.Pool, limitMs: number): Pro
   return { state: old ? 'down' : 'up', serverVersion, latencyMs, ...because(old ? tooOld(major) : null), ...clock }
 }
 
-/** `targetOf` says how to connect to the profile; an embedded server is started by it. */
+/** Tests a PostgreSQL. `targetOf` returns how to connect to the profile and starts an embedded server. */
 export const postgresProbe = (options: {
   targetOf: (profile: Tried, password: string | null) => PostgresTarget
   limitMs?: number

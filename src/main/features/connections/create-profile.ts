@@ -9,7 +9,7 @@ import {
   profileIdFor,
 } from './profile.ts'
 
-/** Keeps a new profile under an id made from its name. Its school is not opened yet. */
+/** Stores a new profile under an id made from its name. Its school is not opened yet. */
 export const createProfile = async (
   { profiles, secrets }: Connections,
   input: ProfileInput & { password?: string | null; neo4jPassword?: string | null },

@@ -2,16 +2,19 @@ import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts
 import { saidOf, wordsOfServer } from '../../foundation/words-of-server.ts'
 import { type ConnectionFault, failedWith, faultOfSystem, type PlainCode } from './connection-advice.ts'
 
-/** The oldest server the graph's Cypher runs on: constraints on relationships' keys came with 5.7. */
+/** The oldest server on which the graph's Cypher runs. Constraints on relationships' keys came with 5.7. */
 const OLDEST = [5, 7] as const
 
-/** `Neo4j/5.26.12` and, since 2025, `Neo4j/2025.10.1`; undefined: what answers is no Neo4j that the console knows. */
+/**
+ * Reads the version from `Neo4j/5.26.12` or, since 2025, `Neo4j/2025.10.1`. Returns undefined when the server is no
+ * Neo4j that the console knows.
+ */
 const versionOf = (agent: string) => {
   const [, major, minor] = /^Neo4j\/(\d+)\.(\d+)/.exec(agent) ?? []
   return major === undefined ? undefined : ([Number(major), Number(minor)] as const)
 }
 
-/** Why this server cannot hold the graph; null: it can. */
+/** Returns why this server cannot hold the graph, or null when it can. */
 export const wrongServer = (agent: string): StoreFault | null => {
   const version = versionOf(agent)
   if (version === undefined) return storeFaultOf('not-neo4j', { agent: wordsOfServer(agent, 40) })
@@ -35,7 +38,7 @@ const byCode: Record<string, PlainCode> = {
   'Neo.TransientError.General.DatabaseUnavailable': 'neo4j-database-stopped',
 }
 
-/** The driver gives one code to every failure of the network; its words carry the system's own. */
+/** Texts of network failures. The driver gives all of them one code, and its words contain the system's. */
 const byMessage: [RegExp, PlainCode][] = [
   [/responded HTTP/, 'neo4j-web-port'],
   [/before secure TLS connection|wrong version number|SSL routines|EPROTO/, 'neo4j-tls-not-offered'],
@@ -47,7 +50,7 @@ const byMessage: [RegExp, PlainCode][] = [
   [/closed by server|socket hang up/, 'neo4j-closed'],
 ]
 
-/** What is wrong with a Neo4j. Says nothing of password, host or user. */
+/** Explains what is wrong with a Neo4j. Never names a password, host or user. */
 export const graphFault = ({ code, message }: ConnectionFault): StoreFault => {
   const ofSystem = /Caused by: .*?\b(E[A-Z_]{4,}|[A-Z]+_CERT_[A-Z_]+)\b/.exec(message)?.[1]
   const plain =

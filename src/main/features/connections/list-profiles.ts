@@ -1,7 +1,7 @@
 import type { Connections } from './connections.port.ts'
 import { graphPasswordKey, passwordKey } from './profile.ts'
 
-/** All profiles, the host's default first. */
+/** Lists all profiles, the host's default first. */
 export const listProfiles = async ({ profiles, secrets, defaultProfileId }: Connections) => {
   const all = await profiles.list()
   const items = await Promise.all(

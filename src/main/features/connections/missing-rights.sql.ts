@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
 export type MissingRights = {
-  /** Whether what is missing keeps the school shut. Without the right to write it can be read. */
+  /** True when the school cannot be opened without the right. Without the right to write it can still be read. */
   shut: boolean
-  /** What is missing and the grant to give. */
+  /** The missing right and the grant that gives it. */
   fault: StoreFault
 }
 
@@ -23,7 +23,9 @@ const rightsSql = `
   GROUP BY schema.oid, schema.nspname
   ORDER BY schema.nspname`
 
-/** By names alone, which are the same in every language: `directory.*` is the whole schema, `(+4)` four tables more. */
+/**
+ * Lists names only, which are the same in every language: `directory.*` is the whole schema, `(+4)` four more tables.
+ */
 const named = (schema: string, tables: string[]) => {
   const first = tables.slice(0, 3).map((table) => `${schema}.${table}`)
   return `${first.join(', ')}${tables.length > 3 ? ` (+${tables.length - 3})` : ''}`
@@ -41,7 +43,10 @@ const refusedTo = (found: Found[], readOnly: boolean): MissingRights | null => {
   return { shut: false, fault: storeFaultOf('may-not-write', { what: named('directory', unwritable) }) }
 }
 
-/** What the user of these connections lacks for daily work, of the schemas that are there; null: nothing. */
+/**
+ * Returns the rights that the user of these connections lacks for daily work, on the schemas that exist; null when
+ * none.
+ */
 export const missingRights = async (
   client: Pick<pg.Client | pg.Pool, 'query'>,
   { readOnly }: { readOnly: boolean },

@@ -8,7 +8,7 @@ import { underLock } from '../../stores/files/lock-file.ts'
 import { EMBEDDED_DEFAULT_ID, embeddedDefault } from './profile.ts'
 import type { ProfileStore } from './profile-store.port.ts'
 
-/** `stamps` has another text for a profile after each time it was put, so that a new password alone is a change too. */
+/** `stamps` has a new text for a profile after each `put`, so that a new password alone counts as a change. */
 const profileFile = z.object({
   version: z.literal(1),
   profiles: z.array(profile),
@@ -17,8 +17,9 @@ const profileFile = z.object({
 type Kept = Pick<z.infer<typeof profileFile>, 'profiles' | 'stamps'>
 
 /**
- * Profiles in `profiles.json` of the folder, read anew each time: a second console may have written it. A file that is no
- * JSON or has another form is renamed, never overwritten, and the store goes on without it.
+ * Keeps profiles in `profiles.json` of the folder. The file is read anew each time, because a second console may have
+ * written it. A file that is not JSON or has another form is renamed, never overwritten, and the store goes on without
+ * it.
  */
 export const fileProfileStore = (folder: string): ProfileStore => {
   const path = join(folder, 'profiles.json')
@@ -33,12 +34,12 @@ export const fileProfileStore = (folder: string): ProfileStore => {
 
   const withDefault = (kept: Profile[]) => {
     const isDefault = (each: Profile) => each.id === EMBEDDED_DEFAULT_ID
-    // What the lost file said of the default is unknown: nothing is written to it until someone says so.
+    // The lost file's setting of the default is unknown, so the default is read-only until a person changes it.
     const lostDefault = { ...embeddedDefault, readOnly: aside !== null }
     return [kept.find(isDefault) ?? lostDefault, ...kept.filter((each) => !isDefault(each))]
   }
 
-  /** One change at a time, of all consoles on the folder: each starts from what the one before it wrote. */
+  /** Makes one change at a time among all consoles on the folder. Each starts from the result of the one before it. */
   const change = (work: (kept: Kept) => Kept) =>
     inTurn(() =>
       underLock(join(folder, 'profiles.lock'), async () =>

@@ -4,7 +4,10 @@ import type { SecretStore } from './secret-store.port.ts'
 export const secretVariable = (key: string) =>
   `SCHOOL_DIRECTORY_${key.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_PASSWORD`
 
-/** The environment's secrets before those of `inner`. They are the operator's: set and remove change `inner` alone. */
+/**
+ * Reads the environment's secrets before those of `inner`. They belong to the operator: `set` and `remove` change
+ * `inner` only.
+ */
 export const environmentSecrets = (inner: SecretStore, env: NodeJS.ProcessEnv = process.env): SecretStore => {
   const given = (key: string) => env[secretVariable(key)] || null
   return {

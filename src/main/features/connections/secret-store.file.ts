@@ -6,7 +6,7 @@ import { oneAtATime, readIfThere, readJson, setAside, writeDurably } from '../..
 import { underLock } from '../../stores/files/lock-file.ts'
 import type { SecretStore } from './secret-store.port.ts'
 
-/** AES-256-GCM: nonce, tag and text in base64; the name is authenticated with it. */
+/** AES-256-GCM with nonce, tag and text in base64. The name is authenticated too. */
 const secret = z.object({ name: z.string(), nonce: z.base64(), tag: z.base64(), text: z.base64() })
 const secretFile = z.object({ version: z.literal(1), secrets: z.array(secret) })
 type Secret = z.infer<typeof secret>
@@ -22,15 +22,15 @@ const unreadable = (cause?: unknown) =>
     { cause },
   )
 
-/** Where the key of the encryption comes from: a file of its own here, the system's keychain on the desktop. */
+/** The source of the encryption key: a file of its own here, the system's keychain on the desktop. */
 export type KeySource = {
   backend: string
-  /** Null until one was kept. */
+  /** Returns null until a key was stored. */
   read: () => Promise<Buffer | null>
   keep: (key: Buffer) => Promise<void>
 }
 
-/** The key in `secrets.key` of the folder, for the console's user alone. */
+/** Keeps the key in `secrets.key` of the folder, readable by the console's user alone. */
 export const keyInFile = (folder: string): KeySource => {
   const path = join(folder, 'secrets.key')
   return {
@@ -60,8 +60,8 @@ const decrypted = (kept: Secret, key: Buffer): string => {
 }
 
 /**
- * Secrets in `secrets.json` of the folder, each encrypted, with the key somewhere else: whoever gets one of the two
- * files alone has nothing. Both are readable for the console's user only.
+ * Keeps secrets in `secrets.json` of the folder, each encrypted. The key is somewhere else, so one of the two files
+ * alone reveals nothing. Only the console's user can read them.
  */
 export const fileSecretStore = (folder: string, source: KeySource = keyInFile(folder)): SecretStore => {
   const path = join(folder, 'secrets.json')
@@ -84,7 +84,10 @@ export const fileSecretStore = (folder: string, source: KeySource = keyInFile(fo
     return made
   }
 
-  /** One change at a time, of all consoles on the folder: each starts from the file that the one before it wrote. */
+  /**
+   * Makes one change at a time among all consoles on the folder. Each starts from the file that the one before it
+   * wrote.
+   */
   const change = (name: string, more: () => Promise<Secret[]>) =>
     inTurn(() =>
       underLock(join(folder, 'secrets.lock'), async () => {

@@ -5,8 +5,8 @@ const lacksKeychain = (error: unknown) =>
   error instanceof Refusal && (error.data as { reason?: unknown } | undefined)?.reason === 'no-keychain'
 
 /**
- * Keeps in memory, until the console ends, what `inner` has no keychain for: the password serves now and is asked for again
- * at the next start, and no file holds it.
+ * Keeps secrets in memory until the console ends, when `inner` has no keychain. The password works now and is asked for
+ * at the next start. No file holds it.
  */
 export const orThisSession = (inner: SecretStore): SecretStore => {
   const session = new Map<string, string>()

@@ -4,7 +4,7 @@ import type { Connections } from './connections.port.ts'
 import { graphPasswordKey, passwordKey } from './profile.ts'
 import { notConfigured } from './school-health.ts'
 
-/** Tries every store that the settings name, all at once, and keeps nothing of it. */
+/** Tests every store that the settings name, all at once, and stores nothing. */
 export const testConnection = async (
   { probe, graphProbe, profiles, secrets }: Pick<Connections, 'probe' | 'graphProbe' | 'profiles' | 'secrets'>,
   input: ProfileInput & { id?: string; password?: string | null; neo4jPassword?: string | null },

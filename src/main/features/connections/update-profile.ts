@@ -6,8 +6,8 @@ import { findProfile } from './find-profile.ts'
 import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
 
 /**
- * Changes the fields that are given; the school is opened anew with them by the next call. The password kept for one server
- * is forgotten when the profile goes to another, or to the same one with less proof of who it is.
+ * Changes the given fields. The next call opens the school anew with them. A stored password is forgotten when the
+ * profile moves to another server, or trusts the same one with less proof of who it is.
  */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,

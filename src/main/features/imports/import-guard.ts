@@ -3,8 +3,8 @@ import type { ImportAcceptance, ImportReport } from '../../../contract/imports.t
 type Judged = Pick<ImportReport, 'deactivation' | 'reusedIds' | 'returning' | 'toAccept' | 'accepted'>
 
 /**
- * Judges what a plan ends: each kind by its own share, which may reach the threshold and not pass it. `counts` come in the
- * order in which the first kind above it is named.
+ * Judges what a plan ends. The share of each kind may reach the threshold but not exceed it. `counts` are in the order
+ * of judgement, and the first kind above the threshold is named.
  */
 export const guardOf = ({
   counts,

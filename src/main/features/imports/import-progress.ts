@@ -7,8 +7,8 @@ type Where = Pick<ImportProgress, 'phase' | 'file' | 'done' | 'total' | 'unit'>
 const INTERVAL = 100
 
 /**
- * Turns positions into events with rate and time left, at most ten a second and always the first and the last of a phase.
- * The rate is that of the phase so far.
+ * Turns positions into events with rate and remaining time. There are at most ten a second, and always the first and
+ * last of a phase. The rate is that of the phase so far.
  */
 export const progressOf = (emit: (event: ImportProgress) => void, clock: () => number = () => performance.now()) => {
   let phase: string | undefined

@@ -9,7 +9,10 @@ export type Caller = { author: Author; signal?: AbortSignal }
 
 const reported = (report: ImportReport): ImportEvent => ({ kind: 'report', report })
 
-/** Checks a package on this machine and, unless `dryRun` or the report says no, applies it. The last event is the report. */
+/**
+ * Checks a package on this machine and applies it, unless `dryRun` is set or the report says no. The last event is the
+ * report.
+ */
 export const importRoster = (
   { imports }: Pick<RosterSchool, 'imports'>,
   { source, ...options }: CheckOptions & Accepted & { dryRun: boolean; source: RosterSource },
@@ -23,7 +26,7 @@ export const importRoster = (
     ),
   )
 
-/** The same for a package that comes with the call; it lies on disk only while the call runs. */
+/** Imports a package that comes with the call. It is on disk only while the call runs. */
 export const importSentPackage = async (
   { imports, uploads }: RosterSchool,
   { package: file, ...options }: CheckOptions & Accepted & { dryRun: boolean; package: Blob & { name?: string } },
@@ -62,7 +65,7 @@ export const checkUpload = (
     ),
   )
 
-/** Applies a checked plan; the upload goes with it. */
+/** Applies a checked plan and removes its upload. */
 export const applyImport = (
   { imports, uploads }: RosterSchool,
   request: { importId: string; planDigest: string } & Accepted,

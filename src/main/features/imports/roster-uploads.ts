@@ -9,13 +9,13 @@ import { refusal } from '../../../contract/errors.ts'
 import { MAX_UPLOAD_PIECE } from '../../../contract/imports.ts'
 import type { RosterUploads } from './roster-uploads.port.ts'
 
-/** Bytes of one package as it is sent. */
+/** The most bytes of one package as it is sent. */
 export const MAX_PACKAGE_BYTES = 2 * 1024 ** 3
 const LIFETIME = 60 * 60 * 1_000
 const MAX_FILES = 1_000
 const MAX_UPLOADS = 20
 
-/** What may be a file's name on every system, and never a path. */
+/** The form of a name that is a file's name on every system and never a path. */
 const fileNameForm = /^(?!\.{1,2}$)[\p{L}\p{N} ._()@+-]{1,200}$/u
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
 
@@ -25,7 +25,7 @@ const tooLarge = (limitBytes: number) => refusal('PAYLOAD_TOO_LARGE', { limitByt
 const badRequest = (field: string, rule: string, expected: string) =>
   refusal('BAD_REQUEST', { issues: [{ field, rule, expected }] })
 
-/** Lets at most `limit` bytes through. */
+/** Passes at most `limit` bytes on. */
 const limited = (limit: number) => {
   let seen = 0
   return new Transform({
@@ -37,9 +37,9 @@ const limited = (limit: number) => {
   })
 }
 
-/** RosterUploads in a folder that only this user can read. Works across processes on the same folder. */
+/** RosterUploads in a folder that only this user can read. Several processes may use the folder. */
 export const folderRosterUploads = (folder: string): RosterUploads => {
-  /** Writes of one upload come one after the other. */
+  /** Makes the writes of one upload run one after the other. */
   const queues = new Map<string, Promise<unknown>>()
 
   const inTurn = <Result>(uploadId: string, work: () => Promise<Result>): Promise<Result> => {
@@ -72,7 +72,7 @@ export const folderRosterUploads = (folder: string): RosterUploads => {
   const touch = (uploadId: string, content: Description) =>
     writeFile(description(uploadId), JSON.stringify(content), { mode: 0o600 })
 
-  /** Removes what is older than its lifetime and gives the ids of the rest. */
+  /** Removes uploads that are older than their lifetime and returns the ids of the rest. */
   const sweep = async (): Promise<string[]> => {
     await makeFolder(folder, { mode: 0o700 })
     const alive: string[] = []
@@ -100,7 +100,7 @@ export const folderRosterUploads = (folder: string): RosterUploads => {
     setTimeout(() => void sweep().catch(() => undefined), LIFETIME + 60_000).unref()
   }
 
-  // What a killed console left is forgotten as well, without waiting for the next upload.
+  // Removes at once what a killed console left, without waiting for the next upload.
   if (existsSync(folder)) {
     void sweep().catch(() => undefined)
     forgetLater()

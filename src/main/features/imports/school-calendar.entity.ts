@@ -79,7 +79,7 @@ export const courseEntity = new EntitySchema<CourseRecord>({
   ],
 })
 
-/** What an org unit of kind class has beside name and parent. */
+/** The fields that an org unit of kind class has beside name and parent. */
 export type ClassRecord = {
   orgUnitId: string
   courseId: string | null

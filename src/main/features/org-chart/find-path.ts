@@ -2,7 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { OrgChartReader } from './org-chart-reader.port.ts'
 
-/** The ways from the roots to a person or unit. `NOT_FOUND` when the id names neither at that instant. */
+/** Returns the paths from the roots to a person or unit. `NOT_FOUND` when the id names neither at that instant. */
 export const findPath = async (
   { orgChart, clock }: { orgChart: OrgChartReader; clock: () => Promise<Date> },
   { id, at: asked }: { id: Id; at?: Date | undefined },

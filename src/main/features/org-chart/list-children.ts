@@ -10,7 +10,7 @@ type Question = {
   limit: number
 }
 
-/** One page of what hangs below a node; the answer says the instant that the next page has to be asked for. */
+/** Lists one page of a node's children. The answer has the instant to give with the request for the next page. */
 export const listChildren = async (
   { orgChart, clock }: { orgChart: OrgChartReader; clock: () => Promise<Date> },
   { at: asked, ...question }: Question,

@@ -4,7 +4,7 @@ import { existsAt, linesAt } from './org-chart-rows.sql.ts'
 
 const edges: Record<OrgChartBy, (at: Date) => string> = {
   units: (at) => `SELECT u.id, u.parent_id, u.name_key FROM directory.org_unit u WHERE ${existsAt('u', at)}`,
-  // Only who manages or is managed then stands in the chart.
+  // The chart by reporting lines shows only people who manage or are managed.
   reporting: (at) => `
     SELECT p.id, l.manager_id AS parent_id, p.name_key FROM ${linesAt(at)} l JOIN directory.person p ON p.id = l.person_id
     UNION ALL
@@ -13,7 +13,7 @@ const edges: Record<OrgChartBy, (at: Date) => string> = {
       AND p.id NOT IN (SELECT person_id FROM ${linesAt(at)} l)`,
 }
 
-/** One statement reads the edges, then they are followed here: a recursive query sorts every level anew. */
+/** Reads the edges by one statement and follows them here, because a recursive query sorts every level anew. */
 export const readOutline = async (
   pool: pg.Pool,
   { by, at, limit }: { by: OrgChartBy; at: Date; limit: number },

@@ -58,7 +58,7 @@ const readLineage: (
   return rows.at(-1)?.id === id ? rows : []
 }
 
-/** The chart on the system of record. */
+/** Reads the chart from the system of record. */
 export const postgresOrgChartReader = ({ pool }: PostgresStore): OrgChartReader => ({
   children: (query) => readChildren(pool, query),
   lineage: (target) => readLineage(pool, target),

@@ -1,7 +1,7 @@
 import type { OrgChartBy } from '../../../contract/org-chart.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 
-/** An instant as SQL: a Date writes nothing but digits and separators. */
+/** Returns an instant as SQL. This is safe, because a Date gives only digits and separators. */
 export const moment = (at: Date) => `'${at.toISOString()}'::timestamptz`
 
 export const validAt = (alias: string, at: Date) =>
@@ -10,7 +10,7 @@ export const validAt = (alias: string, at: Date) =>
 export const existsAt = (alias: string, at: Date) =>
   `(${alias}.deleted_at IS NULL OR ${alias}.deleted_at > ${moment(at)})`
 
-/** Lines that connect two people who exist then. */
+/** Returns the lines between two people who exist at that instant. */
 export const linesAt = (at: Date) => `(
   SELECT line.person_id, line.manager_id FROM directory.reporting_line line
   JOIN directory.person report ON report.id = line.person_id AND ${existsAt('report', at)}
@@ -25,7 +25,7 @@ export const bestAssignment = (person: string, at: Date) => `
   WHERE a.person_id = ${person} AND ${validAt('a', at)} AND ${existsAt('u', at)}
   ORDER BY a.is_primary DESC, a.valid_from, a.id LIMIT 1`
 
-/** A row `t` of the chart's table as an `OrgChartNode`. */
+/** Makes an `OrgChartNode` from a row `t` of the chart's table. */
 export const nodeRows: Record<OrgChartBy, { table: string; columns: string; joins: (at: Date) => string }> = {
   units: {
     table: 'directory.org_unit',

@@ -3,7 +3,7 @@ import type { Id } from '../../../contract/ids.ts'
 import { summaryOf } from './scene.ts'
 import type { SceneBook } from './scene-book.port.ts'
 
-/** Every scene without its view, by name. */
+/** Lists every scene without its view, by name. */
 export const listScenes = async (book: Pick<SceneBook, 'list'>) => {
   const { scenes, unreadable } = await book.list()
   return { items: scenes.map(summaryOf), nextCursor: null, total: scenes.length, unreadable }

@@ -5,7 +5,7 @@ import type { SceneBook } from './scene-book.port.ts'
 
 type Input = { id?: Id | undefined; version?: number | undefined; name: string; view: ChartView }
 
-/** Keeps a view as a new scene, or in the place of the one whose id and version are given. */
+/** Stores a view as a new scene, or replaces the scene whose id and version are given. */
 export const saveScene = (
   book: Pick<SceneBook, 'add' | 'change'>,
   { id, version, ...content }: Input,

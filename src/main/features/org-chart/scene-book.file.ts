@@ -13,10 +13,12 @@ import type { SceneBook, SceneBooks } from './scene-book.port.ts'
 const sceneFile = z.object({ format: z.literal(1), scene: scene.extend({ savedAt: z.coerce.date() }) })
 const lastFile = z.object({ format: z.literal(1), last: lastView })
 
-/** A scene as it is written, and what surrounds it in its file. */
+/** The most bytes of a file: a scene as it is written, and what surrounds it. */
 const MAX_FILE_BYTES = 2 * MAX_SCENE_BYTES
 
-/** As `readJson`; null also for what nobody should read: a folder, a pipe, a file too large, one of another user. */
+/**
+ * Reads as `readJson` does. Also returns null for a folder, a pipe, a file that is too large or one of another user.
+ */
 const readKept = async <Schema extends z.ZodType>(path: string, schema: Schema) => {
   try {
     const found = await stat(path)
@@ -40,7 +42,7 @@ const bookIn = (folder: string): SceneBook => {
   const lastPath = join(folder, 'last-view.json')
   const nameOf = (id: string) => `${id}.json`
 
-  /** Undefined without such a file, null when it holds no scene or that of another id. */
+  /** Returns undefined when there is no such file, and null when it holds no scene or that of another id. */
   const read = async (id: string): Promise<Scene | undefined | null> => {
     const kept = await readKept(join(folder, nameOf(id)), sceneFile)
     return kept && (kept.scene.id === id ? kept.scene : null)
@@ -98,7 +100,10 @@ const bookIn = (folder: string): SceneBook => {
   }
 }
 
-/** A folder for each profile in `scenes` of the data folder, a file for each scene: one that is damaged harms no other. */
+/**
+ * Keeps scenes in `scenes` of the data folder: a folder for each profile and a file for each scene. A damaged file
+ * harms no other.
+ */
 export const fileSceneBooks = (dataFolder: string): SceneBooks => {
   const books = new Map<string, SceneBook>()
   return (profileId) => {

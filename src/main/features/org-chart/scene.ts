@@ -2,7 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/ids.ts'
 import { MAX_SCENE_BYTES, MAX_SCENES, type Scene, type SceneSummary } from '../../../contract/org-chart-scenes.ts'
 
-/** Two names that people read as the same are the same. */
+/** Returns a key that is equal for names that people read as the same. */
 const nameKey = (name: string) => name.normalize('NFKC').toLowerCase()
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
@@ -28,7 +28,7 @@ const checkSize = (scene: Scene) => {
     throw refusal('PAYLOAD_TOO_LARGE', { limitBytes: MAX_SCENE_BYTES })
 }
 
-/** The scene of the id, as long as nobody changed it since `version`. */
+/** Returns the scene of the id. Refuses when it was changed since `version`. */
 export const keptAt = (kept: readonly Scene[], { id, version }: { id: Id; version: number }): Scene => {
   const scene = kept.find((each) => each.id === id)
   if (!scene) throw refusal('NOT_FOUND', { entity: 'scene', id })
@@ -36,7 +36,7 @@ export const keptAt = (kept: readonly Scene[], { id, version }: { id: Id; versio
   return scene
 }
 
-/** A scene as it is first kept beside these; refused when it cannot be. */
+/** Returns a new scene to store beside these. Refuses one that cannot be. */
 export const newScene = (kept: readonly Scene[], made: Omit<Scene, 'version'>): Scene => {
   if (kept.length >= MAX_SCENES)
     throw refusal('RULE_VIOLATION', {
@@ -52,7 +52,7 @@ export const newScene = (kept: readonly Scene[], made: Omit<Scene, 'version'>): 
 
 export type SceneChange = { id: Id; version: number; savedAt: Date } & Partial<Pick<Scene, 'name' | 'view'>>
 
-/** One of these as the change leaves it; refused when it cannot be. */
+/** Returns one of these scenes with the change made. Refuses a change that cannot be. */
 export const changedScene = (kept: readonly Scene[], { name, view, savedAt, ...which }: SceneChange): Scene => {
   const before = keptAt(kept, which)
   const scene = {

@@ -3,7 +3,7 @@ import { readOpenEntries } from '../../stores/postgres/open-entries.ts'
 import type { OrgUnitDirectory } from './org-unit-directory.port.ts'
 import { findOrgUnit, searchOrgUnits } from './org-unit-list.sql.ts'
 
-/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const writes = () => import('./org-unit-writes.sql.ts')
 
 export const postgresOrgUnitDirectory = (store: PostgresStore): OrgUnitDirectory => ({

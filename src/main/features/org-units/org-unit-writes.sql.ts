@@ -40,7 +40,7 @@ const refusals = {
   org_unit_class_sourced_id_unique: sourcedIdTaken,
 }
 
-/** Keeps the parent from being removed until the transaction ends. */
+/** Locks the parent, so that it is not removed until the transaction ends. */
 const holdParent = async ({ query }: WriteScope, parentId: string | null) => {
   if (parentId === null) return
   const [parent] = await query<{ deleted: boolean }>(
@@ -59,7 +59,7 @@ const unitsBelow = async ({ query }: Pick<WriteScope, 'query'>, id: string) => {
   return found!.units
 }
 
-/** Ends what is open at the unit, once it is known that nothing hangs below it and that the caller knows how much that is. */
+/** Ends the unit's open entries, after checking that no unit is below it and that the caller stated their number. */
 const endWithUnit = async (scope: WriteScope, { id, ends }: { id: string; ends: number }) => {
   const units = await unitsBelow(scope, id)
   await endEntriesAt(scope, {
@@ -95,10 +95,10 @@ export const createOrgUnitRow = (store: PostgresStore, input: OrgUnitInput, auth
 type Change = {
   target: Target
   action: string
-  /** Checks what the change needs and says what it is. */
+  /** Checks the conditions of the change and returns it. */
   patchOf: (scope: WriteScope, row: OrgUnitRecord) => Promise<Values<OrgUnitRecord>>
   moves?: boolean
-  /** Refuses a deleted unit. */
+  /** True to refuse a deleted unit. */
   edits?: boolean
 }
 
@@ -107,7 +107,7 @@ const changeOrgUnit = (store: PostgresStore, { target, action, patchOf, moves, e
     written(
       await inWriteTransaction(store, author, async (scope) => {
         await waitForImports(scope)
-        // Moves queue up before they lock rows: two that meet would otherwise end in a deadlock instead of an answer.
+        // Moves queue up before they lock rows. Otherwise two moves that meet would deadlock.
         if (moves) await scope.query(`SELECT directory.wait_for_turn('directory.org_unit')`)
         const row = await lockVersion(scope.manager, orgUnitEntity, {
           name: KIND,

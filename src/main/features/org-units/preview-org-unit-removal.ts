@@ -8,13 +8,13 @@ const openEntriesAt = async ({ orgUnits }: { orgUnits: OrgUnitDirectory }, id: I
   return found
 }
 
-/** What stands in the way of a removal, and how much would end with it. */
+/** Returns what prevents the removal, and how many entries would end with it. */
 export const previewOrgUnitRemoval = async (school: { orgUnits: OrgUnitDirectory }, { id }: { id: Id }) => {
   const { units, counts, items } = await openEntriesAt(school, id)
   return { units, counts, items, ends: counts.assignments + counts.delegations }
 }
 
-/** What at a removed unit never ended. */
+/** Returns the entries at a removed unit that never ended. */
 export const previewOrgUnitRestore = async (school: { orgUnits: OrgUnitDirectory }, { id }: { id: Id }) => {
   const { counts, items } = await openEntriesAt(school, id)
   return { counts, items }

@@ -4,10 +4,10 @@ import type { PeopleDirectory } from './people-directory.port.ts'
 import { exportPeopleRows } from './people-export.sql.ts'
 import { countPeopleRows, peopleLandmarks, personColumns, searchPeopleRows } from './people-list.sql.ts'
 
-/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const writes = () => import('./people-writes.sql.ts')
 
-/** Lists and lookups are thin SQL; writes go through TypeORM's unit of work. */
+/** Lists and lookups are plain SQL. Writes go through TypeORM's unit of work. */
 export const postgresPeopleDirectory = (store: PostgresStore): PeopleDirectory => ({
   search: (query) => searchPeopleRows(store.pool, query),
   count: (filter) => countPeopleRows(store.pool, filter),

@@ -8,7 +8,7 @@ import { mainAssignment, peopleKeyset, personColumns } from './people-list.sql.t
 
 const BATCH = 1_000
 
-/** How long the reader of an export may think about one batch. */
+/** How long the reader of an export may take for one batch. */
 const READER_TIMEOUT = '10min'
 
 export type ExportQuery = PeopleFilter & { sort: PeopleSort; ids?: Id[] }
@@ -25,7 +25,7 @@ export const peopleExportStatement = (query: ExportQuery, units: Awaited<ReturnT
   return { text, values }
 }
 
-/** One snapshot read through a server-side cursor, a batch at a time; whoever ends the iteration ends the cursor. */
+/** Reads one snapshot through a server-side cursor, a batch at a time. Ending the iteration closes the cursor. */
 export async function* exportPeopleRows(pool: pg.Pool, query: ExportQuery): AsyncGenerator<ExportedPerson[]> {
   const units = query.ids ? undefined : await unitScope(pool, query)
   const { text, values } = peopleExportStatement(query, units)
@@ -44,7 +44,7 @@ export async function* exportPeopleRows(pool: pg.Pool, query: ExportQuery): Asyn
     failure = error as Error
     throw error
   } finally {
-    // Reading changes nothing: rolling back is the quickest end. A connection that cannot is not given back.
+    // A rollback is the quickest end of a read. A connection that fails to roll back is not given back.
     await client.query('ROLLBACK').catch((error: Error) => (failure = error))
     client.release(failure)
   }

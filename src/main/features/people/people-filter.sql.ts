@@ -3,7 +3,7 @@ import type { PeopleFilter } from '../../../contract/people.ts'
 import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { type Bind, searchConditions } from '../../stores/postgres/list-page.ts'
 
-/** The units a filter is about; above `LISTED_UNITS` they are looked up inside of the statement. */
+/** The units of a filter. Above `LISTED_UNITS` they are looked up inside of the statement. */
 type UnitScope = { ids: string[] } | { below: string }
 
 const LISTED_UNITS = 2_000
@@ -16,7 +16,10 @@ const unitsBelow = (root: string) => `
   )
   SELECT id FROM below`
 
-/** Undefined where the filter names no unit. The database is asked first so that the planner sees how many units it is about. */
+/**
+ * Returns undefined when the filter names no unit. The units are read first, so that the planner sees how many there
+ * are.
+ */
 export const unitScope = async (
   pool: pg.Pool,
   { orgUnitId, directOnly }: Pick<PeopleFilter, 'orgUnitId' | 'directOnly'>,
@@ -46,14 +49,14 @@ export type ConditionContext = {
   alias: string
   bind: Bind
   units: UnitScope | undefined
-  /** Ask row by row, for a walk that stops early; otherwise the planner joins as it likes. */
+  /** True to test row by row, for a walk that stops early. Otherwise the planner joins as it likes. */
   probing: boolean
 }
 
 export const listedCondition = ({ deleted }: PeopleFilter, alias: string) =>
   `${alias}.deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`
 
-/** What a person has to fulfil beside `listedCondition`; empty for the whole list. */
+/** Returns the conditions on a person beside `listedCondition`; none for the whole list. */
 export const peopleConditions = (filter: PeopleFilter, context: ConditionContext): string[] => {
   const { alias, bind } = context
   const conditions = searchConditions(filter.search, { text: `${alias}.search_text`, bind })

@@ -33,7 +33,7 @@ export const personColumns = (alias: string) => `${alias}.id, ${alias}.given_nam
   ${alias}.username, ${alias}.email, ${alias}.status, ${alias}.sourced_id AS "sourcedId", ${alias}.created_at AS "createdAt",
   ${alias}.updated_at AS "updatedAt", ${alias}.deleted_at AS "deletedAt", ${alias}.version`
 
-/** The assignment valid now that names a person best: primary first, then the oldest. */
+/** The person's main assignment among those valid now: a primary one first, then the oldest. */
 export const mainAssignment = (alias: string) => `
   LEFT JOIN LATERAL (
     SELECT a.role_id, r.name AS role_name, a.org_unit_id, u.name AS org_unit_name, count(*) OVER ()::integer AS assignments
@@ -73,16 +73,16 @@ const toPersonRow = (row: ListedPerson): PersonRow => ({
   assignmentCount: row.assignmentCount ?? 0,
 })
 
-/** Up to this many matches are fetched and sorted; beyond, matches are dense enough to meet on a walk along the sort. */
+/** Up to this many matches are fetched and sorted. With more, matches are dense enough to walk along the sort. */
 const FEW = 15_000
-/** Rows a walk goes through before it gives up. Matches may be dense and yet all lie behind it. */
+/** Rows that a walk reads before it gives up. Even dense matches may all come later. */
 const WALK = 10_000
 
 const statementName = (text: string) => `people-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
 
 type Way = 'index' | 'walk' | 'sort'
 
-/** The statement of one page of `limit + 1` rows, the way its filter asks for. */
+/** Returns the statement of one page of `limit + 1` rows, in the form that suits the filter. */
 export const peoplePageStatement = (
   way: Way,
   {
@@ -115,7 +115,7 @@ export const peoplePageStatement = (
     main.org_unit_name AS "orgUnitName", main.assignments AS "assignmentCount"
   FROM (${rows} LIMIT ${limit + 1}) p ${mainAssignment('p')}
   ORDER BY ${orderBy(keyset, 'p')}`
-  // The plan of a page of the whole list does not depend on its values: PostgreSQL keeps it for the connection.
+  // The plan of a page of the whole list does not depend on its values, so PostgreSQL keeps it for the connection.
   return way === 'index' ? { name: statementName(text), text, values } : { text, values }
 }
 
@@ -150,7 +150,7 @@ const estimate = async (pool: pg.Pool, { text, values }: pg.QueryConfig) => {
 
 type PageQuery = PeopleFilter & { sort: PeopleSort; cursor?: string; limit: number }
 
-/** Landmarks give cursors of the same list. */
+/** The cursors of the list, which landmarks use too. */
 const peopleCursors = (query: PeopleFilter & { sort: PeopleSort }) =>
   cursors('people', { keyset: peopleKeyset(query.sort), query })
 
@@ -199,7 +199,7 @@ export const peopleLandmarks = async (
     }),
     count(pool, matching(query, { units, columns: '1' })),
   ])
-  // A row that came in between the two statements must not give a page more than the total has.
+  // A row that was added between the two statements must not give more pages than the total has.
   const pages = Math.max(1, Math.ceil(total / query.every))
   return { total, every: query.every, cursors: ['', ...marks.rows.map(cursorAfter)].slice(0, pages) }
 }

@@ -74,15 +74,15 @@ export const createPersonRow = (store: PostgresStore, input: PersonInput, author
 type Change = {
   target: IdAndVersion
   action: string
-  /** Says what shall change, and ends what has to end with it. */
+  /** Returns the change and ends the entries that have to end with it. */
   patchOf: (row: PersonRecord, scope: WriteScope) => Values<PersonRecord> | Promise<Values<PersonRecord>>
-  /** Refuses a deleted person. */
+  /** True to refuse a deleted person. */
   edits?: boolean
-  /** May end reporting lines. */
+  /** True when the change may end reporting lines. */
   endsLines?: boolean
 }
 
-/** Locks the row at its version, then lets `patchOf` say what shall change. */
+/** Locks the row at its version, then calls `patchOf` for the change. */
 const changePerson = (store: PostgresStore, { target, action, patchOf, edits, endsLines }: Change, author: Author) => {
   let email: string | null | undefined
   return refusingViolations(
@@ -162,7 +162,7 @@ export const setPeopleStatus = async (
   const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const { query, audit, changed } = scope
     if (status === 'active') await takeTurnOfLines(scope)
-    // In the order of ids, so that two bulk changes of the same people wait for each other instead of deadlocking.
+    // Locking in the order of ids makes two bulk changes of the same people wait for each other instead of deadlocking.
     const rows = await query<StatusRow>(
       'SELECT id, version, status, deleted_at AS "deletedAt" FROM directory.person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
       [people.map(({ id }) => id)],

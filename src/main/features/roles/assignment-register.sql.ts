@@ -2,7 +2,7 @@ import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { readAssignment, searchAssignmentRows } from './assignment-list.sql.ts'
 import type { AssignmentRegister } from './assignment-register.port.ts'
 
-/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const writes = () => import('./assignment-writes.sql.ts')
 
 export const postgresAssignmentRegister = (store: PostgresStore): AssignmentRegister => ({

@@ -32,7 +32,10 @@ const refusals = {
 
 type Held = { id: string; deleted: boolean }
 
-/** Keeps role, unit and people from being removed until the transaction ends, and two such writes of a person apart. */
+/**
+ * Locks role, unit and people, so that none is removed until the transaction ends and such writes of one person do not
+ * overlap.
+ */
 const holdAll = async ({ query }: WriteScope, { personIds, roleId, orgUnitId }: NewAssignments) => {
   const roles = await query<Held>('SELECT id FROM directory.role WHERE id = $1 FOR KEY SHARE', [roleId])
   if (roles.length === 0)
@@ -80,7 +83,7 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
         throw refusals.assignment_validity_check()
       const having = await peopleWhoHaveIt(scope, { ...input, personIds })
       const receiving = personIds.filter((id) => !having.has(id))
-      // One statement for up to 10,000 rows: through the unit of work they would not fit the protocol's parameters.
+      // One statement writes up to 10,000 rows. The unit of work would exceed the protocol's number of parameters.
       const created = await scope.query<Assignment>(
         `INSERT INTO directory.assignment AS t (id, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to, created_at, updated_at)
          SELECT id, person_id, $3, $4, $5, coalesce($6, clock.now), $7, clock.now, clock.now
@@ -109,7 +112,7 @@ export const createAssignmentRows = (store: PostgresStore, input: NewAssignments
     return { ...result, consistencyToken }
   })
 
-/** The assignment of a deleted person or at a deleted unit can be ended and taken away, and not be edited. */
+/** Refuses edits of an assignment of a deleted person or at a deleted unit. It can still be ended and removed. */
 const holdOwners = async ({ client, query }: WriteScope, id: string) => {
   const [row] = await query<{ personId: string; orgUnitId: string }>(
     'SELECT person_id AS "personId", org_unit_id AS "orgUnitId" FROM directory.assignment WHERE id = $1',

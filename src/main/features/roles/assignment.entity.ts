@@ -12,7 +12,7 @@ import {
 } from '../../stores/postgres/entity-columns.ts'
 
 export type AssignmentRecord = Assignment & {
-  /** Names the row of the roster that this came from, its file included. */
+  /** The roster row that this assignment came from, with its file. */
   sourcedId: string | null
 }
 

@@ -26,9 +26,7 @@ const rolesThatGrant = async ({ query }: WriteScope, key: string) => {
   return rows.map((row) => row.role_id)
 }
 
-/**
- * A permission has no id, so its event gets one of its own. Those who project the directory hear of the roles that grant it.
- */
+/** A permission has no id, so its event gets one of its own. The projection is told of the roles that grant it. */
 const changedPermission = ({ changed }: WriteScope) => changed(KIND, [uuidv7()])
 
 const lock = async ({ manager }: WriteScope, key: string) => {

@@ -2,7 +2,7 @@ import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import type { PermissionCatalog, RoleCatalog } from './role-catalog.port.ts'
 import { findRole, searchPermissionRows, searchRoleRows } from './role-list.sql.ts'
 
-/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const roleWrites = () => import('./role-writes.sql.ts')
 const permissionWrites = () => import('./permission-writes.sql.ts')
 

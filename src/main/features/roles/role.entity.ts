@@ -10,7 +10,7 @@ import {
 } from '../../stores/postgres/entity-columns.ts'
 
 export type RoleRecord = Omit<Role, 'permissionKeys'> & {
-  /** The roster's term for the role; it survives a new name. */
+  /** The roster's term for the role. It stays when the role is renamed. */
   rosterKey: string | null
   nameKey: string
   uniqueName: string

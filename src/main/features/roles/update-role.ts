@@ -4,7 +4,10 @@ import type { Author } from '../../foundation/author.ts'
 import type { AskRoleGain } from '../authority/role-gain.port.ts'
 import type { RoleCatalog } from './role-catalog.port.ts'
 
-/** Counts first who gains a permission, because afterwards they have it. What is unknown is for the write to refuse. */
+/**
+ * Updates a role. It counts who gains a permission before the write, because afterwards they have it. The write refuses
+ * what is unknown.
+ */
 export const updateRole = async (
   { roles, roleGain }: { roles: RoleCatalog; roleGain: AskRoleGain },
   change: RolePatch & { id: Id; version: number },

@@ -41,7 +41,7 @@ export const derivedColumn = (name: string, expression: string): EntitySchemaCol
     update: false,
   })
 
-/** The optimistic lock and the instants of every row that people edit. Writes set them, see `updateVersioned`. */
+/** The optimistic lock and the instants of every row that people edit. Writes set them, see `saveVersion`. */
 export const editedColumns = {
   createdAt: instantColumn('created_at', { default: () => 'now()' }),
   updatedAt: instantColumn('updated_at', { default: () => 'now()' }),

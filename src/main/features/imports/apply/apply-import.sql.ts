@@ -17,13 +17,13 @@ type ApplyImport = {
   store: PostgresStore
   importId: string
   job: ImportJob
-  /** Gives the report of the plan that is to be applied; one that is not applicable is not. */
+  /** Returns the report of the plan to apply. A plan that is not applicable is not applied. */
   prepare: (run: Run, at: Date) => Promise<ImportReport>
   tell: Tell
   startedAt: number
 }
 
-/** Prepares and applies inside one transaction that no other writer of the directory comes into. */
+/** Prepares and applies in one transaction, which no other writer of the directory interrupts. */
 export const applyInTransaction = async ({
   store,
   importId,
@@ -41,12 +41,12 @@ export const applyInTransaction = async ({
       const [backend] = await run<{ pid: number }>('SELECT pg_backend_pid() AS pid')
       const stop = cancelWith(store.pool, backend!.pid, signal)
       try {
-        // Notices within a second that this process is gone; only some systems can.
+        // Lets the server notice within a second that this process has ended. Not every system can.
         await run(`SELECT set_config('client_connection_check_interval', '1s', true) WHERE version() ~* 'linux'`)
         await run(`SET LOCAL work_mem = '128MB'`)
         await run(`SET LOCAL default_statistics_target = ${STAGING_STATISTICS}`)
         await run(`SET LOCAL idle_in_transaction_session_timeout = 0`)
-        // Search entries are gathered and put into the index at once at the end.
+        // Collects search entries and adds them to the index at the end.
         await run(`SET LOCAL gin_pending_list_limit = '512MB'`)
         await run(`SET LOCAL maintenance_work_mem = '256MB'`)
         await lockDirectory(run)

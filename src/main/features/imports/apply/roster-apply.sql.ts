@@ -5,7 +5,7 @@ import { NOTHING_CHANGED } from '../../../stores/postgres/write-transaction.ts'
 import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from '../plan/plan-context.sql.ts'
 import { type Run, stagingSchema } from '../run/staging.sql.ts'
 
-/** Tables that an import reads and writes. Others may read them meanwhile; their writes wait. */
+/** The tables that an import reads and writes. Others may read them meanwhile; their writes wait. */
 const WRITTEN = [
   'academic_session', 'assignment', 'class', 'class_session', 'course', 'person', 'relationship', 'role',
 ] // prettier-ignore
@@ -15,7 +15,7 @@ export const lockDirectory = (run: Run) =>
     `LOCK TABLE ${[FIRST_LOCKED, ...WRITTEN.map((table) => `directory.${table}`)].join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
   )
 
-/** Rows of one statement: progress and cancel have this grain. */
+/** Rows in one statement. Progress and cancelling have this granularity. */
 const CHUNK_ROWS = 25_000
 
 type Step = { kind: ImportKind; action: 'added' | 'changed'; sql: (rows: string) => string }
@@ -26,7 +26,7 @@ const assignmentColumns = ['person_id', 'role_id', 'org_unit_id', 'is_primary', 
 const set = (columns: readonly string[]) => columns.map((column) => `${column} = s.${column}`).join(', ')
 const bump = `updated_at = clock.at, version = t.version + 1`
 
-/** The fields of an audit line, as the contract names them. */
+/** The fields of an audit line by the contract's names. */
 const audited: Partial<
   Record<ImportKind, { table: string; entityKind: string; fields: Record<string, string>; ended: string }>
 > = {
@@ -75,13 +75,13 @@ export type ApplyRequest = {
   importId: string
   author: Author
   at: Date
-  /** Rows that will be written, for the progress. */
+  /** Called with the number of rows of each portion that is written. */
   progress: (rows: number) => void
 }
 
 /**
- * Writes the plan that `planImport` left, with one audit line per changed or ended row and the outbox events of every
- * written one. Runs inside the caller's transaction; ends nothing itself. Gives the last outbox position.
+ * Writes the plan that `planImport` made, with one audit line for each changed or ended row and outbox events for every
+ * written row. Runs inside of the caller's transaction and does not end it. Returns the last outbox position.
  */
 export const applyPlan = async (run: Run, { importId, author, at, progress }: ApplyRequest): Promise<string> => {
   const schema = stagingSchema(importId)
@@ -90,7 +90,7 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   const [server] = await run<{ version: string }>(`SELECT current_setting('server_version_num') AS version`)
   const newId = newIdExpression(Number(server!.version))
 
-  /** Runs a statement over the rows `s` of a plan that have the action, some pages of it at a time. */
+  /** Runs a statement over the plan's rows `s` that have the action, in portions. */
   const inChunks = async ({ kind, action, sql }: Step) => {
     const [size] = await run<{ pages: string; rows: string; wanted: string }>(
       `SELECT pg_relation_size('${plan(kind)}') / current_setting('block_size')::bigint AS pages, count(*) AS rows,
@@ -193,7 +193,8 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   }
 
   async function writePeople() {
-    // An address may go over to somebody else, or two people swap theirs: who gives one up does so before anyone takes it.
+    // An address may move to another person, or two people may swap theirs. So addresses are given up before any is
+    // taken.
     await run(`UPDATE directory.person t SET email = NULL FROM ${plan('person')} s
       WHERE s.id = t.id AND t.email IS NOT NULL
         AND (s.action = 'changed' AND s.new_email OR s.action = 'deactivated' AND s.releases)`)
@@ -240,7 +241,7 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
     }
   }
 
-  /** Before and after of every row that changes or ends, written before they do. */
+  /** Writes the audit lines, before and after, of every row that changes or ends, ahead of the change. */
   async function writeAudit() {
     for (const [kind, { table, entityKind, fields, ended }] of Object.entries(audited) as [
       ImportKind,

@@ -25,7 +25,7 @@ import type { ImportJob, RosterImports, RosterSource } from '../roster-imports.p
 import type { PackageLimits } from '../package/roster-package.ts'
 import { type Run, dropStaging } from '../run/staging.sql.ts'
 
-/** What the log keeps of a failure: the database's code and rule, never a value. */
+/** Returns what the log keeps of a failure: the database's code and rule, never a value. */
 const causeOf = (error: unknown) => {
   const { code, constraint, table } = (error ?? {}) as { code?: string; constraint?: string; table?: string }
   return [code ?? (error instanceof Error ? error.name : 'unknown'), table, constraint].filter(Boolean).join(' ')
@@ -36,8 +36,8 @@ const refuseUnaccepted = (what: readonly ImportAcceptance[]) => {
 }
 
 /**
- * RosterImports on PostgreSQL: rows are copied into a throw-away schema, checked and compared there by set-based SQL, and
- * applied in one transaction.
+ * RosterImports on PostgreSQL. Rows are copied into a temporary schema, checked and compared there by set-based SQL,
+ * and applied in one transaction.
  */
 export const postgresRosterImports = ({
   store,
@@ -62,7 +62,7 @@ export const postgresRosterImports = ({
     ]).catch(() => undefined)
   }
 
-  /** Starts a run, ends it in the ledger however it goes, and drops its staging unless it waits to be applied. */
+  /** Starts a run and records its end, whatever the outcome. Drops its staging unless it waits to be applied. */
   const ledgered = (
     source: RosterSource,
     { author, signal }: ImportJob,
@@ -138,7 +138,8 @@ export const postgresRosterImports = ({
               tell,
               at,
             )
-            // In the transaction of the rows: what is applied stays applied, whatever is cancelled or fails after it.
+            // Runs in the rows' transaction, so that an applied import stays applied whatever is cancelled or fails
+            // later.
             await saveFaults(run, importId, faults.sorted())
             return reportOf({ importId, staged, plan, options, accept, faults, startedAt })
           }
@@ -191,7 +192,7 @@ export const postgresRosterImports = ({
               const plan = await examine(run, staged, options, faults, tell, at)
               if (plan === undefined || digestOf(plan, options) !== planDigest)
                 throw refusal('CONFLICT', { reason: 'plan-changed' })
-              // Judged again: of how many it ends may have changed.
+              // The guard judges again, because the number of active rows may have changed.
               const guard = guardOf({
                 counts: plan.guarded,
                 reusedIds: plan.reusedIds,
@@ -206,7 +207,7 @@ export const postgresRosterImports = ({
           await refreshStatistics(report)
           return report
         } catch (error) {
-          // A cancelled apply may be tried again: its plan is still there.
+          // A cancelled apply may be tried again, so its plan is kept.
           keep = job.signal?.aborted === true
           const state = keep ? 'checked' : 'failed'
           await setRun(onPool, { importId, state, error: causeOf(error) }).catch(() => undefined)
@@ -230,7 +231,7 @@ export const postgresRosterImports = ({
     sweep: async () => {
       if (store.readOnly) return
       await withImportSession(store, undefined, ({ run }) => sweepRuns(run)).catch((error: unknown) => {
-        // Another console imports right now and sweeps itself.
+        // Another console imports right now and sweeps by itself.
         if (!(error instanceof Error && 'code' in error && error.code === 'CONFLICT')) throw error
       })
     },

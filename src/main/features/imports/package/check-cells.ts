@@ -35,7 +35,10 @@ const isDate = (bytes: Uint8Array, start: number, end: number) => {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
 }
 
-/** Faults of a text's characters. Only a byte above 127 can be part of one that hides, so few cells are made a string. */
+/**
+ * Finds faults of a text's characters. Only bytes above 127 can be part of a hidden character, so few cells become
+ * strings.
+ */
 const characterFault = (scanner: RecordScanner, bytes: Buffer, field: number, form: RegExp): FaultCode | undefined => {
   const flags = scanner.flags[field]!
   if ((flags & CONTROL) !== 0) return 'control-character'
@@ -52,7 +55,7 @@ const textWithin =
     return [...fieldText(scanner, bytes, field)].length > maxLength ? 'too-long' : undefined
   }
 
-/** Words are short and few: they are compared as bytes, so that a row costs no string. */
+/** Compares words as bytes, because they are short and few, so that a row needs no string. */
 const wordIn = (words: readonly string[], extensible: boolean): CheckCell => {
   const encoded = words.map((word) => Buffer.from(word))
   return (scanner, bytes, field) => {
@@ -120,7 +123,7 @@ const cellCheck = (rule: CellRule): CheckCell => {
   }
 }
 
-/** True where the content is nothing but spaces. */
+/** True when the content is only spaces. */
 const isBlank = (scanner: RecordScanner, bytes: Buffer, field: number) => {
   const start = scanner.starts[field]!
   const end = scanner.ends[field]!
@@ -131,8 +134,8 @@ const isBlank = (scanner: RecordScanner, bytes: Buffer, field: number) => {
 }
 
 /**
- * Builds the check of a file's rows: each fault of the row is reported with its column. A row that a delta deletes has to
- * be named only; the rest of it is not looked at.
+ * Builds the check of a file's rows, which reports each fault with its column. A row that a delta deletes needs only
+ * its id; its other cells are not checked.
  */
 export const rowCheck = (columns: readonly Column[], mode: FileMode) => {
   const checks = columns.map(({ rule, required, name }) => ({
@@ -172,5 +175,5 @@ export const rowCheck = (columns: readonly Column[], mode: FileMode) => {
   }
 }
 
-/** True where the record has bytes above 127, so that its encoding has to be looked at. */
+/** True when the record has bytes above 127, so that its encoding has to be checked. */
 export const hasHighBytes = (scanner: RecordScanner) => (scanner.recordFlags & HIGH) !== 0

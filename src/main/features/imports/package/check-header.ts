@@ -1,7 +1,7 @@
 import type { FaultList } from './fault-list.ts'
 import { type Column, type OneRosterVersion, type StoredFile, columnsOf } from '../../../oneroster/oneroster-tables.ts'
 
-/** Header names that only OneRoster 1.0 has, by file. */
+/** The header names that only OneRoster 1.0 has, by file. */
 const only10: Record<string, readonly string[]> = {
   academicSessions: [],
   classes: ['grade', 'termSourcedId'],
@@ -25,9 +25,9 @@ const follows = (names: readonly string[], columns: readonly Column[]) =>
 type HeaderCheck = { file: StoredFile; version: OneRosterVersion; names: readonly string[]; faults: FaultList }
 
 /**
- * The columns of a file whose header is exactly as OneRoster has it (names, order, extensions only as trailing `metadata.*`);
- * undefined after a fault. A message names what belongs there, never what stands there: a file without a header would
- * show a person's values.
+ * Returns the columns of a file whose header is exactly OneRoster's (names, order, extensions only as trailing
+ * `metadata.*`), or undefined after a fault. A message names what is expected and never what is there, because a file
+ * without a header would reveal a person's values.
  */
 export const checkHeader = ({ file, version, names, faults }: HeaderCheck): readonly Column[] | undefined => {
   const columns = columnsOf(file, version)
@@ -72,5 +72,5 @@ export const checkHeader = ({ file, version, names, faults }: HeaderCheck): read
   return undefined
 }
 
-/** True for a header that OneRoster 1.0 wrote, known without a manifest. */
+/** True for a header of OneRoster 1.0, recognised without a manifest. */
 export const isHeaderOf10 = (file: string, names: readonly string[]) => is10(file, names)

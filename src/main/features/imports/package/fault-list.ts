@@ -19,7 +19,7 @@ const warnings: ReadonlySet<FaultCode> = new Set([
   'returns-with',
 ])
 
-/** Faults that are kept; the rest is counted. */
+/** The most faults that are kept. The rest is counted. */
 export const FAULT_CAP = 10_000
 
 export type FaultPlace = { file: string; line?: number; column?: string; detail?: string }
@@ -42,12 +42,12 @@ export class FaultList {
     this.#kept.push({ file, line: line ?? null, column: column ?? null, code, severity, message })
   }
 
-  /** True where this very cell has a fault already: a second one would only repeat it. */
+  /** True when this cell already has a fault, which a second one would only repeat. */
   has({ file, line, column }: FaultPlace) {
     return this.#cells.has(`${file} ${line} ${column}`)
   }
 
-  /** Adds a fault that would repeat on every line only for the first. */
+  /** Adds only the first of a fault that would repeat on every line. */
   addOnce(code: FaultCode, place: FaultPlace) {
     const key = `${code} ${place.file} ${place.column ?? ''}`
     if (this.#once.has(key)) return
@@ -65,7 +65,7 @@ export class FaultList {
     return FAULT_CAP - this.#kept.length
   }
 
-  /** In file and line order, faults of a whole file first. */
+  /** Returns the faults in file and line order, with faults of a whole file first. */
   sorted(): ImportFault[] {
     return [...this.#kept].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : (a.line ?? 0) - (b.line ?? 0)))
   }

@@ -35,8 +35,8 @@ const openFolder = async ({
 }
 
 /**
- * Opens a zip or a folder. What is wrong with it as a package goes to `faults`; undefined means that none of its files may
- * be read. Nothing is unpacked to disk, and no name from inside the package is ever used as a path.
+ * Opens a zip or a folder. Faults of the package itself go to `faults`; undefined means that no file of it may be read.
+ * Nothing is unpacked to disk, and no name from inside of the package is ever used as a path.
  */
 export const openPackage = async (request: OpenPackage): Promise<RosterPackage | undefined> => {
   const { path, faults } = request

@@ -40,7 +40,7 @@ export const openZip = async ({
   faults: FaultList
   limits: PackageLimits
 }): Promise<RosterPackage | undefined> => {
-  // Names are decoded here: with `decodeStrings` one bad name would end the reading without saying which.
+  // Names are decoded here. With `decodeStrings` one bad name would end the reading without telling which.
   const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }
   const zip = await yauzl.openPromise(path, options).catch(() => undefined)
   if (zip === undefined) {

@@ -5,7 +5,7 @@ import { KNOWN_FILES, type OneRosterVersion } from '../../../oneroster/oneroster
 import { RecordScanner, fieldText } from './record-scanner.ts'
 import type { PackageFile, RosterPackage } from './roster-package.ts'
 
-/** A manifest has some 25 short lines. */
+/** The most bytes of a manifest, which has some 25 short lines. */
 const MAX_MANIFEST_BYTES = 64 * 1024
 
 export type Manifest = { version: OneRosterVersion; modes: ReadonlyMap<string, FileMode | 'absent'> }
@@ -37,7 +37,7 @@ const records = (bytes: Buffer): { line: number; fields: string[] }[] | undefine
   return found
 }
 
-/** Says "this is OneRoster 1.0" for packages of that version, which have no manifest. */
+/** Reports packages of OneRoster 1.0, which have no manifest. */
 const tellVersion10 = async (source: RosterPackage, faults: FaultList) => {
   for (const name of KNOWN_FILES['1.1']) {
     const file = source.files.get(`${name}.csv`)
@@ -48,7 +48,9 @@ const tellVersion10 = async (source: RosterPackage, faults: FaultList) => {
   }
 }
 
-/** Reads manifest.csv and holds it against the files that are there; undefined when nothing can be read by it. */
+/**
+ * Reads manifest.csv and compares it with the files of the package. Returns undefined when the manifest cannot be used.
+ */
 export const readManifest = async (source: RosterPackage, faults: FaultList): Promise<Manifest | undefined> => {
   const manifest = source.files.get('manifest.csv')
   if (manifest === undefined) {

@@ -4,22 +4,22 @@ import type { FaultList } from './fault-list.ts'
 import type { Column } from '../../../oneroster/oneroster-tables.ts'
 import { QUOTED, RecordScanner, fieldText } from './record-scanner.ts'
 
-/** Longest record that is read; a longer one is a fault and ends the file. */
+/** The most bytes of a record. A longer one is a fault and ends the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024
 const OUTPUT_BYTES = 128 * 1024
 const LF = 10
 const COMMA = 44
 
 export type RowReader = {
-  /** Bytes of one file, as they come. */
+  /** The bytes of one file, as they arrive. */
   input: AsyncIterable<Buffer>
   file: string
   faults: FaultList
-  /** Called once with the names of the header; undefined ends the reading (the fault is told already). */
+  /** Called once with the names of the header. Returning undefined ends the reading; the fault is reported already. */
   header: (names: readonly string[]) => { columns: readonly Column[]; mode: FileMode } | undefined
   /**
-   * Takes rows as CSV for COPY: the line number, then the kept columns. Called once per piece, awaited; the piece is the
-   * callee's to keep.
+   * Takes rows as CSV for COPY: the line number, then the kept columns. Each call is awaited. The callee may keep the
+   * piece.
    */
   write: (rows: Buffer) => Promise<void> | void
   /** Called for every piece of input. */
@@ -27,8 +27,8 @@ export type RowReader = {
 }
 
 /**
- * Reads one CSV file in bounded memory, tells the faults of its bytes and rows. `whole` is false when it was left before its
- * end, `dropped` counts the rows that could not be taken.
+ * Reads one CSV file in bounded memory and reports the faults of its bytes and rows. `whole` is false when the reading
+ * ended early. `dropped` counts the rows that could not be taken.
  */
 export const readRows = async ({
   input,
@@ -120,7 +120,7 @@ export const readRows = async ({
     }
   }
 
-  /** Scans what is buffered; false ends the file. */
+  /** Scans the buffered bytes. Returns false to end the file. */
   const drain = async (last: boolean): Promise<boolean> => {
     while (start < filled) {
       buffer[filled] = 0
@@ -180,7 +180,8 @@ export const readRows = async ({
       if (filled < 4) continue
       if (!stripByteOrderMark()) return { rows, dropped, whole: false }
     }
-    // A record that did not fit is looked at again only when twice as much is there, so that long ones stay linear.
+    // A record that did not fit is scanned again only when twice as many bytes are there, so that long records stay
+    // linear.
     if (filled - start < scanFrom) continue
     if (!(await drain(false))) return { rows, dropped, whole: false }
     scanFrom = Math.min(2 * (filled - start), MAX_RECORD_BYTES)

@@ -15,7 +15,7 @@ export const DOUBLED_QUOTES = 16
 /** The field stands in quotes. */
 export const QUOTED = 32
 
-/** Fields that are looked at; a record may have more, they are only counted. */
+/** The most fields that are read of a record. Further fields are only counted. */
 const MAX_FIELDS = 512
 
 const classes = new Uint8Array(256)
@@ -29,9 +29,9 @@ for (const byte of [COMMA, QUOTE, CR, LF, 0]) classes[byte]! |= SPECIAL
 export type ScanOutcome = 'record' | 'more' | 'bad-quote' | 'unclosed-quote' | 'nul-byte'
 
 /**
- * Splits bytes into RFC 4180 records without making strings. Accepts LF, CRLF and CR line ends. A call of `scan` looks at
- * one record; on `record` the public fields describe it until the next call. After a fault the scanner stands behind the
- * line that holds it.
+ * Splits bytes into RFC 4180 records without making strings. Accepts LF, CRLF and CR line ends. A call of `scan` reads
+ * one record. After the outcome `record`, the public fields describe it until the next call. After a fault the scanner
+ * is behind the line with the fault.
  */
 export class RecordScanner {
   /** Byte range of each field's content, quotes left out. */
@@ -53,7 +53,7 @@ export class RecordScanner {
   sawLoneCr = false
   #nextLine = 1
 
-  /** `bytes[to]` has to be there and 0: it stops the inner loops. `last` says that nothing follows `to`. */
+  /** `bytes[to]` must exist and be 0, which stops the inner loops. `last` means that nothing follows `to`. */
   scan(bytes: Uint8Array, from: number, to: number, last: boolean): ScanOutcome {
     let at = from
     let field = 0
@@ -168,7 +168,7 @@ export class RecordScanner {
   }
 }
 
-/** The content of a field as text; doubled quotes are halved. Bytes that are no UTF-8 become U+FFFD. */
+/** Returns the content of a field as text, with doubled quotes halved. Bytes that are not UTF-8 become U+FFFD. */
 export const fieldText = (scanner: RecordScanner, bytes: Buffer, field: number): string => {
   const text = bytes.toString('utf8', scanner.starts[field], scanner.ends[field])
   return (scanner.flags[field]! & DOUBLED_QUOTES) === 0 ? text : text.replaceAll('""', '"')

@@ -4,7 +4,7 @@ import type { FaultList } from './fault-list.ts'
 /** One file at the root of a package. */
 export type PackageFile = {
   name: string
-  /** Bytes as they come out of the package; throws `PackageFailure` where the package is broken. */
+  /** Streams the file's bytes. Throws `PackageFailure` when the package is broken. */
   open: () => AsyncIterable<Buffer>
   size: number
 }
@@ -15,7 +15,7 @@ export type RosterPackage = {
   close: () => Promise<void>
 }
 
-/** A file that turned out broken while it was read. */
+/** Thrown when a file is found broken while it is read. */
 export class PackageFailure extends Error {
   readonly code: FaultCode
   readonly file: string
@@ -29,9 +29,9 @@ export class PackageFailure extends Error {
 }
 
 export type PackageLimits = {
-  /** Bytes of all files together, unpacked. */
+  /** The most bytes of all files together, unpacked. */
   totalBytes: number
-  /** Unpacked to packed bytes of one file, looked at from 1 MiB on. */
+  /** The highest ratio of unpacked to packed bytes of one file, checked from 1 MiB on. */
   ratio: number
   entries: number
 }
@@ -39,13 +39,13 @@ export type PackageLimits = {
 /** A roster of a million users has some 500 MB unpacked and packs about ten to one. */
 export const PACKAGE_LIMITS: PackageLimits = { totalBytes: 4 * 1024 ** 3, ratio: 200, entries: 1_000 }
 
-/** File names come from outside: what a message shows of them is short and printable. */
+/** Returns a file name that is short and printable, because names come from outside. */
 export const shownName = (name: string) => {
   const printable = name.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?')
   return printable.length <= 120 ? printable : `${printable.slice(0, 117)}...`
 }
 
-/** Gathers the entries of a package and tells what is wrong with their names and sizes. */
+/** Collects the entries of a package and reports faults of their names and sizes. */
 export const packageEntries = (faults: FaultList, limits: PackageLimits) => {
   const files = new Map<string, PackageFile>()
   const seen = new Set<string>()
@@ -54,7 +54,7 @@ export const packageEntries = (faults: FaultList, limits: PackageLimits) => {
 
   return {
     files,
-    /** False when the package has to be refused as a whole. */
+    /** Returns false when the whole package has to be refused. */
     add: (file: PackageFile & { packedSize?: number }): boolean => {
       const place = { file: shownName(file.name) }
       count += 1

@@ -18,17 +18,17 @@ import { PackageFailure, type PackageLimits } from './roster-package.ts'
 
 export type RowSink = {
   write: (rows: Buffer) => Promise<void>
-  /** The rows are there when it resolves. */
+  /** Resolves when the rows are stored. */
   end: () => Promise<void>
-  /** Drops what was sent. */
+  /** Discards the rows that were sent. */
   abandon: () => Promise<void>
 }
 
 export type Staged = Pick<ImportReport, 'oneRosterVersion' | 'mode' | 'files' | 'notStored' | 'rows'> & {
   modes: ReadonlyMap<StoredFile, FileMode>
-  /** Every announced file was read to its end, so that rules over the whole package say something. */
+  /** True when every announced file was read to its end. Only then do rules over the whole package mean anything. */
   complete: boolean
-  /** Files of which rows could not be read. */
+  /** The files with rows that could not be read. */
   holed: ReadonlySet<StoredFile>
 }
 
@@ -57,7 +57,7 @@ const modeOf = (modes: Iterable<FileMode>): Staged['mode'] => {
   return found.size === 0 ? null : found.size === 2 ? 'mixed' : [...found][0]!
 }
 
-/** Reads a package from end to end into the sinks and tells every fault of its form. */
+/** Reads a whole package into the sinks and reports every fault of its form. */
 export const stagePackage = async ({ path, faults, limits, sink, read, signal }: StagePackage): Promise<Staged> => {
   const source = await openPackage({ path, faults, limits })
   if (source === undefined) return nothing

@@ -12,7 +12,7 @@ import { type StagedPackage, applyRosterRules } from './roster-rules.sql.ts'
 import { type Staged, stagePackage } from '../package/stage-package.ts'
 import { type Run, copyRows, createStaging, stagingTable } from '../run/staging.sql.ts'
 
-/** Faults that a report carries itself. */
+/** The most faults inside of a report. */
 const REPORTED_FAULTS = 200
 
 export type Tell = ReturnType<typeof progressOf>
@@ -44,7 +44,7 @@ export const stage = async (
   return staged
 }
 
-/** Rules over rows and, when all is well, the plan. Everything it reads of the directory it reads through `run`. */
+/** Applies the rules over rows and, when there is no error, plans. Reads the directory only through `run`. */
 export const examine = async (
   run: Run,
   staged: Omit<StagedPackage, 'policy'>,
@@ -62,7 +62,10 @@ export const examine = async (
   return planImport(run, { ...staged, policy, at }, faults, step('comparing'))
 }
 
-/** Equal while applying would do the same. What ends is in it, of how many is not: that may change as time passes. */
+/**
+ * Returns a digest that is equal while applying would do the same. It includes what ends, but not the number of active
+ * rows, which may change with time.
+ */
 export const digestOf = ({ counts, fingerprint, guarded, reusedIds, returning }: ImportPlan, options: CheckOptions) =>
   createHash('sha256')
     .update(

@@ -36,7 +36,7 @@ export const assignmentSteps = (context: PlanContext): string[] => {
   }
   const noWish = `SELECT NULL::text, NULL::bigint, NULL::uuid, NULL::uuid, NULL::uuid, NULL::boolean, NULL::timestamptz, NULL::timestamptz, NULL::boolean WHERE false`
 
-  // An end before the begin that is stored moves the begin, where the package does not say one.
+  // An end before the stored begin moves the begin, unless the package gives one.
   const validFrom = `coalesce(w.begins, least(coalesce(a.valid_from, ${now}), w.ends - interval '1 day'))`
   const assignmentRow = `w.person_id, w.role_id, w.org_unit_id, w.is_primary, ${validFrom}, w.ends, 'oneroster'`
 
@@ -57,7 +57,8 @@ export const assignmentSteps = (context: PlanContext): string[] => {
       FROM wish w LEFT JOIN directory.assignment a ON a.sourced_id = w.sourced_id
       WHERE a.id IS NOT NULL OR NOT w.deletes`,
     ),
-    // Rows that give one person the same role in the same unit for the same time are one assignment: that of the first key.
+    // Rows that give one person the same role in the same unit for the same time are one assignment, with the first
+    // key.
     `WITH same AS (
         SELECT person_id, role_id, org_unit_id, begins, valid_to, (array_agg(sourced_id ORDER BY is_primary DESC, sourced_id))[1] AS first
         FROM ${plan('assignment')} WHERE action <> 'deactivated'
@@ -85,7 +86,7 @@ export const relationshipSteps = ({
     version === '1.1'
       ? `SELECT sourced_id AS agent, min(role) AS kind FROM ${table('users')} s WHERE role IN ('guardian', 'parent', 'relative') AND ${alive('s')} GROUP BY 1`
       : `SELECT user_sourced_id AS agent, min(role) AS kind FROM ${table('roles')} s WHERE role IN ('guardian', 'parent', 'relative') AND ${alive('s')} GROUP BY 1`
-  // Where the package does not tell all roles, what an agent is may be known from before.
+  // When the package does not list all roles, the kind of an agent may be known from before.
   const partly = version === '1.1' ? !isBulk('users') : !isBulk('roles')
   const keptKind = `SELECT a.person_id, min(r.roster_key) AS kind FROM directory.assignment a JOIN directory.role r ON r.id = a.role_id
       WHERE r.roster_key IN ('guardian', 'parent', 'relative') AND a.source = 'oneroster' GROUP BY 1`

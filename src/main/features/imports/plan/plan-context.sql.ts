@@ -7,7 +7,7 @@ import { stagingSchema, stagingTable } from '../run/staging.sql.ts'
 export type ImportKind = (typeof importKind)['_output']
 
 export type PlanRequest = StagedPackage & {
-  /** The instant that rows without dates get, and at which missing ones end. */
+  /** The begin of rows without dates, and the end of missing rows. */
   at: Date
 }
 
@@ -23,27 +23,27 @@ export const PLANS = {
 } as const satisfies Record<ImportKind, string>
 
 export const ROLE_PLAN = 'role_plan'
-/** What stays on the units that would go: a row `unit_id`, `what` for each thing. */
+/** The table of what is left on units that would be removed: a row of `unit_id` and `what` for each thing. */
 export const HANGING = 'unit_hanging'
-/** Lines of users.csv whose person is not enabled and leaves their e-mail to the enabled one of `line`. */
+/** The table of lines in users.csv whose person is not enabled and yields their e-mail to the enabled one of `line`. */
 export const YIELDS = 'email_yield'
-/** Inactive people of the directory (`holder_id`) who leave their e-mail to the one of `line`. */
+/** The table of inactive people of the directory (`holder_id`) who yield their e-mail to the one of `line`. */
 export const RELEASES = 'email_release'
 
-/** A new UUIDv7 per row; before PostgreSQL 18 it is put together from a random one and the clock. */
+/** Returns SQL for a new UUIDv7 in each row. Before PostgreSQL 18 it is built from a random one and the clock. */
 export const newIdExpression = (serverVersion: number) =>
   serverVersion >= 180_000
     ? 'uuidv7()'
     : `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
         substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid`
 
-/** The text of a column without blanks around it; null where nothing is left. */
+/** The text of a column without blanks around it, or null when nothing is left. */
 export const cell = (column: string) => `nullif(btrim(${column}), '')`
 /** The items of a comma-separated cell. */
 export const list = (column: string) =>
   `(CASE WHEN ${cell(column)} IS NULL THEN '{}'::text[] ELSE regexp_split_to_array(btrim(${column}) COLLATE "default", '\\s*,\\s*') END)`
 
-/** What happens to a row: `row` and `prior` compare what it would be with what it is. */
+/** Returns SQL for the action on a row. `row` is its new state and `prior` its present one. */
 export const action = ({
   known,
   gone,
@@ -60,7 +60,7 @@ export const action = ({
     WHEN ROW(${row}) IS DISTINCT FROM ROW(${prior}) THEN 'changed'
     ELSE 'unchanged' END`
 
-/** The parts that the statements of one plan are made of. */
+/** Returns the parts from which the statements of one plan are built. */
 export const planContext = (request: PlanRequest, newId: string) => {
   const { importId, version, modes, policy } = request
   const schema = stagingSchema(importId)
@@ -73,7 +73,7 @@ export const planContext = (request: PlanRequest, newId: string) => {
     `CREATE UNLOGGED TABLE ${plan(kind)} WITH (autovacuum_enabled = false) AS ${select}`
   const analyze = (...kinds: ImportKind[]) => `ANALYZE ${kinds.map(plan).join(', ')}`
 
-  /** Joins the id of what a sourcedId names: planned in this package, else (deltas only) stored. */
+  /** Joins the id of the row that a sourcedId names: one planned in this package or, in deltas only, a stored one. */
   const resolve = (kind: ImportKind, file: keyof typeof stored, sourcedId: string, alias: string) => {
     const planned = `LEFT JOIN ${plan(kind)} ${alias} ON ${alias}.sourced_id = ${sourcedId}`
     if ([...modes.values()].every((mode) => mode === 'bulk')) return { join: planned, id: `${alias}.id` }

@@ -2,9 +2,9 @@ import { type PlanContext, RELEASES } from './plan-context.sql.ts'
 import { alive, emailKey } from './roster-rules.sql.ts'
 
 /**
- * E-mail addresses that go over from inactive people to people of the package. Only one person can have an address, so
- * whoever is inactive after this import gives theirs up; the table `RELEASES` says who, and the line that takes it. The
- * rules have refused every address that somebody else keeps.
+ * Moves e-mail addresses from inactive people to people of the package. An address belongs to one person, so whoever is
+ * inactive after this import gives it up. The table `RELEASES` has that person and the line that takes the address. The
+ * rules have refused every address that an active person keeps.
  */
 export const emailReleaseSteps = ({ schema, table, plan }: PlanContext): string[] => {
   const releases = `${schema}.${RELEASES}`
@@ -15,7 +15,7 @@ export const emailReleaseSteps = ({ schema, table, plan }: PlanContext): string[
       WHERE m.action IN ('added', 'changed') AND m.email IS NOT NULL
         AND NOT EXISTS (SELECT FROM ${table('users')} s WHERE s.sourced_id = p.sourced_id AND ${alive('s')})`,
     `UPDATE ${plan('person')} m SET releases = true FROM ${releases} r WHERE m.id = r.holder_id AND m.action = 'deactivated'`,
-    // Who was inactive before changes by this alone.
+    // A person who was inactive before changes only by losing the address.
     `DELETE FROM ${plan('person')} m USING ${releases} r WHERE m.id = r.holder_id AND m.action = 'unchanged'`,
     `INSERT INTO ${plan('person')} (sourced_id, id, version, given_name, family_name, middle_name, preferred_name, username, email,
         status, was_active, new_email, releases, missing, action)

@@ -2,10 +2,10 @@ import { GUARDED_DAYS, type GuardedKind } from '../../../../contract/imports.ts'
 import type { ImportKind, PlanContext } from './plan-context.sql.ts'
 import type { Run } from '../run/staging.sql.ts'
 
-/** Rows of a kind that a plan ends, of those that are active now: of earlier imports, or named by the package. */
+/** The rows of a kind that a plan ends, among the active rows that earlier imports made or the package names. */
 export type GuardedCount = { kind: GuardedKind; ended: number; of: number }
 
-/** Counts in the order in which the kinds are judged. */
+/** Returns the counts in the order in which the kinds are judged. */
 export const countGuarded = async (run: Run, { plan, now }: PlanContext): Promise<GuardedCount[]> => {
   const count = async (
     kind: GuardedKind,
@@ -26,8 +26,8 @@ export const countGuarded = async (run: Run, { plan, now }: PlanContext): Promis
       planned: 'assignment',
       table: 'assignment',
       active: `(t.valid_to IS NULL OR t.valid_to > ${now}) AND ${file}`,
-      // One that holds and is put off gives nothing until then. One that would have held on is as good as ended when it ends soon:
-      // whoever looks tomorrow finds the school without it.
+      // An active row that is put off gives nothing until it begins. A row that ends soon counts as ended, because
+      // tomorrow's reader finds the school without it.
       ends: `${gone} OR (m.action = 'changed' AND (m.valid_to <= ${now} OR (t.valid_from <= ${now} AND m.valid_from > ${now})
         OR (m.valid_to <= ${soon} AND (t.valid_to IS NULL OR t.valid_to > ${soon}))))`,
     })

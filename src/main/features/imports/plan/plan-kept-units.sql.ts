@@ -1,9 +1,9 @@
 import { HANGING, type PlanContext } from './plan-context.sql.ts'
 
 /**
- * A unit that goes takes nothing with it: it stays while something stays on it, such as an assignment, a delegation or a
- * unit that was entered by hand, and then so do the units above it. Its action is then `kept`, and the table `HANGING`
- * has a row for every thing on it.
+ * Keeps units that would be removed but still have something on them, such as an assignment, a delegation or a unit
+ * that was entered by hand, and the units above them. Their action is then `kept`. The table `HANGING` has a row for
+ * every thing on them.
  */
 export const keptUnitSteps = ({ schema, plan, now }: PlanContext): string[] => {
   const hanging = `${schema}.${HANGING}`

@@ -3,7 +3,7 @@ import { emailReleaseSteps } from './plan-emails.sql.ts'
 import { keptUnitSteps } from './plan-kept-units.sql.ts'
 import { stored } from './roster-rules.sql.ts'
 
-/** Adds to the plans what the directory has from earlier imports and the package no longer has. */
+/** Adds to the plans the rows from earlier imports that the package no longer has. */
 export const missingSteps = (context: PlanContext): string[] => {
   const { version, modes, table, plan, now, isBulk, missing } = context
   const found: string[] = []
@@ -14,7 +14,7 @@ export const missingSteps = (context: PlanContext): string[] => {
           AND NOT EXISTS (SELECT FROM ${table('users')} s WHERE s.sourced_id = p.sourced_id)`)
     found.push(missingRelationships({ happens: missing, missing: true, condition: '' }))
   } else if (modes.has('users')) {
-    // A delta names a changed person whole: agents and orgs that the row no longer lists are taken away.
+    // A delta gives a changed person completely: agents and orgs that the row no longer lists are removed.
     const named = `AND EXISTS (SELECT FROM ${plan('person')} s WHERE s.id = r.person_id)`
     found.push(missingRelationships({ happens: `'deactivated'`, missing: false, condition: named }))
   }

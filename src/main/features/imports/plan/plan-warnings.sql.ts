@@ -5,7 +5,7 @@ import type { Run } from '../run/staging.sql.ts'
 
 type Hanging = { assignments: string; units: string; delegations: string; courses: string }
 
-/** In a fixed form, which the console puts into other languages: `3 assignments, 1 unit and 2 courses`. */
+/** Returns a list in a fixed form, which the console translates: `3 assignments, 1 unit and 2 courses`. */
 const thingsOn = ({ assignments, units, delegations, courses }: Hanging) => {
   const things = [
     [assignments, 'assignment'],
@@ -28,9 +28,9 @@ const hasName = (name: string, names: string) =>
   `(${name} IS NOT NULL AND directory.fold(${name}) IN (SELECT directory.fold(n) FROM unnest(${names}) n WHERE n IS NOT NULL))`
 
 /**
- * Warns of deletes that are not carried out, of addresses that go over, and of sourcedIds that name somebody else now: no
- * name, not the username and not the e-mail is that of the person who is stored; and of people who come back with what they
- * had. Gives how many of these last two there are.
+ * Warns of deletes that are not carried out, of addresses that move, of reused sourcedIds, and of people who come back
+ * with what they had. A sourcedId is reused when name, username and e-mail all differ from the stored person's. Returns
+ * the number of reused sourcedIds and of people who come back.
  */
 export const warnOfPlan = async (
   run: Run,
@@ -47,7 +47,7 @@ export const warnOfPlan = async (
       sql: `SELECT m.line, h.* FROM ${plan(kind)} m JOIN ${things} h ON h.unit_id = m.id WHERE m.action = 'kept' AND NOT m.missing`,
       detail: (row) => `${thingsOn(row)}.`,
     })
-    // A unit that is missing from the package has no line in it, so these are one warning a file.
+    // A unit that is missing from the package has no line in it, so there is one warning for each file.
     const [missing] = await run<Hanging & { kept: string }>(
       `SELECT (SELECT count(*) FROM ${plan(kind)} WHERE action = 'kept' AND missing) AS kept, ${hangingCounts}
        FROM ${schema}.${HANGING} h JOIN ${plan(kind)} m ON m.id = h.unit_id WHERE m.action = 'kept' AND m.missing`,
@@ -85,7 +85,10 @@ export const warnOfPlan = async (
   return { reusedIds, returning: await warnOfReturning(run, context, faults) }
 }
 
-/** Authority that was given by hand, or by a row that the roster no longer has, comes back with the person. */
+/**
+ * Warns of people whose authority comes back with them, because it was given by hand or by a row that the roster no
+ * longer has.
+ */
 const warnOfReturning = (run: Run, { plan, now }: PlanContext, faults: FaultList): Promise<number> =>
   addFaultyRows<Hanging>(run, faults, {
     file: 'users',

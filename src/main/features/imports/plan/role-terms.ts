@@ -1,14 +1,17 @@
 export type RolePlan = {
   rosterKey: string
   name: string
-  /** The role that takes the term; null for one to be made. */
+  /** The role for the term, or null when one has to be made. */
   roleId: string | null
   action: 'added' | 'changed' | 'unchanged'
 }
 
 type KnownRole = { id: string; name: string; rosterKey: string | null }
 
-/** `districtAdministrator` is "District administrator", `ext:head_of-sports` "Head of sports". */
+/**
+ * Returns a role name for a term: `districtAdministrator` gives "District administrator", `ext:head_of-sports` "Head of
+ * sports".
+ */
 export const roleNameOf = (term: string): string => {
   const words = term
     .replace(/^ext:/, '')
@@ -20,8 +23,8 @@ export const roleNameOf = (term: string): string => {
 }
 
 /**
- * Which role each term of a package means: the one that carries the term as its roster key, whatever it is called now;
- * else the one of the same name that carries none; else a new one.
+ * Finds the role for each term of a package: the one with the term as its roster key, whatever its name; otherwise one
+ * of the same name without a roster key; otherwise a new one.
  */
 export const planRoles = (terms: readonly string[], known: readonly KnownRole[]): RolePlan[] => {
   const byKey = new Map(known.flatMap((role) => (role.rosterKey === null ? [] : [[role.rosterKey, role]])))

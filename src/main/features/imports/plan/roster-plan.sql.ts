@@ -20,7 +20,7 @@ import { planRoles } from './role-terms.ts'
 import { alive } from './roster-rules.sql.ts'
 import { type Run, stagingSchema, stagingTable } from '../run/staging.sql.ts'
 
-/** Roles that the package names, with the role of the directory that each means. */
+/** Plans the roles that the package names, each with the directory's role that it means. */
 const planRoleTerms = async (run: Run, { importId, newId }: { importId: string; newId: string }) => {
   const schema = stagingSchema(importId)
   const terms = await run<{ role: string }>(
@@ -55,17 +55,17 @@ const planRoleTerms = async (run: Run, { importId, newId }: { importId: string; 
 
 export type ImportPlan = {
   counts: Record<ImportKind, ImportCounts>
-  /** What the guard judges, in its order. */
+  /** The counts that the guard judges, in its order. */
   guarded: GuardedCount[]
-  /** Rows whose sourcedId names somebody else than before. */
+  /** The number of rows whose sourcedId names somebody else than before. */
   reusedIds: number
-  /** People who come back with what they had. */
+  /** The number of people who come back with what they had. */
   returning: number
-  /** Equal for equal effects on an equal directory; new ids do not count. */
+  /** Equal for equal effects on an equal directory. New ids are left out. */
   fingerprint: string[]
 }
 
-/** Compares the staged package with the directory into the plan tables, which it replaces. Warnings go to `faults`. */
+/** Compares the staged package with the directory and writes the plan tables anew. Warnings go to `faults`. */
 export const planImport = async (
   run: Run,
   request: PlanRequest,

@@ -10,13 +10,13 @@ export type StagedPackage = {
   importId: string
   policy: MissingRowsPolicy
   version: OneRosterVersion
-  /** Modes of the files that were staged; a file that is not here is absent. */
+  /** The modes of the staged files. A file that is not here is absent. */
   modes: ReadonlyMap<StoredFile, FileMode>
-  /** Files of which rows could not be read: what refers to them is not judged. */
+  /** The files with rows that could not be read. References to them are not judged. */
   holed?: ReadonlySet<StoredFile>
 }
 
-/** A rule over the whole package: `sql` gives the lines that break it, and what `detail` says of them. */
+/** A rule over the whole package. `sql` returns the lines that break it and the `detail` of each. */
 export type SetRule<Row = object> = {
   file: StoredFile
   column: string
@@ -25,10 +25,10 @@ export type SetRule<Row = object> = {
   detail?: (row: Row) => string
 }
 
-/** Levels of parents that are followed. */
+/** The most levels of parents that are followed. */
 const MAX_DEPTH = 100
 
-/** Where the directory keeps what a file names: table and the rows of it that count. */
+/** The directory's table for what a file names, and the rows of it that count. */
 export const stored: Record<
   Exclude<StoredFile, 'roles' | 'enrollments'>,
   { table: string; only: (row: string) => string }
@@ -61,17 +61,17 @@ const references: readonly Reference[] = [
 
 export const alive = (alias: string) => `${alias}.status IS DISTINCT FROM 'tobedeleted'`
 
-/** Items of a cell that is a comma-separated list of sourcedIds. */
+/** The items of a cell with a comma-separated list of sourcedIds. */
 export const items = (expression: string) => `unnest(string_to_array(translate(${expression}, ' ', ''), ','))`
 
-/** Uniqueness of e-mail as the directory keeps it; most are ASCII and need no call. */
+/** The directory's unique form of an e-mail address. Most are ASCII and need no call. */
 export const emailKey = (email: string) =>
   `(CASE WHEN octet_length(${email}) = length(${email}) THEN lower(btrim(${email}) COLLATE "C") ELSE directory.caseless(btrim(${email})) END)`
 
 const isEnabled = (row: string) => `lower(${row}.enabled_user) = 'true'`
 
 /**
- * People of users.csv who are not enabled and have the e-mail of somebody who is: line `yielding` leaves it to `line`.
+ * People of users.csv who are not enabled and have the e-mail of somebody who is. Line `yielding` yields it to `line`.
  */
 export const yieldingEmails = (users: string) => `
   WITH mail AS MATERIALIZED (
@@ -81,7 +81,7 @@ export const yieldingEmails = (users: string) => `
   )
   SELECT m.line AS yielding, shared.line FROM shared JOIN mail m USING (key) WHERE NOT m.enabled`
 
-/** Where the calendar begins: what ends on it without a begin has no time before it. */
+/** The first day of the calendar. A row that ends on it, and has no begin, has no time before it. */
 export const FIRST_DAY = '0001-01-01'
 
 export const rosterRules = ({ importId, policy, version, modes, holed }: StagedPackage): SetRule[] => {
@@ -106,7 +106,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
     const source = many
       ? `(SELECT line, ${items(name)} AS id FROM ${table(file)} s WHERE ${name} IS NOT NULL AND ${alive('s')})`
       : `(SELECT line, ${name} AS id FROM ${table(file)} s WHERE ${name} IS NOT NULL AND ${alive('s')})`
-    // What a bulk file refers to is in the package. A delta file may also mean what is stored and stays.
+    // A bulk file refers only to the package. A delta file may also refer to stored rows that stay.
     const orStored = isDelta(file) || isDelta(to)
     const inDirectory = `AND NOT EXISTS (
       SELECT FROM ${stored[to].table} d WHERE d.sourced_id = r.id AND ${stored[to].only('d')} AND d.deleted_at IS NULL
@@ -193,7 +193,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
   if (modes.has('users')) {
     const mail = `SELECT line, sourced_id, ${emailKey('email')} AS key, ${isEnabled('s')} AS enabled
       FROM ${table('users')} s WHERE email IS NOT NULL AND ${alive('s')}`
-    // An address is only one person's. Whoever is inactive when this import has ended leaves it to the other.
+    // An address belongs to one person. Whoever is inactive after this import yields it to the other.
     const goes =
       modes.get('users') === 'bulk'
         ? EFFECTS[policy] === 'deactivated'
@@ -232,7 +232,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
     )
   }
 
-  // Only a package that tells all roles shows that an agent has none of them.
+  // Only a package with all roles shows that an agent has none of them.
   const roleFile = version === '1.1' ? 'users' : 'roles'
   if (modes.get('users') === 'bulk' && modes.get(roleFile) === 'bulk' && !holed?.has(roleFile)) {
     const bearer = version === '1.1' ? 'sourced_id' : 'user_sourced_id'
@@ -263,7 +263,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
   return rules
 }
 
-/** Adds a fault for every row that breaks the rule, as many as there is room for; gives how many there are. */
+/** Adds a fault for every row that breaks the rule, as far as there is room. Returns the number of such rows. */
 export const addFaultyRows = async <Row extends object>(
   run: Run,
   faults: FaultList,

@@ -30,7 +30,7 @@ export const importRunEntity = new EntitySchema<ImportRunRecord>({
 export type ImportFaultRecord = Omit<ImportFault, 'line' | 'column'> & {
   importRunId: string
   ordinal: number
-  /** bigint: the driver gives a string. */
+  /** bigint, which the driver returns as a string. */
   line: string | null
   columnName: string | null
 }

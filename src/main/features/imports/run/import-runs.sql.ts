@@ -8,9 +8,9 @@ import { type Run, stagingSchema } from './staging.sql.ts'
 
 type State = ImportRun['state']
 
-/** A checked plan can be applied for so long. */
+/** How long a checked plan can be applied. */
 const CHECK_LIFETIME = `interval '1 hour'`
-/** Imports whose faults are kept. */
+/** The number of imports whose faults are kept. */
 const FAULTS_OF = 20
 
 export const startRun = async (run: Run, { actor, source }: { actor: string; source: string }): Promise<string> => {
@@ -32,7 +32,7 @@ export const setRun = (run: Run, { importId, state, report, error }: RunEnd) =>
     [importId, state, report === undefined ? null : JSON.stringify(report), error ?? null],
   )
 
-/** Lets one of those who want a checked plan have it: applying it and discarding it at once would both go on. */
+/** Gives a checked plan to one caller. Otherwise applying and discarding it at once would both go on. */
 export const takeChecked = async (
   run: Run,
   { importId, state }: { importId: string; state: 'applying' | 'discarded' },
@@ -53,11 +53,11 @@ export const findRun = async (
     'SELECT state, report FROM directory.import_run WHERE id = $1',
     [importId],
   )
-  // What an earlier version kept may lack fields.
+  // A report of an earlier version may lack fields.
   return found && { ...found, report: found.report && importReport.parse(found.report) }
 }
 
-/** The import that works now, as the refusal of a second one names it. */
+/** Describes the running import for the refusal of a second one. */
 export const describeRunning = async (run: Run): Promise<string | undefined> => {
   const [found] = await run<{ source: string; actor: string; startedAt: Date }>(
     `SELECT source, actor, started_at AS "startedAt" FROM directory.import_run
@@ -142,8 +142,8 @@ export const historyPage = async (run: Run, { cursor, limit }: PageRequest): Pro
 }
 
 /**
- * Forgets what can no longer be applied: imports that were killed, checks that are too old, staging that no import owns.
- * Only for the holder of the import lock, who knows that no other import works.
+ * Removes killed imports, checks that are too old, and staging schemas without an import. Only the holder of the import
+ * lock may call it, because only then no other import runs.
  */
 export const sweepRuns = async (run: Run) => {
   await run(

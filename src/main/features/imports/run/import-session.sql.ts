@@ -5,20 +5,26 @@ import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { describeRunning } from './import-runs.sql.ts'
 import type { Run } from './staging.sql.ts'
 
-/** Longest single statement of an import, in milliseconds. */
+/** The limit of one statement of an import, in milliseconds. */
 export const STATEMENT_LIMIT = 6 * 60 * 60 * 1_000
 
-/** Advisory lock of the one import that may work. */
+/** The advisory lock of the one import that may run. */
 const LOCK = `hashtext('school-directory'), hashtext('roster-import')`
 
-/** Detail of the statistics of staging tables: enough to tell a hundred rows from a million, a fifth of the usual work. */
+/**
+ * The detail of the staging tables' statistics: enough to tell a hundred rows from a million, for a fifth of the usual
+ * work.
+ */
 export const STAGING_STATISTICS = 20
 
-/** Milliseconds that a sweep may hold the lock, and between two looks whether it still does. */
+/**
+ * The longest time that a sweep may hold the lock, and the time between two checks whether it still does, in
+ * milliseconds.
+ */
 const SWEEP_LIMIT = 10_000
 const SWEEP_POLL = 50
 
-/** Milliseconds between two tries to cancel: the first may come before the statement has begun. */
+/** Milliseconds between two tries to cancel. The first may come before the statement has begun. */
 const CANCEL_INTERVAL = 200
 
 export const runOn =
@@ -30,8 +36,8 @@ export const runOn =
   }
 
 /**
- * Ends the statements of a backend from the moment that the signal aborts until the returned function is called. That one
- * resolves when no cancel is on its way any more: it would meet whoever has the connection next.
+ * Cancels the statements of a backend from the abort of the signal until the returned function is called. That function
+ * resolves when no cancel is pending any more, because a late one would hit the connection's next user.
  */
 export const cancelWith = (pool: pg.Pool, pid: number, signal: AbortSignal | undefined): (() => Promise<void>) => {
   let stopped = false
@@ -53,8 +59,8 @@ export const cancelWith = (pool: pg.Pool, pid: number, signal: AbortSignal | und
 }
 
 /**
- * Takes the import lock and gives the backend's pid; refuses while another import works. Who holds it without an import on
- * record only sweeps what a killed one left, which is over in a moment: that is waited for.
+ * Takes the import lock and returns the backend's pid. Refuses while another import runs. A holder without a recorded
+ * import only sweeps what a killed import left. That takes a moment, so it is waited for.
  */
 const takeLock = async (run: Run, signal: AbortSignal | undefined): Promise<number> => {
   const deadline = performance.now() + SWEEP_LIMIT
@@ -73,8 +79,8 @@ const takeLock = async (run: Run, signal: AbortSignal | undefined): Promise<numb
 export type ImportSession = { client: pg.PoolClient; run: Run }
 
 /**
- * Runs `work` on a connection of its own that holds the import lock. The server frees the lock when the connection ends,
- * however that happens.
+ * Runs `work` on its own connection, which holds the import lock. The server frees the lock when the connection ends in
+ * any way.
  */
 export const withImportSession = async <Result>(
   store: PostgresStore,
@@ -86,7 +92,7 @@ export const withImportSession = async <Result>(
   const plain = runOn(client)
   try {
     const pid = await takeLock(plain, signal)
-    // Notices soon that this process is gone, where the server's system can tell.
+    // Lets the server notice soon that this process has ended, where its system can.
     await plain(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
     await plain(`SET statement_timeout = ${STATEMENT_LIMIT}`)
     await plain(`SET work_mem = '64MB'`)
@@ -104,7 +110,7 @@ export const withImportSession = async <Result>(
     await plain(`SELECT pg_advisory_unlock_all()`)
       .then(() => plain('RESET ALL'))
       .catch((error: Error) => (broken = error))
-    // After a fault the connection may be inside of a COPY or a transaction: it is not used again.
+    // After a fault the connection may be inside of a COPY or a transaction, so it is not used again.
     client.release(broken)
   }
 }

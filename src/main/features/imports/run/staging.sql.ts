@@ -4,13 +4,16 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { type OneRosterVersion, STORED_FILES, type StoredFile, columnsOf } from '../../../oneroster/oneroster-tables.ts'
 import type { RowSink } from '../package/stage-package.ts'
 
-/** Sends one statement of an import and gives its rows; throws when the import was cancelled. */
+/** Sends one statement of an import and returns its rows. Throws when the import was cancelled. */
 export type Run = <Row extends pg.QueryResultRow = pg.QueryResultRow>(
   text: string,
   values?: unknown[],
 ) => Promise<Row[]>
 
-/** The throw-away schema of one import. Everything in it is unlogged: a crash of the server empties it, and that is noticed. */
+/**
+ * The temporary schema of one import. All its tables are unlogged: a crash of the server empties them, which is
+ * noticed.
+ */
 export const stagingSchema = (importId: string) => `roster_staging_${importId.replaceAll('-', '')}`
 
 export const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -20,7 +23,10 @@ export const stagingTable = (importId: string, file: StoredFile) => `${stagingSc
 
 const versions: readonly OneRosterVersion[] = ['1.1', '1.2']
 
-/** Columns of both versions, so that every query finds every column. Ids and words collate like the directory's keys. */
+/**
+ * Has the columns of both versions, so that every query finds every column. Ids and words collate as the directory's
+ * keys do.
+ */
 const stagedColumns = (file: StoredFile) => {
   const byName = new Map(
     versions.flatMap((version) => columnsOf(file, version) ?? []).map((column) => [column.name, column]),
@@ -45,7 +51,7 @@ export const createStaging = async (run: Run, importId: string) => {
 export const dropStaging = (run: Run, importId: string) =>
   run(`DROP SCHEMA IF EXISTS ${stagingSchema(importId)} CASCADE`)
 
-/** COPY into the staging table of a file. Rows are the line number and the kept columns, as CSV. */
+/** Copies rows into the staging table of a file. A row is the line number and the kept columns, as CSV. */
 export const copyRows = (
   client: pg.ClientBase,
   {

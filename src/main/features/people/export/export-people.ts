@@ -30,7 +30,10 @@ async function* data(
   }
 }
 
-/** The file in pieces with its progress between them. Ending the iteration early ends the reading of the database too. */
+/**
+ * Yields the file in pieces, with its progress between them. Ending the iteration early also ends the reading of the
+ * database.
+ */
 export async function* exportPeople(
   school: { people: PeopleDirectory },
   { format, columns = [...allExportColumns], ids, sort, ...filter }: ExportRequest,

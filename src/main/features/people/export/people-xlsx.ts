@@ -4,7 +4,7 @@ import type { ExportColumn } from '../../../../contract/people.ts'
 import { exportedCells } from './exported-cells.ts'
 import type { ExportedPerson } from '../people-directory.port.ts'
 
-/** Rows of a sheet that Excel opens, without the header. */
+/** The most rows of a sheet that Excel opens, without the header. */
 export const XLSX_MAX_ROWS = 1_048_575
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -14,7 +14,10 @@ const officeRelationships = 'http://schemas.openxmlformats.org/officeDocument/20
 const contentTypes = 'http://schemas.openxmlformats.org/package/2006/content-types'
 const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** Styles by index: 0 plain, 1 header, 2 text that looks like a formula (the quote prefix keeps it text when edited). */
+/**
+ * The fixed parts. Styles by index: 0 plain, 1 header, 2 text that looks like a formula (quote prefix: stays text when
+ * edited).
+ */
 const parts: Record<string, string> = {
   '[Content_Types].xml': `<Types xmlns="${contentTypes}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${sheetType}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${sheetType}.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${sheetType}.worksheet+xml"/></Types>`,
   '_rels/.rels': `<Relationships xmlns="${relationships}"><Relationship Id="rId1" Type="${officeRelationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -27,7 +30,10 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 
 const hex = (character: string) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
 
-/** XML has no control characters: OOXML spells them `_x0007_`, and so also the `_` of a text that reads like that. */
+/**
+ * Escapes a text for XML, which has no control characters. OOXML writes them as `_x0007_`, so a `_` in a text that
+ * looks like that is escaped too.
+ */
 const xmlText = (text: string) =>
   text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, hex('_'))
@@ -54,8 +60,9 @@ async function* sheet(batches: AsyncIterable<ExportedPerson[]>, columns: readonl
 }
 
 /**
- * An Office Open XML workbook (ECMA-376) of one sheet, compressed as it is written: cells are inline strings, so nothing
- * of it runs and nothing but a batch is held. The writer libraries at hand take the whole sheet as an array.
+ * Writes an Office Open XML workbook (ECMA-376) of one sheet and compresses it as it is written. Cells are inline
+ * strings, so no cell is executed, and only one batch is in memory. The available writer libraries need the whole sheet
+ * as an array.
  */
 export async function* peopleXlsx(
   batches: AsyncIterable<ExportedPerson[]>,

@@ -2,7 +2,7 @@ import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { searchReportingLineRows } from './reporting-line-list.sql.ts'
 import type { ReportingLineRegister } from './reporting-line-register.port.ts'
 
-/** TypeORM takes a quarter of a second to load: the first write does, not the start. */
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const writes = () => import('./reporting-line-writes.sql.ts')
 
 export const postgresReportingLineRegister = (store: PostgresStore): ReportingLineRegister => ({

@@ -79,7 +79,7 @@ const saveLine = async (
   return saved
 }
 
-/** One transaction; lines change one transaction at a time. */
+/** Runs a write in one transaction. Only one transaction at a time changes lines. */
 const writeLine = (store: PostgresStore, author: Author, work: (scope: WriteScope) => Promise<ReportingLine>) =>
   refusingViolations(refusals, async () => {
     const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
@@ -124,12 +124,15 @@ export const replaceReportingLineRow = (
     const goesOn = 'validTo' in end
     if (goesOn && row.managerId === managerId) return row
     const { validTo } = await saveLine(scope, row, end)
-    // After a line that ended before, the person had no manager for a time.
+    // When the line ended earlier, the person had no manager for a time.
     const validFrom = goesOn ? (validTo ?? undefined) : undefined
     return insertLine(scope, { personId, managerId, validFrom, validTo: null })
   })
 
-/** A line to a manager who was deleted may still get shorter, so that the person can have another manager. */
+/**
+ * Whether the change makes the line longer. A line to a deleted manager may only become shorter, so that the person can
+ * get another manager.
+ */
 const widens = (row: ReportingLine, { validFrom, validTo }: Omit<ReportingLineChange, 'id' | 'version'>) =>
   (validFrom !== undefined && validFrom < row.validFrom) ||
   (validTo !== undefined && row.validTo !== null && (validTo === null || validTo > row.validTo))
