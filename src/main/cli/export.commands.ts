@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { exportColumn, peopleSort } from '../../contract/people.ts'
 import type { Command, Invocation } from './command.ts'
 
-/** The bytes of the file that the host makes, as they come; gives its rows at the end. */
+/** Yields the bytes of the exported file as they arrive, and returns its rows. */
 async function* exported({ client, options, output, signal }: Invocation): AsyncGenerator<string | Buffer, number> {
   const { out: _, ...input } = options
   const columns = typeof input['columns'] === 'string' ? input['columns'].split(',') : undefined
@@ -18,7 +18,10 @@ async function* exported({ client, options, output, signal }: Invocation): Async
   return rows
 }
 
-/** Only a whole file gets the name asked for; what stops half-way leaves none. Others on the machine cannot read it. */
+/**
+ * Writes the file under the given name only when it is complete. A stopped export leaves no file. Other users cannot
+ * read it.
+ */
 const save = async (invocation: Invocation, file: string): Promise<number> => {
   const partial = `${file}.partial-${process.pid}`
   let rows = 0
@@ -47,7 +50,7 @@ const exportPeople = async (invocation: Invocation) => {
   output.print({ file, rows: await save(invocation, file) })
 }
 
-/** Files made of the directory. */
+/** The commands that write files from the directory. */
 export const exportCommands: Command[] = [
   {
     name: 'export people',

@@ -30,7 +30,7 @@ type Direction = 'up' | 'down' | 'repair'
 
 const named = ({ options }: Invocation) => options['track'] as Track | undefined
 
-/** The tracks asked for. One that was named and cannot be read is an error; of all of them it is one line. */
+/** Returns the tracks asked for. An unreadable track is an error when it was named, and one line among all tracks. */
 const tracksOf = async (invocation: Invocation): Promise<TrackStatus[]> => {
   const { migrations } = invocation.client
   const track = named(invocation)
@@ -62,7 +62,10 @@ const status = async (invocation: Invocation): Promise<ExitCode> => {
   return fine ? 0 : 1
 }
 
-/** Taking back is for one track at a time: the database's unless named. What is not compared is not repaired. */
+/**
+ * Returns the tracks to work on. A way back is for one track, the database's unless named. A track that is not compared
+ * is not repaired.
+ */
 const targetsOf = async (invocation: Invocation, direction: Direction): Promise<Track[]> => {
   if (direction === 'down') return [named(invocation) ?? 'directory']
   const tracks = (await tracksOf(invocation)).map((found) => found.track)
@@ -72,7 +75,7 @@ const targetsOf = async (invocation: Invocation, direction: Direction): Promise<
   return tracks.filter((_, index) => compared[index])
 }
 
-/** What a plan takes away, before anything is asked. */
+/** Tells what a plan removes, before anything is asked. */
 const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationPreview) => {
   if (tables.length > 0) {
     output.note(`${rowsLost} rows go:`)
@@ -137,7 +140,7 @@ const run = async (invocation: Invocation, direction: Direction) => {
   }
 }
 
-/** What is being made is no fault: it comes by itself. */
+/** Lists drift. An object that the server is still building is no fault. */
 const drift = async (invocation: Invocation): Promise<ExitCode> => {
   const { output, client } = invocation
   const tracks = (await tracksOf(invocation)).map((found) => found.track)

@@ -1,12 +1,12 @@
 import type { App, Session, Shell, WebContents } from 'electron'
 import { isConsoleUrl } from './console-origin.ts'
 
-/** What the console's page may ask the system for: copying out, nothing else. */
+/** The permissions of the console's page: copying to the clipboard and nothing else. */
 const allowedPermissions = new Set(['clipboard-sanitized-write'])
 
 const isWebLink = (url: string) => URL.canParse(url) && new URL(url).protocol === 'https:'
 
-/** Keeps a page where it is: no other page in it, no window from it, no web view in it. */
+/** Keeps a page from opening another page, a window or a web view. */
 const confine = (contents: WebContents, shell: Pick<Shell, 'openExternal'>) => {
   const stay = (event: { preventDefault: () => void; url: string }) => {
     if (!isConsoleUrl(event.url)) event.preventDefault()
@@ -16,13 +16,13 @@ const confine = (contents: WebContents, shell: Pick<Shell, 'openExternal'>) => {
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    // A link to the web opens in the person's browser, where this console's session does not exist.
+    // A web link opens in the person's browser, which has no session of this console.
     if (isWebLink(url)) void shell.openExternal(url)
     return { action: 'deny' }
   })
 }
 
-/** Denies every page of this app what it does not need, also pages that nobody thought of. */
+/** Denies every page of this app, expected or not, all that it does not need. */
 export const denyByDefault = (electron: {
   app: Pick<App, 'on'>
   session: Session

@@ -22,7 +22,7 @@ import { APP_ID, PRODUCT } from './product.ts'
 import { handOutPorts } from './window-ports.ts'
 import { windowWords } from './window-words.ts'
 
-/** What the desktop takes of Electron, so that a test can give it a small double. */
+/** The parts of Electron that the desktop uses. A test can pass a small double. */
 export type ElectronParts = Pick<
   typeof Electron,
   | 'app'
@@ -41,23 +41,23 @@ export type ElectronParts = Pick<
 
 export type DesktopOptions = {
   args: string[]
-  /** Folder of the built program: `renderer` and `preload` lie beside `main`. */
+  /** The folder of the built program. `renderer` and `preload` are beside `main`. */
   builtFolder: string
   loadConsole?: LoadConsole
   platform?: NodeJS.Platform
 }
 
-/** The window is there by then, in milliseconds of the process's life, whatever its page has drawn. */
+/** The window is shown by this age of the process, in milliseconds, whatever its page has drawn. */
 const SHOWN_BY_MS = 900
 const SHOWN_SOONEST_MS = 150
 
 const dataFolderOf = (args: string[]) => {
-  // Chromium's own switches may stand among ours.
+  // Chromium's own switches may be among these arguments.
   const { values } = parseArgs({ args, options: { data: { type: 'string' } }, strict: false, allowPositionals: true })
   return resolve(typeof values.data === 'string' ? values.data : defaultDataFolder())
 }
 
-/** Undefined without the file: Electron makes no window with an icon that it cannot read. */
+/** Returns undefined when the file is missing, because Electron makes no window with an unreadable icon. */
 const checkoutIcon = (builtFolder: string) => {
   const file = join(builtFolder, '..', 'resources', 'icons', '256x256.png')
   return existsSync(file) ? file : undefined
@@ -65,13 +65,13 @@ const checkoutIcon = (builtFolder: string) => {
 
 const sinceStartMs = () => Math.round(process.uptime() * 1_000)
 
-// Not before the window: it brings drivers, routes and schemas.
+// Loaded after the window, because it brings drivers, routes and schemas.
 const loadWhenShown: LoadConsole = async (options) => (await import('./load-console.ts')).loadConsole(options)
 
 /**
  * Runs the desktop app: one instance for each data folder, one window, the console's files on `app://console`, calls
- * through message ports. The window comes first, and the console is loaded beside its page. Ends when the window closes
- * (on a Mac when it is quit), after the stores have ended; a start that fails ends with a message and exit code 1.
+ * through message ports. The window comes first, and the console loads beside its page. The app ends when the window
+ * closes (on a Mac when it is quit), after the stores have ended. A failed start ends with a message and exit code 1.
  */
 export const runDesktop = async (
   electron: ElectronParts,
@@ -94,7 +94,7 @@ export const runDesktop = async (
     dialog.showErrorBox('The console could not start', `${reason}\n\nThe log: ${logFile}`)
     app.exit(1)
   }
-  /** A message needs an app that is ready, and Chromium a folder that it can write to. */
+  /** A message box needs an app that is ready, and Chromium needs a folder that it can write to. */
   const endBeforeReady = async (reason: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'school-directory-'))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -115,7 +115,7 @@ export const runDesktop = async (
   }
   const announced = announceRunning({ dataFolder, version: VERSION })
   const unsandboxed = app.commandLine.hasSwitch('no-sandbox')
-  // The call would take the switch away, and then nothing starts where no sandbox can be made.
+  // The call would override the switch, and nothing would start where no sandbox can be made.
   if (!unsandboxed) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([consoleScheme])
 
@@ -140,7 +140,8 @@ export const runDesktop = async (
       preload: join(builtFolder, 'preload', 'index.cjs'),
       dark: electron.nativeTheme?.shouldUseDarkColors ?? false,
       product: words.product,
-      // Installed, the desktop entry names it; in a checkout there is none, and the window would have Electron's own.
+      // The desktop entry names the icon of an installed app. A checkout has none, and its window would show
+      // Electron's.
       icon: platform === 'linux' && !app.isPackaged ? checkoutIcon(builtFolder) : undefined,
       titleNote: unsandboxed ? words.withoutSandbox : undefined,
       showAfterMs: Math.max(SHOWN_SOONEST_MS, SHOWN_BY_MS - sinceStartMs()),
@@ -150,13 +151,13 @@ export const runDesktop = async (
         note('window shown', { ms })
       },
     })
-    // Known before its page is loaded: the page asks for its port while it loads.
+    // Set before the page loads, because the page asks for its port while it loads.
     window = made
     made.once('closed', () => (window = undefined))
-    // Windows sends no other word of a log-off.
+    // Windows announces a log-off only in this way.
     made.on('session-end', leave)
     askBeforeLeaving({ window: made, dialog, words, mustLeave: () => mustLeave })
-    // What the page could not load is told by `did-fail-load`.
+    // `did-fail-load` reports a page that did not load.
     const load = () => void made.loadURL(CONSOLE_URL).catch(() => undefined)
     offerReload({ window: made, dialog, words, load, quit: () => app.quit(), note })
     load()
@@ -171,10 +172,10 @@ export const runDesktop = async (
   app.on('window-all-closed', () => {
     if (platform !== 'darwin') app.quit()
   })
-  // After the windows: a page with work under way may still keep the program.
+  // This runs after the windows have closed, because a page with work under way may still keep the program.
   app.on('will-quit', (event) => {
     if (ended || !begun) return
-    // The app leaves when calls, stores and their processes have ended, not before.
+    // The app quits only after calls, stores and their processes have ended.
     event.preventDefault()
     closing ??= loading.promise
       .then((loaded) => loaded.close())
@@ -187,7 +188,7 @@ export const runDesktop = async (
   app.once('quit', () => forget())
 
   await app.whenReady()
-  // Not before: Electron puts its own handlers of signals in place of earlier ones.
+  // Installed only now, because Electron replaces earlier signal handlers by its own.
   const { told, forget } = untilTold()
   told.addEventListener('abort', leave)
   try {

@@ -13,11 +13,11 @@ type Pages = {
   port: () => number
   consoleFolder?: string
   version: string
-  /** Answers whoever is not signed in; `kind` says what was tried. */
+  /** Answers a request that is not signed in. `kind` is what it tried. */
   refuse: (request: FastifyRequest, reply: FastifyReply, kind: 'wrong-link' | 'nobody') => Promise<unknown>
 }
 
-/** The console's files, the one-time link that opens them, and the REST door's own documents. */
+/** Serves the console's files, the one-time link that opens them, and the REST door's own documents. */
 export const consolePages = async (
   server: FastifyInstance,
   { access, port, consoleFolder, version, refuse }: Pages,
@@ -31,7 +31,7 @@ export const consolePages = async (
       wildcard: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        // Names of built files carry their content's hash.
+        // Built files have their content's hash in their names.
         if (dirname(relative(consoleFolder, path)) === 'assets')
           reply.header('cache-control', 'private, max-age=31536000, immutable')
       },
@@ -43,7 +43,7 @@ export const consolePages = async (
       const session = access.redeem(link)
       if (session)
         reply.header('set-cookie', `${access.cookieName(port())}=${session}; Path=/; HttpOnly; SameSite=Strict`)
-      // Away from the URL with the secret, so that it stays in no history and no bookmark.
+      // Redirects away from the URL with the secret, so that no history and no bookmark keeps it.
       if (session || request.caller) return reply.redirect('/', 303)
     }
     if (!request.caller) return refuse(request, reply, link === undefined ? 'nobody' : 'wrong-link')

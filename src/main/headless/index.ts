@@ -1,6 +1,6 @@
 import { endWithClosedOutput } from '../program/closed-output.ts'
 import { runHeadless } from './run-headless.ts'
 
-// A host goes on without a reader of its lines.
+// The host goes on when nobody reads its output.
 endWithClosedOutput(() => undefined)
 await runHeadless(process.argv.slice(2))

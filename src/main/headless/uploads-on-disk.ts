@@ -28,7 +28,10 @@ const readForm = async ({ request, folder, limitBytes }: Upload) => {
   return form
 }
 
-/** The parser's complaints have no code, and a caller that went away sent half a form; what the disk says has a code. */
+/**
+ * Whether the form is at fault. Errors of the parser and of a caller that left have no code; errors of the disk have
+ * one.
+ */
 const isMalformedForm = (error: unknown) =>
   error instanceof Error &&
   (!('code' in error) || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
@@ -44,7 +47,7 @@ const hasEnded = (pid: number) => {
   }
 }
 
-/** Removes what killed consoles left: whole rosters, with the demographics and passwords that are never stored. */
+/** Removes the uploads of killed consoles: whole rosters, with the demographics and passwords that are never stored. */
 export const removeUploadsOfEndedProcesses = async () => {
   for (const name of await readdir(tmpdir())) {
     const pid = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length)) : 0
@@ -53,8 +56,8 @@ export const removeUploadsOfEndedProcesses = async () => {
 }
 
 /**
- * The form of a multipart request with its files on disk, not in memory, readable as `File` until the response ends;
- * then they are deleted. Files over `limitBytes` are refused as they come.
+ * Reads a multipart request with its files on disk and not in memory. The files are readable as `File` until the
+ * response ends, and are then deleted. Files over `limitBytes` are refused while they arrive.
  */
 export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, limitBytes: number) => {
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`))
@@ -63,7 +66,7 @@ export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, l
   try {
     return await readForm({ request, folder, limitBytes })
   } catch (error) {
-    // A caller that went away before the folder was there closed nothing any more.
+    // Nothing else removes the folder of a caller that left before the folder existed.
     await remove()
     if (!isMalformedForm(error)) throw error
     const expected = 'a form as its content type says, with its boundary and its end'

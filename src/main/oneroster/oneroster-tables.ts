@@ -1,8 +1,8 @@
-/** What one cell may hold; the letters of the rule come from the 1EdTech OneRoster CSV binding. */
+/** The rule for one cell. Its letters come from the 1EdTech OneRoster CSV binding. */
 export type CellRule =
   | { kind: 'sourcedId' }
   | { kind: 'sourcedIds' }
-  /** `everyCharacterShows`: joiners are refused too, because people and programs are told apart by it. */
+  /** `everyCharacterShows` refuses joiners too, because people and programs tell entries apart by this text. */
   | { kind: 'text'; maxLength: number; everyCharacterShows?: boolean }
   | { kind: 'email' }
   | { kind: 'list' }
@@ -17,13 +17,13 @@ export type Column = {
   name: string
   rule: CellRule
   required: boolean
-  /** Goes into the staging table. A column that is not kept never leaves the reader. */
+  /** True when the column goes into the staging table. Other columns never leave the reader. */
   kept: boolean
 }
 
 export type OneRosterVersion = '1.1' | '1.2'
 
-/** Files that the directory reads, parents before the files that refer to them. */
+/** The files that the directory reads, parents before the files that refer to them. */
 export const STORED_FILES = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'roles', 'enrollments'] as const
 export type StoredFile = (typeof STORED_FILES)[number]
 
@@ -32,7 +32,7 @@ const shared = [
   'enrollments', 'lineItems', 'orgs', 'resources', 'results', 'users',
 ] // prettier-ignore
 
-/** Names (without `.csv`) that a package of the version may hold. */
+/** The file names (without `.csv`) that a package of the version may hold. */
 export const KNOWN_FILES: Record<OneRosterVersion, readonly string[]> = {
   '1.1': shared,
   '1.2': [
@@ -54,7 +54,7 @@ const onlyOneOf = (...words: string[]): CellRule => ({ kind: 'vocabulary', words
 
 const kept = (name: string, rule: CellRule): Column => ({ name, rule, required: false, kept: true })
 const required = (name: string, rule: CellRule): Column => ({ name, rule, required: true, kept: true })
-/** In the header, never read further. */
+/** A column that is in the header and is never read. */
 const skipped = (name: string): Column => ({ name, rule: text(Infinity), required: false, kept: false })
 
 const common: readonly Column[] = [
@@ -171,11 +171,11 @@ const roles: readonly Column[] = [
   skipped('userProfileSourcedId'),
 ]
 
-/** The columns of a file in their only order; undefined where the version has no such file. */
+/** Returns the columns of a file in their only order, or undefined when the version has no such file. */
 export const columnsOf = (file: StoredFile, version: OneRosterVersion): readonly Column[] | undefined =>
   file === 'users' ? users[version] : file === 'roles' ? (version === '1.2' ? roles : undefined) : sameInBoth[file]
 
-/** What the report names as read by nobody here, by file or column. */
+/** What the report names as never read, by file or column. */
 export const NEVER_STORED: Record<string, string> = {
   demographics: 'demographics',
   userProfiles: 'user profiles and their credentials',
@@ -188,7 +188,7 @@ export const NEVER_STORED: Record<string, string> = {
   courseResources: 'course resources',
   userResources: 'user resources',
 }
-/** Columns of users.csv whose values are left behind. */
+/** The columns of users.csv whose values are never read. */
 export const NEVER_STORED_COLUMNS: Record<string, string> = {
   password: 'passwords',
   sms: 'text message numbers',
