@@ -20,7 +20,12 @@ export type AuditEvent = z.infer<typeof auditEvent>
 
 export const audit = {
   search: procedure
-    .route({ method: 'GET', path: '/audit', tags: ['audit'], description: 'What was changed by whom, newest first.' })
+    .route({
+      method: 'GET',
+      path: '/audit',
+      tags: ['audit'],
+      description: 'Lists what was changed and by whom, newest first.',
+    })
     .input(z.object({ entityKind: plainLine(50).optional(), entityId: plainLine(255).optional(), ...pageInput }))
     .output(page(auditEvent)),
 }

@@ -3,22 +3,23 @@ import { procedure } from './errors.ts'
 import { consistencyToken, id, instant, permissionKey, validity } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
-/** Longest chain anyone may hold a permission through. One bound for every store, rule and screen. */
+/** The longest chain by which anyone may hold a permission. All stores, rules and screens share this bound. */
 export const MAX_CHAIN_HOPS = 32
 
-/** Most delegations that are revoked, or whose joint impact is asked for, in one call. */
+/** The most delegations in one call that revokes them or asks for their joint impact. */
 export const MAX_DELEGATIONS_AT_ONCE = 1_000
 
 /**
- * Why SQL answers instead of the graph; null while the graph answers or the school has none. `incomplete`: Neo4j refused
- * rows, which are set aside, so that it might grant what was revoked. `behind`: the graph did not have every write that was
- * acknowledged by then. `unconfirmed`: it said what the database does not, so somebody changed it; it is compared soon.
+ * Why SQL answers instead of the graph; null while the graph answers or the school has none. `incomplete`: Neo4j
+ * refused rows, which are set aside, so that the graph might grant what was revoked. `behind`: the graph lacked a write
+ * that was acknowledged by then. `unconfirmed`: the graph contradicted the database, so somebody changed it by hand. It
+ * is compared soon.
  */
 export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'unconfirmed', 'circuit-open']).nullable()
 
 /**
- * Which store answered, and what it knew of the directory: `position` is the token of the last write it had. An answer has
- * every write that any console acknowledged before the question came, and all of it is of one moment.
+ * Which store answered, and what it knew. `position` is the token of the last write it had. An answer has every write
+ * that any console acknowledged before the question came, and all of it is of one moment.
  */
 export const served = z.object({
   servedBy: z.enum(['neo4j', 'postgresql']),
@@ -38,7 +39,7 @@ export const delegationTerms = {
   /** The role whose permissions are delegated; null when single permissions are. */
   role: named.nullable(),
   permissionKeys: z.array(permissionKey),
-  /** How many further hops a chain may have after this one; 0: it may not be passed on. */
+  /** How many further hops a chain may have after this one. 0 means that it may not be passed on. */
   maxRedelegations: z.int(),
   ...validity,
   revokedAt: instant.nullable(),
@@ -60,8 +61,8 @@ export const holding = z.object({
 export type Holding = z.infer<typeof holding>
 
 /**
- * Why a candidate does not count. `hop` counts from 1 at the root; 0 is the root itself. `no-granting-role`: the person
- * whom this candidate begins with, `person`, has no role that grants the permission; others may well have one.
+ * Why a candidate does not count. `hop` counts from 1 at the root; 0 is the root itself. `no-granting-role` means that
+ * `person`, with whom this candidate begins, has no role that grants the permission. Other people may have one.
  */
 export const denialReason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('expired'), hop: z.int(), at: instant }),
@@ -74,7 +75,7 @@ export const denialReason = z.discriminatedUnion('code', [
 ])
 export type DenialReason = z.infer<typeof denialReason>
 
-/** A chain that almost grants, with every reason why it does not: of one delegation also several. */
+/** A chain that almost grants, with every reason why it does not. One delegation may have several reasons. */
 export const nearMiss = z.object({
   root: holding.nullable(),
   hops: z.array(chainHop),
@@ -83,11 +84,11 @@ export const nearMiss = z.object({
 export type NearMiss = z.infer<typeof nearMiss>
 
 const explained = {
-  /** The chain that grants; null when denied. Empty `hops`: held directly. */
+  /** The chain that grants; null when denied. Without `hops` the permission is held directly. */
   chain: z.object({ root: holding, hops: z.array(chainHop) }).nullable(),
   /** The nearest candidates that fail, least to mend first. Empty when granted. */
   nearMisses: z.array(nearMiss),
-  /** A limit that kept the answer from looking further, or null: `chain-length` (32 hops), `near-misses`. */
+  /** The limit that ended the search, or null: `chain-length` (32 hops) or `near-misses`. */
   limitReached: z.enum(['chain-length', 'near-misses']).nullable(),
 }
 
@@ -98,7 +99,7 @@ export const checkAnswer = served.extend({
   orgUnit: named,
   at: instant,
   ...explained,
-  /** The first instant after `at` at which the verdict differs, as things are stored now; null: never. */
+  /** The first instant after `at` at which the verdict differs, as things are stored now; null when it never does. */
   changesAt: instant.nullable(),
 })
 export type CheckAnswer = z.infer<typeof checkAnswer>
@@ -107,15 +108,17 @@ export const pathAnswer = served.extend({
   from: named,
   to: named,
   at: instant,
-  /** The shortest chain of delegations, root first; null when there is none; empty when `from` is `to`. */
+  /** The shortest chain of delegations, root first. null when there is none, empty when `from` is `to`. */
   hops: z.array(chainHop).nullable(),
   limitReached: explained.limitReached,
 })
 export type PathAnswer = z.infer<typeof pathAnswer>
 
-/** Needed by nobody who has the token from this database: what was acknowledged is known to every answer. */
+/** A caller whose token is from this database does not need it: every answer knows all acknowledged writes. */
 const atLeast = { atLeast: consistencyToken.optional() }
-/** Left out: now, by the database's clock. A page after the first wants the `at` that the first page says. */
+/**
+ * The present by the database's clock when left out. Every page after the first must send the `at` of the first page.
+ */
 const at = { at: instant.optional() }
 
 export const holderRow = z.object({ person: named, direct: z.boolean(), hops: z.int() })
@@ -131,8 +134,8 @@ export const permissionOfRow = z.object({
 export type PermissionOfRow = z.infer<typeof permissionOfRow>
 
 /**
- * Of lists: `chain-length` when a chain of more than 32 hops would give someone whom the list is about more than it says;
- * such a chain does not count.
+ * The limit of a list. `chain-length` means that only a chain of more than 32 hops would give someone in question more.
+ * Such a chain does not count.
  */
 const boundReached = z.object({ limitReached: z.enum(['chain-length']).nullable() })
 export type BoundReached = z.infer<typeof boundReached>
@@ -144,27 +147,27 @@ export const lossRow = z.object({
   orgUnit: named,
   /** ... but for these and what is below them. */
   kept: z.array(named),
-  /** How many units that is. `unitsBelow` names them. */
+  /** The number of these units. `unitsBelow` lists them. */
   units: z.int().min(1),
 })
 export type LossRow = z.infer<typeof lossRow>
 
 /**
- * Exact, however long the list: people who would lose something, the permissions that each of them would lose somewhere,
- * added up, and the grants (person, permission, unit) that would end.
+ * Exact totals, however long the list: people who would lose something, the permissions that each of them would lose
+ * somewhere, added up, and the grants (person, permission, unit) that would end.
  */
 const lost = z.object({ people: z.int(), permissions: z.int(), grants: z.int() })
 export type Lost = z.infer<typeof lost>
 
-/** People who gain: all, by an assignment of their own, and only over delegations. */
+/** People who gain: all of them, those by an assignment of their own, and those only over delegations. */
 const gaining = { people: z.int(), direct: z.int(), byDelegation: z.int() }
 
-/** Who would have a permission, somewhere, that they do not have there now. Counts are exact at `at`. */
+/** Who would have a permission somewhere and does not have it there now. Counts are exact at `at`. */
 export const roleGain = boundReached.extend({
   at: instant,
   /** Each person once, however much they gain. */
   ...gaining,
-  /** Of each permission that the role does not grant yet. */
+  /** One entry for each permission that the role does not grant yet. */
   permissions: z.array(z.object({ permission: permissionKey, ...gaining })),
 })
 export type RoleGain = z.infer<typeof roleGain>
@@ -184,7 +187,8 @@ export const authority = {
       path: '/authority/check',
       tags: ['authority'],
       description:
-        'Does the person have the permission at the unit at that time, through whom, until when, or why not. Never cached.',
+        'Tells whether the person has the permission at the unit at that time, through whom and until when, or ' +
+        'why not. Never cached.',
     })
     .input(z.object({ personId: id, permission: permissionKey, orgUnitId: id, ...at, ...atLeast }))
     .output(checkAnswer),
@@ -194,7 +198,9 @@ export const authority = {
       path: '/authority/path',
       tags: ['authority'],
       description:
-        'The shortest simple chain of delegations from one person to another, valid at that time under the redelegation rule; with a permission also coverage, with a unit also scope. from need not hold anything.',
+        'Returns the shortest simple chain of delegations from one person to another, valid at that time under ' +
+        'the redelegation rule. With a permission every hop must cover it; with a unit every hop must be in ' +
+        'scope. `from` need not hold anything.',
     })
     .input(
       z.object({
@@ -212,7 +218,7 @@ export const authority = {
       method: 'GET',
       path: '/authority/holders',
       tags: ['authority'],
-      description: 'Everyone who has the permission at the unit at that time, by name.',
+      description: 'Lists everyone who has the permission at the unit at that time, by name.',
     })
     .input(z.object({ permission: permissionKey, orgUnitId: id, ...at, ...atLeast, ...pageInput }))
     .output(page(holderRow).extend({ ...served.shape, at: instant, ...boundReached.shape })),
@@ -221,7 +227,7 @@ export const authority = {
       method: 'GET',
       path: '/authority/permissions',
       tags: ['authority'],
-      description: 'What the person may do at that time, and the topmost units where.',
+      description: 'Lists what the person may do at that time, and the topmost units where.',
     })
     .input(z.object({ personId: id, ...at, ...atLeast, ...pageInput }))
     .output(page(permissionOfRow).extend({ ...served.shape, at: instant, ...boundReached.shape })),
@@ -231,7 +237,9 @@ export const authority = {
       path: '/authority/impact',
       tags: ['authority'],
       description:
-        'What people have at that time and would not if this delegation, assignment, person or unit (exactly one) ended, by name, permission and topmost unit, with how many units each row stands for.',
+        'Lists what people have at that time and would lose if this delegation, assignment, person or unit ' +
+        '(exactly one) ended, by name, permission and topmost unit. Each row has the number of units that it ' +
+        'stands for.',
     })
     .input(impactSubject.extend({ ...at, ...atLeast, ...pageInput }))
     .output(page(lossRow).extend({ ...served.shape, at: instant, ...boundReached.shape, lost })),
@@ -241,7 +249,9 @@ export const authority = {
       path: '/authority/impact',
       tags: ['authority'],
       description:
-        'What people would lose at that time if all of these delegations, up to 1,000, ended together, by name, permission and topmost unit: two that each keep the other’s grant alive lose it together. Changes nothing.',
+        'Lists what people would lose at that time if all of these delegations, up to 1,000, ended together, by ' +
+        'name, permission and topmost unit. Two delegations that each keep the other’s grant alive lose it ' +
+        'together. Changes nothing.',
     })
     .input(
       z.object({
@@ -258,7 +268,9 @@ export const authority = {
       path: '/authority/gain',
       tags: ['authority'],
       description:
-        'How many people would gain a permission now if this role granted these too: by their assignments to it, and over delegations of it and chains of them, counted by the rules of a check. Changes nothing.',
+        'Counts the people who would gain a permission now if this role granted these too: by their assignments ' +
+        'to the role, and over delegations of it and chains of them. Counts by the rules of a check. Changes ' +
+        'nothing.',
     })
     .input(z.object({ roleId: id, permissionKeys: z.array(permissionKey).min(1).max(1_000) }))
     .output(roleGain),
@@ -268,7 +280,9 @@ export const authority = {
       path: '/authority/units',
       tags: ['authority'],
       description:
-        'A unit and every unit below it, by name and with the name of the unit above each, but for some and what is below those: what a row of an impact stands for. Changes nothing.',
+        'Lists a unit and every unit below it, by name, each with the name of the unit above. Excepted units and ' +
+        'the units below them are left out. These are the units that a row of an impact stands for. Changes ' +
+        'nothing.',
     })
     .input(z.object({ orgUnitId: id, except: z.array(id).max(1_000).default([]), ...atLeast, ...pageInput }))
     .output(page(named.extend({ within: z.string().nullable() })).extend(served.shape)),

@@ -41,8 +41,8 @@ export const backups = {
       path: '/backups',
       tags: ['backups'],
       description:
-        'The backups in the data folder of this console, newest first, of every school; `folder` is where they are. One that ' +
-        'is not complete is left out.',
+        'Lists the backups of every school in the data folder of this console, newest first. `folder` is where ' +
+        'they are. An incomplete backup is left out.',
     })
     .output(z.object({ folder: z.string(), items: z.array(backup) })),
   restore: procedure
@@ -51,10 +51,11 @@ export const backups = {
       path: '/backups/{name}/restore',
       tags: ['backups'],
       description:
-        'Puts a backup back into the school of the call, all of it or nothing: brings track `directory` to the version of the ' +
-        'backup, loads every table, then applies what came later. Checksums are compared first (`CONFLICT` reason ' +
-        '`backup-damaged`). A school that holds rows wants its own name as `confirm` (`RULE_VIOLATION` rule `confirmation`), ' +
-        'and what it holds is written to a backup first. Audit events of both stay. A graph follows by itself.',
+        'Restores a backup into the school of the call, all of it or nothing. Brings track `directory` to the ' +
+        'version of the backup, loads every table, then applies the migrations that came later. Checksums are ' +
+        'compared first (`CONFLICT` reason `backup-damaged`). When the school holds rows, `confirm` must be its ' +
+        'name (`RULE_VIOLATION` rule `confirmation`), and its rows are written to a backup first. The audit ' +
+        'events of both stay. A graph follows by itself.',
     })
     .input(z.object({ name: backupName, confirm: z.string().max(200).optional() }))
     .output(eventIterator(restoreEvent)),

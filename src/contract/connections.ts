@@ -22,7 +22,7 @@ const store = z.discriminatedUnion('kind', [
     database: plainLine(63),
     user: plainLine(63),
     tls: tlsMode.default('verify-full'),
-    /** PEM of the certificate authority, where the system does not know it. */
+    /** The PEM certificate of the authority, when the system does not know it. */
     certificateAuthority: z.string().max(100_000).nullable().default(null),
   }),
 ])
@@ -35,18 +35,18 @@ const graphStore = z.object({
     .max(500)
     .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^/@\s]+$/, 'must be a bolt or neo4j address without a user'),
   user: plainLine(63).default('neo4j'),
-  /** null: the server's default database. */
+  /** The server's default database when null. */
   database: plainLine(63).nullable().default(null),
 })
 
-/** A school that the console can open. Secrets are kept apart and never part of it. */
+/** A school that the console can open. Secrets are stored apart and are never part of it. */
 export const profile = z.object({
   id: profileId,
   name: plainLine(100),
   environment,
   readOnly: z.boolean(),
   postgresql: store,
-  /** null: SQL answers every question of authority. */
+  /** When null, SQL answers every question of authority. */
   neo4j: graphStore.nullable().default(null),
 })
 export type Profile = z.infer<typeof profile>
@@ -60,7 +60,7 @@ const profileInput = z.object({
 })
 export type ProfileInput = z.infer<typeof profileInput>
 
-/** No defaults here: what is left out stays as it is. */
+/** Has no defaults: a field that is left out stays as it is. */
 const profilePatch = z.object({
   name: line(100).optional(),
   environment: environment.optional(),
@@ -70,11 +70,11 @@ const profilePatch = z.object({
 })
 export type ProfilePatch = z.infer<typeof profilePatch>
 
-/** Kept by the secret store; null forgets it, left out keeps what is there. */
+/** Stored by the secret store. null removes it; left out, the stored one stays. */
 const password = z.string().min(1).max(1_000).nullable().optional()
 const passwords = { password, neo4jPassword: password }
 
-/** A clock that is off by no more than this, in seconds, is as good as right. */
+/** A clock that is off by at most this many seconds counts as right. */
 export const CLOCK_TOLERANCE_S = 2
 
 export const storeHealth = z.object({
@@ -83,46 +83,51 @@ export const storeHealth = z.object({
   serverVersion: z.string().nullable(),
   /** One round trip, in milliseconds. */
   latencyMs: z.number().nullable(),
-  /** Why it is down, or while it is up, what does not work all the same; in English, without host secrets. null: all is well. */
+  /**
+   * Why the store is down or, while it is up, what does not work; in English, without host secrets. null when all is
+   * well.
+   */
   reason: z.string().nullable(),
-  /** The same as a closed code with its values, for whoever says it in another language. */
+  /** The reason as a closed code with its values, for translation. */
   fault: storeFault.nullable(),
   /**
-   * Seconds by which this console's clock is ahead of PostgreSQL's, negative when it is behind; as much as is certain whatever
-   * the round trip took, to the millisecond. Left out while it is not known, and of other stores. The console writes and judges
-   * by PostgreSQL's clock alone.
+   * Seconds by which this console's clock is ahead of PostgreSQL's, negative when it is behind. Only as much as is
+   * certain whatever the round trip took, to the millisecond. Left out while unknown, and for other stores. The console
+   * writes and judges by PostgreSQL's clock alone.
    */
   clockOffsetSeconds: z.number().optional(),
-  /** Says in words that the clock is off by more than 2 s; left out while it is not. */
+  /** The warning that the clock is off by more than 2 s. Left out otherwise. */
   clockWarning: z.string().optional(),
 })
 export type StoreHealth = z.infer<typeof storeHealth>
 
-/** `ageSeconds`: how long ago the console looked; null: the store has not answered since the school was opened. */
+/**
+ * `ageSeconds` is how long ago the console looked; null when the store has not answered since the school was opened.
+ */
 const seenHealth = storeHealth.extend({ ageSeconds: z.number().nullable() })
 
-/** Each store on its own: one that is down says why, and `not-configured` was not asked for. */
+/** Each store separately. A store that is down tells why. `not-configured` means that the school does not use it. */
 const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth })
 export type ConnectionTest = z.infer<typeof connectionTest>
 
-/** What the console does so that a school on its own server can be opened. The last event is always `open`. */
+/** The steps of opening a school on the console's own server. The last event is always `open`. */
 export const openingStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting-database') }),
   /** Only on the very first start of a data folder. */
   z.object({ kind: z.literal('making-database') }),
   /** `number` counts from 1. */
   z.object({ kind: z.literal('migrating'), name: z.string(), number: z.int(), of: z.int() }),
-  /** People of the sample district that are written, of all that will be. */
+  /** Written people of the sample district, and their total. */
   z.object({ kind: z.literal('sample'), done: z.int(), total: z.int() }),
   z.object({ kind: z.literal('open') }),
 ])
 export type OpeningStep = z.infer<typeof openingStep>
 
-/** A profile and what is kept of its passwords, never the passwords themselves. */
+/** A profile, and which of its passwords are stored. The passwords themselves are never in it. */
 const listedProfile = profile.extend({
   hasPassword: z.boolean(),
   hasNeo4jPassword: z.boolean(),
-  /** The system has no keychain: the password serves until this console ends, and is asked for at the next start. */
+  /** The system has no keychain, so the password is kept until this console ends and is asked for at the next start. */
   passwordOnlyThisSession: z.boolean(),
   neo4jPasswordOnlyThisSession: z.boolean(),
 })
@@ -134,13 +139,16 @@ export const connections = {
       method: 'GET',
       path: '/profiles',
       tags: ['connections'],
-      description: "All profiles, the host's default first.",
+      description: "Lists all profiles, the host's default first.",
     })
     .output(
       z.object({
         defaultProfileId: profileId,
         items: z.array(listedProfile),
-        /** Name of a profile file that could not be read and was set aside, nothing in it lost; null while all is well. */
+        /**
+         * The name of a profile file that could not be read and was set aside with all of its content; null while all
+         * is well.
+         */
         setAside: z.string().nullable().default(null),
       }),
     ),
@@ -160,8 +168,8 @@ export const connections = {
       path: '/profiles/{id}',
       tags: ['connections'],
       description:
-        'Changes the named fields only; the next call opens the school anew. The password kept for one server is ' +
-        'forgotten when the profile goes to another server, user or certificate authority, or to weaker TLS.',
+        'Changes only the named fields. The next call opens the school anew. The password kept for one server is ' +
+        'removed when the profile moves to another server, user or certificate authority, or to weaker TLS.',
     })
     .input(profilePatch.extend({ id: profileId, ...passwords }))
     .output(profile),
@@ -171,7 +179,8 @@ export const connections = {
       path: '/profiles/{id}',
       tags: ['connections'],
       description:
-        'Forgets the profile, its secrets and its scenes; the database stays. The embedded default cannot be removed.',
+        'Removes the profile, its secrets and its scenes. The database stays. The embedded default cannot be ' +
+        'removed.',
     })
     .input(z.object({ id: profileId }))
     .output(z.object({ id: profileId })),
@@ -181,9 +190,9 @@ export const connections = {
       path: '/profiles/test',
       tags: ['connections'],
       description:
-        'Tries PostgreSQL, and Neo4j where one is named, and says of each what a person can ' +
-        'do about a failure. Where a password is left out the kept one of profile `id` serves, as long as server, user and ' +
-        'certificate authority are those it was kept for and TLS is not weaker; null is no password. Changes nothing.',
+        'Tests PostgreSQL, and Neo4j when one is named, and tells what a person can do about each failure. ' +
+        'Without a password the kept one of profile `id` is used, as long as server, user and certificate ' +
+        'authority are those it was kept for and TLS is not weaker. A null password means none. Changes nothing.',
     })
     .input(profileInput.extend({ id: profileId.optional(), ...passwords }))
     .output(connectionTest),
@@ -193,9 +202,10 @@ export const connections = {
       path: '/opening',
       tags: ['connections'],
       description:
-        'Opens the school the call is for and says step by step what that takes: starting its server and, the first time, making ' +
-        'the database, each migration, the sample district. The last event is `open`, at once where the school is open or on ' +
-        'a server of somebody else; a school that cannot be opened fails as any other call would. A slow reader misses steps, never the last.',
+        'Opens the school of the call and streams the steps: starting its server and, the first time, making the ' +
+        'database, each migration, the sample district. The last event is `open`. It comes at once when the ' +
+        'school is open or on a server of somebody else. A school that cannot be opened fails as any other call ' +
+        'would. A slow reader misses steps, but never the last.',
     })
     .output(eventIterator(openingStep)),
   health: procedure
@@ -204,10 +214,10 @@ export const connections = {
       path: '/health',
       tags: ['connections'],
       description:
-        'Health of the school the call is for: every store with version and latency, how far the clock of this console is off ' +
-        "PostgreSQL's, and the schema's state. The console looks at its stores by itself and answers with what it saw last " +
-        '(`ageSeconds`), so that a store that stands still ' +
-        'does not hold this up; only the first call of a school waits, 2 s at most.',
+        'Returns the health of the school of the call: every store with version and latency, the difference ' +
+        "between this console's clock and PostgreSQL's, and the schema's state. The console looks at its stores " +
+        'by itself and answers with the last result (`ageSeconds`), so a store that stands still does not delay ' +
+        'the answer. Only the first call of a school waits, 2 s at most.',
     })
     .output(
       z.object({
@@ -218,7 +228,10 @@ export const connections = {
         redis: seenHealth,
         /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
         pendingMigrations: z.int().nullable(),
-        /** The migration that was taken back with the rows of this school, and the backup that holds them; null: none was. */
+        /**
+         * The migration that was taken back with the rows of this school, and the backup with them; null when there is
+         * none.
+         */
         emptied: takenBack.nullable(),
       }),
     ),

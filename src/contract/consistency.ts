@@ -1,6 +1,6 @@
 /**
- * A place in the outbox: every event of an earlier transaction, and of this one up to `position`, is behind it. Numbers of
- * 64 bits, so kept as text.
+ * A place in the outbox: every event of an earlier transaction, and of this one up to `position`, lies before it. The
+ * numbers have 64 bits, so they are kept as text.
  */
 export type Marker = { transactionId: string; position: string }
 
@@ -17,10 +17,13 @@ export const markerOf = (token: string): Marker => {
 
 export const tokenOf = ({ transactionId, position }: Marker) => `${transactionId}.${position}`
 
-/** Most events after a marker that are counted; one more stands for any greater number. */
+/** The most events after a marker that are counted. One more stands for any greater number. */
 export const MAX_LAG_COUNTED = 10_000
 
-/** Every procedure whose input takes `atLeast`, so that a client can add it to each call; a test compares them with the contract. */
+/**
+ * Every procedure whose input has `atLeast`, so that a client can add it to each call. A test compares them with the
+ * contract.
+ */
 export const READS_AT_LEAST: readonly string[] = [
   'authority.check',
   'authority.path',

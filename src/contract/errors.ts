@@ -4,8 +4,8 @@ import { id } from './ids.ts'
 import { conflictReason, directoryRule } from './refusals.ts'
 
 /**
- * One thing wrong with an input: `field` is a path such as `people.0.email`, `rule` a stable code. Rule
- * `unrecognized_keys`: there is no such key, and `suggestion` is the nearest one that there is, where one is near.
+ * One fault of an input. `field` is a path such as `people.0.email`, `rule` a stable code. Rule `unrecognized_keys`
+ * means that there is no such key; `suggestion` is the nearest existing key, when one is near.
  */
 export const issue = z.object({
   field: z.string(),
@@ -49,7 +49,7 @@ export const errors = {
     message: 'Someone changed this entry since you read it.',
     data: z.object({ entity: z.string(), id: z.string(), currentVersion: z.int() }),
   },
-  /** An edit of an entry that can be restored; `deletedBy` is null where the log does not say. */
+  /** The entry is deleted and can be restored. `deletedBy` is null when the log does not tell. */
   DELETED: {
     status: 409,
     message: 'This entry was deleted.',
@@ -71,19 +71,19 @@ export const errors = {
     message: 'A write with this request id was applied before.',
     data: z.object({ entityId: z.string() }),
   },
-  /** Two of something that must be alone met: a second import, a plan that changed under the user. */
+  /** Two things met that exclude each other, e.g. a second import, or a plan that changed under the user. */
   CONFLICT: {
     status: 409,
     message: 'The state changed under this request.',
-    /** `count`: how many migrations are pending, where reason is `schema-pending`. */
+    /** `count` is the number of pending migrations, with reason `schema-pending`. */
     data: z.object({ reason: conflictReason, detail: z.string().optional(), count: z.int().optional() }),
   },
   RULE_VIOLATION: {
     status: 422,
     message: 'The directory does not allow this.',
     /**
-     * `most`: the largest number that the rule allows, where it allows some. `unknown`: the ids or keys that name nothing, or
-     * something deleted. `counts`: how many of each kind break the rule.
+     * `most` is the largest number that the rule allows, if it allows some. `unknown` has the ids or keys that name
+     * nothing or something deleted. `counts` has how many of each kind break the rule.
      */
     data: z.object({
       rule: directoryRule,
@@ -99,7 +99,7 @@ export const errors = {
     message: 'The input is larger than this procedure takes.',
     data: z.object({ limitBytes: z.int() }),
   },
-  /** Over HTTP: the request's `Host` is no name of this console. */
+  /** Over HTTP: the request's `Host` is not a name of this console. */
   MISDIRECTED: { status: 421, message: 'This console answers on 127.0.0.1 and localhost only.' },
   /** Over HTTP: more requests in a minute than the host takes. */
   TOO_MANY_REQUESTS: {
@@ -110,14 +110,17 @@ export const errors = {
   STORE_UNAVAILABLE: {
     status: 503,
     message: 'A store of this school does not answer.',
-    /** `because` is there where a person can do more about it than wait. */
+    /** `because` is present when a person can do more about it than wait. */
     data: z.object({
       store: z.enum(['postgresql', 'neo4j', 'redis']),
       reason: z.string(),
       because: z.enum(['missing-right', 'disk-full', 'not-writable', 'damaged', 'no-free-connection']).optional(),
     }),
   },
-  /** A disk of the host: its data folder, or where it keeps an upload while it is read. Nothing was kept by half. */
+  /**
+   * A disk of the host is full or refuses writes: that of its data folder, or that of uploads while they are read.
+   * Nothing is kept by half.
+   */
   INSUFFICIENT_STORAGE: {
     status: 507,
     message: 'A disk that this console writes to is full or takes no writes.',

@@ -169,8 +169,8 @@ export const imports = {
       successStatus: 201,
       tags: ['imports'],
       description:
-        'Opens an upload: a zip (one file name ending in .zip) or the files of a folder. It is forgotten after an ' +
-        'hour.',
+        'Opens an upload: a zip (one file name ending in .zip) or the files of a folder. The upload is removed ' +
+        'after an hour.',
     })
     .input(z.object({ name: plainLine(255), sizeBytes: z.int().min(0) }))
     .output(z.object({ uploadId: id, maxPieceBytes: z.int() })),
@@ -179,7 +179,7 @@ export const imports = {
       method: 'POST',
       path: '/imports/uploads/{uploadId}/pieces',
       tags: ['imports'],
-      description: 'Appends bytes at `offset` of one file; a repeated piece is accepted once.',
+      description: 'Appends bytes at `offset` of one file. A repeated piece is accepted once.',
     })
     .input(
       z.object({
@@ -196,7 +196,7 @@ export const imports = {
       path: '/imports/uploads/{uploadId}/check',
       tags: ['imports'],
       description:
-        'Reads the whole package and compares it with the directory. Nothing is applied. Cancel by ending the stream.',
+        'Reads the whole package and compares it with the directory. Applies nothing. End the stream to cancel.',
     })
     .input(z.object({ uploadId: id, ...checkOptions }))
     .output(eventIterator(importEvent)),
@@ -206,8 +206,8 @@ export const imports = {
       path: '/imports/{importId}/apply',
       tags: ['imports'],
       description:
-        "Applies a checked plan, all or nothing. `accept` names everything in the report's `toAccept`, else it is " +
-        'refused with `CONFLICT` (`not-accepted`). Cancel by ending the stream: the directory stays as it was.',
+        'Applies a checked plan, all or nothing. Refused with `CONFLICT` (`not-accepted`) unless `accept` names ' +
+        "everything in the report's `toAccept`. End the stream to cancel; the directory then stays as it was.",
     })
     .input(z.object({ importId: id, planDigest: z.string(), accept: z.array(importAcceptance).default([]) }))
     .output(eventIterator(importEvent)),
@@ -216,7 +216,7 @@ export const imports = {
       method: 'DELETE',
       path: '/imports/{importId}',
       tags: ['imports'],
-      description: 'Forgets a checked plan and its upload; `NOT_FOUND` when there is none.',
+      description: 'Removes a checked plan and its upload. `NOT_FOUND` when there is none.',
     })
     .input(z.object({ importId: id }))
     .output(z.object({ importId: id })),
@@ -225,12 +225,12 @@ export const imports = {
       method: 'GET',
       path: '/imports/{importId}/faults',
       tags: ['imports'],
-      description: 'Faults of a check, in file and line order.',
+      description: 'Lists the faults of a check, in file and line order.',
     })
     .input(z.object({ importId: id, ...pageInput }))
     .output(page(importFault)),
   history: procedure
-    .route({ method: 'GET', path: '/imports', tags: ['imports'], description: 'Past imports, newest first.' })
+    .route({ method: 'GET', path: '/imports', tags: ['imports'], description: 'Lists past imports, newest first.' })
     .input(z.object({ ...pageInput }))
     .output(page(importRun)),
   oneroster: procedure
@@ -239,8 +239,9 @@ export const imports = {
       path: '/imports/oneroster',
       tags: ['imports'],
       description:
-        "Check and, unless `dryRun`, apply in one call: the zip as the request's file. The last event is the report. " +
-        'Nothing is applied while it has something `toAccept` that `accept` (a list, or one text with commas) lacks.',
+        "Checks a package and applies it, unless `dryRun` is set, in one call with the zip as the request's file. " +
+        'The last event is the report. Nothing is applied while `accept` (a list, or one text with commas) lacks ' +
+        'something of `toAccept`.',
     })
     .input(
       z.object({
@@ -257,8 +258,8 @@ export const imports = {
       path: '/imports/sample',
       tags: ['imports'],
       description:
-        'Fills an empty school with a made-up district; refused with `CONFLICT` when anyone is in it. ' +
-        'Deterministic by seed.',
+        'Fills an empty school with a made-up district. The same input gives the same district. Refused with ' +
+        '`CONFLICT` when anyone is in the school.',
     })
     .input(z.object({ people: z.int().min(20).max(1_000_000).default(2_000), seed: z.int().min(0).default(1) }))
     .output(

@@ -39,10 +39,13 @@ export const contract = strictInputs({
 })
 
 const { changes: _, ...finite } = contract
-/** What scripts and the command line get: all but the stream of changes, which has no end and is for windows. */
+/**
+ * The procedures for scripts and the command line: all except the stream of changes, which has no end and is for
+ * windows.
+ */
 export const scriptContract = finite
 
-/** What a caller says beside the input. */
+/** What a caller gives beside the input. */
 export type ClientContext = { profileId?: string; requestId?: string }
 
 export type Client = ContractRouterClient<typeof contract, ClientContext>

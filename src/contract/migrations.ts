@@ -134,7 +134,9 @@ export const migrations = {
       method: 'GET',
       path: '/migrations',
       tags: ['migrations'],
-      description: 'Every track with its migrations and their states; track `graph` where the school has a Neo4j.',
+      description:
+        'Lists every track with its migrations and their states. Track `graph` is listed when the school has a ' +
+        'Neo4j.',
     })
     .output(z.object({ items: z.array(trackStatus) })),
   track: procedure
@@ -142,7 +144,8 @@ export const migrations = {
       method: 'GET',
       path: '/migrations/{track}',
       tags: ['migrations'],
-      description: 'One track: its migrations in the order of their names, and the digest of what `apply` would run.',
+      description:
+        'Returns one track: its migrations in the order of their names, and the digest of what `apply` would run.',
     })
     .input(z.object({ track }))
     .output(trackStatus),
@@ -152,9 +155,10 @@ export const migrations = {
       path: '/migrations/{track}/preview',
       tags: ['migrations'],
       description:
-        'The statements that `apply`, `revert` (`down`) or `repair` would send, in order; the tables that lose rows by them; ' +
-        'and the digest of this plan. The digest of a way back, and of anything that takes rows away, is good once, for ten ' +
-        'minutes, on this database as it is now, and for consoles of this data folder only.',
+        'Returns the statements that `apply`, `revert` (`down`) or `repair` would send, in order, the tables that ' +
+        'would lose rows, and the digest of this plan. The digest of a way back, and of any plan that removes ' +
+        'rows, is valid once, for ten minutes, on this database as it is now, and for consoles of this data ' +
+        'folder only.',
     })
     .input(z.object({ track, direction: z.enum(['up', 'down', 'repair']).default('up') }))
     .output(migrationPreview),
@@ -164,8 +168,8 @@ export const migrations = {
       path: '/migrations/{track}/apply',
       tags: ['migrations'],
       description:
-        "Applies what is pending; refused with `CONFLICT` reason `plan-changed` when `planDigest` is not today's " +
-        'plan. A plan that takes rows away is run like `revert`.',
+        'Applies the pending migrations. Refused with `CONFLICT` reason `plan-changed` when `planDigest` is not ' +
+        'that of the present plan. A plan that removes rows runs as `revert` does.',
     })
     .input(z.object({ track, planDigest: z.string(), confirm }))
     .output(eventIterator(migrationEvent)),
@@ -175,12 +179,13 @@ export const migrations = {
       path: '/migrations/{track}/revert',
       tags: ['migrations'],
       description:
-        'Takes the newest applied migration back. `planDigest` is that of a preview; `CONFLICT` reason `plan-changed` (another ' +
-        'database, other rows, another console, or used before), `plan-expired` or `plan-spent`. Where rows go, `confirm` is the ' +
-        'name of the school (`RULE_VIOLATION` rule `confirmation`), and a backup is written into the data folder first: when ' +
-        'that fails (`CONFLICT` reason `backup-failed`), or while another session holds a table (reason `in-use`), nothing ' +
-        'runs. The audit trail stays. Until a migration is applied by hand, the school is said to be emptied ' +
-        '(`CONFLICT` reason `school-emptied`).',
+        'Takes the newest applied migration back. `planDigest` is that of a preview. Refused with `CONFLICT` ' +
+        'reason `plan-changed` (another database, other rows, another console, or used before), `plan-expired` or ' +
+        '`plan-spent`. When rows are removed, `confirm` must be the name of the school (`RULE_VIOLATION` rule ' +
+        '`confirmation`), and a backup is written into the data folder first. When the backup fails (`CONFLICT` ' +
+        'reason `backup-failed`), or while another session holds a table (reason `in-use`), nothing runs. The ' +
+        'audit trail stays. The school then counts as emptied (`CONFLICT` reason `school-emptied`) until a ' +
+        'migration is applied by hand.',
     })
     .input(z.object({ track, planDigest: z.string(), confirm }))
     .output(eventIterator(migrationEvent)),
@@ -190,7 +195,8 @@ export const migrations = {
       path: '/migrations/{track}/drift',
       tags: ['migrations'],
       description:
-        'How the store’s schema differs from what the applied migrations left: what is missing, changed, extra or failed.',
+        'Tells how the store’s schema differs from what the applied migrations left: missing, changed, extra or ' +
+        'failed objects.',
     })
     .input(z.object({ track }))
     .output(trackDrift),
@@ -200,8 +206,8 @@ export const migrations = {
       path: '/migrations/{track}/repair',
       tags: ['migrations'],
       description:
-        'Makes again what is missing, changed or failed; leaves what is extra. Refused with `CONFLICT` reason ' +
-        "`plan-changed` when `planDigest` is not that of today's drift. The events name the objects.",
+        'Makes missing, changed and failed objects again. Leaves extra ones. Refused with `CONFLICT` reason ' +
+        '`plan-changed` when `planDigest` is not that of the present drift. The events name the objects.',
     })
     .input(z.object({ track, planDigest: z.string() }))
     .output(eventIterator(migrationEvent)),

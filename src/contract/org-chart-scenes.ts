@@ -79,8 +79,8 @@ export const scenes = {
       path: '/org-chart/scenes',
       tags: ['org-chart'],
       description:
-        'The scenes of this profile by name, all on one page. `unreadable` names files in the scenes folder that hold ' +
-        'no scene; they are left as they are.',
+        'Lists the scenes of this profile by name, all on one page. `unreadable` names files in the scenes folder ' +
+        'that hold no scene. They are left as they are.',
     })
     .output(page(sceneSummary).extend({ unreadable: z.array(z.string()) })),
   get: procedure
@@ -89,7 +89,8 @@ export const scenes = {
       path: '/org-chart/scenes/{id}',
       tags: ['org-chart'],
       description:
-        'One scene with its view. `CONFLICT` reason `scene-unreadable` when its file is damaged; the file is kept.',
+        'Returns one scene with its view. `CONFLICT` reason `scene-unreadable` when its file is damaged. The file ' +
+        'is kept.',
     })
     .input(z.object({ id }))
     .output(scene),
@@ -123,7 +124,7 @@ export const scenes = {
       method: 'DELETE',
       path: '/org-chart/scenes/{id}',
       tags: ['org-chart'],
-      description: 'Removes a scene. One whose file is damaged is renamed instead, so that nothing of it is lost.',
+      description: 'Removes a scene. A damaged file is renamed instead, so that nothing of it is lost.',
     })
     .input(z.object({ id, version }))
     .output(z.object({ id })),
@@ -132,7 +133,9 @@ export const scenes = {
       method: 'GET',
       path: '/org-chart/last-view',
       tags: ['org-chart'],
-      description: 'How the chart of this profile was left; null when it never was, or when that file is damaged.',
+      description:
+        "Returns the view that this profile's chart had last. null when none was kept, or when its file is " +
+        'damaged.',
     })
     .output(z.object({ last: lastView.nullable() })),
   keepLastView: procedure
@@ -140,7 +143,8 @@ export const scenes = {
       method: 'PUT',
       path: '/org-chart/last-view',
       tags: ['org-chart'],
-      description: 'Says how the chart is left. The console does it by itself; of two windows the later one stays.',
+      description:
+        'Stores the view that the chart has. The console does this by itself. Of two windows the later one wins.',
     })
     .input(lastView)
     .output(z.object({})),

@@ -37,7 +37,9 @@ export const orgChart = {
       path: '/org-chart',
       tags: ['org-chart'],
       description:
-        'Nodes directly below parentId, by name; without it the roots: units without one above, or people who manage someone then and have no manager. What was deleted by then is left out; who is unknown has nobody below.',
+        'Lists the nodes directly below `parentId`, by name. Without it, lists the roots: units without a unit ' +
+        'above, or people who manage someone at that time and have no manager. Entries that were deleted by then ' +
+        'are left out. An unknown parent has nobody below.',
     })
     .input(z.object({ by: orgChartBy.default('units'), parentId: id.optional(), ...at, ...pageInput }))
     .output(page(orgChartNode).extend({ at: instant })),
@@ -48,7 +50,9 @@ export const orgChart = {
       path: '/org-chart/path',
       tags: ['org-chart'],
       description:
-        'The way from the root to one node, which comes last. A person has both ways: the managers above, and the units above the one that names them best then (empty without an assignment). A unit has no managers.',
+        'Returns the path from the root to one node, which comes last. A person has both paths: the managers ' +
+        'above, and the units above the unit of their main assignment at that time (empty without an assignment). ' +
+        'A unit has no managers.',
     })
     .input(z.object({ id, ...at }))
     .output(
@@ -66,7 +70,8 @@ export const orgChart = {
       path: '/org-chart/outline',
       tags: ['org-chart'],
       description:
-        'The whole chart as columns, for a map of it: a parent comes before its children, siblings by name. parents holds places in ids, -1 for a root.',
+        'Returns the whole chart as columns, for a map of it. A parent comes before its children, siblings by ' +
+        'name. `parents` holds indexes into `ids`, -1 for a root.',
     })
     .input(z.object({ by: orgChartBy.default('units'), ...at }))
     .output(z.object({ ids: z.array(id), parents: z.array(z.int()), truncated: z.boolean(), at: instant })),

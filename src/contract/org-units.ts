@@ -62,7 +62,8 @@ export const orgUnits = {
       method: 'GET',
       path: '/org-units',
       tags: ['org-units'],
-      description: 'Units that match, keyset-paged; `search` as for people, in name and code.',
+      description:
+        'Lists the units that match, one keyset page at a time. `search` works as for people, in name and code.',
     })
     .input(
       z.object({
@@ -99,8 +100,9 @@ export const orgUnits = {
       path: '/org-units/{id}',
       tags: ['org-units'],
       description:
-        'Changes the named fields only; a deleted unit is refused with `DELETED`. A `parentId` moves the unit with all below it: not below a deleted unit, and ' +
-        'refused with `RULE_VIOLATION` rule `org-unit-cycle` when it would hang below itself.',
+        'Changes only the named fields. A deleted unit is refused with `DELETED`. A `parentId` moves the unit ' +
+        'with all units below it. A deleted parent is refused, and `RULE_VIOLATION` rule `org-unit-cycle` refuses ' +
+        'a move below the unit itself.',
     })
     .input(orgUnitPatch.extend({ id, version }))
     .output(writtenOrgUnit),
@@ -111,8 +113,9 @@ export const orgUnits = {
       path: '/org-units/{id}/removal',
       tags: ['org-units'],
       description:
-        'What stands in the way of removing the unit and what would end with it: units below, and assignments and ' +
-        'delegations at the unit that hold now or will. `GET /authority/impact` with `orgUnitId` says who would lose what.',
+        'Returns what prevents removing the unit and what would end with it: units below, and assignments and ' +
+        'delegations at the unit that hold now or later. `GET /authority/impact` with `orgUnitId` tells who would ' +
+        'lose what.',
     })
     .input(z.object({ id }))
     .output(
@@ -130,10 +133,10 @@ export const orgUnits = {
       path: '/org-units/{id}',
       tags: ['org-units'],
       description:
-        'Hides the unit and ends, at that instant, the assignments and revokes the delegations at it that hold now or ' +
-        'will. Refused with `RULE_VIOLATION` rule `org-unit-not-empty` and the `counts` while units hang below it, or ' +
-        'unless `ends` is how many assignments and delegations that is (`GET /org-units/{id}/removal`). One that has not ' +
-        'begun is taken away.',
+        'Hides the unit. At that instant, ends the assignments and revokes the delegations at it that hold now or ' +
+        'later; those that have not begun are removed. Refused with `RULE_VIOLATION` rule `org-unit-not-empty` ' +
+        'and the `counts` while units are below it, or unless `ends` is the number of these assignments and ' +
+        'delegations (`GET /org-units/{id}/removal`).',
     })
     .input(z.object({ id, version, ends: choice.ends }))
     .output(writtenOrgUnit),
@@ -144,8 +147,8 @@ export const orgUnits = {
       path: '/org-units/{id}/restoration',
       tags: ['org-units'],
       description:
-        'The assignments and delegations at a removed unit that never ended, and hold again once the unit is restored and ' +
-        'they are kept.',
+        'Lists the assignments and delegations at a removed unit that never ended. They hold again when the unit ' +
+        'is restored and they are kept.',
     })
     .input(z.object({ id }))
     .output(openEntries),
@@ -156,9 +159,9 @@ export const orgUnits = {
       path: '/org-units/{id}/restore',
       tags: ['org-units'],
       description:
-        'Brings a deleted unit back; refused with `RULE_VIOLATION` rule `parent-deleted` while the unit above is ' +
-        'deleted, and rule `choice-needed` with the `counts` unless `keep` and `ends` say what becomes of everything that ' +
-        '`GET /org-units/{id}/restoration` lists.',
+        'Restores a deleted unit. Refused with `RULE_VIOLATION` rule `parent-deleted` while the unit above is ' +
+        'deleted, and rule `choice-needed` with the `counts` unless `keep` and `ends` cover everything that `GET ' +
+        '/org-units/{id}/restoration` lists.',
     })
     .input(z.object({ id, version, ...choice }))
     .output(writtenOrgUnit),

@@ -124,7 +124,8 @@ export const people = {
       path: '/people',
       tags: ['people'],
       description:
-        'People that match, in the order of `sort`, one keyset page at a time. `total` is counted up to 1,001.',
+        'Lists the people that match, in the order of `sort`, one keyset page at a time. `total` is counted up to ' +
+        '1,001.',
     })
     .input(peopleFilter.extend({ sort: peopleSort.default('name'), ...pageInput }))
     .output(page(personRow)),
@@ -134,7 +135,7 @@ export const people = {
       method: 'GET',
       path: '/people/count',
       tags: ['people'],
-      description: 'The exact number of people that match. Slower than a page: ask in the background.',
+      description: 'Returns the exact number of people that match. It is slower than a page, so ask in the background.',
     })
     .input(peopleFilter)
     .output(z.object({ total: z.int() })),
@@ -145,7 +146,7 @@ export const people = {
       path: '/people/landmarks',
       tags: ['people'],
       description:
-        'A cursor for every `every`-th row of the whole list, so that a scroll bar can jump anywhere: ' +
+        'Returns a cursor for every `every`-th row of the whole list, so that a scroll bar can jump anywhere. ' +
         '`cursors[n]` starts the page at row `n * every`. The first is always the empty string, the start of the ' +
         'list.',
     })
@@ -163,7 +164,7 @@ export const people = {
       path: '/people',
       successStatus: 201,
       tags: ['people'],
-      description: 'Adds a person; refused with `DUPLICATE` when somebody has the e-mail or the sourcedId.',
+      description: 'Adds a person. Refused with `DUPLICATE` when somebody has the e-mail or the sourcedId.',
     })
     .input(personInput)
     .output(writtenPerson),
@@ -174,10 +175,10 @@ export const people = {
       path: '/people/{id}',
       tags: ['people'],
       description:
-        'Changes the named fields only; refused with `STALE_VERSION` when `version` is not the current one, and with ' +
-        '`DELETED` for a deleted person. Making an inactive person active is refused with `RULE_VIOLATION` rule ' +
-        '`choice-needed` and the `counts` unless `keep` and `ends` say what becomes of everything that ' +
-        '`POST /people/open-entries` lists.',
+        'Changes only the named fields. Refused with `STALE_VERSION` when `version` is not the current one, and ' +
+        'with `DELETED` for a deleted person. Making an inactive person active is refused with `RULE_VIOLATION` ' +
+        'rule `choice-needed` and the `counts` unless `keep` and `ends` cover everything that `POST ' +
+        '/people/open-entries` lists.',
     })
     .input(personPatch.extend({ id, version, ...choice }))
     .output(writtenPerson),
@@ -210,8 +211,8 @@ export const people = {
       path: '/people/{id}',
       tags: ['people'],
       description:
-        'Hides the person. What they hold counts no more, and `restore` asks what of it remains. Deleted already: nothing ' +
-        'changes.',
+        'Hides the person. Their assignments, lines and delegations no longer count, and `restore` asks which of ' +
+        'them remain. Removing a deleted person changes nothing.',
     })
     .input(byIdAndVersion)
     .output(writtenPerson),
@@ -222,8 +223,9 @@ export const people = {
       path: '/people/open-entries',
       tags: ['people'],
       description:
-        'Assignments, reporting lines (up and down) and delegations (given and received) of these people that hold now or ' +
-        'will: what would count again when deleted or inactive people come back. Changes nothing.',
+        'Lists the assignments, reporting lines (up and down) and delegations (given and received) of these ' +
+        'people that hold now or later. They count again when deleted or inactive people come back. Changes ' +
+        'nothing.',
     })
     .input(
       z.object({
@@ -242,9 +244,9 @@ export const people = {
       path: '/people/{id}/restore',
       tags: ['people'],
       description:
-        'Brings a deleted person back, with another `email` where it says one; refused with `DUPLICATE` when somebody else ' +
-        'has the e-mail by now, and with `RULE_VIOLATION` rule `choice-needed` and the `counts` unless `keep` and `ends` ' +
-        'say what becomes of everything that `POST /people/open-entries` lists.',
+        'Restores a deleted person, with another `email` when one is given. Refused with `DUPLICATE` when ' +
+        'somebody else now has the e-mail, and with `RULE_VIOLATION` rule `choice-needed` and the `counts` unless ' +
+        '`keep` and `ends` cover everything that `POST /people/open-entries` lists.',
     })
     .input(byIdAndVersion.extend({ email: email.nullable().optional(), ...choice }))
     .output(writtenPerson),
@@ -254,7 +256,9 @@ export const people = {
       method: 'GET',
       path: '/people/export',
       tags: ['people'],
-      description: 'The people that match as a file; cells that a spreadsheet would run as a formula are neutralised.',
+      description:
+        'Returns the people that match as a file. Cells that a spreadsheet would run as a formula are ' +
+        'neutralised.',
     })
     .input(
       peopleFilter.extend({

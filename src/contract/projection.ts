@@ -173,7 +173,8 @@ export const projection = {
       path: '/projection',
       tags: ['projection'],
       description:
-        'How far the graph is, why it waits, what it lags, what differed at the last comparison and what was set aside. A graph that is away is an answer, not an error.',
+        'Returns how far the graph is, why it waits, its lag, what differed at the last comparison and what was ' +
+        'set aside. A graph that is away is a status and not an error.',
     })
     .output(projectionStatus),
   verify: procedure
@@ -182,8 +183,8 @@ export const projection = {
       path: '/projection/verify',
       tags: ['projection'],
       description:
-        'Compares both stores row by row and names every difference and stray; mends nothing. Rows whose event is on ' +
-        'its way are counted apart.',
+        'Compares both stores row by row and names every difference and stray. Mends nothing. Rows whose event is ' +
+        'still to be projected are counted apart.',
     })
     .output(eventIterator(projectionEvent)),
   repair: procedure
@@ -191,7 +192,7 @@ export const projection = {
       method: 'POST',
       path: '/projection/repair',
       tags: ['projection'],
-      description: 'Verifies, brings every row that differs to what the system of record says, and removes strays.',
+      description: 'Verifies, makes every row that differs equal to the system of record, and removes strays.',
     })
     .output(eventIterator(projectionEvent)),
   rebuild: procedure
@@ -200,8 +201,8 @@ export const projection = {
       path: '/projection/rebuild',
       tags: ['projection'],
       description:
-        'Loads a new graph beside the old one and switches to it. Rows that Neo4j refuses are set aside and named. Ended ' +
-        'early, the old one stays.',
+        'Loads a new graph beside the old one and switches to it. Rows that Neo4j refuses are set aside and ' +
+        'named. When the stream ends early, the old graph stays.',
     })
     .output(eventIterator(projectionEvent)),
 }

@@ -29,7 +29,8 @@ export const reportingLines = {
       method: 'GET',
       path: '/reporting-lines',
       tags: ['people'],
-      description: 'Lines of a person or of a manager, past and future ones too unless `at` names an instant.',
+      description:
+        'Lists the lines of a person or of a manager, also past and future ones unless `at` names an instant.',
     })
     .input(
       z.object({
@@ -47,7 +48,7 @@ export const reportingLines = {
       path: '/reporting-lines',
       successStatus: 201,
       tags: ['people'],
-      description: 'Gives a person a manager, from now on unless `validFrom` says otherwise.',
+      description: 'Gives a person a manager, from now on unless `validFrom` names another begin.',
     })
     .input(
       z
@@ -65,7 +66,7 @@ export const reportingLines = {
       method: 'PATCH',
       path: '/reporting-lines/{id}',
       tags: ['people'],
-      description: 'Changes the validity; `end` ends a line now.',
+      description: 'Changes the validity. Use `end` to end a line now.',
     })
     .input(
       z
@@ -79,8 +80,8 @@ export const reportingLines = {
       path: '/reporting-lines/{id}/end',
       tags: ['people'],
       description:
-        "Ends a line now, by the database's clock. One that ended before stays as it is; one that has not begun is " +
-        'refused with `RULE_VIOLATION` rule `validity`.',
+        "Ends a line now, by the database's clock. A line that ended before stays as it is. A line that has not " +
+        'begun is refused with `RULE_VIOLATION` rule `validity`.',
     })
     .input(z.object({ id, version }))
     .output(written),
@@ -90,10 +91,10 @@ export const reportingLines = {
       path: '/reporting-lines/replace',
       tags: ['people'],
       description:
-        "Gives a person another manager from now on, by the database's clock: `current` ends and the new line begins at the " +
-        'same instant, or neither. `current` is left out where the person has no manager. Refused with `STALE_VERSION` when ' +
-        'the line is not as the caller saw it, with `NOT_FOUND` when it is not of this person, and like `create`. The same ' +
-        'manager again changes nothing.',
+        "Gives a person another manager from now on, by the database's clock. `current` ends and the new line " +
+        'begins at the same instant, or neither. Leave `current` out when the person has no manager. Refused with ' +
+        '`STALE_VERSION` when the line is not as the caller saw it, with `NOT_FOUND` when it is not of this ' +
+        'person, and as `create` is. Naming the present manager changes nothing.',
     })
     .input(
       z.object({
@@ -108,7 +109,7 @@ export const reportingLines = {
       method: 'DELETE',
       path: '/reporting-lines/{id}',
       tags: ['people'],
-      description: 'Takes a line away as if it had never been; the log keeps it. `end` ends it now.',
+      description: 'Removes a line as if it had never been. The log keeps it. Use `end` to end a line now.',
     })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),
@@ -123,7 +124,7 @@ export const relationships = {
       method: 'GET',
       path: '/people/{personId}/relationships',
       tags: ['people'],
-      description: 'Both directions: whom this person looks after and who looks after them.',
+      description: 'Lists both directions: whom this person looks after and who looks after them.',
     })
     .input(z.object({ personId: id }))
     .output(

@@ -96,7 +96,9 @@ export const roles = {
       method: 'GET',
       path: '/roles',
       tags: ['roles'],
-      description: 'Roles that match, keyset-paged; `search` as for people, in name and description.',
+      description:
+        'Lists the roles that match, one keyset page at a time. `search` works as for people, in name and ' +
+        'description.',
     })
     .input(
       z.object({
@@ -112,7 +114,7 @@ export const roles = {
       method: 'GET',
       path: '/roles/{id}',
       tags: ['roles'],
-      description: 'One role with the permissions it grants.',
+      description: 'Returns one role with the permissions that it grants.',
     })
     .input(z.object({ id }))
     .output(roleRow),
@@ -122,7 +124,7 @@ export const roles = {
       path: '/roles',
       successStatus: 201,
       tags: ['roles'],
-      description: 'Adds a role; refused with `DUPLICATE` when another has the name in any case.',
+      description: 'Adds a role. Refused with `DUPLICATE` when another role has the name in any case.',
     })
     .input(roleInput)
     .output(writtenRole),
@@ -132,9 +134,9 @@ export const roles = {
       path: '/roles/{id}',
       tags: ['roles'],
       description:
-        'Changes the named fields only; `permissionKeys` replaces the whole list. A permission that is added goes to ' +
-        'everyone who has the role and to whom it is delegated at once: `gained` says how many that was just before, and ' +
-        '`POST /authority/gain` says it beforehand.',
+        'Changes only the named fields. `permissionKeys` replaces the whole list. An added permission goes at ' +
+        'once to everyone who has the role and to whom it is delegated. `gained` is their number just before the ' +
+        'change, and `POST /authority/gain` tells it beforehand.',
     })
     .input(rolePatch.extend({ id, version }))
     .output(writtenRole.extend({ gained: roleGain.nullable() })),
@@ -144,8 +146,8 @@ export const roles = {
       path: '/roles/{id}',
       tags: ['roles'],
       description:
-        'Removes a role; refused with `RULE_VIOLATION` rule `role-in-use` while an assignment or delegation, past ' +
-        'ones too, names it.',
+        'Removes a role. Refused with `RULE_VIOLATION` rule `role-in-use` while an assignment or delegation, also ' +
+        'a past one, names it.',
     })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),
@@ -157,7 +159,9 @@ export const permissions = {
       method: 'GET',
       path: '/permissions',
       tags: ['roles'],
-      description: 'Permissions that match, keyset-paged; `search` as for people, in key and description.',
+      description:
+        'Lists the permissions that match, one keyset page at a time. `search` works as for people, in key and ' +
+        'description.',
     })
     .input(
       z.object({
@@ -173,7 +177,7 @@ export const permissions = {
       path: '/permissions',
       successStatus: 201,
       tags: ['roles'],
-      description: 'Adds a permission; refused with `DUPLICATE` when the key is taken.',
+      description: 'Adds a permission. Refused with `DUPLICATE` when the key is taken.',
     })
     .input(z.object({ key: permissionKey, description }))
     .output(permission.extend({ consistencyToken })),
@@ -182,7 +186,7 @@ export const permissions = {
       method: 'PATCH',
       path: '/permissions/{key}',
       tags: ['roles'],
-      description: 'Changes the description; a key never changes.',
+      description: 'Changes the description. A key never changes.',
     })
     .input(z.object({ key: permissionKey, description: paragraph(2_000) }))
     .output(permission.extend({ consistencyToken })),
@@ -192,7 +196,7 @@ export const permissions = {
       path: '/permissions/{key}',
       tags: ['roles'],
       description:
-        'Removes a permission; refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation ' +
+        'Removes a permission. Refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation ' +
         'names it.',
     })
     .input(z.object({ key: permissionKey }))
@@ -205,7 +209,7 @@ export const assignments = {
       method: 'GET',
       path: '/assignments',
       tags: ['roles'],
-      description: 'Assignments of a person, a role or a unit itself, those that begin last first.',
+      description: 'Lists the assignments of a person, a role or one unit without those below it, latest begin first.',
     })
     .input(
       z.object({
@@ -226,8 +230,8 @@ export const assignments = {
       successStatus: 201,
       tags: ['roles'],
       description:
-        'Gives up to 10,000 people one role in one unit: all of them or none. People whose assignment to both ' +
-        'spans the whole validity already count as unchanged.',
+        'Gives up to 10,000 people one role in one unit: all of them or none. People who already have it for the ' +
+        'whole validity count as unchanged.',
     })
     .input(
       assignmentInput
@@ -246,7 +250,7 @@ export const assignments = {
       method: 'PATCH',
       path: '/assignments/{id}',
       tags: ['roles'],
-      description: 'Changes the validity; `end` ends an assignment now.',
+      description: 'Changes the validity. Use `end` to end an assignment now.',
     })
     .input(
       z
@@ -266,8 +270,8 @@ export const assignments = {
       path: '/assignments/{id}/end',
       tags: ['roles'],
       description:
-        "Ends an assignment now, by the database's clock. One that ended before stays as it is; one that has not begun " +
-        'is refused with `RULE_VIOLATION` rule `validity`.',
+        "Ends an assignment now, by the database's clock. An assignment that ended before stays as it is. One " +
+        'that has not begun is refused with `RULE_VIOLATION` rule `validity`.',
     })
     .input(z.object({ id, version }))
     .output(writtenAssignment),
@@ -276,7 +280,8 @@ export const assignments = {
       method: 'DELETE',
       path: '/assignments/{id}',
       tags: ['roles'],
-      description: 'Takes an assignment away as if it had never been; the log keeps it. `end` ends it now.',
+      description:
+        'Removes an assignment as if it had never been. The log keeps it. Use `end` to end an assignment now.',
     })
     .input(z.object({ id, version }))
     .output(z.object({ consistencyToken })),

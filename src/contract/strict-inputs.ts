@@ -9,7 +9,7 @@ type Definition = z.core.$ZodTypeDef & {
   items?: Schema[]
 } & Partial<Record<(typeof inner)[number], Schema>>
 
-/** Where a schema keeps the one schema that it is made from. */
+/** The property in which a schema keeps the schema that it wraps. */
 const inner = ['innerType', 'element', 'valueType', 'in', 'out', 'left', 'right', 'rest'] as const
 
 const instantFromText = (given: unknown) => (typeof given === 'string' ? (instantOfText(given) ?? given) : given)
@@ -18,8 +18,8 @@ const strictFields = (shape: Record<string, Schema>) =>
   Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, strictInput(field)]))
 
 /**
- * The same schema for what a caller says: objects at every level refuse keys that they do not name, and instants are taken
- * as text too. A `record` keeps its free keys.
+ * Returns the schema for a caller's input: objects at every level refuse unknown keys, and instants may be text. A
+ * `record` keeps its free keys.
  */
 const strictInput = (schema: Schema): Schema => {
   const { def } = schema._zod
@@ -36,12 +36,12 @@ const strictInput = (schema: Schema): Schema => {
   return Object.keys(changed).length === 0 ? schema : z.core.clone(schema, { ...def, ...changed })
 }
 
-/** Input of a procedure that takes none. */
+/** The input of a procedure without input. */
 const nothing = z.strictObject({}).optional()
 
 /**
- * The same procedures, whose inputs are strict whatever way they were declared. Outputs stay tolerant: a client of an
- * earlier version reads what a later host says.
+ * Returns the procedures with strict inputs, however they were declared. Outputs stay tolerant, so that a client of an
+ * earlier version can read the answers of a later host.
  */
 export const strictInputs = <Routes extends object>(routes: Routes): Routes =>
   Object.fromEntries(

@@ -1,10 +1,13 @@
-/** Says nothing on a screen, or turns round what stands beside it: controls, formats (bidi, zero width, tags), line ends, fillers. */
+/**
+ * Characters that are invisible or reverse their neighbours: controls, formats (bidi, zero width, tags), line ends,
+ * fillers.
+ */
 const hidden = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0`
 
-/** Zero-width joiner and non-joiner: words of Persian, Hindi and other languages, and emoji, are spelt with them. */
+/** Zero-width joiner and non-joiner. Words of Persian, Hindi and other languages, and emoji, are spelt with them. */
 const joiners = String.raw`\u200c\u200d`
 
-/** Shapes the letter before it and is nothing by itself. */
+/** Characters that shape the letter before them and show nothing alone. */
 const shapers = String.raw`\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}`
 
 const anyOf = (...kinds: string[]) => `[${kinds.join('')}]`
@@ -15,26 +18,26 @@ const leading = anyOf(String.raw`\p{Zs}`, joiners, shapers)
 const visible = noneOf(hidden, String.raw`\p{Zs}`, shapers)
 const inWord = noneOf(hidden, shapers)
 
-/** One line that shows something. */
+/** One line with at least one visible character. */
 export const lineOfText = new RegExp(`^${leading}*${visible}${inLine}*$`, 'u')
 
-/** As `lineOfText`, but empty too. */
+/** As `lineOfText`, but may be empty. */
 export const lineOrNothing = new RegExp(`^${inLine}*$`, 'u')
 
 /** Several lines, or none. */
 export const linesOfText = new RegExp(String.raw`^(?:${noneOf(hidden)}|[\t\n\r${joiners}])*$`, 'u')
 
-/** What people are told apart by and programs compare: nothing in it is without a shape of its own. */
+/** A text that tells people apart and that programs compare. Every character in it is visible. */
 export const wordOfText = new RegExp(String.raw`^\p{Zs}*${noneOf(hidden, shapers, String.raw`\p{Zs}`)}${inWord}*$`, 'u')
 
-/** Technical text that a server compares: no control characters, as long as something is there. */
+/** Technical text that a server compares: no control characters, and not empty. */
 export const plainText = /^[^\p{Cc}\p{Cs}]*$/u
 
 /** `name@host.tld` in ASCII, no dot at an end of the name or twice in a row. */
 export const emailText =
   /^[A-Za-z0-9_'+-]+(\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/
 
-/** What a text should have been, by the pattern that it does not match; the rule is stable. */
+/** What a text should have been, by the pattern that it does not match. The rule is stable. */
 export const textRules: ReadonlyMap<string, { rule: string; expected: string }> = new Map(
   [
     [lineOfText, 'one line of text that shows something, without control, bidi or zero-width characters'],

@@ -1,4 +1,4 @@
-/** Kinds of rows that the audit log and the outbox name. */
+/** The kinds of rows that the audit log and the outbox name. */
 export const ROW_KINDS = [
   'person',
   'orgUnit',
@@ -10,15 +10,17 @@ export const ROW_KINDS = [
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
-/** What a write leaves different: rows of a kind, or one of the other things that a console keeps; `everything` of its school. */
+/**
+ * What a write changes: rows of a kind, or another thing that a console keeps. `everything` means all of the school.
+ */
 export type Changed = RowKind | 'profile' | 'scene' | 'import' | 'graph' | 'everything'
 
-/** Choices about open entries end some of these. */
+/** The kinds of entries that a choice about open entries may end. */
 const OPEN_ENTRIES = ['assignment', 'reportingLine', 'delegation'] as const
 
 /**
- * Every procedure that changes something, and what. All others only read. A client reads again what depends on it; a test
- * compares the names with the contract.
+ * Every procedure that changes something, and what it changes. All others only read. A client reads again what depends
+ * on it. A test compares the names with the contract.
  */
 export const writes = {
   'connections.create': ['profile'],
