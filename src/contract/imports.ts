@@ -4,8 +4,16 @@ import { procedure } from './errors.ts'
 import { consistencyToken, id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
-/** What to do with people, units and assignments of earlier imports that a bulk package no longer has. */
-export const missingRowsPolicy = z.enum(['report', 'deactivate'])
+/**
+ * What each policy makes of people, units and assignments of earlier imports that a bulk package no longer has: only `deactivated`
+ * ones are written.
+ */
+export const MISSING_ROWS = {
+  report: 'missing',
+  deactivate: 'deactivated',
+} as const satisfies Record<string, 'missing' | 'deactivated'>
+
+export const missingRowsPolicy = z.enum(Object.keys(MISSING_ROWS) as (keyof typeof MISSING_ROWS)[])
 export type MissingRowsPolicy = z.infer<typeof missingRowsPolicy>
 
 export const importKind = z.enum([

@@ -8,6 +8,33 @@ import { page, pageInput } from './page.ts'
 export const personStatus = z.enum(['active', 'inactive'])
 export type PersonStatus = z.infer<typeof personStatus>
 
+/** What people write of a person, and the rules of it. Screens, files, log and roster each say what they do with every field. */
+const fields = {
+  givenName: line(200),
+  familyName: line(200),
+  middleName: line(200).nullable(),
+  preferredName: line(200).nullable(),
+  username: word(200),
+  email: email.nullable(),
+  status: personStatus,
+}
+
+export const personPatch = z.object(fields).partial()
+export type PersonPatch = z.infer<typeof personPatch>
+
+export const personInput = z.object({
+  ...fields,
+  middleName: fields.middleName.default(null),
+  preferredName: fields.preferredName.default(null),
+  email: fields.email.default(null),
+  status: fields.status.default('active'),
+  sourcedId: sourcedId.nullable().default(null),
+})
+export type PersonInput = z.infer<typeof personInput>
+export type PersonField = keyof PersonInput
+
+type Schemas<Field extends string> = Record<Field, z.ZodType> & Record<string, z.ZodType>
+
 export const person = z.object({
   id,
   givenName: z.string(),
@@ -24,7 +51,7 @@ export const person = z.object({
   /** Set while the person is deleted and can be restored. */
   deletedAt: instant.nullable(),
   version,
-})
+} satisfies Schemas<PersonField>)
 export type Person = z.infer<typeof person>
 
 /** A row of the people table: the person and the assignment that names them best (primary first, then the oldest). */
@@ -66,47 +93,25 @@ export const peopleFilter = z.object({
 })
 export type PeopleFilter = z.infer<typeof peopleFilter>
 
-const names = {
-  givenName: line(200),
-  familyName: line(200),
-  middleName: line(200).nullable().default(null),
-  preferredName: line(200).nullable().default(null),
-  username: word(200),
-  email: email.nullable().default(null),
-  status: personStatus.default('active'),
-  sourcedId: sourcedId.nullable().default(null),
-}
-
-export const personInput = z.object(names)
-export type PersonInput = z.infer<typeof personInput>
-
-export const personPatch = z.object({
-  givenName: names.givenName.optional(),
-  familyName: names.familyName.optional(),
-  middleName: line(200).nullable().optional(),
-  preferredName: line(200).nullable().optional(),
-  username: names.username.optional(),
-  email: email.nullable().optional(),
-  status: personStatus.optional(),
-})
-export type PersonPatch = z.infer<typeof personPatch>
-
 const writtenPerson = person.extend({ consistencyToken })
 const byIdAndVersion = z.object({ id, version })
 
-export const exportColumn = z.enum([
-  'familyName',
-  'givenName',
-  'middleName',
-  'preferredName',
-  'username',
-  'email',
-  'status',
-  'sourcedId',
-  'role',
-  'orgUnit',
-  'updatedAt',
-])
+/** Columns of an exported file, in the order that it has unless told otherwise: every field, and what is derived. */
+const exportColumns = {
+  familyName: true,
+  givenName: true,
+  middleName: true,
+  preferredName: true,
+  username: true,
+  email: true,
+  status: true,
+  sourcedId: true,
+  role: true,
+  orgUnit: true,
+  updatedAt: true,
+} satisfies Record<PersonField | 'role' | 'orgUnit' | 'updatedAt', true>
+
+export const exportColumn = z.enum(Object.keys(exportColumns) as (keyof typeof exportColumns)[])
 export type ExportColumn = z.infer<typeof exportColumn>
 
 /** A file as it grows: `data` pieces in order (CSV as text, XLSX as base64), then one `done`. */

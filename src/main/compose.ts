@@ -22,34 +22,31 @@ import type { SchoolDatabase } from './school/school-database.ts'
 import type { EmbeddedPostgres } from './stores/embedded/embedded-postgres.ts'
 import { type UntilItWorks, untilItWorks } from './foundation/until-it-works.ts'
 
-/** One running console without doors. Hosts (desktop, headless, command line) open their doors on it. */
+/** One running console without a door: what hosts (desktop, headless, command line) open their doors on. */
 export type Console = {
   app: App
   router: AppRouter
   openings: Openings
-  /** Ends running calls, then the stores, then the stores' processes. Safe to call twice. */
+  /** Ends what runs, then the stores, then their processes. Safe to call twice. */
   close: () => Promise<void>
 }
 
 export type ConsoleOptions = {
-  /** The folder with profiles, secrets, scenes and embedded databases. */
+  /** Folder with profiles, secrets, scenes and embedded databases. */
   dataFolder: string
   log: Logger
-  /** The profile of calls that name none. The embedded default when left out. */
+  /** Profile of calls that name none; left out: the embedded default. */
   defaultProfileId?: string
-  /**
-   * Whether graphs are projected while their schools are open. True when left out. A command that ends at once does
-   * not.
-   */
+  /** Keeps graphs up to date while their schools are open; left out: yes. A command that ends at once does not. */
   projects?: boolean
-  /** Where secrets are kept. Encrypted files in the data folder when left out. The environment comes before either. */
+  /** Where secrets are kept; left out: encrypted files in the data folder. The environment goes before either. */
   secrets?: SecretStore
 }
 
-/** How often another console's change of the profiles is looked for without a call. Every call looks for it too. */
+/** Another console's change of the profiles is seen at the next call, and after this long without one. */
 const FOLLOW_MS = 2_000
 
-/** Builds every port of one open school on its stores. */
+/** Every port of one open school, on its stores. */
 const schoolOn = async (
   { profile, store }: SchoolDatabase,
   { authority, graph }: SchoolGraph,
@@ -63,7 +60,7 @@ const schoolOn = async (
       import('./features/imports/roster-uploads.ts'),
     ])
   const imports = postgresRosterImports({ store, profileId: profile.id })
-  // This sweep or the next import removes what a killed import left. Opening the school does not wait for it.
+  // What a killed import left is swept now or by the next import; opening the school does not wait for it.
   void imports.sweep().catch(() => undefined)
   return {
     profile,
@@ -76,7 +73,7 @@ const schoolOn = async (
   }
 }
 
-/** Builds all stores, adapters and use cases. Nothing else builds any. */
+/** The only place that builds stores, adapters and use cases. */
 export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): Promise<Console> => {
   // Drivers load while the rest starts.
   const drivers = Promise.all([
@@ -98,7 +95,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     school: UntilItWorks<School>
   }
   const opened = new Map<string, { revision: string | undefined; opening: Promise<Opened> }>()
-  /** The closing of schools whose profile another console removed or changed. */
+  /** Schools that another console removed or changed, until they are closed here. */
   const leaving = new Set<Promise<void>>()
   let mark: string | null = null
   let embedded: EmbeddedPostgres | null = null
@@ -135,7 +132,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const found = opened.get(id)
     opened.delete(id)
     const known = await found?.opening.catch(() => null)
-    // A caller that still waits for the database would open a graph that nobody closes.
+    // Whoever still waits for the database would open a graph that nobody closes.
     const closed = refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The school was closed.' })
     await (await known?.graph.end(closed))?.close()
     await known?.graphMigrations?.close()
@@ -149,7 +146,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const aside = profiles.setAside()
     const revisions = await profiles.revisions()
     mark = now
-    // A file that has just become unreadable tells nothing about the open schools.
+    // A file that was just found to be unreadable says nothing of the schools that are open.
     if (profiles.setAside() !== aside) return
     for (const [id, { revision }] of opened) {
       if (revision === revisions.get(id)) continue
@@ -158,7 +155,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       void left.finally(() => leaving.delete(left))
     }
   }
-  // The projector of a removed school must end even when no call comes.
+  // Nobody may be calling, and the projector of a removed school is to end all the same.
   const following = setInterval(() => void follow().catch(() => undefined), FOLLOW_MS).unref()
 
   const find = async (id: string): Promise<Opened> => {

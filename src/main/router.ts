@@ -18,7 +18,7 @@ import { appRoutes } from './routes/implementer.ts'
 
 export type AppRouter = Router<typeof contract, CallContext>
 
-/** Connects each procedure of the contract with its use case. A procedure without a handler does not compile. */
+/** Contract procedure -> use case. A procedure without a handler is a compile error. */
 export const router: AppRouter = appRoutes.router({
   connections: connectionsRoutes,
   people: peopleRoutes,

@@ -25,8 +25,7 @@ const underTest = {
     heard(
       neo4jAuthorityGraph({
         driver: graph.driver,
-        // The suite is about answers: a machine that does much else besides takes its time for them.
-        timeoutMs: 120_000,
+        timeoutMs: 10_000,
         source: postgresOutbox(database.store.pool).source,
       }),
     ),

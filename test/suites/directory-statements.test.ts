@@ -1,26 +1,13 @@
 import { expect, it } from 'vitest'
 import { directoryEntities } from '../../src/main/school/directory-entities.ts'
 import { type DirectoryPorts, postgresDirectoryPorts } from '../../src/main/school/directory-ports.ts'
-import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres.ts'
 import { useDatabase } from '../postgres.ts'
 import { collect, everyone } from './directory.fixture.ts'
+import { type Asked, recordingStore } from './recording-store.ts'
 
 const database = useDatabase({ entities: async () => directoryEntities })
 const id = '0190a5a0-0000-7000-8000-000000000000'
 const at = new Date('2026-01-01T00:00:00Z')
-
-/** A store whose pool writes down what it is asked; transactions of the export run on a connection of their own. */
-const recording = (texts: string[]): PostgresStore => {
-  const { store } = database
-  const ask = (query: unknown, values?: unknown[]) => {
-    texts.push(typeof query === 'string' ? query : (query as { text: string }).text)
-    return store.pool.query(query as string, values)
-  }
-  const pool = new Proxy(store.pool, {
-    get: (target, name) => (name === 'query' ? ask : Reflect.get(target, name, target)),
-  })
-  return { ...store, pool }
-}
 
 const layout = (text: string) =>
   text
@@ -48,9 +35,14 @@ const reads: Record<string, (ports: DirectoryPorts) => Promise<unknown>> = {
 }
 
 it.each(Object.keys(reads))('sends for %s what is reviewed here', async (name) => {
-  const texts: string[] = []
-  await reads[name]!(postgresDirectoryPorts(recording(texts)))
-  await expect(texts.map(layout).sort().join(';\n\n') + ';\n').toMatchFileSnapshot(`__sql__/${name}.sql`)
+  const asked: Asked[] = []
+  await reads[name]!(postgresDirectoryPorts(recordingStore(database.store, asked)))
+  await expect(
+    asked
+      .map(({ text }) => layout(text))
+      .sort()
+      .join(';\n\n') + ';\n',
+  ).toMatchFileSnapshot(`__sql__/${name}.sql`)
 })
 
 it('ends the cursor and gives the connection back when an export is not read to its end', async () => {

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import type { Invocation } from './command.ts'
 
 /**
- * Asks the person at the terminal for the name of the school. Returns undefined when no name is needed or nobody is
- * there. The call is then refused with what it needs.
+ * The name of the school, typed by whoever sits at a terminal; undefined where nothing is asked for or nobody sits there, and the
+ * call is then refused with what it wants.
  */
 export const askForName = async (
   { output, signal }: Pick<Invocation, 'output' | 'signal'>,

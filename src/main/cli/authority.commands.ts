@@ -47,7 +47,7 @@ const missLines = (miss: NearMiss): string[] => [
 const servedLine = ({ servedBy, fallback, position }: Served) =>
   `Answered by ${servedBy}${fallback === null ? '' : ` (the graph is ${fallback})`} as of ${position}.`
 
-/** Returns a verdict with its whole explanation as lines of text. Instants are UTC. */
+/** A verdict with its whole explanation as lines of text; instants are UTC. */
 export const explainCheck = (answer: CheckAnswer): string[] => {
   const { chain } = answer
   const asked = `${answer.permission} at ${answer.orgUnit.name} at ${answer.at.toISOString()}`

@@ -9,7 +9,7 @@ import { importCommands } from './import.commands.ts'
 import { migrationsCommands } from './migrations.commands.ts'
 import { seedCommands } from './seed.commands.ts'
 
-/** Every command of the command line. A feature's own commands come before those that the contract gives. */
+/** Every command of the command line. A feature's own commands stand before what the contract gives. */
 export const commands: Command[] = [
   ...authorityCommands,
   ...backupsCommands,

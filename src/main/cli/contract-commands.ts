@@ -50,7 +50,7 @@ const optionOf = (name: string, schema: Schema): CommandOption => {
   }
 }
 
-/** Refuses a repeated key, of which `JSON.parse` would silently keep the last. */
+/** Of two values of one key `JSON.parse` keeps the last, and says nothing. */
 const parsed = (json: string): unknown => {
   const value: unknown = JSON.parse(json)
   const issues = repeatedIn(json, null)
@@ -58,7 +58,7 @@ const parsed = (json: string): unknown => {
   return value
 }
 
-/** Reads an option's value. `null` clears a field. JSON gives values that are not plain text. */
+/** `null` clears a field; JSON stands for what is no plain text. */
 const valueOf = (given: unknown): unknown => {
   if (Array.isArray(given)) return given.map(valueOf)
   if (given === 'null') return null
@@ -139,7 +139,7 @@ const command = (path: readonly string[], procedure: Procedure): Command => {
   }
 }
 
-/** Whether a procedure needs no command of its own, as streams and files do. */
+/** Streams and files need commands of their own. */
 const isPlain = ({ '~orpc': { inputSchema, outputSchema } }: Procedure) => {
   const fields = Object.values((inputSchema && unwrapped(inputSchema)._zod.def.shape) ?? {})
   return (
@@ -160,7 +160,7 @@ const commandsOf = (group: Procedures, path: readonly string[] = []): Command[] 
   })
 
 /**
- * Makes one command for each procedure with plain input and output. Its words are the procedure's place in the
- * contract: `people search`, `org-units get <id>`, `org-chart scenes list`.
+ * One command per procedure that takes and gives plain values, under the words of its place in the contract:
+ * `people search`, `org-units get <id>`, `org-chart scenes list`.
  */
 export const contractCommands: Command[] = commandsOf(scriptContract as unknown as Procedures)

@@ -2,7 +2,7 @@ import type { DelegationWarning } from '../../contract/delegations.ts'
 import type { Command } from './command.ts'
 import { contractCommands } from './contract-commands.ts'
 
-/** Returns a warning as a line of text. Instants are UTC. */
+/** A warning as a line of text; instants are UTC. */
 export const warningLine = (warning: DelegationWarning): string => {
   switch (warning.code) {
     case 'delegate-inactive':
@@ -16,7 +16,7 @@ export const warningLine = (warning: DelegationWarning): string => {
   }
 }
 
-/** Adds the answer's warnings as lines for people to the contract's command. Programs read them in the answer. */
+/** The contract's command, with the warnings of its answer as lines for people; programs read them in the answer. */
 const warned = (name: string): Command => {
   const command = contractCommands.find((each) => each.name === name)!
   const run: Command['run'] = (invocation) => {

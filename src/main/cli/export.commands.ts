@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { exportColumn, peopleSort } from '../../contract/people.ts'
 import type { Command, Invocation } from './command.ts'
 
-/** Yields the bytes of the exported file as they arrive, and returns its rows. */
+/** The bytes of the file that the host makes, as they come; gives its rows at the end. */
 async function* exported({ client, options, output, signal }: Invocation): AsyncGenerator<string | Buffer, number> {
   const { out: _, ...input } = options
   const columns = typeof input['columns'] === 'string' ? input['columns'].split(',') : undefined
@@ -18,10 +18,7 @@ async function* exported({ client, options, output, signal }: Invocation): Async
   return rows
 }
 
-/**
- * Writes the file under the given name only when it is complete. A stopped export leaves no file. Other users cannot
- * read it.
- */
+/** Only a whole file gets the name asked for; what stops half-way leaves none. Others on the machine cannot read it. */
 const save = async (invocation: Invocation, file: string): Promise<number> => {
   const partial = `${file}.partial-${process.pid}`
   let rows = 0
@@ -50,7 +47,7 @@ const exportPeople = async (invocation: Invocation) => {
   output.print({ file, rows: await save(invocation, file) })
 }
 
-/** The commands that write files from the directory. */
+/** Files made of the directory. */
 export const exportCommands: Command[] = [
   {
     name: 'export people',

@@ -20,10 +20,7 @@ const waitingWords = ({ waiting, heldBy }: Done) =>
 const asideWords = ({ setAside }: Done) =>
   `Neo4j refuses ${setAside} ${setAside === 1 ? 'row: it is' : 'rows: they are'} set aside, and tried again while a console is open.`
 
-/**
- * Runs a graph command. The exit code is 1 when verify found faults, repair left some, or rebuild could not load a row.
- * Mended faults give 0.
- */
+/** Faults that verify found make the exit code 1, and so does what repair could not mend or rebuild not load; what was mended does not. */
 const run = async (invocation: Invocation, work: Work): Promise<ExitCode> => {
   const { client, output, signal } = invocation
   const differences: Difference[] = []

@@ -132,7 +132,7 @@ const run = async ({ app, args, author, options, output, profileId, signal }: In
   return report!.applicable ? 0 : 1
 }
 
-/** The commands that import rosters from files. */
+/** Rosters from files. */
 export const importCommands: Command[] = [
   {
     name: 'import oneroster',

@@ -30,7 +30,7 @@ type Direction = 'up' | 'down' | 'repair'
 
 const named = ({ options }: Invocation) => options['track'] as Track | undefined
 
-/** Returns the tracks asked for. An unreadable track is an error when it was named, and one line among all tracks. */
+/** The tracks asked for. One that was named and cannot be read is an error; of all of them it is one line. */
 const tracksOf = async (invocation: Invocation): Promise<TrackStatus[]> => {
   const { migrations } = invocation.client
   const track = named(invocation)
@@ -62,10 +62,7 @@ const status = async (invocation: Invocation): Promise<ExitCode> => {
   return fine ? 0 : 1
 }
 
-/**
- * Returns the tracks to work on. A way back is for one track, the database's unless named. A track that is not compared
- * is not repaired.
- */
+/** Taking back is for one track at a time: the database's unless named. What is not compared is not repaired. */
 const targetsOf = async (invocation: Invocation, direction: Direction): Promise<Track[]> => {
   if (direction === 'down') return [named(invocation) ?? 'directory']
   const tracks = (await tracksOf(invocation)).map((found) => found.track)
@@ -75,7 +72,7 @@ const targetsOf = async (invocation: Invocation, direction: Direction): Promise<
   return tracks.filter((_, index) => compared[index])
 }
 
-/** Tells what a plan removes, before anything is asked. */
+/** What a plan takes away, before anything is asked. */
 const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationPreview) => {
   if (tables.length > 0) {
     output.note(`${rowsLost} rows go:`)
@@ -140,7 +137,7 @@ const run = async (invocation: Invocation, direction: Direction) => {
   }
 }
 
-/** Lists drift. An object that the server is still building is no fault. */
+/** What is being made is no fault: it comes by itself. */
 const drift = async (invocation: Invocation): Promise<ExitCode> => {
   const { output, client } = invocation
   const tracks = (await tracksOf(invocation)).map((found) => found.track)

@@ -3,22 +3,20 @@ import { stripVTControlCharacters } from 'node:util'
 type Row = Record<string, unknown>
 
 export type Output = {
-  /** True for programs: each call of `print` writes one JSON value. */
+  /** Programs read: one JSON value per call of `print`. */
   json: boolean
-  /** Prints a value for people (a list as a table, an object as pairs) or, with `--json`, as JSON. */
+  /** A value for people (lists as a table, objects as pairs) or, with `--json`, as JSON. */
   print: (value: unknown, columns?: readonly string[]) => void
-  /** Prints one line for people on standard error. Programs do not get it. */
+  /** One line for people on standard error; programs do not see it. */
   note: (text: string) => void
-  /**
-   * Writes bytes unchanged in either mode, for a file sent to standard output. Resolves when the reader accepts more.
-   */
+  /** Text as it is, whatever the mode: a file sent to standard output. Resolves when the reader takes more. */
   write: (bytes: string | Uint8Array) => Promise<void>
 }
 
-/** Removes control characters, because data must not control a terminal. */
+/** Control characters in data must not steer a terminal. */
 const clean = (text: string) => stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ')
 
-/** Returns the name of a nested entry, or the names of what it joins. */
+/** What an entry inside another is called: its name, or those of what it joins. */
 const namesOf = (row: Row) =>
   Object.keys(row)
     .filter((key) => key === 'name' || key.endsWith('Name'))
@@ -40,7 +38,7 @@ const columnsOf = (rows: readonly Row[]) => {
   return [...names].filter((name) => rows.some((row) => cell(row[name]) !== ''))
 }
 
-/** Returns rows under a line of column names. Each column is as wide as its widest cell. */
+/** Rows under a line of column names, each column as wide as its widest cell. */
 export const table = (rows: readonly Row[], columns: readonly string[] = columnsOf(rows)): string => {
   const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))]
   const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]!.length)))
@@ -60,7 +58,7 @@ const pairs = (row: Row) => {
   return names.map((name) => `${name.padEnd(width)}  ${cell(row[name])}`.trimEnd()).join('\n')
 }
 
-/** Returns the text that `print` shows to people. */
+/** How `print` shows a value to people. */
 export const forPeople = (value: unknown, columns?: readonly string[]): string => {
   if (Array.isArray(value))
     return value.length === 0

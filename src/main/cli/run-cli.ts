@@ -17,7 +17,7 @@ import { createOutput, type Output } from './output.ts'
 
 type Shared = { data?: string; profile?: string; json?: boolean }
 
-/** Prints a refusal on standard error: text for people, one JSON line for programs. */
+/** Prints a refusal for people on standard error, for programs as one JSON line there. */
 const report = (error: unknown, output: Output): ExitCode => {
   const { code, message, data } =
     error instanceof ORPCError || error instanceof Refusal
@@ -78,7 +78,7 @@ const execute = async (
   }
 }
 
-/** Refuses a repeated flag, whose last value would win silently. */
+/** Of two values of one flag the last would be taken without a word. */
 const refuseRepeated = (program: Program, option: Option) => {
   const parse = option.parseArg ?? ((value: string) => value)
   option.argParser((value, previous) => {
@@ -87,7 +87,7 @@ const refuseRepeated = (program: Program, option: Option) => {
   })
 }
 
-/** Returns the program of all commands. `onExit` gets the exit code of the command that ran. */
+/** The program of all commands; `onExit` gets the exit code of the one that ran. */
 export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): Program => {
   const root = new Program('cli')
     .enablePositionalOptions()
@@ -133,7 +133,7 @@ export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): P
   return root
 }
 
-/** Runs one command and returns its exit code: 0 (ok), 1 (refused or faults found) or 2 (bad usage). */
+/** Runs one command; the exit code is 0 (ok), 1 (refused or faults found) or 2 (bad usage). */
 export const runCli = async (args: string[], list: Command[] = commands): Promise<ExitCode> => {
   let code: ExitCode = 0
   const program = cliProgram(list, (exit) => (code = exit))

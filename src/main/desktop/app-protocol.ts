@@ -4,10 +4,7 @@ import type { CustomScheme, Protocol } from 'electron'
 import { consolePolicyHeader } from '../doors/console-policy.ts'
 import { CONSOLE_SCHEME, isConsoleUrl } from './console-origin.ts'
 
-/**
- * The console's scheme, which is registered before the app is ready. It has an origin, storage and fetch, and the
- * policy is enforced.
- */
+/** Registered before the app is ready: a scheme with an origin, storage and fetch, and with the policy enforced. */
 export const consoleScheme: CustomScheme = {
   scheme: CONSOLE_SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },

@@ -5,7 +5,7 @@ type Leaving = {
   window: BrowserWindow
   dialog: Pick<Dialog, 'showMessageBoxSync'>
   words: WindowWords
-  /** Whether the system or the launcher ends the program. Then nobody is asked. */
+  /** Whether the system or the launcher wants the program to end, which nobody is asked about. */
   mustLeave: () => boolean
 }
 
@@ -13,8 +13,8 @@ const STAY = 0
 const LEAVE = 1
 
 /**
- * Asks before leaving a page with work under way. Electron alone silently keeps such a page, and the window's button
- * and Quit then do nothing. The answer is needed at once, so the message box blocks the process.
+ * Asks before a page is left in which work is under way. Electron by itself keeps such a page without a word, and the
+ * window's button and Quit then do nothing. The answer is needed at once, so the box holds the process up.
  */
 export const askBeforeLeaving = ({ window, dialog, words, mustLeave }: Leaving) => {
   window.webContents.on('will-prevent-unload', (event) => {
@@ -30,7 +30,7 @@ export const askBeforeLeaving = ({ window, dialog, words, mustLeave }: Leaving) 
           cancelId: STAY,
           noLink: true,
         })
-    // Here "prevent" overrides the page, so that it is left.
+    // Here "prevent" means that the page does not prevent it.
     if (answer === LEAVE) event.preventDefault()
   })
 }

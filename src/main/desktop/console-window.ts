@@ -7,18 +7,18 @@ type ConsoleWindow = {
   stateFile: string
   preload: string
   dark: boolean
-  /** The window's title until its page sets one. */
+  /** The window's title until its page says one. */
   product: string
-  /** The file of the window's icon. The system's icon when left out. */
+  /** File of the window's icon; without it the system's. */
   icon?: string
-  /** A text after every title of the window. */
+  /** Stands behind every title of the window. */
   titleNote?: string
-  /** Milliseconds after which the window is shown even if its page has drawn nothing. */
+  /** Milliseconds until the window is shown although its page has drawn nothing. */
   showAfterMs: number
   onShown: () => void
 }
 
-/** The page's background (`--canvas`), until its first frame. */
+/** The page's own ground (`--canvas`), for the time before its first frame. */
 const ground = { light: '#f5f6f8', dark: '#101215' }
 
 /** The page gets a sandbox without Node; the preload is the only bridge. */
@@ -35,9 +35,9 @@ export const webPreferences = (preload: string) => ({
 })
 
 /**
- * Makes the console's window where the last one was. It loads nothing yet, so that the window is known before its page
- * asks for anything. The window is shown with its first frame, or after `showAfterMs` without one: on Wayland
- * `ready-to-show` may never come to a hidden window.
+ * Makes the console's window where it was left. Loads nothing yet, so that whoever needs to know the window does before its
+ * page asks for anything. It is shown with its first frame, or without one after `showAfterMs`: on Wayland
+ * `ready-to-show` may never come to a window that is hidden.
  */
 export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
   const { createWindow, screen, stateFile, preload, dark, product, icon, titleNote, showAfterMs, onShown } = options
@@ -66,7 +66,7 @@ export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
     if (shown) return
     shown = true
     clearTimeout(timer)
-    // Maximising shows the window, so it waits as well.
+    // Maximising shows a window too, so it waits as well.
     if (state?.maximized) window.maximize()
     else window.show()
     onShown()
@@ -80,7 +80,7 @@ export const makeConsoleWindow = (options: ConsoleWindow): BrowserWindow => {
       event.preventDefault()
       window.setTitle(titled(title))
     })
-  // The theme is chosen inside of the page. The next window starts in its colour.
+  // The page's theme is chosen in the page; the next window begins in its colour.
   window.webContents.on('did-change-theme-color', (_event, color) => {
     if (color === null) return
     background = color

@@ -1,12 +1,12 @@
 import type { App, Session, Shell, WebContents } from 'electron'
 import { isConsoleUrl } from './console-origin.ts'
 
-/** The permissions of the console's page: copying to the clipboard and nothing else. */
+/** What the console's page may ask the system for: copying out, nothing else. */
 const allowedPermissions = new Set(['clipboard-sanitized-write'])
 
 const isWebLink = (url: string) => URL.canParse(url) && new URL(url).protocol === 'https:'
 
-/** Keeps a page from opening another page, a window or a web view. */
+/** Keeps a page where it is: no other page in it, no window from it, no web view in it. */
 const confine = (contents: WebContents, shell: Pick<Shell, 'openExternal'>) => {
   const stay = (event: { preventDefault: () => void; url: string }) => {
     if (!isConsoleUrl(event.url)) event.preventDefault()
@@ -16,13 +16,13 @@ const confine = (contents: WebContents, shell: Pick<Shell, 'openExternal'>) => {
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    // A web link opens in the person's browser, which has no session of this console.
+    // A link to the web opens in the person's browser, where this console's session does not exist.
     if (isWebLink(url)) void shell.openExternal(url)
     return { action: 'deny' }
   })
 }
 
-/** Denies every page of this app, expected or not, all that it does not need. */
+/** Denies every page of this app what it does not need, also pages that nobody thought of. */
 export const denyByDefault = (electron: {
   app: Pick<App, 'on'>
   session: Session

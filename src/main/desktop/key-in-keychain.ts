@@ -11,10 +11,7 @@ type Keychain = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringA
 
 const keyFile = z.object({ backend: z.string(), key: z.base64() })
 
-/**
- * Returns the name of the keychain. Linux without a keyring encrypts with a password that everyone knows, which is no
- * keychain.
- */
+/** Linux without a keyring encrypts with a password that everyone knows: that is no keychain. */
 const backendOf = (keychain: Keychain, platform: NodeJS.Platform) =>
   platform === 'linux'
     ? (keychain.getSelectedStorageBackend?.() ?? 'unknown')
@@ -23,9 +20,8 @@ const backendOf = (keychain: Keychain, platform: NodeJS.Platform) =>
       : 'dpapi'
 
 /**
- * Whether Chromium encrypted with its built-in key, which every copy has. On Linux it does so when no Secret Service
- * and no wallet gives it a key, and still reports encryption as available. The reported name comes from the desktop and
- * not from the service that answered.
+ * Whether Chromium encrypted with the key that every copy of it has: on Linux it does so, and says that encryption is
+ * available, when no Secret Service and no wallet gives it a key. Its name comes from the desktop, not from who answered.
  */
 const isConstant = (wrapped: Buffer) => wrapped.subarray(0, 3).toString('latin1') === 'v10'
 
@@ -47,8 +43,8 @@ const otherKeychain = (cause?: unknown) =>
   )
 
 /**
- * The key of the secret file, wrapped by the system's keychain. The keychain's name is stored beside it, so that
- * another or a weaker one is reported and never used silently.
+ * The key of the secret file, wrapped by the system's keychain. The keychain's name is kept beside it, so that another
+ * or a weaker one is noticed and said, never used in silence.
  */
 export const keyInKeychain = ({
   keychain,

@@ -10,7 +10,7 @@ import { keyInKeychain } from './key-in-keychain.ts'
 
 export type DesktopConsole = {
   note: (what: string, facts: object) => void
-  /** Answers the calls of one page. Returns the function that ends this. */
+  /** Answers the calls of one page; returns what ends them. */
   openDoor: (port: MessageChannelMain['port1']) => () => void
   close: () => Promise<void>
 }
@@ -22,8 +22,8 @@ export type LoadConsole = (options: {
 }) => Promise<DesktopConsole>
 
 /**
- * Loads everything that the window does not need, beside the page: stores, routes, the log. At the first start it fills
- * the school while the page shows the progress.
+ * Everything that the window does not need: stores, routes, the log. Loaded beside the page. The first start fills the
+ * school while the page shows how far it is.
  */
 export const loadConsole: LoadConsole = async ({ dataFolder, logFile, safeStorage }) => {
   const log = createLog({ file: logFile })

@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron'
 
 type MenuOptions = { platform: NodeJS.Platform; name: string; packaged: boolean; showLog: () => void }
 
-/** Returns the menu bar. Roles bring each system's own words, keys and behaviour. */
+/** The menu bar. Roles bring their own words, keys and behaviour of each system. */
 export const menuTemplate = ({ platform, name, packaged, showLog }: MenuOptions): MenuItemConstructorOptions[] => {
   const mac = platform === 'darwin'
   const ownMenu: MenuItemConstructorOptions[] = mac ? [{ label: name, role: 'appMenu' }] : []

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** What a running desktop writes about itself into its data folder. */
+/** What a running desktop says of itself in its data folder. */
 type Running = { pid: number; version: string; answers: number }
 
 const ANSWER_MS = 3_000
@@ -20,8 +20,8 @@ const readRunning = (dataFolder: string): Running | undefined => {
 }
 
 /**
- * Announces this process in the data folder. `answer` tells a second start that its call arrived. Electron's lock only
- * tells it that it is not the first.
+ * Says who runs on this data folder. `answer` tells a second start that its call was heard: Electron's lock tells it only
+ * that it is not the first.
  */
 export const announceRunning = ({ dataFolder, version }: { dataFolder: string; version: string }) => {
   let answers = 0
@@ -29,7 +29,7 @@ export const announceRunning = ({ dataFolder, version }: { dataFolder: string; v
     try {
       writeFileSync(fileIn(dataFolder), JSON.stringify({ pid: process.pid, version, answers } satisfies Running))
     } catch {
-      // A second start then reports that nobody answers, which does no harm.
+      // A second start then says that nobody answers, which is no harm.
     }
   }
   write()
@@ -42,8 +42,8 @@ export const announceRunning = ({ dataFolder, version }: { dataFolder: string; v
 }
 
 /**
- * Returns undefined when the other desktop on the data folder has come to the front. Otherwise returns the reason
- * within 3 s.
+ * What a start has to say when another desktop runs on its data folder: undefined when that one has come to the front;
+ * otherwise why not, within 3 s.
  */
 export const otherInstanceTrouble = async ({
   dataFolder,
@@ -53,7 +53,7 @@ export const otherInstanceTrouble = async ({
 }: {
   dataFolder: string
   version: string
-  /** `answersOf` the data folder before the lock was asked for. */
+  /** `answersOf` this data folder before the lock was asked for. */
   before: number
   waitMs?: number
 }): Promise<string | undefined> => {
@@ -71,5 +71,5 @@ export const otherInstanceTrouble = async ({
   return undefined
 }
 
-/** Returns how many calls of second starts the desktop on this data folder has answered. */
+/** How many calls of second starts the desktop on this data folder has answered. */
 export const answersOf = (dataFolder: string) => readRunning(dataFolder)?.answers ?? 0

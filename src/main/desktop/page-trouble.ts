@@ -8,20 +8,20 @@ type Trouble = {
   /** Loads the console's first page. */
   load: () => void
   quit: () => void
-  /** Logs what happened, without any content of the page. */
+  /** Names what happened, without a word of what the page holds. */
   note: (what: string, facts: object) => void
 }
 
 const RELOAD = 0
 
-/** Chromium's code for a load that a later one replaced. */
+/** Chromium's code for a load that another one overtook. */
 const ABORTED = -3
 
-/** Offers to reload a page that crashed, hangs or did not load. Asks one question at a time. */
+/** Offers to load the page again when it has crashed, hangs or did not load. One question at a time. */
 export const offerReload = ({ window, dialog, words, load, quit, note }: Trouble) => {
   const { webContents } = window
   let asking: AbortController | undefined
-  /** True while this program ends the page's process itself. The page is then loaded again where it was. */
+  /** The page's process is being ended from here: its end is no news, and then the page is loaded again where it was. */
   let endedHere = false
 
   const ask = async (question: Pick<MessageBoxOptions, 'message' | 'detail' | 'buttons'>) => {
@@ -58,13 +58,13 @@ export const offerReload = ({ window, dialog, words, load, quit, note }: Trouble
       endedHere = false
       return webContents.reload()
     }
-    // The question about a hung page has become pointless.
+    // A question about a page that hung has no object any more.
     asking?.abort()
     asking = undefined
     orNote(
       reloadOrQuit(
         reason === 'oom' ? words.outOfMemory : words.stopped,
-        // Reloads the person's present page, not the first page.
+        // Where the person was, not at the first page.
         () => webContents.reload(),
       ),
     )
@@ -74,7 +74,7 @@ export const offerReload = ({ window, dialog, words, load, quit, note }: Trouble
     note('page did not load', { code, description })
     orNote(reloadOrQuit(words.notLoaded(description), load))
   })
-  // The answer is not the page, because the built console is incomplete.
+  // An answer, but not the page: the built console is incomplete.
   webContents.on('did-navigate', (_event, _url, status) => {
     if (status < 400) return
     note('page is missing', { status })

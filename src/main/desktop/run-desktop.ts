@@ -22,7 +22,7 @@ import { APP_ID, PRODUCT } from './product.ts'
 import { handOutPorts } from './window-ports.ts'
 import { windowWords } from './window-words.ts'
 
-/** The parts of Electron that the desktop uses. A test can pass a small double. */
+/** What the desktop takes of Electron, so that a test can give it a small double. */
 export type ElectronParts = Pick<
   typeof Electron,
   | 'app'
@@ -41,23 +41,23 @@ export type ElectronParts = Pick<
 
 export type DesktopOptions = {
   args: string[]
-  /** The folder of the built program. `renderer` and `preload` are beside `main`. */
+  /** Folder of the built program: `renderer` and `preload` lie beside `main`. */
   builtFolder: string
   loadConsole?: LoadConsole
   platform?: NodeJS.Platform
 }
 
-/** The window is shown by this age of the process, in milliseconds, whatever its page has drawn. */
+/** The window is there by then, in milliseconds of the process's life, whatever its page has drawn. */
 const SHOWN_BY_MS = 900
 const SHOWN_SOONEST_MS = 150
 
 const dataFolderOf = (args: string[]) => {
-  // Chromium's own switches may be among these arguments.
+  // Chromium's own switches may stand among ours.
   const { values } = parseArgs({ args, options: { data: { type: 'string' } }, strict: false, allowPositionals: true })
   return resolve(typeof values.data === 'string' ? values.data : defaultDataFolder())
 }
 
-/** Returns undefined when the file is missing, because Electron makes no window with an unreadable icon. */
+/** Undefined without the file: Electron makes no window with an icon that it cannot read. */
 const checkoutIcon = (builtFolder: string) => {
   const file = join(builtFolder, '..', 'resources', 'icons', '256x256.png')
   return existsSync(file) ? file : undefined
@@ -65,13 +65,13 @@ const checkoutIcon = (builtFolder: string) => {
 
 const sinceStartMs = () => Math.round(process.uptime() * 1_000)
 
-// Loaded after the window, because it brings drivers, routes and schemas.
+// Not before the window: it brings drivers, routes and schemas.
 const loadWhenShown: LoadConsole = async (options) => (await import('./load-console.ts')).loadConsole(options)
 
 /**
  * Runs the desktop app: one instance for each data folder, one window, the console's files on `app://console`, calls
- * through message ports. The window comes first, and the console loads beside its page. The app ends when the window
- * closes (on a Mac when it is quit), after the stores have ended. A failed start ends with a message and exit code 1.
+ * through message ports. The window comes first, and the console is loaded beside its page. Ends when the window closes
+ * (on a Mac when it is quit), after the stores have ended; a start that fails ends with a message and exit code 1.
  */
 export const runDesktop = async (
   electron: ElectronParts,
@@ -94,7 +94,7 @@ export const runDesktop = async (
     dialog.showErrorBox('The console could not start', `${reason}\n\nThe log: ${logFile}`)
     app.exit(1)
   }
-  /** A message box needs an app that is ready, and Chromium needs a folder that it can write to. */
+  /** A message needs an app that is ready, and Chromium a folder that it can write to. */
   const endBeforeReady = async (reason: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'school-directory-'))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -115,7 +115,7 @@ export const runDesktop = async (
   }
   const announced = announceRunning({ dataFolder, version: VERSION })
   const unsandboxed = app.commandLine.hasSwitch('no-sandbox')
-  // The call would override the switch, and nothing would start where no sandbox can be made.
+  // The call would take the switch away, and then nothing starts where no sandbox can be made.
   if (!unsandboxed) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([consoleScheme])
 
@@ -140,8 +140,7 @@ export const runDesktop = async (
       preload: join(builtFolder, 'preload', 'index.cjs'),
       dark: electron.nativeTheme?.shouldUseDarkColors ?? false,
       product: words.product,
-      // The desktop entry names the icon of an installed app. A checkout has none, and its window would show
-      // Electron's.
+      // Installed, the desktop entry names it; in a checkout there is none, and the window would have Electron's own.
       icon: platform === 'linux' && !app.isPackaged ? checkoutIcon(builtFolder) : undefined,
       titleNote: unsandboxed ? words.withoutSandbox : undefined,
       showAfterMs: Math.max(SHOWN_SOONEST_MS, SHOWN_BY_MS - sinceStartMs()),
@@ -151,13 +150,13 @@ export const runDesktop = async (
         note('window shown', { ms })
       },
     })
-    // Set before the page loads, because the page asks for its port while it loads.
+    // Known before its page is loaded: the page asks for its port while it loads.
     window = made
     made.once('closed', () => (window = undefined))
-    // Windows announces a log-off only in this way.
+    // Windows sends no other word of a log-off.
     made.on('session-end', leave)
     askBeforeLeaving({ window: made, dialog, words, mustLeave: () => mustLeave })
-    // `did-fail-load` reports a page that did not load.
+    // What the page could not load is told by `did-fail-load`.
     const load = () => void made.loadURL(CONSOLE_URL).catch(() => undefined)
     offerReload({ window: made, dialog, words, load, quit: () => app.quit(), note })
     load()
@@ -172,10 +171,10 @@ export const runDesktop = async (
   app.on('window-all-closed', () => {
     if (platform !== 'darwin') app.quit()
   })
-  // This runs after the windows have closed, because a page with work under way may still keep the program.
+  // After the windows: a page with work under way may still keep the program.
   app.on('will-quit', (event) => {
     if (ended || !begun) return
-    // The app quits only after calls, stores and their processes have ended.
+    // The app leaves when calls, stores and their processes have ended, not before.
     event.preventDefault()
     closing ??= loading.promise
       .then((loaded) => loaded.close())
@@ -188,7 +187,7 @@ export const runDesktop = async (
   app.once('quit', () => forget())
 
   await app.whenReady()
-  // Installed only now, because Electron replaces earlier signal handlers by its own.
+  // Not before: Electron puts its own handlers of signals in place of earlier ones.
   const { told, forget } = untilTold()
   told.addEventListener('abort', leave)
   try {

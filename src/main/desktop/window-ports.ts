@@ -8,8 +8,8 @@ type Ports = {
   /** Whether this is the contents of one of our windows. */
   isOurs: (contents: WebContents) => boolean
   /**
-   * Opens a door on the console's end of a port as soon as there is a console. Resolves to the function that closes it,
-   * or to null when there will be no console. Earlier calls wait in the port.
+   * Opens a door on the console's end of a port, as soon as there is a console; resolves to what closes it. Calls that come
+   * before wait in the port. Null: there will be none.
    */
   openDoor: (port: MessageChannelMain['port1']) => Promise<(() => void) | null>
 }
@@ -18,16 +18,16 @@ const mayConnect = ({ senderFrame, sender }: IpcMainEvent, isOurs: Ports['isOurs
   senderFrame !== null && senderFrame === sender.mainFrame && isConsoleUrl(senderFrame.url) && isOurs(sender)
 
 /**
- * Gives one message port to the main frame of a console window when it asks, and to nobody else. A page asks until it
- * is answered, under one name, and only its first question is answered. A later page in the same window (reload) has
- * another name and gets a new port, which ends the old one and its calls.
+ * Gives the main frame of a console window, and nobody else, one message port when it asks. A page asks until it is
+ * answered, under one name for all its questions: the first is answered, the others are not. Another page in the same
+ * window (reload) has another name and gets a new port, and what ran over the old one ends.
  */
 export const handOutPorts = ({ ipcMain, createChannel, isOurs, openDoor }: Ports) => {
   const given = new WeakMap<WebContents, { asks: unknown; close: () => void }>()
 
   const give = (sender: WebContents, asks: unknown) => {
     const before = given.get(sender)
-    // A window has one listener, however often its page is loaded.
+    // One listener for a window, however often its page is loaded.
     if (before === undefined) sender.once('destroyed', () => given.get(sender)?.close())
     before?.close()
     const { port1, port2 } = createChannel()

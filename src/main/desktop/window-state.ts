@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 export type Bounds = { x: number; y: number; width: number; height: number }
 
-/** `background` is the page's background when it closed, as `#rrggbb`. */
+/** `background`: the page's ground when it closed, as `#rrggbb`. */
 export type WindowState = Bounds & { maximized: boolean; background?: string }
 
-// Checked by hand, because this runs before the window and a schema library would delay it.
+// By hand: this runs before the window, and a schema library would be loaded for it.
 const isWindowState = (kept: unknown): kept is WindowState => {
   if (typeof kept !== 'object' || kept === null) return false
   const { x, y, width, height, maximized, background } = kept as Record<string, unknown>
@@ -24,8 +24,8 @@ const overlap = (a: Bounds, b: Bounds) =>
 const within = (value: number, low: number, high: number) => Math.max(low, Math.min(value, high))
 
 /**
- * Returns where a window opens: where the last one was, moved and shrunk onto the display that shows most of it now, or
- * in the middle of the first display when none does. `areas` are the displays' work areas, the primary one first.
+ * Where a window opens: as it was left, moved and shrunk until it lies on the display that shows most of it now; in the
+ * middle of the first display when none does. `areas` are the displays' work areas, the primary one first.
  */
 export const placedWindow = (left: Bounds | undefined, areas: readonly Bounds[]): Bounds => {
   const [primary = { x: 0, y: 0, ...FIRST_SIZE }] = areas
@@ -45,7 +45,7 @@ export const placedWindow = (left: Bounds | undefined, areas: readonly Bounds[])
   }
 }
 
-/** Returns the state of the last window, or undefined when none can be read. */
+/** The state of the last window; undefined when there is none that can be read. */
 export const readWindowState = (file: string): WindowState | undefined => {
   try {
     const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
@@ -55,11 +55,11 @@ export const readWindowState = (file: string): WindowState | undefined => {
   }
 }
 
-/** Stores the window's place. When the disk refuses, the window still closes. */
+/** Keeping the window's place is a courtesy: when the disk refuses, the window still closes. */
 export const keepWindowState = (file: string, state: WindowState): void => {
   try {
     writeFileSync(file, JSON.stringify(state))
   } catch {
-    // The next window then opens where this one did.
+    // The next window opens where this one did.
   }
 }

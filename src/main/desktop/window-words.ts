@@ -40,8 +40,8 @@ const words = {
 export type WindowWords = (typeof words)['en']
 
 /**
- * The program's own words around its page, in the first of the system's languages that the console speaks, otherwise in
- * English. Only the page knows the language that was chosen in it, and these words appear when there is no page.
+ * What the program itself says around its page, in the first of the system's languages that the console speaks, else in English.
+ * The language that was chosen inside of the page is known there alone, and these words are for when there is no page.
  */
 export const windowWords = (systemLanguages: readonly string[]): WindowWords => {
   const spoken = systemLanguages.map((tag) => tag.split('-')[0]!.toLowerCase()).find((tag) => Object.hasOwn(words, tag))

@@ -1,7 +1,7 @@
 export type Door = 'message-port' | 'http' | 'in-process'
 
-/** The writer, the door, and the client's id of the write. Every audit event has them. */
+/** Who writes, through which door, and the client's id of the write; every audit event carries it. */
 export type Author = { actor: string; door: Door; requestId?: string }
 
-/** The author of writes that the console makes by itself. */
+/** What the console does by itself. */
 export const CONSOLE: Author = { actor: 'console', door: 'in-process' }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { refusal } from '../../contract/errors.ts'
 
-/** Returns a digest that is short enough for a cursor and long enough to be unique among questions. */
+/** Short enough for a cursor, long enough that no other question has it. */
 const digestOf = (question: readonly unknown[]) =>
   createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 16)
 
@@ -12,12 +12,12 @@ export const refusedCursor = () =>
     ],
   })
 
-/** The fields of a query that only select the part of the list. */
+/** Of a list's query, what only says which part of the list is wanted. */
 const PLACE = new Set(['cursor', 'limit', 'every', 'atLeast'])
 
 /**
- * Returns what a list is asked for: its sort and every filter of its query, in one order. An empty text counts as left
- * out.
+ * What a list is asked for: its sort and every filter of its query, whatever the contract has of them, in one order. An
+ * empty text counts as left out.
  */
 export const questionOf = (list: string, query: object): readonly unknown[] => [
   list,
@@ -26,22 +26,19 @@ export const questionOf = (list: string, query: object): readonly unknown[] => [
     .sort(([one], [other]) => (one < other ? -1 : 1)),
 ]
 
-/**
- * Makes opaque cursors that contain the question for which they were made. A cursor of another question, or one made
- * elsewhere, is `BAD_REQUEST`.
- */
+/** Opaque cursors that carry what they were made for; another question's, or one made elsewhere, is `BAD_REQUEST`. */
 export const cursorsFor = (question: readonly unknown[]) => {
   const digest = digestOf(question)
   return {
     write: (...parts: readonly unknown[]): string =>
       Buffer.from(JSON.stringify([digest, ...parts])).toString('base64url'),
-    /** Returns what `write` was given. The caller checks its shape. */
+    /** What `write` was given; its shape is for the caller to check. */
     read: (cursor: string): unknown[] => {
       try {
         const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
         if (Array.isArray(found) && found[0] === digest) return found.slice(1)
       } catch {
-        // A cursor that does not parse was not made here.
+        // What does not parse was not made here.
       }
       throw refusedCursor()
     },

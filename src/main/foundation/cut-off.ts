@@ -1,5 +1,5 @@
 /**
- * The codes with which Neo4j ends a transaction that exceeded its time. It gives the second one when the transaction
- * was waiting for a lock.
+ * Codes with which Neo4j ends a transaction whose time is over. It says the second when the transaction waited for a lock
+ * just then.
  */
 export const cutOffCode = /TransactionTimedOut|LockClientStopped/

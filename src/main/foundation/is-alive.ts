@@ -1,4 +1,4 @@
-/** Whether a process has this number. Processes of other accounts, which take no signal from here, count too. */
+/** Whether a process has this number, also one of another account, which takes no signal from here. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)

@@ -22,8 +22,8 @@ const makeOne = async (path: string, options: Folder) => {
 }
 
 /**
- * Makes a folder and the missing ones above it. Each made folder gets `mode`. Rejects with the system's error. Node's
- * own recursive `mkdir` never ends where an existing folder accepts no other, as below /proc.
+ * Makes a folder and those above it that are missing; `mode` is that of each one made. Rejects with the system's error.
+ * Node's own recursive `mkdir` never ends where a folder that is there takes no other one, as below /proc.
  */
 export const makeFolder = async (path: string, options: Folder = {}): Promise<void> => {
   try {
@@ -43,7 +43,7 @@ const makeOneSync = (path: string, options: Folder) => {
   }
 }
 
-/** {@link makeFolder} for code that runs before the program may wait. */
+/** {@link makeFolder} for what runs before a program may wait. */
 export const makeFolderSync = (path: string, options: Folder = {}): void => {
   try {
     makeOneSync(path, options)

@@ -1,6 +1,6 @@
 /**
- * Runs work that reports progress as a stream: its events in order, then `last` of its result. When the consumer stops,
- * the work's `signal` aborts and its end is awaited, so that nothing goes on unseen.
+ * Runs a work that tells its progress, as a stream: its events in order, then `last` of its result. When the consumer
+ * stops, `signal` of the work aborts and its end is awaited, so that nothing runs on unseen.
  */
 export async function* streamWork<Event, Result>(
   work: (emit: (event: Event) => void, signal: AbortSignal) => Promise<Result>,
@@ -37,7 +37,10 @@ export async function* streamWork<Event, Result>(
   }
 }
 
-/** Waits for the first event, so that refused work rejects the call itself and not a stream that has begun. */
+/**
+ * Waits for the first event, so that a work that is refused at once rejects the call itself instead of a stream that has
+ * begun.
+ */
 export const begun = async <Event>(stream: AsyncGenerator<Event, void>): Promise<AsyncGenerator<Event, void>> => {
   const first = await stream.next()
   return (async function* () {

@@ -1,18 +1,15 @@
 export type UntilItWorks<Value> = {
-  /** Begins the work or joins it. Every later caller gets its result. */
+  /** Begins the work, or joins it; what was done is given to every later caller. */
   get: () => Promise<Value>
-  /** Returns the work that was begun and has not failed, or null. */
+  /** What was begun and has not failed; null before. */
   begun: () => Promise<Value> | null
-  /** Drops the result, so that the next caller begins anew. */
+  /** The next caller has it done anew. */
   forget: () => void
-  /** Ends the work for good: `get` then fails with `because`. Returns the result, which the caller closes, or null. */
+  /** Nothing is begun from here on: `get` fails with this. Gives what was done, for whoever closes it; null: nothing was. */
   end: (because: Error) => Promise<Value | null>
 }
 
-/**
- * Does work once for all its callers. When it fails, the callers that waited get the error, and the next caller tries
- * again.
- */
+/** Work that is done once for all its callers. When it failed, those who waited are told, and the next caller tries anew. */
 export const untilItWorks = <Value>(work: () => Promise<Value>): UntilItWorks<Value> => {
   let current: Promise<Value> | null = null
   let ended: Error | null = null

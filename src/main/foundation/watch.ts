@@ -1,18 +1,17 @@
 import { within } from './within.ts'
 
-/** The result of a look and its age in seconds. The age is null when nothing was found yet. */
+/** What a look found, and how long ago that was, in seconds; null: nothing was found yet. */
 export type Seen<Value> = { value: Value; ageSeconds: number | null }
 
 export type Watch<Value> = {
   /**
-   * Returns the newest result at once: that of a look that answers within 30 ms, otherwise that of the last look. Only
-   * the first call waits longer, at most `firstMs`, and then gets `unknown`. A look that takes longer than `limitMs`
-   * gives `late`.
+   * The newest there is, at once: a look that answers within 30 ms, else what the last one found. Only the first call
+   * waits longer, `firstMs` at most, and is told `unknown` then. A look that takes longer than `limitMs` counts as `late`.
    */
   now: () => Promise<Seen<Value>>
-  /** Looks now and regularly until `end`. `now` starts this too. */
+  /** Looks now and from time to time, until `end`. `now` begins it too. */
   begin: () => void
-  /** Drops the result. The next call waits as the first one did. */
+  /** What was found is of no use any more: the next call waits like the first. */
   forget: () => void
   end: () => void
 }
@@ -21,8 +20,8 @@ const AT_ONCE_MS = 30
 const EVERY_MS = 5_000
 
 /**
- * Keeps looking at something that may stand still, so that callers do not wait. Looks never overlap, so one that hangs
- * holds its resources only once. `look` must not fail.
+ * Keeps looking at something that may stand still, so that whoever asks does not. Looks never overlap: one that hangs holds
+ * whatever it holds once. `look` must not fail.
  */
 export const watch = <Value>({
   look,

@@ -1,4 +1,4 @@
-/** Returns the value, or `late` when it takes longer than this many milliseconds. A later value is dropped. */
+/** The value, or `late` when it takes longer than this many milliseconds; what comes after that is dropped. */
 export const within = async <Value, Late>(ms: number, value: Promise<Value>, late: Late): Promise<Value | Late> => {
   const clock = Promise.withResolvers<Late>()
   const timer = setTimeout(() => clock.resolve(late), ms)

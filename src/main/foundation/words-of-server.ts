@@ -3,18 +3,15 @@ const HIDDEN = /[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu
 const MOST = 1_000
 
 /**
- * Cleans a server's own words for screens, logs and terminals: at most 1,000 characters, with lines and tabs but no
- * other control, bidi or zero-width characters. Any server may answer at an address and say anything.
+ * A server's own words as they may stand on a screen, in a log and on a terminal: at most 1,000 characters, lines and tabs kept,
+ * no other control, bidi or zero-width characters. Any server may answer at an address, and may say anything.
  */
 export const wordsOfServer = (said: string, most = MOST): string => said.slice(0, most).replace(HIDDEN, '')
 
-/**
- * Returns a code or a name of a table, constraint or routine, which is one short word. Returns undefined for anything
- * else.
- */
+/** A code or a name of a table, constraint or routine, which is short and one word; undefined where it is anything else. */
 export const nameOfServer = (name: unknown): string | undefined =>
   typeof name === 'string' && /^[\w.$/-]{1,100}$/.test(name) ? name : undefined
 
-/** Looks up a name that a server gave. Inherited keys such as `constructor` do not count. */
+/** What a table says of a name that a server gave: `constructor` is a key of every object. */
 export const saidOf = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined

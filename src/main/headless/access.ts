@@ -18,8 +18,8 @@ const cookiesOf = (header: string | undefined) =>
   )
 
 /**
- * Decides who may use the door: scripts by the bearer token, browsers by a session cookie that a link gives once.
- * Secrets are compared as digests in constant time. Sessions and links live as long as the process.
+ * Who may use the door: scripts by the bearer token, browsers by a session cookie that a link gives once. Secrets are
+ * compared as digests in constant time; sessions and links live as long as the process.
  */
 export const createAccess = (token: string, { now = Date.now }: { now?: () => number } = {}) => {
   const tokenDigest = digest(token)
@@ -28,10 +28,10 @@ export const createAccess = (token: string, { now = Date.now }: { now?: () => nu
   const matches = (secret: string, known: Buffer) => timingSafeEqual(digest(secret), known)
 
   return {
-    /** The cookie's name contains the port, because all ports of 127.0.0.1 share cookies. */
+    /** Cookies of 127.0.0.1 are shared by its ports, so the name carries ours. */
     cookieName: (port: number) => `${SESSION_COOKIE}-${port}`,
 
-    /** Returns `token` or `session` when the request proves one, otherwise undefined. */
+    /** `token` or `session` when the request proves one; undefined otherwise. */
     of(headers: IncomingHttpHeaders, port: number): 'token' | 'session' | undefined {
       const bearer = /^Bearer ([^\s]{1,1024})$/i.exec(headers.authorization ?? '')?.[1]
       if (bearer !== undefined) return matches(bearer, tokenDigest) ? 'token' : undefined
@@ -39,7 +39,7 @@ export const createAccess = (token: string, { now = Date.now }: { now?: () => nu
       return session !== undefined && sessions.some((known) => matches(session, known)) ? 'session' : undefined
     },
 
-    /** Returns what a request without proof tried. */
+    /** What a request that `of` does not know tried. */
     triedBy(headers: IncomingHttpHeaders, port: number): 'wrong-token' | 'wrong-session' | 'nobody' {
       if (headers.authorization !== undefined) return 'wrong-token'
       return cookiesOf(headers.cookie).has(this.cookieName(port)) ? 'wrong-session' : 'nobody'
@@ -52,7 +52,7 @@ export const createAccess = (token: string, { now = Date.now }: { now?: () => nu
       return link
     },
 
-    /** Returns the new session's secret, or undefined for a link that is unknown, used or too old. */
+    /** The new session's secret; undefined for a link that is unknown, used or too old. */
     redeem(link: string): string | undefined {
       const at = links.findIndex((known) => matches(link, known.digest))
       const [known] = at < 0 ? [] : links.splice(at, 1)

@@ -13,11 +13,11 @@ type Pages = {
   port: () => number
   consoleFolder?: string
   version: string
-  /** Answers a request that is not signed in. `kind` is what it tried. */
+  /** Answers whoever is not signed in; `kind` says what was tried. */
   refuse: (request: FastifyRequest, reply: FastifyReply, kind: 'wrong-link' | 'nobody') => Promise<unknown>
 }
 
-/** Serves the console's files, the one-time link that opens them, and the REST door's own documents. */
+/** The console's files, the one-time link that opens them, and the REST door's own documents. */
 export const consolePages = async (
   server: FastifyInstance,
   { access, port, consoleFolder, version, refuse }: Pages,
@@ -31,7 +31,7 @@ export const consolePages = async (
       wildcard: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        // Built files have their content's hash in their names.
+        // Names of built files carry their content's hash.
         if (dirname(relative(consoleFolder, path)) === 'assets')
           reply.header('cache-control', 'private, max-age=31536000, immutable')
       },
@@ -43,7 +43,7 @@ export const consolePages = async (
       const session = access.redeem(link)
       if (session)
         reply.header('set-cookie', `${access.cookieName(port())}=${session}; Path=/; HttpOnly; SameSite=Strict`)
-      // Redirects away from the URL with the secret, so that no history and no bookmark keeps it.
+      // Away from the URL with the secret, so that it stays in no history and no bookmark.
       if (session || request.caller) return reply.redirect('/', 303)
     }
     if (!request.caller) return refuse(request, reply, link === undefined ? 'nobody' : 'wrong-link')

@@ -33,7 +33,7 @@ const row = (path: string, method: string, operation: Operation) => {
   return `<tr><td><b>${method.toUpperCase()}</b></td><td><code>/api/v1${escaped(path)}</code><br>${escaped(operation.description ?? '')}</td><td>${fields}</td><td>${escaped(statuses)}</td></tr>`
 }
 
-/** Returns a page that lists the REST operations. It loads its stylesheet and nothing else, and runs no script. */
+/** A page that lists the REST operations. It loads its stylesheet and nothing else, and runs no script. */
 export const docsPage = (document: OpenApiDocument) => {
   const groups = new Map<string, string[]>()
   for (const [path, methods] of Object.entries(document.paths ?? {}))

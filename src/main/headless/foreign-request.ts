@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
-/** The host names of this door. Any other `Host` is a rebound DNS name (CVE-2025-49596, CVE-2025-66414). */
+/** Names under which this door is reached; a `Host` of any other is a rebound DNS name (CVE-2025-49596, CVE-2025-66414). */
 export const hostsOf = (port: number) => [`127.0.0.1:${port}`, `localhost:${port}`]
 
 /**
- * Returns the code of the refusal for a request of another site's page, or undefined for a request of ours. Foreign are
- * a `Host` or `Origin` that is not ours, and a `Sec-Fetch-Site` other than `same-origin` or `none` (typed or opened by
- * a program). A missing `Origin` proves nothing.
+ * Refuses what another site's page sends: a `Host` that is not ours, an `Origin` that is not ours (its absence proves
+ * nothing and allows nothing), a `Sec-Fetch-Site` other than `same-origin` or `none` (typed or opened by a program).
+ * Answers the code of the refusal; undefined for a request of ours.
  */
 export const foreignRequest = (headers: IncomingHttpHeaders, port: number): 'MISDIRECTED' | 'FORBIDDEN' | undefined => {
   const hosts = hostsOf(port)
@@ -18,7 +18,7 @@ export const foreignRequest = (headers: IncomingHttpHeaders, port: number): 'MIS
   return undefined
 }
 
-/** Whether the request follows a link from another site's page. It may only show where to sign in. */
+/** Whether somebody follows a link to the console from the page of another site. It may show where to sign in, and nothing else. */
 export const followsLink = ({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, path: string): boolean =>
   method === 'GET' &&
   /^\/(\?|$)/.test(path) &&

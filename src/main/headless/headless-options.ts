@@ -7,11 +7,11 @@ export type HeadlessOptions = {
   /** Ports to try in this order; 0 is any free one. */
   ports: number[]
   dataFolder: string
-  /** The token in the data folder when left out. */
+  /** Left out: the one kept in the data folder. */
   token?: string
   profileId?: string
   json: boolean
-  /** Opens the browser, and at the very first start fills the school with the sample district. */
+  /** Opens the browser, and on the very first start fills the school with the sample district. */
   interactive: boolean
 }
 
@@ -23,12 +23,12 @@ export const HEADLESS_USAGE = `Usage: npm run serve -- [options]
   --json          print the ready line as JSON
 `
 
-/** The port of the console under `npm start`. It stays the same, so that the browser keeps its preferences. */
+/** Where `npm start` serves the console in a browser, so that the browser keeps its preferences from start to start. */
 export const CONSOLE_PORT = 47_321
 
 const MIN_TOKEN = 16
 
-/** Returns the options of the headless host, or what is wrong with them as `problem`. */
+/** Options of the headless host, or in `problem` what is wrong with them. */
 export const headlessOptions = (
   args: string[],
   env: Record<string, string | undefined> = process.env,

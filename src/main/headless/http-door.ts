@@ -30,25 +30,25 @@ export type HttpDoorOptions = {
   router: AppRouter
   context: Pick<CallContext, 'app'>
   log: Logger
-  /** The actors in the audit log, for calls with the token and for those of a browser session. */
+  /** Written in the log of changes for calls with the token, and for those of a browser session. */
   actors: { token: string; session: string }
   token: string
   /** 0 takes any free port. */
   port: number
-  /** The folder of the built console. Without it the door serves programs only. */
+  /** Folder of the built console; without it the door serves programs only. */
   consoleFolder?: string
   version: string
-  /** Requests per minute. A person who scrolls through 100,000 rows makes some hundreds. */
+  /** Requests per minute; a person scrolling through 100,000 rows makes some hundreds. */
   requestsPerMinute?: number
-  /** Requests per minute without proof, for each thing that they try. */
+  /** Requests per minute that prove nothing, for each thing that they try. */
   refusalsPerMinute?: number
 }
 
 export type HttpDoor = {
   port: number
-  /** The console's URL, without a secret. */
+  /** Of the console, without a secret. */
   url: string
-  /** Returns a URL that opens the console once, within 15 minutes. */
+  /** A URL that opens the console once, within 15 minutes. */
   newLink: () => string
   close: () => Promise<void>
 }
@@ -59,7 +59,7 @@ const HEADERS_TIMEOUT_MS = 10_000
 const notUtf8 = () =>
   refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'encoding', expected: 'JSON in UTF-8' }] })
 
-/** Accepts JSON bodies and forms. Forms carry files and are read when the route is known. */
+/** Takes JSON exactly; files come as forms and are read when the route is known. */
 const acceptBodies = async (server: FastifyInstance) => {
   server.removeAllContentTypeParsers()
   const parseJson = server.getDefaultJsonParser('error', 'error')
@@ -68,7 +68,7 @@ const acceptBodies = async (server: FastifyInstance) => {
     { parseAs: 'buffer', bodyLimit: MAX_JSON_BODY },
     (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined)
-      // Decoding would silently put a replacement character into a name.
+      // Decoding would put a replacement character into a name and say nothing.
       if (!isUtf8(body)) return done(notUtf8())
       const text = body.toString('utf8')
       void parseJson(request, text, (error, parsed: unknown) => {
@@ -83,7 +83,7 @@ const acceptBodies = async (server: FastifyInstance) => {
 
 const pathIn = (prefix: string, url: string) => url.split('?')[0]!.slice(prefix.length)
 
-/** The error with which fastify refuses an unknown content type. */
+/** As fastify refuses a content type that it does not know. */
 const formRefused = () => Object.assign(new Error(), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' })
 
 const routeProcedures = (server: FastifyInstance, { router, log, context, actors }: HttpDoorOptions) => {
@@ -120,16 +120,16 @@ const routeProcedures = (server: FastifyInstance, { router, log, context, actors
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** How the owner proved who they are. Undefined for a stranger, whom only open routes answer. */
+    /** By what the owner is known; undefined for a stranger, whom open routes alone answer. */
     caller: 'token' | 'session' | undefined
   }
   interface FastifyContextConfig {
-    /** True when the route answers without a token. Every other route requires one. */
+    /** Answers without a token; every other route asks for one. */
     open?: boolean
   }
 }
 
-/** Finds the methods of an address, or none. It sees routes that are added later. */
+/** Finds the methods that an address takes; none where there is no such address. For routes that are made after this. */
 const methodsByAddress = (server: FastifyInstance) => {
   const pages = new Map<string, Set<string>>()
   server.addHook('onRoute', ({ url, method }) => {
@@ -147,7 +147,7 @@ const methodsByAddress = (server: FastifyInstance) => {
   }
 }
 
-/** Whether a browser shows the answer to a person, rather than giving it to a program. */
+/** Whether a browser shows the answer to somebody, rather than giving it to a program. */
 const wantsPage = ({ method, url, headers }: FastifyRequest) =>
   method === 'GET' &&
   !/^\/(rpc|api)\//.test(url) &&
@@ -162,11 +162,11 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
   const server = fastify({
     forceCloseConnections: true,
     bodyLimit: MAX_JSON_BODY,
-    // A path that is no URL never reaches a route.
+    // A path that is no URL never comes to a route.
     frameworkErrors: (error, _request, reply) =>
       void answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log }))),
     clientErrorHandler: answerUnreadable,
-    // Another site's request is refused before it is routed.
+    // Another site's request is refused before anything is routed.
     serverFactory: (route) => {
       const http = createServer({ maxHeaderSize: MAX_HEADERS, requireHostHeader: false }, (request, response) => {
         response.setHeaders(new Map(securityHeaders))
@@ -205,7 +205,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
       reply.header('retry-after', Math.ceil(retryAfterMs / 1_000)),
       refused('TOO_MANY_REQUESTS', { retryAfterMs }),
     )
-  /** Refuses a request without proof, in the form that the caller can read. */
+  /** Refuses who proved nothing, in the form that whoever asks can read. */
   const refuse = async (request: FastifyRequest, reply: FastifyReply, kind: Kind) => {
     const wait = await waitFor(request, kind)
     if (wait !== undefined) return tooMany(reply, wait)
@@ -229,7 +229,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
     answerError(reply, answerOf(toWireError(transportRefusal(error) ?? error, { log }))),
   )
   server.setNotFoundHandler((request, reply) => {
-    // The address as a person types it, without the `#`.
+    // As somebody types it, without the `#`.
     if (options.consoleFolder !== undefined && wantsPage(request) && isConsoleAddress(request.url))
       return reply.redirect(`/#${request.url}`, 303)
     return answerError(reply, refused('NOT_FOUND', { entity: 'page', id: request.url.split('?')[0]!.slice(0, 200) }))

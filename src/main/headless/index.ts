@@ -1,6 +1,6 @@
 import { endWithClosedOutput } from '../program/closed-output.ts'
 import { runHeadless } from './run-headless.ts'
 
-// The host goes on when nobody reads its output.
+// A host goes on without a reader of its lines.
 endWithClosedOutput(() => undefined)
 await runHeadless(process.argv.slice(2))

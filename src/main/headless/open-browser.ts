@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 type Machine = { platform: NodeJS.Platform; env: Record<string, string | undefined> }
 
-/** Returns the program that opens a URL on this system, or undefined when there is no display. */
+/** The program that opens a URL on this system; undefined where there is no display to open it on. */
 export const browserCommand = (
   url: string,
   { platform, env }: Machine = { platform: process.platform, env: process.env },
@@ -12,7 +12,7 @@ export const browserCommand = (
   return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? ['xdg-open', [url]] : undefined
 }
 
-/** Tries to open a URL. A machine without a browser is no error, because the link was printed. */
+/** Tries to open a URL. A machine without a browser is no error: the link was printed. */
 export const openBrowser = (url: string): void => {
   const command = browserCommand(url)
   if (!command) return

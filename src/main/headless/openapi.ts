@@ -7,14 +7,14 @@ type Json = { [key: string]: unknown }
 type Schema = z.core.$ZodType & {
   _zod: { def: { type: string; in?: Schema; out?: Schema; format?: string; pattern?: RegExp } }
 }
-/** A converted schema: whether it is required, and its JSON schema. */
+/** A schema on its way into the document: whether it is required, and what is said of it. */
 type Converted = [required: boolean, json: Json]
 
 const typeOf = (schema: Schema | undefined) => schema?._zod.def.type
 
 /**
- * Completes a converted schema: patterns, also of e-mail addresses, in a form that every tool reads, and a form's
- * boolean as its two words.
+ * What the generator leaves out or says in a way of its own: patterns in the part of the language that every tool reads, of
+ * an e-mail address too; a boolean of a form as its two words.
  */
 const completed = (schema: Schema, [required, json]: Converted): Converted => {
   if (typeOf(schema) === 'pipe' && typeOf(schema._zod.def.in) === 'string' && typeOf(schema._zod.def.out) === 'boolean')
@@ -33,8 +33,8 @@ type Operation = {
 }
 
 /**
- * Corrects an operation. A file comes only in a form. A parameter must not be empty or have unescaped signs. A request
- * that Node's parser rejects (one that stops half-way, headers beyond 16 KiB) is answered as any other bad request.
+ * A file comes in a form and in nothing else; a parameter that is empty, or has unescaped signs, is none. What Node's parser
+ * gives up on (a request that stops half-way, headers beyond 16 KiB) is answered as any other bad request.
  */
 const asAnswered = (operation: Operation): Operation => {
   for (const parameter of operation.parameters ?? []) {
@@ -50,7 +50,7 @@ const asAnswered = (operation: Operation): Operation => {
 
 type Methods = Record<string, Operation>
 
-/** Moves each refusal to `components` once, because most operations share them. Operations refer to it by name. */
+/** Most operations refuse alike: each refusal is said once, under `components`, and named by the operations. */
 const shareRefusals = (paths: Record<string, Methods>): Record<string, Json> => {
   const names = new Map<string, string>()
   const shared: Record<string, Json> = {}
@@ -67,7 +67,7 @@ const shareRefusals = (paths: Record<string, Methods>): Record<string, Json> => 
   return shared
 }
 
-/** Returns the REST door's OpenAPI 3.1 document, made from the contract. The generator loads at the first call. */
+/** The REST door's OpenAPI 3.1 document, derived from the contract. The generator is loaded when someone first asks. */
 export const openApiDocument = async (version: string) => {
   const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([
     import('@orpc/openapi'),

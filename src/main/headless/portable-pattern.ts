@@ -4,10 +4,7 @@ type Range = [from: number, to: number]
 
 const isSurrogate = (code: number) => code >= 0xd800 && code <= 0xdfff
 
-/**
- * Returns the code points of one class such as `[^\p{Cc}a-z]`. Lone surrogates are left out, because no JSON document
- * has them.
- */
+/** Code points of one class such as `[^\p{Cc}a-z]`. Half a pair is no character of a JSON document and left out. */
 const rangesOf = (characterClass: string): Range[] => {
   const test = new RegExp(`^${characterClass}$`, 'u')
   const ranges: Range[] = []
@@ -21,10 +18,7 @@ const rangesOf = (characterClass: string): Range[] => {
   return ranges
 }
 
-/**
- * Writes a code point in a form that every dialect reads: ASCII signs and invisible characters by number, others as
- * they are.
- */
+/** As every dialect reads it: ASCII signs and what does not print by number, everything else as itself. */
 const written = (code: number) => {
   const letter = String.fromCodePoint(code)
   if (/^[0-9A-Za-z]$/.test(letter)) return letter
@@ -44,16 +38,16 @@ const rewrite = (characterClass: string): string => {
   return text
 }
 
-/** Matches a class in brackets, an escape for several characters, or any other escape. */
+/** A class in brackets, one escape that stands for several characters, or any other escape. */
 const parts =
   /\[(?:\\u\{[^}]*\}|\\[pP]\{[^}]*\}|\\.|[^\]\\])*\]|\\[pP]\{[^}]*\}|\\[dDwWsS]|\\u\{[^}]*\}|\\u[0-9a-f]{4}|\\./giu
 
-/** Whether a part differs between dialects. Plain classes such as `[0-9a-z_-]` do not. */
+/** Plain classes such as `[0-9a-z_-]` read alike as they are. */
 const isDialect = (part: string) => /\\[pPdDwWsSu]/.test(part)
 
 /**
- * Rewrites a pattern so that JavaScript, Python, Go and Java read it alike: without `\p{}` and `\u`, and without `\d`,
- * `\w` and `\s`, which mean other characters elsewhere. Classes become ranges.
+ * The same pattern in the part of the language that JavaScript, Python, Go and Java read alike: no `\p{}`, no `\u`, and no
+ * `\d`, `\w` or `\s`, which stand for other characters elsewhere. Classes are written out as ranges.
  */
 export const portablePattern = (source: string): string =>
   source.replace(parts, (part) => (isDialect(part) ? rewrite(part) : part))

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-/** The sender of a request: the owner by either proof, or a stranger by what was tried. */
+/** Who a request is from: the owner by either proof, or a stranger by what was tried. */
 export type Kind = 'token' | 'session' | 'wrong-token' | 'wrong-session' | 'wrong-link' | 'nobody'
 
 /**
- * Limits requests of each kind separately, so that guessing tokens or links uses up nothing of the owner's limit. All
- * come from this machine, so addresses do not tell them apart. Returns the milliseconds to wait, or undefined while
- * there is room.
+ * Counts requests of each kind on their own, so that whoever guesses tokens or links uses up nothing of the owner's. All come from this
+ * machine, so an address tells nobody apart. Gives the milliseconds to wait, undefined while there is room.
  */
 export const limitByKind = (
   server: FastifyInstance,

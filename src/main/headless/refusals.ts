@@ -5,7 +5,7 @@ import type { WireError } from '../doors/wire-errors.ts'
 
 type Answer = { status: number; code: ErrorCode; message: string; data?: unknown }
 
-/** Writes an error in the form of the caller's protocol: oRPC's envelope below `/rpc`, the plain form elsewhere. */
+/** Writes an error in the form the caller's protocol reads: oRPC's envelope below `/rpc`, the plain one elsewhere. */
 export const errorBody = (url: string, { status, code, message, data }: Answer) =>
   url.startsWith('/rpc/') ? { json: { defined: true, code, status, message, data } } : { code, message, data }
 
@@ -22,7 +22,7 @@ export const answerOf = (error: WireError): Answer => ({
   data: error.data,
 })
 
-/** Makes a refusal of the HTTP door itself, before a procedure is called. */
+/** What the HTTP door refuses by itself, before a procedure is called. */
 export const refused = <Code extends ErrorCode>(
   code: Code,
   ...[data]: undefined extends ErrorData<Code> ? [] : [data: ErrorData<Code>]
@@ -33,9 +33,7 @@ export const refused = <Code extends ErrorCode>(
   data,
 })
 
-/**
- * Turns an error of fastify before a procedure is called into the contract's refusal. Returns undefined for any other.
- */
+/** Errors that fastify raises before a procedure is called, as refusals of the contract; undefined for any other. */
 export const transportRefusal = (error: { code?: string; statusCode?: number }) => {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error.code === 'FST_REQ_FILE_TOO_LARGE')
     return refusal('PAYLOAD_TOO_LARGE', { limitBytes: MAX_JSON_BODY })

@@ -16,7 +16,7 @@ import { HEADLESS_USAGE, headlessOptions } from './headless-options.ts'
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './http-door.ts'
 import { openBrowser } from './open-browser.ts'
 
-/** The built console beside the built program, or in the tree's output when run from source. */
+/** Built console beside the built program, or in the tree's output when run from source. */
 const consoleFolder = resolve(
   import.meta.dirname,
   import.meta.filename.endsWith('.ts') ? '../../../out/renderer' : '../renderer',
@@ -42,7 +42,7 @@ const aborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** Opens the default school, and prints at the terminal what takes longer than a moment. */
+/** Opens the default school, and says at the terminal what takes longer than a moment. */
 const openSchool = async ({
   app,
   log,
@@ -66,9 +66,7 @@ const openSchool = async ({
   }
 }
 
-/**
- * Runs the console without a window until it is told to end. The exit code is 0, 1 (could not start) or 2 (bad usage).
- */
+/** Runs the console without a window until it is told to end; the exit code is 0, 1 (could not start) or 2 (bad usage). */
 export const runHeadless = async (args: string[]): Promise<void> => {
   if (args.includes('--help')) return void say(HEADLESS_USAGE)
   const options = headlessOptions(args)
@@ -98,8 +96,8 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     const context = { app }
     door = await openOnFreePort(options.ports, { router, context, log, actors, token, consoleFolder, version: VERSION })
     if (interactive) beginFirstStart({ ...running, log, dataFolder, say, told })
-    // A school that opens slowly or not at all locks nobody out, because the console tells what is wrong with it. A
-    // person gets the page at once, which shows the progress. A program finds the school open.
+    // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it. A person gets the
+    // page at once, which shows how far it is; a program finds the school open.
     const opened = openSchool({ app, log, told, say: interactive ? say : () => undefined })
     if (!interactive) await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
     const openUrl = door.newLink()

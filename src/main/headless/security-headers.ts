@@ -20,11 +20,8 @@ const collected = () => {
   return headers
 }
 
-/**
- * The policy of a refusal to another site's page, whose text needs nothing else. `X-Frame-Options` keeps it out of
- * frames.
- */
+/** The policy of a refusal that another site's page gets: of text that shows nothing. `X-Frame-Options` keeps it from frames. */
 export const REFUSAL_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; sandbox"
 
-/** The headers of every answer of the door, from a route, from the check before all routes, or from the parser. */
+/** Headers of every answer of the door, whoever gives it: a route, the check before all routes, or the parser's refusal. */
 export const securityHeaders: ReadonlyMap<string, string> = collected()

@@ -27,7 +27,10 @@ const texts = {
   },
 }
 
-/** Returns Spanish when the browser prefers it to English. */
+const isSpoken = (language: string | undefined): language is keyof typeof texts =>
+  language !== undefined && Object.hasOwn(texts, language)
+
+/** The language of the page that the browser prefers, else English. */
 const languageOf = (acceptLanguage: string | undefined): keyof typeof texts => {
   const preferred = (acceptLanguage ?? '').split(',').map((entry, index) => {
     const [tag = '', quality] = entry
@@ -36,14 +39,14 @@ const languageOf = (acceptLanguage: string | undefined): keyof typeof texts => {
       .split(/\s*;\s*q=/)
     return { language: tag.split('-')[0], quality: quality === undefined ? 1 : Number(quality) || 0, index }
   })
-  const known = preferred.filter(({ language, quality }) => (language === 'en' || language === 'es') && quality > 0)
+  const known = preferred.flatMap(({ language, ...wish }) =>
+    isSpoken(language) && wish.quality > 0 ? [{ language, ...wish }] : [],
+  )
   known.sort((one, other) => other.quality - one.quality || one.index - other.index)
-  return known[0]?.language === 'es' ? 'es' : 'en'
+  return known[0]?.language ?? 'en'
 }
 
-/**
- * Returns the page that tells how to sign in. It loads its stylesheet and nothing else, runs no script and has no form.
- */
+/** Says how to get in. It loads its stylesheet and nothing else, runs no script and has no form. */
 export const signInPage = (acceptLanguage: string | undefined, port: number): string => {
   const language = languageOf(acceptLanguage)
   const t = texts[language]
@@ -51,7 +54,7 @@ export const signInPage = (acceptLanguage: string | undefined, port: number): st
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t.title}</title><link rel="stylesheet" href="/sign-in.css"></head><body><main><p class="product">${t.product}</p><h1>${t.heading}</h1><p>${t.lead}</p><ol>${t.steps.map((step) => `<li>${step}</li>`).join('')}</ol><p>${t.other}</p><pre><code>${command}</code></pre><p class="open">${t.opened} <a href="/">${t.open}</a></p></main></body></html>`
 }
 
-/** The colours and sizes of the console. */
+/** Colours and sizes as the console has them. */
 export const signInStyle = `:root{color-scheme:light dark;--canvas:oklch(0.972 0.003 255);--surface:oklch(1 0 0);--line:oklch(0.912 0.006 255);--ink:oklch(0.235 0.016 258);--muted:oklch(0.475 0.018 258);--accent:oklch(0.49 0.145 258);--focus:oklch(0.55 0.18 258)}
 @media (prefers-color-scheme:dark){:root{--canvas:oklch(0.182 0.009 262);--surface:oklch(0.212 0.01 262);--line:oklch(0.292 0.013 262);--ink:oklch(0.93 0.006 262);--muted:oklch(0.735 0.016 262);--accent:oklch(0.755 0.115 256);--focus:oklch(0.76 0.13 256)}}
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--canvas);color:var(--ink);font:14px/1.5 system-ui,sans-serif}

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { errorBody, refused } from './refusals.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** The most bytes of a request's headers, with its target. */
+/** Bytes of a request's headers, its target included. */
 export const MAX_HEADERS = 16 * 1024
 
 type Answer = { status: number; code: string; body: unknown; headers?: Record<string, string> }
@@ -34,16 +34,13 @@ const answers: Record<string, { status: number; body: unknown }> = {
   },
 }
 
-/** Answers a request that Node's parser could not read. A caller that hung up gets no answer and no line in the log. */
+/** Answers what Node's parser could not read as a request. Whoever hung up gets nothing, and the log says nothing of it. */
 export const answerUnreadable = (error: Error & { code?: string }, socket: Duplex) => {
   if (error.code === 'ECONNRESET' || socket.destroyed) return void socket.destroy()
   write(socket, answers[error.code ?? ''] ?? { status: 400, body: badRequest('input', 'malformed', 'an HTTP request') })
 }
 
-/**
- * Answers requests that Node does not route. Node would silently close the first kind and answer the second without
- * headers.
- */
+/** Requests that Node keeps from the routes: it would close the first without a word, and answer the second without headers. */
 export const answerUnrouted = (http: Server) => {
   http.on('connect', ({ url }, socket) => {
     const allowed = ['GET', 'POST']

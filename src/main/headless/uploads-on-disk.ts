@@ -28,10 +28,7 @@ const readForm = async ({ request, folder, limitBytes }: Upload) => {
   return form
 }
 
-/**
- * Whether the form is at fault. Errors of the parser and of a caller that left have no code; errors of the disk have
- * one.
- */
+/** The parser's complaints have no code, and a caller that went away sent half a form; what the disk says has a code. */
 const isMalformedForm = (error: unknown) =>
   error instanceof Error &&
   (!('code' in error) || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
@@ -47,7 +44,7 @@ const hasEnded = (pid: number) => {
   }
 }
 
-/** Removes the uploads of killed consoles: whole rosters, with the demographics and passwords that are never stored. */
+/** Removes what killed consoles left: whole rosters, with the demographics and passwords that are never stored. */
 export const removeUploadsOfEndedProcesses = async () => {
   for (const name of await readdir(tmpdir())) {
     const pid = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length)) : 0
@@ -56,8 +53,8 @@ export const removeUploadsOfEndedProcesses = async () => {
 }
 
 /**
- * Reads a multipart request with its files on disk and not in memory. The files are readable as `File` until the
- * response ends, and are then deleted. Files over `limitBytes` are refused while they arrive.
+ * The form of a multipart request with its files on disk, not in memory, readable as `File` until the response ends;
+ * then they are deleted. Files over `limitBytes` are refused as they come.
  */
 export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, limitBytes: number) => {
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`))
@@ -66,7 +63,7 @@ export const formOnDisk = async (request: FastifyRequest, reply: FastifyReply, l
   try {
     return await readForm({ request, folder, limitBytes })
   } catch (error) {
-    // Nothing else removes the folder of a caller that left before the folder existed.
+    // A caller that went away before the folder was there closed nothing any more.
     await remove()
     if (!isMalformedForm(error)) throw error
     const expected = 'a form as its content type says, with its boundary and its end'

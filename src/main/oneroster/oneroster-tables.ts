@@ -1,8 +1,8 @@
-/** The rule for one cell. Its letters come from the 1EdTech OneRoster CSV binding. */
+/** What one cell may hold; the letters of the rule come from the 1EdTech OneRoster CSV binding. */
 export type CellRule =
   | { kind: 'sourcedId' }
   | { kind: 'sourcedIds' }
-  /** `everyCharacterShows` refuses joiners too, because people and programs tell entries apart by this text. */
+  /** `everyCharacterShows`: joiners are refused too, because people and programs are told apart by it. */
   | { kind: 'text'; maxLength: number; everyCharacterShows?: boolean }
   | { kind: 'email' }
   | { kind: 'list' }
@@ -17,13 +17,13 @@ export type Column = {
   name: string
   rule: CellRule
   required: boolean
-  /** True when the column goes into the staging table. Other columns never leave the reader. */
+  /** Goes into the staging table. A column that is not kept never leaves the reader. */
   kept: boolean
 }
 
 export type OneRosterVersion = '1.1' | '1.2'
 
-/** The files that the directory reads, parents before the files that refer to them. */
+/** Files that the directory reads, parents before the files that refer to them. */
 export const STORED_FILES = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'roles', 'enrollments'] as const
 export type StoredFile = (typeof STORED_FILES)[number]
 
@@ -32,7 +32,7 @@ const shared = [
   'enrollments', 'lineItems', 'orgs', 'resources', 'results', 'users',
 ] // prettier-ignore
 
-/** The file names (without `.csv`) that a package of the version may hold. */
+/** Names (without `.csv`) that a package of the version may hold. */
 export const KNOWN_FILES: Record<OneRosterVersion, readonly string[]> = {
   '1.1': shared,
   '1.2': [
@@ -54,7 +54,7 @@ const onlyOneOf = (...words: string[]): CellRule => ({ kind: 'vocabulary', words
 
 const kept = (name: string, rule: CellRule): Column => ({ name, rule, required: false, kept: true })
 const required = (name: string, rule: CellRule): Column => ({ name, rule, required: true, kept: true })
-/** A column that is in the header and is never read. */
+/** In the header, never read further. */
 const skipped = (name: string): Column => ({ name, rule: text(Infinity), required: false, kept: false })
 
 const common: readonly Column[] = [
@@ -107,7 +107,7 @@ const users: Record<OneRosterVersion, readonly Column[]> = {
   ],
 }
 
-const sameInBoth: Partial<Record<StoredFile, readonly Column[]>> = {
+const sameInBoth: Record<Exclude<StoredFile, 'users' | 'roles'>, readonly Column[]> = {
   orgs: [
     ...common,
     required('name', text(200)),
@@ -171,11 +171,11 @@ const roles: readonly Column[] = [
   skipped('userProfileSourcedId'),
 ]
 
-/** Returns the columns of a file in their only order, or undefined when the version has no such file. */
+/** The columns of a file in their only order; undefined where the version has no such file. */
 export const columnsOf = (file: StoredFile, version: OneRosterVersion): readonly Column[] | undefined =>
   file === 'users' ? users[version] : file === 'roles' ? (version === '1.2' ? roles : undefined) : sameInBoth[file]
 
-/** What the report names as never read, by file or column. */
+/** What the report names as read by nobody here, by file or column. */
 export const NEVER_STORED: Record<string, string> = {
   demographics: 'demographics',
   userProfiles: 'user profiles and their credentials',
@@ -188,7 +188,7 @@ export const NEVER_STORED: Record<string, string> = {
   courseResources: 'course resources',
   userResources: 'user resources',
 }
-/** The columns of users.csv whose values are never read. */
+/** Columns of users.csv whose values are left behind. */
 export const NEVER_STORED_COLUMNS: Record<string, string> = {
   password: 'passwords',
   sms: 'text message numbers',

@@ -1,4 +1,4 @@
-/** Ends the program without an error when its reader closes the pipe (`| head`). */
+/** A reader that has seen enough (`| head`) closes the pipe: that ends the program without a fault. */
 export const endWithClosedOutput = (onClosed: () => void) => {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -5,16 +5,13 @@ import { makeFolder, makeFolderSync } from '../foundation/make-folder.ts'
 import { within } from '../foundation/within.ts'
 import { fileTrouble } from './file-trouble.ts'
 
-/**
- * Returns the cause in words. Folders above the data folder are made, so a missing path means that its place is
- * missing.
- */
+/** Folders above it are made: what is missing then is the place for it. */
 const words = (error: unknown) =>
   (error as NodeJS.ErrnoException).code === 'ENOENT'
     ? 'its place takes no folder'
     : (fileTrouble(error) ?? (error as Error).message)
 
-/** The mode of made folders. The server's account may have to pass through them, as through the token's. */
+/** As open as the token's folder: the server's account may have to pass through. */
 const OF_FOLDERS = { mode: 0o711 }
 
 const PROBE = 'Can this be written?'
@@ -37,10 +34,7 @@ const advice = (error: unknown) => {
 const cannotWrite = (dataFolder: string, error: unknown) =>
   `The data folder ${dataFolder} cannot be written to: ${words(error)}. ${advice(error)}, or choose another folder with --data.`
 
-/**
- * Why there is no usable data folder. `stuck` means that the system still holds the call that tried it, so that only
- * `endAtOnce` ends the process.
- */
+/** Why a console has no data folder, and whether the system still holds the call that was to tell: only `endAtOnce` ends then. */
 export type DataFolderTrouble = { reason: string; stuck: boolean }
 
 const WAIT_MS = 5_000
@@ -56,32 +50,29 @@ const troubleOf = async (dataFolder: string, work: () => Promise<void>): Promise
 }
 
 /**
- * Returns why the data folder cannot exist, with what to do about it, or undefined when it exists. Makes it when it is
- * missing. A folder that does not answer, as on a lost share, is given up after 5 s.
+ * Why there can be no such data folder, with what to do about it; undefined when it is there. Makes it where it is missing. One that
+ * does not answer, as on a share that is gone, is given up after 5 s.
  */
 export const missingFolderTrouble = (dataFolder: string) =>
   troubleOf(dataFolder, () => makeFolder(dataFolder, OF_FOLDERS))
 
 /**
- * Returns {@link missingFolderTrouble}, or why the console cannot keep its data there. Only writing tells: permissions,
- * a full disk and Windows' lists of rights differ.
+ * {@link missingFolderTrouble}, and why a console cannot keep its data there. Only writing tells: permissions, a full disk and
+ * Windows' lists of rights differ.
  */
 export const dataFolderTrouble = (dataFolder: string) =>
   troubleOf(dataFolder, async () => {
     const probe = probeIn(dataFolder)
     await makeFolder(dataFolder, OF_FOLDERS)
     try {
-      // A full disk accepts a file but no content.
+      // A full disk takes a file, but nothing in it.
       await writeFile(probe, PROBE, { mode: 0o600 })
     } finally {
       await rm(probe, { force: true })
     }
   })
 
-/**
- * Returns {@link dataFolderTrouble} before Electron is ready, when nothing may be awaited. Also covers the desktop's
- * own folder and its log.
- */
+/** {@link dataFolderTrouble} before Electron is ready, when nothing may be awaited: also for the desktop's own folder and its log. */
 export const desktopFolderTrouble = ({ dataFolder, logFile }: { dataFolder: string; logFile: string }) => {
   try {
     for (const folder of [dataFolder, join(dataFolder, 'desktop')]) {

@@ -5,10 +5,7 @@ const NAME = 'school-directory'
 
 type Machine = { platform: NodeJS.Platform; env: Record<string, string | undefined>; home: string }
 
-/**
- * Returns the system's place for a program's data (XDG base directories, Apple's Library, Windows' local application
- * data).
- */
+/** Where this system keeps a program's data (XDG base directories, Apple's Library, Windows' local application data). */
 export const defaultDataFolder = ({
   platform = process.platform,
   env = process.env,
@@ -18,6 +15,6 @@ export const defaultDataFolder = ({
     return win32.join(env['LOCALAPPDATA'] ?? win32.join(home, 'AppData', 'Local'), 'School Directory')
   if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'School Directory')
   const data = env['XDG_DATA_HOME']
-  // The XDG specification requires that a relative path is ignored.
+  // The specification says to ignore a relative path.
   return posix.join(data?.startsWith('/') ? data : posix.join(home, '.local', 'share'), NAME)
 }

@@ -1,6 +1,6 @@
 /**
- * Ends this process with exit code 1 even while the system holds one of its calls. `process.exit` waits for the thread
- * of that call. Another program that replaces this one has no such thread.
+ * Ends this process with exit code 1 although the system holds one of its calls: `process.exit` waits for the thread that made
+ * it. Another program in its place has no such thread.
  */
 export const endAtOnce = (): never => {
   // Windows ends threads with their process.

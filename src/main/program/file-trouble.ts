@@ -11,15 +11,10 @@ const causes: Record<string, string> = {
   EEXIST: 'a file is in the place of one of its folders',
 }
 
-/**
- * Returns why the system refused to write a file, in words that follow a colon. Returns undefined for any other error.
- */
+/** Why the system did not let a file be written, in words that go on after a colon; undefined for an error of another kind. */
 export const fileTrouble = (error: unknown): string | undefined => causes[(error as NodeJS.ErrnoException).code ?? '']
 
-/**
- * Returns why the program ends, as one sentence: the file or folder that the system refused, or the error's own
- * message.
- */
+/** Why a program ends, as one sentence for its person: the file or folder that the system refused, else the error's own message. */
 export const sayFailure = (error: unknown): string => {
   const trouble = fileTrouble(error)
   const path = (error as NodeJS.ErrnoException).path

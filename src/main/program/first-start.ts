@@ -10,9 +10,9 @@ import { storeTrouble } from './opening-words.ts'
 type FirstStart = Pick<Console, 'router' | 'app' | 'openings'> & {
   log: Logger
   dataFolder: string
-  /** Prints a line for the person at the terminal. */
+  /** Words for a person at a terminal. */
   say: (line: string) => void
-  /** Aborts when the console has to end. Nothing is wrong then, and the next start fills the school. */
+  /** Aborts when the console is to end: then nothing is amiss, and the next start does it. */
   told: AbortSignal
 }
 
@@ -25,14 +25,11 @@ const isImportRunning = (error: unknown) =>
 
 type Sample = Pick<FirstStart, 'say' | 'told'> & {
   isEmpty: () => Promise<boolean>
-  /** Makes the sample. Rejects with `import-running` while another console makes it. */
+  /** Rejects with `import-running` while another console does. */
   make: () => Promise<void>
 }
 
-/**
- * Makes the sample in an empty school. When several consoles start at once on one data folder, one makes it and the
- * others wait.
- */
+/** Makes the sample in an empty school. Of consoles that begin at once on one data folder one makes it, the others wait for it. */
 export const makeOnce = async ({ isEmpty, make, say, told }: Sample): Promise<void> => {
   for (let waits = false; await isEmpty(); waits = true)
     try {
@@ -64,7 +61,7 @@ const fillSchool = async ({ router, app, openings, log, dataFolder, say, told }:
       if (event.kind === 'progress') tell(event.done, event.total)
   }
   const isEmpty = async () => (await client.people.search({ limit: 1 })).items.length === 0
-  // A school that does not open tells this to its next caller, and the next start fills it.
+  // A school that does not open says so to whoever opens it, and the next start fills it.
   const school = await app.school().catch(() => undefined)
   if (school === undefined) return
   try {
@@ -81,9 +78,9 @@ const fillSchool = async ({ router, app, openings, log, dataFolder, say, told }:
 }
 
 /**
- * Fills the embedded school with the sample district at the first start with a data folder, so that there is something
- * to see. The school counts as open when that has ended. Later starts never do this, even when everyone was deleted. A
- * failure is printed and leaves an empty school.
+ * On the first start with a data folder, fills its embedded school with the sample district, so that there is something
+ * to see; the school counts as open when that has ended. Later starts never do, even when everyone was deleted. A failure is
+ * said and leaves an empty school.
  */
 export const beginFirstStart = (options: FirstStart): void =>
   options.openings.hold(options.app.connections.defaultProfileId, fillSchool(options))

@@ -2,10 +2,7 @@ import { join } from 'node:path'
 import { makeFolder } from '../foundation/make-folder.ts'
 import { keptSecret } from '../stores/files/kept-secret.ts'
 
-/**
- * Returns the data folder's own token, made on first use. Only this user can read its file. An empty file counts as
- * none.
- */
+/** The data folder's own token, made on first use; only this user can read its file. An empty file counts as none. */
 export const keptToken = async ({
   dataFolder,
   newSecret,

@@ -2,7 +2,7 @@ import type { OpeningStep } from '../../contract/connections.ts'
 
 const inWords = (count: number) => count.toLocaleString('en')
 
-/** Returns a step as a line for the terminal, or null for a step of every start. */
+/** A step as a line of a terminal; null for what every start does. */
 export const openingWords = (step: OpeningStep): string | null => {
   switch (step.kind) {
     case 'making-database':
@@ -17,7 +17,7 @@ export const openingWords = (step: OpeningStep): string | null => {
   }
 }
 
-/** Returns why a store does not serve and what to do about it, as sentences for the terminal. */
+/** Why a store does not serve, with what to do about it, as one or more sentences of a terminal. */
 export const storeTrouble = (error: unknown): string => {
   const { data, message } = error as Error & { data?: { reason?: string } }
   return data?.reason ?? message

@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Signals within this time of the first count as one. A key press reaches a program from the terminal and from npm. */
+/** Signals this close to the first are the same wish: a key press reaches a program from the terminal and from npm. */
 const SAME_WISH_MS = 1_000
 
 type Process = {
@@ -10,8 +10,8 @@ type Process = {
 }
 
 /**
- * `told` aborts when the system asks this program to end (Ctrl-C, `kill`, a closed terminal). A second request after a
- * second or more ends the program at once. `forget` stops listening.
+ * `told` aborts when the system asks this program to end (Ctrl-C, `kill`, a closed terminal). Asked again after a second or
+ * more, the program ends at once. `forget` stops listening.
  */
 export const untilTold = ({
   program = process,

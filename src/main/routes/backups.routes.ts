@@ -3,7 +3,7 @@ import type { BackupManifest } from '../features/backups/backup-store.port.ts'
 import { refuseRestore, restoreBackup } from '../features/migrations/restore-backup.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
-/** Returns the part of a backup's manifest that leaves this program. */
+/** What is told of a backup outside of this program. */
 const aboutBackup = ({ name, school, takenAt, before, tables, rows, bytes }: BackupManifest): Backup => ({
   name,
   school,

@@ -7,43 +7,37 @@ import type { SchoolDatabase } from '../school/school-database.ts'
 import type { SceneBook } from '../features/org-chart/scene-book.port.ts'
 import type { School } from '../school/school.ts'
 
-/** What a door knows of one call. Handlers get all of it; use cases get only the parts that they name. */
+/** What a door knows of one call. Handlers get it; use cases get only the parts they name. */
 export type CallContext = {
   author: Author
-  /** The school that the caller asked for. The host's default when left out. */
+  /** The school the caller asked for; left out: the host's default. */
   profileId?: string
   app: App
 }
 
-/** The parts of one running console that all its doors share. */
+/** What one running console holds, whatever its doors. */
 export type App = {
   connections: Connections
-  /**
-   * Returns the school's database in any state, for health and migrations. `NOT_FOUND` when there is no such profile.
-   */
+  /** The school's database whatever its state, for health and migrations; `NOT_FOUND` when there is no such profile. */
   database: (profileId?: string) => Promise<
     SchoolDatabase & {
       stores: StoresSeen
-      /** Track `graph`; null when the school has no Neo4j. */
+      /** Track `graph`; null where the school has no Neo4j. */
       graphMigrations: Migrations | null
     }
   >
   /**
-   * Returns the school with a current schema. An embedded database is started, made and migrated on first use. Pending
-   * migrations on another server are refused with `CONFLICT` `schema-pending`. The school stays open until the console
-   * closes.
+   * The school with its schema current: an embedded database is started, made and brought up on first use; of another
+   * server the pending migrations are refused with `CONFLICT` `schema-pending`. Kept until the console closes.
    */
   school: (profileId?: string) => Promise<School>
   /**
-   * Begins to open the school and yields the steps, `open` last. A school on another server is `open` at once, whatever
-   * that server does. Rejects when `school` would, and with `NOT_FOUND` when there is no such profile.
+   * Begins to open the school and tells the steps, `open` last. A school on another server is `open` at once, whatever that
+   * server does. Rejects where `school` would, and with `NOT_FOUND` when there is no such profile.
    */
   opening: (profileId?: string, signal?: AbortSignal) => Promise<AsyncGenerator<OpeningStep, void>>
-  /**
-   * Throws `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` when the schema is not what this console
-   * needs.
-   */
+  /** `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` where the schema is not what this console needs now. */
   refuseOtherSchema: (profileId?: string) => Promise<void>
-  /** Returns the profile's scenes, whatever the state of its database. `NOT_FOUND` when there is no such profile. */
+  /** The profile's scenes, whatever the state of its database; `NOT_FOUND` when there is no such profile. */
   sceneBook: (profileId?: string) => Promise<SceneBook>
 }

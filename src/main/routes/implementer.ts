@@ -6,13 +6,13 @@ import { schemaMayBeGone } from '../stores/postgres/postgres-errors.ts'
 /** Handlers of procedures that need no open school. */
 export const appRoutes = implement(contract).$context<CallContext>()
 
-/** Handlers of procedures that work in the school of the call. */
+/** Handlers of procedures that work in the school the call is for. */
 export const schoolRoutes = appRoutes.use(async ({ context, next }) => {
   const school = await context.app.school(context.profileId)
   try {
     return await next({ context: { school } })
   } catch (error) {
-    // Any console may have taken a migration back since the school was opened.
+    // A migration may have been taken back, by whichever console, since the school was opened.
     if (schemaMayBeGone(error)) await context.app.refuseOtherSchema(context.profileId)
     throw error
   }

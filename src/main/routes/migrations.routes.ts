@@ -13,7 +13,7 @@ import {
 import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
-/** Returns the store that holds a track's history. */
+/** Where a track's history is kept. */
 const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
   if (TRACKS[track].store === 'postgresql') return database
   if (database.graphMigrations) return database.graphMigrations

@@ -2,7 +2,7 @@ import { appRoutes } from './implementer.ts'
 import { getScene, listScenes } from '../features/org-chart/read-scenes.ts'
 import { saveScene } from '../features/org-chart/save-scene.ts'
 
-/** Scenes need no open school and work while its database is away. */
+/** Scenes need no open school: they are there while its database is away. */
 const { scenes } = appRoutes.use(async ({ context, next }) =>
   next({ context: { book: await context.app.sceneBook(context.profileId) } }),
 ).orgChart

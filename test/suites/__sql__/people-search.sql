@@ -2,10 +2,19 @@ EXPLAIN (FORMAT JSON) SELECT 1 FROM directory.person p WHERE p.deleted_at IS NUL
 
 SELECT count(*)::integer AS total FROM (SELECT 1 FROM directory.person p WHERE p.deleted_at IS NULL AND p.search_text LIKE directory.search_pattern($1::text) AND p.search_text LIKE directory.search_pattern($2::text) LIMIT 1001) counted;
 
-SELECT p.id, p.given_name AS "givenName",
-p.family_name AS "familyName", p.middle_name AS "middleName", p.preferred_name AS "preferredName",
-p.username, p.email, p.status, p.sourced_id AS "sourcedId", p.created_at AS "createdAt",
-p.updated_at AS "updatedAt", p.deleted_at AS "deletedAt", p.version, p.status AS key_0, p.name_key AS key_1, p.id AS key_2,
+SELECT p.id,
+p.given_name AS "givenName",
+p.family_name AS "familyName",
+p.middle_name AS "middleName",
+p.preferred_name AS "preferredName",
+p.username,
+p.email,
+p.status,
+p.sourced_id AS "sourcedId",
+p.created_at AS "createdAt",
+p.updated_at AS "updatedAt",
+p.deleted_at AS "deletedAt",
+p.version, p.status AS key_0, p.name_key AS key_1, p.id AS key_2,
 main.role_id AS "roleId", main.role_name AS "roleName", main.org_unit_id AS "orgUnitId",
 main.org_unit_name AS "orgUnitName", main.assignments AS "assignmentCount"
 FROM (SELECT p.* FROM directory.person p WHERE p.deleted_at IS NULL AND p.search_text LIKE directory.search_pattern($1::text) AND p.search_text LIKE directory.search_pattern($2::text)

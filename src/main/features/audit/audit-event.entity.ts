@@ -1,6 +1,12 @@
 import { EntitySchema } from 'typeorm'
 import type { AuditEvent } from '../../../contract/audit.ts'
-import { foreignKey, instantColumn, textColumn, uuidColumn } from '../../stores/postgres/entity-columns.ts'
+import {
+  type ColumnsOf,
+  foreignKey,
+  instantColumn,
+  textColumn,
+  uuidColumn,
+} from '../../stores/postgres/entity-columns.ts'
 
 export type AuditEventRecord = AuditEvent & {
   door: string
@@ -25,7 +31,7 @@ export const auditEventEntity = new EntitySchema<AuditEventRecord>({
     after: { name: 'after', type: 'jsonb', nullable: true },
     requestId: uuidColumn('request_id', { nullable: true }),
     importRunId: uuidColumn('import_run_id', { nullable: true }),
-  },
+  } satisfies ColumnsOf<AuditEventRecord>,
   foreignKeys: [foreignKey('audit_event_import_run_fkey', { column: 'importRunId', target: 'ImportRun' })],
   indices: [
     { name: 'audit_event_recorded_at_idx', columns: ['recordedAt', 'id'] },

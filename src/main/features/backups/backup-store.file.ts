@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { makeFolder } from '../../foundation/make-folder.ts'
 import { backup as backupSchema, backupName } from '../../../contract/backups.ts'
 import { Refusal, refusal } from '../../../contract/errors.ts'
+import { track } from '../../../contract/migrations.ts'
 import { readJson, writeDurably } from '../../stores/files/kept-file.ts'
 import { type BackupManifest, backupNameOf, damagedBackup } from './backup.ts'
 import type { BackupDraft, BackupStore } from './backup-store.port.ts'
@@ -18,7 +19,7 @@ const NEWLINE = 10
 
 const manifestFile = backupSchema.extend({
   format: z.literal(1),
-  track: z.literal('directory'),
+  track,
   takenAt: z.coerce.date(),
   database: z.string(),
   schema: z.array(z.object({ name: z.string(), checksum: z.string() })),

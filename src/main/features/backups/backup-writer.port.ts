@@ -5,7 +5,7 @@ export type SavingEvent =
   | { kind: 'saving'; table: string; rows: number; index: number; of: number }
   | { kind: 'saved'; backup: string; rows: number; bytes: number }
 
-export type BackupAbout = Pick<BackupManifest, 'school' | 'before' | 'schema'>
+export type BackupAbout = Pick<BackupManifest, 'school' | 'track' | 'before' | 'schema'>
 export type BackupTold = { tell: (event: SavingEvent) => void; signal?: AbortSignal }
 /** A finished backup. `discard` removes it when the caller gives up its own work. */
 export type WrittenBackup = { backup: BackupManifest; discard: () => Promise<void> }

@@ -25,7 +25,6 @@ export const writeBackup = async (
     const sum = (of: (table: SavedTable) => number) => saved.reduce((total, table) => total + of(table), 0)
     const backup = await draft.finish({
       format: 1,
-      track: 'directory',
       ...about,
       takenAt: await tables.now(),
       database: await tables.database(),

@@ -3,7 +3,7 @@ import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
 import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
 
-/** Removes the profile, its secrets and its scenes. The database stays as it is. */
+/** Forgets the profile, its secrets and its scenes. The database stays as it is. */
 export const removeProfile = async ({ profiles, secrets, scenes, forget }: Connections, { id }: { id: string }) => {
   await findProfile(profiles, id)
   if (id === EMBEDDED_DEFAULT_ID) {

@@ -3,12 +3,12 @@ import type { TakenBack } from '../../../contract/migrations.ts'
 import type { Seen } from '../../foundation/watch.ts'
 
 /**
- * The state of a school's database. `pendingMigrations` counts those of track `directory` and is null while the
- * database cannot tell. `emptied` is the way back that removed the school's rows.
+ * State of a school's database; the migrations of track `directory` not applied, null while it cannot say; and the way back that
+ * left the school without its rows.
  */
 export type DatabaseState = { store: StoreHealth; pendingMigrations: number | null; emptied: TakenBack | null }
 
-/** What was last seen of a school's stores. Neither question fails or waits for a store that stands still. */
+/** What was last seen of a school's stores. Neither question ever fails, nor waits for a store that stands still. */
 export type StoresSeen = {
   database: () => Promise<Seen<DatabaseState>>
   graph: () => Promise<Seen<StoreHealth>>
@@ -22,10 +22,10 @@ export const notConfigured: StoreHealth = {
   fault: null,
 }
 
-/** The health of a store that was not looked at yet, or has not answered the first look. */
+/** A store that nobody has looked at, or that has not answered the first look yet. */
 export const notSeenYet: StoreHealth = { ...notConfigured, state: 'starting' }
 
-/** Returns the health of one school. A store that is down is a health, not an error. */
+/** Health of one school. A store that is down is an answer, not an error. */
 export const schoolHealth = async (
   { profile, stores }: { profile: Profile; stores: StoresSeen },
   console: { version: string; uptimeSeconds: number },
@@ -36,7 +36,7 @@ export const schoolHealth = async (
     console,
     postgresql: { ...database.value.store, ageSeconds: database.ageSeconds },
     neo4j: { ...graph.value, ageSeconds: graph.ageSeconds },
-    // No profile names a cache server, because the memory cache serves.
+    // No profile names a cache server: the memory cache serves.
     redis: { ...notConfigured, ageSeconds: 0 },
     pendingMigrations: database.value.pendingMigrations,
     emptied: database.value.emptied,

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import {
+  type ColumnsOf,
   codeColumn,
   foreignKey,
   instantColumn,
@@ -35,7 +36,7 @@ export const academicSessionEntity = new EntitySchema<AcademicSessionRecord>({
     parentId: uuidColumn('parent_id', { nullable: true }),
     schoolYear: { name: 'school_year', type: 'integer' },
     deletedAt: instantColumn('deleted_at', { nullable: true }),
-  },
+  } satisfies ColumnsOf<AcademicSessionRecord>,
   uniques: [{ name: 'academic_session_sourced_id_key', columns: ['sourcedId'] }],
   foreignKeys: [foreignKey('academic_session_parent_fkey', { column: 'parentId', target: 'AcademicSession' })],
   indices: [{ name: 'academic_session_parent_idx', columns: ['parentId'] }],
@@ -67,7 +68,7 @@ export const courseEntity = new EntitySchema<CourseRecord>({
     grades: textListColumn('grades'),
     subjects: textListColumn('subjects'),
     deletedAt: instantColumn('deleted_at', { nullable: true }),
-  },
+  } satisfies ColumnsOf<CourseRecord>,
   uniques: [{ name: 'course_sourced_id_key', columns: ['sourcedId'] }],
   foreignKeys: [
     foreignKey('course_org_unit_fkey', { column: 'orgUnitId', target: 'OrgUnit' }),
@@ -102,7 +103,7 @@ export const classEntity = new EntitySchema<ClassRecord>({
     grades: textListColumn('grades'),
     subjects: textListColumn('subjects'),
     periods: textListColumn('periods'),
-  },
+  } satisfies ColumnsOf<ClassRecord>,
   foreignKeys: [
     foreignKey('class_org_unit_fkey', { column: 'orgUnitId', target: 'OrgUnit', onDelete: 'CASCADE' }),
     foreignKey('class_course_fkey', { column: 'courseId', target: 'Course' }),
@@ -122,7 +123,7 @@ export const classSessionEntity = new EntitySchema<ClassSessionRecord>({
       primary: true,
       primaryKeyConstraintName: 'class_session_pkey',
     }),
-  },
+  } satisfies ColumnsOf<ClassSessionRecord>,
   foreignKeys: [
     foreignKey('class_session_class_fkey', {
       column: 'orgUnitId',

@@ -120,7 +120,7 @@ export async function* restoreBackup(
     refuseUnconfirmed(held, confirm)
     if (held.rowsLost > 0) {
       const schema = (await inside.read()).applied.map((each) => ({ name: each.name, checksum: each.checksum }))
-      const about = { school: rows.school, before: 'restore', schema }
+      const about = { school: rows.school, track: backup.track, before: 'restore', schema }
       discard = (await rows.writeBackup(tables, about, { tell, signal })).discard
     }
     await tables.nameRows()

@@ -76,7 +76,11 @@ export async function* runAlone(
     const written =
       judged.rowsLost === 0
         ? null
-        : await rows.writeBackup(tables, { school: rows.school, before: first, schema }, { tell, signal })
+        : await rows.writeBackup(
+            tables,
+            { school: rows.school, track: run.track, before: first, schema },
+            { tell, signal },
+          )
     discard = written?.discard ?? discard
     signal?.throwIfAborted()
     if (judged.tables.some(({ kept }) => kept)) await tables.keepTrail()

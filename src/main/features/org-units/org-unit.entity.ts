@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { OrgUnit } from '../../../contract/org-units.ts'
 import {
+  type ColumnsOf,
   codeColumn,
   derivedColumn,
   editedColumns,
@@ -41,7 +42,7 @@ export const orgUnitEntity = new EntitySchema<OrgUnitRecord>({
       'search_text',
       "directory.fold(((' '::text || name) || COALESCE((' '::text || code), ''::text)))",
     ),
-  },
+  } satisfies ColumnsOf<OrgUnitRecord>,
   foreignKeys: [foreignKey('org_unit_parent_fkey', { column: 'parentId', target: 'OrgUnit' })],
   checks: [
     {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { COUNT_CAP, type Page } from '../../../contract/page.ts'
-import type { PeopleFilter, PeopleSort, PersonRow } from '../../../contract/people.ts'
+import { person, type PeopleFilter, type PeopleSort, type Person, type PersonRow } from '../../../contract/people.ts'
 import {
   comesAfter,
   instantKey,
@@ -16,6 +16,7 @@ import {
   selectKeys,
   statementValues,
 } from '../../stores/postgres/keyset.ts'
+import { snakeCase } from '../../stores/postgres/snake-case.ts'
 import { type ConditionContext, listedCondition, peopleConditions, unitScope, VALID_NOW } from './people-filter.sql.ts'
 
 const sortColumns = {
@@ -28,10 +29,14 @@ const sortColumns = {
 
 export const peopleKeyset = (sort: PeopleSort) => keysetOf(sort, sortColumns)
 
-export const personColumns = (alias: string) => `${alias}.id, ${alias}.given_name AS "givenName",
-  ${alias}.family_name AS "familyName", ${alias}.middle_name AS "middleName", ${alias}.preferred_name AS "preferredName",
-  ${alias}.username, ${alias}.email, ${alias}.status, ${alias}.sourced_id AS "sourcedId", ${alias}.created_at AS "createdAt",
-  ${alias}.updated_at AS "updatedAt", ${alias}.deleted_at AS "deletedAt", ${alias}.version`
+/** The person as the contract has it, each field from the column of its name. */
+export const personColumns = (alias: string) =>
+  (Object.keys(person.shape) as (keyof Person)[])
+    .map((field) => {
+      const column = snakeCase(field)
+      return column === field ? `${alias}.${column}` : `${alias}.${column} AS "${field}"`
+    })
+    .join(',\n  ')
 
 /** The person's main assignment among those valid now: a primary one first, then the oldest. */
 export const mainAssignment = (alias: string) => `

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Person } from '../../../contract/people.ts'
 import {
+  type ColumnsOf,
   codeColumn,
   derivedColumn,
   editedColumns,
@@ -45,7 +46,7 @@ export const personEntity = new EntitySchema<PersonRecord>({
       'search_text',
       "directory.fold(((((((((' '::text || family_name) || ' '::text) || given_name) || COALESCE((' '::text || middle_name), ''::text)) || COALESCE((' '::text || preferred_name), ''::text)) || ' '::text) || username) || COALESCE((' '::text || email), ''::text)))",
     ),
-  },
+  } satisfies ColumnsOf<PersonRecord>,
   uniques: [{ name: 'person_sourced_id_key', columns: ['sourcedId'] }],
   checks: [
     { name: 'person_status_check', expression: `status IN ('active', 'inactive')` },

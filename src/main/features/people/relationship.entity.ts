@@ -1,5 +1,11 @@
 import { EntitySchema } from 'typeorm'
-import { foreignKey, SOURCE_CHECK, textColumn, uuidColumn } from '../../stores/postgres/entity-columns.ts'
+import {
+  type ColumnsOf,
+  foreignKey,
+  SOURCE_CHECK,
+  textColumn,
+  uuidColumn,
+} from '../../stores/postgres/entity-columns.ts'
 
 export type RelationshipRecord = {
   id: string
@@ -21,7 +27,7 @@ export const relationshipEntity = new EntitySchema<RelationshipRecord>({
     relatedPersonId: uuidColumn('related_person_id'),
     kind: textColumn('kind'),
     source: textColumn('source', { default: 'manual' }),
-  },
+  } satisfies ColumnsOf<RelationshipRecord>,
   uniques: [{ name: 'relationship_key', columns: ['personId', 'relatedPersonId'] }],
   foreignKeys: [
     foreignKey('relationship_person_fkey', { column: 'personId', target: 'Person' }),

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import { instantColumn, textColumn, uuidColumn } from '../../stores/postgres/entity-columns.ts'
+import { type ColumnsOf, instantColumn, textColumn, uuidColumn } from '../../stores/postgres/entity-columns.ts'
 
 export type OutboxEventRecord = {
   /** bigint, which the driver returns as a string. */
@@ -29,5 +29,5 @@ export const outboxEventEntity = new EntitySchema<OutboxEventRecord>({
     kind: textColumn('kind'),
     entityIds: uuidColumn('entity_ids', { array: true }),
     recordedAt: instantColumn('recorded_at', { default: () => 'now()' }),
-  },
+  } satisfies ColumnsOf<OutboxEventRecord>,
 })

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Assignment } from '../../../contract/roles.ts'
 import {
+  type ColumnsOf,
   codeColumn,
   editedColumns,
   foreignKey,
@@ -30,7 +31,7 @@ export const assignmentEntity = new EntitySchema<AssignmentRecord>({
     source: textColumn('source', { default: 'manual' }),
     sourcedId: codeColumn('sourced_id', { nullable: true }),
     ...editedColumns,
-  },
+  } satisfies ColumnsOf<AssignmentRecord>,
   uniques: [{ name: 'assignment_sourced_id_key', columns: ['sourcedId'] }],
   foreignKeys: [
     foreignKey('assignment_person_fkey', { column: 'personId', target: 'Person' }),

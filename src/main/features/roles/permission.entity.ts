@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import { codeColumn, textColumn } from '../../stores/postgres/entity-columns.ts'
+import { type ColumnsOf, codeColumn, textColumn } from '../../stores/postgres/entity-columns.ts'
 
 export type PermissionRecord = { key: string; description: string }
 
@@ -10,7 +10,7 @@ export const permissionEntity = new EntitySchema<PermissionRecord>({
   columns: {
     key: codeColumn('key', { primary: true, primaryKeyConstraintName: 'permission_pkey' }),
     description: textColumn('description', { default: '' }),
-  },
+  } satisfies ColumnsOf<PermissionRecord>,
   checks: [
     {
       name: 'permission_key_check',

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Role } from '../../../contract/roles.ts'
 import {
+  type ColumnsOf,
   codeColumn,
   derivedColumn,
   editedColumns,
@@ -28,7 +29,7 @@ export const roleEntity = new EntitySchema<RoleRecord>({
     ...editedColumns,
     nameKey: derivedColumn('name_key', 'directory.sort_key(name)'),
     uniqueName: derivedColumn('unique_name', 'directory.caseless(name)'),
-  },
+  } satisfies ColumnsOf<RoleRecord>,
   uniques: [{ name: 'role_roster_key_key', columns: ['rosterKey'] }],
   indices: [
     { name: 'role_name_unique', columns: ['uniqueName'], unique: true },
@@ -49,7 +50,7 @@ export const rolePermissionEntity = new EntitySchema<RolePermissionRecord>({
       primary: true,
       primaryKeyConstraintName: 'role_permission_pkey',
     }),
-  },
+  } satisfies ColumnsOf<RolePermissionRecord>,
   foreignKeys: [
     foreignKey('role_permission_role_fkey', { column: 'roleId', target: 'Role', onDelete: 'CASCADE' }),
     foreignKey('role_permission_permission_fkey', { column: 'permissionKey', target: 'Permission', key: 'key' }),

@@ -2,6 +2,9 @@ import type { EntitySchemaColumnOptions } from 'typeorm'
 
 type Extra = Partial<EntitySchemaColumnOptions>
 
+/** Columns for every field of a row: `columns: {...} satisfies ColumnsOf<Row>`, because TypeORM itself lets fields be left out. */
+export type ColumnsOf<Row> = Record<keyof Row, EntitySchemaColumnOptions>
+
 /**
  * Columns in the spelling of the migrations. A mapping that differs shows as a difference between model and database.
  */

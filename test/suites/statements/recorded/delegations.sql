@@ -297,7 +297,7 @@ SELECT DISTINCT a.person_id, a.org_unit_id, granting.permission_key FROM directo
 JOIN granting ON granting.role_id = a.role_id
 WHERE a.person_id IN (SELECT person_id FROM by_role) AND a.valid_from <= (SELECT at FROM clock) AND (a.valid_to IS NULL OR a.valid_to > (SELECT at FROM clock))
 ),
--- Nearly everyone holds none of them today, and gains all.
+-- People who hold none of the keys today, nearly everyone, gain all of them.
 plain AS MATERIALIZED (
 SELECT count(DISTINCT person_id)::int AS people FROM by_role WHERE person_id NOT IN (SELECT person_id FROM held_today)
 ),

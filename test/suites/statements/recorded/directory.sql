@@ -307,10 +307,19 @@ BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 
 SET LOCAL idle_in_transaction_session_timeout = '10min';
 
-DECLARE people_export NO SCROLL CURSOR FOR SELECT p.id, p.given_name AS "givenName",
-p.family_name AS "familyName", p.middle_name AS "middleName", p.preferred_name AS "preferredName",
-p.username, p.email, p.status, p.sourced_id AS "sourcedId", p.created_at AS "createdAt",
-p.updated_at AS "updatedAt", p.deleted_at AS "deletedAt", p.version, main.role_name AS role, main.org_unit_name AS "orgUnit"
+DECLARE people_export NO SCROLL CURSOR FOR SELECT p.id,
+p.given_name AS "givenName",
+p.family_name AS "familyName",
+p.middle_name AS "middleName",
+p.preferred_name AS "preferredName",
+p.username,
+p.email,
+p.status,
+p.sourced_id AS "sourcedId",
+p.created_at AS "createdAt",
+p.updated_at AS "updatedAt",
+p.deleted_at AS "deletedAt",
+p.version, main.role_name AS role, main.org_unit_name AS "orgUnit"
 FROM directory.person p 
 LEFT JOIN LATERAL (
 SELECT a.role_id, r.name AS role_name, a.org_unit_id, u.name AS org_unit_name, count(*) OVER ()::integer AS assignments
@@ -327,10 +336,19 @@ FETCH 1000 FROM people_export;
 
 ROLLBACK;
 
-DECLARE people_export NO SCROLL CURSOR FOR SELECT p.id, p.given_name AS "givenName",
-p.family_name AS "familyName", p.middle_name AS "middleName", p.preferred_name AS "preferredName",
-p.username, p.email, p.status, p.sourced_id AS "sourcedId", p.created_at AS "createdAt",
-p.updated_at AS "updatedAt", p.deleted_at AS "deletedAt", p.version, main.role_name AS role, main.org_unit_name AS "orgUnit"
+DECLARE people_export NO SCROLL CURSOR FOR SELECT p.id,
+p.given_name AS "givenName",
+p.family_name AS "familyName",
+p.middle_name AS "middleName",
+p.preferred_name AS "preferredName",
+p.username,
+p.email,
+p.status,
+p.sourced_id AS "sourcedId",
+p.created_at AS "createdAt",
+p.updated_at AS "updatedAt",
+p.deleted_at AS "deletedAt",
+p.version, main.role_name AS role, main.org_unit_name AS "orgUnit"
 FROM directory.person p 
 LEFT JOIN LATERAL (
 SELECT a.role_id, r.name AS role_name, a.org_unit_id, u.name AS org_unit_name, count(*) OVER ()::integer AS assignments
@@ -343,10 +361,19 @@ ORDER BY a.is_primary DESC, a.valid_from, a.id LIMIT 1
 WHERE p.id = ANY ($1::uuid[])
 ORDER BY p.name_key, p.id;
 
-DECLARE people_export NO SCROLL CURSOR FOR SELECT p.id, p.given_name AS "givenName",
-p.family_name AS "familyName", p.middle_name AS "middleName", p.preferred_name AS "preferredName",
-p.username, p.email, p.status, p.sourced_id AS "sourcedId", p.created_at AS "createdAt",
-p.updated_at AS "updatedAt", p.deleted_at AS "deletedAt", p.version, main.role_name AS role, main.org_unit_name AS "orgUnit"
+DECLARE people_export NO SCROLL CURSOR FOR SELECT p.id,
+p.given_name AS "givenName",
+p.family_name AS "familyName",
+p.middle_name AS "middleName",
+p.preferred_name AS "preferredName",
+p.username,
+p.email,
+p.status,
+p.sourced_id AS "sourcedId",
+p.created_at AS "createdAt",
+p.updated_at AS "updatedAt",
+p.deleted_at AS "deletedAt",
+p.version, main.role_name AS role, main.org_unit_name AS "orgUnit"
 FROM directory.person p 
 LEFT JOIN LATERAL (
 SELECT a.role_id, r.name AS role_name, a.org_unit_id, u.name AS org_unit_name, count(*) OVER ()::integer AS assignments
@@ -362,10 +389,19 @@ ORDER BY p.name_key, p.id;
 
 -- people.find
 
-SELECT p.id, p.given_name AS "givenName",
-p.family_name AS "familyName", p.middle_name AS "middleName", p.preferred_name AS "preferredName",
-p.username, p.email, p.status, p.sourced_id AS "sourcedId", p.created_at AS "createdAt",
-p.updated_at AS "updatedAt", p.deleted_at AS "deletedAt", p.version FROM directory.person p WHERE p.id = $1;
+SELECT p.id,
+p.given_name AS "givenName",
+p.family_name AS "familyName",
+p.middle_name AS "middleName",
+p.preferred_name AS "preferredName",
+p.username,
+p.email,
+p.status,
+p.sourced_id AS "sourcedId",
+p.created_at AS "createdAt",
+p.updated_at AS "updatedAt",
+p.deleted_at AS "deletedAt",
+p.version FROM directory.person p WHERE p.id = $1;
 
 
 -- people.openEntries

@@ -286,17 +286,13 @@ SELECT key, min(line) FILTER (WHERE enabled) AS line FROM mail GROUP BY key HAVI
 )
 SELECT m.line AS yielding, shared.line FROM shared JOIN mail m USING (key) WHERE NOT m.enabled;
 
-CREATE UNLOGGED TABLE roster_staging.person_plan WITH (autovacuum_enabled = false) AS SELECT s.line, s.sourced_id, coalesce(p.id, uuidv7()) AS id, p.version, btrim(s.given_name) AS given_name,
-btrim(s.family_name) AS family_name, nullif(btrim(s.middle_name), '') AS middle_name, nullif(btrim(concat_ws(' ', nullif(btrim(s.preferred_given_name), ''), nullif(btrim(s.preferred_family_name), ''))), '') AS preferred_name,
-btrim(s.username) AS username, (CASE WHEN y.yielding IS NULL THEN nullif(btrim(s.email), '') END) AS email,
-CASE WHEN lower(s.enabled_user) = 'true' THEN 'active' ELSE 'inactive' END AS status,
+CREATE UNLOGGED TABLE roster_staging.person_plan WITH (autovacuum_enabled = false) AS SELECT s.line, s.sourced_id, coalesce(p.id, uuidv7()) AS id, p.version, btrim(s.given_name) AS given_name, btrim(s.family_name) AS family_name, nullif(btrim(s.middle_name), '') AS middle_name, nullif(btrim(concat_ws(' ', nullif(btrim(s.preferred_given_name), ''), nullif(btrim(s.preferred_family_name), ''))), '') AS preferred_name, btrim(s.username) AS username, (CASE WHEN y.yielding IS NULL THEN nullif(btrim(s.email), '') END) AS email, CASE WHEN lower(s.enabled_user) = 'true' THEN 'active' ELSE 'inactive' END AS status,
 p.status = 'active' AND p.deleted_at IS NULL AS was_active, p.email IS DISTINCT FROM (CASE WHEN y.yielding IS NULL THEN nullif(btrim(s.email), '') END) AND p.id IS NOT NULL AS new_email,
 false AS releases, false AS missing,
 CASE
 WHEN s.status = 'tobedeleted' THEN CASE WHEN p.status = 'inactive' OR p.deleted_at IS NOT NULL THEN 'unchanged' ELSE 'deactivated' END
 WHEN p.id IS NULL THEN 'added'
-WHEN ROW(btrim(s.given_name), btrim(s.family_name), nullif(btrim(s.middle_name), ''), nullif(btrim(concat_ws(' ', nullif(btrim(s.preferred_given_name), ''), nullif(btrim(s.preferred_family_name), ''))), ''), btrim(s.username),
-(CASE WHEN y.yielding IS NULL THEN nullif(btrim(s.email), '') END), CASE WHEN lower(s.enabled_user) = 'true' THEN 'active' ELSE 'inactive' END, 'oneroster', true) IS DISTINCT FROM ROW(p.given_name, p.family_name, p.middle_name, p.preferred_name, p.username, p.email, p.status, p.source, p.deleted_at IS NULL) THEN 'changed'
+WHEN ROW(btrim(s.given_name), btrim(s.family_name), nullif(btrim(s.middle_name), ''), nullif(btrim(concat_ws(' ', nullif(btrim(s.preferred_given_name), ''), nullif(btrim(s.preferred_family_name), ''))), ''), btrim(s.username), (CASE WHEN y.yielding IS NULL THEN nullif(btrim(s.email), '') END), CASE WHEN lower(s.enabled_user) = 'true' THEN 'active' ELSE 'inactive' END, 'oneroster', true) IS DISTINCT FROM ROW(p.given_name, p.family_name, p.middle_name, p.preferred_name, p.username, p.email, p.status, p.source, p.deleted_at IS NULL) THEN 'changed'
 ELSE 'unchanged' END AS action
 FROM roster_staging.users s LEFT JOIN directory.person p ON p.sourced_id = s.sourced_id
 LEFT JOIN roster_staging.email_yield y ON y.yielding = s.line
@@ -370,21 +366,21 @@ INSERT INTO roster_staging.assignment_plan
 (sourced_id, id, version, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to, missing, action)
 SELECT a.sourced_id, a.id, a.version, a.person_id, a.role_id, a.org_unit_id, a.is_primary, a.valid_from, a.valid_to, true, 'missing'
 FROM directory.assignment a
-WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > timestamptz '<instant>') AND a.sourced_id LIKE 'enrollments/%'
+WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > timestamptz '<instant>') AND a.sourced_id LIKE 'users/%' 
 AND NOT EXISTS (SELECT FROM roster_staging.assignment_plan s WHERE s.id = a.id);
 
 INSERT INTO roster_staging.assignment_plan
 (sourced_id, id, version, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to, missing, action)
 SELECT a.sourced_id, a.id, a.version, a.person_id, a.role_id, a.org_unit_id, a.is_primary, a.valid_from, a.valid_to, true, 'missing'
 FROM directory.assignment a
-WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > timestamptz '<instant>') AND a.sourced_id LIKE 'roles/%'
+WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > timestamptz '<instant>') AND a.sourced_id LIKE 'enrollments/%' 
 AND NOT EXISTS (SELECT FROM roster_staging.assignment_plan s WHERE s.id = a.id);
 
 INSERT INTO roster_staging.assignment_plan
 (sourced_id, id, version, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to, missing, action)
 SELECT a.sourced_id, a.id, a.version, a.person_id, a.role_id, a.org_unit_id, a.is_primary, a.valid_from, a.valid_to, true, 'missing'
 FROM directory.assignment a
-WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > timestamptz '<instant>') AND a.sourced_id LIKE 'users/%'
+WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > timestamptz '<instant>') AND a.sourced_id LIKE 'roles/%' 
 AND NOT EXISTS (SELECT FROM roster_staging.assignment_plan s WHERE s.id = a.id);
 
 INSERT INTO roster_staging.org_plan (sourced_id, id, version, missing, action)
@@ -2042,7 +2038,7 @@ WHERE w.kind IS NOT NULL;
 INSERT INTO roster_staging.relationship_plan (sourced_id, id, version, person_id, related_person_id, kind, missing, action)
 SELECT r.person_id || '/' || r.related_person_id, r.id, r.kind || r.source, r.person_id, r.related_person_id, r.kind, false, 'deactivated'
 FROM directory.relationship r
-WHERE r.source = 'oneroster' AND EXISTS (SELECT FROM roster_staging.person_plan s WHERE s.id = r.person_id) AND NOT EXISTS (SELECT FROM roster_staging.relationship_plan s WHERE s.id = r.id);
+WHERE r.source = 'oneroster' AND EXISTS (SELECT FROM roster_staging.person_plan p WHERE p.id = r.person_id) AND NOT EXISTS (SELECT FROM roster_staging.relationship_plan s WHERE s.id = r.id);
 
 
 -- imports.sweep

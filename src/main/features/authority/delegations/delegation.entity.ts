@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import {
+  type ColumnsOf,
   codeColumn,
   editedColumns,
   foreignKey,
@@ -43,7 +44,7 @@ export const delegationEntity = new EntitySchema<DelegationRecord>({
     revokedAt: instantColumn('revoked_at', { nullable: true }),
     reason: textColumn('reason', { default: '' }),
     ...editedColumns,
-  },
+  } satisfies ColumnsOf<DelegationRecord>,
   foreignKeys: [
     foreignKey('delegation_delegator_fkey', { column: 'delegatorId', target: 'Person' }),
     foreignKey('delegation_delegate_fkey', { column: 'delegateId', target: 'Person' }),
@@ -78,7 +79,7 @@ export const delegationPermissionEntity = new EntitySchema<DelegationPermissionR
       primary: true,
       primaryKeyConstraintName: 'delegation_permission_pkey',
     }),
-  },
+  } satisfies ColumnsOf<DelegationPermissionRecord>,
   foreignKeys: [
     foreignKey('delegation_permission_delegation_fkey', {
       column: 'delegationId',

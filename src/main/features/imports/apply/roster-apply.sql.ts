@@ -3,6 +3,8 @@ import { NOW_SQL } from '../../../stores/postgres/database-clock.ts'
 import { FIRST_LOCKED } from '../../../stores/postgres/wait-for-imports.ts'
 import { NOTHING_CHANGED } from '../../../stores/postgres/write-transaction.ts'
 import { type ImportKind, PLANS, ROLE_PLAN, newIdExpression } from '../plan/plan-context.sql.ts'
+import { rosterFields } from '../plan/roster-person.sql.ts'
+import { audited } from './audited-rows.sql.ts'
 import { type Run, stagingSchema } from '../run/staging.sql.ts'
 
 /** The tables that an import reads and writes. Others may read them meanwhile; their writes wait. */
@@ -20,56 +22,11 @@ const CHUNK_ROWS = 25_000
 
 type Step = { kind: ImportKind; action: 'added' | 'changed'; sql: (rows: string) => string }
 
-const personColumns = ['given_name', 'family_name', 'middle_name', 'preferred_name', 'username', 'email', 'status']
+const personColumns = rosterFields.map(({ column }) => column)
 const assignmentColumns = ['person_id', 'role_id', 'org_unit_id', 'is_primary', 'valid_from', 'valid_to']
 
 const set = (columns: readonly string[]) => columns.map((column) => `${column} = s.${column}`).join(', ')
 const bump = `updated_at = clock.at, version = t.version + 1`
-
-/** The fields of an audit line by the contract's names. */
-const audited: Partial<
-  Record<ImportKind, { table: string; entityKind: string; fields: Record<string, string>; ended: string }>
-> = {
-  person: {
-    table: 'person',
-    entityKind: 'person',
-    fields: {
-      givenName: 'given_name',
-      familyName: 'family_name',
-      middleName: 'middle_name',
-      preferredName: 'preferred_name',
-      username: 'username',
-      email: 'email',
-      status: 'status',
-    },
-    ended: `jsonb_build_object('status', 'inactive') || CASE WHEN s.releases THEN '{"email": null}' ELSE '{}' END::jsonb`,
-  },
-  orgUnit: {
-    table: 'org_unit',
-    entityKind: 'orgUnit',
-    fields: { parentId: 'parent_id', kind: 'kind', name: 'name', code: 'code' },
-    ended: `jsonb_build_object('deletedAt', clock.at)`,
-  },
-  class: {
-    table: 'org_unit',
-    entityKind: 'orgUnit',
-    fields: { parentId: 'parent_id', name: 'name', code: 'code' },
-    ended: `jsonb_build_object('deletedAt', clock.at)`,
-  },
-  assignment: {
-    table: 'assignment',
-    entityKind: 'assignment',
-    fields: {
-      personId: 'person_id',
-      roleId: 'role_id',
-      orgUnitId: 'org_unit_id',
-      isPrimary: 'is_primary',
-      validFrom: 'valid_from',
-      validTo: 'valid_to',
-    },
-    ended: `jsonb_build_object('validTo', clock.at)`,
-  },
-}
 
 export type ApplyRequest = {
   importId: string
@@ -114,51 +71,17 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   await writeRoles()
   await writeAudit()
 
-  await run(`INSERT INTO directory.academic_session (id, sourced_id, title, kind, start_date, end_date, parent_id, school_year)
-    SELECT id, sourced_id, title, kind, start_date, end_date, parent_id, school_year FROM ${plan('academicSession')} WHERE action = 'added'`)
-  await run(`UPDATE directory.academic_session t
-    SET ${set(['title', 'kind', 'start_date', 'end_date', 'parent_id', 'school_year'])}, deleted_at = NULL
-    FROM ${plan('academicSession')} s WHERE s.id = t.id AND s.action = 'changed'`)
-
-  await run(`INSERT INTO directory.org_unit (id, parent_id, kind, name, code, sourced_id, source, created_at, updated_at)
-    SELECT id, parent_id, kind, name, code, sourced_id, 'oneroster', clock.at, clock.at FROM ${plan('orgUnit')}, ${clock} WHERE action = 'added'`)
-  await run(`UPDATE directory.org_unit t SET ${set(['parent_id', 'kind', 'name', 'code'])}, source = 'oneroster', deleted_at = NULL, ${bump}
-    FROM ${plan('orgUnit')} s, ${clock} WHERE s.id = t.id AND s.action = 'changed'`)
-
-  await run(`INSERT INTO directory.course (id, sourced_id, title, code, org_unit_id, school_year_id, grades, subjects)
-    SELECT id, sourced_id, title, code, org_unit_id, school_year_id, grades, subjects FROM ${plan('course')} WHERE action = 'added'`)
-  await run(`UPDATE directory.course t SET ${set(['title', 'code', 'org_unit_id', 'school_year_id', 'grades', 'subjects'])}, deleted_at = NULL
-    FROM ${plan('course')} s WHERE s.id = t.id AND s.action = 'changed'`)
-
-  await writeClasses()
-  await writePeople()
-
-  await inChunks({
-    kind: 'assignment',
-    action: 'changed',
-    sql: (rows) => `UPDATE directory.assignment t SET ${set(assignmentColumns)}, source = 'oneroster', ${bump}
-      FROM ${plan('assignment')} s, ${clock} WHERE s.id = t.id AND ${rows}`,
-  })
-  await inChunks({
-    kind: 'assignment',
-    action: 'added',
-    sql: (
-      rows,
-    ) => `INSERT INTO directory.assignment (id, sourced_id, source, ${assignmentColumns.join(', ')}, created_at, updated_at)
-      SELECT s.id, s.sourced_id, 'oneroster', ${assignmentColumns.map((column) => `s.${column}`).join(', ')}, clock.at, clock.at
-      FROM ${plan('assignment')} s, ${clock} WHERE ${rows}`,
-  })
-
-  await inChunks({
-    kind: 'relationship',
-    action: 'added',
-    sql: (rows) => `INSERT INTO directory.relationship (id, person_id, related_person_id, kind, source)
-      SELECT id, person_id, related_person_id, kind, 'oneroster' FROM ${plan('relationship')} s WHERE ${rows}`,
-  })
-  await run(
-    `UPDATE directory.relationship t SET kind = s.kind FROM ${plan('relationship')} s WHERE s.id = t.id AND s.action = 'changed'`,
-  )
-
+  // Rows before what refers to them.
+  const writers = {
+    academicSession: writeSessions,
+    orgUnit: writeUnits,
+    course: writeCourses,
+    class: writeClasses,
+    person: writePeople,
+    assignment: writeAssignments,
+    relationship: writeRelationships,
+  } satisfies Record<ImportKind, () => Promise<void>>
+  for (const write of Object.values(writers)) await write()
   await endRows()
   return writeOutbox()
 
@@ -167,6 +90,58 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
       SELECT id, name, roster_key, clock.at, clock.at FROM ${schema}.${ROLE_PLAN}, ${clock} WHERE action = 'added'`)
     await run(`UPDATE directory.role t SET roster_key = s.roster_key, ${bump}
       FROM ${schema}.${ROLE_PLAN} s, ${clock} WHERE s.id = t.id AND s.action = 'changed'`)
+  }
+
+  async function writeSessions() {
+    await run(`INSERT INTO directory.academic_session (id, sourced_id, title, kind, start_date, end_date, parent_id, school_year)
+      SELECT id, sourced_id, title, kind, start_date, end_date, parent_id, school_year FROM ${plan('academicSession')} WHERE action = 'added'`)
+    await run(`UPDATE directory.academic_session t
+      SET ${set(['title', 'kind', 'start_date', 'end_date', 'parent_id', 'school_year'])}, deleted_at = NULL
+      FROM ${plan('academicSession')} s WHERE s.id = t.id AND s.action = 'changed'`)
+  }
+
+  async function writeUnits() {
+    await run(`INSERT INTO directory.org_unit (id, parent_id, kind, name, code, sourced_id, source, created_at, updated_at)
+      SELECT id, parent_id, kind, name, code, sourced_id, 'oneroster', clock.at, clock.at FROM ${plan('orgUnit')}, ${clock} WHERE action = 'added'`)
+    await run(`UPDATE directory.org_unit t SET ${set(['parent_id', 'kind', 'name', 'code'])}, source = 'oneroster', deleted_at = NULL, ${bump}
+      FROM ${plan('orgUnit')} s, ${clock} WHERE s.id = t.id AND s.action = 'changed'`)
+  }
+
+  async function writeCourses() {
+    await run(`INSERT INTO directory.course (id, sourced_id, title, code, org_unit_id, school_year_id, grades, subjects)
+      SELECT id, sourced_id, title, code, org_unit_id, school_year_id, grades, subjects FROM ${plan('course')} WHERE action = 'added'`)
+    await run(`UPDATE directory.course t SET ${set(['title', 'code', 'org_unit_id', 'school_year_id', 'grades', 'subjects'])}, deleted_at = NULL
+      FROM ${plan('course')} s WHERE s.id = t.id AND s.action = 'changed'`)
+  }
+
+  async function writeAssignments() {
+    await inChunks({
+      kind: 'assignment',
+      action: 'changed',
+      sql: (rows) => `UPDATE directory.assignment t SET ${set(assignmentColumns)}, source = 'oneroster', ${bump}
+        FROM ${plan('assignment')} s, ${clock} WHERE s.id = t.id AND ${rows}`,
+    })
+    await inChunks({
+      kind: 'assignment',
+      action: 'added',
+      sql: (
+        rows,
+      ) => `INSERT INTO directory.assignment (id, sourced_id, source, ${assignmentColumns.join(', ')}, created_at, updated_at)
+        SELECT s.id, s.sourced_id, 'oneroster', ${assignmentColumns.map((column) => `s.${column}`).join(', ')}, clock.at, clock.at
+        FROM ${plan('assignment')} s, ${clock} WHERE ${rows}`,
+    })
+  }
+
+  async function writeRelationships() {
+    await inChunks({
+      kind: 'relationship',
+      action: 'added',
+      sql: (rows) => `INSERT INTO directory.relationship (id, person_id, related_person_id, kind, source)
+        SELECT id, person_id, related_person_id, kind, 'oneroster' FROM ${plan('relationship')} s WHERE ${rows}`,
+    })
+    await run(
+      `UPDATE directory.relationship t SET kind = s.kind FROM ${plan('relationship')} s WHERE s.id = t.id AND s.action = 'changed'`,
+    )
   }
 
   async function writeClasses() {
@@ -218,35 +193,37 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   }
 
   async function endRows() {
-    await run(`UPDATE directory.person t SET status = 'inactive', ${bump}
-      FROM ${plan('person')} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`)
-    await run(`DELETE FROM directory.assignment t USING ${plan('assignment')} s, ${clock}
-      WHERE s.id = t.id AND s.action = 'deactivated' AND t.valid_from >= clock.at`)
-    await run(`UPDATE directory.assignment t SET valid_to = clock.at, ${bump}
-      FROM ${plan('assignment')} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`)
-    for (const kind of ['orgUnit', 'class'] as const) {
-      await run(`UPDATE directory.org_unit t SET deleted_at = clock.at, ${bump}
-        FROM ${plan(kind)} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`)
-    }
-    await run(
-      `DELETE FROM directory.relationship t USING ${plan('relationship')} s WHERE s.id = t.id AND s.action = 'deactivated'`,
-    )
-    for (const [kind, table] of [
-      ['academicSession', 'academic_session'],
-      ['course', 'course'],
-    ] as const) {
-      await run(
-        `UPDATE directory.${table} t SET deleted_at = clock.at FROM ${plan(kind)} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`,
-      )
-    }
+    const units = (kind: ImportKind) => `UPDATE directory.org_unit t SET deleted_at = clock.at, ${bump}
+      FROM ${plan(kind)} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`
+    const calendar = (kind: ImportKind, table: string) =>
+      `UPDATE directory.${table} t SET deleted_at = clock.at FROM ${plan(kind)} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`
+    const ends = {
+      person: [
+        `UPDATE directory.person t SET status = 'inactive', ${bump}
+        FROM ${plan('person')} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`,
+      ],
+      assignment: [
+        `DELETE FROM directory.assignment t USING ${plan('assignment')} s, ${clock}
+        WHERE s.id = t.id AND s.action = 'deactivated' AND t.valid_from >= clock.at`,
+        `UPDATE directory.assignment t SET valid_to = clock.at, ${bump}
+        FROM ${plan('assignment')} s, ${clock} WHERE s.id = t.id AND s.action = 'deactivated'`,
+      ],
+      orgUnit: [units('orgUnit')],
+      class: [units('class')],
+      relationship: [
+        `DELETE FROM directory.relationship t USING ${plan('relationship')} s WHERE s.id = t.id AND s.action = 'deactivated'`,
+      ],
+      academicSession: [calendar('academicSession', 'academic_session')],
+      course: [calendar('course', 'course')],
+    } satisfies Record<ImportKind, string[]>
+    for (const statement of Object.values(ends).flat()) await run(statement)
   }
 
   /** Writes the audit lines, before and after, of every row that changes or ends, ahead of the change. */
   async function writeAudit() {
-    for (const [kind, { table, entityKind, fields, ended }] of Object.entries(audited) as [
-      ImportKind,
-      NonNullable<(typeof audited)[ImportKind]>,
-    ][]) {
+    for (const [kind, lines] of Object.entries(audited) as [ImportKind, (typeof audited)[ImportKind]][]) {
+      if (lines === null) continue
+      const { table, entityKind, fields, ended } = lines
       const object = (row: string) =>
         `jsonb_build_object(${Object.entries(fields)
           .map(([name, column]) => `'${name}', ${row}.${column}`)
@@ -269,14 +246,18 @@ export const applyPlan = async (run: Run, { importId, author, at, progress }: Ap
   }
 
   async function writeOutbox(): Promise<string> {
-    const written: Record<string, string> = {
-      role: `SELECT id FROM ${schema}.${ROLE_PLAN} WHERE action <> 'unchanged'`,
-    }
     const touched = (kind: ImportKind) =>
       `SELECT id FROM ${plan(kind)} WHERE action IN ('added', 'changed', 'deactivated')`
-    written.orgUnit = `${touched('orgUnit')} UNION ALL ${touched('class')}`
-    for (const kind of ['class', 'academicSession', 'course', 'person', 'assignment', 'relationship'] as const)
-      written[kind] = touched(kind)
+    const written = {
+      role: `SELECT id FROM ${schema}.${ROLE_PLAN} WHERE action <> 'unchanged'`,
+      orgUnit: `${touched('orgUnit')} UNION ALL ${touched('class')}`,
+      class: touched('class'),
+      academicSession: touched('academicSession'),
+      course: touched('course'),
+      person: touched('person'),
+      assignment: touched('assignment'),
+      relationship: touched('relationship'),
+    } satisfies Record<ImportKind | 'role', string>
     let token = NOTHING_CHANGED
     for (const [kind, ids] of Object.entries(written)) {
       const [last] = await run<{ token: string | null }>(

@@ -1,5 +1,4 @@
-import { EFFECTS } from '../missing-rows.ts'
-import type { importKind } from '../../../../contract/imports.ts'
+import { MISSING_ROWS, type importKind } from '../../../../contract/imports.ts'
 import type { StoredFile } from '../../../oneroster/oneroster-tables.ts'
 import { type StagedPackage, stored } from './roster-rules.sql.ts'
 import { stagingSchema, stagingTable } from '../run/staging.sql.ts'
@@ -68,7 +67,7 @@ export const planContext = (request: PlanRequest, newId: string) => {
   const plan = (kind: ImportKind) => `${schema}.${PLANS[kind]}`
   const now = `timestamptz '${request.at.toISOString()}'`
   const isBulk = (file: StoredFile) => modes.get(file) === 'bulk'
-  const missing = `'${EFFECTS[policy]}'`
+  const missing = `'${MISSING_ROWS[policy]}'`
   const create = (kind: ImportKind, select: string) =>
     `CREATE UNLOGGED TABLE ${plan(kind)} WITH (autovacuum_enabled = false) AS ${select}`
   const analyze = (...kinds: ImportKind[]) => `ANALYZE ${kinds.map(plan).join(', ')}`

@@ -1,4 +1,5 @@
 import { type PlanContext, YIELDS, action, cell, list } from './plan-context.sql.ts'
+import { KEPT_EMAIL, rosterFields } from './roster-person.sql.ts'
 import { alive, items, yieldingEmails } from './roster-rules.sql.ts'
 
 /** Plans of orgs, academic sessions, courses, classes and people, parents before what refers to them. */
@@ -11,10 +12,6 @@ export const entitySteps = ({ schema, newId, table, plan, create, analyze, resol
   const classSchool = resolve('orgUnit', 'orgs', 's.school_sourced_id', 'school')
   const classCourse = resolve('course', 'courses', 's.course_sourced_id', 'course')
   const classTerm = resolve('academicSession', 'academicSessions', 'x.id', 'term')
-  const nameOfPerson = cell(`concat_ws(' ', ${cell('s.preferred_given_name')}, ${cell('s.preferred_family_name')})`)
-  const email = `(CASE WHEN y.yielding IS NULL THEN ${cell('s.email')} END)`
-  const personRow = `btrim(s.given_name), btrim(s.family_name), ${cell('s.middle_name')}, ${nameOfPerson}, btrim(s.username),
-      ${email}, CASE WHEN lower(s.enabled_user) = 'true' THEN 'active' ELSE 'inactive' END, 'oneroster', true`
 
   return [
     create(
@@ -98,17 +95,14 @@ export const entitySteps = ({ schema, newId, table, plan, create, analyze, resol
     `CREATE UNLOGGED TABLE ${schema}.${YIELDS} WITH (autovacuum_enabled = false) AS ${yieldingEmails(table('users'))}`,
     create(
       'person',
-      `SELECT s.line, s.sourced_id, coalesce(p.id, ${newId}) AS id, p.version, btrim(s.given_name) AS given_name,
-        btrim(s.family_name) AS family_name, ${cell('s.middle_name')} AS middle_name, ${nameOfPerson} AS preferred_name,
-        btrim(s.username) AS username, ${email} AS email,
-        CASE WHEN lower(s.enabled_user) = 'true' THEN 'active' ELSE 'inactive' END AS status,
-        p.status = 'active' AND p.deleted_at IS NULL AS was_active, p.email IS DISTINCT FROM ${email} AND p.id IS NOT NULL AS new_email,
+      `SELECT s.line, s.sourced_id, coalesce(p.id, ${newId}) AS id, p.version, ${rosterFields.map(({ said, column }) => `${said} AS ${column}`).join(', ')},
+        p.status = 'active' AND p.deleted_at IS NULL AS was_active, p.email IS DISTINCT FROM ${KEPT_EMAIL} AND p.id IS NOT NULL AS new_email,
         false AS releases, false AS missing,
         ${action({
           known: 'p.id',
           gone: `p.status = 'inactive' OR p.deleted_at IS NOT NULL`,
-          row: personRow,
-          prior: `p.given_name, p.family_name, p.middle_name, p.preferred_name, p.username, p.email, p.status, p.source, p.deleted_at IS NULL`,
+          row: `${rosterFields.map(({ said }) => said).join(', ')}, 'oneroster', true`,
+          prior: `${rosterFields.map(({ column }) => `p.${column}`).join(', ')}, p.source, p.deleted_at IS NULL`,
         })} AS action
       FROM ${table('users')} s LEFT JOIN directory.person p ON p.sourced_id = s.sourced_id
       LEFT JOIN ${schema}.${YIELDS} y ON y.yielding = s.line

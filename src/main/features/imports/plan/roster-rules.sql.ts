@@ -1,10 +1,10 @@
-import type { MissingRowsPolicy } from '../../../../contract/imports.ts'
-import { EFFECTS } from '../missing-rows.ts'
+import { MISSING_ROWS, type MissingRowsPolicy } from '../../../../contract/imports.ts'
 import type { FileMode } from '../package/check-cells.ts'
 import type { FaultCode } from '../../../../contract/import-faults.ts'
 import type { FaultList } from '../package/fault-list.ts'
 import type { OneRosterVersion, StoredFile } from '../../../oneroster/oneroster-tables.ts'
-import { type Run, snakeCase, stagingTable } from '../run/staging.sql.ts'
+import { snakeCase } from '../../../stores/postgres/snake-case.ts'
+import { type Run, stagingTable } from '../run/staging.sql.ts'
 
 export type StagedPackage = {
   importId: string
@@ -196,7 +196,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
     // An address belongs to one person. Whoever is inactive after this import yields it to the other.
     const goes =
       modes.get('users') === 'bulk'
-        ? EFFECTS[policy] === 'deactivated'
+        ? MISSING_ROWS[policy] === 'deactivated'
           ? `p.source = 'oneroster'`
           : 'false'
         : `EXISTS (SELECT FROM ${table('users')} o WHERE o.sourced_id = p.sourced_id AND NOT ${alive('o')})`

@@ -1,6 +1,12 @@
 import { EntitySchema } from 'typeorm'
 import type { ImportFault, ImportReport, ImportRun } from '../../../../contract/imports.ts'
-import { foreignKey, instantColumn, textColumn, uuidColumn } from '../../../stores/postgres/entity-columns.ts'
+import {
+  type ColumnsOf,
+  foreignKey,
+  instantColumn,
+  textColumn,
+  uuidColumn,
+} from '../../../stores/postgres/entity-columns.ts'
 
 export type ImportRunRecord = Omit<ImportRun, 'report'> & { report: ImportReport | null; error: string | null }
 
@@ -17,7 +23,7 @@ export const importRunEntity = new EntitySchema<ImportRunRecord>({
     error: textColumn('error', { nullable: true }),
     startedAt: instantColumn('started_at', { default: () => 'now()' }),
     finishedAt: instantColumn('finished_at', { nullable: true }),
-  },
+  } satisfies ColumnsOf<ImportRunRecord>,
   checks: [
     {
       name: 'import_run_state_check',
@@ -48,7 +54,7 @@ export const importFaultEntity = new EntitySchema<ImportFaultRecord>({
     code: textColumn('code'),
     severity: textColumn('severity'),
     message: textColumn('message'),
-  },
+  } satisfies ColumnsOf<ImportFaultRecord>,
   foreignKeys: [
     foreignKey('import_fault_import_run_fkey', { column: 'importRunId', target: 'ImportRun', onDelete: 'CASCADE' }),
   ],

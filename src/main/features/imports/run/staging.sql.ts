@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type OneRosterVersion, STORED_FILES, type StoredFile, columnsOf } from '../../../oneroster/oneroster-tables.ts'
 import type { RowSink } from '../package/stage-package.ts'
+import { snakeCase } from '../../../stores/postgres/snake-case.ts'
 
 /** Sends one statement of an import and returns its rows. Throws when the import was cancelled. */
 export type Run = <Row extends pg.QueryResultRow = pg.QueryResultRow>(
@@ -15,8 +16,6 @@ export type Run = <Row extends pg.QueryResultRow = pg.QueryResultRow>(
  * noticed.
  */
 export const stagingSchema = (importId: string) => `roster_staging_${importId.replaceAll('-', '')}`
-
-export const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** The staging table of a file: orgs, academic_sessions, courses, classes, users, roles, enrollments. */
 export const stagingTable = (importId: string, file: StoredFile) => `${stagingSchema(importId)}.${snakeCase(file)}`

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { ReportingLine } from '../../../../contract/reporting-lines.ts'
 import {
+  type ColumnsOf,
   editedColumns,
   foreignKey,
   uuidColumn,
@@ -18,7 +19,7 @@ export const reportingLineEntity = new EntitySchema<ReportingLine>({
     managerId: uuidColumn('manager_id'),
     ...validityColumns,
     ...editedColumns,
-  },
+  } satisfies ColumnsOf<ReportingLine>,
   foreignKeys: [
     foreignKey('reporting_line_person_fkey', { column: 'personId', target: 'Person' }),
     foreignKey('reporting_line_manager_fkey', { column: 'managerId', target: 'Person' }),

@@ -1,4 +1,10 @@
-import type { PeopleFilter, PeopleSort } from '../../../../contract/people.ts'
+import {
+  type PeopleFilter,
+  peopleSort,
+  type PeopleSort,
+  type PersonStatus,
+  personStatus,
+} from '../../../../contract/people.ts'
 
 /** What the people table is asked for. The address owns it, so that a link, Back and a reload show the same. */
 export type PeopleQuestion = {
@@ -6,22 +12,10 @@ export type PeopleQuestion = {
   sort: PeopleSort
   unit: string | undefined
   role: string | undefined
-  status: 'active' | 'inactive' | undefined
+  status: PersonStatus | undefined
   deleted: boolean
 }
 
-const sorts: readonly PeopleSort[] = [
-  'name',
-  '-name',
-  'username',
-  '-username',
-  'email',
-  '-email',
-  'status',
-  '-status',
-  'updatedAt',
-  '-updatedAt',
-]
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 type Query = Record<string, string | null | (string | null)[] | undefined>
@@ -32,10 +26,10 @@ const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undef
 /** The question an address asks; what is not understood counts as not asked. */
 export const questionOf = (query: Query): PeopleQuestion => ({
   search: one(query.search).slice(0, 200),
-  sort: sorts.find((sort) => sort === one(query.sort)) ?? 'name',
+  sort: peopleSort.options.find((sort) => sort === one(query.sort)) ?? 'name',
   unit: id(query.unit),
   role: id(query.role),
-  status: one(query.status) === 'active' ? 'active' : one(query.status) === 'inactive' ? 'inactive' : undefined,
+  status: personStatus.options.find((status) => status === one(query.status)),
   deleted: one(query.deleted) === '1',
 })
 
