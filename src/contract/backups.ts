@@ -4,18 +4,18 @@ import { profileId } from './connections.ts'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
 
-/** Also the name of its folder. */
+/** The name of a backup and of its folder. */
 export const backupName = z
   .string()
   .max(200)
   .regex(/^[a-z0-9][a-z0-9-]*$/)
 
-/** What was in a school before something took rows away. */
+/** The content of a school before something removed rows. */
 export const backup = z.object({
   name: backupName,
   school: z.object({ id: profileId, name: z.string() }),
   takenAt: instant,
-  /** What came after it: a migration that was taken back or applied, or `restore`. */
+  /** What followed the backup: a migration that was taken back or applied, or `restore`. */
   before: z.string(),
   tables: z.array(z.object({ name: z.string(), rows: z.int(), bytes: z.int() })),
   rows: z.int(),
@@ -23,10 +23,10 @@ export const backup = z.object({
 })
 export type Backup = z.infer<typeof backup>
 
-/** What a restore tells as it goes. `index` counts tables from 0, `of` is how many there are. */
+/** The progress of a restore. `index` counts tables from 0, `of` is their number. */
 export const restoreEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
-  /** What was in the school goes into a backup of its own. */
+  /** The school's present rows are being written to a backup of their own. */
   z.object({ kind: z.literal('saving'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),
   z.object({ kind: z.literal('saved'), backup: z.string(), rows: z.int(), bytes: z.int() }),
   z.object({ kind: z.literal('loading'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),

@@ -16,7 +16,7 @@ const SCREENS = [
   'settings',
 ] as const
 
-/** Parameter of every address of the console: the id of the school that it is about. */
+/** The parameter of every address of the console: the id of its school. */
 export const SCHOOL_PARAMETER = 'school'
 
 export const isConsoleAddress = (path: string): boolean =>

@@ -1,4 +1,4 @@
-/** What every code means, in words for the person who mends the file. Never holds a value of a row. */
+/** The meaning of every code, in words for the person who mends the file. Never contains a value of a row. */
 export const importFaultWords = {
   'package-unreadable': 'The package cannot be read: it is neither a folder nor a sound zip file.',
   'package-empty': 'The package holds no files.',

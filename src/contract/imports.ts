@@ -27,18 +27,18 @@ export const importKind = z.enum([
 ])
 
 /**
- * What the guard of a plan counts, each kind by itself: people, assignments from `enrollments.csv`, assignments from
+ * The kinds that the guard of a plan counts separately: people, assignments from `enrollments.csv`, assignments from
  * `roles.csv` (1.1: from `users.csv`), classes, the other org units, relationships.
  */
 export const guardedKind = z.enum(['people', 'enrollments', 'roles', 'classes', 'orgUnits', 'relationships'])
 export type GuardedKind = z.infer<typeof guardedKind>
 
-/** An assignment that would have held longer counts as ended when a plan ends it within so many days. */
+/** An assignment that would have held longer counts as ended when a plan ends it within this many days. */
 export const GUARDED_DAYS = 30
 
 /**
- * What a plan does only when somebody accepts it: more of a kind ends than the threshold, `reusedIds` names others, `returning`
- * brings people back with what they had.
+ * What a plan does only when somebody accepts it: ending more of a kind than the threshold, applying reused sourcedIds
+ * (`reusedIds`), or bringing people back with what they had (`returning`).
  */
 export const importAcceptance = z.enum([...guardedKind.options, 'reusedIds', 'returning'])
 export type ImportAcceptance = z.infer<typeof importAcceptance>
@@ -58,70 +58,70 @@ export const importCounts = z.object({
   added: z.int(),
   changed: z.int(),
   unchanged: z.int(),
-  /** In the directory from an earlier import, not in this bulk package. */
+  /** Rows in the directory from an earlier import that are not in this bulk package. */
   missing: z.int(),
-  /** What applying this plan deactivates or ends: the missing ones under policy `deactivate`, `tobedeleted` rows of a delta. */
+  /** Rows that this plan deactivates or ends: missing rows under policy `deactivate`, `tobedeleted` rows of a delta. */
   deactivated: z.int(),
-  /** Units that the package deletes or no longer has and that stay, because something hangs on them. */
+  /** Units that the package deletes or no longer has, but that stay because they are still in use. */
   kept: z.int().default(0),
 })
 export type ImportCounts = z.infer<typeof importCounts>
 
 export const importReport = z.object({
   importId: id,
-  /** Digest of the plan; `apply` wants it back and refuses when the directory changed meanwhile. */
+  /** The digest of the plan. `apply` requires it and refuses when the directory changed meanwhile. */
   planDigest: z.string(),
   oneRosterVersion: z.enum(['1.1', '1.2']).nullable(),
   mode: z.enum(['bulk', 'delta', 'mixed']).nullable(),
   policy: missingRowsPolicy,
   files: z.array(z.object({ name: z.string(), mode: z.string(), rows: z.int(), note: z.string().nullable() })),
   counts: z.record(importKind, importCounts),
-  /** The first 200 faults; the rest through `imports.faults`. */
+  /** The first 200 faults. `imports.faults` lists the rest. */
   faults: z.array(importFault),
   faultCounts: z.object({ errors: z.int(), warnings: z.int() }),
-  /** What the package holds and the directory never stores: passwords, demographics. */
+  /** The contents of the package that the directory never stores: passwords, demographics. */
   notStored: z.array(z.string()),
   /**
-   * What the plan ends, whatever the reason: a missing row, a `tobedeleted` row, a person who is no longer enabled, an end that
-   * lies in the past or, where it lay further off until now, in the next 30 days, a begin that is put off.
+   * What the plan ends for any reason: a missing row, a `tobedeleted` row, a person who is no longer enabled, a begin
+   * that is put off, an end in the past, or an end in the next 30 days that was later before.
    */
   deactivation: z.object({
     /** Of kind `people`. */
     people: z.int(),
     share: z.number(),
-    /** Applying stops above this share; a share that is exactly the threshold goes through. */
+    /** Applying stops above this share. A share equal to the threshold is allowed. */
     threshold: z.number(),
-    /** A kind is above the threshold and not accepted: nothing is applied. */
+    /** True when a kind is above the threshold and not accepted. Nothing is applied then. */
     stopped: z.boolean(),
     /** The first such kind. */
     stoppedBy: guardedKind.nullable().default(null),
-    /** Of each kind how many end, of how many that earlier imports left active. */
+    /** For each kind: how many end, among those that earlier imports left active. */
     kinds: z
       .array(z.object({ kind: guardedKind, ended: z.int(), of: z.int(), share: z.number(), exceeds: z.boolean() }))
       .default([]),
   }),
-  /** Rows whose `sourcedId` belonged to somebody else until now: names, username and e-mail all differ. */
+  /** Rows whose `sourcedId` belonged to somebody else before: names, username and e-mail all differ. */
   reusedIds: z.int().default(0),
   /**
-   * People who were inactive or removed, are active again by this plan, and then have open assignments or delegations that the
-   * package does not name.
+   * People who were inactive or removed, become active by this plan, and then have open assignments or delegations that
+   * the package does not name.
    */
   returning: z.int().default(0),
   /** What has to be accepted before this plan can be applied. */
   toAccept: z.array(importAcceptance).default([]),
-  /** What was accepted, of what had to be. */
+  /** The accepted part of what had to be accepted. */
   accepted: z.array(importAcceptance).default([]),
-  /** No errors and nothing left to accept: `apply` would go through as it is. */
+  /** True when there are no errors and nothing is left to accept, so that `apply` would succeed now. */
   applicable: z.boolean(),
   applied: z.boolean(),
-  /** Of the applied import; null until then. */
+  /** The token of the applied import; null until then. */
   consistencyToken: consistencyToken.nullable(),
   rows: z.int(),
   durationMs: z.int(),
 })
 export type ImportReport = z.infer<typeof importReport>
 
-/** Progress of a long work: where it is, how fast, how long still. The last event is always `report`. */
+/** The progress of an import: its position, rate and remaining time. The last event is always `report`. */
 export const importEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('progress'),
@@ -140,7 +140,7 @@ export type ImportEvent = z.infer<typeof importEvent>
 
 const checkOptions = {
   policy: missingRowsPolicy.default('report'),
-  /** Applying stops when more than this share of a kind would end: of the rostered people, of the enrollments and so on. */
+  /** Applying stops when more than this share of a kind would end, e.g. of the people or of the enrollments. */
   deactivationThreshold: z.number().min(0).max(1).default(0.1),
 }
 
@@ -163,10 +163,10 @@ export const importRun = z.object({
 })
 export type ImportRun = z.infer<typeof importRun>
 
-/** Bytes of a whole package in one request. It goes to disk as it comes, never into memory. */
+/** The most bytes of a whole package in one request. It is streamed to disk and never held in memory. */
 export const MAX_PACKAGE = 2 * 1024 ** 3
 
-/** Bytes of one `append`; larger pieces are refused. */
+/** The most bytes of one `append`. Larger pieces are refused. */
 export const MAX_UPLOAD_PIECE = 4 * 1024 * 1024
 
 export const imports = {

@@ -4,8 +4,8 @@ import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
 
 /**
- * Every track: the store that it migrates, and the number of its lock there, which is never given to another. A track in Neo4j is
- * refused with `CONFLICT` reason `no-graph` where a school has none.
+ * Every track with the store that it migrates and the number of its lock there. A number is never given to another
+ * track. A track in Neo4j is refused with `CONFLICT` reason `no-graph` when a school has none.
  */
 export const TRACKS = {
   directory: { store: 'postgresql', lock: 1 },
@@ -17,7 +17,7 @@ const trackNames = Object.keys(TRACKS) as (keyof typeof TRACKS)[]
 export const track = z.enum(trackNames)
 export type Track = z.infer<typeof track>
 
-/** The tracks of one store, in the order in which a school is brought up. */
+/** Returns the tracks of one store, in the order in which they are migrated. */
 export const tracksIn = (store: (typeof TRACKS)[Track]['store']): Track[] =>
   trackNames.filter((name) => TRACKS[name].store === store)
 
@@ -27,19 +27,24 @@ export const migrationRow = z.object({
   name: z.string(),
   state: migrationState,
   appliedAt: instant.nullable(),
-  /** SHA-256 of the up file, line ends folded; of track `graph` the CRC-32 of its statements, as neo4j-migrations has it. */
+  /**
+   * SHA-256 of the up file with folded line ends. For track `graph`, the CRC-32 of its statements as neo4j-migrations
+   * has it.
+   */
   checksum: z.string(),
 })
 export type MigrationRow = z.infer<typeof migrationRow>
 
-/** A way back that somebody asked for: the track stays as it left it until a migration is applied by hand. */
+/** A migration that somebody took back. The track stays so until a migration is applied by hand. */
 export const takenBack = z.object({
   migration: z.string(),
   at: instant,
   by: z.string(),
-  /** Rows that went with it. */
+  /** The number of rows that the way back removed. */
   rows: z.int(),
-  /** The backup that holds them, in the data folder of the console that ran it; null: no rows went. */
+  /**
+   * The backup of these rows, in the data folder of the console that ran the way back; null when no rows were removed.
+   */
   backup: z.string().nullable(),
 })
 export type TakenBack = z.infer<typeof takenBack>
@@ -50,20 +55,26 @@ export const trackStatus = z.object({
   pending: z.int(),
   /** Digest of the statements that `apply` would run now. */
   planDigest: z.string(),
-  /** Why the track's store cannot say; there are no rows then. Only in the list of tracks: elsewhere it is an error. */
+  /**
+   * Why the track's store cannot tell its state. There are no rows then. Only in the list of tracks: elsewhere it is an
+   * error.
+   */
   unavailable: z.string().nullable(),
-  /** The newest migration that was taken back and is not applied since, of those with which rows went if any; null: none. */
+  /**
+   * The newest migration that was taken back and not applied since; null when there is none. One whose way back removed
+   * rows comes first.
+   */
   takenBack: takenBack.nullable(),
 })
 export type TrackStatus = z.infer<typeof trackStatus>
 
-/** What a run tells as it goes. `index` counts migrations and tables from 0, `of` is how many there are. */
+/** The progress of a run. `index` counts migrations and tables from 0, `of` is their number. */
 export const migrationEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
   z.object({ kind: z.literal('started'), name: z.string(), index: z.int(), of: z.int() }),
-  /** A table goes into the backup that is written before rows go; `rows` are those of it. */
+  /** A table is being written to the backup. `rows` is its number of rows. */
   z.object({ kind: z.literal('saving'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),
-  /** The backup is complete and on the disk. Nothing has gone yet. */
+  /** The backup is complete and on the disk. Nothing has been removed yet. */
   z.object({ kind: z.literal('saved'), backup: z.string(), rows: z.int(), bytes: z.int() }),
   z.object({ kind: z.literal('finished'), name: z.string(), durationMs: z.int() }),
   z.object({ kind: z.literal('done'), applied: z.int() }),
@@ -72,31 +83,31 @@ export type MigrationEvent = z.infer<typeof migrationEvent>
 
 /** One way in which a store differs from what the applied migrations left. */
 export const driftItem = z.object({
-  /** What the store calls it: `constraint`, `index`. */
+  /** The kind of object by the store's own word: `constraint`, `index`. */
   element: z.string(),
   name: z.string(),
   /**
-   * `missing`: dropped by hand. `changed`: another one has its name or its place. `extra`: no migration made it; repair leaves
-   * it. `failed`: there, but of no use. `populating`: being made, and no fault.
+   * `missing`: dropped by hand. `changed`: another object has its name or place. `extra`: no migration made it; repair
+   * leaves it. `failed`: it exists but cannot be used. `populating`: it is being built, which is no fault.
    */
   problem: z.enum(['missing', 'changed', 'extra', 'failed', 'populating']),
-  /** What migrations left, as its definition or the statement that made it; null: nothing. */
+  /** The object that migrations left, as its definition or its statement; null when they left none. */
   expected: z.string().nullable(),
-  /** What there is; null: nothing. */
+  /** The object that exists now; null when there is none. */
   found: z.string().nullable(),
 })
 export type DriftItem = z.infer<typeof driftItem>
 
-/** A table that a plan takes rows from. */
+/** A table from which a plan removes rows. */
 export const lostTable = z.object({
-  /** With its schema. */
+  /** The table's name with its schema. */
   name: z.string(),
   rows: z.int(),
-  /** What goes: the table, columns of it, or rows. */
+  /** What is removed: the table, columns of it, or rows. */
   lost: z.enum(['table', 'columns', 'rows']),
-  /** The columns that go with `columns`. */
+  /** The removed columns, with `columns`. */
   columns: z.array(z.string()),
-  /** The rows are kept in the database and come back with the table: the audit trail and the runs of imports. */
+  /** True when the rows stay in the database and come back with the table: the audit trail and the runs of imports. */
   kept: z.boolean(),
 })
 export type LostTable = z.infer<typeof lostTable>
@@ -104,13 +115,16 @@ export type LostTable = z.infer<typeof lostTable>
 export const migrationPreview = z.object({
   planDigest: z.string(),
   migrations: z.array(z.object({ name: z.string(), sql: z.string() })),
-  /** The tables that lose something, with their rows now; empty for a plan that takes nothing away. */
+  /** The tables that lose something, with their rows now; empty for a plan that removes nothing. */
   tables: z.array(lostTable),
-  /** Rows that go, kept tables left out. With any, a backup is written first. */
+  /** The number of removed rows, without kept tables. If there are any, a backup is written first. */
   rowsLost: z.int(),
-  /** What `confirm` has to be: the name of the school. null: nothing is asked for. */
+  /** The required value of `confirm`: the name of the school. null when none is required. */
   confirm: z.string().nullable(),
-  /** Until when `planDigest` is good, by the clock of the store; null: as long as the plan stays the same. */
+  /**
+   * Until when `planDigest` is valid, by the clock of the store; null when it is valid as long as the plan stays the
+   * same.
+   */
   validUntil: instant.nullable(),
 })
 export type MigrationPreview = z.infer<typeof migrationPreview>
@@ -120,7 +134,7 @@ const confirm = z.string().max(200).optional()
 
 export const trackDrift = z.object({
   track,
-  /** false: the schema of this track is not compared with its migrations. */
+  /** False when the schema of this track is not compared with its migrations. */
   compared: z.boolean(),
   items: z.array(driftItem),
   /** Digest of the statements that `repair` would run now. */

@@ -12,7 +12,7 @@ export const openEntry = z.discriminatedUnion('kind', [
     delegator: named,
     delegate: named,
     orgUnit: named,
-    /** null: single permissions are delegated. */
+    /** null when single permissions are delegated. */
     role: named.nullable(),
     permissionKeys: z.array(permissionKey),
     ...validity,
@@ -23,7 +23,7 @@ export type OpenEntry = z.infer<typeof openEntry>
 export const openCounts = z.object({ assignments: z.int(), reportingLines: z.int(), delegations: z.int() })
 export type OpenCounts = z.infer<typeof openCounts>
 
-/** Most open entries that one preview lists. */
+/** The most open entries that one preview lists. */
 export const MAX_OPEN_LISTED = 1_000
 
 /** `counts` is exact; `items` has assignments, reporting lines and delegations in this order, at most 1,000 of them. */
@@ -31,13 +31,13 @@ export const openEntries = z.object({ counts: openCounts, items: z.array(openEnt
 export type OpenEntries = z.infer<typeof openEntries>
 
 /**
- * What becomes of open entries: those in `keep` remain and the others end. `ends` is how many end, so that nothing ends that
- * the caller has not seen; any other number is refused with what there is.
+ * The choice about open entries: those in `keep` remain and the others end. `ends` is how many end, so that nothing
+ * ends that the caller has not seen. Any other number is refused with the entries' counts.
  */
 export const choice = {
   /** Ids of open entries, or `all`. */
   keep: z.union([z.literal('all'), z.array(id).max(10_000)]).default([]),
   ends: z.int().min(0).default(0),
 }
-/** Left out: nothing is kept and nothing ends, which is refused where anything is open. */
+/** Without the fields nothing is kept and nothing ends, which is refused when anything is open. */
 export type Choice = { keep?: 'all' | string[]; ends?: number }

@@ -11,22 +11,25 @@ export const MAX_VIEW_ENTRIES = 5_000
 export const MAX_SCENE_BYTES = 512 * 1024
 export const ZOOM = { least: 0.01, most: 2 } as const
 
-/** What a chart hangs together by: units below units, or people below their manager. */
+/** What connects the nodes of a chart: units below units, or people below their manager. */
 export const orgChartBy = z.enum(['units', 'reporting'])
 export type OrgChartBy = z.infer<typeof orgChartBy>
 
-/** Farthest from its place in the layout, along one axis, that a node or the window is kept; in pixels at zoom 1. */
+/** The farthest that a node or the window is kept from its place in the layout, along one axis, in pixels at zoom 1. */
 export const MAX_OFFSET = 1_000_000
 const offset = z.number().min(-MAX_OFFSET).max(MAX_OFFSET)
 
-/** How a chart is looked at. It holds ids and places, nothing of what the nodes say. */
+/** The view of a chart. It holds ids and places, and no content of the nodes. */
 export const chartView = z.object({
   by: orgChartBy,
-  /** The day that is looked at, `YYYY-MM-DD`, to its end where the window is; null: today, whenever that is. */
+  /**
+   * The day of the chart, `YYYY-MM-DD`, meaning its end in the window's time zone. null means today, on whatever day it
+   * is opened.
+   */
   at: z.iso.date().nullable().default(null),
   /** Nodes whose branches are open. */
   open: z.array(id).max(MAX_VIEW_ENTRIES).default([]),
-  /** How many children of a branch are shown, where it is more than the first; `id` null: of the roots. */
+  /** How many children of a branch are shown, when it is more than the first ones. `id` null means the roots. */
   shown: z
     .array(z.object({ id: id.nullable(), count: z.int().min(1).max(100_000) }))
     .max(MAX_VIEW_ENTRIES)
@@ -34,8 +37,9 @@ export const chartView = z.object({
   /** The node whose details are open. */
   chosen: id.nullable().default(null),
   /**
-   * Where the middle of the window's left edge is: this far from the node `near`, so that it finds its place again when
-   * branches have grown; `near` null: from the chart's origin. Null: the chart as it fits.
+   * The place of the middle of the window's left edge, as a distance from the node `near`, so that it is found again
+   * when branches have grown. With `near` null, the distance is from the chart's origin. null fits the chart to the
+   * window.
    */
   camera: z
     .object({ zoom: z.number().min(ZOOM.least).max(ZOOM.most), near: id.nullable(), x: offset, y: offset })
@@ -58,7 +62,7 @@ export type Scene = z.infer<typeof scene>
 export const sceneSummary = scene.omit({ view: true }).extend(chartView.pick({ by: true, at: true }).shape)
 export type SceneSummary = z.infer<typeof sceneSummary>
 
-/** How the chart was left: the view, and the scene that it was begun from. */
+/** The chart's last view, and the scene from which it was begun. */
 export const lastView = z.object({ view: chartView, sceneId: id.nullable().default(null) })
 export type LastView = z.infer<typeof lastView>
 
@@ -71,7 +75,9 @@ const bothOrNone = [
   },
 ] as const
 
-/** Kept beside the profiles and not in the school's database: a read-only school has scenes too. */
+/**
+ * Scenes are stored beside the profiles and not in the school's database, so that a read-only school has scenes too.
+ */
 export const scenes = {
   list: procedure
     .route({

@@ -7,7 +7,7 @@ import { page, pageInput } from './page.ts'
 
 export { orgChartBy, type OrgChartBy } from './org-chart-scenes.ts'
 
-/** Nodes an outline goes through before it says `truncated`. */
+/** The most nodes of an outline. With more it says `truncated`. */
 export const MAX_OUTLINE = 20_000
 
 export const orgChartNode = z.object({
@@ -18,16 +18,16 @@ export const orgChartNode = z.object({
   parentId: id.nullable(),
   /** Of a unit. */
   unitKind: orgUnitKind.nullable(),
-  /** A unit's code, or the role and unit that name a person best then. */
+  /** A unit's code, or the role and unit of a person's main assignment at that time. */
   note: z.string().nullable(),
   /** Units directly below, or people who report to this person then. */
   childCount: z.int(),
-  /** People with an assignment in this very unit then; null for a person. */
+  /** People with an assignment in this unit itself at that time; null for a person. */
   peopleCount: z.int().nullable(),
 })
 export type OrgChartNode = z.infer<typeof orgChartNode>
 
-/** Left out: now. A page after the first wants the `at` that the first page says. */
+/** Now when left out. Every page after the first must send the `at` of the first page. */
 const at = { at: instant.optional() }
 
 export const orgChart = {

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-/** Rows a count goes through before it says "that many or more". */
+/** The most rows that are counted. A higher count is reported as "that many or more". */
 export const COUNT_CAP = 1_001
 
 /** Most rows that one page may hold. */
 export const MAX_PAGE = 200
 
 /**
- * Input of every list. `cursor` is opaque: it carries the sort and filter it was made for, and is refused
- * (`BAD_REQUEST`, rule `cursor`) with any other.
+ * The input of every list. `cursor` is opaque. It contains the sort and filter for which it was made, and is refused
+ * with any other (`BAD_REQUEST`, rule `cursor`).
  */
 export const pageInput = {
   cursor: z.string().max(4_096).optional(),
@@ -16,8 +16,8 @@ export const pageInput = {
 }
 
 /**
- * One page of a list. `nextCursor` is null on the last page. `total` is there on the first page only; when
- * `totalCapped` is true the list holds at least `total` rows.
+ * One page of a list. `nextCursor` is null on the last page. Only the first page has `total`. When `totalCapped` is
+ * true, the list has at least `total` rows.
  */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({

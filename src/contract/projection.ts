@@ -6,18 +6,18 @@ import { id, instant } from './ids.ts'
 
 export const graphKind = z.enum(['orgUnit', 'person', 'role', 'assignment', 'reportingLine', 'delegation'])
 
-/** A row of the graph that is not what the system of record says. `fields` names what differs, never a value. */
+/** A row of the graph that differs from the system of record. `fields` names what differs, never a value. */
 export const difference = z.object({
   kind: graphKind,
   id,
   problem: z.enum(['missing', 'extra', 'changed', 'duplicate']),
   fields: z.array(z.string()),
-  /** The code of Neo4j's error, where it refuses this row, which is set aside then; null: why it differs is not known. */
+  /** The code of Neo4j's error when it refuses this row, which is then set aside. null when the reason is not known. */
   reason: z.string().nullable(),
 })
 export type Difference = z.infer<typeof difference>
 
-/** Nodes or relationships that stand for no row at all: nothing should have made them, and no answer counts on them. */
+/** Nodes or relationships that stand for no row. Nothing should have made them, and no answer counts them. */
 export const stray = z.object({
   /** A label, a relationship type, or `node` for a node that lost its label. */
   element: z.enum([
@@ -35,9 +35,9 @@ export const stray = z.object({
     'node',
   ]),
   /**
-   * `other-epoch`: neither the load that is read nor the next one. `wrong-ends`: between nodes that it cannot join.
-   * `extra-property`: a row with properties that no row has. `wrong-position`: what the graph says of how far it is (element
-   * `Projection`) is not what the projector wrote; SQL answers until it is put back.
+   * `other-epoch`: of neither the current load nor the next one. `wrong-ends`: between nodes that it cannot join.
+   * `extra-property`: a row with properties that no row has. `wrong-position`: the graph's place (element `Projection`)
+   * is not what the projector wrote; SQL answers until it is put back.
    */
   problem: z.enum([
     'no-epoch',
@@ -52,17 +52,17 @@ export const stray = z.object({
 })
 export type Stray = z.infer<typeof stray>
 
-/** An open transaction of the PostgreSQL server, of whichever database, that later events have to wait for. */
+/** An open transaction in any database of the PostgreSQL server, for which later events have to wait. */
 export const holder = z.object({
-  /** null: a prepared transaction, or one that this user may not see. */
+  /** null for a prepared transaction, or one that this user may not see. */
   pid: z.int().nullable(),
   since: instant.nullable(),
-  /** How its program calls itself; null where this user may not see it. */
+  /** The name that its program gives itself; null when this user may not see it. */
   application: z.string().nullable(),
 })
 export type Holder = z.infer<typeof holder>
 
-/** A row that Neo4j refused, of an event or of a load; it is tried again every 30 seconds, and by `repair`. */
+/** A row that Neo4j refused, from an event or a load. It is tried again every 30 seconds, and by `repair`. */
 export const projectionFault = z.object({
   kind: graphKind,
   ids: z.array(id),
@@ -72,17 +72,17 @@ export const projectionFault = z.object({
   at: instant,
 })
 
-/** What the last comparison of all rows left behind; rows whose event was on its way are no drift. */
+/** What the last comparison of all rows found and left. Rows whose event was still to be projected are no drift. */
 export const drift = z.object({ verifiedAt: instant, differences: z.int(), strays: z.int() })
 export type Drift = z.infer<typeof drift>
 
 /** Why the projector waits before it tries again. */
 export const trouble = z.object({
   /**
-   * What is wrong with Neo4j, or `postgresql`: the system of record does not answer. `schema`: a constraint or index cannot be
-   * made, or differs from what was migrated. `rows-refused`: more rows than may be set aside. `overdue`: a batch that was begun
-   * is not done after 5 s; nothing failed yet, and `nextTryInSeconds` is 0. Or it was cut off after 60 s, `code` says so, and it is
-   * tried again.
+   * What is wrong with Neo4j. `postgresql`: the system of record does not answer. `schema`: a constraint or index
+   * cannot be made, or differs from what was migrated. `rows-refused`: more rows than may be set aside. `overdue`: a
+   * batch is not done after 5 s. Nothing failed yet then, and `nextTryInSeconds` is 0. Or the batch was cut off after
+   * 60 s, which `code` shows, and is tried again.
    */
   reason: z.enum([
     'unreachable',
@@ -96,11 +96,11 @@ export const trouble = z.object({
     'postgresql',
     'other',
   ]),
-  /** The store's own code; null: it gave none. */
+  /** The store's own code; null when it gave none. */
   code: z.string().nullable(),
   /** One sentence: what is wrong and what a person can do about it. */
   advice: z.string(),
-  /** When it first failed since it last went well. */
+  /** The first failure since the last success. */
   since: instant,
   nextTryInSeconds: z.number(),
 })
@@ -108,10 +108,10 @@ export type Trouble = z.infer<typeof trouble>
 
 export const projectionStatus = z.object({
   /**
-   * `off`: the school has no graph, SQL answers. `standby`: another console projects, or this one only reads.
+   * `off`: the school has no graph, and SQL answers. `standby`: another console projects, or this one only reads.
    * `other-database`: the graph was loaded from another database; it is neither asked nor written until it is rebuilt.
-   * `damaged`: what the graph keeps about itself was changed by hand. SQL answers until it is mended, which a console that
-   * writes to it does by itself: a place that was moved is put back, what cannot be read is loaded anew.
+   * `damaged`: the graph's record of itself was changed by hand. SQL answers until it is mended, which a console that
+   * writes to it does by itself: it puts a moved place back, and loads an unreadable graph anew.
    */
   state: z.enum([
     'off',
@@ -127,18 +127,20 @@ export const projectionStatus = z.object({
   fallback,
   /** Why it is `backing-off`; null otherwise. */
   trouble: trouble.nullable(),
-  /** Since when this console finds Neo4j away; what follows is then as it was last seen. null while it is there. */
+  /**
+   * Since when this console cannot reach Neo4j; null while it can. The fields below are then as they were last seen.
+   */
   awaySince: instant.nullable(),
   /** Events not projected yet (10,001 stands for any greater number) and the age of the oldest, in seconds. */
   lag: z.object({ events: z.int(), seconds: z.number() }).nullable(),
-  /** The transaction that events wait for; null while none has to. */
+  /** The transaction for which events wait; null when none has to wait. */
   heldBy: holder.nullable(),
-  /** Consistency token of the last event in the graph; null: nothing loaded, or the graph was never seen. */
+  /** The consistency token of the last event in the graph; null when nothing is loaded or the graph was never seen. */
   position: z.string().nullable(),
   projectedAt: instant.nullable(),
   /** Grows by one with every rebuild. */
   epoch: z.int().nullable(),
-  /** null: not compared since it was loaded. While a console is open it compares by itself, daily. */
+  /** null when not compared since it was loaded. An open console compares by itself, daily. */
   drift: drift.nullable(),
   faults: z.array(projectionFault),
 })
@@ -146,7 +148,7 @@ export type ProjectionStatus = z.infer<typeof projectionStatus>
 
 export const projectionEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), phase: z.string(), done: z.int(), total: z.int() }),
-  /** Found by verify, found and mended by repair, or set aside by rebuild. */
+  /** A difference that verify found, that repair found and mended, or that rebuild set aside. */
   z.object({ kind: z.literal('difference'), difference }),
   z.object({ kind: z.literal('stray'), stray }),
   z.object({
@@ -154,18 +156,23 @@ export const projectionEvent = z.discriminatedUnion('kind', [
     differences: z.int(),
     strays: z.int(),
     rows: z.int(),
-    /** Of the differences, those that repair could not mend; of verify and rebuild all. */
+    /** The differences that repair could not mend; for verify and rebuild all differences. */
     left: z.int(),
-    /** Of those left, the ones that are known: Neo4j refuses the row, and it is set aside. */
+    /** The differences left whose row Neo4j refuses and that are set aside. */
     setAside: z.int(),
-    /** Rows that differ because their event is not in the graph yet: no fault, and not among the differences. */
+    /**
+     * Rows that differ because their event is not in the graph yet. They are no fault and not among the differences.
+     */
     waiting: z.int(),
     heldBy: holder.nullable(),
   }),
 ])
 export type ProjectionEvent = z.infer<typeof projectionEvent>
 
-/** The graph beside the system of record. All but `status` refuse with `CONFLICT` reason `no-graph` where a school has none. */
+/**
+ * The graph beside the system of record. Every procedure except `status` refuses with `CONFLICT` reason `no-graph` when
+ * a school has none.
+ */
 export const projection = {
   status: procedure
     .route({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * Why a write or a run met a state that it cannot go on with: the `reason` of `CONFLICT`. The list is closed, so that a new
+ * The `reason` of `CONFLICT`: the state in which a write or a run cannot go on. The list is closed, so that a new
  * reason does not compile before both languages of the console have words for it.
  */
 export const conflictReason = z.enum([
@@ -42,8 +42,8 @@ export const conflictReason = z.enum([
 export type ConflictReason = z.infer<typeof conflictReason>
 
 /**
- * What the directory does not allow: the `rule` of `RULE_VIOLATION`. `constraint` stands for a constraint of the database
- * that no rule of the console says beforehand; the field is named. `migration` and `schema` carry the server's words.
+ * The `rule` of `RULE_VIOLATION`: what the directory does not allow. `constraint` is a constraint of the database that
+ * no rule of the console checks first; the field is named. `migration` and `schema` carry the server's words.
  */
 export const directoryRule = z.enum([
   'begins-in-the-past',

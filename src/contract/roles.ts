@@ -85,7 +85,7 @@ const assignmentInput = z.object({
   roleId: id,
   orgUnitId: id,
   isPrimary: z.boolean().default(false),
-  /** Left out: from now on. */
+  /** Begins now when left out. */
   validFrom: instant.optional(),
   validTo: instant.nullable().default(null),
 })
@@ -216,7 +216,10 @@ export const assignments = {
         personId: id.optional(),
         roleId: id.optional(),
         orgUnitId: id.optional(),
-        /** Only assignments valid at this instant, none at a removed unit; left out: all, past and future too. */
+        /**
+         * Only assignments that are valid at this instant, without removed units. All, also past and future ones, when
+         * left out.
+         */
         at: instant.optional(),
         sort: z.enum(['validFrom', '-validFrom']).default('-validFrom'),
         ...pageInput,

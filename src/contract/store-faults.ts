@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { ErrorData } from './errors.ts'
 
 /**
- * Every fault of a store that the console knows, and what a person can do about it. `{name}` stands for a value that comes with
- * the code; nothing of it is a password or the name of a user.
+ * Every fault of a store that the console knows, and what a person can do about it. `{name}` is replaced by a value
+ * that comes with the code. No value is a password or the name of a user.
  */
 export const storeFaultWords = {
   // Of any server.
@@ -117,7 +117,10 @@ const codes = Object.keys(storeFaultWords) as [StoreFaultCode, ...StoreFaultCode
 /** A fault by its code, with the values that belong to the code and no others. */
 export const storeFault = z.object({
   code: z.enum(codes),
-  /** The same in every language: names of tables, folders and versions, numbers, and a server's own words. */
+  /**
+   * The values, which are the same in every language: names of tables, folders and versions, numbers, a server's own
+   * words.
+   */
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export type StoreFault = z.infer<typeof storeFault>
@@ -127,11 +130,11 @@ export const storeFaultOf = <Code extends StoreFaultCode>(
   ...[values]: Names<(typeof storeFaultWords)[Code]> extends never ? [] : [Values<Code>]
 ): StoreFault => ({ code, values: values ?? {} })
 
-/** The fault in English, for programs and the command line. */
+/** Returns the fault in English, for programs and the command line. */
 export const sayFault = ({ code, values }: StoreFault): string =>
   storeFaultWords[code].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 
-/** What `STORE_UNAVAILABLE` says of a call that a fault keeps from its store; other faults say nothing more there. */
+/** The `because` of `STORE_UNAVAILABLE` for faults that keep a call from its store. Other faults add nothing there. */
 export const refusedBecause: Partial<Record<StoreFaultCode, ErrorData<'STORE_UNAVAILABLE'>['because']>> = {
   'may-not-read': 'missing-right',
   'no-free-connection': 'no-free-connection',
