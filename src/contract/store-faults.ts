@@ -52,7 +52,7 @@ export const storeFaultWords = {
   'may-not-write':
     'This user may read but not write {what}. On the server: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO the user. Or open the school read-only.',
   'server-disk-full':
-    'The disk of the PostgreSQL server is full: a write failed. Free some space there; nothing was kept by half.',
+    'The disk of the PostgreSQL server is full: a write failed. Free some space there; nothing was saved in part.',
   'server-files-damaged': 'Files of the database are damaged or missing. Restore it from a backup.',
   // Of the PostgreSQL that the console runs.
   'folder-not-writable': 'The data folder {folder} takes no writes. Make it writable; nothing was lost.',

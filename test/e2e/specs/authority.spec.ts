@@ -69,7 +69,7 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await form.getByLabel('Reason').fill('Trips of year 9')
   await form.getByLabel('May be passed on').fill('32')
   await form.getByRole('button', { name: 'Delegate', exact: true }).click()
-  await expect(form.getByText('At most 31: more is not left to this person.')).toBeVisible()
+  await expect(form.getByText('This person may allow at most 31.')).toBeVisible()
   await expect(form.getByLabel('May be passed on')).toBeFocused()
   await form.getByLabel('May be passed on').fill('1')
   await form.getByLabel('From').fill('2026-01-05T08:00')

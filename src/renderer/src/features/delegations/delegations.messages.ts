@@ -65,7 +65,7 @@ export const delegationsText = defineMessages('delegations', {
     further: 'May be passed on',
     furtherHint: 'How many times in a row, at most {count}.',
     furtherNone: 'Not at all: it was given to them for themselves.',
-    furtherMost: 'At most {count}: more is not left to this person.',
+    furtherMost: 'This person may allow at most {count}.',
     furtherPlain: 'How many times in a row; 0 means not at all.',
     reason: 'Reason',
     reasonHint: 'Shown wherever this delegation explains an answer.',

@@ -127,7 +127,7 @@ export const importsText = defineMessages('imports', {
       orgUnits: 'Compare orgs.csv with what the district sent last time.',
       relationships: 'Compare the agents in users.csv with what the school sent last time.',
       reusedIds: 'Their assignments go over to the new person, unless this package ends them.',
-      returning: 'Their old assignments and delegations hold again. End first what shall not.',
+      returning: 'Their old assignments and delegations hold again. First end those that must not.',
     },
   },
   faults: {
@@ -167,7 +167,7 @@ export const importsText = defineMessages('imports', {
     title: 'The import stopped',
     text: 'The directory is as it was.',
     again: 'Start again',
-    planChanged: 'The directory changed since the check. Check again to see the plan of now.',
+    planChanged: 'The directory changed since the check. Check again to see the current plan.',
     importRunning: 'Another import into this school is running: {detail}. Wait until it has ended.',
   },
   other: {

@@ -7,7 +7,7 @@ export const migrationsText = defineMessages('migrations', {
   tracks: {
     directory: 'People, units, roles and everything else, in PostgreSQL.',
     graph:
-      'Constraints and indexes of the graph, in Neo4j. They are brought up by themselves before the first row comes.',
+      'Constraints and indexes of the graph, in Neo4j. They are applied automatically before the first row is written.',
   },
   unavailable: 'not known',
   table: 'Migrations of track {name}',
@@ -40,11 +40,11 @@ export const migrationsText = defineMessages('migrations', {
     'The data stays; without its constraints the graph is slower, and they come again when the school is opened next.',
   close: 'Close',
   rows: '1 row | {count} rows',
-  backedUp: 'What went is in this backup, and can be restored on this page:',
+  backedUp: 'The removed rows are in this backup, and can be restored on this page:',
   losses: {
     title: 'What this takes away',
     go: '1 row goes. | {count} rows go.',
-    backup: 'What goes is written to a backup first; if that fails, nothing runs.',
+    backup: 'The rows to be removed are written to a backup first. If that fails, nothing runs.',
     table: 'Table',
     rows: 'Rows',
     what: 'What goes',
@@ -57,13 +57,13 @@ export const migrationsText = defineMessages('migrations', {
     until: 'This plan is good once, until',
   },
   takenBack: {
-    title: '1 row of this school went with a migration | {count} rows of this school went with a migration',
+    title: 'A migration removed 1 row of this school | A migration removed {count} rows of this school',
     text: '{migration} was taken back by {by} on',
     backup: 'Restore the backup below, or apply the pending migrations to go on without these rows:',
   },
   backups: {
     title: 'Backups',
-    text: 'Written before rows went, in {folder}. Delete those that nobody needs there.',
+    text: 'Backups are written to {folder} before rows are removed. Delete there those that nobody needs.',
     takenAt: 'Taken',
     school: 'School',
     name: 'Name',
@@ -91,8 +91,8 @@ export const migrationsText = defineMessages('migrations', {
   drift: {
     title: 'Drift',
     none: 'the schema is as the migrations left it',
-    unknown: 'Whether the schema is as the migrations left it is not known.',
-    text: 'Somebody changed the schema beside the migrations. What is missing, differs or failed can be made again; what no migration made is left alone.',
+    unknown: 'The console does not know whether the schema still matches the migrations.',
+    text: 'Somebody changed the schema outside of the migrations. Missing, changed and failed objects can be made again. Objects that no migration made are left alone.',
     table: 'Drift of track {name}',
     name: 'Name',
     expected: 'By the migrations',

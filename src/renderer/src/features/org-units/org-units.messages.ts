@@ -57,8 +57,8 @@ export const orgUnitsText = defineMessages('orgUnits', {
   cancel: 'Cancel',
   deleteTitle: 'Delete {name}?',
   deleteText: 'It disappears from the tree and can be restored. Nobody is assigned there, and nothing is delegated.',
-  deleteEnds: 'It disappears from the tree and can be restored. What is at it ends now and stays ended:',
-  deleteBlockedText: 'A unit is deleted once nothing hangs below it.',
+  deleteEnds: 'It disappears from the tree and can be restored. These entries at the unit end now and stay ended:',
+  deleteBlockedText: 'A unit can be deleted when no unit is below it.',
   deleteBlocked:
     '{count} unit hangs below it. Move or delete it first. | {count} units hang below it. Move or delete them first.',
   deleteLoses: '{people} would lose {permissions}.',
@@ -67,7 +67,8 @@ export const orgUnitsText = defineMessages('orgUnits', {
   deleteLosesNothing: 'Nobody would lose a permission now.',
   deletedWith: '{name} deleted; {count} entry ended with it | {name} deleted; {count} entries ended with it',
   restoreTitle: 'What remains when {name} is restored?',
-  restoreText: 'These were never ended and count again with the unit. What is not ticked ends now.',
+  restoreText:
+    'These entries never ended and count again when the unit is restored. Entries that are not ticked end now.',
   deleteDo: 'Delete unit',
   created: '{name} created',
   saved: '{name} saved',

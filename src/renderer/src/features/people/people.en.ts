@@ -36,7 +36,7 @@ export const en = {
   },
   returning: {
     title: 'What remains when {name} comes back?',
-    text: 'These were never ended and count again with the return. What is not ticked ends now.',
+    text: 'These entries never ended and count again when the person returns. Entries that are not ticked end now.',
     action: 'Bring back',
     people: '{count} person | {count} people',
     emailTitle: 'Somebody else has {email} by now',
@@ -122,7 +122,7 @@ export const en = {
     add: 'Assign role',
     end: 'End now',
     endTitle: 'End this assignment?',
-    endText: '{role} in {unit} ends now. The log keeps that it was there.',
+    endText: '{role} in {unit} ends now. The log keeps a record of it.',
     ended: '{role} ended',
     primary: 'main',
     roster: 'roster',

@@ -80,9 +80,9 @@ export const app: Catalogue['app'] = {
     pendingText: 'Antes no se puede leer ni escribir nada.',
     emptiedTitle: 'Esta escuela quedó vacía: se deshizo una migración',
     emptiedText:
-      'Con ella se fue {count} fila, que está en una copia de seguridad. | Con ella se fueron {count} filas, que están en una copia de seguridad.',
+      'Eliminó {count} fila, que está en una copia de seguridad. | Eliminó {count} filas, que están en una copia de seguridad.',
     pending: '{count} migración pendiente | {count} migraciones pendientes',
-    emptied: '1 fila se fue con una migración: restáurela | {count} filas se fueron con una migración: restáurelas',
+    emptied: 'Una migración eliminó 1 fila: restáurela | Una migración eliminó {count} filas: restáurelas',
     graph: {
       label: 'Grafo',
       starting: 'iniciando',

@@ -173,7 +173,7 @@ export const imports: Catalogue['imports'] = {
     title: 'La importación se detuvo',
     text: 'El directorio está como estaba.',
     again: 'Empezar de nuevo',
-    planChanged: 'El directorio cambió desde la comprobación. Compruebe de nuevo para ver el plan de ahora.',
+    planChanged: 'El directorio cambió desde la comprobación. Compruebe de nuevo para ver el plan actual.',
     importRunning: 'Hay otra importación en curso en esta escuela: {detail}. Espere a que termine.',
   },
   other: {

@@ -40,7 +40,7 @@ export const migrations: Catalogue['migrations'] = {
     'Los datos quedan; sin sus restricciones el grafo es más lento, y vuelven cuando la escuela se abra de nuevo.',
   close: 'Cerrar',
   rows: '1 fila | {count} filas',
-  backedUp: 'Lo que se fue está en esta copia y se puede restaurar en esta página:',
+  backedUp: 'Las filas eliminadas están en esta copia y se pueden restaurar en esta página:',
   losses: {
     title: 'Lo que esto se lleva',
     go: 'Se va 1 fila. | Se van {count} filas.',
@@ -57,14 +57,13 @@ export const migrations: Catalogue['migrations'] = {
     until: 'Este plan vale una vez, hasta',
   },
   takenBack: {
-    title:
-      '1 fila de esta escuela se fue con una migración | {count} filas de esta escuela se fueron con una migración',
+    title: 'Una migración eliminó 1 fila de esta escuela | Una migración eliminó {count} filas de esta escuela',
     text: '{by} revirtió {migration} el',
     backup: 'Restaure la copia de abajo, o aplique las migraciones pendientes para seguir sin estas filas:',
   },
   backups: {
     title: 'Copias',
-    text: 'Escritas antes de que se fueran filas, en {folder}. Borre allí las que nadie necesite.',
+    text: 'Las copias se escriben en {folder} antes de eliminar filas. Borre allí las que nadie necesite.',
     takenAt: 'Tomada',
     school: 'Escuela',
     name: 'Nombre',

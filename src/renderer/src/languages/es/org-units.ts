@@ -58,7 +58,7 @@ export const orgUnits: Catalogue['orgUnits'] = {
   deleteTitle: '¿Eliminar {name}?',
   deleteText: 'Desaparece del árbol y se puede restaurar. Nadie está asignado a ella y nada está delegado en ella.',
   deleteEnds: 'Desaparece del árbol y se puede restaurar. Lo que hay en ella termina ahora y no vuelve:',
-  deleteBlockedText: 'Una unidad se elimina cuando nada cuelga de ella.',
+  deleteBlockedText: 'Una unidad se puede eliminar cuando no tiene unidades debajo.',
   deleteBlocked:
     '{count} unidad cuelga de ella. Muévala o elimínela antes. | {count} unidades cuelgan de ella. Muévalas o elimínelas antes.',
   deleteLoses: 'Perderían {permissions}: {people}.',

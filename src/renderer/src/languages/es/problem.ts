@@ -64,11 +64,10 @@ export const problem: Catalogue['problem'] = {
     detail: 'Vuelva a cargar la página y repita el paso.',
     because: {
       busy: 'Otra consola está escribiendo ahí. Inténtelo de nuevo.',
-      'plan-changed': 'El plan o sus filas cambiaron desde que lo vio. Este es el plan de ahora.',
-      'plan-expired': 'El plan se mostró hace demasiado tiempo. Este es el plan de ahora.',
-      'plan-spent': 'Este plan ya se usó. Este es el plan de ahora.',
-      'school-emptied':
-        'Filas de esta escuela se fueron con una migración revertida. En Migraciones se puede restaurar su copia.',
+      'plan-changed': 'El plan o sus filas cambiaron desde que lo vio. Este es el plan actual.',
+      'plan-expired': 'El plan se mostró hace demasiado tiempo. Este es el plan actual.',
+      'plan-spent': 'Este plan ya se usó. Este es el plan actual.',
+      'school-emptied': 'Una migración revertida eliminó filas de esta escuela. Restaure su copia en Migraciones.',
       'backup-damaged': 'Un archivo de esta copia no está como se escribió. No se cambió nada.',
       'backup-failed': 'No se pudo escribir ninguna copia, así que no se cambió nada. La consola dice: {detail}',
       'in-use': 'Otros leen o escriben en esta escuela, así que no se cambió nada. La consola dice: {detail}',
@@ -111,7 +110,7 @@ export const problem: Catalogue['problem'] = {
       'reporting-cycle': 'Nadie puede depender de sí mismo, ni siquiera a través de otras personas.',
       'org-unit-cycle': 'Una unidad no puede colgar de sí misma.',
       'org-unit-not-empty':
-        'Aún cuelgan unidades de esta, o lo que terminaría con ella cambió mientras tanto. Mire de nuevo qué termina.',
+        'Aún hay unidades debajo de esta, o lo que terminaría con ella cambió mientras tanto. Mire de nuevo qué termina.',
       'choice-needed': 'Lo que vuelve a valer cambió mientras tanto. Mire de nuevo y elija qué se mantiene.',
       'unknown-entry': 'Una de las entradas elegidas terminó mientras tanto. Mire de nuevo y elija qué se mantiene.',
       'unknown-role': 'Este rol se eliminó mientras tanto. Elija otro.',
