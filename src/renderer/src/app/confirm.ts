@@ -20,7 +20,7 @@ export const confirm = (question: Question) =>
     }
   })
 
-/** Before a write: in a production school asks, naming the school and the count; elsewhere goes on at once. */
+/** Asks before a write in a production school, naming the school and the count. In other schools it goes on at once. */
 export const useWriteGuard = () => {
   const school = useSchool()
   return async (write: { what: string; count: number }) => {

@@ -4,18 +4,19 @@ import { draftText as t } from './draft.messages.ts'
 import { toast } from './toast.ts'
 
 /**
- * Keeps what is typed in a form until the form is saved or given up, so that a page that is loaded again (it crashed, it hung)
- * gives it back when the form is opened again. It stays in this window and on this computer, and ends with the window.
+ * Keeps the entered values of a form until the form is saved or given up. When the page was reloaded (it crashed or
+ * hung), the form gets them back when it is opened again. They stay in this window and on this computer, and end with
+ * the window.
  */
 export const useDraft = <Values extends object>({
   form,
   values,
   never = [],
 }: {
-  /** The form and what it is about, e.g. `role:new`; each has a draft of its own in each school. */
+  /** The form and its subject, e.g. `role:new`. Each has its own draft in each school. */
   form: () => string
   values: Values
-  /** Fields that no storage holds: passwords. */
+  /** Fields that are never stored: passwords. */
   never?: readonly (keyof Values & string)[]
 }) => {
   const school = useSchool()
@@ -31,7 +32,7 @@ export const useDraft = <Values extends object>({
     try {
       sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(kept)))
     } catch {
-      // A storage that is full or switched off keeps no draft.
+      // When storage is full or switched off, no draft is kept.
     }
   }
   const restore = (text: string) => {
@@ -44,7 +45,7 @@ export const useDraft = <Values extends object>({
     }
   }
 
-  // At once: a page that crashes does nothing later.
+  // Keeps values at once, because a page that crashes does nothing later.
   watch(values, keep, { deep: true, flush: 'sync' })
 
   return {
@@ -54,7 +55,7 @@ export const useDraft = <Values extends object>({
       const text = sessionStorage.getItem(key)
       if (text !== null) restore(text)
     },
-    /** It was saved or given up. */
+    /** Removes the draft, because the form was saved or given up. */
     forget,
   }
 }

@@ -5,9 +5,9 @@ import type { RouteRecordRaw } from 'vue-router'
 export type FeatureRoute = RouteRecordRaw & {
   meta: {
     title: () => string
-    /** Left out: reachable, but not in the navigation. */
+    /** When left out, the screen is reachable but not in the navigation. */
     nav?: { order: number; icon: Component }
-    /** Works while the school is being opened, so that a person can see to what keeps it shut. */
+    /** True when the screen works while the school is being opened, so that a person can fix what keeps it shut. */
     beforeOpen?: true
   }
 }

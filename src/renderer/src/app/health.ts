@@ -17,12 +17,12 @@ const useHealthQuery = (more: { refetchInterval?: number; enabled?: false }) => 
   )
 }
 
-/** Health of the open school's stores, asked again every ten seconds while the window is seen. */
+/** The health of the open school's stores. It is read again every ten seconds while the window is visible. */
 export const useHealth = () => useHealthQuery({ refetchInterval: 10_000 })
 
 /**
- * The open school's database clock, as far as its last health knows: what is current, past or next is judged by it and not by this
- * computer's. Asks nothing itself.
+ * The open school's database clock by its last health. It decides what is current, past or next; this computer's clock
+ * does not. Sends no request itself.
  */
 export const useDatabaseClock = () => {
   const health = useHealthQuery({ enabled: false })
@@ -31,8 +31,8 @@ export const useDatabaseClock = () => {
 }
 
 /**
- * When the caller was set up, by the database's clock. It stays what it was, so that the pages of a list are of one instant; only an
- * offset that comes to be known later changes it.
+ * The instant at which the caller was set up, by the database's clock. It stays the same, so that the pages of a list
+ * are of one instant. Only a clock offset that becomes known later changes it.
  */
 export const useSetUpAt = (): Readonly<Ref<Date>> => {
   const { now, offsetMs } = useDatabaseClock()

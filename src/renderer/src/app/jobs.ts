@@ -1,26 +1,26 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watchEffect } from 'vue'
 
-/** Long work under way, as the status bar shows it. */
+/** Long work that is running, in the form of the status bar. */
 export type Job = {
   id: string
   title: string
   phase?: string
   done: number
-  /** null while unknown. */
+  /** null while the total is unknown. */
   total: number | null
   unit?: string
   perSecond?: number | null
   secondsLeft?: number | null
   cancel?: () => void
-  /** Where the work is shown in full. */
+  /** The screen that shows the work in full. */
   route?: string
 }
 
 export const useJobs = defineStore('jobs', () => {
   const running = ref<Job[]>([])
   const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-  // Closing the window ends what runs in it, so the browser asks first.
+  // Closing the window ends its work, so the browser asks first.
   watchEffect(() => {
     if (running.value.length > 0) window.addEventListener('beforeunload', ask)
     else window.removeEventListener('beforeunload', ask)

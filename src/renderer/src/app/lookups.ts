@@ -8,17 +8,17 @@ import { pickerText as t } from './pickers.messages.ts'
 type Queries = SchoolApi['queries']
 type Question<Answer> = { queryKey: QueryKey; queryFn: QueryFunction<Answer> }
 
-/** What `LookupPicker` has to know of one kind of entry: `Known` is what an id leads to, `Found` a row of its list. */
+/** What `LookupPicker` needs for one kind of entry. `Known` is the entry of an id, `Found` a row of the list. */
 export type Lookup<Known, Found extends Known> = {
-  /** Names the field where its owner gives it no other name. */
+  /** The field's name when its owner gives it no other. */
   label: () => string
   search: (queries: Queries, search: string | undefined) => Question<{ items: Found[] }>
-  /** What the model holds of an entry: its id or key. */
+  /** Returns the value that the model holds for an entry: its id or key. */
   value: (entry: Found) => string
-  /** Finds the words for a value that was never looked up here; left out: the value is its own words. */
+  /** Reads the entry of a value that was never looked up here. Without it, the value itself is shown. */
   get?: (queries: Queries, value: string) => Question<Known>
   name: (entry: Known) => string
-  /** Tells entries of one name apart. */
+  /** Distinguishes entries with the same name. */
   note: (entry: Found) => string | undefined
 }
 
@@ -28,7 +28,7 @@ export const unitLookup: Lookup<OrgUnitRow, OrgUnitRow> = {
   value: ({ id }) => id,
   get: (queries, id) => queries.orgUnits.get.queryOptions({ input: { id } }),
   name: ({ name }) => name,
-  // The nearest first: what is above it is the same for many, and cut off where the list is narrow.
+  // The nearest unit comes first. Those above are the same for many entries and are cut off in a narrow list.
   note: ({ path }) =>
     path
       .map(({ name }) => name)

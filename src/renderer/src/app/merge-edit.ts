@@ -1,10 +1,10 @@
 type Fields = Record<string, unknown>
-/** Makes one value of three where a field is a list, so that what each of two people added and took away holds. */
+/** Merges the three values of a list field, so that both people's additions and removals hold. */
 export type MergeField = (values: { base: unknown; mine: unknown; theirs: unknown }) => unknown
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
-/** Additions and removals of mine, made in theirs. */
+/** Applies the user's additions and removals to the other person's list. */
 export const mergeLists: MergeField = ({ base, mine, theirs }) => {
   const [before, wanted] = [new Set(base as string[]), new Set(mine as string[])]
   const kept = (theirs as string[]).filter((each) => wanted.has(each) || !before.has(each))
@@ -12,8 +12,9 @@ export const mergeLists: MergeField = ({ base, mine, theirs }) => {
 }
 
 /**
- * What is left to write of an edit that began with `base`, now that the entry is `theirs`: fields that the user changed and that are
- * not so by now. `meets` are those of them that somebody else changed too, to another value.
+ * Returns what remains to be written of an edit that began with `base`, now that the entry is `theirs`: the fields that
+ * the user changed and that do not have the new value yet. `meets` are those that somebody else changed to another
+ * value.
  */
 export const mergeEdit = <Patch extends Fields>({
   base,

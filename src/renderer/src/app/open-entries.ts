@@ -1,7 +1,9 @@
 import { shallowRef } from 'vue'
 import type { Choice, OpenCounts, OpenEntries } from '../../../contract/open-entries.ts'
 
-/** `choose`: each entry can be kept. `end`: all of them end. `blocked`: nothing can be done yet, `note` says why. */
+/**
+ * `choose`: each entry can be kept. `end`: all of them end. `blocked`: nothing can be done yet, and `note` tells why.
+ */
 export type OpenEntriesQuestion = {
   title: string
   text: string
@@ -18,7 +20,7 @@ export const openEntriesQuestion = shallowRef<{
   answer: (choice: Required<Choice> | undefined) => void
 }>()
 
-/** Shows open entries and resolves to what shall become of them; undefined when the user said no. */
+/** Shows open entries and resolves to the choice about them, or to undefined when the user declined. */
 export const askOpenEntries = (question: OpenEntriesQuestion) =>
   new Promise<Required<Choice> | undefined>((resolve) => {
     openEntriesQuestion.value?.answer(undefined)

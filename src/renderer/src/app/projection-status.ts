@@ -5,7 +5,9 @@ import { useSchool } from '../client/school.ts'
 import { formatDateTime, formatDuration } from '../i18n/messages.ts'
 import { appText as t } from './app.messages.ts'
 
-/** Why the graph takes no changes, in sentences: what is wrong, the store's code, since when, and the next try. */
+/**
+ * Returns in sentences why the graph accepts no changes: what is wrong, the store's code, since when, and the next try.
+ */
 export const troubleWords = ({ reason, code, since, nextTryInSeconds }: Trouble): string => {
   const time = formatDateTime(since)
   const next =
@@ -17,7 +19,7 @@ export const troubleWords = ({ reason, code, since, nextTryInSeconds }: Trouble)
     .join(' ')
 }
 
-/** How far the open school's graph is; asked every ten seconds, every other second while something waits. */
+/** The state of the open school's graph. It is read every ten seconds, and every two seconds while something waits. */
 export const useProjectionStatus = () => {
   const school = useSchool()
   return useQuery(

@@ -6,7 +6,10 @@ type Reader = keyof Client | `orgChart.${keyof Client['orgChart']}`
 
 const CHART = ['orgChart.children', 'orgChart.path', 'orgChart.outline'] as const
 
-/** Whose answers depend on what: features of the contract, or parts of one. A row's name stands in the rows of others. */
+/**
+ * The features of the contract, or parts of one, whose answers depend on each kind of change. Rows of other kinds show
+ * a row's name.
+ */
 const readers: Record<Exclude<Changed, 'everything'>, readonly Reader[]> = {
   person: [
     'people',
@@ -37,8 +40,8 @@ const dependsOn = (procedure: string, changed: Changed) =>
   readers[changed].some((reader) => procedure === reader || procedure.startsWith(`${reader}.`))
 
 /**
- * Whether a query has to be read again after these changes in a school. A query's key begins with its school and the path of
- * its procedure; profiles are the same in every school.
+ * Whether a query must be read again after these changes in a school. A query's key begins with its school and the path
+ * of its procedure. Profiles are the same in every school.
  */
 export const isReadAgain = (
   queryKey: readonly unknown[],
@@ -57,7 +60,7 @@ export const readAgain = (
   what: { profileId: string | undefined; changed: readonly Changed[] },
 ): Promise<void> => queryClient.invalidateQueries({ predicate: ({ queryKey }) => isReadAgain(queryKey, what) })
 
-/** What is on the screen is asked again at once, everything else when it is shown next. Never rejects. */
+/** Reads visible queries again at once, and others when they are shown next. Never rejects. */
 export const useReadAgain = () => {
   const queryClient = useQueryClient()
   return (profileId: string | undefined, changed: readonly Changed[]) => readAgain(queryClient, { profileId, changed })

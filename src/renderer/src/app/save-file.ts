@@ -1,12 +1,15 @@
-/** Hands a text to the browser as a file to keep. */
+/** Lets the browser save a text as a file. */
 export const saveFile = ({ fileName, mediaType, text }: { fileName: string; mediaType: string; text: string }) => {
   const address = URL.createObjectURL(new Blob([text], { type: mediaType }))
   Object.assign(document.createElement('a'), { href: address, download: fileName }).click()
-  // The browser takes the address when the click is handled; a minute is plenty for a slow disk.
+  // The browser reads the address when it handles the click. A minute is enough for a slow disk.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
-/** Cells as CSV (RFC 4180) with a byte order mark; one that a spreadsheet would run as a formula is made text. */
+/**
+ * Returns cells as CSV (RFC 4180) with a byte order mark. A cell that a spreadsheet would run as a formula becomes
+ * text.
+ */
 export const csvOf = (rows: readonly (readonly (string | number | null)[])[]) => {
   const cell = (value: string | number | null) => {
     const text = String(value ?? '')

@@ -8,11 +8,11 @@ const schoolIn = (query: LocationQuery): string | undefined => {
   return (Array.isArray(named) ? named[0] : named) || undefined
 }
 
-/** Whether an address asks for nothing but a screen of a school. */
+/** Whether an address names only a screen of a school. */
 export const namesNothing = (query: LocationQuery): boolean =>
   Object.keys(query).every((name) => name === SCHOOL_PARAMETER)
 
-/** Links lead to the school that is open, also when the browser opens them in another window. */
+/** Adds the open school to links, so that they keep it in another window. */
 const nameSchoolInLinks = (router: Router, openId: () => string | undefined) => {
   const resolve = router.resolve.bind(router) as (to: RouteLocationRaw, from?: never) => ReturnType<Router['resolve']>
   router.resolve = ((to: RouteLocationRaw, from?: never) => {
@@ -24,8 +24,8 @@ const nameSchoolInLinks = (router: Router, openId: () => string | undefined) => 
 }
 
 /**
- * The address says which school it is about: opening an address opens its school, and every address that names none gets the
- * one that is open. Set up once, before the first screen.
+ * Keeps the school in the address: opening an address opens its school, and every address without one gets the open
+ * school. Set up once, before the first screen.
  */
 export const useSchoolInAddress = () => {
   const school = useSchool()
@@ -37,15 +37,15 @@ export const useSchoolInAddress = () => {
       if (school.openId === undefined) return
       return { path: to.path, query: { ...to.query, [SCHOOL_PARAMETER]: school.openId }, hash: to.hash }
     }
-    // No screen is there yet that could ask another school.
+    // No screen exists yet that could read from another school.
     if (from === START_LOCATION) school.open(named)
   })
-  // Not before: the screens of the school that is opened read their entries from the address.
+  // Done only now, because the screens of the opened school read their entries from the address.
   router.afterEach((to, _from, failure) => {
     const named = schoolIn(to.query)
     if (!failure && named !== undefined) school.open(named)
   })
-  // The default is known only when the list is there.
+  // The default is known once the list has been read.
   const route = useRoute()
   watch(
     computed(() => [school.profile?.id, schoolIn(route.query), route.matched.length > 0] as const),
@@ -57,7 +57,10 @@ export const useSchoolInAddress = () => {
   )
 }
 
-/** Opens another school on the same screen. The entries and filters of the address are those of the school before; only the tab stays. */
+/**
+ * Opens another school on the same screen. Only the tab stays, because entries and filters of the address belong to the
+ * school before.
+ */
 export const useOpenSchool = () => {
   const router = useRouter()
   return (profileId: string) => {

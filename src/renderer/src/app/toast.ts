@@ -8,7 +8,7 @@ export const toast = {
   info: (text: string, detail?: string) => sonner(text, { description: detail, duration: 8_000 }),
   undo: (text: string, undo: () => void, detail?: string) =>
     sonner.success(text, { description: detail, duration: 10_000, action: { label: t('undo'), onClick: undo } }),
-  /** What a call threw, in words; a call that the user cancelled says nothing. */
+  /** Shows an error of a call in words. A call that the user cancelled shows nothing. */
   problem: (error: unknown) => {
     if (isCancelled(error)) return
     const { title, detail } = problemOf(error)

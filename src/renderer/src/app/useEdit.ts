@@ -13,13 +13,13 @@ type EditName = 'people.update' | 'orgUnits.update' | 'roles.update'
 type Entry = { id: string; version: number; deletedAt?: Date | null }
 type PatchOf<Name extends EditName> = Omit<WriteInput<Name>, 'id' | 'version' | 'keep' | 'ends'>
 
-/** What a conflict has to know of one kind of entry. */
+/** What the conflict dialog needs for one kind of entry. */
 export type Editable<Found extends Entry, Patch> = {
   kind: RowKind
   read: (id: string) => Promise<Found>
   name: (entry: Found) => string
   label: (field: keyof Patch & string) => string
-  /** A value in words; undefined: there is none. */
+  /** Returns a value in words, or undefined when there are none. */
   say?: (field: keyof Patch & string, value: unknown) => string | undefined | Promise<string | undefined>
   merge?: { [Field in keyof Patch]?: MergeField }
 }
@@ -30,22 +30,23 @@ export type Edit<Name extends EditName, Found extends Entry> = Pick<WriteRequest
   /** The entry as the user saw it when the edit began. */
   base: Found
   mine: PatchOf<Name>
-  /** Sent as it is, beside the fields. */
+  /** Input that is sent unchanged beside the fields. */
   more?: Partial<WriteInput<Name>>
   done: (answer: WriteAnswer<Name>) => string
-  /** `throw`: the caller shows other refusals; else a notice does. */
+  /** With `throw` the caller shows other refusals. Otherwise a notice does. */
   refused?: 'throw'
 }
 
-/** The newest change of a field, or of the whole entry. */
+/** Finds the newest change of a field, or of the whole entry. */
 const changeOf = (events: readonly AuditEvent[], found: (event: AuditEvent) => boolean): Change | undefined => {
   const event = events.find(found)
   return event && { who: event.actor, when: event.recordedAt }
 }
 
 /**
- * Saves fields of an entry that somebody else may be editing: fields that do not meet are merged, for those that do the user chooses, and
- * of an entry that was deleted meanwhile the user is told so with what they typed. Nothing that is typed is lost.
+ * Saves fields of an entry that somebody else may be editing. Changes of different fields are merged. For fields that
+ * both changed, the user chooses. When the entry was deleted meanwhile, the user is told, with the values that they
+ * entered.
  */
 export const useEdit = () => {
   const { client } = useApi()
@@ -54,7 +55,7 @@ export const useEdit = () => {
   const logOf = async (entityKind: RowKind, entityId: string) =>
     (await client.audit.search({ entityKind, entityId, limit: 50 }).catch(() => ({ items: [] }))).items
 
-  /** The entry as it is stored then, mine or theirs; undefined when nothing was saved and the form stays. */
+  /** Returns the stored entry, mine or theirs, or undefined when nothing was saved and the form stays. */
   const save = async <Name extends EditName, Found extends Entry>({
     procedure,
     entry,

@@ -3,8 +3,8 @@ import { useDraft } from './draft.ts'
 import { useFormErrors } from './useFormErrors.ts'
 
 /**
- * The life of a form in a dialog: it begins with `initial` or with what was typed before the page went away, keeps a draft while it
- * is open, and closes when `save` gave an entry. `form` names the form and what it edits.
+ * Runs a form in a dialog. It begins with `initial` or with the draft of a reloaded page, keeps a draft while it is
+ * open, and closes when `save` returned an entry. `form` names the form and its subject.
  */
 export const useFormDialog = <Values extends object, Saved>({
   open,

@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { type Problem, problemOf } from '../client/problem.ts'
 
-/** Runs a form's write and keeps what went wrong: by field where it is about one, else for a banner. */
+/** Runs a form's write and keeps its errors: by field, or for a banner when they concern no field. */
 export const useFormErrors = () => {
   const problem = shallowRef<Problem | null>(null)
   const busy = shallowRef(false)

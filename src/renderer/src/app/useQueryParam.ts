@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-/** One parameter of the address, e.g. the search of a list; an empty value takes it out. */
+/** One parameter of the address, e.g. the search of a list. An empty value removes it. */
 export const useQueryParam = (name: string) => {
   const route = useRoute()
   const router = useRouter()

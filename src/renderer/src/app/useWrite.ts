@@ -9,21 +9,23 @@ import { toast } from './toast.ts'
 
 type Said = string | { text: string; detail?: string | undefined }
 
-/** Another write that takes one back. */
+/** The write that undoes another one. */
 export type Inverse = { [Name in WriteName]: { procedure: Name; input: WriteInput<Name>; done?: string } }[WriteName]
 
 export type WriteRequest<Name extends WriteName> = {
   procedure: Name
   input: WriteInput<Name>
-  /** The words of the question that a production school asks first. false: the user agreed already, or no row of a school changes. */
+  /**
+   * The words of the question in a production school. false when the user agreed already or no row of a school changes.
+   */
   asks: { what: string; count?: number } | false
-  /** Of a form that may be sent again after a lost answer: the same for every try. */
+  /** The request id of a form that may be sent again after a lost answer. It is the same for every try. */
   requestId?: string
-  /** Said when it is done. */
+  /** The notice after success. */
   done?: (answer: WriteAnswer<Name>) => Said | undefined
-  /** Offered beside what is said; undefined where there is no way back. */
+  /** The undo that the notice offers, or undefined when there is none. */
   undo?: (answer: WriteAnswer<Name>) => Inverse | (() => void) | undefined
-  /** Takes a refusal and says whether it did; else a notice has it. `throw`: the caller catches it. */
+  /** Handles a refusal and returns whether it did. Otherwise a notice shows it. With `throw` the caller catches it. */
   refused?: 'throw' | ((error: unknown) => boolean)
   signal?: AbortSignal
 }
@@ -36,9 +38,9 @@ type EventOf<Name extends WriteName> = WriteAnswer<Name> extends AsyncIterable<i
 const touchesRows = (procedure: WriteName) => writes[procedure].some((changed) => ROW_KINDS.includes(changed as never))
 
 /**
- * The one way in which a window changes anything in the school that its component shows: guard, call with a request id, reading again
- * what depends on it, notice with the way back. The client keeps the token and gives it to every later read. It works on
- * after its component is gone.
+ * Makes every change of a window in the school of its component: guard, call with a request id, reading dependent data
+ * again, notice with undo. The client keeps the token and sends it with every later read. It goes on after its
+ * component is gone.
  */
 export const useWrite = () => {
   const api = useApi()
@@ -55,7 +57,7 @@ export const useWrite = () => {
     toast.undo(text, back, detail)
   }
 
-  /** The write's answer; undefined when the user declined or it was refused and that is said. */
+  /** Returns the write's answer, or undefined when the user declined or a refusal was shown. */
   const write = async <Name extends WriteName>(request: WriteRequest<Name>): Promise<WriteAnswer<Name> | undefined> => {
     const { procedure, input, asks, requestId = crypto.randomUUID(), refused, signal } = request
     if (asks && !(await guard({ what: asks.what, count: asks.count ?? 1 }))) return undefined
@@ -67,7 +69,7 @@ export const useWrite = () => {
       await readAgain(api.profileId, writes[procedure])
       return answer
     } catch (error) {
-      // Refused or lost on the way: the screen shows what is there now, and no form waits for that.
+      // After a refusal or a lost answer the screen shows the present state, and no form waits for it.
       void readAgain(api.profileId, writes[procedure])
       if (refused === 'throw') throw error
       if (!refused?.(error)) toast.problem(error)
@@ -80,7 +82,7 @@ export const useWrite = () => {
   const takeBack = ({ procedure, input, done }: Inverse) =>
     write({ procedure, input, asks: false, done: () => done } as WriteRequest<WriteName>)
 
-  /** The events of a write that takes long; however they end, what depends on it is read again. Throws what was refused. */
+  /** Yields the events of a long write. However they end, dependent data is read again. Throws refusals. */
   const follow = async <Name extends StreamName>({
     procedure,
     input,

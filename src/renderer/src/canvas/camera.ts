@@ -32,7 +32,7 @@ const meet = (one: Box, other: Box) =>
 
 const windowOf = ({ width, height }: Camera): Box => ({ left: 0, top: 0, right: width, bottom: height })
 
-/** The parts of the window that are left beside whatever stands over it: each is cut off at the edge it is nearer to. */
+/** Returns the parts of the window that are not covered. Each covering box cuts the window at its nearest edge. */
 const clearParts = (camera: Camera, covered: readonly Box[]): Box[] => {
   const { width, height } = camera
   return covered.reduce<Box[]>(
@@ -50,7 +50,7 @@ const clearParts = (camera: Camera, covered: readonly Box[]): Box[] => {
   )
 }
 
-/** Where the window has a box of the chart. */
+/** Returns a box of the chart in the window's pixels. */
 const onScreen = ({ zoom, x, y }: Camera, box: Box): Box => ({
   left: box.left * zoom + x,
   top: box.top * zoom + y,
@@ -58,7 +58,7 @@ const onScreen = ({ zoom, x, y }: Camera, box: Box): Box => ({
   bottom: box.bottom * zoom + y,
 })
 
-/** Into the whole window, or where something would stand over the box there, into the clear part that costs least. */
+/** Fits into the whole window or, when something would cover the box there, into the free part that costs least. */
 const besideCovered = (
   camera: Camera,
   {
@@ -74,7 +74,7 @@ const besideCovered = (
   return others.reduce((best, next) => (cost(next) < cost(best) ? next : best), first)
 }
 
-/** All of a box, no larger than at zoom 1, and beside what stands over the window. */
+/** Shows all of a box, at most at zoom 1 and beside what covers the window. */
 export const fitted = (camera: Camera, box: Box, covered: readonly Box[] = []): Camera => {
   const { width, height } = sizeOf(box)
   const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }
@@ -116,7 +116,7 @@ export const zoomedBy = (camera: Camera, factor: number): Camera => {
   return centredOn(camera, middleOf(camera), zoom)
 }
 
-/** Moves no more than it has to so that the box is in sight beside what stands over the window, with this much room around it. */
+/** Moves as little as needed to show the box beside what covers the window, with this much room around it. */
 export const revealing = (
   camera: Camera,
   box: Box,
@@ -136,7 +136,7 @@ export const revealing = (
   return besideCovered(camera, { box, covered, into, cost })
 }
 
-/** As near to this as leaves no room beside the box that it could fill: of a box that is smaller, nothing is out of sight. */
+/** Moves the camera so that the box fills the window as far as it can. A smaller box is fully visible. */
 export const filledBy = (camera: Camera, box: Box): Camera => {
   const { left, top, right, bottom } = onScreen(camera, box)
   const shift = (low: number, high: number, end: number) => {

@@ -21,20 +21,23 @@ export type CanvasEdge = {
 }
 export type Viewport = { zoom: number; x: number; y: number; width: number; height: number }
 
-// Cytoscape writes a style element unless one with this id is there; the content security policy forbids inline styles.
+// Cytoscape writes a style element unless one with this id exists. The content security policy forbids inline styles.
 const STYLE_ELEMENT = '__________cytoscape_stylesheet'
 const withoutInlineStyle = () => {
   if (document.getElementById(STYLE_ELEMENT)) return
   document.head.append(Object.assign(document.createElement('meta'), { id: STYLE_ELEMENT }))
 }
 
-/** The one module that runs cytoscape: it draws what it is shown and says what is pressed. Whoever opens it closes it. */
+/**
+ * Runs cytoscape; no other module does. It draws what it is given and reports what is pressed. The caller that opens it
+ * closes it.
+ */
 export const openChartCanvas = (
   container: HTMLElement,
   options: {
     colours: ChartColours
     listener: CanvasListener
-    /** A canvas inside a page that scrolls leaves the wheel to the page. */
+    /** A canvas inside of a scrolling page leaves the wheel to the page. */
     wheel?: 'zooms' | 'scrolls the page'
     /** Nodes can be moved by hand, all but those that stand for others. */
     nodes?: 'stay' | 'are dragged'

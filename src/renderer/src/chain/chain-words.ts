@@ -32,12 +32,12 @@ export const chainWords = ({
   noteOf = () => undefined,
 }: {
   chain: { root: Holding | null; hops: readonly ChainHop[] }
-  /** Who stands alone when there is neither a root nor a hop. */
+  /** The person to show alone when there is neither a root nor a hop. */
   person?: { id: string; name: string } | undefined
   /** The permission asked about; of several delegated together it is the one that is named. */
   permission?: string | undefined
   faults?: readonly Fault[]
-  /** The role or unit that names a person best, where it is known. */
+  /** Returns the main role or unit of a person, when it is known. */
   noteOf?: (personId: string) => string | undefined
 }): ChainWords => {
   const start = root?.person ?? hops[0]?.delegator ?? person

@@ -2,7 +2,10 @@ import { useQueries } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { useApi } from '../client/school.ts'
 
-/** Where each of these people stands in the org chart then; undefined while it is read, and of whoever is not in it. */
+/**
+ * The place of each of these people in the org chart at that time. Undefined while it is read, and for people outside
+ * of it.
+ */
 export const useChainPeople = ({ ids, at }: { ids: Ref<readonly string[]>; at: Ref<Date | undefined> }) => {
   const { queries } = useApi()
   const answers = useQueries({
@@ -17,7 +20,7 @@ export const useChainPeople = ({ ids, at }: { ids: Ref<readonly string[]>; at: R
   const paths = computed(() => new Map(ids.value.map((id, place) => [id, answers.value[place]?.data])))
   return {
     paths,
-    /** Every answer is in, be it that somebody is not in the chart. */
+    /** True when every answer has arrived, even when it is that somebody is not in the chart. */
     known: computed(() => answers.value.every(({ isPending }) => !isPending)),
     /** The role or unit that names a person best. */
     noteOf: (id: string) => paths.value.get(id)?.managers.at(-1)?.note ?? undefined,

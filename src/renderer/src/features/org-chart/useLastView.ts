@@ -7,7 +7,7 @@ import { useApi } from '../../client/school.ts'
 /** A change is kept when nothing changed for so long. */
 const PAUSE_MS = 400
 
-/** Keeps how the chart is left. It never stands in the way: what cannot be read or kept is left alone. */
+/** Keeps the chart's last view. A view that cannot be read or kept is skipped without an error. */
 export const useLastView = ({
   profileId,
   current,

@@ -10,11 +10,11 @@ import type { useOrgChart } from './useOrgChart.ts'
 
 export type SceneCanvas = { place: (point: { x: number; y: number }, zoom: number) => void; fit: () => void }
 
-/** Of what a view names and the chart does not show, as much is looked up to say whether it is gone. */
+/** The most entries of a view, not shown by the chart, that are looked up to tell whether they are gone. */
 const LOOKED_UP = 100
 const AT_ONCE = 8
 
-/** Brings a window to where a view has it, while branches are still read, and says what of the view is gone. */
+/** Moves a window to a view's place while branches are still read, and tells which entries of the view are gone. */
 export const useSceneStage = ({
   chart: { placed, settled },
   at,
@@ -30,7 +30,7 @@ export const useSceneStage = ({
 }) => {
   const { client } = useApi()
   const wanted = shallowRef<{ view: ChartView; named: boolean }>()
-  /** A view is being opened; the address may not say so yet. */
+  /** True while a view is being opened. The address may not have it yet. */
   const announced = ref(false)
   /** Where the window goes when there is one again. */
   let next: ChartView['camera'] = null

@@ -4,10 +4,10 @@ import { toast } from '../../app/toast.ts'
 import { useApi } from '../../client/school.ts'
 import { peopleText as t } from './people.messages.ts'
 
-/** What people still hold who come back: asks what of it remains, where there is anything. */
+/** Asks which entries of returning people remain, when there are any. */
 export const useOpenEntries = () => {
   const { client } = useApi()
-  /** undefined: the user said no, or what they hold could not be read. */
+  /** Returns undefined when the user declined, or when the entries could not be read. */
   const chooseOpen = async (personIds: string[], name: string): Promise<Choice | undefined> => {
     try {
       const entries = await client.people.openEntries({ personIds })
