@@ -1,3 +1,11 @@
+import type { Permission } from '../../src/contract/roles.ts'
+
+/**
+ * Which fields of a permission decide a verdict. One that does has lines in test/scenarios, which ask the rules, SQL, Cypher and the
+ * screens for it.
+ */
+export const DECIDES = { key: true, description: false, roleCount: false } satisfies Record<keyof Permission, boolean>
+
 /**
  * Authority written straight from its definition, by enumeration of every simple chain. Slow on purpose: the adapters and
  * the judge are measured against it.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { referenceAuthority } from '../authority/reference.ts'
+import { denialReason } from '../../src/contract/authority.ts'
+import { DECIDES, referenceAuthority } from '../authority/reference.ts'
 import { instantOf, type PlacedScenario, placedScenarios } from '../authority/scenario-world.ts'
 import { authorityScenarios } from '../authority/scenarios.suite.ts'
 import { worldGraph } from '../authority/world-graph.ts'
@@ -45,4 +46,16 @@ describe('by the definition', () => {
       }
     },
   )
+})
+
+describe('the lines', () => {
+  test('have every reason that a near miss may have', () => {
+    const said = placedScenarios.flatMap(({ checks }) => checks.flatMap(({ answer }) => answer.misses))
+    const codes = new Set(said.flatMap(({ reasons }) => reasons.map((reason) => reason.split('@')[0])))
+    expect([...codes].sort()).toEqual(denialReason.options.map(({ shape }) => shape.code.value).sort())
+  })
+
+  test('know each field of a permission that decides: they name permissions by their keys', () => {
+    expect(Object.entries(DECIDES).flatMap(([field, decides]) => (decides ? [field] : []))).toEqual(['key'])
+  })
 })

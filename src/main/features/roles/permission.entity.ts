@@ -1,7 +1,8 @@
 import { EntitySchema } from 'typeorm'
+import type { Permission } from '../../../contract/roles.ts'
 import { type ColumnsOf, codeColumn, textColumn } from '../../stores/postgres/entity-columns.ts'
 
-export type PermissionRecord = { key: string; description: string }
+export type PermissionRecord = Omit<Permission, 'roleCount'>
 
 export const permissionEntity = new EntitySchema<PermissionRecord>({
   name: 'Permission',

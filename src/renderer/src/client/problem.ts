@@ -50,7 +50,14 @@ const strangers = (issues: readonly Issue[]) =>
     )
     .join(' ')
 
-const storeNames = { postgresql: 'PostgreSQL', neo4j: 'Neo4j', redis: 'Redis' }
+type StoreName = ErrorData<'STORE_UNAVAILABLE'>['store']
+
+/** Every store that a school may have, by its own name. */
+export const storeNames = {
+  postgresql: 'PostgreSQL',
+  neo4j: 'Neo4j',
+  redis: 'Redis',
+} as const satisfies Record<StoreName, string>
 
 type Words = Pick<Problem, 'title' | 'detail'> & Partial<Problem>
 
