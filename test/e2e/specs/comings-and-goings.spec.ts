@@ -70,8 +70,12 @@ test('a person who was deleted elsewhere says so and offers the way back', async
   await people.openPerson(person.familyName)
   const drawer = people.drawer(`Gus ${person.familyName}`)
   await expect(drawer).toBeVisible()
-  await people.typeInto('Given name', 'Gustav')
+  const typed = await people.typeInto('Given name', 'Gustav')
   await api.remove(`/people/${person.id}?version=${person.version}`)
+  // It is said at once, and takes nothing from whoever types.
+  await expect(drawer).toContainText(/Deleted .* by token\./)
+  await expect(typed).toBeFocused()
+  await typed.press('Enter')
   const gone = shell.question(`Gus ${person.familyName} was deleted meanwhile`)
   await expect(gone).toContainText('Gustav')
   await expect(gone).toContainText('token')

@@ -70,7 +70,7 @@ test('what is changed in one window is seen in the others', { tag: '@browser' },
   await api.orgUnit({ name: before, kind: 'district' })
   const person = await api.person({ givenName: 'Omar', familyName: unique('Seen') })
 
-  await other.shell.goTo('Org chart')
+  await other.orgChart.openAnew(other.shell)
   await expect(other.page.getByRole('treeitem', { name: before })).toBeVisible()
   await renameUnit(one, before, after)
   await expect(other.page.getByRole('treeitem', { name: after })).toBeVisible()
