@@ -1,17 +1,8 @@
+import { ROW_KINDS } from '../../../../contract/writes.ts'
 import { auditText as t } from './audit.messages.ts'
 
 /** Kinds of entities that the directory records changes of. */
-export const entityKinds = [
-  'person',
-  'orgUnit',
-  'role',
-  'permission',
-  'assignment',
-  'reportingLine',
-  'delegation',
-  'import',
-  'school',
-] as const
+export const entityKinds = [...ROW_KINDS, 'import', 'school'] as const
 const actions = ['create', 'update', 'remove', 'restore', 'apply', 'revoke', 'fill'] as const
 
 export const kindWords = (kind: string) => {
