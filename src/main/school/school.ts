@@ -3,6 +3,7 @@ import type { RosterImports } from '../features/imports/roster-imports.port.ts'
 import type { RosterUploads } from '../features/imports/roster-uploads.port.ts'
 import type { DistrictLoader } from '../features/sample/district-loader.port.ts'
 import type { AuditLog } from '../features/audit/audit-log.port.ts'
+import type { Cache } from '../features/cache/cache.port.ts'
 import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
@@ -40,6 +41,7 @@ export type School = {
   relationships: RelationshipRegister
   audit: AuditLog
   changes: ChangeFeed
+  cache: Cache
   districtLoader: DistrictLoader
   imports: RosterImports
   uploads: RosterUploads
