@@ -5,14 +5,15 @@ import { defineConfig, type UserConfig } from 'electron-vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
-// Set by scripts/build-if-stale.ts: build only these, and leave in out/ what a running console may still load.
+// Set by scripts/build-if-stale.ts: builds only these parts and keeps the other files of out/, which a running console
+// may still load.
 const onlyParts = process.env['BUILD_PARTS']?.split(',')
 const emptyOutDir = onlyParts === undefined
 
-// Which packages went into a bundle: the licence notices and the list of contents are made of these files.
+// Lists the packages in a bundle. The licence notices and the software bill of materials are made from these files.
 const license = { fileName: 'bundled-packages.json' }
 
-// On a slow machine the first start would print which callbacks of plugins took long.
+// Without this, the first start on a slow machine prints which plugin callbacks took long.
 const checks = { bundlerTimings: false }
 
 const parts: Required<UserConfig> = {
@@ -20,8 +21,8 @@ const parts: Required<UserConfig> = {
     build: {
       outDir: 'out/main',
       emptyOutDir,
-      // One file instead of a thousand: what every start loads is bundled. Drivers, which load when the first connection
-      // needs them, and what finds files beside itself stay packages: these are the "dependencies" of package.json.
+      // Bundles into one file what every start loads. The "dependencies" of package.json stay packages: drivers, which
+      // load at the first connection, and packages that look for files beside themselves.
       externalizeDeps: true,
       license,
       rollupOptions: {
@@ -35,7 +36,7 @@ const parts: Required<UserConfig> = {
     },
   },
   preload: {
-    // A sandboxed preload is one CommonJS file.
+    // A sandboxed preload must be one CommonJS file.
     build: {
       outDir: 'out/preload',
       emptyOutDir,

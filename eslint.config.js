@@ -10,7 +10,7 @@ import { boundariesPlugin, boundaryRules } from './scripts/lint/boundaries-plugi
 import { namesPlugin } from './scripts/lint/names-plugin.ts'
 import { writesPlugin } from './scripts/lint/writes-plugin.ts'
 
-/** The rules of this project's own, on every TypeScript and Vue file; test/architecture breaks each of them. */
+/** The rules of this project itself, for every TypeScript and Vue file. test/architecture has a violation of each. */
 const ownRules = {
   plugins: { boundaries: boundariesPlugin, names: namesPlugin, writes: writesPlugin },
   rules: {
@@ -48,20 +48,20 @@ export default defineConfig(
     files: ['**/*.{ts,vue}'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {
-      // TypeScript knows better than ESLint which names exist.
+      // TypeScript itself reports names that do not exist.
       'no-undef': 'off',
       eqeqeq: 'error',
       'no-console': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
-      // An index that a loop or a check has just bounded may be asserted.
+      // Allows `!` on an index that a loop or a check has just bounded.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   {
-    // A forgotten await is the costliest slip here; these rules need types, so they look at .ts files only.
+    // A forgotten await is the costliest slip here. These rules need types, so they cover .ts files only.
     files: ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -9,11 +9,11 @@ const launchOptions = {
 }
 
 const onNeo4j = '**/graph.spec.ts'
-/** About the desktop itself, with faults that only the stand-in can bring about. */
+/** Specs of the desktop itself, with faults that only the stand-in for Electron can cause. */
 const onStandin = '**/desktop-*.spec.ts'
 /**
- * Long specs of screens whose page is the same whatever door its calls take: run on the desktop, and in the browser with
- * `--project=chromium-all`.
+ * Long specs of screens that behave the same in the desktop and in the browser. They run on the desktop only;
+ * `--project=chromium-all` runs them in the browser too.
  */
 const sameAtBothDoors = [
   'accessibility',
@@ -27,16 +27,16 @@ const sameAtBothDoors = [
   'screenshots',
 ].map((name) => `**/${name}.spec.ts`)
 
-/** The built console in Chromium over the headless host, on the stand-in for Electron, and in Electron itself. */
+/** Runs the built console in Chromium over the headless host, on the stand-in for Electron, and in Electron itself. */
 export default defineConfig<object, HarnessOptions>({
   testDir: 'test/e2e/specs',
   outputDir: 'test-output/e2e',
   globalSetup: './test/e2e/setup/global-setup.ts',
   reporter: [['list'], ['html', { outputFolder: 'test-output/e2e-report', open: 'never' }]],
   workers: 2,
-  // CI runs a spec again that failed and names it at the end of its output: docs/testing.md.
+  // CI runs a failed spec a second time and names it at the end of its output (docs/testing.md).
   retries: process.env.CI ? 1 : 0,
-  // Both are for a machine that does much else besides; on a quiet one a spec takes seconds.
+  // Both limits are for a busy machine; on a quiet one a spec takes seconds.
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
@@ -45,17 +45,17 @@ export default defineConfig<object, HarnessOptions>({
     timezoneId: 'America/Chicago',
     browserName: 'chromium',
     launchOptions,
-    // A trace of every spec costs a quarter of all their time; `--trace on` beside a failed spec's name brings one.
+    // Tracing every spec adds a quarter to the run time. To trace one failed spec, run it with `--trace on`.
     trace: process.env.CI ? 'on-first-retry' : 'off',
     screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'chromium', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin, ...sameAtBothDoors] },
     { name: 'chromium-all', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin] },
-    // The built desktop without Electron's binary: test/e2e/standin.
+    // The built desktop without Electron's binary (test/e2e/standin).
     { name: 'desktop', use: { surface: 'standin' }, grepInvert: /@browser/, testIgnore: onNeo4j },
     { name: 'electron', use: { surface: 'electron' }, grepInvert: /@browser/, testIgnore: [onNeo4j, onStandin] },
-    // With a real Neo4j beside the school: its own project, because it needs Java.
+    // A project of its own, because a real Neo4j beside the school needs Java.
     { name: 'graph', use: { surface: 'browser' }, testMatch: onNeo4j },
   ],
 })

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-// Real stores on a shared machine: CI runs a test again that failed (docs/testing.md).
+// The tests use real stores on a shared machine, so CI runs a failed test a second time (docs/testing.md).
 const retry = process.env.CI ? 1 : 0
 
 /**
- * Files at once, the same number for every project but `graph`: Vitest runs those of one number together and fills the
- * machine, and refuses to run projects beside each other whose numbers are not the same.
+ * The number of files at once, the same for every project but `graph`: Vitest runs projects of the same number together
+ * and fills the machine; it refuses to run projects with different numbers beside each other.
  */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
 
@@ -36,7 +36,7 @@ export default defineConfig({
         },
       },
       {
-        // On the real store: suites of ports and doors, then whole features.
+        // Suites of ports and doors, then whole features, on a real PostgreSQL.
         test: {
           name: 'integration',
           include: ['test/suites/**/*.test.ts', 'test/integration/**/*.test.ts'],
@@ -48,7 +48,7 @@ export default defineConfig({
         },
       },
       {
-        // The console as electron-builder packs it, around a program that stands in for Electron's.
+        // The console as electron-builder packs it, around a stand-in for Electron's program.
         test: {
           name: 'packaging',
           include: ['test/packaging/**/*.test.ts'],
@@ -58,7 +58,7 @@ export default defineConfig({
         },
       },
       {
-        // On the real Neo4j beside PostgreSQL; its free edition has one database, so one file at a time.
+        // On a real Neo4j beside PostgreSQL. The free edition has one database, so one file runs at a time.
         test: {
           name: 'graph',
           include: ['test/graph/**/*.test.ts'],

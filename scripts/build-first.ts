@@ -2,8 +2,8 @@ import { sayFailure } from '../src/main/program/file-trouble.ts'
 import { untilTold } from '../src/main/program/until-told.ts'
 
 /**
- * Builds for a program that begins with it. False when there is nothing to run: the person ended it, or it failed, which is said in
- * one line and in the exit code.
+ * Runs the build that a program needs before it starts. Returns false when there is nothing to run: the person ended
+ * the build, or it failed. A failed build prints one line and sets the exit code to 1.
  */
 export const buildFirst = async (build: (told: AbortSignal) => Promise<unknown>): Promise<boolean> => {
   const { told, forget } = untilTold()

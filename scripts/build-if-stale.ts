@@ -11,7 +11,7 @@ export type BuildPart = (typeof allParts)[number]
 type Project = {
   root: string
   build: (parts: readonly BuildPart[], told?: AbortSignal) => Promise<void>
-  /** Called once when another process builds. */
+  /** Called once when another process holds the build lock. */
   onWait?: () => void
 }
 
@@ -33,7 +33,10 @@ const addPath = (hash: Hash, root: string, path: string) => {
   for (const name of readdirSync(join(root, path)).sort()) addPath(hash, root, `${path}/${name}`)
 }
 
-/** What a part is built from, by path, size and time; contents are not read, so that a fresh tree costs milliseconds. */
+/**
+ * Hashes the path, size and time of every file that a part is built from. It reads no contents, so that a fresh tree
+ * costs milliseconds.
+ */
 const fingerprint = (root: string, part: BuildPart): string => {
   const hash = createHash('sha256')
   for (const path of sourcesOf(part)) addPath(hash, root, path)
@@ -52,7 +55,7 @@ const stampFile = (root: string, part: BuildPart) => join(root, 'out', `.${part}
 
 const isStale = (root: string, part: BuildPart) => readIfThere(stampFile(root, part)) !== fingerprint(root, part)
 
-/** Builds and stamps those of `parts` that `wants` names once nobody else builds, and returns them. */
+/** Waits for the build lock, then builds and stamps the parts that `wants` still names, and returns them. */
 const buildAlone = async (
   { root, build, onWait }: Project,
   { parts, wants, told }: { parts: readonly BuildPart[]; wants: (part: BuildPart) => boolean; told?: AbortSignal },
@@ -63,9 +66,9 @@ const buildAlone = async (
   try {
     const wanted = parts.filter(wants)
     if (wanted.length === 0) return []
-    // Taken before the build: a source that changes during it makes the part stale again.
+    // Taken before the build, so that a source that changes during the build makes the part stale again.
     const stamps = wanted.map((part) => [stampFile(root, part), fingerprint(root, part)] as const)
-    // A build that ends half-way leaves files that no stamp fits.
+    // Removed first, so that a build that ends half-way leaves no stamp.
     for (const [file] of stamps) rmSync(file, { force: true })
     await build(wanted, told)
     told?.throwIfAborted()
@@ -78,8 +81,8 @@ const buildAlone = async (
 
 /**
  * Builds those of `parts` whose sources changed since their last build, and returns them. Two callers at once build
- * once: the second waits and then finds the parts fresh. Rejects when a build fails, or once `told` aborts and the build
- * has ended.
+ * once: the second waits and then finds the parts fresh. Rejects when a build fails, or when `told` aborts; the build
+ * process has ended by then.
  */
 export const builderOf =
   (project: Project) =>
@@ -88,7 +91,7 @@ export const builderOf =
     return parts.some(stale) ? buildAlone(project, { parts, wants: stale, told }) : []
   }
 
-/** Builds every part, fresh or not, so that whoever builds if stale finds nothing to do. */
+/** Builds and stamps every part, fresh or not, so that the next `buildIfStale` builds nothing. */
 export const rebuilderOf = (project: Project) => (told?: AbortSignal) =>
   buildAlone(project, { parts: allParts, wants: () => true, told })
 
@@ -96,7 +99,7 @@ const projectRoot = dirname(import.meta.dirname)
 
 type Run = { only?: readonly BuildPart[]; args: string[]; told?: AbortSignal }
 
-/** Without `only` it builds everything into an empty `out/`. */
+/** Without `only`, builds everything into an empty `out/`. */
 const runElectronVite = ({ only, args, told }: Run) => {
   const folder = dirname(createRequire(import.meta.url).resolve('electron-vite/package.json'))
   return runBuild({
@@ -115,8 +118,8 @@ const project: Omit<Project, 'build'> = {
 }
 
 /**
- * {@link builderOf} this project. Old chunks stay in `out/`, because a console that runs may still load them;
- * `npm run build` clears them.
+ * {@link builderOf} this project. Old chunks stay in `out/`, because a running console may still load them; `npm run
+ * build` clears them.
  */
 export const buildIfStale = builderOf({
   ...project,
@@ -126,5 +129,5 @@ export const buildIfStale = builderOf({
   },
 })
 
-/** {@link rebuilderOf} this project, with the build's own report. */
+/** {@link rebuilderOf} this project; prints the build's own report. */
 export const rebuild = rebuilderOf({ ...project, build: (_parts, told) => runElectronVite({ args: [], told }) })

@@ -5,9 +5,9 @@ import { isAlive } from '../src/main/foundation/is-alive.ts'
 type Lock = {
   file: string
   told?: AbortSignal
-  /** Called once when somebody else holds the lock. */
+  /** Called once when another process holds the lock. */
   onWait?: () => void
-  /** Milliseconds without a sign of its holder until a lock is taken over. */
+  /** Milliseconds without a sign of life from the holder after which the lock is taken over. */
   silentMs?: number
 }
 
@@ -30,7 +30,9 @@ const ifThere = (act: () => void) => {
   }
 }
 
-/** A number alone is not enough: after a restart, and in a container, another process soon has the holder's. */
+/**
+ * The process number alone is not proof: after a restart, or in a container, another process soon has the same number.
+ */
 const isAbandoned = (file: string, silentMs: number): boolean => {
   const holder = Number(contentOf(file))
   if (holder > 0 && !isAlive(holder)) return true
@@ -44,15 +46,16 @@ const create = (file: string): boolean => {
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    // On a full disk the file is made and stays empty.
+    // On a full disk the file is created and stays empty.
     rmSync(file, { force: true })
     throw error
   }
 }
 
 /**
- * Takes a lock that one process of this machine holds at a time, and returns what gives it back. Waits for its holder; takes it
- * over when that process is gone or gives no sign. Rejects with an `AbortError` when `told` aborts meanwhile.
+ * Takes a lock that only one process of this machine holds at a time, and returns the function that releases it. Waits
+ * for the holder; takes the lock over when the holder's process is gone or gives no sign of life. Rejects with an
+ * `AbortError` when `told` aborts meanwhile.
  */
 export const takeLock = async ({ file, told, onWait, silentMs = 10_000 }: Lock): Promise<() => void> => {
   told?.throwIfAborted()

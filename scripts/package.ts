@@ -9,7 +9,7 @@ import { writeNotices } from './packaging/write-notices.ts'
 const root = join(import.meta.dirname, '..')
 const require = createRequire(import.meta.url)
 
-/** Runs a Node program with this terminal and resolves with its exit code and what it said. */
+/** Runs a Node program in this terminal. Resolves with its exit code and its output. */
 const runProgram = (file: string, args: readonly string[]) =>
   new Promise<{ code: number; said: string }>((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -28,7 +28,7 @@ const runProgram = (file: string, args: readonly string[]) =>
 
 const electronBuilder = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js')
 
-/** An installer holds the PostgreSQL of one platform, which `npm ci` brings for the machine that it runs on. */
+/** An installer holds the PostgreSQL of one platform; `npm ci` installs only that of the machine it runs on. */
 const hasPostgres = () => {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   try {
@@ -39,7 +39,7 @@ const hasPostgres = () => {
   }
 }
 
-/** `npm run package`: the installers of the platform and architecture that it runs on, in `dist/`. */
+/** `npm run package`: makes the installers for the platform and architecture of this machine in `dist/`. */
 const packageConsole = async (args: readonly string[]): Promise<number> => {
   if (!hasPostgres()) {
     console.error(
@@ -47,7 +47,7 @@ const packageConsole = async (args: readonly string[]): Promise<number> => {
     )
     return 1
   }
-  // `--built` packs out/ as it is, which a test does while others use it.
+  // `--built` packs out/ as it is. Tests use it, because other tests are using out/.
   const isBuilt = args.includes('--built')
   if (!isBuilt && !(await buildFirst(rebuild))) return Number(process.exitCode ?? 0)
   writeNotices(root)

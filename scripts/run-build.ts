@@ -3,37 +3,37 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 
 type Build = {
-  /** Of the message when it fails: `The build <what> failed`. */
+  /** The subject of the error message: `The build <what> failed`. */
   what?: string
-  /** Of Node. */
+  /** Arguments for Node. */
   args: string[]
   cwd: string
   env: NodeJS.ProcessEnv
-  /** Gets what the build writes, beside standard error. */
+  /** The file that receives the build's output, which goes to standard error too. */
   logFile: string
   told?: AbortSignal
 }
 
 /**
- * Runs a program of Node that builds. Rejects when it fails, with words that name its log; when `told` aborts, the program is
- * ended and gone before this rejects.
+ * Runs a Node program that builds. Rejects when it fails, with a message that names its log. When `told` aborts, ends
+ * the program and rejects once it is gone.
  */
 export const runBuild = async ({ what, args, cwd, env, logFile, told }: Build): Promise<void> => {
   told?.throwIfAborted()
   const log = createWriteStream(logFile)
-  // Without a log, what it writes is on the screen all the same.
+  // When the log cannot be written, the output is still on the screen.
   const logged = finished(log).then(
     () => true,
     () => false,
   )
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  // Its output goes to stderr: stdout belongs to the program that asked for the build.
+  // The output goes to stderr: stdout belongs to the program that asked for the build.
   for (const output of [child.stdout, child.stderr])
     output.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk)
       if (!log.destroyed) log.write(chunk)
     })
-  // It only writes files, and those of a build that ended half-way count for nothing.
+  // Safe to kill: the build only writes files, and without a stamp the files of an unfinished build are not used.
   const end = () => void child.kill('SIGKILL')
   told?.addEventListener('abort', end)
   const how = await new Promise<string>((resolve) => {

@@ -16,6 +16,6 @@ if (parts === undefined) {
 if (await buildFirst((told) => buildIfStale(parts, told))) {
   const entry = join(import.meta.dirname, '..', 'out', 'main', `${program}.js`)
   process.argv = [process.execPath, entry, ...programArguments]
-  // In this process: signals, exit code and terminal are the program's own.
+  // Runs in this process, so that signals, exit code and terminal are those of the program itself.
   await import(entry)
 }

@@ -25,10 +25,10 @@ const freePort = async () => {
 }
 
 const port = await freePort()
-// A space and an umlaut, as in the home folders of many people.
+// A path with a space and an umlaut, as in the home folders of many people.
 const data = await mkdtemp(join(tmpdir(), 'Daten der Schüler '))
 const begun = performance.now()
-// The fuses leave no Node to talk to; Chromium answers on its own port.
+// The packaged program's fuses disable Node's inspector, so this talks to Chromium over its debugging port.
 const args = [`--remote-debugging-port=${port}`, '--data', data, ...programArguments]
 const child = spawn(program, args, { stdio: 'inherit' })
 const ended = once(child, 'exit')

@@ -25,7 +25,7 @@ const desktop = async (rest: string[], { asked, told }: { asked: boolean; told: 
   return openDesktop({ program, args: [root, ...rest], env: process.env, machine, told, complain })
 }
 
-/** In this process: signals, exit code and terminal are the console's own from here. */
+/** Runs in this process, so that signals, exit code and terminal are those of the console. */
 const browser = async (rest: string[]) => {
   const entry = join(root, 'out', 'main', 'headless.js')
   process.argv = [process.execPath, entry, '--interactive', ...rest]

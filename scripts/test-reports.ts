@@ -3,7 +3,10 @@ import { stripVTControlCharacters } from 'node:util'
 
 export type Tally = { passed: number; failed: number }
 
-/** What a runner's report says: the count, what failed with its reason, and what passed only when it was run again. */
+/**
+ * The result of a runner: the counts, the failed tests with their reasons, and the tests that passed only at the second
+ * attempt.
+ */
 export type Outcome = Tally & { failures: string[]; unsteady: string[] }
 
 type VitestReport = {
@@ -34,7 +37,7 @@ const failure = (test: string, reason = ''): string =>
   [test, ...stripVTControlCharacters(reason).split('\n').slice(0, reasonLines)].join('\n    ').trimEnd()
 
 const readVitest = ({ numPassedTests, numFailedTests, success, testResults }: VitestReport): Outcome => {
-  // A file that does not load has no tests, and a run can fail outside of any test.
+  // A file that does not load reports no tests, and a run can fail outside of any test.
   const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
   const failed = numFailedTests + broken.length
   return {
@@ -59,7 +62,7 @@ const readPlaywright = ({ stats, suites, errors }: PlaywrightReport): Outcome =>
   const tests = specsOf(suites).flatMap((spec) =>
     spec.tests.map(({ status, results }) => ({
       status,
-      // What the first run said; the second one says the same or nothing.
+      // The error of the first attempt; later ones repeat it or pass.
       said: failure(`${spec.file}: ${spec.title}`, results.find(({ error }) => error !== undefined)?.error?.message),
     })),
   )
@@ -72,7 +75,7 @@ const readPlaywright = ({ stats, suites, errors }: PlaywrightReport): Outcome =>
   }
 }
 
-/** What the JSON report of one runner says; a report that is missing or cut off is one failure. */
+/** Reads the JSON report of a runner. A report that is missing or cut off counts as one failure. */
 export const readReport = (file: string): Outcome => {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport | PlaywrightReport

@@ -1,9 +1,9 @@
 export type Took = { name: string; seconds: number }
 
-/** What `npm test` may take on two quiet cores, in seconds: docs/testing.md says it too. */
+/** The time that `npm test` may take on two quiet cores, in seconds. docs/testing.md names it too. */
 export const BUDGET_SECONDS = 15 * 60
 
-/** One line for each runner, the slowest first, and one for the whole run, which says when it is over its budget. */
+/** One line for each runner, the slowest first, then one for the whole run, which says when it exceeds the budget. */
 export const timeLines = (took: readonly Took[], wholeSeconds: number): string[] => {
   const whole = Math.round(wholeSeconds)
   return [

@@ -15,9 +15,9 @@ const reports = join(root, 'test-output/reports')
 type Runner = {
   command: string
   report: string
-  /** The part that `npm test -- --smoke` runs: one file of each kind of test. */
+  /** What `npm test -- --smoke` runs of it: one file of each kind of test. */
   smoke: readonly string[]
-  /** Runs beside the others, one after another: most of its time it waits for one server. */
+  /** Runs beside the other runners, one of these at a time: it mostly waits for one server. */
   beside?: true
   whyNot?: () => string | undefined
 }
@@ -45,7 +45,7 @@ const runners: Record<string, Runner> = {
     report: 'graph.json',
     beside: true,
     smoke: ['test/graph/connections.test.ts'],
-    // Elsewhere than in CI a machine without Java goes on without; CI never skips it.
+    // Without Java, CI fails and any other machine skips these tests.
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
   'e2e in the browser': {
@@ -75,14 +75,14 @@ const runners: Record<string, Runner> = {
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { smoke: { type: 'boolean' } } })
 const isSmoke = values.smoke === true
-/** A runner is taken when its name begins with one of these; without them all are. */
+/** A runner is wanted when its name begins with one of the arguments. Without arguments, all are. */
 const isWanted = (name: string) => positionals.length === 0 || positionals.some((wanted) => name.startsWith(wanted))
 
 const nothing: Outcome = { passed: 0, failed: 0, failures: [], unsteady: [] }
 
 const took: Took[] = []
 
-/** What a runner beside the others says comes in one piece at its end, so that nobody's lines are mixed. */
+/** Prints the output of a runner that runs beside the others in one piece at its end, so that lines do not mix. */
 const runCommand = async (command: string, { env, beside }: { env: NodeJS.ProcessEnv; beside?: true }) => {
   const output = beside ? 'pipe' : 'inherit'
   const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', output, output], env })
@@ -107,14 +107,14 @@ const run = async (name: string, { report, whyNot, smoke, beside, ...runner }: R
     env: {
       ...process.env,
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-      // The tests start hundreds of Node processes: each of them takes what it runs as the last one compiled it.
+      // The tests start hundreds of Node processes; with this cache each of them reuses compiled code.
       NODE_COMPILE_CACHE: join(root, '.cache/compiled'),
       // The specs of the smoke run open the sample district only.
       ...(isSmoke ? { SCHOOL_DIRECTORY_E2E_DATA_SETS: 'district' } : {}),
     },
   })
   const outcome = readReport(file)
-  // A runner that fails without a failed test (an unhandled error, a teardown) has failed all the same.
+  // A runner can fail without a failed test: an unhandled error, or a teardown.
   const silent = status !== 0 && outcome.failed === 0
   const failed = silent ? 1 : outcome.failed
   const seconds = (performance.now() - begun) / 1_000
@@ -123,7 +123,7 @@ const run = async (name: string, { report, whyNot, smoke, beside, ...runner }: R
   return { ...outcome, failed, failures: silent ? [`${name}: exit status ${status}`] : outcome.failures }
 }
 
-/** Every runner runs, whatever the one before found. */
+/** Runs every runner, whatever the result of the one before. */
 const runInTurn = async (some: readonly [string, Runner][]): Promise<Outcome[]> => {
   const outcomes: Outcome[] = []
   for (const [name, runner] of some) outcomes.push(await run(name, runner))

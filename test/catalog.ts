@@ -26,7 +26,10 @@ const queries = [
   `SELECT concat_ws(' ', 'schema', nspname) AS line FROM pg_namespace n WHERE ${OURS} AND nspname !~ '^pg_'`,
 ]
 
-/** Everything the database's catalog says of what is ours, one line each, sorted. Histories of migrations are not. */
+/**
+ * The catalogue's description of every object that belongs to the console, one line each, sorted. Leaves out the
+ * migration ledgers.
+ */
 export const catalogOf = async (store: PostgresStore): Promise<string[]> => {
   const answers = await Promise.all(queries.map((text) => store.pool.query<{ line: string }>(text)))
   return answers.flatMap((answer) => answer.rows.map((row) => row.line)).sort()

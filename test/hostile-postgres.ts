@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 
-/** One message of PostgreSQL's protocol; `announced` is the length its header says, where that is another. */
+/**
+ * One message of PostgreSQL's protocol. `announced` is the length in its header, when that should differ from the real
+ * one.
+ */
 export const message = (type: string, body: Buffer, announced = body.length + 4): Buffer => {
   const header = Buffer.alloc(5)
   header.write(type)
@@ -15,7 +18,7 @@ export const authentication = (kind: number, more: Buffer = Buffer.alloc(0)) => 
   return message('R', Buffer.concat([code, more]))
 }
 
-/** Lets anybody in, and waits for a question. */
+/** Accepts any login and waits for a query. */
 export const welcome = Buffer.concat([authentication(0), message('Z', Buffer.from('I'))])
 
 const field = Buffer.concat([
@@ -32,7 +35,10 @@ export const row = (bytes: number) => {
   return message('D', body)
 }
 
-/** Sends `chunk` again and again, as fast as the other side takes it, until the connection ends. Returns how much was taken. */
+/**
+ * Sends `chunk` again and again, as fast as the other side reads, until the connection ends. Returns how many chunks
+ * were read.
+ */
 export const endlessly = async (socket: Socket, chunk: Buffer) => {
   let sent = 0
   while (!socket.destroyed) {
@@ -50,13 +56,16 @@ export const endlessly = async (socket: Socket, chunk: Buffer) => {
 }
 
 export type Behaviour = {
-  /** At the connection's start-up packet. */
+  /** Called with the connection after its start-up packet. */
   start: (socket: Socket) => unknown
-  /** At each further packet. */
+  /** Called for each later packet. */
   then?: (socket: Socket, packet: Buffer) => unknown
 }
 
-/** A server that speaks enough of PostgreSQL to be let in, and then does as it likes. `heard` is all that it was told. */
+/**
+ * A server that speaks enough of PostgreSQL's protocol to accept a connection, then behaves as given. `heard` is all
+ * that it received.
+ */
 export const hostileServer = async ({ start, then }: Behaviour) => {
   const heard: Buffer[] = []
   const sockets = new Set<Socket>()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** Whether a process does anything still: one that ended and that nobody has collected yet does not. */
+/** Whether a process still runs. A process that ended and was not reaped yet does not count. */
 export const isRunning = async (pid: number): Promise<boolean> => {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   if (state !== null) return !/\) Z /.test(state)

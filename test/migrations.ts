@@ -14,7 +14,7 @@ import {
   type PostgresTimeouts,
 } from '../src/main/stores/postgres/open-postgres.ts'
 
-/** The migrations of a folder on a database, as the console runs them. */
+/** The migrations of a folder on a database, run as the console runs them. */
 export const migrationsOn = (
   target: PostgresTarget,
   store: PostgresStore,
@@ -43,7 +43,7 @@ export const migrationsOn = (
   }),
 })
 
-/** A folder with a track `directory` of these migrations: name -> [up, down]. */
+/** Creates a folder with a track `directory` of these migrations: name -> [up, down]. */
 export const migrationFolder = async (migrations: Record<string, [up: string, down: string]>): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), 'school-directory-migrations-'))
   await writeMigrations(root, migrations)

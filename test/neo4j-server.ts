@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** vitest's global set-up: one Neo4j for the run. */
+/** Vitest's global set-up: one Neo4j for the whole run. */
 export default async function setup(project: TestProject) {
   const service = await startNeo4j()
   project.provide('neo4j', { url: service.url, user: service.user ?? 'neo4j', password: service.password ?? '' })

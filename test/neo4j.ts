@@ -6,7 +6,7 @@ import { graphMigrationFiles } from '../src/main/features/migrations/graph/graph
 import { bringUp, type Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import { openNeo4j } from '../src/main/stores/neo4j/open-neo4j.ts'
 
-/** Removes all nodes in bounded transactions. */
+/** Removes all nodes in transactions of limited size. */
 export const emptyGraph = async (driver: Driver) => {
   for (let removed = 1; removed > 0;) {
     const { records } = await driver.executeQuery(
@@ -16,7 +16,7 @@ export const emptyGraph = async (driver: Driver) => {
   }
 }
 
-/** Removes every constraint and index, whatever a test or another file made. */
+/** Removes every constraint and index, including those of other tests. */
 const emptySchema = async (driver: Driver) => {
   const { records: constraints } = await driver.executeQuery('SHOW CONSTRAINTS YIELD name RETURN name')
   for (const record of constraints) await driver.executeQuery(`DROP CONSTRAINT ${record.get('name')}`)
@@ -26,22 +26,25 @@ const emptySchema = async (driver: Driver) => {
   for (const record of indexes) await driver.executeQuery(`DROP INDEX ${record.get('name')}`)
 }
 
-/** Track `graph` of a folder on a server, as the console runs it. */
+/** The migrations of track `graph` in a folder, on a server, run as the console runs them. */
 export const graphMigrationsOn = (driver: Driver, migrationFiles = graphMigrationFiles()): Migrations => ({
   migrationFiles,
   migrations: neo4jMigrationLedger({ driver, connectedAs: 'neo4j' }),
   schema: neo4jTrackSchema({ driver }),
 })
 
-/** Nothing but what the migrations make. */
+/** Leaves an empty graph with the schema that the migrations make and nothing else. */
 export const freshGraph = async (driver: Driver) => {
   await emptyGraph(driver)
   await emptySchema(driver)
-  // A server that just started on a busy machine may take longer than the ledger is waited for.
+  // A server that has just started on a busy machine may need longer than the ledger's own timeout.
   await vi.waitFor(() => bringUp(graphMigrationsOn(driver), 'graph'), { timeout: 120_000, interval: 500 })
 }
 
-/** Gives the test file an empty graph with track `graph` applied. Files that use it run one at a time: it is one database. */
+/**
+ * Gives the test file an empty graph with track `graph` applied. There is one database, so files that use it run one at
+ * a time.
+ */
 export const useGraph = (): { driver: Driver } => {
   const graph = {} as { driver: Driver }
   beforeAll(async () => {

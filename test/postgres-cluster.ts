@@ -10,7 +10,7 @@ import { asAdministrator, type TestCluster } from './postgres.ts'
 
 const TEMPLATE = 'directory_template'
 
-/** Nothing here outlives the run, so nothing has to survive a power cut. */
+/** The data does not outlive the run, so it need not survive a power cut. */
 const throwAway = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' }
 
 const bringUpTemplate = async (cluster: TestCluster) => {
@@ -28,8 +28,8 @@ const bringUpTemplate = async (cluster: TestCluster) => {
 }
 
 /**
- * The server for tests and benches: that of `SCHOOL_DIRECTORY_TEST_POSTGRES_URL` (a superuser of PostgreSQL 18), else an
- * embedded one in a temporary folder.
+ * Starts the server for tests and benches: that of `SCHOOL_DIRECTORY_TEST_POSTGRES_URL` (a superuser of PostgreSQL 18),
+ * else an embedded one in a temporary folder.
  */
 export const startTestCluster = async (settings: Record<string, string> = throwAway) => {
   const address = process.env.SCHOOL_DIRECTORY_TEST_POSTGRES_URL
@@ -64,7 +64,7 @@ export const startTestCluster = async (settings: Record<string, string> = throwA
   }
 }
 
-/** vitest's global set-up: one server for the run. */
+/** Vitest's global set-up: one server for the whole run. */
 export default async function setup(project: TestProject) {
   const { cluster, stop } = await startTestCluster()
   project.provide('cluster', cluster)

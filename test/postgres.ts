@@ -11,7 +11,7 @@ import {
 } from '../src/main/stores/postgres/open-postgres.ts'
 import { migrationsOn } from './migrations.ts'
 
-/** Where the tests' server is; `template` is a database with track `directory` applied. */
+/** The tests' server. `template` is a database with track `directory` applied. */
 export type TestCluster = { host: string; port: number; user: string; password: string; template: string }
 
 declare module 'vitest' {
@@ -25,7 +25,7 @@ export type TestDatabase = {
   url: string
   /** One store for the whole file, closed at its end. */
   store: PostgresStore
-  /** Another store on the same database, closed at the file's end. */
+  /** Opens another store on the same database; it is closed at the end of the file. */
   open: (options?: Partial<Omit<OpenPostgres, 'target'>>) => PostgresStore
   migrations: Migrations
   /** Empties every table of schema `directory`. */
@@ -56,7 +56,7 @@ export const asAdministrator = async <Result>(cluster: TestCluster, work: (clien
 }
 
 /**
- * A database of one's own, cloned from the migrated template (or empty): some tens of milliseconds. `drop` closes its
+ * Creates a database, cloned from the migrated template or empty, in some tens of milliseconds. `drop` closes its
  * stores and removes it.
  */
 export const createDatabase = async (
@@ -96,7 +96,7 @@ export const createDatabase = async (
   }
 }
 
-/** Gives the test file that calls it at its top a fresh migrated database; use it inside of tests and hooks only. */
+/** Gives the test file that calls it at its top a fresh migrated database. Use it only inside tests and hooks. */
 export const useDatabase = (
   options: { empty?: boolean; entities?: () => Promise<EntitySchema[]> } = {},
 ): TestDatabase => {

@@ -17,13 +17,13 @@ export type RunningConsole = {
   door: HttpDoor
   log: Logger
   dataFolder: string
-  /** Lines the console logged, as JSON text. */
+  /** The lines that the console logged, as JSON text. */
   logged: string[]
-  /** A REST call with the token. */
+  /** Sends a REST request with the token. */
   rest: (path: string, init?: RequestInit) => Promise<Response>
 }
 
-/** The whole console on a test's database, with its HTTP door open, for all tests of a file. */
+/** Runs the whole console on a test's database, with its HTTP door open, for all tests of a file. */
 export const useConsole = (database: () => TestDatabase): RunningConsole => {
   const running = {} as RunningConsole
   let dataFolder: string

@@ -9,39 +9,37 @@ type Operation = {
   requestBody?: { required?: boolean; content?: Content }
   responses?: Record<string, Response>
 }
-/** An OpenAPI document as far as a caller depends on it. */
+/** The parts of an OpenAPI document on which callers depend. */
 export type ApiDocument = {
   paths?: Record<string, Record<string, Operation>>
   components?: { responses?: Record<string, Response> }
 }
 
-/** The whole of it has no name. */
+/** A space and the field's path; empty for the whole value. */
 const named = (at: string) => (at === '' ? '' : ` ${at}`)
 
-/** Whoever calls sends what they sent before: it has to fit still. */
+/** Callers send what they sent before, so every old input must still fit. */
 const inputBreaks = (before: Schema, after: Schema): string[] => [
   ...new Set([
     ...misfitsOf(before, after).map(({ at, rule }) => {
       if (rule === 'required') return `input${named(at)} is required`
-      if (rule === 'unknown') return `input${named(at)} is taken no more`
+      if (rule === 'unknown') return `input${named(at)} is no longer accepted`
       return rule.startsWith('value ') || rule.startsWith('type ')
-        ? `input${named(at)} takes ${rule} no more`
-        : `input${named(at)} is bound by ${rule}`
+        ? `input${named(at)} no longer accepts ${rule}`
+        : `input${named(at)} is limited by ${rule}`
     }),
-    ...(JSON.stringify(before.default) === JSON.stringify(after.default)
-      ? []
-      : [`input is another where it is left out`]),
+    ...(JSON.stringify(before.default) === JSON.stringify(after.default) ? [] : [`input has another default`]),
   ]),
 ]
 
-/** Whoever calls knows what was answered before: nothing else may come, and nothing may be missing. */
+/** Callers know the old output, so the new output may hold nothing else and may lack nothing. */
 const outputBreaks = (before: Schema, after: Schema): string[] => [
   ...new Set([
     ...misfitsOf(after, before).map(({ at, rule }) => {
       if (rule === 'required') return `output${named(at)} may be missing`
       return rule.startsWith('value ') || rule.startsWith('type ')
         ? `output${named(at)} may be ${rule}`
-        : `output${named(at)} is bound by ${rule} no more`
+        : `output${named(at)} is no longer limited by ${rule}`
     }),
     ...goneFields(before, after).map((field) => `output ${field} is gone`),
   ]),
@@ -54,7 +52,7 @@ const contentBreaks = (
 ) =>
   Object.entries(before).flatMap(([mediaType, { schema }]) => {
     const other = after[mediaType]
-    if (!other) return [`${side} is ${mediaType} no more`]
+    if (!other) return [`${side} is no longer ${mediaType}`]
     return schema && other.schema ? breaks(schema, other.schema) : []
   })
 
@@ -63,10 +61,10 @@ const parameterBreaks = (before: Parameter[] = [], after: Parameter[] = []): str
     all.find(({ name, in: place }) => name === wanted.name && place === wanted.in)
   const kept = before.flatMap((parameter) => {
     const now = found(after, parameter)
-    if (!now) return [`input ${parameter.name} is taken no more`]
+    if (!now) return [`input ${parameter.name} is no longer accepted`]
     const isWrittenElse = now.style !== parameter.style || now.explode !== parameter.explode
     return [
-      ...(isWrittenElse ? [`input ${parameter.name} is written another way`] : []),
+      ...(isWrittenElse ? [`input ${parameter.name} is encoded differently`] : []),
       ...inputBreaks(parameter.schema ?? {}, now.schema ?? {}).map((each) =>
         each.replace('input', `input ${parameter.name}`),
       ),
@@ -82,7 +80,9 @@ const responseIn = ({ components }: ApiDocument, response: Response | undefined)
     : components?.responses?.[response.$ref.replace('#/components/responses/', '')]
 
 const operationBreaks = ([was, before]: [ApiDocument, Operation], [is, after]: [ApiDocument, Operation]): string[] => [
-  ...(before.operationId === after.operationId ? [] : [`operation ${before.operationId} is ${after.operationId}`]),
+  ...(before.operationId === after.operationId
+    ? []
+    : [`operation ${before.operationId} is renamed ${after.operationId}`]),
   ...parameterBreaks(before.parameters, after.parameters),
   ...(after.requestBody?.required && !before.requestBody?.required ? ['input is required'] : []),
   ...contentBreaks(before.requestBody?.content, after.requestBody?.content, { side: 'input', breaks: inputBreaks }),
@@ -97,9 +97,9 @@ const operationBreaks = ([was, before]: [ApiDocument, Operation], [is, after]: [
 ]
 
 /**
- * What a program that was written for one document may not survive with the other, as one line for each operation and
- * change: removed paths, methods, fields and answers, inputs that are required or bound more narrowly than before, outputs
- * that are wider. What is added and may be left out breaks nothing.
+ * Compares two OpenAPI documents and returns one line for each change that may break a program written for the old one:
+ * removed paths, methods, fields and answers; inputs that are newly required or more limited; outputs that are wider.
+ * An optional addition breaks nothing.
  */
 export const breakingChanges = (was: ApiDocument, is: ApiDocument): string[] =>
   Object.entries(was.paths ?? {}).flatMap(([path, methods]) =>

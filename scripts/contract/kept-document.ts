@@ -11,7 +11,7 @@ export const changesFile = join(root, 'docs/breaking-changes.md')
 /** The document that is committed. */
 export const keptDocument = () => JSON.parse(readFileSync(documentFile, 'utf8')) as ApiDocument
 
-/** The document that the contract gives; it has no version of its own, so that a release changes nothing in it. */
+/** The document of the contract as it is now. Its version is always 1, so that a release does not change it. */
 export const documentNow = async () => (await openApiDocument('1')) as unknown as ApiDocument
 
 export const documentText = (document: ApiDocument) =>

@@ -1,4 +1,4 @@
-/** JSON Schema as the contract's document has it. */
+/** The part of JSON Schema that the contract's document uses. */
 export type Schema = {
   type?: string | string[]
   enum?: unknown[]
@@ -19,7 +19,7 @@ type Bound = (typeof lowest)[number] | (typeof highest)[number]
 const lowest = ['minLength', 'minimum', 'exclusiveMinimum', 'minItems'] as const
 const highest = ['maxLength', 'maximum', 'exclusiveMaximum', 'maxItems'] as const
 
-/** A value that `narrow` allows and `wide` does not, or a rule that only `wide` has; `at` is the field it is about. */
+/** A value that `narrow` allows and `wide` does not, or a rule that only `wide` has. `at` is the field's path. */
 export type Misfit = { at: string; rule: string }
 
 const text = (value: unknown) => JSON.stringify(value)
@@ -69,7 +69,7 @@ const single = (narrow: Schema, wide: Schema, at: string): Misfit[] => {
     return beyond.map((value) => ({ at, rule: `value ${text(value)}` }))
   }
   if (!isTypeWithin(narrow, wide)) return [{ at, rule: `type ${String(narrow.type ?? 'any')}` }]
-  // Values that are listed were chosen to fit whatever else is said of them.
+  // Listed values were chosen to fit the other rules of their schema, so those are not compared.
   if (own) return []
   const texts = (['pattern', 'format'] as const)
     .filter((rule) => wide[rule] !== undefined && wide[rule] !== narrow[rule])
@@ -82,18 +82,18 @@ const single = (narrow: Schema, wide: Schema, at: string): Misfit[] => {
   ]
 }
 
-/** What keeps `narrow` from being part of `wide`; empty: whatever fits `narrow` fits `wide`. */
+/** The reasons why a value of `narrow` may not fit `wide`. Empty when every value of `narrow` fits `wide`. */
 export const misfitsOf = (narrow: Schema, wide: Schema, at = ''): Misfit[] => {
   if (text(narrow) === text(wide)) return []
   const choices = alternativesOf(wide)
   return alternativesOf(narrow).flatMap((each) => {
     const tries = choices.map((choice) => single(each, choice, at))
-    // The alternative that fits best is the one that was meant.
+    // Reports against the alternative that fits best: it is most likely the one that was meant.
     return tries.sort((a, b) => a.length - b.length)[0]!
   })
 }
 
-/** Fields that `before` has and `after` has not, however deep, whether or not they were required. */
+/** The fields of `before`, at any depth, that `after` lacks, whether or not they were required. */
 export const goneFields = (before: Schema, after: Schema, at = ''): string[] => {
   const all = alternativesOf(after)
   return alternativesOf(before).flatMap((each) => {

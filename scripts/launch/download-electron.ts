@@ -1,9 +1,9 @@
-// Fetches the zip of Electron's binary into its cache, as a process of its own: Node reads its proxy when it starts. Says how far it is
-// in JSON lines on standard output.
+// Fetches the zip of Electron's binary into its cache. A process of its own, because Node reads its proxy only when it
+// starts. Reports its progress as JSON lines on standard output.
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-/** What this process says; `failed` is the last line then. */
+/** One line of output; `failed` is always the last. */
 export type DownloadLine =
   { begun: true } | { received: number; total: number | null } | { failed: string } | { file: string }
 
@@ -13,7 +13,7 @@ type Get = {
 
 const say = (line: DownloadLine) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
-/** The innermost cause says which host refused what; `fetch failed` alone says nothing. */
+/** Returns the innermost cause, which says which host refused what; `fetch failed` alone does not help. */
 const causeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause

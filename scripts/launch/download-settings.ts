@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 type Env = Record<string, string | undefined>
 
-/** npm's settings of the network, and the variables that Node reads. */
+/** npm's network settings, and the variables from which Node reads the same. */
 const networkVariables: [setting: string, variable: string][] = [
   ['proxy', 'HTTP_PROXY'],
   ['https-proxy', 'HTTPS_PROXY'],
@@ -13,7 +13,7 @@ const networkVariables: [setting: string, variable: string][] = [
   ['cafile', 'NODE_EXTRA_CA_CERTS'],
 ]
 
-/** `key = value` lines; `${NAME}` is the environment's, as npm has it. */
+/** Parses `key = value` lines; replaces `${NAME}` with the environment variable, as npm does. */
 const settingsIn = (text: string, env: Env): Map<string, string> => {
   const settings = new Map<string, string>()
   for (const line of text.split(/\r?\n/)) {
@@ -25,15 +25,16 @@ const settingsIn = (text: string, env: Env): Map<string, string> => {
   return settings
 }
 
-/** The project's `.npmrc` goes before the user's, as in npm. */
+/** The texts of the project's `.npmrc` and the user's, in this order: the project's takes precedence, as in npm. */
 export const npmrcTexts = (root: string, env: Env = process.env): string[] =>
   [join(root, '.npmrc'), env['NPM_CONFIG_USERCONFIG'] || join(homedir(), '.npmrc')]
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'))
 
 /**
- * The environment in which Electron's binary is fetched: the person's own, with the mirror, the proxy and the certificates of their npm
- * where the environment names none. `@electron/get` reads the mirror from `npm_config_electron_*`, Node the proxy from `*_PROXY`.
+ * The environment for the download of Electron's binary: the person's own, completed with the mirror, the proxy and the
+ * certificates of their npm settings. A variable that is set already wins. `@electron/get` reads the mirror from
+ * `npm_config_electron_*`, Node reads the proxy from `*_PROXY`.
  */
 export const downloadEnvironment = ({ env, npmrc }: { env: Env; npmrc: readonly string[] }): Env => {
   const found: Env = {}
@@ -53,7 +54,10 @@ export const downloadEnvironment = ({ env, npmrc }: { env: Env; npmrc: readonly 
   return { ...env, ...settings }
 }
 
-/** Changes when something that a download goes by does, and holds none of it: a proxy's address may name a password. */
+/**
+ * A digest that changes with any setting that a download depends on. It is a hash, because a proxy's address may hold a
+ * password.
+ */
 export const settingsDigest = (env: Env, about: string): string => {
   const relevant = Object.entries(env)
     .filter(([name]) => /electron|_proxy$|^noproxy$|extra_ca_certs/i.test(name))

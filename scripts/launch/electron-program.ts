@@ -9,12 +9,13 @@ const names: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'electron.exe',
 }
 
-/** Folder of the installed package `electron`, which has no binary of its own until one is fetched. */
+/** The folder of the installed package `electron`. It holds no binary until one is fetched. */
 export const electronPackage = (): string => dirname(createRequire(import.meta.url).resolve('electron/package.json'))
 
 /**
- * Where Electron's program lies, as the package itself finds it: in the folder that `ELECTRON_OVERRIDE_DIST_PATH` names, else in
- * the package. `path.txt` names it once it was fetched; undefined when there is none.
+ * The path of Electron's program, found as the package itself finds it: in the folder that
+ * `ELECTRON_OVERRIDE_DIST_PATH` names, else in the package, where `path.txt` names it once it was fetched. Undefined
+ * when there is none.
  */
 export const electronProgram = ({
   folder = electronPackage(),

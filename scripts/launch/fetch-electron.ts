@@ -12,20 +12,20 @@ type Fetch = {
   folder?: string
   env?: NodeJS.ProcessEnv
   npmrc?: readonly string[]
-  /** File that remembers a refusal. */
+  /** The file that remembers a refused download. */
   memory: string
-  /** Somebody asked for it: what was refused before is tried again. */
+  /** True when the person asked for the desktop: a refusal that is remembered is then ignored. */
   asked: boolean
   say: (line: string) => void
   told?: AbortSignal
-  /** Milliseconds without a byte until the source counts as silent. */
+  /** Milliseconds without a byte after which the download is given up. */
   silentMs?: number
 }
 
 const MEGABYTE = 1_000_000
 const SAY_EVERY_MS = 1_000
 
-/** `12 of 118 MB, 3.4 MB/s`. */
+/** For example `12 of 118 MB, 3.4 MB/s`. */
 export const progressWords = ({
   received,
   total,
@@ -40,7 +40,9 @@ export const progressWords = ({
   return seconds > 0 ? `${amount}, ${(received / MEGABYTE / seconds).toFixed(1)} MB/s` : amount
 }
 
-/** Runs a script of Node and gives its lines to `hear`; resolves to what it wrote to standard error and its exit code. */
+/**
+ * Runs a Node script and passes each line of its output to `hear`. Resolves to its standard error and its exit code.
+ */
 const runNode = async (
   args: string[],
   { env, told, hear }: { env: NodeJS.ProcessEnv; told: AbortSignal; hear: (line: string) => void },
@@ -62,9 +64,10 @@ const runNode = async (
 }
 
 /**
- * Fetches Electron's binary once, by the mirror, proxy, certificates and cache of the person's settings; checksums are those of
- * the installed package. Says size and rate. Returns why it is not there, or undefined. A refusal is remembered for a day, until
- * the settings change or somebody asks.
+ * Fetches Electron's binary once, with the mirror, proxy, certificates and cache of the person's settings, and checks
+ * it against the checksums of the installed package. Reports size and rate. Returns the reason when there is no binary
+ * afterwards, else undefined. A refusal is remembered for a day; until then the download is not tried again unless the
+ * settings change or the person asks.
  */
 export const fetchElectron = async ({
   folder = electronPackage(),
@@ -84,7 +87,7 @@ export const fetchElectron = async ({
   if (before !== undefined) return `${before}; it is tried again tomorrow, or now with --desktop`
 
   const silent = new AbortController()
-  // Set by the first word of the download: until then it is only being started.
+  // Set at the first line of the download process; before that, the process is still starting.
   let watchdog: NodeJS.Timeout | undefined
   const startedAt = performance.now()
   let saidAt = 0
@@ -111,7 +114,7 @@ export const fetchElectron = async ({
   if (failed === undefined && download.code !== 0)
     failed = download.errors.split('\n').at(-1) || `exit code ${download.code}`
   if (failed === undefined) {
-    // The package's own script unpacks what is in the cache now, and checks it once more.
+    // The package's own script checks the zip in the cache once more and unpacks it.
     const unpacked = await runNode([join(folder, 'install.js')], {
       env,
       told: told ?? new AbortController().signal,

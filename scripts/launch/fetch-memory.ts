@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** A download that failed: when, by which settings, and why. */
+/** A download that failed: when, with which settings, and why. */
 type Refusal = { at: number; settings: string; cause: string }
 
 const AGAIN_MS = 24 * 3_600_000
 
-/** Remembers that Electron's binary could not be fetched, so that not every start waits for the same refusal. */
+/** Remembers that the download of Electron's binary failed, so that not every start waits for the same refusal. */
 export const fetchMemory = (file: string, now: () => number = Date.now) => ({
-  /** Why there is no sense in trying: it failed within a day, by these settings. */
+  /** The cause of a failure within the last day with the same settings; undefined when a download is worth a try. */
   refused: (settings: string): string | undefined => {
     try {
       const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<Refusal>
@@ -23,7 +23,7 @@ export const fetchMemory = (file: string, now: () => number = Date.now) => ({
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, JSON.stringify({ at: now(), settings, cause } satisfies Refusal))
     } catch {
-      // The next start tries again.
+      // The file cannot be written: the next start tries the download again.
     }
   },
   forget: () => rmSync(file, { force: true }),

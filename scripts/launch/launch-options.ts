@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 
 export type LaunchOptions = {
-  /** `either`: the desktop, or the browser where no desktop opens. */
+  /** `either`: the desktop, or the browser when no desktop opens. */
   door: 'desktop' | 'browser' | 'either'
-  /** For the console itself. */
+  /** Arguments for the console itself. */
   rest: string[]
 }
 
@@ -13,7 +13,7 @@ export const LAUNCH_USAGE = `Usage: npm start -- [options]
   --data DIR      folder with profiles and embedded databases
 `
 
-/** `--browser` and `--desktop` choose the door; everything else is the console's. */
+/** `--browser` and `--desktop` choose the door; all other arguments go to the console. */
 export const launchOptions = (args: readonly string[]): LaunchOptions | { problem: string } => {
   const rest = args.filter((arg) => arg !== '--browser' && arg !== '--desktop')
   const browser = args.includes('--browser')
@@ -24,7 +24,7 @@ export const launchOptions = (args: readonly string[]): LaunchOptions | { proble
 
 const ofBrowser = { data: 'string', port: 'string', token: 'string', profile: 'string', json: 'boolean' } as const
 
-/** What the browser's console takes of arguments that were meant for the desktop: Chromium's switches are none of its. */
+/** Arguments of the desktop that the browser's console accepts too: all but Chromium's switches. */
 export const browserArguments = (args: readonly string[]): string[] => {
   const options = Object.fromEntries(Object.entries(ofBrowser).map(([name, type]) => [name, { type }]))
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })

@@ -2,12 +2,15 @@ import { explainEnd } from './explain-end.ts'
 import { electronAttempts, type Machine, probeSandbox } from './probe-machine.ts'
 import { watchDesktop } from './watch-desktop.ts'
 
-/** `over`: it was used, or said itself why it cannot run. `reason`: it did not open, in words that go on after a colon. */
+/**
+ * `over`: the exit code of a desktop that was used, or that said itself why it cannot run. `reason`: why it did not
+ * open, to continue a sentence after a colon.
+ */
 export type Opened = { over: number } | { reason: string }
 
 type Desktop = {
   program: string
-  /** The built program's folder, then the console's own arguments. */
+  /** The folder of the built program, then the console's own arguments. */
   args: string[]
   env: NodeJS.ProcessEnv
   machine: Machine
@@ -16,7 +19,10 @@ type Desktop = {
   watch?: typeof watchDesktop
 }
 
-/** Opens the desktop in each way that may show a window here, one after the other, and stays with it until it ends. */
+/**
+ * Tries each way of opening the desktop that may show a window on this machine, in turn, and waits until the desktop
+ * ends.
+ */
 export const openDesktop = async ({
   program,
   args,

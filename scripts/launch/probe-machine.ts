@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What decides how the desktop is started here. */
+/** The facts of this machine that decide how the desktop is started. */
 export type Machine = {
   platform: NodeJS.Platform
   root: boolean
-  /** Kinds of display that are named, the one that Electron takes by itself first; none: no window can be shown. */
+  /** The displays that the environment names, Electron's own choice first. Empty when no window can be shown. */
   displays: ('native' | 'wayland' | 'x11')[]
 }
 
 type Env = Record<string, string | undefined>
 
-/** Asks no display whether it answers: Electron does that itself, and says so by ending. */
+/** Does not ask whether a display answers: Electron does that itself, and ends when it does not. */
 export const probeMachine = ({
   platform = process.platform,
   env = process.env as Env,
@@ -28,8 +28,8 @@ export const probeMachine = ({
 }
 
 /**
- * The command lines of Electron's own switches, in the order in which they are tried. Root has no sandbox of Chromium's, and a
- * Wayland that shows nothing may have an X server beside it.
+ * The switches for Electron of each attempt, in the order of the attempts. Root cannot use Chromium's sandbox; beside a
+ * Wayland that shows nothing there may be an X server.
  */
 export const electronAttempts = ({ platform, root, displays }: Machine): string[][] => {
   const always = platform === 'linux' && root ? ['--no-sandbox'] : []
@@ -57,7 +57,10 @@ const mayMakeNamespaces = () => {
   )
 }
 
-/** The two ways in which Chromium can make its sandbox on Linux: by itself, or by a helper that belongs to root. */
+/**
+ * The two ways in which Chromium can make its sandbox on Linux: by itself, or with a helper program that belongs to
+ * root.
+ */
 export const probeSandbox = (electron: string): Sandbox => {
   const helper = join(dirname(electron), 'chrome-sandbox')
   const stats = existsSync(helper) ? statSync(helper) : undefined

@@ -3,11 +3,11 @@ import { type DesktopEvent, LAUNCHER_VARIABLE, QUIT } from '../../src/main/deskt
 import { within } from '../../src/main/foundation/within.ts'
 import type { DesktopEnd } from './explain-end.ts'
 
-/** How a start of the desktop went. */
+/** How a start of the desktop ended. */
 export type Outcome =
-  /** It was used, or it came to the front elsewhere, and ended with this code. */
+  /** It was used, or another running desktop came to the front; it ended with this code. */
   | { kind: 'over'; code: number }
-  /** It said itself in a message why it cannot run, which a browser would not change. */
+  /** It showed a message that says why it cannot run. A browser would fail for the same reason. */
   | { kind: 'refused'; reason: string }
   | { kind: 'ended'; end: DesktopEnd }
   | { kind: 'no-window'; seconds: number }
@@ -16,38 +16,38 @@ type Start = {
   program: string
   args: string[]
   env: NodeJS.ProcessEnv
-  /** Aborts when the person at the terminal wants it to end. */
+  /** Aborts when the person at the terminal ends the console. */
   told: AbortSignal
-  /** Milliseconds until a desktop without a window is given up. */
+  /** Milliseconds after which a desktop without a window is given up. */
   windowMs?: number
-  /** Milliseconds within which an end with a fault counts as a start that failed, window or not. */
+  /** Milliseconds within which an end with an error counts as a failed start, with or without a window. */
   earlyMs?: number
-  /** Milliseconds for a clean end. */
+  /** Milliseconds that the desktop gets to end by itself. */
   graceMs?: number
 }
 
 const SAID_BYTES = 8_000
 const DRAIN_MS = 200
 
-/** Any program may lie where Electron is looked for. */
+/** The program may be any program that lies where Electron is expected, so its messages are checked. */
 const isEvent = (message: unknown): message is DesktopEvent => {
   const { event, reason } = (message ?? {}) as { event?: unknown; reason?: unknown }
   return event === 'window' || event === 'elsewhere' || (event === 'failed' && typeof reason === 'string')
 }
 
-/** Ends the program and what it started; on Windows the system does not know the family. */
+/** Ends the program and every process that it started. Windows has no process groups. */
 const killFamily = (child: ChildProcess, signal: NodeJS.Signals) => {
   try {
     if (process.platform === 'win32' || child.pid === undefined) child.kill(signal)
     else process.kill(-child.pid, signal)
   } catch {
-    // It is gone.
+    // The process is gone already.
   }
 }
 
 /**
- * Starts the desktop and stays with it. It is in a process group of its own, so that the terminal's Ctrl-C reaches it once,
- * as a word over the channel that works on every system.
+ * Starts the desktop and waits until it ends. The desktop runs in a process group of its own, so that Ctrl-C in the
+ * terminal reaches it once: as a message over the channel, which works on every system.
  */
 export const watchDesktop = ({
   program,
@@ -100,7 +100,7 @@ export const watchDesktop = ({
   const settle = (outcome: Outcome) => {
     for (const timer of timers) clearTimeout(timer)
     told.removeEventListener('abort', quit)
-    // A process that it left behind may hold both for ever, and this one would wait for it.
+    // A process that the desktop left behind may keep both open for ever, and this process would wait for it.
     child.stderr!.destroy()
     if (child.connected) child.disconnect()
     resolve(outcome)
@@ -110,7 +110,7 @@ export const watchDesktop = ({
       settle({ kind: 'ended', end: { code: null, signal: null, said, spawnError: error.message } })
   })
   child.once('exit', (code, signal) => {
-    // What it wrote last may still be on its way; a process of its family may hold the pipe for ever.
+    // The last output may still be on its way, but a child process may keep the pipe open for ever.
     const drained = new Promise((resolve) => child.stderr!.once('close', resolve))
     void within(DRAIN_MS, drained, undefined).then(() => conclude(code, signal))
   })

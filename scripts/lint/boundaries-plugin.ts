@@ -5,7 +5,9 @@ import { type Boundary, boundaries } from './boundaries.ts'
 const root = resolve(import.meta.dirname, '../..')
 const projectPath = (path: string) => relative(root, path).split(sep).join('/')
 
-/** `../people/person.ts` as a project path; a package or `node:` name stays as it is. */
+/**
+ * Turns an import such as `../people/person.ts` into a path in the project. A package or a `node:` name stays as it is.
+ */
 const targetOf = (specifier: string, file: string) => {
   const withoutQuery = specifier.replace(/\?.*$/, '')
   return withoutQuery.startsWith('.') ? projectPath(resolve(dirname(file), withoutQuery)) : withoutQuery
@@ -32,7 +34,7 @@ const toRule = ({ from, except, forbids, fix }: Boundary): TSESLint.RuleModule<'
   },
 })
 
-/** ESLint plugin with one rule per boundary, so that a finding names the boundary that was crossed. */
+/** ESLint plugin with one rule for each boundary, so that a finding names the boundary that was crossed. */
 export const boundariesPlugin = {
   meta: { name: 'boundaries' },
   rules: Object.fromEntries(boundaries.map((boundary) => [boundary.name, toRule(boundary)])),

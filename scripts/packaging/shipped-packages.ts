@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A package of others whose code the packaged console holds; `texts` are its licence and notice files. */
+/** A third-party package whose code is in the packaged console. `texts` are its licence and notice files. */
 export type ShippedPackage = { name: string; version: string; license: string; texts: string[] }
 
 type Manifest = { name: string; version: string; license?: string }
@@ -17,7 +17,7 @@ const describe = (folder: string): ShippedPackage => {
   return { name, version, license, texts: files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim()) }
 }
 
-/** What the build put into the bundles, by its own account: `license` in electron.vite.config.ts. */
+/** The packages in the bundles, as the build itself lists them (`license` in electron.vite.config.ts). */
 const bundledPackages = (root: string): Manifest[] =>
   ['main', 'preload', 'renderer'].flatMap((part) =>
     readJson<Manifest[]>(join(root, 'out', part, 'bundled-packages.json')),
@@ -29,14 +29,14 @@ const isShipped = (root: string) => {
   return ([path, { version, dev, devOptional }]: [string, LockedPackage]) => {
     const name = path.replace(/^.*node_modules\//, '')
     const isPacked = !dev && !devOptional
-    // Electron is around it, and Tailwind writes its own rules into our style sheet.
+    // The program runs in Electron, and Tailwind writes rules of its own into our style sheet.
     return isPacked || bundled.has(keyOf(name, version)) || name === 'electron' || name === 'tailwindcss'
   }
 }
 
 /**
- * Every package in the packaged console of this platform, by name: what is bundled into `out/` as it is built now, the
- * "dependencies" as they are installed, and Electron.
+ * Every package in the packaged console of this platform, sorted by name: what the current `out/` bundles, the
+ * installed "dependencies", and Electron.
  */
 export const shippedPackages = (root: string): ShippedPackage[] => {
   const { packages } = readJson<{ packages: Record<string, LockedPackage> }>(join(root, 'package-lock.json'))

@@ -44,14 +44,16 @@ const nativeComponent = ({ name, version, license }: ShippedPackage) => ({
   licenses: [{ license: { id: license } }],
 })
 
-/** npm knows what is for developers; what is bundled of it is part of the product. */
+/** npm marks packages as for developers only; what the bundles contain of them is part of the product. */
 const asShipped = ({ properties = [], ...component }: Component): Component => ({
   ...component,
   scope: 'required',
   properties: properties.filter(({ name }) => name !== 'cdx:npm:package:development'),
 })
 
-/** The list of contents in CycloneDX, as npm makes it of the lock file, cut to what is shipped. */
+/**
+ * The software bill of materials in CycloneDX: npm's list of the lock file, reduced to the packages that are shipped.
+ */
 const billOfMaterials = (root: string, packages: readonly ShippedPackage[]): Bom => {
   const { stdout, stderr, status } = spawnSync(
     'npm sbom --package-lock-only --sbom-format=cyclonedx --sbom-type=application',
@@ -64,10 +66,10 @@ const billOfMaterials = (root: string, packages: readonly ShippedPackage[]): Bom
   )
   if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`)
   const bom = JSON.parse(stdout) as Bom
-  // A package that lies in several folders is one component.
+  // A package that is installed in several folders is one component.
   const found = new Map(bom.components.filter(isIn(packages)).map((each) => [each['bom-ref'], asShipped(each)]))
   const components = [...found.values()]
-  // npm names the console after the folder that it lies in.
+  // npm names the root component after the project's folder.
   const component = { ...bom.metadata.component, name: NAME }
   const references = new Set([component, ...components].map((each) => each['bom-ref']))
   const dependencies = bom.dependencies
@@ -76,7 +78,7 @@ const billOfMaterials = (root: string, packages: readonly ShippedPackage[]): Bom
   return { ...bom, metadata: { ...bom.metadata, component }, components, dependencies }
 }
 
-/** Writes the licences of others and the list of contents to `out/notices`, for the packages that are built now. */
+/** Writes the licences of third-party packages and the bill of materials to `out/notices`, for the current build. */
 export const writeNotices = (root: string): void => {
   const folder = join(root, 'out', 'notices')
   const packages = shippedPackages(root)

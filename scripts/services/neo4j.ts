@@ -21,7 +21,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 </dependencies></project>
 `
 
-/** The server's jars, fetched into the cache once; a fetch that broke off leaves nothing that looks whole. */
+/** Fetches the server's jars into the cache once. An interrupted fetch leaves nothing that looks complete. */
 const libraries = async (): Promise<string> => {
   const target = cacheDir(`neo4j-${VERSION}`)
   const lib = join(target, 'lib')
@@ -72,7 +72,7 @@ const setPassword = async (url: string, password: string) => {
   }
 }
 
-/** Why no Neo4j can run here, in one line; undefined: one can. */
+/** Says in one line why no Neo4j can run here; undefined when one can. */
 export const whyNoGraph = (): string | undefined => {
   if (process.env.NEO4J_URL) return undefined
   const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' })
@@ -82,9 +82,10 @@ export const whyNoGraph = (): string | undefined => {
 }
 
 /**
- * A Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`, `NEO4J_PASSWORD`)
- * names, else one run from Maven's artifacts with Java 17 or 21. Data in a given `dataDir` is found again at the next
- * start. `settings` are more lines of its neo4j.conf; a `shortLived` one starts in less time and is slower in the long run.
+ * Starts a Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`,
+ * `NEO4J_PASSWORD`) names, else one from Maven's artifacts with Java 17 or 21. A given `dataDir` keeps the data for the
+ * next start. `settings` are further lines of neo4j.conf. With `shortLived` the server starts faster and answers more
+ * slowly in the long run.
  */
 export const startNeo4j = async (
   options: ServiceOptions & { settings?: string[]; shortLived?: boolean } = {},
@@ -126,9 +127,9 @@ export const startNeo4j = async (
     [
       '-Xms512m',
       '-Xmx1g',
-      // A small heap needs no collectors beside each other, which cost a machine of two cores a seventh of its time.
+      // A small heap needs no parallel collectors, which cost a machine of two cores a seventh of its time.
       '-XX:+UseSerialGC',
-      // The better compiler takes more time than it saves in a server that lives for some questions.
+      // The optimising compiler costs more time than it saves in a server that answers only a few queries.
       ...(options.shortLived ? ['-XX:TieredStopAtLevel=1'] : []),
       ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
       '-cp',

@@ -5,8 +5,8 @@ import { embeddedPostgres } from '../../src/main/stores/embedded/embedded-postgr
 import { type Service, type ServiceOptions, ServiceUnavailable } from './service.ts'
 
 /**
- * A PostgreSQL for daily work: the server that `POSTGRES_URL` names, else the one that the console itself embeds, which
- * comes with `npm ci`. It picks and remembers its own port.
+ * Starts a PostgreSQL for daily work: the server that `POSTGRES_URL` names, else the one that the console itself
+ * embeds, which `npm ci` installs. It picks a port and keeps it for later starts.
  */
 export const startPostgres = async (options: ServiceOptions = {}): Promise<Service> => {
   const { POSTGRES_URL } = process.env

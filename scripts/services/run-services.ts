@@ -1,4 +1,7 @@
-/** `npm run services`: PostgreSQL, Neo4j and Redis on loopback for daily work, until Ctrl+C. Data stays in .services. */
+/**
+ * `npm run services`: runs PostgreSQL, Neo4j and Redis on loopback for daily work until Ctrl+C. Their data stays in
+ * .services.
+ */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startNeo4j } from './neo4j.ts'

@@ -3,26 +3,29 @@ import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** A running service: where it is, who started it, and how it ends. */
+/** A running service: where it is, where it came from, and how it is stopped. */
 export type Service = {
   url: string
-  /** `environment`: someone else's, left running; `program`: of this machine; `registry`: brought from a package registry. */
+  /**
+   * `environment`: somebody else's, left running; `program`: a program of this machine; `registry`: fetched from a
+   * package registry.
+   */
   origin: 'environment' | 'program' | 'registry'
   user?: string
   password?: string
-  /** The process, for tests that kill or pause it; undefined for a service of the environment. */
+  /** The process, so that tests can kill or pause it; undefined for a service of the environment. */
   pid?: number
   stop: () => Promise<void>
 }
 
 export type ServiceOptions = {
-  /** Holds the service's data; a new temporary folder, removed at the end, unless given. */
+  /** The folder for the service's data. Without it, a temporary folder that is removed at the end. */
   dataDir?: string
-  /** A free port unless given. */
+  /** Without it, a free port. */
   port?: number
 }
 
-/** What cannot be had says so in one line. */
+/** Thrown when a service cannot be started. The message is one line. */
 export class ServiceUnavailable extends Error {
   constructor(service: string, tried: string) {
     super(`${service} cannot be started here: ${tried}`)
@@ -40,7 +43,7 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-/** Asks a program to end and waits until it has; one that does not end in time is killed. */
+/** Ends a process with SIGTERM and waits for it. After `limitMs` it is killed. */
 export const end = async (child: ChildProcess, limitMs = 15_000): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -50,6 +53,6 @@ export const end = async (child: ChildProcess, limitMs = 15_000): Promise<void> 
   clearTimeout(killing)
 }
 
-/** Programs fetched once are kept outside of the project's tree. */
+/** A cache outside of the project's folder for programs that are fetched once. */
 export const cacheDir = (name: string) =>
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'school-directory-console', name)

@@ -35,7 +35,10 @@ const anyDelegation = ({ people, units, roles }: { people: number; units: number
         }),
     )
 
-/** Small, dense districts: many ways from few people, so that chains meet, cycle, tie, expire and run out. */
+/**
+ * Small, dense districts: a few people with many chains between them, which meet, form circles, tie, expire and reach
+ * their limits.
+ */
 export const anyWorld: fc.Arbitrary<World> = fc
   .record({ people: fc.integer({ min: 3, max: 7 }), units: fc.integer({ min: 1, max: 4 }), roles: fc.constant(3) })
   .chain((sizes) =>
@@ -73,7 +76,10 @@ export const anyWorld: fc.Arbitrary<World> = fc
     delegations: delegations.map((delegation, index) => delegation(index)),
   }))
 
-/** Lines of delegations about as long as a chain may be, with a few short cuts and hops that may be passed on less often. */
+/**
+ * Lines of delegations about as long as the longest chain allowed, with a few short cuts and hops with a lower limit of
+ * redelegations.
+ */
 export const anyLongWorld: fc.Arbitrary<World> = fc
   .record({
     people: fc.integer({ min: 32, max: 36 }),

@@ -6,7 +6,7 @@ import { pageOfUnits } from '../../src/main/features/authority/list-units-below.
 import { previewImpact } from '../../src/main/features/authority/preview-impact.ts'
 import type { World } from './reference.ts'
 
-/** Every page of a list, in small pages so that cursors are walked. */
+/** Reads every page of a list in small pages, so that cursors are used. */
 export const allPages = async <Item>(
   page: (cursor?: string) => Promise<{ items: Item[]; nextCursor: string | null }>,
 ): Promise<Item[]> => {
@@ -20,7 +20,7 @@ export const allPages = async <Item>(
   return items
 }
 
-/** An impact with every row taken apart into its units, as the definition lists what is lost. */
+/** Flattens an impact into one entry for each unit of each row, as the definition lists losses. */
 export const lossesOf = async (graph: AuthorityGraph, world: World, ending: { ends: Ends; at: Date }) => {
   const units = new Map(world.units.map((unit) => [unit.id, unit]))
   const nameAbove = (unitId: string) => {
@@ -47,7 +47,7 @@ export const lossesOf = async (graph: AuthorityGraph, world: World, ending: { en
   return lost
 }
 
-/** How often a person may let this be passed on, as the desk and the refusal of a delegation work it out. */
+/** How often a person may let this be passed on; computed as the desk and the refusal of a delegation compute it. */
 export const furtherAt = async (
   graph: AuthorityGraph,
   { personId, permission, lineage, at }: { personId: string; permission: string; lineage: string[]; at: Date },
@@ -56,7 +56,7 @@ export const furtherAt = async (
   return furtherOf(grants, { permissions: [permission], lineage }).get(permission)
 }
 
-/** The unit and its ancestors, nearest first. */
+/** A unit and its ancestors, nearest first. */
 export const lineageIn = (world: World, unitId: string): string[] => {
   const { parentId } = world.units.find(({ id }) => id === unitId)!
   return [unitId, ...(parentId === null ? [] : lineageIn(world, parentId))]

@@ -17,12 +17,12 @@ import { authorityScenarios } from './scenarios.suite.ts'
 import { worldOfScenarios } from './scenario-world.ts'
 import { assigned, hour, lent, PERMISSIONS, uuid } from './world.ts'
 
-/** A store under test and the way a world gets into it. */
+/** The store under test and the way to load a world into it. */
 export type GraphUnderTest = { graph: () => AuthorityGraph; load: (world: World) => Promise<void>; worlds: number }
 
 const idsOf = (hops: { delegationId: string }[] | null | undefined) => hops?.map((hop) => hop.delegationId) ?? null
 
-/** Answers of every kind about one world, beside those of the definition. */
+/** Asks questions of every kind about one world and compares the answers with those of the definition. */
 const compareWithReference = async (graph: AuthorityGraph, world: World, salt: number) => {
   const reference = referenceAuthority(world)
   const at = hour(salt % 9)
@@ -94,7 +94,7 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
       },
     },
   ]
-  // One delegation alone, and several that end together: those that keep each other's grants alive lose them together.
+  // Ends one delegation alone, then several together: delegations that support the same grants lose them only together.
   for (const isEnded of [(index: number) => index === 0, (index: number) => (index + salt) % 3 > 0]) {
     const [ended, left] = [
       world.delegations.filter((_, index) => isEnded(index)),
@@ -117,7 +117,7 @@ const compareWithReference = async (graph: AuthorityGraph, world: World, salt: n
   }
 }
 
-/** What every adapter of the port must answer: the scenarios, and random districts like the definition. */
+/** The behaviour of every AuthorityGraph: the scenarios, and random districts compared with the definition. */
 export const authorityGraphSuite = (underTest: GraphUnderTest) => {
   describe('scenarios', () => {
     beforeAll(() => underTest.load(worldOfScenarios))
@@ -255,7 +255,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
   })
 
   test('pages of names beyond the first 65,536 characters leave nobody out and come in one order from either store', async () => {
-    // As texts of 16-bit units the last two would stand before the two above them.
+    // Sorted by 16-bit units, the last two would come before the two above them.
     const names = ['z', '\uE000', '\uF8FF', '😀', '𠮷野']
     const shuffled = [3, 1, 4, 0, 2]
     const people = shuffled.map((at, n) => ({ id: uuid('person', n), name: names[at]!, active: true }))

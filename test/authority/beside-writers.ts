@@ -8,13 +8,13 @@ import { previewAuthorityImpact } from '../../src/main/features/authority/previe
 import type { World } from './reference.ts'
 import { assigned, hour, lent, uuid } from './world.ts'
 
-/** Writers, each with a delegate and one further on whom only the delegate can have given anything. */
+/** The number of writers. Each grants to a delegate and, through that delegate, to one more person. */
 const WRITERS = 3
 const [HOLDER, UNIT] = [uuid('person', 0), uuid('unit', 0)]
 const delegate = (writer: number) => uuid('person', 1 + writer)
 const furtherOn = (writer: number) => uuid('person', 20 + writer)
 const at = hour(5)
-/** A unit whose only post goes to and fro between two people who have nothing else. */
+/** A unit with one assignment, which moves to and fro between two people who hold nothing else. */
 const [POST, POST_UNIT] = [uuid('assignment', 1), uuid('unit', 1)]
 const HOLDERS_OF_POST = [uuid('person', 28), uuid('person', 29)] as const
 
@@ -32,7 +32,7 @@ export const worldOfWriters: World = {
   ]),
 }
 
-/** As a writer does it: the row and its event in one transaction; resolves when it is acknowledged. */
+/** Writes the row and its event in one transaction, as the console does; resolves after the commit. */
 const setRevoked = (pool: Pool, ids: string[], revokedAt: Date | null) =>
   pool.query(
     `WITH changed AS (UPDATE directory.delegation SET revoked_at = $2 WHERE id = ANY ($1) RETURNING id)
@@ -48,8 +48,9 @@ const givePost = (pool: Pool, personId: string) =>
   )
 
 /**
- * Asks consoles for `milliseconds` beside writers that grant and revoke: after each acknowledged write every console says what it
- * made, and every answer whatsoever is one of the contract, agreeing with itself. Returns how many answers came from which store.
+ * Asks consoles for `milliseconds` while writers grant and revoke. After each acknowledged write every console must
+ * answer with it. Every answer must fit the contract and be consistent in itself. Returns the number of answers from
+ * each store.
  */
 export const askBesideWriters = async ({
   consoles,
@@ -98,7 +99,7 @@ export const askBesideWriters = async ({
     for (let n = 0; Date.now() < end; n += 1) {
       await check(school, furtherOn(n % WRITERS))
       const holders = await holdersOf(school)
-      // Whoever is further on has it through their delegate, so a list of one moment has both or neither.
+      // The further person holds the right through the delegate, so a consistent list has both or neither.
       for (let each = 0; each < WRITERS; each += 1) {
         if (holders.includes(delegate(each)) !== holders.includes(furtherOn(each))) contradictions.push('half a list')
       }

@@ -7,7 +7,7 @@ import type { referenceAuthority, World } from './reference.ts'
 
 type Reference = ReturnType<typeof referenceAuthority>
 
-/** Each near miss names all that is wrong with its chain, and nothing else. */
+/** Checks that each near miss names every fault of its chain and no other. */
 export const compareMisses = (
   reference: Reference,
   misses: NearMiss[],
@@ -22,7 +22,10 @@ export const compareMisses = (
   }
 }
 
-/** What is offered to a delegator covers each unit as far as the definition lets them delegate there, with no row to spare. */
+/**
+ * Checks that the rows offered to a delegator cover exactly the units at which the definition lets them delegate, with
+ * no row too many.
+ */
 export const compareDelegable = async (
   graph: AuthorityGraph,
   { world, reference, personId, at }: { world: World; reference: Reference; personId: string; at: Date },

@@ -1,14 +1,14 @@
 import type { Permission } from '../../src/contract/roles.ts'
 
 /**
- * Which fields of a permission decide a verdict. One that does has lines in test/scenarios, which ask the rules, SQL, Cypher and the
- * screens for it.
+ * Whether a field of a permission decides a verdict. A field that does has lines in test/scenarios, which test the
+ * rules, SQL, Cypher and the screens.
  */
 export const DECIDES = { key: true, description: false, roleCount: false } satisfies Record<keyof Permission, boolean>
 
 /**
- * Authority written straight from its definition, by enumeration of every simple chain. Slow on purpose: the adapters and
- * the judge are measured against it.
+ * Authority computed directly from its definition, by listing every simple chain. Slow on purpose: the tests compare
+ * the adapters and the rules with it.
  */
 export type World = {
   people: { id: string; name?: string; active: boolean; removed?: boolean }[]
@@ -64,8 +64,8 @@ export const referenceAuthority = (world: World) => {
     (unitId === undefined || lineage(unitId).has(d.unitId))
 
   /**
-   * Every chain to `to`, as delegation ids from the root, that could go on for `onward` more hops; of at most so many
-   * hops, those included.
+   * Every chain to `to`, as delegation ids from the root, that allows `onward` more hops. Chains have at most
+   * `mostHops` hops, the onward ones included.
    */
   const chains = (
     to: string,
@@ -92,7 +92,10 @@ export const referenceAuthority = (world: World) => {
 
   type Faulted = { rootId: string | null; delegationIds: string[]; personId: string }
 
-  /** All that keeps this very chain from granting, as code@hop; without a root whatever else is wrong with its hops. */
+  /**
+   * Every fault that keeps this chain from granting, as code@hop. Without a root assignment, the faults of its hops are
+   * listed too.
+   */
   const faults = (
     { rootId, delegationIds, personId }: Faulted,
     { unitId, at }: { unitId: string; at: Date },
@@ -123,14 +126,14 @@ export const referenceAuthority = (world: World) => {
   return {
     check,
     faults,
-    /** How often what the person delegates may be passed on further; undefined: they may not delegate it. */
+    /** How often the person may let what they delegate be passed on; undefined when they may not delegate it. */
     further: (personId: string, permission: string, unitId: string, at: Date): number | undefined =>
       [...Array(MAX_HOPS).keys()].findLast(
         (times) =>
           chains(personId, { permission, unitId, at }, rootOf(permission, unitId, at), { onward: times + 1 }).length >
           0,
       ),
-    /** Denied by the bound alone. */
+    /** Whether only the limit of 32 hops denies it. */
     isBeyond: (personId: string, permission: string, unitId: string, at: Date): boolean =>
       check(personId, permission, unitId, at) === null &&
       chains(personId, { permission, unitId, at }, rootOf(permission, unitId, at), { mostHops: MAX_HOPS + 1 }).length >

@@ -11,7 +11,7 @@ import type { GraphUnderTest } from './authority-graph.suite.ts'
 import { referenceAuthority, type World } from './reference.ts'
 import { hour } from './world.ts'
 
-/** A district some of whose units are removed, with whatever was left open there. */
+/** A district with some removed units at which assignments and delegations were left open. */
 const anyWorldWithRemovedUnits = fc
   .tuple(anyWorld, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }))
   .map(([world, removed]): World => ({
@@ -19,7 +19,7 @@ const anyWorldWithRemovedUnits = fc
     units: world.units.map((unit, index) => ({ ...unit, removed: removed[index] ?? false })),
   }))
 
-/** The same district as if what is at these units had never been. */
+/** The same district without anything at these units. */
 const without = (world: World, isGone: (unitId: string) => boolean): World => ({
   ...world,
   assignments: world.assignments.filter(({ unitId }) => !isGone(unitId)),
@@ -28,7 +28,7 @@ const without = (world: World, isGone: (unitId: string) => boolean): World => ({
 
 const page = { limit: 200 }
 
-/** What every adapter of the port answers where units were removed without what is at them. */
+/** The answers of every adapter when units were removed without closing what is at them. */
 export const removedUnitsSuite = (underTest: GraphUnderTest) => {
   test('nothing counts at a unit that was removed, and whatever hangs below it counts on', async () => {
     await fc.assert(

@@ -6,13 +6,13 @@ import { hour, uuid } from './world.ts'
 
 type Kind = Parameters<typeof uuid>[0]
 
-/** More than any scenario has of one kind, so that no two share an id. */
+/** More than any scenario has of one kind, so that no two scenarios share an id. */
 const IDS_EACH = 1_000
 
 export const instantOf = (offset: Offset) => new Date(hour(0).getTime() + offset)
 const endOf = (offset: Offset | null) => (offset === null ? null : instantOf(offset))
 
-/** A scenario with its part of the world, and the ids of what its lines name. */
+/** A scenario with its part of the world and the ids of what its lines name. */
 export const placed = (scenario: Scenario, index: number) => {
   const names: Partial<Record<Kind, string[]>> = {
     person: scenario.people.map(({ name }) => name),
@@ -61,7 +61,7 @@ export type PlacedScenario = ReturnType<typeof placed>
 
 export const placedScenarios = authorityScenarios.map(placed)
 
-/** All scenarios beside each other: nobody and nothing of one has to do with another. */
+/** All scenarios in one world. They share no person, unit, role or delegation. */
 export const worldOfScenarios: World = {
   people: placedScenarios.flatMap(({ world }) => world.people),
   units: placedScenarios.flatMap(({ world }) => world.units),

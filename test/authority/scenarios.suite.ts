@@ -10,7 +10,7 @@ import { allPages, furtherAt, lineageIn, lossesOf } from './ask-graph.ts'
 import type { World } from './reference.ts'
 import { instantOf, type PlacedScenario, placedScenarios } from './scenario-world.ts'
 
-/** Where a scenario is asked about, and the world that it is part of there. */
+/** What answers the questions of a scenario, and the world in which it is asked. */
 export type AskedIn = {
   graphOf: (scenario: PlacedScenario) => AuthorityGraph
   worldOf: (scenario: PlacedScenario) => World
@@ -103,7 +103,7 @@ const askConsequences = async (scenario: PlacedScenario, { graphOf, worldOf }: A
   }
 }
 
-/** Every question of every scenario. */
+/** Asks every question of every scenario. */
 export const authorityScenarios = (asked: AskedIn) => {
   describe.each([...Map.groupBy(placedScenarios, ({ rule }) => rule)])('%s', (_rule, scenarios) => {
     test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {

@@ -6,7 +6,7 @@ import { listPermissions } from '../../src/main/features/authority/list-permissi
 import type { GraphUnderTest } from './authority-graph.suite.ts'
 import { hour, uuid } from './world.ts'
 
-/** What a question names and does not exist is refused by its name, never denied. */
+/** A question that names something that does not exist is refused with its name, and never answered with a denial. */
 export const unknownQuestions = (underTest: GraphUnderTest) => {
   test('someone or somewhere that does not exist is not found', async () => {
     await underTest.load({
@@ -31,7 +31,7 @@ export const unknownQuestions = (underTest: GraphUnderTest) => {
       ['person', nobody, () => listPermissions(graph, { personId: nobody, at: hour(1), limit: 5 })],
     ]
     for (const [entity, id, ask] of asked) {
-      // Only the system of record knows what it is that does not exist: what another store refuses, it decides.
+      // Only the system of record names what does not exist; a refusal of another store is left to it.
       const data = graph.store === 'postgresql' ? { entity, id } : {}
       await expect(ask(), `${entity} ${id}`).rejects.toMatchObject({ code: 'NOT_FOUND', data })
     }

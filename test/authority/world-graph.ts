@@ -5,8 +5,8 @@ import type { AuthorityGraph, Neighbourhood } from '../../src/main/features/auth
 import type { World } from './reference.ts'
 
 /**
- * A world as the port gives it, without a store: every fact that a method may give, so that whatever does not count is for
- * the rules to leave out. It takes ids as they come and knows nothing that does not exist.
+ * The port on a world in memory. Each method returns every fact that it may return, so that the rules must leave out
+ * what does not count. It accepts any id and reports nothing as missing.
  */
 export const worldGraph = (world: World): AuthorityGraph => {
   const units = new Map(world.units.map((unit) => [unit.id, unit]))

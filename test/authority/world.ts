@@ -6,16 +6,16 @@ const START = Date.UTC(2026, 0, 1)
 /** Instants of tests are whole hours after a fixed start. */
 export const hour = (n: number) => new Date(START + n * 3_600_000)
 
-/** They exist in every world, whether or not somebody grants them. */
+/** Permissions that exist in every world, granted or not. */
 export const PERMISSIONS = ['a.x', 'b.y', 'c.z']
 
 const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5 } as const
 
-/** Ids that sort like their numbers. */
+/** Ids that sort in the order of their numbers. */
 export const uuid = (kind: keyof typeof KINDS, n: number) =>
   `0${KINDS[kind]}000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 
-/** The only role at the only unit, from the start on. */
+/** An assignment with the only role at the only unit, valid from the start. */
 export const assigned = (n: number, personId: string): World['assignments'][number] => ({
   id: uuid('assignment', n),
   personId,
@@ -25,7 +25,7 @@ export const assigned = (n: number, personId: string): World['assignments'][numb
   to: null,
 })
 
-/** The only role at the only unit, lent from the start on; it may be passed on once. */
+/** A delegation of the only role at the only unit, valid from the start; it allows one redelegation. */
 export const lent = (n: number, delegatorId: string, delegateId: string): World['delegations'][number] => ({
   id: uuid('delegation', n),
   delegatorId,
@@ -39,7 +39,7 @@ export const lent = (n: number, delegatorId: string, delegateId: string): World[
   revokedAt: null,
 })
 
-/** Person 0 holds `a.x` at the only unit and lends it to person 1. */
+/** Person 0 holds `a.x` at the only unit and delegates it to person 1. */
 export const oneDelegation = (revokedAt: Date | null = null): World => ({
   people: [0, 1].map((n) => ({ id: uuid('person', n), active: true })),
   units: [{ id: uuid('unit', 0), parentId: null }],
@@ -59,7 +59,7 @@ const insert = async (client: PoolClient, table: string, rows: Row[]) => {
   )
 }
 
-/** Replaces the whole directory by the world and names every row in the outbox. */
+/** Replaces the whole directory with the world and names every row in the outbox. */
 export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
   const client = await pool.connect()
   const stamps = { created_at: hour(0), updated_at: hour(0), version: 1 }

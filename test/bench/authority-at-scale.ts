@@ -8,12 +8,12 @@ export const authorityAtScale = {
 
 const PERMISSIONS = 40
 const ROLES = 10
-/** Delegations of one chain, from a principal down. */
+/** The number of delegations in a chain, from the principal down. */
 const DEPTH = 8
 
 const id = (kind: number, n: string) => `('0${kind}000000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
 
-/** Chains of eight hops each through random people of one school; every one of them may be passed on to the end. */
+/** Chains of eight hops through random people of one school; each hop allows redelegation to the end of the chain. */
 const statements = ({ people, delegations, schools, classes }: (typeof authorityAtScale)[Scale]) => [
   `INSERT INTO directory.org_unit (id, kind, name) VALUES (${id(2, '0')}, 'district', 'District')`,
   `INSERT INTO directory.org_unit (id, parent_id, kind, name) SELECT ${id(2, 'n')}, ${id(2, '0')}, 'school', 'School ' || n FROM generate_series(1, ${schools}) n`,
@@ -24,7 +24,7 @@ const statements = ({ people, delegations, schools, classes }: (typeof authority
   `INSERT INTO directory.role_permission (role_id, permission_key) SELECT ${id(3, 'n % ' + ROLES)}, 'p' || n FROM generate_series(0, ${PERMISSIONS - 1}) n`,
   `INSERT INTO directory.person (id, given_name, family_name, username)
    SELECT ${id(1, 'n')}, 'Given' || n % 977, 'Family' || n % 4999, 'user' || n FROM generate_series(1, ${people}) n`,
-  // The first person of each school is its principal, with every role; everyone is in a class with one role.
+  // The first person of each school is its principal, with every role. Everybody is in a class with one role.
   `INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from)
    SELECT ${id(4, `s * ${ROLES} + r`)}, ${id(1, 's')}, ${id(3, 'r')}, ${id(2, 's')}, '2020-01-01' FROM generate_series(1, ${schools}) s, generate_series(0, ${ROLES - 1}) r`,
   `INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from)
@@ -54,14 +54,16 @@ const make = async (scale: Scale) => {
 
 let made: ReturnType<typeof make> | null = null
 
-/** A district with chains of delegations to depth 8 on PostgreSQL, and an empty graph; made once for the benches of a run. */
+/**
+ * A district with chains of eight delegations on PostgreSQL and an empty graph, created once for the benches of a run.
+ */
 export const openAuthorityAtScale = (scale: Scale) => (made ??= make(scale))
 
 export const closeAuthorityAtScale = async () => (await made?.catch(() => null))?.close()
 
 const text = (kind: number, n: number) => `0${kind}000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 
-/** The person at the end of a chain after `hops` hops, and what it grants where. */
+/** The person at the end of a chain after `hops` hops, and what the chain grants at which unit. */
 export const chainOf = ({ people, schools }: (typeof authorityAtScale)[Scale], chain: number, hops: number) => ({
   personId: text(1, schools + 1 + (((chain * DEPTH + hops - 1) * 7) % (people - schools))),
   principalId: text(1, 1 + (chain % schools)),

@@ -10,10 +10,10 @@ import { graphMigrationsOn } from '../neo4j.ts'
 import { createDatabase } from '../postgres.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
 
-/** A server that just started on a busy machine may take longer than the ledger is waited for. */
+/** Attempts to migrate the graph: a server that has just started may need longer than the ledger's own timeout. */
 const TRIES = 10
 
-/** A new school on PostgreSQL with an empty graph beside it, and what asks both. `close` ends the servers. */
+/** Opens a new school on PostgreSQL with an empty graph beside it, and the ports on both. `close` stops the servers. */
 export const openBenchStores = async () => {
   const { cluster, stop } = await startTestCluster({ fsync: 'off' })
   const neo4j = await startNeo4j()

@@ -11,7 +11,7 @@ const unitId = '0b000000-0000-7000-8000-000000000000'
 const roleId = '0c000000-0000-7000-8000-000000000000'
 const at = new Date('2026-11-22T00:01:00Z')
 
-/** One person's role, lent to another hour by hour, each time for an hour and a half. */
+/** One person's role, delegated to another person for an hour and a half, again each hour. */
 const statements = (count: number) => [
   `INSERT INTO directory.person (id, given_name, family_name, username)
    SELECT id, 'Given', 'Cover', 'cover' || id FROM unnest('{${person(1)},${person(2)}}'::uuid[]) id`,
@@ -28,7 +28,10 @@ const statements = (count: number) => [
   'ANALYZE directory.delegation',
 ]
 
-/** When a verdict changes that thousands of delegations keep up one after the other, beside the verdict alone. */
+/**
+ * The time to find when a verdict changes, with thousands of delegations that follow each other. The peer is the
+ * verdict alone.
+ */
 export async function* changeOfVerdict(
   { store, graph }: { store: PostgresStore; graph: AuthorityGraph },
   scale: Scale,

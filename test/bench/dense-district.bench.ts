@@ -12,12 +12,14 @@ import { longestTurn, measurePairs, median, timed } from './measure.ts'
 
 const PEOPLE = 300
 const HOPS = { full: 4_500, small: 900 } as const
-/** A row of the store that is longer than most: what a school of 20,000 delegations sends at once. */
+/**
+ * The longest answer of a store that the benches ask for: the hops that a school of 20,000 delegations sends at once.
+ */
 const MANY_HOPS = { full: 20_000, small: 2_000 } as const
 const TURN_MS = 50
 const at = hour(5)
 
-/** The same numbers in every run (Park and Miller). */
+/** A pseudo-random generator (Park and Miller): the same numbers in every run. */
 const numbers = () => {
   let seed = 20_261_128
   return (below: number) => {
@@ -26,7 +28,7 @@ const numbers = () => {
   }
 }
 
-/** Everyone is delegated to by as many others, all of it the same role at one unit, and the first person holds it. */
+/** Everybody receives as many delegations of the same role at one unit, and the first person holds the role. */
 const denseWorld = (hops: number) => {
   const random = numbers()
   return {
@@ -41,7 +43,8 @@ const denseWorld = (hops: number) => {
       const delegate = n % PEOPLE
       const delegator = (delegate + 1 + random(PEOPLE - 1)) % PEOPLE
       const one = { ...lent(n, uuid('person', delegator), uuid('person', delegate)), maxRedelegations: 8 }
-      // Half of what is lent nobody holds: whoever asks for it is denied, with all of it in reach.
+      // Nobody holds the second role, which half of the delegations are about, so whoever asks for it is denied with
+      // all of them in reach.
       return Math.floor(n / PEOPLE) % 2 === 0 ? one : { ...one, roleId: uuid('role', 1) }
     }),
   }
@@ -140,5 +143,5 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   }
 }
 
-/** A district in which everyone delegates to everyone: a hop is never out of reach. */
+/** A district in which everybody delegates to everybody, so that every hop is in reach. */
 export const bench: Bench = { name: 'dense-district', rows }

@@ -5,12 +5,15 @@ import { temporaryFolder } from '../e2e/setup/seeded-data.ts'
 import { argumentsForStandins, freePort, launchStandin, proxyOfStandin } from '../e2e/standin/launch-standin.ts'
 import { median } from './measure.ts'
 
-/** Milliseconds from the start of the desktop's process, and what it had loaded when it made its window. */
+/**
+ * `window` and `table`: milliseconds from the start of the process until each is shown. `drivers`: driver packages
+ * loaded until the window; `mostOften`: how many times the most loaded file was loaded.
+ */
 export type DesktopStart = { window: number; table: number; drivers: number; mostOften: number }
 
 const drivers = /^(pg|pg-.*|typeorm|neo4j-driver|fastify)$/
 
-/** Starts the built desktop on the stand-in for Electron, each time in a browser context that has nothing cached. */
+/** Starts the built desktop on the stand-in for Electron, in a browser context with an empty cache. */
 const startOnce = async (
   dataFolder: string,
   debuggingPort: number,
@@ -44,7 +47,7 @@ const medians = (starts: readonly DesktopStart[]): DesktopStart => ({
   mostOften: Math.max(...starts.map(({ mostOften }) => mostOften)),
 })
 
-/** Warm starts on a seeded data folder, and very first starts, each in an empty one. */
+/** Measures warm starts on a seeded data folder, and first starts on empty ones. */
 export const measureDesktopStarts = async ({ dataFolder, runs }: { dataFolder: string; runs: number }) => {
   await unpackChromium()
   const debuggingPort = await freePort()

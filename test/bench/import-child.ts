@@ -1,7 +1,7 @@
 import { postgresRosterImports } from '../../src/main/features/imports/apply/roster-imports.sql.ts'
 import { type PostgresTarget, openPostgres } from '../../src/main/stores/postgres/open-postgres.ts'
 
-/** Imports one package in a process of its own, so that its peak memory is that of an import and of nothing else. */
+/** Imports one package in a process of its own, so that its peak memory is that of the import alone. */
 export type ChildResult = {
   milliseconds: number
   peakMegabytes: number

@@ -17,7 +17,7 @@ import { measurePairs, timed } from './measure.ts'
 
 type Database = Awaited<ReturnType<typeof createDatabase>>
 
-/** Tables that an import fills, parents first, with the columns that are not generated. */
+/** The tables that an import fills, parents first, with their columns except generated ones. */
 const tables: Record<string, { key: string; columns: string[] }> = {
   role: { key: 'id', columns: ['id', 'name', 'roster_key'] },
   org_unit: { key: 'id', columns: ['id', 'parent_id', 'kind', 'name', 'code', 'sourced_id', 'source'] },
@@ -49,7 +49,10 @@ const saveTables = async ({ pool }: PostgresStore, folder: string) => {
   }
 }
 
-/** The least that brings the same rows into the same tables: COPY into a staging table, then one upsert per table. */
+/**
+ * The fastest way to bring the same rows into the same tables: COPY into a staging table, then one upsert for each
+ * table.
+ */
 const rawImport = async ({ pool }: PostgresStore, folder: string) => {
   const client = await pool.connect()
   const send = async (text: string): Promise<void> => {
@@ -77,7 +80,7 @@ const rawImport = async ({ pool }: PostgresStore, folder: string) => {
   }
 }
 
-/** People and assignments through `Repository.upsert`, a thousand at a time; gives rows per second. */
+/** Writes people and assignments with `Repository.upsert`, a thousand at a time. Returns rows per second. */
 const typeormRate = async (source: PostgresStore, database: Database, people: number): Promise<number> => {
   const store = database.open({ entities: () => Promise.resolve(directoryEntities) })
   const data = await store.dataSource()
@@ -150,7 +153,8 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
     yield { name: `peak memory, ${size} users`, ours: Math.max(peak, again.peakMegabytes), unit: 'MB', goal: { of: 'ours', atMost: 300 } }
     await filled.drop()
 
-    // Applying is SQL inside of the server and takes minutes at this size; reading and comparing is what could fill the process.
+    // Applying runs inside the server and takes minutes at this size. Reading and comparing are what could fill the
+    // process's memory.
     const largePath = join(folder, 'large.zip')
     await writeOneRosterPackage({ to: largePath, version: '1.2', people: large, seed: 1, today: '2026-11-22' })
     const result = await (async () => {

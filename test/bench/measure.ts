@@ -4,7 +4,7 @@ type Measure = () => Promise<number>
 
 const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b)
 
-/** The middle value; of an even count the mean of the two in the middle. */
+/** The middle value; for an even number of values the mean of the two in the middle. */
 export const median = (values: readonly number[]): number => {
   if (values.length === 0) throw new Error('A median needs at least one value.')
   const ordered = sorted(values)
@@ -20,7 +20,7 @@ export const percentile = (values: readonly number[], percent: number): number =
   return ordered[Math.max(0, Math.ceil((percent / 100) * ordered.length) - 1)] as number
 }
 
-/** Milliseconds that one run of `work` took. */
+/** The milliseconds that one run of `work` took. */
 export const timed = async (work: () => unknown): Promise<number> => {
   const start = performance.now()
   await work()
@@ -28,8 +28,8 @@ export const timed = async (work: () => unknown): Promise<number> => {
 }
 
 /**
- * Runs both sides in pairs, changing who goes first, after one unmeasured pair. The ratio is the median of the pairs'
- * ratios, so that a slow moment of the machine hits both sides or is dropped.
+ * Runs both sides in pairs, alternating who goes first, after one pair that does not count. The ratio is the median of
+ * the pairs' ratios: a slow moment of the machine affects both sides or is discarded.
  */
 export const measurePairs = async ({ pairs = 5, ours, peer }: { pairs?: number; ours: Measure; peer: Measure }) => {
   const results: { ours: number; peer: number }[] = []
@@ -46,7 +46,7 @@ export const measurePairs = async ({ pairs = 5, ours, peer }: { pairs?: number; 
   }
 }
 
-/** The longest that the event loop stood still while `work` ran, in ms. */
+/** The longest time in ms that the event loop was blocked while `work` ran. */
 export const longestTurn = async (work: () => Promise<unknown>): Promise<number> => {
   let longest = 0
   let last = performance.now()

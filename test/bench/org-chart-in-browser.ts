@@ -7,16 +7,16 @@ import { startHeadlessHost } from '../e2e/setup/headless-host.ts'
 import { restApi } from '../e2e/setup/rest-api.ts'
 import { copyOfDataSet, type DataSet, prepareDataSet } from '../e2e/setup/seeded-data.ts'
 
-/** The branch that is expanded; its name sorts before every other unit. */
+/** The branch that is expanded. Its name sorts before every other unit. */
 const BRANCH = '000 Branch of the bench'
 
 export type ChartInBrowser = {
-  /** The chart in a window of its own with an empty cache, already signed in; `path` is the query of the chart. */
+  /** Opens the chart in a new window with an empty cache, signed in. `path` is the query of the chart's address. */
   open: <Answer>(path: string, work: (page: Page) => Promise<Answer>) => Promise<Answer>
   close: () => Promise<void>
 }
 
-/** The built console on a directory of its own with a branch of `branch` units, in the headless Chromium. */
+/** The built console on its own directory, with a branch of `branch` units, in headless Chromium. */
 export const openChartInBrowser = async ({ dataSet, branch }: { dataSet: DataSet; branch: number }) => {
   await buildIfStale(['main', 'renderer'])
   await prepareDataSet(dataSet)

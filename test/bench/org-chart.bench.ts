@@ -11,10 +11,10 @@ const sizes = {
 } as const
 
 const RUNS = 15
-/** Where no node is and a press takes hold of the chart itself. */
+/** A point without a node, where a press drags the whole chart. */
 const BESIDE = { x: 240, y: 500 }
 
-/** A district: each node has up to 12 below it. */
+/** A district in which each node has up to 12 children. */
 const parentsOf = (count: number) => Int32Array.from({ length: count }, (_, place) => Math.ceil(place / 12) - 1)
 
 const medianOf = async (work: () => unknown) => {
@@ -39,18 +39,18 @@ async function* computed(count: number): AsyncGenerator<Row> {
     name: `what to mount of ${nodesInAll}`,
     ours: await medianOf(() => viewWindow({ ...layout, nodes }, view)),
     unit: 'ms',
-    // A tenth of a frame of 25 a second.
+    // A tenth of a frame at 25 frames a second.
     goal: { of: 'ours', atMost: 4 },
   }
 }
 
-/** What the page's `chartFrames` answers; the page has no types here. */
+/** Calls a function of the page's `chartFrames`, which has no types here. */
 const ask = <Answer = number>(page: Page, call: string) => page.evaluate<Answer>(`chartFrames.${call}`)
 
 const interactive = (page: Page) => ask<{ nodes: number; keys: number }>(page, 'untilInteractive()')
 
 const expand = async (page: Page, branch: number) => {
-  // The window shows what fits and a margin: not every node of the branch is mounted.
+  // The window mounts only the nodes that fit and a margin, not the whole branch.
   const expanded = ask(page, `untilExpanded(${Math.min(branch, 20)})`)
   await page.keyboard.press('ArrowRight')
   return expanded
@@ -71,7 +71,7 @@ const pan = async (page: Page, seconds: number) => {
   return frames
 }
 
-/** Opens branch after branch until so many people are in sight. */
+/** Opens one branch after another until `count` people are visible. */
 const openPeople = async (page: Page, count: number) => {
   await ask(page, 'untilShown(1)')
   await page.getByRole('tree').focus()
@@ -91,7 +91,7 @@ const zoom = async (page: Page, seconds: number) => {
   return ask(page, 'framesPerSecond()')
 }
 
-/** The branch that was expanded goes up and down with everything below it. */
+/** Moves the expanded branch up and down with everything below it. */
 const moveBranch = async (page: Page, seconds: number) => {
   await page.getByRole('tree').focus()
   await page.keyboard.press('0')
@@ -100,7 +100,7 @@ const moveBranch = async (page: Page, seconds: number) => {
   return ask(page, 'framesPerSecond()')
 }
 
-/** Where in the window a node is, from its middle on outwards. */
+/** Finds a node's position in the window, from the middle outwards. */
 const findNode = async (page: Page) => {
   const box = await page.locator('[data-shown]').boundingBox()
   if (!box) throw new Error('The chart is not drawn.')
@@ -113,11 +113,11 @@ const findNode = async (page: Page) => {
   throw new Error('There is no node beside the middle of the chart.')
 }
 
-/** All branches beside the expanded one are opened too, and one node is dragged to and fro in sight of all. */
+/** Opens all branches beside the expanded one and drags one node to and fro while all are visible. */
 const dragAmong = async (page: Page, { open, seconds }: { open: number; seconds: number }) => {
   await page.getByRole('tree').focus()
   await page.keyboard.press('*')
-  // Branches come one by one; each time all that is there is fitted.
+  // Branches load one by one; each press of 0 fits those that are there.
   for (let step = 0; step < 600 && (await ask(page, 'shown()')) < open; step += 1) await page.keyboard.press('0')
   await ask(page, `untilShown(${open})`)
   const { x, y } = await findNode(page)
@@ -142,7 +142,7 @@ async function* inBrowser({ open }: ChartInBrowser, scale: Scale): AsyncGenerato
   }
   // The first window warms the browser and the database and does not count.
   for (let run = -1; run < runs; run += 1) {
-    // Without parameters the chart would come back as the run before left it.
+    // Without parameters the chart would restore the state of the previous run.
     await open('?by=units', async (page) => {
       const first = await interactive(page)
       const expanded = await expand(page, branch)
@@ -195,5 +195,8 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   }
 }
 
-/** The chart as its users meet it: times in the page count from the navigation or the key to the frame that shows it. */
+/**
+ * The chart as its users meet it. Times in the page run from the navigation or the key press to the frame that shows
+ * the result.
+ */
 export const bench: Bench = { name: 'org-chart', rows }

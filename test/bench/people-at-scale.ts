@@ -17,7 +17,7 @@ const units = `
   INSERT INTO directory.org_unit (id, kind, name)
   SELECT gen_random_uuid(), 'school', 'School ' || n FROM generate_series(1, ${UNITS}) n`
 
-/** In no order of any sort, as after years of edits. */
+/** Inserts people in random order, as after years of edits. */
 const people = `
   INSERT INTO directory.person (id, sourced_id, given_name, family_name, username, email, status, updated_at)
   SELECT gen_random_uuid(), 's' || n, given, family, handle,
@@ -65,7 +65,7 @@ const make = async (scale: Scale) => {
     const index = await client.query<{ sql: string }>(
       `SELECT pg_get_indexdef('directory.person_search_idx'::regclass) AS sql`,
     )
-    // Made once at the end, a tenth of the time.
+    // Creating the index once at the end takes a tenth of the time.
     await client.query('DROP INDEX directory.person_search_idx')
     await client.query(people, [peopleAtScale[scale]])
     await client.query(index.rows[0]!.sql)
@@ -86,7 +86,10 @@ const make = async (scale: Scale) => {
 
 let made: ReturnType<typeof make> | null = null
 
-/** A school of that many people with names of real cultures, in a temporary folder; made once for the benches of a run. */
+/**
+ * A school with `people` people, with names of many cultures, in a temporary folder; created once for the benches of a
+ * run.
+ */
 export const openPeopleAtScale = (scale: Scale) => (made ??= make(scale))
 
 export const closePeopleAtScale = async () => (await made?.catch(() => null))?.close()

@@ -16,7 +16,7 @@ const columnsOf: Record<string, string> = {
   updatedAt: 'updated_at, id',
 }
 
-/** What a person would write by hand for the same page: keyset, main assignment, number of assignments. */
+/** The SQL that somebody would write by hand for the same page: keyset, main assignment, number of assignments. */
 const rawPage = (sort: PeopleSort, after: string | undefined) => {
   const columns = columnsOf[sort.replace('-', '')]!
   const order = sort.startsWith('-') ? columns.replaceAll(',', ' DESC,') + ' DESC' : columns
@@ -86,5 +86,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   }
 }
 
-/** Peer: the page's SQL written by hand and sent through pg, with the capped count beside it on the first page. */
+/**
+ * The peer is the page's SQL written by hand and sent through pg, with the capped count beside it on the first page.
+ */
 export const bench: Bench = { name: 'people-page', rows, close: closePeopleAtScale }

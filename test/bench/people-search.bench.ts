@@ -7,7 +7,7 @@ import { closePeopleAtScale, openPeopleAtScale } from './people-at-scale.ts'
 const LONGEST = 20
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 
-/** A multiplicative generator (Park and Miller): the same strings on every run. */
+/** A multiplicative generator (Park and Miller): the same numbers in every run. */
 const draw = (seed: number) => {
   let state = seed
   return (below: number) => {
@@ -16,7 +16,10 @@ const draw = (seed: number) => {
   }
 }
 
-/** Pieces of names, usernames and e-mails of people who are there, every length alike, and one in ten of nobody. */
+/**
+ * Parts of names, usernames and e-mail addresses of existing people, evenly spread over all lengths; one in ten matches
+ * nobody.
+ */
 const searches = async (pool: pg.Pool, count: number) => {
   const { rows } = await pool.query<{ text: string }>(
     `SELECT concat_ws(' ', given_name, family_name, username, email) AS text
@@ -27,7 +30,7 @@ const searches = async (pool: pg.Pool, count: number) => {
   return rows.map(({ text }, index) => {
     const length = 1 + (index % LONGEST)
     if (next(10) === 0) return Array.from({ length }, () => letters[next(26)]).join('')
-    // Half begin where a word begins, as people type; the others anywhere.
+    // Half of them start at the start of a word, as people type; the others start anywhere.
     const starts = [...text.matchAll(/(?<= |^)\S/g)].map((match) => match.index)
     const start = next(2) === 0 ? starts[next(starts.length)]! : next(Math.max(1, text.length - length))
     return text.slice(start, start + length)

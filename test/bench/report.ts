@@ -12,14 +12,14 @@ const describeGoal = (goal: Goal, unit: string) => {
   return 'atLeast' in goal ? `>= ${goal.atLeast}${suffix}` : `<= ${goal.atMost}${suffix}`
 }
 
-/** A row whose goal is a ratio but that carries none has not met it. */
+/** A row without a ratio does not meet a goal for the ratio. */
 export const isMet = (row: Row): boolean => {
   const value = row.goal.of === 'ratio' ? row.ratio : row.ours
   if (value === undefined || Number.isNaN(value)) return false
   return 'atLeast' in row.goal ? value >= row.goal.atLeast : value <= row.goal.atMost
 }
 
-/** The line that programs read; one key order, always all keys. */
+/** One line of JSON for programs, with the same keys in the same order for every row. */
 export const toJsonLine = (bench: string, row: Row) =>
   JSON.stringify({
     bench: `${bench}: ${row.name}`,
@@ -33,7 +33,7 @@ export const toJsonLine = (bench: string, row: Row) =>
 
 const columns = ['bench', 'ours', 'peer', 'unit', 'ratio', 'goal', 'met'] as const
 
-/** The table that people read: text to the left, figures to the right. */
+/** The table for people: text is left-aligned, figures are right-aligned. */
 export const toTable = (measured: readonly { bench: string; row: Row }[]) => {
   const lines = measured.map(({ bench, row }) => [
     `${bench}: ${row.name}`,

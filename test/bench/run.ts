@@ -52,7 +52,7 @@ for (const bench of benches) {
 }
 for (const close of new Set(benches.map((bench) => bench.close))) await close?.()
 if (!json) console.log(toTable(measured))
-// A missed goal is a figure to look at, at full scale only; a bench that breaks off is a fault at any scale.
+// A missed goal is reported, at full scale only. A bench that fails is an error at any scale.
 const missed = measured.filter(({ row }) => !isMet(row)).length
 if (missed > 0)
   console.error(

@@ -8,7 +8,10 @@ import { timed } from './measure.ts'
 
 const author = { actor: 'bench', door: 'in-process' as const }
 
-/** Filling an empty school with the sample district: what `npm start` waits for once, and what a trial of a large district costs. */
+/**
+ * Filling an empty school with the sample district: `npm start` waits for it once, and so does whoever tries a large
+ * district.
+ */
 const rows = async function* (scale: 'full' | 'small'): AsyncIterable<Row> {
   const sizes: [people: number, goal: Goal][] = [
     [2_000, { of: 'ours', atMost: 1_000 }],

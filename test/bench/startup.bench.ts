@@ -13,13 +13,13 @@ import { median, timed } from './measure.ts'
 
 const output = join(import.meta.dirname, '../../out/renderer')
 
-/** Kilobytes of scripts and styles, each gzipped. */
+/** Kilobytes of scripts and styles, each gzipped separately. */
 const gzippedKilobytes = (assets: readonly string[]) =>
   assets.reduce((sum, path) => sum + gzipSync(readFileSync(join(output, path))).length, 0) / 1000
 
 /**
- * From opening the link to the first row of the people table, each time in a browser that has nothing cached; `assets` are
- * the scripts and styles that were fetched for it.
+ * Measures the time from opening the link to the first row of the people table, each time in a browser with an empty
+ * cache. `assets` are the scripts and styles that were fetched for it.
  */
 const measureFirstTable = async (openLinks: () => Promise<string>, runs: number) => {
   await unpackChromium()
@@ -43,7 +43,7 @@ const measureFirstTable = async (openLinks: () => Promise<string>, runs: number)
         await page.goto(link, { waitUntil: 'commit' })
         await page.getByRole('gridcell').first().waitFor()
       })
-      // The first browser page warms the browser itself and does not count.
+      // The first page warms the browser and does not count.
       if (run > 0) times.push(time)
       await context.close()
     }

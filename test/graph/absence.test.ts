@@ -71,7 +71,7 @@ test(
     const { awaySince } = await status()
     expect((await status()).awaySince).toEqual(awaySince)
 
-    // As with a full disk or a database that was set to read only: it answers, and takes nothing.
+    // The server answers and refuses every write, as with a full disk or a database that was set to read only.
     await again(['server.databases.default_to_read_only=true'])
     await expect.poll(status, { timeout: 90_000 }).toMatchObject({
       state: 'backing-off',
@@ -87,7 +87,7 @@ test(
     const first = (await status()).trouble
     await write('Later')
     await expect.poll(status, { timeout: 60_000 }).toMatchObject({ lag: { events: 2 } })
-    // It has been tried again meanwhile, and says since when it is in vain, not since the last try.
+    // The projector has tried again meanwhile; `since` is the time of the first refusal, not of the last.
     await expect
       .poll(status, { timeout: 60_000 })
       .toMatchObject({ state: 'backing-off', trouble: { reason: 'read-only', since: first?.since } })

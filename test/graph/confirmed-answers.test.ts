@@ -36,7 +36,7 @@ type Case = Damage & {
 const delegation = 'MATCH ()-[d:DELEGATES {id: $delegation}]->()'
 const assignment = 'MATCH ()-[a:ASSIGNED {id: $assignment}]->()'
 
-/** What the system of record has of someone who has nothing, and how a hand makes the graph say otherwise. */
+/** Somebody who holds nothing by the system of record, and a manual change that makes the graph say that they do. */
 const cases: Record<string, Case> = {
   'a revocation taken away': {
     who: 1,

@@ -20,14 +20,14 @@ const neo4j = useGraph()
 const database = useDatabase()
 const running = useConsole(() => database)
 
-/** Another server: with TLS beside plain connections, and a database that takes no writes. */
+/** A second server, which accepts TLS beside plain connections and whose database is read only. */
 let closed: Service
 let home: string
 const servers: Server[] = []
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'neo4j-closed-'))
-  // Its database has to be made before it takes no writes.
+  // The database must be created before it becomes read only.
   await (await startNeo4j({ dataDir: home, shortLived: true })).stop()
   closed = await startNeo4j({
     shortLived: true,
@@ -62,7 +62,7 @@ type Tried = {
   database?: string | null
   password?: string
   readOnly?: boolean
-  /** How long an answer may take, which on a busy machine is long. */
+  /** Milliseconds that an answer may take; a busy machine needs many. */
   limitMs?: number
 }
 const probe = ({

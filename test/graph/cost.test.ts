@@ -9,7 +9,7 @@ const neo4j = useGraph()
 const PEOPLE = 300
 const HOPS = 4_500
 
-/** The same numbers in every run (Park and Miller). */
+/** A pseudo-random generator (Park and Miller): the same numbers in every run. */
 const random = (() => {
   let seed = 20_261_128
   return (below: number) => {
@@ -18,7 +18,7 @@ const random = (() => {
   }
 })()
 
-/** Everyone is delegated to by fifteen others, all of it the same permission at one unit: no hop is out of reach. */
+/** Fifteen others delegate the same permission at one unit to each person, so that every hop is in reach. */
 beforeAll(async () => {
   const graph = neo4jGraphProjection({ driver: neo4j.driver })
   const unit = { id: 'u', name: 'U', kind: 'district', parentId: null, deleted: false }
@@ -52,7 +52,7 @@ const everyone = [...Array(PEOPLE).keys()].map((n) => `p${n}`)
 const asked = { personId: 'p7', from: 'p2', permission: 'a.x', orgUnitId: 'u', at: 1, limit: 500, source: 'here' }
 const { CHAINS_TO, NEAR_CHAINS_TO, BETWEEN, COVERAGE, GRANTS_TO, GRANTS_LAYER } = statements
 
-// A hit of the database is one property of one hop; a hop is sent with ten of them, and was chosen by up to six.
+// A database hit is one property of one hop. A hop returns ten properties and is examined up to six times.
 test.each(
   Object.entries({
     CHAINS_TO,

@@ -20,7 +20,7 @@ const ports = () => ({
   outbox: postgresOutbox(database.store.pool),
   graph: neo4jGraphProjection({ driver: neo4j.driver }),
 })
-/** A school that is only read: nothing mends its graph by itself. */
+/** A read-only school does not repair its graph by itself. */
 const school = (readOnly = true) =>
   ({
     profile: { ...embeddedDefault, readOnly },
@@ -55,7 +55,7 @@ test.each([
       data: { reason: 'not-loaded', detail: expect.stringContaining('Rebuild') },
     })
 
-  // The source names whose graph it is: one of no database is another's, and only a rebuild takes it over.
+  // Without `source` the graph may belong to another database, so only a rebuild that takes it over helps.
   if (assignment.includes('source')) return finish(rebuildGraph(ports(), { takeOver: true }))
   const projector = runProjector(ports(), { log: pino({ level: 'silent' }) })
   try {

@@ -24,7 +24,7 @@ export const missing = (kind: GraphKind, id: string): Difference => ({
 })
 const extra = (kind: GraphKind): Difference => ({ kind, id: ELSEWHERE, problem: 'extra', fields: [], reason: null })
 
-/** What somebody did to the graph behind the projector's back, and how a verification has to name it. */
+/** A change of the graph that no projector made, and the differences that a verification must report for it. */
 export const divergences: [injected: string, text: string, expected: Difference[]][] = [
   ['person missing', 'MATCH (x:Person {id: $KIM}) DETACH DELETE x', [missing('person', KIM)]],
   ['person extra', 'CREATE (:Person {epoch: $epoch, id: $ELSEWHERE})', [extra('person')]],

@@ -15,7 +15,7 @@ import { smallRoster } from '../fixtures/roster-package.ts'
 import { rosterSchool } from '../fixtures/roster-school.ts'
 import { useDatabase } from '../postgres.ts'
 
-/** A server of this file's own: it is paused and killed. */
+/** A server for this file alone, because the tests pause and kill it. */
 const database = useDatabase()
 let folder = ''
 let port = 0
@@ -29,7 +29,7 @@ const servedNow = async () => {
   const { servedBy, fallback, verdict } = await ask()
   return { servedBy, fallback, verdict }
 }
-/** As a writer does it: the row and its event at once. The token of that write. */
+/** Writes the row and its event in one statement, as the console does. Returns the token of the write. */
 const revoke = async (at: Date | null) => {
   const { rows } = await database.store.pool.query<{ token: string }>(
     `WITH ended AS (UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1 RETURNING id)
@@ -97,7 +97,7 @@ test('while a transaction of another database holds the outbox back, SQL answers
     await keeper.query('BEGIN; SELECT pg_current_xact_id()')
     const token = await revoke(hour(4))
     const bySql = { servedBy: 'postgresql', fallback: 'behind' }
-    // However long it is held, and whether or not the caller names the write.
+    // The answer is the same however long the transaction stays open, with and without the token of the write.
     for (const atLeast of [undefined, token, undefined])
       expect(await ask(atLeast)).toMatchObject({ ...bySql, verdict: 'denied' })
     expect(await holdersOf()).toEqual({ ...bySql, holders: [uuid('person', 0)] })
@@ -111,7 +111,7 @@ test('while a transaction of another database holds the outbox back, SQL answers
     await keeper.end()
   }
   await untilServed({ ...byGraph, verdict: 'denied' })
-  // The first list of a server that just started may take longer to plan than anybody waits.
+  // The first list of a server that has just started may take longer to plan than a call waits.
   await expect.poll(holdersOf, soon).toEqual({ holders: [uuid('person', 0)], servedBy: 'neo4j', fallback: null })
   await expect.poll(async () => (await projectionStatus(school)).fallback, soon).toBeNull()
 })

@@ -50,7 +50,7 @@ describe('track graph', () => {
 
   test('goes up, down to the schema before, and up to the same again', async () => {
     await emptied()
-    // The ledger's own constraints come with its first use.
+    // The first use creates the ledger's own constraints.
     await revertAll()
     const before = [await names('CONSTRAINTS'), await names('INDEXES')]
     await bringUp(ports(), track)

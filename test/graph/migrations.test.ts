@@ -11,7 +11,7 @@ const database = useDatabase()
 const running = useConsole(() => database)
 const graph = { url: target.url, user: 'neo4j', database: null }
 
-/** The migrations' routes do not open the school, so nothing brings the graph's schema up behind these tests. */
+/** The routes of migrations do not open the school, so nothing migrates the graph's schema during these tests. */
 beforeAll(async () => {
   const { records } = await neo4j.driver.executeQuery('SHOW CONSTRAINTS YIELD name RETURN name')
   for (const record of records) await neo4j.driver.executeQuery(`DROP CONSTRAINT ${record.get('name')}`)
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const withGraph = (more: object = {}) =>
   running.client.connections.update({ id: 'tests', neo4j: { ...graph, ...more }, neo4jPassword: target.password })
-/** A command of group `migrations`, and what it printed. */
+/** Runs a command of the group `migrations` and returns what it printed. */
 const cli = async (name: string, options: Record<string, unknown> = {}) => {
   const command = migrationsCommands.find((each) => each.name === `migrations ${name}`)!
   const lines: string[] = []

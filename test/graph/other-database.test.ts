@@ -14,7 +14,7 @@ import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
 import { useGraph } from '../neo4j.ts'
 import { createDatabase, useDatabase } from '../postgres.ts'
 
-/** One Neo4j for both. */
+/** One Neo4j that both schools name. */
 useGraph()
 const first = useDatabase()
 
@@ -48,7 +48,7 @@ const soon = { timeout: 60_000, interval: 100 }
 test('the copy of a school that names the same Neo4j neither asks nor changes its graph until it is rebuilt there', async () => {
   const copy = await createDatabase(inject('cluster'))
   await loadWorld(first.store.pool, oneDelegation())
-  // The same people and ids; only here the delegation was revoked.
+  // The same people and ids; only in this database the delegation was revoked.
   await loadWorld(copy.store.pool, oneDelegation(hour(1)))
   const school = await openSchool(first.store)
   await expect.poll(() => servedNow(school), soon).toEqual({ servedBy: 'neo4j', verdict: 'granted' })
@@ -62,7 +62,7 @@ test('the copy of a school that names the same Neo4j neither asks nor changes it
     await expect.poll(() => servedNow(school), soon).toEqual({ servedBy: 'neo4j', verdict: 'granted' })
 
     const rebuilding = rebuildProjection(asked(tried))
-    // Claimed and not loaded yet: what the other one left is read by nobody.
+    // The graph is claimed and not loaded yet: nobody reads what the other school left in it.
     await rebuilding.next()
     expect(await servedNow(tried)).toEqual({ servedBy: 'postgresql', verdict: 'denied' })
     expect(await servedNow(school)).toEqual({ servedBy: 'postgresql', verdict: 'granted' })

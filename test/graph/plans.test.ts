@@ -7,7 +7,7 @@ import { useGraph } from '../neo4j.ts'
 
 const neo4j = useGraph()
 
-/** Enough rows that a plan matters. */
+/** Loads enough rows for the choice of a plan to matter. */
 const load = async () => {
   const graph = neo4jGraphProjection({ driver: neo4j.driver })
   const people = [...Array(2_000).keys()].map((n) => ({ id: `p${n}`, name: 'N', sortKey: `n${n}`, active: true }))
@@ -67,13 +67,13 @@ const planOf = async (text: string) => {
     rows: [],
     ids: ['p1'],
   }
-  // A plan made before, by another test or over other samples, would be shown instead.
+  // Otherwise EXPLAIN could show a cached plan, made by another test or with other index samples.
   await neo4j.driver.executeQuery('CALL db.clearQueryCaches()')
   const { summary } = await neo4j.driver.executeQuery(`EXPLAIN ${text}`, parameters)
   return operatorsOf(summary.plan as unknown as Plan)
 }
 
-/** The state is one node, and rows that are set aside are few: looking them up any way is as good. */
+/** Ignores scans of the state, which is one node, and of the rows that are set aside, which are few. */
 const isScan = (operator: string) =>
   /(AllNodesScan|LabelScan|IndexScan|RelationshipTypeScan|AllRelationshipsScan|CartesianProduct)/.test(operator) &&
   !/state:Projection|:ProjectionFault/.test(operator)
@@ -94,7 +94,7 @@ const everyPlan = () => {
     async (_name, text) => {
       const operators = await planOf(text)
       expect(operators.filter(isScan)).toEqual([])
-      // A walk over delegations that is not pruned would follow every chain: exponential in a dense district.
+      // A walk over delegations without pruning would follow every chain: exponential in a dense district.
       const walks = operators.filter((operator) => /VarLengthExpand/.test(operator) && /DELEGATES/.test(operator))
       expect(walks.filter((operator) => !operator.startsWith('VarLengthExpand(Pruning,BFS'))).toEqual([])
     },
@@ -105,17 +105,17 @@ const everyPlan = () => {
   })
 }
 
-// What is planned here the server keeps through the first load, however large it grows.
+// The server keeps the plans that it makes here through the first load, however large the graph grows.
 describe('while the graph is empty', everyPlan)
 
-// An index that was sampled when it was empty looks as if a scan of it cost nothing.
+// The planner takes a scan to be free when the index was sampled while it was empty.
 describe('while no index was sampled since the load', () => {
   beforeAll(load)
   everyPlan()
 })
 
 describe('when every index was sampled', () => {
-  // Only now does the planner know how few units there are.
+  // Samples the indexes, so that the planner knows how few units there are.
   beforeAll(() => neo4j.driver.executeQuery('CALL db.prepareForReplanning(120)'))
   everyPlan()
 })

@@ -21,11 +21,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { randomWrite } from './random-writes.ts'
 
-/** Rounds in which the projector's process is killed; `KILL_ROUNDS` asks for another number. */
+/** Rounds that kill the projector's process; `KILL_ROUNDS` sets another number. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200)
-/** Rounds in which the server is killed, some 10 s each; `SERVER_KILL_ROUNDS` asks for another number. */
+/** Rounds that kill the server, about 10 s each; `SERVER_KILL_ROUNDS` sets another number. */
 const SERVER_ROUNDS = Number(process.env.SERVER_KILL_ROUNDS ?? 5)
-/** How long a killed process was let run, in ms: at the most some batches, on a machine as fast as the one it runs on. */
+/** Milliseconds that a process runs before it is killed: a few batches at most, whatever the speed of the machine. */
 const lifeOf = (oneBatchMs: number) => ({ least: 60, most: Math.max(400, Math.round(2.5 * oneBatchMs)) })
 
 const database = useDatabase()
@@ -80,7 +80,7 @@ test(
     await expect.poll(markerNow, { timeout: 120_000, interval: 10 }).not.toBe(marker)
     const life = lifeOf(performance.now() - startedAt)
     await kill(first)
-    // The next process loads its modules while this one lives, so that a round costs no start of Node.
+    // The next process loads its modules while this one runs, so that a round does not wait for the start of Node.
     let next = startProjector(inject('neo4j'))
     let advanced = 0
     marker = await markerNow()
@@ -98,7 +98,7 @@ test(
     }
     await kill(await next)
     expect(await catchUpAndCompare(graph)).toEqual([])
-    // Otherwise the projector never ran, and the test would show nothing.
+    // Otherwise the projector hardly ran, and the test would prove nothing.
     expect(advanced).toBeGreaterThan(ROUNDS / 10)
   },
 )

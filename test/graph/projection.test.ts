@@ -20,7 +20,7 @@ const ports = () => ({
   graph: neo4jGraphProjection({ driver: neo4j.driver }),
 })
 
-/** A small district with every projected kind but reporting lines. */
+/** A small district with rows of every projected kind except reporting lines. */
 const small = {
   people: [0, 1, 2, 3].map((n) => ({ id: uuid('person', n), active: true })),
   units: [
@@ -61,7 +61,7 @@ const rebuild = async () => {
 
 const run = (text: string, parameters: Record<string, unknown> = {}) => neo4j.driver.executeQuery(text, parameters)
 
-/** As a projector that stood there would have left it. */
+/** Sets the graph's marker back, as a projector that stopped there would have left it. */
 const standAt = async ({ transactionId, position }: { transactionId: string; position: string }) => {
   const { epoch } = (await ports().graph.state())!
   await run(
@@ -80,7 +80,7 @@ test('an event brings the row as it is now, and a second application changes not
   expect(await differencesOf()).toEqual([])
   const state = (await ports().graph.state())!
   expect(state.marker).not.toEqual(before?.marker)
-  // Back to the old marker, as if the answer of the commit had been lost together with the process.
+  // As if the process had died before it received the answer to its commit.
   await standAt(before!.marker)
   await drain()
   expect(await differencesOf()).toEqual([])
@@ -98,7 +98,7 @@ test('what is read ahead of a batch is written after it, and writes in between w
     )
     await untilReadable(database.store.pool)
   }
-  // 4,400 events: three batches of at most 2,000, the last not full.
+  // 4,400 events make three batches of at most 2,000; the last is not full.
   await rename('First')
   const projectBatch = outboxProjector(ports())
   expect(await projectBatch()).toBe('projected')
@@ -143,7 +143,7 @@ test('what the graph refuses is set aside with its reason, the rest goes on, and
   await rebuild()
   const { epoch } = (await ports().graph.state())!
   const refused = uuid('assignment', 9)
-  // The key is taken by a relationship between other ends, so that the constraint refuses the right one.
+  // Another relationship, between other ends, takes the key, so that the constraint refuses the right one.
   await run(
     `MATCH (p:Person {epoch: $epoch, id: $person}), (r:Role {epoch: $epoch}) CREATE (p)-[:ASSIGNED {epoch: $epoch, id: $refused}]->(r)`,
     { epoch, person: uuid('person', 2), refused },

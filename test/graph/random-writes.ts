@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Pool } from 'pg'
 import { uuidv7 } from 'uuidv7'
 
-/** Changes rows of every projected kind and names them in the outbox, in one transaction, as the console's writes do. */
+/** Changes rows of every projected kind and names them in the outbox in one transaction, as the console's writes do. */
 export const randomWrite = async (pool: Pool): Promise<void> => {
   const client = await pool.connect()
   const one = async (table: string) =>
@@ -20,7 +20,7 @@ export const randomWrite = async (pool: Pool): Promise<void> => {
     const unit = await one('org_unit')
     const role = await one('role')
     const other = (await one('person'))!
-    // More events than one batch of the projector takes, so that it reads the next while it writes one.
+    // More events than a batch holds, so that the projector reads the next batch while it writes one.
     if (randomInt(20) === 0) {
       await client.query(`UPDATE directory.person SET given_name = 'Given' || $2::int WHERE id = $1`, [
         other,

@@ -6,8 +6,8 @@ const ALL_READABLE = `SELECT NOT EXISTS (
 ) AS readable`
 
 /**
- * Waits until a projector may read every event there is: whatever runs on the server with an older transaction, such as its own
- * autovacuum, holds them back. What may be read once may be read for ever.
+ * Waits until a projector may read every event. Any older transaction on the server, such as autovacuum, holds events
+ * back. An event that is readable once stays readable.
  */
 export const untilReadable = (pool: Pool) =>
   vi.waitFor(

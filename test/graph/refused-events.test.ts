@@ -16,7 +16,7 @@ const ports = () => ({
   graph: neo4jGraphProjection({ driver: neo4j.driver }),
 })
 
-/** People of one name, from one number to another, and the events that name them. */
+/** Inserts people with one name, numbered `from` to `to`, and the event that names them. */
 const bring = async (from: number, to: number) => {
   await database.store.pool.query(
     `WITH brought AS (

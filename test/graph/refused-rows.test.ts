@@ -50,7 +50,10 @@ const verify = () => toldBy(verifyProjection(school()))
 
 const PEOPLE = 300
 const person = (n: number) => uuid('person', n)
-/** Two people of one name, far apart; both are assigned, and the second one lends what they hold. */
+/**
+ * Two people with the same name, far apart in the load. Both have an assignment; the second lends their role to another
+ * person.
+ */
 const [FIRST, SECOND] = [17, 211].map(person) as [string, string]
 const world = {
   people: Array.from({ length: PEOPLE }, (_, n) => ({
@@ -70,7 +73,7 @@ const allow = async () => {
   await run('DROP CONSTRAINT one_name IF EXISTS')
   await run('DROP CONSTRAINT one_end IF EXISTS')
 }
-/** What somebody of the school may have made by hand, thinking of something else. */
+/** A constraint that somebody of the school may have created by hand for another purpose. */
 const refuseNamesakes = () =>
   run('CREATE CONSTRAINT one_name FOR (p:Person) REQUIRE (p.epoch, p.name, p.sortKey) IS UNIQUE')
 
@@ -82,7 +85,7 @@ beforeEach(async () => {
 })
 afterEach(allow)
 
-/** The one of both that came second is refused, and is in the graph as the bare end of what hangs on it. */
+/** The second of the two is refused. The graph holds only its id, as the end of its relationships. */
 const known: Difference = {
   kind: 'person',
   id: SECOND,
@@ -93,7 +96,7 @@ const known: Difference = {
 
 describe('a row that Neo4j refuses during a load', () => {
   beforeEach(async () => {
-    // Of one name only from here on: the graph of before has both.
+    // The old graph has both names, and the constraint cannot be created while both are there.
     await run('MATCH (p:Person) DETACH DELETE p')
     await refuseNamesakes()
   })
@@ -158,7 +161,7 @@ test('when all rows of a kind are refused the load ends and says so, and the gra
     INSERT INTO directory.person (id, given_name, family_name, username)
     SELECT ('0f000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Many', 'Many', 'many' || n FROM generate_series(1, 1200) n`)
   const before = (await ports().graph.state())!
-  // The graph that is read has each name once or twice: its doubles go, so that the constraint can be made.
+  // The graph in use has one name twice; without the second the constraint can be created.
   await run('MATCH (p:Person {id: $id}) DETACH DELETE p', { id: SECOND })
   await refuseNamesakes()
   await expect(rebuild()).rejects.toMatchObject({

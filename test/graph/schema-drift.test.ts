@@ -20,7 +20,7 @@ const repair = async () => {
   return events
 }
 const person = '(:Person {epoch, id}) unique'
-/** As somebody who writes to Neo4j, and to nothing else, could leave it. */
+/** An effect that somebody with access to Neo4j alone could forge. */
 const hostileEffect = (statement: string) => ({
   made: [{ element: 'constraint', name: 'person_id', definition: person, statement }],
   dropped: [],
@@ -33,7 +33,7 @@ test('what the migrations made is no drift, and what each of them made is kept w
   expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
   const [applied] = (await ports().migrations.read(track)).applied
   const [declared] = await graphMigrationFiles().read(track)
-  // Every statement of the shipped files is of a form whose result is known without asking the server, and it is right.
+  // For every statement of the shipped files the declared effect needs no question to the server, and it is right.
   expect(applied!.effect).toEqual(declared!.effect)
   const shown = new Map((await ports().schema!.read(track)).map(({ name, definition }) => [name, definition]))
   expect(declared!.effect!.made.length).toBeGreaterThan(9)
@@ -116,7 +116,7 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
     expect((await drift()).items).toMatchObject([
       { name: 'role_id', problem: 'changed', found: '(:Role {epoch, id}) unique, named my_roles' },
     ])
-    // It keeps what the load needs.
+    // The constraint with another name still serves the load.
     await refuseUnfitGraph(ports())
     await repair()
     expect((await drift()).items).toEqual([])

@@ -44,7 +44,7 @@ test(
     const person = await client.people.create({ givenName: 'Ada', familyName: 'Still', username: 'ada.still' })
     const { neo4j, ms } = await health()
     expect(neo4j).toMatchObject({ state: 'up', ageSeconds: expect.any(Number) })
-    // 30 ms of waiting, and what a busy machine adds.
+    // 30 ms of waiting, plus the delay of a busy machine.
     expect(ms).toBeLessThan(500)
     await expect
       .poll(status, { timeout: 30_000 })

@@ -241,7 +241,7 @@ test('what the graph refuses is left and said, and the rest is mended', async ()
 
 test('rows whose events a long transaction holds back are on their way, and say who holds them', async () => {
   const { host, port, user, password } = inject('cluster')
-  // In another database: the server's transactions are one row.
+  // The transaction runs in another database of the same server: transaction ids are shared by the whole server.
   const keeper = new pg.Client({
     host,
     port,

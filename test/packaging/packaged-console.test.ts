@@ -16,12 +16,12 @@ import { writeStubElectron } from './stub-electron.ts'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 
-/** What an installer may hold beside Electron, before it is compressed. */
+/** The largest size that an installer's own content may have besides Electron, uncompressed. */
 const BUDGET_MB = 150
 
 let folder: string
 let program: string
-/** Paths in the archive, with `/`, folders left out. */
+/** The paths of the files in the archive, with `/`. */
 let files: string[]
 
 const inProgram = (...path: string[]) => join(program, 'resources', ...path)

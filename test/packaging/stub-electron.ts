@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createPackage } from '@electron/asar'
 
-// What @electron/fuses looks for: the sentinel, the version of the wire, its length, and one character for each fuse.
+// @electron/fuses looks for this: the sentinel, the version of the format, the number of fuses, and one character for
+// each fuse.
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 const FUSES = 8
 
 /**
- * A folder that electron-builder takes for an unpacked Electron for Linux. Its program ends at once; what it has of the
- * real one are the fuses, all on, and the start page in an archive.
+ * Writes a folder that electron-builder takes for an unpacked Electron for Linux. Its program ends at once; of the real
+ * one it has only the fuses, all on, and the start page in an archive.
  */
 export const writeStubElectron = async (folder: string): Promise<void> => {
   const startPage = join(folder, 'start-page')

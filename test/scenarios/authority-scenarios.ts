@@ -15,7 +15,7 @@ import {
   pathOf,
 } from './scenario-lines.ts'
 
-/** Answers by instant, as they are written. */
+/** Answers by instant, as written in the file. */
 type Over<Written> = Record<string, Written>
 type WrittenScenario = Partial<District> & {
   name: string
@@ -43,11 +43,11 @@ export type Scenario = District & {
   lent: Lent[]
   checks: At<{ who: string; permission: string; unit: string; answer: Answer }>[]
   paths: At<{ from: string; to: string; permission?: string; unit?: string; chain: number[] | null }>[]
-  /** By name. */
+  /** Sorted by name. */
   holders: At<{ permission: string; unit: string; who: string[] }>[]
-  /** By permission, then unit in the order in which units are written. */
+  /** Sorted by permission, then in the order in which the units are written. */
   permissions: At<{ who: string; has: { permission: string; unit: string }[] }>[]
-  /** How often what they delegate may be passed on further; undefined: they may not delegate it. */
+  /** How often what they delegate may be passed on; undefined when they may not delegate it. */
   passes: At<{ who: string; permission: string; unit: string; times: number | undefined }>[]
   endings: At<Ending & { lost: Loss[] }>[]
 }
@@ -64,7 +64,7 @@ const over = <Written, Expected>(
     })),
   )
 
-/** Who, what and where; what and where are trip.approve at north where they are not said. */
+/** The person, permission and unit of a question. The defaults are trip.approve and north. */
 const questionOf = (text: string) => {
   const [who, permission = 'trip.approve', unit = 'north'] = text.split(' ')
   return { who: who!, permission, unit }
@@ -140,7 +140,7 @@ const { 'district.yaml': district, ...rules } = Object.fromEntries(
   Object.entries(files).map(([path, text]) => [path.replace(/^.*\//, ''), text]),
 )
 
-/** Every scenario of test/scenarios/authority; a reader that asks for none of their questions says so by its own test. */
+/** Every scenario of test/scenarios/authority. A test that uses none of their questions must say so. */
 export const authorityScenarios: Scenario[] = Object.values(rules).flatMap((text) => {
   const { rule, scenarios } = parse(text) as { rule: string; scenarios: WrittenScenario[] }
   return scenarios.map((each) => read(rule, parse(district!) as District, each))

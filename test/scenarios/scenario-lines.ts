@@ -1,4 +1,4 @@
-/** The lines that scenarios are written in; test/scenarios/authority/district.yaml says how they read. */
+/** The types and parsers of scenario lines. test/scenarios/authority/district.yaml explains the format. */
 
 /** Milliseconds after the start of the scenario. */
 export type Offset = number
@@ -7,7 +7,7 @@ export type Lent = {
   id: number
   by: string
   to: string
-  /** Null: single permissions are lent. */
+  /** Null: single permissions are delegated. */
   role: string | null
   permissions: string[]
   unit: string
@@ -18,20 +18,20 @@ export type Lent = {
 }
 export type District = { units: Record<string, string | null>; roles: Record<string, string[]> }
 
-/** A chain that nearly grants: its delegations from the root, and what is wrong with it as `code@hop`. */
+/** A near miss: the delegations from the root, and each fault as `code@hop`. */
 export type Miss = { chain: number[]; reasons: string[] }
 export type Answer = {
-  /** The delegations from the root; empty: held directly; null: denied. */
+  /** The delegations from the root. Empty: held directly. Null: denied. */
   chain: number[] | null
-  /** The assignment at the root, counted from 1 as they are written; undefined: not said. */
+  /** The number of the root assignment, counted from 1 in the order of the file; undefined: not checked. */
   root: number | undefined
-  /** The nearest first. */
+  /** Nearest first. */
   misses: Miss[]
-  /** Whether the answer has these misses only, and not more than are written. */
+  /** Whether the answer must have these near misses and no others. */
   exactly: boolean
-  /** When the verdict is another; null: never. */
+  /** The instant at which the verdict changes; null: never. */
   changes: Offset | null
-  /** Nothing but the bound of 32 hops denies. */
+  /** True when only the limit of 32 hops denies. */
   beyond: boolean
 }
 export type Loss = { who: string; permission: string; unit: string; kept: string[] }
@@ -48,7 +48,7 @@ const matched = (pattern: RegExp, line: string, what: string): (string | undefin
   return [...found]
 }
 
-/** A whole hour, or the millisecond before (`8-`) or after (`8+`) it. */
+/** Parses a whole hour, or the millisecond before it (`8-`) or after it (`8+`). */
 export const offsetOf = (text: string): Offset => {
   const [, hours, side] = matched(INSTANT, text, 'instant')
   return Number(hours) * HOUR + (side === '-' ? -1 : side === '+' ? 1 : 0)
@@ -61,7 +61,7 @@ const spanOf = (text: string) => {
 
 type Terms = Omit<Lent, 'id' | 'by' | 'to'>
 
-/** Words after the people; unless said otherwise it is role principal, at north, always, and not to be passed on. */
+/** Parses the words after the people. Defaults: role principal, at north, without an end, no redelegation. */
 const termsOf = (words: string[], { units, roles }: District): Terms => {
   const terms: Terms = {
     role: 'principal',
@@ -91,7 +91,7 @@ export const heldOf = (line: string, district: District): Held => {
   return { who: who!, role: role!, unit, from, until }
 }
 
-/** One delegation, or a line of them from person to person: `1..3 p0..p3`. */
+/** Parses one delegation, or a line of them from person to person: `1..3 p0..p3`. */
 export const lentOf = (line: string, district: District): Lent[] => {
   const run = /^(\d+)\.\.(\d+) (\D+)(\d+)\.\.\3(\d+)(.*)$/.exec(line)
   if (run === null) {
@@ -106,7 +106,7 @@ export const lentOf = (line: string, district: District): Lent[] => {
   })
 }
 
-/** `1 > 4 > 2`, and `1 > 3..5` for four of them. */
+/** Parses `1 > 4 > 2`; `1 > 3..5` stands for four delegations. */
 export const chainOf = (text: string): number[] =>
   text.split(' > ').flatMap((part) => {
     const [first, last = first] = part.split('..').map(Number) as [number, number?]
@@ -140,14 +140,14 @@ export const answerOf = (text: string): Answer => {
   }
 }
 
-/** A path as its delegations; `same` person: none; `none`: null. */
+/** Parses a path as its delegations: `same` person is an empty path, `none` is null. */
 export const pathOf = (text: string): number[] | null => {
   if (text === 'none') return null
   if (text === 'same') return []
   return chainOf(matched(new RegExp(`^via (${IDS})$`), text, 'path')[1]!)
 }
 
-/** `tom trip.approve north`, and `but maths` where they keep it. */
+/** Parses `tom trip.approve north`, optionally with `but maths` for a unit at which they keep it. */
 export const lossOf = (text: string): Loss => {
   const [, who, permission, unit, kept] = matched(/^(\w+) (\S+) (\w+)(?: but (.+))?$/, text, 'loss')
   return { who: who!, permission: permission!, unit: unit!, kept: kept ? wordsOf(kept) : [] }

@@ -4,7 +4,7 @@ import { anOrganisation, author, type DirectoryUnderTest, personInput, walk } fr
 const missing = '0190a5a0-0000-7000-8000-000000000000'
 const day = (text: string) => new Date(`${text}T00:00:00Z`)
 
-/** What every AssignmentRegister does, whatever it is built on. */
+/** The behaviour of every AssignmentRegister, whatever the adapter. */
 export const assignmentRegisterSuite = (school: DirectoryUnderTest) => {
   const somebody = async () => (await school().people.create(personInput(), author)).id
   const terms = async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { author, type DirectoryUnderTest, personInput, walk } from './directory.fixture.ts'
 
-/** What every AuditLog does, whatever it is built on. */
+/** The behaviour of every AuditLog, whatever the adapter. */
 export const auditLogSuite = (school: DirectoryUnderTest) => {
   it('lists events newest first, by kind and entity, a page at a time', async () => {
     await school().permissions.create({ key: 'trip.approve', description: '' }, author)

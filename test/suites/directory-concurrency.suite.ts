@@ -11,7 +11,7 @@ const outcomes = async (writes: Promise<unknown>[]) => {
   }
 }
 
-/** What holds when writers meet. */
+/** The rules that hold when several writers change the same rows. */
 export const directoryConcurrencySuite = (school: DirectoryUnderTest) => {
   it('gives an e-mail to one of many who take it at once', async () => {
     const takes = Array.from({ length: 8 }, (_, index) =>

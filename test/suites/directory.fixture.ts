@@ -4,7 +4,7 @@ import type { Author } from '../../src/main/foundation/author.ts'
 import type { DirectoryPorts } from '../../src/main/school/directory-ports.ts'
 import { createDelegation } from '../../src/main/features/authority/delegations/create-delegation.ts'
 
-/** A suite's subject: the ports of one empty school, emptied again before each test. */
+/** The subject of a suite: the ports of one empty school, emptied again before each test. */
 export type DirectoryUnderTest = () => DirectoryPorts
 
 export const author: Author = { actor: 'ines', door: 'in-process' }
@@ -28,7 +28,7 @@ export const personInput = (input: Partial<PersonInput> = {}): PersonInput => {
 
 export const everyone = { directOnly: false, deleted: false } as const
 
-/** Walks a list from its first page to its last. */
+/** Reads a list from its first page to its last. */
 export const walk = async <Item>(
   page: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor: string | null }>,
 ): Promise<Item[]> => {
@@ -42,7 +42,7 @@ export const walk = async <Item>(
   return items
 }
 
-/** A role, a district and a school below it, to assign people to. */
+/** Creates a role, a district and a school below it for assignments. */
 export const anOrganisation = async ({ roles, permissions, orgUnits }: DirectoryPorts) => {
   await permissions.create({ key: 'trip.approve', description: 'Approve trips' }, author)
   const teacher = await roles.create({ name: 'Teacher', description: '', permissionKeys: ['trip.approve'] }, author)
@@ -52,7 +52,7 @@ export const anOrganisation = async ({ roles, permissions, orgUnits }: Directory
   return { teacher, district, school }
 }
 
-/** Lends a role at a unit, from now on and without an end. */
+/** Delegates a role at a unit, from now on and without an end. */
 export const lends =
   ({ delegations }: Pick<DirectoryPorts, 'delegations'>, terms: { roleId: Id; orgUnitId: Id }) =>
   (delegatorId: Id, delegateId: Id) =>

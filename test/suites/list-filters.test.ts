@@ -12,19 +12,19 @@ type Ports = Record<string, Record<string, Read> | undefined>
 const nameOf = ({ path }: Procedure) => path.join('.')
 const shapeOf = ({ input }: Procedure) => (bare(input)._zod.def.shape ?? {}) as Record<string, Schema>
 
-/** Says which part of a list is wanted, or what has to be known to the store that answers. */
+/** Fields that choose a page of a list or the state it is read at, not its rows. */
 const PLACE = new Set(['cursor', 'limit', 'every', 'atLeast'])
-/** Fields of a list that the directory's SQL is not asked for. */
+/** The fields of a list that should reach the directory's SQL. */
 const filtersOf = (procedure: Procedure) => Object.entries(shapeOf(procedure)).filter(([field]) => !PLACE.has(field))
 
-/** Answered from facts, graph or files, or a stream: they have tests of their own. */
+/** Lists that are answered from facts, the graph or files, and streams. Other tests cover them. */
 const ELSEWHERE = /^(authority|imports|orgChart|connections|migrations|projection|backups|changes)\.|^people\.export$/
 const lists = procedures
   .filter((procedure) => ['sort', 'cursor'].some((field) => field in shapeOf(procedure)))
   .filter((procedure) => !ELSEWHERE.test(nameOf(procedure)))
   .map((procedure) => [nameOf(procedure), procedure] as const)
 
-/** A value that a list has not unless it is asked for. */
+/** A value of a field that differs from its default. */
 const askedValue = (schema: Schema): unknown => {
   const usual = schema.safeParse(undefined).data
   const { def } = bare(schema)._zod

@@ -10,13 +10,15 @@ import {
 import type { MigrationLedger } from '../../src/main/features/migrations/migration-ledger.port.ts'
 import { checksumOf } from '../../src/main/features/migrations/plan-migrations.ts'
 
-/** A store whose ledger is tried. A pair makes something of a name, and takes it away. */
+/**
+ * A store whose ledger is tested. A pair is the statement that makes something of a name and the one that removes it.
+ */
 export type LedgerStore = {
   track: Track
-  /** Names of files, in the order in which they run. */
+  /** Names of migration files, in the order in which they run. */
   names: readonly [one: string, two: string]
   making: (thing: 'one' | 'two') => [up: string, down: string]
-  /** Makes nothing and fails. */
+  /** A statement that makes nothing and fails. */
   failing: string
   ledger: () => MigrationLedger
   exists: (thing: 'one' | 'two') => Promise<boolean>
@@ -29,7 +31,7 @@ const collect = async (events: AsyncIterable<MigrationEvent>) => {
   return all
 }
 
-/** What every ledger keeps to, whatever store it is in. */
+/** The behaviour of every migration ledger, whatever the store. */
 export const migrationLedgerSuite = ({ track, names, making, failing, ...store }: LedgerStore) => {
   const [ONE, TWO] = names
   const portsOn = (files: Record<string, [string, string]>): Migrations => ({

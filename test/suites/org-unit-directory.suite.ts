@@ -5,7 +5,7 @@ import { anOrganisation, author, type DirectoryUnderTest, personInput, walk } fr
 const missing = '0190a5a0-0000-7000-8000-000000000000'
 const all = { deleted: false, sort: 'name' as const, limit: 50 }
 
-/** What every OrgUnitDirectory does, whatever it is built on. */
+/** The behaviour of every OrgUnitDirectory, whatever the adapter. */
 export const orgUnitDirectorySuite = (school: DirectoryUnderTest) => {
   const create = (input: Partial<OrgUnitInput>) =>
     school().orgUnits.create(

@@ -3,8 +3,8 @@ import type { DirectoryPorts } from '../../src/main/school/directory-ports.ts'
 import { anOrganisation, author, type DirectoryUnderTest, lends, personInput } from './directory.fixture.ts'
 
 /**
- * North High has a teacher of today, one of the next century and one of the last, and two delegations: one in force and one
- * that was revoked.
+ * North High has one present, one future and one past teacher (in the next and in the last century), one delegation in
+ * force and one revoked delegation.
  */
 const anOccupiedSchool = async (ports: DirectoryPorts) => {
   const { people, assignments, delegations } = ports
@@ -30,10 +30,10 @@ const anOccupiedSchool = async (ports: DirectoryPorts) => {
   return { district, school, teacher, ana, bea, carl, now, coming, past, lent, revoked, assign, lend }
 }
 
-/** What every OrgUnitDirectory does with what is at a unit that goes and comes back. */
+/** What every OrgUnitDirectory does with assignments and delegations at a unit that is removed and restored. */
 export const orgUnitRemovalSuite = (
   school: DirectoryUnderTest,
-  /** Removes a unit as consoles did that left open what is at it. */
+  /** Removes a unit as older consoles did, which left open what is at it. */
   hide: (unitId: string) => Promise<unknown>,
 ) => {
   const notEmpty = (counts: object) => ({ code: 'RULE_VIOLATION', data: { rule: 'org-unit-not-empty', counts } })

@@ -13,7 +13,7 @@ import {
 const missing = '0190a5a0-0000-7000-8000-000000000000'
 const all = { ...everyone, limit: 50 }
 
-/** What every PeopleDirectory does, whatever it is built on. */
+/** The behaviour of every PeopleDirectory, whatever the adapter. */
 export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
   const create = (input: Parameters<typeof personInput>[0]) => school().people.create(personInput(input), author)
   const names = async (search: string, sort: PeopleSort = 'name') =>

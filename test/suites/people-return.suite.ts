@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { DirectoryPorts } from '../../src/main/school/directory-ports.ts'
 import { anOrganisation, author, type DirectoryUnderTest, everyone, lends, personInput } from './directory.fixture.ts'
 
-/** Ana teaches, reports to Bea, manages Carl, has lent to Bea and got from Carl. */
+/** Ana teaches, reports to Bea and manages Carl; she has delegated to Bea, and Carl to her. */
 const aTeacher = async (ports: DirectoryPorts) => {
   const { people, assignments, reportingLines } = ports
   const { teacher, school } = await anOrganisation(ports)
@@ -36,7 +36,9 @@ const aTeacher = async (ports: DirectoryPorts) => {
   }
 }
 
-/** What every PeopleDirectory does with what people hold who go and come back. */
+/**
+ * What every PeopleDirectory does with the assignments, lines and delegations of people who are removed and restored.
+ */
 export const peopleReturnSuite = (school: DirectoryUnderTest) => {
   const violation = (rule: string, more: object = {}) => ({ code: 'RULE_VIOLATION', data: { rule, ...more } })
   const counts = { assignments: 1, reportingLines: 2, delegations: 2 }

@@ -21,7 +21,7 @@ let heard: DirectoryPorts
 beforeEach(async () => {
   await database.truncate()
   ports = postgresDirectoryPorts(database.store)
-  // What lists send is in __sql__, filter by filter.
+  // The statements of lists are committed in __sql__, one file for each filter.
   heard = {
     ...ports,
     people: statements.heard('people', ports.people, ['search', 'count', 'landmarks']),

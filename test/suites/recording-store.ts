@@ -2,7 +2,10 @@ import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres
 
 export type Asked = { text: string; values: readonly unknown[] }
 
-/** A store whose pool writes down what it is asked and asks it; transactions run on connections of their own, unseen. */
+/**
+ * A store whose pool records every query before it sends it. Transactions run on connections of their own and are not
+ * recorded.
+ */
 export const recordingStore = (store: PostgresStore, asked: Asked[]): PostgresStore => {
   const ask = (query: string | Asked, values?: unknown[]) => {
     asked.push(

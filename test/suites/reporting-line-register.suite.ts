@@ -5,7 +5,7 @@ const missing = '0190a5a0-0000-7000-8000-000000000000'
 const day = (text: string) => new Date(`${text}T00:00:00Z`)
 const violation = (rule: string, field: string) => ({ code: 'RULE_VIOLATION', data: { rule, field } })
 
-/** What every ReportingLineRegister does, whatever it is built on. */
+/** The behaviour of every ReportingLineRegister, whatever the adapter. */
 export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
   const somebody = async (givenName = 'Ana') => (await school().people.create(personInput({ givenName }), author)).id
   const line = (personId: string, managerId: string, from = '2026-01-01', to: string | null = null) =>

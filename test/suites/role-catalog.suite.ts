@@ -3,7 +3,7 @@ import { author, type DirectoryUnderTest, personInput, walk } from './directory.
 
 const missing = '0190a5a0-0000-7000-8000-000000000000'
 
-/** What every RoleCatalog and PermissionCatalog does, whatever they are built on. */
+/** The behaviour of every RoleCatalog and PermissionCatalog, whatever the adapter. */
 export const roleCatalogSuite = (school: DirectoryUnderTest) => {
   const permit = (...keys: string[]) =>
     Promise.all(keys.map((key) => school().permissions.create({ key, description: `May ${key}` }, author)))

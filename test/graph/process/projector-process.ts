@@ -1,4 +1,7 @@
-/** A projector of its own process, for tests that kill it: both addresses in TEST_STORES; it says `ready` and begins at the first input. */
+/**
+ * A projector in a process of its own, for tests that kill it. TEST_STORES holds the addresses of both stores. The
+ * process prints `ready` and starts at the first input.
+ */
 import pg from 'pg'
 import pino from 'pino'
 import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'

@@ -6,7 +6,7 @@ const day = (text: string) => new Date(`${text}T00:00:00Z`)
 const missing = '0190a5a0-0000-7000-8000-000000000000'
 const at = day('2026-06-01')
 
-/** What every OrgChartReader does, whatever it is built on. */
+/** The behaviour of every OrgChartReader, whatever the adapter. */
 export const orgChartReaderSuite = (school: DirectoryUnderTest) => {
   const somebody = async (givenName: string) =>
     (await school().people.create(personInput({ givenName, familyName: 'Ruiz' }), author)).id

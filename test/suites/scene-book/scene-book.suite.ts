@@ -10,7 +10,7 @@ import type { SceneBook } from '../../../src/main/features/org-chart/scene-book.
 
 export type SceneBookUnderTest = {
   name: string
-  /** Two consoles' books of the same profile, and that of another profile. */
+  /** The books of two consoles with the same profile, and the book of another profile. */
   open: () => Promise<{ book: SceneBook; second: SceneBook; other: SceneBook }>
 }
 
@@ -25,7 +25,7 @@ export const made = (number: number, name = `Scene ${number}`, view = aView()) =
   view,
 })
 
-/** What every book of scenes does, whatever keeps them. */
+/** The behaviour of every book of scenes, whatever stores them. */
 export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
   describe(`Scenes in ${name}`, () => {
     let book: SceneBook
@@ -87,7 +87,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       )
       expect(kept.filter(({ status }) => status === 'fulfilled')).toHaveLength(12)
       expect((await book.list()).scenes).toHaveLength(12)
-      // Which of two with one name came first is not said.
+      // Which of two scenes with one name comes first is not defined.
       const [{ id }] = (await book.list()).scenes as [Scene, ...Scene[]]
       const changes = await Promise.allSettled(
         [book, second].map((each) => each.change({ id, version: 1, savedAt, view: aView() })),

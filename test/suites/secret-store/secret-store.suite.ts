@@ -3,14 +3,14 @@ import type { SecretStore } from '../../../src/main/features/connections/secret-
 
 export type SecretStoreUnderTest = {
   name: string
-  /** A store on nothing, and the same one opened anew as by the next start of the console. */
+  /** An empty store, and `reopen`, which opens it again as the next start of the console does. */
   open: () => Promise<{ store: SecretStore; reopen: () => Promise<SecretStore> }>
 }
 
 const KEY = 'postgresql/north-high'
 const SECRET = 'p4ss "wörd" \u{1F511}\n'
 
-/** What every secret store does, whatever keeps its secrets. */
+/** The behaviour of every secret store, whatever stores the secrets. */
 export const secretStoreSuite = ({ name, open }: SecretStoreUnderTest) =>
   describe(`Secrets in ${name}`, () => {
     test('names where they are kept', async () => {

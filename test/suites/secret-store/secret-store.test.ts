@@ -33,7 +33,7 @@ secretStoreSuite({
   },
 })
 
-/** What Electron's safeStorage does, without a keychain. */
+/** Behaves like Electron's safeStorage, without a keychain. */
 const keychain = {
   getSelectedStorageBackend: () => 'gnome_libsecret' as const,
   isAsyncEncryptionAvailable: async () => true,
@@ -103,7 +103,7 @@ test('a file of secrets that cannot be read is set aside by the next secret', as
   expect((await readdir(folder)).filter((name) => name.includes('unreadable'))).toHaveLength(1)
 })
 
-/** A desktop of Linux on which nothing gives Chromium a key. */
+/** A Linux desktop on which Chromium gets no encryption key. */
 const withoutKeychain = async () => {
   const folder = await newFolder()
   const none = { ...keychain, encryptStringAsync: async () => Buffer.from('v10 and a key that everyone has') }

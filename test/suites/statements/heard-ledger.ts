@@ -1,7 +1,10 @@
 import type { MigrationLedger } from '../../../src/main/features/migrations/migration-ledger.port.ts'
 import type { statementsOf } from './record-statements.ts'
 
-/** A ledger that is heard, with the sessions that it gives. What one does alone depends on the tables of its track. */
+/**
+ * Records a ledger and the sessions that it opens, but not their method `alone`: its statements depend on the tables of
+ * the track.
+ */
 export const heardLedger = (statements: ReturnType<typeof statementsOf>, ledger: MigrationLedger): MigrationLedger => {
   const heard = statements.heard('ledger', ledger)
   return {

@@ -16,7 +16,7 @@ const statements = statementsOf('plans.txt')
 const PEOPLE = 4_000
 const UNITS = 40
 
-/** Enough rows that a plan matters: a hundredth of them belong to any one unit, and a few to any one person. */
+/** Enough rows for the choice of a plan to matter: each unit has a hundredth of them, each person a few. */
 const district: World = {
   people: [...Array(PEOPLE).keys()].map((n) => ({ id: uuid('person', n), name: `N${n % 997}`, active: true })),
   units: [...Array(UNITS).keys()].map((n) => ({
@@ -63,7 +63,8 @@ beforeAll(async () => {
   const { pool } = database.store
   await loadWorld(pool, district)
   await pool.query('VACUUM ANALYZE')
-  // Which pages a vacuum may mark depends on who else has a snapshot just then, and the plans on how many are marked.
+  // Sets the visibility of pages by hand: a vacuum marks fewer pages while others hold a snapshot, and plans depend on
+  // the number.
   await pool.query(`UPDATE pg_class SET relallvisible = relpages
     WHERE relnamespace = 'directory'::regnamespace AND relkind IN ('r', 'p')`)
 })

@@ -4,14 +4,14 @@ import neo4j from 'neo4j-driver'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 
-/** The statements of each method, in the order in which they were first sent. */
+/** The statements of each method, in the order of their first use. */
 type Sent = Map<string, Set<string>>
 const asked = new AsyncLocalStorage<{ sent: Sent; method: string }>()
 
-/** Sent by a timer some time after a write, whoever wrote. */
+/** A timer sends it some time after any write. */
 const isHint = (text: string) => text.startsWith('SELECT pg_notify')
 
-/** Spaces say nothing, and neither do how many values a list has, a name that was drawn by chance, an id and an instant. */
+/** Removes what differs between equal statements: spaces, the length of lists, random names, ids and instants. */
 const normal = (text: string) =>
   text
     .replace(/[^\S\n]+/g, ' ')
@@ -33,7 +33,7 @@ const note = (text: unknown) => {
 type Query = string | { text?: string; cursor?: { text?: string } }
 
 let isListening = false
-/** Hears every statement of every connection of this process. */
+/** Records every statement of every connection of this process. */
 const listen = () => {
   if (isListening) return
   isListening = true
@@ -57,7 +57,7 @@ const listen = () => {
 const isIterable = (value: unknown): value is AsyncGenerator =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
 
-/** A generator runs where it is asked for its next item. */
+/** Runs each step of a generator in the context of its method: its body runs where the next item is requested. */
 const generateAs = (by: { sent: Sent; method: string }, items: AsyncGenerator): AsyncGenerator => ({
   next: (...given) => asked.run(by, () => items.next(...given)),
   return: (value) => asked.run(by, () => items.return(value)),
@@ -68,7 +68,7 @@ const generateAs = (by: { sent: Sent; method: string }, items: AsyncGenerator): 
   [Symbol.asyncDispose]: () => asked.run(by, () => items[Symbol.asyncDispose]()),
 })
 
-/** Longer statements are written out once in a file. */
+/** A statement of more characters is written out once in a file; later ones refer to it. */
 const LONG = 400
 
 const reviewOf = (sent: Sent) => {
@@ -84,14 +84,14 @@ const reviewOf = (sent: Sent) => {
   }
 }
 
-/** Writes down what ports send while their suites run, and holds it against what is committed. */
+/** Records what ports send while their suites run, and compares it with the committed file. */
 export const statementsOf = (file: string) => {
   listen()
   const sent: Sent = new Map()
   const methods = new Set<string>()
   const called = new Set<string>()
   return {
-    /** The same port, heard. Methods of `except` are reviewed elsewhere. */
+    /** Wraps a port so that its statements are recorded. Another file covers the methods of `except`. */
     heard: <Port extends object>(name: string, port: Port, except: readonly (keyof Port & string)[] = []): Port => {
       const wrapped = Object.entries(port).map(([key, value]: [string, unknown]) => {
         if (typeof value !== 'function' || except.some((other) => other === key)) return [key, value]
@@ -110,10 +110,10 @@ export const statementsOf = (file: string) => {
       })
       return Object.fromEntries(wrapped) as Port
     },
-    /** What was sent so far, by method. */
+    /** The recorded statements with their methods. */
     sent: (): [method: string, text: string][] =>
       [...sent].flatMap(([method, texts]) => [...texts].map((each) => [method, each] as [string, string])),
-    /** The last test of its file: it needs all that the others send. */
+    /** Defines the last test of its file, which needs the statements of all others. */
     reviewed: () =>
       test(`what is sent is what ${file} says`, async ({ task, skip }) => {
         const others = task.file.tasks.flatMap((each) => (each === task ? [] : [each]))

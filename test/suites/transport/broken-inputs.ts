@@ -35,14 +35,14 @@ const declaredIn = (group: Group, path: string[] = []): { path: string[]; declar
 /** Every procedure of the contract. */
 export const declaredProcedures = declaredIn(contract as unknown as Group)
 
-/** Those that take an input. */
+/** The procedures that take an input. */
 export const procedures: Procedure[] = declaredProcedures.flatMap(({ path, declared: { route, inputSchema } }) =>
   inputSchema ? [{ path, route, input: inputSchema }] : [],
 )
 
 const wrappers = new Set(['optional', 'nullable', 'default', 'prefault', 'readonly', 'nonoptional', 'catch'])
 
-/** The schema below what only says "may be missing", "may be null" or "is trimmed". */
+/** Unwraps schemas that only make another optional, nullable or trimmed. */
 export const bare = (schema: Schema): Schema => {
   const { def } = schema._zod
   if (wrappers.has(def.type)) return bare(def.innerType!)
@@ -52,7 +52,7 @@ export const bare = (schema: Schema): Schema => {
 const UUID = '01931d3a-5c00-7000-8000-000000000001'
 const words = ['a1', 'ana@example.org', UUID, 'abcdefgh', '2026-01-01', 'true']
 
-/** Some value that the schema takes; fields that may be missing are left out. */
+/** A value that fits the schema. Optional fields are left out. */
 export const valid = (schema: Schema): unknown => {
   const inner = bare(schema)
   const { def, bag } = inner._zod
@@ -128,7 +128,10 @@ const candidates: unknown[] = [
 
 export type BrokenInput = { procedure: Procedure; field: string; value: unknown; input: unknown }
 
-/** For one procedure: each field in turn with each value it does not take, missing where it must not be, and no object at all. */
+/**
+ * Invalid inputs of one procedure: each field with each kind of value that it rejects, each required field missing, and
+ * a value that is no object.
+ */
 export const brokenInputs = (procedure: Procedure): BrokenInput[] => {
   const base = valid(procedure.input) as Record<string, unknown>
   const shape = bare(procedure.input)._zod.def.shape ?? {}
@@ -142,7 +145,7 @@ export const brokenInputs = (procedure: Procedure): BrokenInput[] => {
   return [...wholes, ...fields].filter(({ input }) => breaks(input))
 }
 
-/** For one procedure: hostile text in each field that takes it. */
+/** Inputs of one procedure with hostile text in each field that accepts it. */
 export const hostileInputs = (procedure: Procedure): BrokenInput[] => {
   const base = valid(procedure.input) as Record<string, unknown>
   return Object.keys(bare(procedure.input)._zod.def.shape ?? {})

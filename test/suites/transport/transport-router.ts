@@ -4,7 +4,7 @@ import type { CallContext } from '../../../src/main/routes/context.ts'
 import { appRoutes } from '../../../src/main/routes/implementer.ts'
 import { type AppRouter, router } from '../../../src/main/router.ts'
 
-/** What the procedures below saw of their callers and how their streams ended. */
+/** Records what the procedures below learn about their callers and how their streams end. */
 export type Witness = {
   callers: Pick<CallContext, 'author' | 'profileId'>[]
   started: number
@@ -34,7 +34,7 @@ export const ana: Person = {
 const lost = () =>
   Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:5432'), { code: 'ECONNREFUSED', syscall: 'connect' })
 
-/** The product's router with procedures of `people` that answer, fail and stream in known ways. */
+/** The product's router, with procedures of `people` that answer, fail and stream in known ways. */
 export const transportRouter = (): { router: AppRouter; witness: Witness } => {
   const ends = Promise.withResolvers<void>()
   const witness: Witness = { callers: [], started: 0, ended: 0, endedOnce: () => ends.promise }

@@ -10,13 +10,13 @@ export type Transport = { client: Client; close: () => Promise<void> | void }
 export type TransportUnderTest = {
   name: string
   open: (host: { router: AppRouter; log: Logger }) => Promise<Transport>
-  /** JSON has no instants: REST gives them as ISO 8601 text. */
+  /** Set for REST: JSON has no instants, so they arrive as ISO 8601 text. */
   instants?: 'text'
 }
 
 type Logged = { incidentId?: string }
 
-/** A pino-shaped log that keeps what it is given, so that a test can look for values that must not be there. */
+/** A log with pino's interface that keeps every entry, so that a test can look for values that must not be in it. */
 const listeningLog = () => {
   const lines: string[] = []
   const write = (...parts: unknown[]) => void lines.push(JSON.stringify(parts))
@@ -39,7 +39,7 @@ const drained = async (stream: AsyncIterable<unknown>) => {
   return events
 }
 
-/** What every door promises, whatever carries the calls. */
+/** The behaviour of every door, whatever transport carries the calls. */
 export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
   describe(`${name} carries`, () => {
     const { log, lines, logged } = listeningLog()
@@ -121,7 +121,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
       expect(JSON.stringify(error.data)).not.toContain('10.1.2.3')
     })
 
-    // A REST client of the contract has no path for what the contract does not have.
+    // A REST client made from the contract has no path for an unknown procedure.
     test.skipIf(instants === 'text')('an unknown procedure as a typed 404', async () => {
       const people = client.people as unknown as Record<string, (input: unknown) => Promise<unknown>>
       expect(await refusalOf(people['vanish']!({}))).toMatchObject({

@@ -2,9 +2,9 @@ import { bare, type Procedure, type Schema, valid } from './broken-inputs.ts'
 
 export type UnknownKey = {
   input: unknown
-  /** Dotted path of the key that nothing knows. */
+  /** The dotted path of the unknown key. */
   field: string
-  /** The key that it was made from by one letter too many; undefined in an object that knows none. */
+  /** The known key of which it is a misspelling by one added letter; undefined when the object has no keys. */
   near: string | undefined
 }
 
@@ -28,6 +28,6 @@ const strangersIn = (schema: Schema): { value: unknown; path: string[]; near: st
   return [{ value: { ...whole, [own]: 'x' }, path: [own], near }, ...deeper]
 }
 
-/** For one procedure: an input that it takes but for one key too many, in each object at every depth. */
+/** Inputs of one procedure that are valid but for one unknown key, in each object at every depth. */
 export const unknownKeys = (procedure: Procedure): UnknownKey[] =>
   strangersIn(procedure.input).map(({ value, path, near }) => ({ input: value, field: path.join('.'), near }))

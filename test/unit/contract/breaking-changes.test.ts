@@ -31,17 +31,17 @@ describe('an input', () => {
   test.each<[string, Schema, Schema, string[]]>([
     ['a field that has to be said', field(string), object({ name: string }, ['name'], closed), ['input name is required']],
     ['a new field that has to be said', field(string), object({ name: string, age: string }, ['age'], closed), ['input age is required']],
-    ['a field that is gone', field(string), object({}, [], closed), ['input name is taken no more']],
-    ['a value less', field(wordOf('a', 'b')), field(wordOf('a')), ['input name takes value "b" no more']],
-    ['values in place of any text', field(string), field(wordOf('a')), ['input name is bound by one of "a"']],
-    ['another type', field(string), field({ type: 'number' }), ['input name takes type string no more']],
-    ['whole numbers in place of any', field({ type: 'number' }), field({ type: 'integer' }), ['input name takes type number no more']],
-    ['no null any more', field({ anyOf: [string, { type: 'null' }] }), field(string), ['input name takes type null no more']],
-    ['a shorter text', field({ type: 'string', maxLength: 9 }), field({ type: 'string', maxLength: 8 }), ['input name is bound by maxLength 8']],
-    ['a text of a least length', field(string), field({ type: 'string', minLength: 1 }), ['input name is bound by minLength 1']],
-    ['a pattern', field(string), field({ type: 'string', pattern: '^a' }), ['input name is bound by pattern ^a']],
-    ['a smaller number', field({ type: 'integer', maximum: 9 }), field({ type: 'integer', maximum: 8 }), ['input name is bound by maximum 8']],
-    ['fewer items', { type: 'array', items: string }, { type: 'array', items: string, maxItems: 3 }, ['input is bound by maxItems 3']],
+    ['a field that is gone', field(string), object({}, [], closed), ['input name is no longer accepted']],
+    ['a value less', field(wordOf('a', 'b')), field(wordOf('a')), ['input name no longer accepts value "b"']],
+    ['values in place of any text', field(string), field(wordOf('a')), ['input name is limited by one of "a"']],
+    ['another type', field(string), field({ type: 'number' }), ['input name no longer accepts type string']],
+    ['whole numbers in place of any', field({ type: 'number' }), field({ type: 'integer' }), ['input name no longer accepts type number']],
+    ['no null any more', field({ anyOf: [string, { type: 'null' }] }), field(string), ['input name no longer accepts type null']],
+    ['a shorter text', field({ type: 'string', maxLength: 9 }), field({ type: 'string', maxLength: 8 }), ['input name is limited by maxLength 8']],
+    ['a text of a least length', field(string), field({ type: 'string', minLength: 1 }), ['input name is limited by minLength 1']],
+    ['a pattern', field(string), field({ type: 'string', pattern: '^a' }), ['input name is limited by pattern ^a']],
+    ['a smaller number', field({ type: 'integer', maximum: 9 }), field({ type: 'integer', maximum: 8 }), ['input name is limited by maximum 8']],
+    ['fewer items', { type: 'array', items: string }, { type: 'array', items: string, maxItems: 3 }, ['input is limited by maxItems 3']],
     ['a field of an item', { type: 'array', items: field(string) }, { type: 'array', items: object({ name: string }, ['name'], closed) }, ['input [].name is required']],
   ])('breaks by %s', (_what, before, after, breaks) => {
     expect(inputs(before, after)).toEqual(breaks)
@@ -69,7 +69,7 @@ describe('an output', () => {
     ['a field that is gone', object({ name: string }), object({}), ['output name is gone']],
     ['a value more', field(wordOf('a')), field(wordOf('a', 'b')), ['output name may be value "b"']],
     ['null beside', field(string), field({ anyOf: [string, { type: 'null' }] }), ['output name may be type null']],
-    ['any text in place of values', field(wordOf('a')), field(string), ['output name is bound by one of "a" no more']],
+    ['any text in place of values', field(wordOf('a')), field(string), ['output name is no longer limited by one of "a"']],
     ['any number in place of whole ones', field({ type: 'integer' }), field({ type: 'number' }), ['output name may be type number']],
     ['a field of an item', { type: 'array', items: object({ name: string }) }, { type: 'array', items: object({}) }, ['output [].name is gone']],
   ])('breaks by %s', (_what, before, after, breaks) => {
@@ -108,14 +108,14 @@ describe('an operation', () => {
   })
 
   test.each<[string, Operation, Operation, string[]]>([
-    ['another name', { operationId: 'a' }, { operationId: 'b' }, ['operation a is b']],
-    ['a parameter less', { parameters: [limit] }, { parameters: [] }, ['input limit is taken no more']],
+    ['another name', { operationId: 'a' }, { operationId: 'b' }, ['operation a is renamed b']],
+    ['a parameter less', { parameters: [limit] }, { parameters: [] }, ['input limit is no longer accepted']],
     ['a new parameter', {}, { parameters: [{ ...limit, required: true }] }, ['input limit is required']],
     ['a parameter that has to be said', { parameters: [limit] }, { parameters: [{ ...limit, required: true }] }, ['input limit is required']],
-    ['a parameter of another type', { parameters: [limit] }, { parameters: [{ ...limit, schema: { type: 'string', default: 50 } }] }, ['input limit takes type integer no more']],
-    ['another default', { parameters: [limit] }, { parameters: [{ ...limit, schema: { type: 'integer', default: 9 } }] }, ['input limit is another where it is left out']],
+    ['a parameter of another type', { parameters: [limit] }, { parameters: [{ ...limit, schema: { type: 'string', default: 50 } }] }, ['input limit no longer accepts type integer']],
+    ['another default', { parameters: [limit] }, { parameters: [{ ...limit, schema: { type: 'integer', default: 9 } }] }, ['input limit has another default']],
     ['a body that has to be there', { requestBody: {} }, { requestBody: { required: true } }, ['input is required']],
-    ['another kind of body', { requestBody: { content: json({}) } }, { requestBody: { content: {} } }, ['input is application/json no more']],
+    ['another kind of body', { requestBody: { content: json({}) } }, { requestBody: { content: {} } }, ['input is no longer application/json']],
     ['an answer less', { responses: { 200: {}, 404: {} } }, { responses: { 200: {} } }, ['answer 404 is gone']],
   ])('breaks by %s', (_what, before, after, breaks) => {
     expect(changed(before, after)).toEqual(breaks)

@@ -56,10 +56,10 @@ describe('the end of a desktop that did not open', () => {
     [
       'No usable sandbox! If you are running on Ubuntu 23.10+',
       'SIGTRAP',
-      /no program make its own sandbox.*chrome-sandbox/,
+      /allow programs to make their own sandbox.*chrome-sandbox/,
     ],
     ['The SUID sandbox helper binary was found, but is not configured correctly.', 'SIGTRAP', /chown root .*4755/],
-    ['', 'SIGTRAP', /no program make its own sandbox/],
+    ['', 'SIGTRAP', /allow programs to make their own sandbox/],
     ['', 'SIGSEGV', /^Electron ended at once \(SIGSEGV\)$/],
   ] as const)('says what a sandbox lacks: %s %s', (said, signal, words) => {
     const reason = explain({ said, signal })
