@@ -30,7 +30,7 @@ const runners: Record<string, Runner> = {
     report: 'vitest.json',
     smoke: [
       'test/unit/data-folder.test.ts',
-      'test/renderer/button.test.ts',
+      'test/renderer/ui/button.test.ts',
       'test/architecture/lock-file.test.ts',
       'test/integration/stores/embedded-postgres.test.ts',
     ],

@@ -1,11 +1,11 @@
 import { relative, resolve, sep } from 'node:path'
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils'
-import { writes } from '../../src/contract/writes.ts'
+import { writes } from '../../src/contract/protocol/writes.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const renderer = 'src/renderer/src/'
 /** The only file that may call `send`, and the file that defines it. */
-const senders = ['src/renderer/src/app/useWrite.ts', 'src/renderer/src/client/client.ts']
+const senders = ['src/renderer/src/app/writes/useWrite.ts', 'src/renderer/src/client/client.ts']
 
 /** The endings of a property path: `client.people.update` gives `people.update`, `client.people.update` and so on. */
 const tailsOf = (node: TSESTree.MemberExpression): string[] => {
@@ -25,8 +25,8 @@ const onePath: TSESLint.RuleModule<'write' | 'send'> = {
     schema: [],
     messages: {
       write:
-        '"{{name}}" changes something: call `write` or `follow` of useWrite (src/renderer/src/app), which asks, keeps the token and reads again.',
-      send: 'Only useWrite of src/renderer/src/app sends writes: call its `write` or `follow`.',
+        '"{{name}}" changes something: call `write` or `follow` of useWrite (src/renderer/src/app/writes), which asks, keeps the token and reads again.',
+      send: 'Only useWrite of src/renderer/src/app/writes sends writes: call its `write` or `follow`.',
     },
   },
   create: (context) => {

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { consistencyToken, id } from './ids.ts'
-import { ROW_KINDS } from './writes.ts'
+import { ROW_KINDS } from './protocol/writes.ts'
 
 /** The most ids that one change names. A change of more rows names none. */
 export const MOST_CHANGED_IDS = 100

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { id } from './ids.ts'
-import { conflictReason, directoryRule } from './refusals.ts'
+import { conflictReason, directoryRule } from './reasons/refusals.ts'
 
 /**
  * One fault of an input. `field` is a path such as `people.0.email`, `rule` a stable code. Rule `unrecognized_keys`

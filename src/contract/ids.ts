@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emailText, lineOfText, lineOrNothing, linesOfText, plainText, wordOfText } from './text-rules.ts'
+import { emailText, lineOfText, lineOrNothing, linesOfText, plainText, wordOfText } from './inputs/text-rules.ts'
 
 /**
  * Names one row for its whole life. Accepted in either case, stored in lower case. This product makes UUIDv7 (RFC

@@ -13,9 +13,9 @@ import { people } from './people.ts'
 import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { assignments, permissions, roles } from './roles.ts'
-import { strictInputs } from './strict-inputs.ts'
+import { strictInputs } from './inputs/strict-inputs.ts'
 
-export { PROFILE_HEADER, REQUEST_ID_HEADER } from './headers.ts'
+export { PROFILE_HEADER, REQUEST_ID_HEADER } from './protocol/headers.ts'
 
 /** Every procedure of the product. Doors, clients, documents and doubles derive from this object and nothing else. */
 export const contract = strictInputs({

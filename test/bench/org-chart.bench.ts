@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { tidyLayout } from '../../src/renderer/src/features/org-chart/tidy-layout.ts'
-import { viewWindow } from '../../src/renderer/src/features/org-chart/view-window.ts'
+import { tidyLayout } from '../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
+import { viewWindow } from '../../src/renderer/src/features/org-chart/tree/view-window.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { median, timed } from './measure.ts'
 import { type ChartInBrowser, openChartInBrowser } from './org-chart-in-browser.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importFaultWords } from '../../src/contract/import-faults.ts'
+import { importFaultWords } from '../../src/contract/reasons/import-faults.ts'
 import type { ImportReport } from '../../src/contract/imports.ts'
 import { formatBytes } from '../../src/renderer/src/features/imports/format-import.ts'
 import { faultWords } from '../../src/renderer/src/features/imports/fault-words.ts'
@@ -8,7 +8,7 @@ import { uploadProgress } from '../../src/renderer/src/features/imports/import-p
 import { changesAnything, countRows, faultsCsv, sumOf } from '../../src/renderer/src/features/imports/import-report.ts'
 import { packageOfFiles } from '../../src/renderer/src/features/imports/package-files.ts'
 import { uploadPackage } from '../../src/renderer/src/features/imports/upload-package.ts'
-import { useWrite } from '../../src/renderer/src/app/useWrite.ts'
+import { useWrite } from '../../src/renderer/src/app/writes/useWrite.ts'
 import { chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
 import { inSchool } from './mount.ts'
 

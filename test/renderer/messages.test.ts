@@ -9,7 +9,7 @@ import {
   languages,
 } from '../../src/renderer/src/i18n/messages.ts'
 import type { Language } from '../../src/renderer/src/languages/languages.ts'
-import { peopleText } from '../../src/renderer/src/features/people/people.messages.ts'
+import { peopleText } from '../../src/renderer/src/features/people/words/people.messages.ts'
 
 const hop: ChainHop = {
   delegationId: 'd',

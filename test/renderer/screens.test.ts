@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { entryName, fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
 import { actionWords, kindWords } from '../../src/renderer/src/features/audit/audit-words.ts'
-import { beforeStatus } from '../../src/renderer/src/features/people/people-status.ts'
+import { beforeStatus } from '../../src/renderer/src/features/people/list/people-status.ts'
 import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
 import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
 import { recordIsOpen, weakerTls } from '../../src/renderer/src/features/settings/weaker-tls.ts'

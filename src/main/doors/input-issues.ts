@@ -1,6 +1,6 @@
 import type { Issue } from '../../contract/errors.ts'
-import { INSTANT_TEXT } from '../../contract/instant-text.ts'
-import { textRules } from '../../contract/text-rules.ts'
+import { INSTANT_TEXT } from '../../contract/inputs/instant-text.ts'
+import { textRules } from '../../contract/inputs/text-rules.ts'
 import { knownKeys } from './known-keys.ts'
 import { nearestKey } from './nearest-key.ts'
 

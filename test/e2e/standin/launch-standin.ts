@@ -4,8 +4,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
 import { builtFile } from '../setup/folders.ts'
-import type { Asks, Box, Question, Reply, Told } from './control.ts'
-import { OPTIONS_VARIABLE, type StandinOptions } from './options.ts'
+import type { Asks, Box, Question, Reply, Told } from './shared/control.ts'
+import { OPTIONS_VARIABLE, type StandinOptions } from './shared/options.ts'
 
 export const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1')

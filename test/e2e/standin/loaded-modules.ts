@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
-import type { LoadedModules } from './control.ts'
+import type { LoadedModules } from './shared/control.ts'
 
-const electron = new URL('./electron.ts', import.meta.url).href
+const electron = new URL('./modules/electron.ts', import.meta.url).href
 const own = new URL('.', import.meta.url).href
 
 /** Files of the program and of its packages that Node loaded, with how often each was. */

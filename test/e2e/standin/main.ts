@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { standInForElectron } from './loaded-modules.ts'
-import { moment } from './moments.ts'
+import { moment } from './shared/moments.ts'
 
 // usage, as Electron's own: node main.ts [switches] <entry, or the folder of a package with a main> [arguments of the program]
 process.argv.splice(1, 1)

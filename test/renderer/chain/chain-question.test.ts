@@ -6,7 +6,7 @@ import {
   explorerOfChain,
   type ChainQuestion,
 } from '../../../src/renderer/src/chain/chain-question.ts'
-import { questionOf } from '../../../src/renderer/src/features/authority/authority-question.ts'
+import { questionOf } from '../../../src/renderer/src/features/authority/question/authority-question.ts'
 import { day, holdingOf } from '../authority-answers.ts'
 
 const [ana, tom, unit] = ['Ana Ruiz', 'Tom Hale', 'North'].map((name) => holdingOf(name).person.id) as [

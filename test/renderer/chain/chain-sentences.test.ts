@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DenialReason } from '../../../src/contract/authority.ts'
 import { chooseLocale, formatDateTime } from '../../../src/renderer/src/i18n/messages.ts'
-import { checkMarkdown } from '../../../src/renderer/src/features/authority/authority-export.ts'
+import { checkMarkdown } from '../../../src/renderer/src/features/authority/answer/authority-export.ts'
 import { explainCheck, explainPath } from '../../../src/renderer/src/chain/chain-sentences.ts'
 import { answerOf, day, holdingOf, hopOf } from '../authority-answers.ts'
 

@@ -2,9 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answerOfCheck, answerOfPath } from '../../../src/renderer/src/chain/chain-answer.ts'
 import { type ChartColours, chartTokens } from '../../../src/renderer/src/canvas/chart-colours.ts'
 import { asOf, dayOf } from '../../../src/renderer/src/features/org-chart/as-of.ts'
-import { hopElements, overlayOf, overlayPlaces } from '../../../src/renderer/src/features/org-chart/chain-overlay.ts'
-import { chartSvg } from '../../../src/renderer/src/features/org-chart/chart-svg.ts'
-import type { VisibleNode } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
+import {
+  hopElements,
+  overlayOf,
+  overlayPlaces,
+} from '../../../src/renderer/src/features/org-chart/chain/chain-overlay.ts'
+import { chartSvg } from '../../../src/renderer/src/features/org-chart/export/chart-svg.ts'
+import type { VisibleNode } from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
 import { chooseLocale } from '../../../src/renderer/src/i18n/messages.ts'
 import { answerOf, holdingOf, hopOf } from '../authority-answers.ts'
 

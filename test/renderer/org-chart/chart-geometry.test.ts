@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { centredOn, fitted, revealing, seenBox, zoomedBy } from '../../../src/renderer/src/canvas/camera.ts'
-import { collapsed, ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
-import { chartSvg } from '../../../src/renderer/src/features/org-chart/chart-svg.ts'
-import { extentOf, nodeAt, placedChart } from '../../../src/renderer/src/features/org-chart/placed-chart.ts'
+import { collapsed, ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
+import { chartSvg } from '../../../src/renderer/src/features/org-chart/export/chart-svg.ts'
+import { extentOf, nodeAt, placedChart } from '../../../src/renderer/src/features/org-chart/tree/placed-chart.ts'
 import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
-import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
-import { MOUNT_CAP, viewWindow } from '../../../src/renderer/src/features/org-chart/view-window.ts'
+import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
+import { MOUNT_CAP, viewWindow } from '../../../src/renderer/src/features/org-chart/tree/view-window.ts'
 
 const chartOf = (count: number) => {
   const items = Array.from({ length: count }, (_, at) => ({

@@ -8,9 +8,14 @@ import {
   sameScene,
   unseenOf,
   viewOf,
-} from '../../../src/renderer/src/features/org-chart/chart-scene.ts'
-import { BRANCH_CAP, collapsed, type Expansion, ROOT } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
-import { placedChart } from '../../../src/renderer/src/features/org-chart/placed-chart.ts'
+} from '../../../src/renderer/src/features/org-chart/scenes/chart-scene.ts'
+import {
+  BRANCH_CAP,
+  collapsed,
+  type Expansion,
+  ROOT,
+} from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
+import { placedChart } from '../../../src/renderer/src/features/org-chart/tree/placed-chart.ts'
 
 const idOf = (number: number) => `01931d3a-5c00-7000-8000-${String(number).padStart(12, '0')}`
 const nodeOf = (number: number, childCount = 0) => ({

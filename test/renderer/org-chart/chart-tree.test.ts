@@ -16,7 +16,7 @@ import {
   undo,
   visibleTree,
   wayTo,
-} from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
+} from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
 
 const node = (id: string, childCount = 0, parentId: string | null = null): OrgChartNode => ({
   id,

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { type Camera, filledBy, fitted, PADDING, revealing } from '../../../src/renderer/src/canvas/camera.ts'
 import { type Box, NODE } from '../../../src/renderer/src/canvas/geometry.ts'
-import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
-import { extentOf, type PlacedChart, placedChart } from '../../../src/renderer/src/features/org-chart/placed-chart.ts'
-import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
-import { useChartWindow } from '../../../src/renderer/src/features/org-chart/useChartWindow.ts'
+import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
+import {
+  extentOf,
+  type PlacedChart,
+  placedChart,
+} from '../../../src/renderer/src/features/org-chart/tree/placed-chart.ts'
+import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
+import { useChartWindow } from '../../../src/renderer/src/features/org-chart/drawing/useChartWindow.ts'
 
 const unit = (id: string, childCount = 0) => ({
   id,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { chartTokens, type ChartColours } from '../../../src/renderer/src/canvas/chart-colours.ts'
 import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
-import { canvasElements, reachOf } from '../../../src/renderer/src/features/org-chart/canvas-elements.ts'
-import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
-import { placedChart } from '../../../src/renderer/src/features/org-chart/placed-chart.ts'
-import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
+import { canvasElements, reachOf } from '../../../src/renderer/src/features/org-chart/drawing/canvas-elements.ts'
+import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
+import { placedChart } from '../../../src/renderer/src/features/org-chart/tree/placed-chart.ts'
+import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
 
 const person = (id: string, childCount = 0) => ({
   id,

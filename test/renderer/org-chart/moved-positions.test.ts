@@ -9,9 +9,9 @@ import {
   undo,
   unmove,
   atAnotherTime,
-} from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
-import { movedBy, movedLayout } from '../../../src/renderer/src/features/org-chart/moved-positions.ts'
-import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
+} from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
+import { movedBy, movedLayout } from '../../../src/renderer/src/features/org-chart/tree/moved-positions.ts'
+import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
 
 const forests = fc
   .array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 1, maxLength: 60 })

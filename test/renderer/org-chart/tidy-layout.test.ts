@@ -2,7 +2,7 @@ import { hierarchy, tree } from 'd3-hierarchy'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
-import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tidy-layout.ts'
+import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
 
 const ROW = NODE.height + NODE.siblingGap
 /** How far a node stands below the first one of its branch at most: docs in tidy-layout.ts. */

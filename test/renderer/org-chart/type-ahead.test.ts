@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/chart-tree.ts'
+import { ROOT, visibleTree } from '../../../src/renderer/src/features/org-chart/tree/chart-tree.ts'
 import { typedAhead, typedWord } from '../../../src/renderer/src/features/org-chart/type-ahead.ts'
 
 const unit = (name: string, childCount = 0) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { instantOfText } from '../../../src/contract/instant-text.ts'
+import { instantOfText } from '../../../src/contract/inputs/instant-text.ts'
 
 describe('text of an instant', () => {
   test.for([

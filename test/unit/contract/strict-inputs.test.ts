@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { procedure } from '../../../src/contract/errors.ts'
 import { instant } from '../../../src/contract/ids.ts'
-import { strictInputs } from '../../../src/contract/strict-inputs.ts'
+import { strictInputs } from '../../../src/contract/inputs/strict-inputs.ts'
 
 const part = z.object({ a: z.int() })
 const whole = z.object({

@@ -1,8 +1,8 @@
 import { ContractProcedure } from '@orpc/contract'
 import { describe, expect, it } from 'vitest'
-import { READS_AT_LEAST } from '../../../src/contract/consistency.ts'
+import { READS_AT_LEAST } from '../../../src/contract/protocol/consistency.ts'
 import { contract } from '../../../src/contract/index.ts'
-import { writes } from '../../../src/contract/writes.ts'
+import { writes } from '../../../src/contract/protocol/writes.ts'
 
 type Listed = { name: string; definition: ContractProcedure<never, never, never, never>['~orpc'] }
 const proceduresOf = (node: object, path: string[] = []): Listed[] =>

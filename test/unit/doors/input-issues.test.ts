@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { INSTANT_TEXT } from '../../../src/contract/instant-text.ts'
+import { INSTANT_TEXT } from '../../../src/contract/inputs/instant-text.ts'
 import { inputIssues } from '../../../src/main/doors/input-issues.ts'
 
 const secret = 'Rosalind-Ruiz'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clone } from '../../e2e/standin/clone.ts'
+import { clone } from '../../e2e/standin/shared/clone.ts'
 
 const crossed = <Value>(value: Value) => clone.decode(clone.encode(value)) as Value
 

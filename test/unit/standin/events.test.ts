@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { events } from '../../e2e/standin/events.ts'
+import { events } from '../../e2e/standin/shared/events.ts'
 
 const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
 const types = readFileSync(join(folder, 'electron.d.ts'), 'utf8')

@@ -1,10 +1,10 @@
 import type { IpcMainEvent, WebContents } from 'electron'
 import { expect, test } from 'vitest'
-import { clone } from '../../e2e/standin/clone.ts'
-import { hearPreload, ipcMain } from '../../e2e/standin/ipc-main.ts'
-import { linkToPreload } from '../../e2e/standin/preload-link.ts'
-import type { Frame } from '../../e2e/standin/web-frames.ts'
-import type { ToPage } from '../../e2e/standin/wire.ts'
+import { clone } from '../../e2e/standin/shared/clone.ts'
+import { hearPreload, ipcMain } from '../../e2e/standin/modules/ipc-main.ts'
+import { linkToPreload } from '../../e2e/standin/page/preload-link.ts'
+import type { Frame } from '../../e2e/standin/page/web-frames.ts'
+import type { ToPage } from '../../e2e/standin/shared/wire.ts'
 
 const page = () => {
   const sent: ToPage[] = []

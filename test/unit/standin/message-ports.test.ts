@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { MessageChannelMain } from '../../e2e/standin/message-ports.ts'
-import { linkToPreload } from '../../e2e/standin/preload-link.ts'
-import type { ToPage } from '../../e2e/standin/wire.ts'
+import { MessageChannelMain } from '../../e2e/standin/shared/message-ports.ts'
+import { linkToPreload } from '../../e2e/standin/page/preload-link.ts'
+import type { ToPage } from '../../e2e/standin/shared/wire.ts'
 
 test('messages wait until the port is started, and come in order', async () => {
   const { port1, port2 } = new MessageChannelMain()

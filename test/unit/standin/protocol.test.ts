@@ -26,8 +26,8 @@ const ask = async (url: string) => {
 beforeAll(async () => {
   port = await freePort()
   process.env['SCHOOL_DIRECTORY_STANDIN'] = JSON.stringify({ proxyPort: port })
-  const standin = await import('../../e2e/standin/protocol.ts')
-  const { becomeReady } = await import('../../e2e/standin/readiness.ts')
+  const standin = await import('../../e2e/standin/modules/protocol.ts')
+  const { becomeReady } = await import('../../e2e/standin/shared/readiness.ts')
   outside = standin.outside
   expect(() => standin.protocol.handle('app', () => new Response())).toThrow('after app is ready')
   standin.protocol.registerSchemesAsPrivileged([{ scheme: 'app' }])

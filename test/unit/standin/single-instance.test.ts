@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { singleInstance } from '../../e2e/standin/single-instance.ts'
+import { singleInstance } from '../../e2e/standin/modules/single-instance.ts'
 
 let folder: string
 beforeEach(async () => {

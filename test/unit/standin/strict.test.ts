@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Announced, LackError, preventable, strict } from '../../e2e/standin/strict.ts'
+import { Announced, LackError, preventable, strict } from '../../e2e/standin/shared/strict.ts'
 
 test('what the double does not have is refused by its name', () => {
   const app = strict('app', { name: 'here' }) as { name: string; dock?: unknown }

@@ -9,7 +9,7 @@ import {
 } from 'cockatiel'
 import type { Served } from '../../../contract/authority.ts'
 import { Refusal } from '../../../contract/errors.ts'
-import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
+import { compareMarkers, markerOf } from '../../../contract/protocol/consistency.ts'
 import { nothingClaimed, type Rest, unheard } from './rules/authority-claims.ts'
 import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './rules/authority-graph.port.ts'
 import type { AuthorityWitness } from './rules/authority-witness.port.ts'

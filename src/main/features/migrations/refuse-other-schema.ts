@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import { tracksIn } from '../../../contract/migrations.ts'
-import type { ConflictReason } from '../../../contract/refusals.ts'
+import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
 

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { type ErrorData, refusal } from '../../../contract/errors.ts'
-import type { DirectoryRule } from '../../../contract/refusals.ts'
+import type { DirectoryRule } from '../../../contract/reasons/refusals.ts'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../contract/org-units.ts'
 import type { Choice } from '../../../contract/open-entries.ts'
 import type { Author } from '../../foundation/author.ts'

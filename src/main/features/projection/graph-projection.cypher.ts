@@ -10,7 +10,7 @@ import {
   type RefusedRow,
   RowsRefused,
 } from './graph-projection.port.ts'
-import { type Marker } from '../../../contract/consistency.ts'
+import { type Marker } from '../../../contract/protocol/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, type GraphRows, isGraphKind } from './graph-rows.ts'
 import { CLEAR, COUNT, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from './graph-statements.cypher.ts'
 import { neo4jStrays } from './graph-strays.cypher.ts'

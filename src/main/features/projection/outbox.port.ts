@@ -1,5 +1,5 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { Marker } from '../../../contract/consistency.ts'
+import type { Marker } from '../../../contract/protocol/consistency.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'
 

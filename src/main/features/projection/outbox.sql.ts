@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { MAX_LAG_COUNTED } from '../../../contract/consistency.ts'
+import { MAX_LAG_COUNTED } from '../../../contract/protocol/consistency.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { Holder } from '../../../contract/projection.ts'
 import type { Change, GraphKind, GraphRows } from './graph-rows.ts'

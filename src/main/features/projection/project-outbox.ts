@@ -1,6 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import { type GraphProjection, type RefusedRow, RowsRefused } from './graph-projection.port.ts'
-import type { Marker } from '../../../contract/consistency.ts'
+import type { Marker } from '../../../contract/protocol/consistency.ts'
 import { type Change, GRAPH_KINDS, type GraphKind, isGraphKind } from './graph-rows.ts'
 import type { Outbox, OutboxEvent } from './outbox.port.ts'
 import { ownGraphState } from './own-graph.ts'

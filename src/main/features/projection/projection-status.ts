@@ -1,6 +1,6 @@
 import type { ProjectionStatus } from '../../../contract/projection.ts'
 import { within } from '../../foundation/within.ts'
-import { tokenOf } from '../../../contract/consistency.ts'
+import { tokenOf } from '../../../contract/protocol/consistency.ts'
 import type { GraphService } from './graph-service.port.ts'
 import type { GraphFault, GraphState } from './graph-projection.port.ts'
 import type { ProjectionPorts } from './projection-ports.ts'

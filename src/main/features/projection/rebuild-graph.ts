@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { compareMarkers } from '../../../contract/consistency.ts'
+import { compareMarkers } from '../../../contract/protocol/consistency.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { GRAPH_KINDS, type Change } from './graph-rows.ts'
 import { otherDatabase } from './own-graph.ts'

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
-import type { DirectoryRule } from '../../../contract/refusals.ts'
+import type { DirectoryRule } from '../../../contract/reasons/refusals.ts'
 import type { Assignment } from '../../../contract/roles.ts'
 import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'

@@ -2,7 +2,7 @@ import { createORPCClient, type InferClientInputs, type InferClientOutputs } fro
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { inject, type InjectionKey } from 'vue'
 import type { Client } from '../../../contract/index.ts'
-import type { WriteName } from '../../../contract/writes.ts'
+import type { WriteName } from '../../../contract/protocol/writes.ts'
 import type { Link } from './links.ts'
 
 /** The client without the procedures that change something: those go through `useWrite` of app. */

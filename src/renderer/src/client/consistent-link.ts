@@ -1,5 +1,5 @@
-import { READS_AT_LEAST } from '../../../contract/consistency.ts'
-import { type Changed, type WriteName, writes } from '../../../contract/writes.ts'
+import { READS_AT_LEAST } from '../../../contract/protocol/consistency.ts'
+import { type Changed, type WriteName, writes } from '../../../contract/protocol/writes.ts'
 import type { Link } from './links.ts'
 
 type Position = {

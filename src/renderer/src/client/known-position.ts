@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { compareMarkers, markerOf } from '../../../contract/consistency.ts'
-import type { Changed, RowKind } from '../../../contract/writes.ts'
+import { compareMarkers, markerOf } from '../../../contract/protocol/consistency.ts'
+import type { Changed, RowKind } from '../../../contract/protocol/writes.ts'
 
 /** Own writes that are remembered until their changes are heard of. */
 const MOST_OWN = 100

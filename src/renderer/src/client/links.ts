@@ -1,7 +1,7 @@
 import { CONNECT, PORT } from '../../../contract/bridge.ts'
 import type { ClientLink } from '@orpc/client'
 import type { ClientContext } from '../../../contract/index.ts'
-import { PROFILE_HEADER, REQUEST_ID_HEADER } from '../../../contract/headers.ts'
+import { PROFILE_HEADER, REQUEST_ID_HEADER } from '../../../contract/protocol/headers.ts'
 
 export type Link = ClientLink<ClientContext>
 

@@ -1,4 +1,4 @@
-import type { ConflictReason, DirectoryRule } from '../../../contract/refusals.ts'
+import type { ConflictReason, DirectoryRule } from '../../../contract/reasons/refusals.ts'
 import { defineMessages } from '../i18n/messages.ts'
 
 export const problemText = defineMessages('problem', {

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorData, Issue } from '../../../contract/errors.ts'
-import type { ConflictReason } from '../../../contract/refusals.ts'
+import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
 import { formatDateTime, formatNumber } from '../i18n/messages.ts'
 import { problemText as t } from './problem.messages.ts'
 

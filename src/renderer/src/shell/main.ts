@@ -9,7 +9,7 @@ import { linkKey } from '../client/client.ts'
 import { openLink, type Link } from '../client/links.ts'
 import { createQueryClient } from '../client/query-client.ts'
 import App from './App.vue'
-import { createConsoleRouter, fetchScreens } from './router.ts'
+import { createConsoleRouter, fetchScreens } from './navigation/router.ts'
 import { followTheme } from '../ui/theme.ts'
 
 followTheme()

@@ -1,6 +1,6 @@
 import type { DelegationWarning } from '../../../../contract/delegations.ts'
 import { refusal } from '../../../../contract/errors.ts'
-import type { DirectoryRule } from '../../../../contract/refusals.ts'
+import type { DirectoryRule } from '../../../../contract/reasons/refusals.ts'
 import type { Id } from '../../../../contract/ids.ts'
 import { findChain, type Facts } from '../rules/authority-chain.ts'
 import { findChange } from '../rules/authority-change.ts'

@@ -1,5 +1,5 @@
-import { lineOfText, lineOrNothing, wordOfText } from '../../../../contract/text-rules.ts'
-import type { FaultCode } from '../../../../contract/import-faults.ts'
+import { lineOfText, lineOrNothing, wordOfText } from '../../../../contract/inputs/text-rules.ts'
+import type { FaultCode } from '../../../../contract/reasons/import-faults.ts'
 import type { CellRule, Column } from '../../../oneroster/oneroster-tables.ts'
 import { CONTROL, HIGH, NOT_IN_ID, type RecordScanner, fieldText } from './record-scanner.ts'
 

@@ -1,4 +1,4 @@
-import { type FaultCode, importFaultWords } from '../../../../contract/import-faults.ts'
+import { type FaultCode, importFaultWords } from '../../../../contract/reasons/import-faults.ts'
 import type { ImportFault } from '../../../../contract/imports.ts'
 
 const warnings: ReadonlySet<FaultCode> = new Set([

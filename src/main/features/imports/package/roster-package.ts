@@ -1,4 +1,4 @@
-import type { FaultCode } from '../../../../contract/import-faults.ts'
+import type { FaultCode } from '../../../../contract/reasons/import-faults.ts'
 import type { FaultList } from './fault-list.ts'
 
 /** One file at the root of a package. */

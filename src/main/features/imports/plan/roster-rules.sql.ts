@@ -1,6 +1,6 @@
 import { MISSING_ROWS, type MissingRowsPolicy } from '../../../../contract/imports.ts'
 import type { FileMode } from '../package/check-cells.ts'
-import type { FaultCode } from '../../../../contract/import-faults.ts'
+import type { FaultCode } from '../../../../contract/reasons/import-faults.ts'
 import type { FaultList } from '../package/fault-list.ts'
 import type { OneRosterVersion, StoredFile } from '../../../oneroster/oneroster-tables.ts'
 import { snakeCase } from '../../../stores/postgres/snake-case.ts'

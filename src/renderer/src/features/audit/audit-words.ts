@@ -1,4 +1,4 @@
-import { ROW_KINDS } from '../../../../contract/writes.ts'
+import { ROW_KINDS } from '../../../../contract/protocol/writes.ts'
 import { auditText as t } from './audit.messages.ts'
 
 /** Kinds of entities that the directory records changes of. */

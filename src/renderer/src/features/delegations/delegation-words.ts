@@ -1,6 +1,6 @@
 import type { Delegation, DelegationWarning } from '../../../../contract/delegations.ts'
 import { formatDateTime, formatList, formatNumber } from '../../i18n/messages.ts'
-import type { GridColumn } from '../../ui/grid.ts'
+import type { GridColumn } from '../../ui/tables/grid.ts'
 import { SOON_DAYS } from './delegations-question.ts'
 import { delegationsText as t } from './delegations.messages.ts'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { useDatabaseClock } from '../../app/health.ts'
+import { useDatabaseClock } from '../../app/health/health.ts'
 import { useApi } from '../../client/school.ts'
 import { delegableAt, delegableUnits } from './delegable.ts'
 

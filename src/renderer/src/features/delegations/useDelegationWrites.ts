@@ -1,5 +1,5 @@
 import type { Delegation, DelegationInput } from '../../../../contract/delegations.ts'
-import { useWrite } from '../../app/useWrite.ts'
+import { useWrite } from '../../app/writes/useWrite.ts'
 import { delegationsText as t } from './delegations.messages.ts'
 
 /** Delegating and revoking. */

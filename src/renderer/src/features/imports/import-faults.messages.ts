@@ -1,4 +1,4 @@
-import { importFaultWords } from '../../../../contract/import-faults.ts'
+import { importFaultWords } from '../../../../contract/reasons/import-faults.ts'
 import { defineMessages } from '../../i18n/messages.ts'
 
 export const importFaultText = defineMessages('importFaults', {

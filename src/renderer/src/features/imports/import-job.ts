@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ImportAcceptance, ImportEvent, ImportReport, MissingRowsPolicy } from '../../../../contract/imports.ts'
-import type { Writes } from '../../app/useWrite.ts'
+import type { Writes } from '../../app/writes/useWrite.ts'
 import { type Problem, problemOf, wireError } from '../../client/problem.ts'
 import { type ImportProgress, startOf, uploadProgress } from './import-progress.ts'
 import type { RosterPackage } from './package-files.ts'

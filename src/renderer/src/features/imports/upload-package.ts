@@ -1,4 +1,4 @@
-import type { Writes } from '../../app/useWrite.ts'
+import type { Writes } from '../../app/writes/useWrite.ts'
 import type { RosterPackage } from './package-files.ts'
 
 type Upload = {

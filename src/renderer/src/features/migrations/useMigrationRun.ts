@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { MigrationEvent, MigrationPreview, Track } from '../../../../contract/migrations.ts'
-import { useWrite } from '../../app/useWrite.ts'
+import { useWrite } from '../../app/writes/useWrite.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { Backup, RestoreEvent } from '../../../../contract/backups.ts'
-import { useWrite } from '../../app/useWrite.ts'
+import { useWrite } from '../../app/writes/useWrite.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 
 const CONFIRMATION = 'confirmation'

@@ -1,5 +1,5 @@
 import { instant } from '../../../../contract/ids.ts'
-import { localTimeOf } from '../../app/local-time.ts'
+import { localTimeOf } from '../../app/times/local-time.ts'
 
 /** The end of a local day written `YYYY-MM-DD`: what was so on that day; undefined for anything else. */
 const endOfDay = (day: string): Date | undefined => {

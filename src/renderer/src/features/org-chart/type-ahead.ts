@@ -1,6 +1,6 @@
 import { folded } from '../../ui/folded.ts'
-import type { VisibleNode } from './chart-tree.ts'
-import { nameOf } from './node-words.ts'
+import type { VisibleNode } from './tree/chart-tree.ts'
+import { nameOf } from './words/node-words.ts'
 
 type Key = Pick<KeyboardEvent, 'key' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'metaKey'>
 

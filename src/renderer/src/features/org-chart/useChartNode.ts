@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import type { Delegation } from '../../../../contract/delegations.ts'
-import { useDatabaseClock } from '../../app/health.ts'
+import { useDatabaseClock } from '../../app/health/health.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 

@@ -4,9 +4,9 @@ import type { OrgChartBy } from '../../../../contract/org-chart.ts'
 import { toast } from '../../app/toast.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
-import { orgChartText as t } from './org-chart.messages.ts'
-import { reportingWay } from './reporting-way.ts'
-import type { useOrgChart } from './useOrgChart.ts'
+import { orgChartText as t } from './words/org-chart.messages.ts'
+import { reportingWay } from './chain/reporting-way.ts'
+import type { useOrgChart } from './tree/useOrgChart.ts'
 
 type Canvas = { reveal: (id: string, middle?: boolean) => void }
 

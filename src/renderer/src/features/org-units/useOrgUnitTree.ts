@@ -2,7 +2,7 @@ import { keepPreviousData, useQueries } from '@tanstack/vue-query'
 import { computed, reactive, watch } from 'vue'
 import type { OrgUnitRow } from '../../../../contract/org-units.ts'
 import { useApi } from '../../client/school.ts'
-import type { TreeRow } from '../../ui/tree.ts'
+import type { TreeRow } from '../../ui/tables/tree.ts'
 import { orgUnitsText as t } from './org-units.messages.ts'
 
 const ROOT = 'root'

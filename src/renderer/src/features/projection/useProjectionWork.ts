@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import type { Difference, ProjectionEvent, Stray } from '../../../../contract/projection.ts'
 import { useJobs } from '../../app/jobs.ts'
-import { useWrite } from '../../app/useWrite.ts'
+import { useWrite } from '../../app/writes/useWrite.ts'
 import { isCancelled, type Problem, problemOf } from '../../client/problem.ts'
 import { projectionText as t } from './projection.messages.ts'
 

@@ -1,8 +1,8 @@
 import type { Permission, Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
-import { confirm } from '../../app/confirm.ts'
-import { mergeLists } from '../../app/merge-edit.ts'
-import { useEdit } from '../../app/useEdit.ts'
-import { useWrite } from '../../app/useWrite.ts'
+import { confirm } from '../../app/writes/confirm.ts'
+import { mergeLists } from '../../app/writes/merge-edit.ts'
+import { useEdit } from '../../app/writes/useEdit.ts'
+import { useWrite } from '../../app/writes/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { permissionsText, rolesText as t } from './roles.messages.ts'
 

@@ -1,0 +1,20 @@
+import { appText as t } from '../app.messages.ts'
+import { toast } from '../toast.ts'
+
+/**
+ * Returns the place in this console to which a link of any console leads, or undefined when the text is no such link.
+ * The desktop has no address bar for pasting one.
+ */
+export const placeOfLink = (text: string): string | undefined =>
+  /^(?:https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?|app:\/\/console)\/#(\/\S*)$/i.exec(text.trim())?.[1]
+
+/** Copies the address of the present screen, with its school. */
+export const copyLink = async () => {
+  try {
+    await navigator.clipboard.writeText(location.href)
+    toast.done(t('link.copied'))
+  } catch {
+    // Without access to the clipboard, the address is at least shown.
+    toast.info(t('link.notCopied'), location.href)
+  }
+}

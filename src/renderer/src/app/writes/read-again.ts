@@ -1,0 +1,67 @@
+import { type QueryClient, useQueryClient } from '@tanstack/vue-query'
+import type { Client } from '../../../../contract/index.ts'
+import type { Changed } from '../../../../contract/protocol/writes.ts'
+
+type Reader = keyof Client | `orgChart.${keyof Client['orgChart']}`
+
+const CHART = ['orgChart.children', 'orgChart.path', 'orgChart.outline'] as const
+
+/**
+ * The features of the contract, or parts of one, whose answers depend on each kind of change. Rows of other kinds show
+ * a row's name.
+ */
+const readers: Record<Exclude<Changed, 'everything'>, readonly Reader[]> = {
+  person: [
+    'people',
+    'assignments',
+    'reportingLines',
+    'relationships',
+    'delegations',
+    'authority',
+    'orgUnits',
+    'roles',
+    'audit',
+    ...CHART,
+  ],
+  orgUnit: ['orgUnits', 'people', 'assignments', 'delegations', 'authority', 'audit', ...CHART],
+  role: ['roles', 'permissions', 'people', 'assignments', 'delegations', 'authority', 'audit', ...CHART],
+  permission: ['permissions', 'roles', 'delegations', 'authority', 'audit'],
+  assignment: ['assignments', 'people', 'orgUnits', 'roles', 'delegations', 'authority', 'audit', ...CHART],
+  reportingLine: ['reportingLines', 'audit', ...CHART],
+  delegation: ['delegations', 'authority', 'audit'],
+  profile: ['connections'],
+  scene: ['orgChart.scenes'],
+  import: ['imports'],
+  graph: ['projection'],
+}
+
+const dependsOn = (procedure: string, changed: Changed) =>
+  changed === 'everything' ||
+  readers[changed].some((reader) => procedure === reader || procedure.startsWith(`${reader}.`))
+
+/**
+ * Whether a query must be read again after these changes in a school. A query's key begins with its school and the path
+ * of its procedure. Profiles are the same in every school.
+ */
+export const isReadAgain = (
+  queryKey: readonly unknown[],
+  { profileId, changed }: { profileId: string | undefined; changed: readonly Changed[] },
+): boolean => {
+  const [path] = queryKey
+  if (!Array.isArray(path)) return false
+  const [school, ...procedure] = path as string[]
+  return changed.some(
+    (each) => (school === (profileId ?? 'default') || each === 'profile') && dependsOn(procedure.join('.'), each),
+  )
+}
+
+export const readAgain = (
+  queryClient: QueryClient,
+  what: { profileId: string | undefined; changed: readonly Changed[] },
+): Promise<void> => queryClient.invalidateQueries({ predicate: ({ queryKey }) => isReadAgain(queryKey, what) })
+
+/** Reads visible queries again at once, and others when they are shown next. Never rejects. */
+export const useReadAgain = () => {
+  const queryClient = useQueryClient()
+  return (profileId: string | undefined, changed: readonly Changed[]) => readAgain(queryClient, { profileId, changed })
+}

@@ -1,0 +1,104 @@
+import { ref } from 'vue'
+import { refusal } from '../../../../contract/errors.ts'
+import { ROW_KINDS, type WriteName, writes } from '../../../../contract/protocol/writes.ts'
+import type { WriteAnswer, WriteInput } from '../../client/client.ts'
+import { useApi, useSchool } from '../../client/school.ts'
+import { useWriteGuard } from './confirm.ts'
+import { useReadAgain } from './read-again.ts'
+import { toast } from '../toast.ts'
+
+type Said = string | { text: string; detail?: string | undefined }
+
+/** The write that undoes another one. */
+export type Inverse = { [Name in WriteName]: { procedure: Name; input: WriteInput<Name>; done?: string } }[WriteName]
+
+export type WriteRequest<Name extends WriteName> = {
+  procedure: Name
+  input: WriteInput<Name>
+  /**
+   * The words of the question in a production school. false when the user agreed already or no row of a school changes.
+   */
+  asks: { what: string; count?: number } | false
+  /** The request id of a form that may be sent again after a lost answer. It is the same for every try. */
+  requestId?: string
+  /** The notice after success. */
+  done?: (answer: WriteAnswer<Name>) => Said | undefined
+  /** The undo that the notice offers, or undefined when there is none. */
+  undo?: (answer: WriteAnswer<Name>) => Inverse | (() => void) | undefined
+  /** Handles a refusal and returns whether it did. Otherwise a notice shows it. With `throw` the caller catches it. */
+  refused?: 'throw' | ((error: unknown) => boolean)
+  signal?: AbortSignal
+}
+
+type StreamName = {
+  [Name in WriteName]: WriteAnswer<Name> extends AsyncIterable<unknown> ? Name : never
+}[WriteName]
+type EventOf<Name extends WriteName> = WriteAnswer<Name> extends AsyncIterable<infer Event> ? Event : never
+
+const touchesRows = (procedure: WriteName) => writes[procedure].some((changed) => ROW_KINDS.includes(changed as never))
+
+/**
+ * Makes every change of a window in the school of its component: guard, call with a request id, reading dependent data
+ * again, notice with undo. The client keeps the token and sends it with every later read. It goes on after its
+ * component is gone.
+ */
+export const useWrite = () => {
+  const api = useApi()
+  const school = useSchool()
+  const guard = useWriteGuard()
+  const readAgain = useReadAgain()
+  const busy = ref(false)
+
+  const say = (said: Said | undefined, inverse: Inverse | (() => void) | undefined) => {
+    if (said === undefined) return
+    const { text, detail } = typeof said === 'string' ? { text: said, detail: undefined } : said
+    if (inverse === undefined) return void toast.done(text, detail)
+    const back = typeof inverse === 'function' ? inverse : () => void takeBack(inverse)
+    toast.undo(text, back, detail)
+  }
+
+  /** Returns the write's answer, or undefined when the user declined or a refusal was shown. */
+  const write = async <Name extends WriteName>(request: WriteRequest<Name>): Promise<WriteAnswer<Name> | undefined> => {
+    const { procedure, input, asks, requestId = crypto.randomUUID(), refused, signal } = request
+    if (asks && !(await guard({ what: asks.what, count: asks.count ?? 1 }))) return undefined
+    busy.value = true
+    try {
+      if (school.readOnly && touchesRows(procedure)) throw refusal('READ_ONLY', { profileId: api.profileId ?? '' })
+      const answer = await api.send(procedure, input, { requestId, signal })
+      say(request.done?.(answer), request.undo?.(answer))
+      await readAgain(api.profileId, writes[procedure])
+      return answer
+    } catch (error) {
+      // After a refusal or a lost answer the screen shows the present state, and no form waits for it.
+      void readAgain(api.profileId, writes[procedure])
+      if (refused === 'throw') throw error
+      if (!refused?.(error)) toast.problem(error)
+      return undefined
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const takeBack = ({ procedure, input, done }: Inverse) =>
+    write({ procedure, input, asks: false, done: () => done } as WriteRequest<WriteName>)
+
+  /** Yields the events of a long write. However they end, dependent data is read again. Throws refusals. */
+  const follow = async <Name extends StreamName>({
+    procedure,
+    input,
+    signal,
+  }: Pick<WriteRequest<Name>, 'procedure' | 'input' | 'signal'>): Promise<AsyncGenerator<EventOf<Name>, void>> => {
+    const events = (await api.send(procedure, input, { signal })) as AsyncIterable<EventOf<Name>>
+    const each = async function* () {
+      try {
+        yield* events
+      } finally {
+        await readAgain(api.profileId, writes[procedure])
+      }
+    }
+    return each()
+  }
+
+  return { write, follow, busy }
+}
+export type Writes = Pick<ReturnType<typeof useWrite>, 'write' | 'follow'>

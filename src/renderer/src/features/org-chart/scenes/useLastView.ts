@@ -1,0 +1,64 @@
+import { onBeforeUnmount, type Ref, watch, type WatchSource } from 'vue'
+import { onBeforeRouteLeave } from 'vue-router'
+import type { ChartView, LastView, Scene } from '../../../../../contract/org-chart-scenes.ts'
+import { useWrite } from '../../../app/writes/useWrite.ts'
+import { useApi } from '../../../client/school.ts'
+
+/** A change is kept when nothing changed for so long. */
+const PAUSE_MS = 400
+
+/** Keeps the chart's last view. A view that cannot be read or kept is skipped without an error. */
+export const useLastView = ({
+  profileId,
+  current,
+  view,
+  changes,
+  live,
+}: {
+  profileId: string | undefined
+  current: Readonly<Ref<Scene | undefined>>
+  view: () => ChartView
+  changes: WatchSource[]
+  live: Readonly<Ref<boolean>>
+}) => {
+  const { client } = useApi()
+  const { scenes } = client.orgChart
+  const { write } = useWrite()
+  const windowKey = `org-chart-scene:${profileId ?? ''}`
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let left = false
+  let printed = ''
+
+  const keep = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const last: LastView = { view: view(), sceneId: current.value?.id ?? null }
+    const print = JSON.stringify(last)
+    if (print === printed) return
+    printed = print
+    void write({ procedure: 'orgChart.scenes.keepLastView', input: last, asks: false, refused: () => true })
+  }
+  watch(changes, () => {
+    if (left || !live.value) return
+    clearTimeout(timer)
+    timer = setTimeout(keep, PAUSE_MS)
+  })
+  watch(current, (scene) => {
+    if (scene) sessionStorage.setItem(windowKey, scene.id)
+    else sessionStorage.removeItem(windowKey)
+  })
+  const leave = () => {
+    if (timer !== undefined && !left) keep()
+    left = true
+  }
+  // The address is that of the next screen afterwards.
+  onBeforeRouteLeave(leave)
+  onBeforeUnmount(leave)
+
+  return {
+    read: async () => (await scenes.lastView().catch(() => undefined))?.last ?? undefined,
+    /** The scene was open in this window before it was loaded anew: what was changed in it since is in the last view. */
+    isOfThisWindow: (id: string) => sessionStorage.getItem(windowKey) === id,
+    leaving: () => left,
+  }
+}

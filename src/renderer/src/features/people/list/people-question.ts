@@ -1,0 +1,56 @@
+import {
+  type PeopleFilter,
+  peopleSort,
+  type PeopleSort,
+  type PersonStatus,
+  personStatus,
+} from '../../../../../contract/people.ts'
+
+/** What the people table is asked for. The address owns it, so that a link, Back and a reload show the same. */
+export type PeopleQuestion = {
+  search: string
+  sort: PeopleSort
+  unit: string | undefined
+  role: string | undefined
+  status: PersonStatus | undefined
+  deleted: boolean
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+type Query = Record<string, string | null | (string | null)[] | undefined>
+
+const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
+const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
+
+/** The question an address asks; what is not understood counts as not asked. */
+export const questionOf = (query: Query): PeopleQuestion => ({
+  search: one(query.search).slice(0, 200),
+  sort: peopleSort.options.find((sort) => sort === one(query.sort)) ?? 'name',
+  unit: id(query.unit),
+  role: id(query.role),
+  status: personStatus.options.find((status) => status === one(query.status)),
+  deleted: one(query.deleted) === '1',
+})
+
+/** The question as parts of an address; undefined where the default is meant. */
+export const queryOf = (question: PeopleQuestion): Record<string, string | undefined> => ({
+  search: question.search === '' ? undefined : question.search,
+  sort: question.sort === 'name' ? undefined : question.sort,
+  unit: question.unit,
+  role: question.role,
+  status: question.status,
+  deleted: question.deleted ? '1' : undefined,
+})
+
+export const filterOf = (question: PeopleQuestion): Partial<PeopleFilter> => ({
+  search: question.search.trim() === '' ? undefined : question.search.trim(),
+  orgUnitId: question.unit,
+  roleId: question.role,
+  status: question.status,
+  deleted: question.deleted,
+})
+
+/** Anything asked beyond the whole directory. */
+export const isFiltered = ({ search, unit, role, status, deleted }: PeopleQuestion) =>
+  search.trim() !== '' || unit !== undefined || role !== undefined || status !== undefined || deleted

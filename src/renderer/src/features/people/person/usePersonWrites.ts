@@ -1,0 +1,87 @@
+import type { Person, PersonPatch } from '../../../../../contract/people.ts'
+import type { Choice } from '../../../../../contract/open-entries.ts'
+import { confirm } from '../../../app/writes/confirm.ts'
+import { useEdit } from '../../../app/writes/useEdit.ts'
+import { useWrite } from '../../../app/writes/useWrite.ts'
+import { wireError } from '../../../client/problem.ts'
+import { useApi } from '../../../client/school.ts'
+import { peopleText as t } from '../words/people.messages.ts'
+import { spokenName } from '../fields/person-name.ts'
+import { useOpenEntries } from './useOpenEntries.ts'
+
+/** Changing, deleting and restoring one person. */
+export const usePersonWrites = () => {
+  const { client } = useApi()
+  const { write } = useWrite()
+  const { save } = useEdit()
+  const { chooseOpen } = useOpenEntries()
+  const entry = {
+    kind: 'person' as const,
+    read: (id: string) => client.people.get({ id }),
+    name: spokenName,
+    label: (field: keyof PersonPatch) => t(`form.${field}`),
+    say: (field: keyof PersonPatch, value: unknown) =>
+      field === 'status' ? t(`status.${value as Person['status']}`) : (value as string | null) || undefined,
+  }
+
+  /** `person` is as it was when the edit began. Throws what was refused, for the field to show. */
+  const update = async (person: Person, patch: PersonPatch, field: string) => {
+    const returns = patch.status === 'active' && person.status === 'inactive'
+    const choice = returns ? await chooseOpen([person.id], spokenName(person)) : {}
+    if (choice === undefined) return false
+    const saved = await save({
+      procedure: 'people.update',
+      entry,
+      base: person,
+      mine: patch,
+      more: choice,
+      asks: { what: t('drawer.edit', { field }) },
+      done: () => t('drawer.saved', { field }),
+      refused: 'throw',
+    })
+    return saved !== undefined
+  }
+
+  /** Somebody else has the e-mail by now: asks whether the person comes back without one. */
+  const restoreWithoutEmail = async (person: Person, choice: Choice) => {
+    const agreed = await confirm({
+      title: t('returning.emailTitle', { email: person.email ?? '' }),
+      text: t('returning.emailText'),
+      action: t('returning.emailDo'),
+    })
+    if (agreed) await restoreWith(person, { ...choice, email: null })
+  }
+
+  const restoreWith = async (person: Person, choice: Choice & { email?: null }) => {
+    await write({
+      procedure: 'people.restore',
+      input: { id: person.id, version: person.version, ...choice },
+      asks: { what: t('drawer.restore') },
+      done: (restored) => t('drawer.restored', { name: spokenName(restored) }),
+      refused: (error) => {
+        const refusal = wireError(error)
+        if (refusal?.code !== 'DUPLICATE' || refusal.data.field !== 'email') return false
+        void restoreWithoutEmail(person, choice)
+        return true
+      },
+    })
+  }
+
+  const restore = async (person: Person) => {
+    const choice = await chooseOpen([person.id], spokenName(person))
+    if (choice !== undefined) await restoreWith(person, choice)
+  }
+
+  const remove = async ({ id, version }: Person) => {
+    const removed = await write({
+      procedure: 'people.remove',
+      input: { id, version },
+      asks: { what: t('drawer.delete') },
+      done: (gone) => t('drawer.deleted', { name: spokenName(gone) }),
+      undo: (gone) => () => void restoreWith(gone, { keep: 'all' }),
+    })
+    return removed !== undefined
+  }
+
+  return { update, remove, restore }
+}

@@ -1,0 +1,32 @@
+import type { ReportingLine } from '../../../../../contract/reporting-lines.ts'
+import { useWrite } from '../../../app/writes/useWrite.ts'
+import { peopleText as t } from '../words/people.messages.ts'
+
+/** Ending and changing whom a person reports to. */
+export const useReportingLine = () => {
+  const { write, busy } = useWrite()
+
+  const end = async (line: ReportingLine) => {
+    await write({
+      procedure: 'reportingLines.end',
+      input: { id: line.id, version: line.version },
+      asks: { what: t('reporting.end') },
+      done: () => t('reporting.ended'),
+    })
+  }
+
+  /** Gives the person a manager in the place of the one until now; `refused` takes what the directory refuses. */
+  const change = (
+    { personId, managerId, current }: { personId: string; managerId: string; current: ReportingLine | undefined },
+    refused: (error: unknown) => boolean,
+  ) =>
+    write({
+      procedure: 'reportingLines.replace',
+      input: { personId, managerId, current: current && { id: current.id, version: current.version } },
+      asks: { what: t('reporting.set') },
+      done: () => t('reporting.saved'),
+      refused,
+    })
+
+  return { end, change, busy }
+}

@@ -1,0 +1,8 @@
+import type { Catalogue } from '../../catalogue.ts'
+
+export const picker: Catalogue['picker'] = {
+  unit: 'Escuela o unidad',
+  role: 'Rol',
+  person: 'Persona',
+  permission: 'Permiso',
+}

@@ -1,8 +1,0 @@
-import type { Catalogue } from '../catalogue.ts'
-
-export const clock: Catalogue['clock'] = {
-  ahead: 'Reloj {by} adelantado respecto a la base de datos',
-  behind: 'Reloj {by} atrasado respecto a la base de datos',
-  advice:
-    'Ponga en hora el reloj de este equipo. Hasta entonces cuenta el de la base de datos: para lo que empieza, termina y vale ahora.',
-}

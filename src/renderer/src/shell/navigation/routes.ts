@@ -1,0 +1,26 @@
+import { auditRoutes } from '../../features/audit/audit.routes.ts'
+import { authorityRoutes } from '../../features/authority/authority.routes.ts'
+import { delegationsRoutes } from '../../features/delegations/delegations.routes.ts'
+import { importsRoutes } from '../../features/imports/imports.routes.ts'
+import { migrationsRoutes } from '../../features/migrations/migrations.routes.ts'
+import { orgChartRoutes } from '../../features/org-chart/org-chart.routes.ts'
+import { orgUnitsRoutes } from '../../features/org-units/org-units.routes.ts'
+import { peopleRoutes } from '../../features/people/people.routes.ts'
+import { projectionRoutes } from '../../features/projection/projection.routes.ts'
+import { rolesRoutes } from '../../features/roles/roles.routes.ts'
+import { settingsRoutes } from '../../features/settings/settings.routes.ts'
+import type { FeatureRoute } from '../../app/feature-route.ts'
+
+export const featureRoutes: FeatureRoute[] = [
+  ...peopleRoutes,
+  ...orgUnitsRoutes,
+  ...orgChartRoutes,
+  ...rolesRoutes,
+  ...authorityRoutes,
+  ...delegationsRoutes,
+  ...importsRoutes,
+  ...migrationsRoutes,
+  ...projectionRoutes,
+  ...auditRoutes,
+  ...settingsRoutes,
+]

@@ -1,0 +1,62 @@
+import { flushPromises } from '@vue/test-utils'
+import { reactive } from 'vue'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDraft } from '../../../src/renderer/src/app/forms/draft.ts'
+import { inSchool } from '../mount.ts'
+
+const drafts = () => Object.keys({ ...sessionStorage }).filter((key) => key.startsWith('draft:'))
+
+describe('a form', () => {
+  beforeEach(() => sessionStorage.clear())
+
+  /** The page with one form, as it is after it was loaded. */
+  const open = async (form = 'role:new') => {
+    const values = reactive({ name: '', password: '', keys: [] as string[] })
+    const { result: draft, unmount } = await inSchool(
+      () => useDraft({ form: () => form, values, never: ['password'] }),
+      {},
+    )
+    draft.begin()
+    return { values, draft, unmount }
+  }
+
+  it('that was being typed in has it back when the page is loaded again', async () => {
+    const { values } = await open()
+    Object.assign(values, { name: 'Deputy head', keys: ['trip.approve'] })
+    expect((await open()).values).toMatchObject({ name: 'Deputy head', keys: ['trip.approve'] })
+  })
+
+  it('keeps a change at once: a page that crashes does nothing later', async () => {
+    const { values } = await open()
+    values.keys.push('trip.approve')
+    expect(drafts()).toEqual(['draft:oak:role:new'])
+  })
+
+  it('that was saved or given up is empty the next time', async () => {
+    const { values, draft } = await open()
+    values.name = 'Deputy head'
+    draft.forget()
+    values.name = 'Head'
+    await flushPromises()
+    expect(drafts()).toEqual([])
+    expect((await open()).values.name).toBe('')
+  })
+
+  it('keeps no password, and nothing at all while nobody types', async () => {
+    const { values } = await open()
+    expect(drafts()).toEqual([])
+    Object.assign(values, { name: 'North', password: 'open sesame' })
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('open sesame')
+    expect((await open()).values.password).toBe('')
+  })
+
+  it('is its own: another one has no part of it, and what is no draft of it is left out', async () => {
+    const { values } = await open()
+    values.name = 'Deputy head'
+    expect((await open('unit:new')).values.name).toBe('')
+    sessionStorage.setItem('draft:oak:role:new', '{"name":"Head","other":1}')
+    expect((await open()).values).toEqual({ name: 'Head', password: '', keys: [] })
+    sessionStorage.setItem('draft:oak:role:new', 'no JSON')
+    expect((await open()).values.name).toBe('')
+  })
+})

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { graphAddress, recordAddress } from '../../../src/renderer/src/app/health/store-address.ts'
+
+describe('where the stores of a school are', () => {
+  const external = {
+    kind: 'external' as const,
+    host: 'db.example',
+    port: 5_433,
+    database: 'oak',
+    user: 'u',
+    tls: 'verify-full' as const,
+    certificateAuthority: null,
+  }
+
+  it('names server, port and database, and nobody who signs in', () => {
+    expect(recordAddress({ postgresql: external })).toBe('db.example:5433/oak')
+    expect(recordAddress({ postgresql: { kind: 'embedded' } })).toBeNull()
+  })
+
+  it('names the database of a graph only where the school does', () => {
+    const neo4j = { url: 'bolt://db.example:7687', user: 'neo4j', database: null }
+    expect(graphAddress({ neo4j })).toBe('bolt://db.example:7687')
+    expect(graphAddress({ neo4j: { ...neo4j, database: 'oak' } })).toBe('bolt://db.example:7687/oak')
+    expect(graphAddress({ neo4j: null })).toBeNull()
+  })
+})
