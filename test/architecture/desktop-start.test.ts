@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** What a module imports when it is evaluated: no types, no `import()`. */
+/** The modules that a module loads when it is evaluated: no type imports, no `import()`. */
 const staticImports = (file: string) =>
   ts
     .createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)

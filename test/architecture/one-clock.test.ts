@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 
 const main = resolve(import.meta.dirname, '../../src/main')
 
-/** Where this computer's clock is right: what the console keeps or names for itself, and what it says of its own attempts. */
+/**
+ * Files that may use this computer's clock: for the console's own files and names, and for the times of its own
+ * attempts.
+ */
 const OWN_CLOCK = new Set([
   'features/authority/plan-questions.ts',
   'features/migrations/judge-plan.ts',

@@ -25,25 +25,31 @@ import {
 } from './standin/launch-standin.ts'
 
 export type HarnessOptions = {
-  /** Where the console is shown: Chromium over HTTP, its own Electron window, or the built desktop on the stand-in. */
+  /**
+   * Where the console runs: in Chromium over HTTP, in its own Electron window, or as the built desktop on the stand-in.
+   */
   surface: 'browser' | 'electron' | 'standin'
-  /** What the school of this file holds. */
+  /** The data of the school of this file. */
   dataSet: DataSet
 }
 
 type Fixtures = {
-  /** On the stand-in: the spec is about the desktop itself and gets one that was just started; others share one. */
+  /**
+   * On the stand-in: `true` for a spec of the desktop itself, which gets a freshly started one; other specs share one.
+   */
   ownDesktop: boolean
   api: RestApi
-  /** A new school with nobody in it, open in the window. */
+  /** A new empty school, open in the window. */
   emptySchool: { name: string; api: RestApi }
-  /** Port on which the stand-in answers for this test's pages. */
+  /** The port on which the stand-in answers the pages of this test. */
   standinPort: number
-  /** Starts the built desktop on the stand-in. What the test leaves running is ended, and must end well. */
+  /**
+   * Starts the built desktop on the stand-in. A desktop that still runs after the test is ended, and must end cleanly.
+   */
   launchDesktop: (how: Pick<Launch, 'dataFolder'> & Partial<Launch>) => Promise<Standin>
-  /** The desktop of `page` on the stand-in; there is none on other surfaces. */
+  /** The desktop of `page` on the stand-in. Other surfaces have none. */
   desktop: Standin
-  /** The window, signed in and with the shell on screen. */
+  /** The window, signed in, with the shell on screen. */
   console: Page
   shell: ShellPage
   people: PeoplePage
@@ -58,14 +64,14 @@ type Fixtures = {
 }
 
 type WorkerFixtures = HarnessOptions & {
-  /** A host of this worker's own, on a copy of the data set. */
+  /** A host of this worker, on a copy of the data set. */
   host: HeadlessHost
-  /** Port at which stand-ins join this worker's Chromium. */
+  /** The port through which stand-ins connect to this worker's Chromium. */
   debuggingPort: number
   sharedDesktop: DesktopSharer
 }
 
-/** What a browser says by itself when a call is refused or a server is gone; a spec asserts those on the screen. */
+/** What a browser logs by itself when a call is refused or a server is gone. Specs assert those cases on the screen. */
 const expectedNoise = /Failed to load resource|net::ERR_/
 
 const failOnScriptErrors = (page: Page) => {

@@ -1,4 +1,4 @@
-/** Every screen of the console, by its address: axe, the screenshots and the languages walk through this list. */
+/** Every screen of the console by its address. The specs of axe, screenshots and languages visit each. */
 export const screenList = [
   { name: 'people', path: '/people' },
   { name: 'org-units', path: '/org-units' },

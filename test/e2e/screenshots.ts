@@ -4,7 +4,7 @@ import { projectFolder } from './setup/folders.ts'
 
 export const sizes = { '1280x800': { width: 1280, height: 800 }, '1920x1080': { width: 1920, height: 1080 } } as const
 
-/** Keeps the screen as `<name>-<theme>-<size>.png`, once the fonts are there and nothing moves. */
+/** Saves the screen as `<name>-<theme>-<size>.png`, once the fonts are loaded and nothing moves. */
 export const keepScreenshot = async (
   page: Page,
   { name, theme, language = 'en' }: { name: string; theme: string; language?: string },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const executable = chromiumExecutable()
 
-// These come with every Linux that Node runs on.
+// Every Linux on which Node runs has these.
 const ofEveryMachine = /^(libc|libm|libdl|libpthread|librt|libgcc_s)\.so\./
 
 test.skipIf(!executable?.startsWith(cacheFolder))(

@@ -8,13 +8,13 @@ import { author, personInput } from '../suites/directory.fixture.ts'
 
 const database = useDatabase({ entities: async () => directoryEntities })
 const here = () => postgresDirectoryPorts(database.store)
-/** The same database as another console has it. */
+/** The ports of another console on the same database. */
 const elsewhere = () => postgresDirectoryPorts(database.open())
 
 const ends: AbortController[] = []
 afterEach(() => ends.splice(0).forEach((end) => end.abort()))
 
-/** Someone who follows; `until` reads on to the first event that tells of such a change. */
+/** Follows the feed. `until` reads up to the first event with such a change. */
 const follower = async (feed: ChangeFeed, since?: string) => {
   const end = new AbortController()
   ends.push(end)

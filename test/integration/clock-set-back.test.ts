@@ -10,8 +10,8 @@ const MINUTES = 60_000
 const AHEAD = 10 * MINUTES
 
 /**
- * What a server leaves whose clock was ten minutes ahead and is set right: every instant that it wrote since `since`, of what and of
- * when it was recorded, lies so far in the future.
+ * Leaves the rows as a server does whose clock was ten minutes ahead and has been set right: every instant that was
+ * written since `since` is ten minutes later, those of validity and those of recording.
  */
 const setBack = async (since: Date) => {
   const { rows } = await database.store.pool.query<{ table: string; column: string }>(
@@ -81,7 +81,7 @@ test('what is written after the clock was set back holds for every question afte
   const again = await client.delegations.create(lending)
   expect(again).toMatchObject({ state: 'current' })
   expect((await client.authority.check(question)).verdict).toBe('granted')
-  // The post of the second begins when the clock was ahead, and may be lent on at once.
+  // The second person's assignment begins in the future of the corrected clock, and may be redelegated at once.
   const onward = await client.delegations.create({ ...lending, delegatorId: second.id, delegateId: head.id })
   expect(onward.validFrom.getTime()).toBeGreaterThanOrEqual(post!.validFrom.getTime() + AHEAD)
   await client.delegations.revoke({ id: again.id, version: again.version })

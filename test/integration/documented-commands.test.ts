@@ -29,7 +29,7 @@ const freePort = async () => {
 
 const api = () => restApi({ url: `http://127.0.0.1:${port}/`, token: TOKEN })
 
-/** Somebody who may approve trips somewhere: what stands for the ids of a question. */
+/** A person who may approve trips somewhere, in place of the ids in a documented question. */
 const question = async () => {
   const { items: units } = await api().get<{ items: { id: string }[] }>('/org-units?limit=1&kind=district')
   const [unit] = units
@@ -51,7 +51,7 @@ const unitWithAssignments = async () => {
 let made: Awaited<ReturnType<typeof unitWithAssignments>> | undefined
 const trip = async () => (made ??= await unitWithAssignments())
 
-/** Somebody who was removed and had two roles. */
+/** A person who was removed and had two roles. */
 const removedPerson = async () => {
   const person = await api().person({ givenName: 'Grace', familyName: 'Trip' })
   const roles = await Promise.all(['Guide', 'Driver'].map((name) => api().role({ name, permissionKeys: [] })))
@@ -67,7 +67,7 @@ const removedPerson = async () => {
 let gone: Awaited<ReturnType<typeof removedPerson>> | undefined
 const removed = async () => (gone ??= await removedPerson())
 
-/** What a reader puts in place of what the document leaves open; commands without an entry run as they stand. */
+/** What a reader inserts for the placeholders of a command. Commands without an entry run unchanged. */
 const filledIn: Record<string, () => Promise<string> | string> = {
   'npm run cli -- authority check --person-id … --permission trip.approve --org-unit-id …': async () =>
     `npm run cli -- authority check ${await question()}`,
@@ -92,14 +92,14 @@ const filledIn: Record<string, () => Promise<string> | string> = {
   },
 }
 
-/** Exit codes other than 0 that the document promises. */
+/** Exit codes other than 0 that the documents promise. */
 const refusals: Record<string, number> = {
   'npm run cli -- migrations down': 1,
   // This school has no Neo4j.
   'npm run cli -- migrations preview --track graph --repair': 1,
 }
 
-/** What is run by no command of this file: each is a runner of tests, or is tested by another file. */
+/** Commands that this file does not run: each runs tests, or another file tests it. */
 const elsewhere = new Set([
   'npm ci',
   'npm start',
@@ -123,7 +123,7 @@ const elsewhere = new Set([
   'node scripts/readme-screenshots.ts',
 ])
 
-// The last page takes the school's rows away.
+// The commands of the last page remove the school's rows.
 const isLast = ({ document }: { document: string }) => document.endsWith('databases.md')
 const opensWindow = (command: string) => command.startsWith('npm start ')
 const typed = commands.filter(({ command }) => !elsewhere.has(command) && !opensWindow(command))
@@ -171,7 +171,7 @@ describe.skipIf(process.platform === 'win32')('what the documents tell a reader 
     const flags = command.match(/--[a-z][a-z-]*/g) ?? []
     const { code, said } = await reader.type(`${command.replace(/ (\[|<command>).*$/, '')} --help`)
     expect(code).toBe(0)
-    // Each command has the flags that all have; the list of commands does not repeat them.
+    // The list of commands does not repeat the flags that every command has.
     if (!command.includes('<command>')) expect(flags.filter((flag) => !said.includes(flag))).toEqual([])
   })
 

@@ -33,7 +33,7 @@ test('opening a school says what it takes: everything the first time, nothing wh
     const migrations = first.filter((step) => step.kind === 'migrating')
     expect(migrations[0]).toMatchObject({ number: 1 })
     expect(migrations.at(-1)!.number).toBe(migrations.at(-1)!.of)
-    // Migrations make the console look at the schema once more.
+    // After migrations the console checks the schema again.
     expect((await openedBy(await running.app.opening())).at(-1)).toEqual({ kind: 'open' })
     expect(await openedBy(await running.app.opening())).toEqual([{ kind: 'open' }])
     await expect(running.app.opening('nowhere')).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -59,7 +59,7 @@ const ended = async (host: ChildProcess) => {
 }
 
 test('the first start has its page at once, says how far the sample is, and ends once at two signals', async () => {
-  // A log that cannot be written keeps nobody out.
+  // A log that cannot be written does not prevent the start.
   await mkdir(join(folder, 'logs', 'console.log'), { recursive: true })
   const host = startInteractive()
   const lines: string[] = []

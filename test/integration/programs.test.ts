@@ -40,7 +40,7 @@ const run = (program: 'cli' | 'headless', args: string[], node: string[] = []): 
     )
   })
 
-/** The embedded server's processes that live, by the file that it keeps while it runs. */
+/** The embedded server's living processes, found by the file that it keeps while it runs. */
 const serverOf = async (dataFolder: string) => {
   const file = await readPostmasterFile(join(dataFolder, 'postgres'))
   return file ? [file.pid].filter(isAlive) : []
@@ -137,7 +137,7 @@ describe('programs on one data folder', () => {
     first = second
   })
 
-  // Windows has no signals: `kill` ends a process at once there.
+  // Windows has no signals: `kill` ends a process at once.
   test.skipIf(process.platform === 'win32')(
     'told to end in the middle of a stream, the host ends cleanly and leaves no process',
     async () => {
@@ -149,7 +149,7 @@ describe('programs on one data folder', () => {
       first.process.kill('SIGTERM')
       expect(await first.exited).toBe(0)
       await reader.closed.catch(() => undefined)
-      // The server's file is gone when the host ends, its process a moment later.
+      // The server's file is gone when the host ends; its process ends a moment later.
       await expect.poll(() => servers.filter(isAlive), { timeout: 10_000 }).toEqual([])
     },
   )
@@ -173,13 +173,13 @@ describe('programs on one data folder', () => {
   })
 })
 
-/** A program on a system whose call for a new folder never comes back, as on a share that is gone. */
+/** Runs a program on a system whose call to create a folder never returns, as on a lost network share. */
 const runWithoutAnswer = async (program: 'cli' | 'headless', args: string[]): Promise<Ran> => {
   const folder = await mkdtemp(join(tmpdir(), 'school-stuck-'))
   try {
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
-    // To open a pipe that nobody reads holds a thread of Node until it is killed.
+    // Opening a pipe that nobody reads blocks a thread of Node until it is killed.
     const hook = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
       fs.promises.mkdir = () => fs.promises.open(${JSON.stringify(pipe)}, 'a'); syncBuiltinESMExports()`
     return await run(program, args, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`])
@@ -188,7 +188,7 @@ const runWithoutAnswer = async (program: 'cli' | 'headless', args: string[]): Pr
   }
 }
 
-// The cases are of Linux; a pipe in the file system is of every system but Windows.
+// These cases exist on Linux only; every system except Windows has named pipes.
 describe.skipIf(process.platform !== 'linux')('a data folder that cannot be', () => {
   test.each([
     ['below /proc', '/proc/school/data', 'its place takes no folder'],

@@ -21,7 +21,7 @@ const databaseNow = async () => {
   return rows[0]!.now.getTime()
 }
 
-/** Every instant of every row of the directory, as `table.column instant`, that lies after the given one. */
+/** Every instant in the directory that is later than the given one, as `table.column instant`. */
 const instantsAfter = async (since: number) => {
   const { rows: columns } = await database.store.pool.query<{ table: string; column: string }>(
     `SELECT c.table_name AS "table", c.column_name AS "column" FROM information_schema.columns c

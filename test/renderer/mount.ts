@@ -6,7 +6,7 @@ import { linkKey } from '../../src/renderer/src/client/client.ts'
 import { fakeLink } from '../../src/renderer/src/client/fake-link.ts'
 import { useSchool } from '../../src/renderer/src/client/school.ts'
 
-/** Runs a composable inside a component, with its own query cache; `unmount` ends it. */
+/** Runs a composable inside a component with its own query cache. `unmount` ends it. */
 export const inComponent = <Result>(use: () => Result) => {
   let result: Result | undefined
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
@@ -30,7 +30,9 @@ const profile = {
   postgresql: { kind: 'embedded' },
 }
 
-/** As `inComponent`, in a window that has school `oak` open and a host that answers from functions. */
+/**
+ * Runs a composable as `inComponent` does, in a window that has school `oak` open. `answers` are the host's procedures.
+ */
 export const inSchool = async <Result>(use: () => Result, answers: Parameters<typeof fakeLink>[0]) => {
   let result: Result | undefined
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })

@@ -44,7 +44,7 @@ const hopsOf = (scenario: Scenario, ids: number[]) =>
 
 type Check = Scenario['checks'][number]
 
-/** The assignment that the scenario names, else the first that grants it to whom the chain begins with. */
+/** The root assignment that the scenario names, else the first that grants the permission to the start of the chain. */
 const rootOf = (scenario: Scenario, { who, permission, answer }: Check, hops: ChainHop[]): Holding | null => {
   const all = scenario.held.map(holdingOf)
   if (answer.root !== undefined) return all[answer.root - 1]!
@@ -77,7 +77,7 @@ const reasonOf = (text: string, { root, hops }: Pick<NearMiss, 'root' | 'hops'>,
   }
 }
 
-/** What a host would answer, as far as the scenario says it. */
+/** The answer of a host to a question of the scenario, as far as the scenario defines it. */
 export const checkAnswerOf = (scenario: Scenario, check: Check): CheckAnswer => {
   const { who, permission, unit, at, answer } = check
   const hops = answer.chain && hopsOf(scenario, answer.chain)

@@ -12,7 +12,7 @@ import { chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
 
 const profile = { id: 'oak', name: 'Oak', environment: 'test', readOnly: false }
 
-/** The roles screen at the address of a role that the host answers for with this error. */
+/** Opens the roles screen at the address of a role for which the host answers with this error. */
 const openRole = async (error: Error) => {
   const history = createMemoryHistory()
   history.replace('/roles?role=gone')

@@ -11,7 +11,7 @@ import type { AuthorityWitness, Claims } from '../../src/main/features/authority
 
 type Store = { position: () => Promise<string>; answer: () => Promise<{ position: string; from: string }> }
 
-/** Only what the policy asks of a store: where it stands, and an answer. */
+/** A store with the parts that the policy uses: its position and an answer. */
 const store = (name: AuthorityGraph['store'], behaviour: Partial<Store> = {}) => {
   const same = {
     store: name,
@@ -26,7 +26,7 @@ const store = (name: AuthorityGraph['store'], behaviour: Partial<Store> = {}) =>
 const ask = (graph: AuthorityGraph) => (graph as AuthorityGraph & Store).answer()
 const sql = store('postgresql')
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error('away'), { code }))
-/** The system of record: where the outbox ends, and what it says of an answer. */
+/** The system of record: the position of its outbox's end, and its verdict on an answer. */
 const witnessOf = (
   position = '5.5',
   verdict: Awaited<ReturnType<AuthorityWitness['confirm']>>['verdict'] = 'holds',

@@ -47,7 +47,7 @@ const world = (count: number, hops: ChainHop[], holdings: Holding[]): Facts => (
   holdings,
 })
 
-/** The change, and how often the computation offered others their turn. */
+/** The instant of the change, and how often the computation yielded. */
 const changeOf = (facts: Facts, to = 'p0') => {
   const work = findChange({ facts, to, at, chain: findChain(facts, to, at).chain })
   for (let turns = 0; ; turns += 1) {
@@ -56,7 +56,7 @@ const changeOf = (facts: Facts, to = 'p0') => {
   }
 }
 
-/** By asking again at every instant at which anything begins or ends. */
+/** Finds the change by asking again at every instant at which anything begins or ends. */
 const changeByAsking = (facts: Facts, to = 'p0'): Date | null => {
   const isGranted = (instant: Date) => findChain(facts, to, instant).chain !== null
   const bounds = [...facts.hops, ...facts.holdings]
@@ -96,7 +96,7 @@ test('a verdict changes at the first instant at which asking again gives another
   )
 })
 
-/** Cover that is written slot by slot, each a little longer than the time to the next, with slots left out. */
+/** Consecutive delegations, each a little longer than the time to the next. `gaps` are left out. */
 const staggered = (
   count: number,
   { from, to, length, gaps = [] }: { from: number; to: number; length: number; gaps?: number[] },
@@ -221,7 +221,7 @@ test.for([
     const { change, turns } = changeOf(made)
     expect(change).toEqual(expected)
     expect(turns).toBeGreaterThan(COUNT / 64)
-    // A search that is quadratic takes minutes.
+    // A quadratic search would take minutes.
     expect(performance.now() - began).toBeLessThan(20_000)
   },
 )

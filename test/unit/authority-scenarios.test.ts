@@ -8,7 +8,7 @@ import { worldGraph } from '../authority/world-graph.ts'
 describe('by the rules alone', () =>
   authorityScenarios({ graphOf: ({ world }) => worldGraph(world), worldOf: ({ world }) => world }))
 
-/** The definition knows no removed unit: nothing stands there. */
+/** The definition has no removed units, so this leaves out what is at them. */
 const definitionOf = ({ world, idOf, removedUnits }: PlacedScenario) => {
   const gone = new Set(removedUnits.map((name) => idOf('unit', name)))
   const stands = ({ unitId }: { unitId: string }) => !gone.has(unitId)

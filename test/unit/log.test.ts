@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const log = resolve(import.meta.dirname, '../../src/main/program/log.ts')
 
-// Linux alone has a file that is always full.
+// Only Linux has a file that is always full.
 test.skipIf(!existsSync('/dev/full'))(
   'a log on a full disk keeps no program from saying its last line and ending',
   () => {

@@ -3,7 +3,7 @@ import type { AuthorityGraph } from '../../src/main/features/authority/rules/aut
 import { postgresAuthorityGraph } from '../../src/main/features/authority/graph/authority-graph.sql.ts'
 import { planQuestions } from '../../src/main/features/authority/plan-questions.ts'
 
-/** A store that is away and keeps what it was asked. */
+/** A store that fails every call and records it. */
 const deafStore = () => {
   const asked: [string, unknown][] = []
   const graph = new Proxy({} as AuthorityGraph, {
@@ -18,7 +18,7 @@ const deafStore = () => {
 test('every question of the port is planned, and a store that is away is no error', async () => {
   const { asked, graph } = deafStore()
   await planQuestions(graph)
-  // What is left out asks nothing of a graph that a user would wait for.
+  // These members send no query that a user waits for.
   const unplanned = ['store', 'position', 'snapshot', 'unknownOf']
   const port = Object.keys(postgresAuthorityGraph({} as never)).filter((name) => !unplanned.includes(name))
   expect([...new Set(asked.map(([name]) => name))].sort()).toEqual(port.sort())

@@ -13,7 +13,7 @@ const event = (n: number, entityIds: string[], kind = 'person'): OutboxEvent => 
 })
 const manyIds = (count: number) => [...Array(count).keys()].map(String)
 
-/** An outbox of these events that knows every place, and notes which rows it was asked for. */
+/** An outbox with these events. It knows every position and records which rows it was asked for. */
 const outboxOf = (events: OutboxEvent[], known = true) => {
   const asked: [string, string[]][] = []
   const outbox = {
@@ -29,7 +29,7 @@ const outboxOf = (events: OutboxEvent[], known = true) => {
   return { outbox, asked }
 }
 
-/** A graph that keeps its place as the port says, and notes what was done to it. */
+/** A graph that keeps its marker as the port specifies, and records what was done to it. */
 const graphAt = (more: Partial<GraphState> = {}) => {
   const done: string[] = []
   const state: GraphState = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { refusal } from '../../src/contract/errors.ts'
 import { explainProjection } from '../../src/main/school/explain-projection.ts'
 
-/** As the driver throws it. */
+/** An error with the fields of the driver's. */
 const neo4jError = (code: string, message = 'no') => Object.assign(new Error(message), { name: 'Neo4jError', code })
 
 describe('why the projector waits', () => {

@@ -4,7 +4,7 @@ import { watch } from '../../src/main/foundation/watch.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A store whose every look ends when the test says so. */
+/** A store whose every check ends when the test says so. */
 const slow = () => {
   const ends: ((value: string) => void)[] = []
   const seen = watch({
@@ -16,7 +16,7 @@ const slow = () => {
   })
   return { seen, ends }
 }
-/** The answer, and how many milliseconds it took. */
+/** The answer, and the milliseconds until it came. */
 const asked = async (question: () => Promise<unknown>) => {
   const since = performance.now()
   const answer = question()
@@ -44,7 +44,7 @@ test('a store that stands still holds up nobody: the last look and its age, then
   expect(await asked(seen.now)).toEqual({ answer: { value: 'up', ageSeconds: 3 }, ms: 30 })
   await vi.advanceTimersByTimeAsync(4_000)
   expect((await asked(seen.now)).answer).toEqual({ value: 'late', ageSeconds: 0 })
-  // The look that hangs is the only one.
+  // No second check starts while one hangs.
   expect(ends).toHaveLength(2)
   ends[1]!('up')
   await vi.advanceTimersByTimeAsync(0)

@@ -1,6 +1,6 @@
 import { type Page, expect } from '@playwright/test'
 
-/** The explorer of authority and the delegation desk. */
+/** The authority explorer and the delegation desk. */
 export class AuthorityPage {
   readonly page: Page
   readonly answer
@@ -24,7 +24,7 @@ export class AuthorityPage {
     this.revokeDialog = page.getByRole('dialog', { name: /^Revoke / })
   }
 
-  /** Chooses in a field whose list is searched: a person, a permission, a unit. */
+  /** Picks a person, a permission or a unit in a field with a searchable list. */
   async choose(field: string, text: string, within: Pick<Page, 'getByRole'> = this.page) {
     const label = new RegExp(`^${field}`)
     await within.getByRole('button', { name: label }).first().click()
@@ -34,7 +34,7 @@ export class AuthorityPage {
       .getByRole('option', { name: new RegExp(text) })
       .first()
       .click()
-    // The list of choices is gone; the chain of an answer is a list of options too.
+    // Waits until the list of choices is gone: the chain of an answer is a list of options too.
     await expect(search).toHaveCount(0)
   }
 
@@ -44,7 +44,7 @@ export class AuthorityPage {
     await this.choose('School or unit', unit)
   }
 
-  /** The canvas has no elements of its own: the list over it says what it shows. */
+  /** The list over the canvas says what it shows, because the canvas has no elements of its own. */
   chain(people: number) {
     return this.page.getByRole('listbox', { name: `Chain of ${people} ` })
   }
@@ -53,7 +53,7 @@ export class AuthorityPage {
     return this.steps.nth(nth).getByRole('button')
   }
 
-  /** Presses the canvas of the chain, in pixels from its upper left corner. */
+  /** Clicks the canvas of the chain, in pixels from its upper left corner. */
   async pressChain(x: number, y: number) {
     const box = await this.page.getByRole('region', { name: 'Chain' }).locator('canvas').last().boundingBox()
     if (!box) throw new Error('The chain is not drawn.')

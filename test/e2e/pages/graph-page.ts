@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** The screen Graph: how far the graph is, and what looks after it. */
+/** The screen Graph: how far the graph is, and the actions that check and repair it. */
 export class GraphPage {
   readonly page: Page
   readonly outcome
@@ -17,7 +17,7 @@ export class GraphPage {
     this.progress = work.getByRole('progressbar')
   }
 
-  /** What the list of facts says of one of them. */
+  /** The value of an entry in the list of facts. */
   fact(name: 'State' | 'Who answers' | 'Behind') {
     return this.page.getByRole('term').filter({ hasText: name }).locator('xpath=following-sibling::dd[1]')
   }

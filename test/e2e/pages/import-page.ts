@@ -19,7 +19,7 @@ export class ImportPage {
     this.verdict = page.getByRole('main').getByRole('status').first()
   }
 
-  /** The hidden input behind the button, as a file dialog fills it. */
+  /** Fills the hidden file input behind the button, as a file dialog does. */
   async chooseZip(file: string) {
     await this.page.getByLabel('Choose a zip …').and(this.page.locator('input')).setInputFiles(file)
     await expect(this.check).toBeEnabled()

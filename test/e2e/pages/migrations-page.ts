@@ -11,7 +11,7 @@ export class MigrationsPage {
     return this.page.getByRole('region', { name: `Track ${name}` })
   }
 
-  /** Takes back what takes no rows with it, and opens the preview of what does. */
+  /** Reverts the migrations that remove no rows, and opens the preview of the one that does. */
   async takeBackUntilRowsGo() {
     const preview = this.page.getByRole('dialog', { name: 'What reverting will run' })
     for (;;) {

@@ -8,10 +8,10 @@ export class OrgChartPage {
   readonly page: Page
   readonly tree
   readonly undo
-  /** The canvas that says in each frame what it shows. */
+  /** The canvas, which notes in every frame what it shows. */
   readonly drawing
   readonly map
-  /** From the top to the node that the keys act on. */
+  /** The path from the top to the active node. */
   readonly way
 
   constructor(page: Page) {
@@ -23,18 +23,18 @@ export class OrgChartPage {
     this.way = page.getByRole('navigation', { name: 'From the top to here' })
   }
 
-  /** The canvas has no elements of its own: the tree over it says what it shows. */
+  /** The tree over the canvas says what it shows, because the canvas has no elements of its own. */
   node(name: string) {
     return this.tree.getByRole('treeitem', { name: new RegExp(`^${name}`) })
   }
 
-  /** Without what was left open before. */
+  /** Opens the chart without the view that was left. */
   async openAnew(shell: { open: (path: string) => Promise<void> }, by: 'units' | 'reporting' = 'units') {
     await shell.open(`/org-chart?by=${by}`)
     await expect(this.tree).toBeAttached()
   }
 
-  /** Opens the menu of scenes, named after the open one, and runs an entry. */
+  /** Opens the menu of scenes, which is named after the open scene, and chooses an entry. */
   async sceneMenu(entry: string | RegExp, scene = 'Scenes') {
     await this.page.getByRole('button', { name: scene, exact: true }).click()
     await this.page
@@ -53,7 +53,7 @@ export class OrgChartPage {
     return this.page.getByText('Unsaved changes')
   }
 
-  /** What the file says of a node that the chart shows. */
+  /** Exports the chart as JSON and returns a lookup of the nodes in it. */
   async exported() {
     await this.page.getByRole('button', { name: 'Export' }).click()
     const download = this.page.waitForEvent('download')
@@ -63,14 +63,14 @@ export class OrgChartPage {
     return { chart, node: (name: string) => chart.nodes.find((each) => each.name === name)! }
   }
 
-  /** How the chart is drawn now: `x * zoom + pan` in pixels of the canvas. */
+  /** The chart's current transformation: `x * zoom + pan` in pixels of the canvas. */
   private async camera() {
     const text = await this.drawing.getAttribute('data-camera', { timeout: 10_000 })
     const [zoom = NaN, x = NaN, y = NaN] = (text ?? '').split(' ').map(Number)
     return { zoom, x, y }
   }
 
-  /** Waits until the window rests: two frames in a row show the same. */
+  /** Waits until the window is at rest: two frames in a row show the same. */
   async restingCamera() {
     let before: string | undefined
     await expect(async () => {
@@ -83,7 +83,7 @@ export class OrgChartPage {
     return this.camera()
   }
 
-  /** Where in the page the canvas draws a node. */
+  /** The point in the page at which the canvas draws a node. */
   async pointOf(name: string) {
     const { x, y } = (await this.exported()).node(name)
     const camera = await this.restingCamera()
@@ -92,7 +92,7 @@ export class OrgChartPage {
     return { x: canvas.x + x * camera.zoom + camera.x, y: canvas.y + y * camera.zoom + camera.y }
   }
 
-  /** These nodes are in the window as wholes, and nothing stands over them. The chart has the keys then. */
+  /** Expects these nodes to be completely in the window and not covered by the map. Focuses the chart. */
   async expectInSight(names: readonly string[]) {
     const { node } = await this.exported()
     await this.tree.focus()
@@ -113,7 +113,7 @@ export class OrgChartPage {
     }).toPass({ timeout: 20_000 })
   }
 
-  /** The panel beside the chart that says a chain in sentences. */
+  /** The panel beside the chart that describes a chain in sentences. */
   get chain() {
     return this.page.getByRole('complementary', { name: 'Chain' })
   }
@@ -122,7 +122,7 @@ export class OrgChartPage {
     return this.chain.getByRole('listitem').filter({ hasText: text }).getByRole('button')
   }
 
-  /** The node that the keys act on. */
+  /** Expects this node to be the active one. */
   async expectActive(name: string) {
     await expect(async () => {
       const id = await this.node(name).first().getAttribute('id', { timeout: 1_000 })
@@ -140,7 +140,7 @@ export class OrgChartPage {
     await this.page.getByRole('option', { name: option }).first().click()
   }
 
-  /** Walks until the node is the active one. Nodes may still come: where it is, is read anew before each step. */
+  /** Walks with the arrow keys until the node is active. Nodes may still arrive, so each step reads its place again. */
   async walkTo(name: string) {
     await this.tree.focus()
     await expect(this.node(name)).toBeAttached()

@@ -47,7 +47,7 @@ export class PeoplePage {
     return input
   }
 
-  /** Changes one value in the side panel, in place. */
+  /** Changes one value in the side panel. */
   async change(field: string, value: string) {
     await (await this.typeInto(field, value)).press('Enter')
   }
@@ -65,7 +65,7 @@ export class PeoplePage {
     await this.grid.getByRole('columnheader', { name: column }).click()
   }
 
-  /** The texts of one column, top to bottom, of the rows on the screen without the header. */
+  /** The texts of one column, from top to bottom, for the rows on the screen without the header. */
   async column(name: string) {
     const headers = await this.grid.getByRole('columnheader').allInnerTexts()
     const at = headers.findIndex((header) => header.trim().startsWith(name))

@@ -17,7 +17,7 @@ export class SettingsPage {
     await this.page.getByRole('navigation', { name: 'Settings sections' }).getByRole('link', { name }).click()
   }
 
-  /** Fills the open form with a server somewhere else; whoever wants a password in it adds one. */
+  /** Fills the open form with an external server, without a password. */
   async fillSchool(name: string, { host = 'db.example' } = {}) {
     await this.dialog.getByLabel('Name', { exact: true }).fill(name)
     await this.dialog.getByLabel('Host').fill(host)

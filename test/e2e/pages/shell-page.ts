@@ -15,7 +15,7 @@ export const screens = [
 ] as const
 export type Screen = (typeof screens)[number]
 
-/** What surrounds every screen. */
+/** The frame around every screen. */
 export class ShellPage {
   readonly page: Page
   readonly navigation
@@ -42,9 +42,9 @@ export class ShellPage {
     await this.ready()
   }
 
-  /** Any address of the console, e.g. `/settings/language`, as if the window had just been opened there. */
+  /** Opens an address of the console, e.g. `/settings/language`, as if the window had just been opened there. */
   async open(path: string) {
-    // The page that goes away does not show the address first, as it would for `location.hash`.
+    // Unlike `location.hash`, this does not make the old page show the address first.
     await this.page.evaluate((hash) => history.pushState(null, '', `#${hash}`), path)
     await this.page.reload()
     await this.ready()
@@ -60,7 +60,7 @@ export class ShellPage {
     await expect(this.schoolButton).toHaveAccessibleName(new RegExp(`^School: ${name}`))
   }
 
-  /** A short message at the window's lower edge. */
+  /** A toast at the window's lower edge. */
   notice(text: string | RegExp) {
     return this.page.getByRole('region', { name: 'Notices' }).getByRole('listitem').filter({ hasText: text })
   }
@@ -69,7 +69,7 @@ export class ShellPage {
     return this.page.getByRole('dialog', { name: title })
   }
 
-  /** The theme as if it had been chosen before, without walking through the settings. */
+  /** Applies a theme as if it had been chosen before, without the settings screen. */
   async useTheme(theme: 'light' | 'dark' | 'contrast') {
     await this.page.emulateMedia({ colorScheme: theme === 'light' ? 'light' : 'dark' })
     await this.choose('theme', theme)

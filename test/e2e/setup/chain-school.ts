@@ -4,8 +4,8 @@ import type { RestApi } from './rest-api.ts'
 type Person = { id: string; name: string }
 
 /**
- * A school whose principal delegates to the next of these people, each of them to the one after. The first four report
- * to each other; whoever comes after is in no reporting line.
+ * Creates a school whose principal delegates to the first of these people, and each of them to the next. The first four
+ * report to each other; the others are in no reporting line.
  */
 export const chainSchool = async (api: RestApi, names: readonly string[], more: Record<string, unknown> = {}) => {
   const { mark, permission, unit, year, principal } = await principalSchool(api)

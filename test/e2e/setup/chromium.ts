@@ -13,22 +13,22 @@ const folder = () => {
   return join(cacheFolder, `chromium-${version}`)
 }
 
-/** The npm package brings a browser for Linux on x64; elsewhere Playwright's own is taken. */
+/** The npm package contains a browser for Linux on x64. Other platforms use Playwright's own. */
 const brought = process.platform === 'linux' && process.arch === 'x64' && process.env.CHROMIUM_PATH === undefined
 
-/** Where `unpackChromium` puts the browser; undefined where Playwright finds its own. */
+/** The path at which `unpackChromium` puts the browser; undefined when Playwright finds its own. */
 export const chromiumExecutable = () => (brought ? join(folder(), 'chromium') : process.env.CHROMIUM_PATH)
 
 const libraryFolder = () => `${folder()}-libraries`
 
 const broughtEnvironment = (): Record<string, string> => ({
-  // Open Sans of the package first, so that a screenshot looks the same on a machine without any font.
+  // Prefers the package's Open Sans, so that a screenshot is the same on a machine without fonts.
   FONTCONFIG_FILE: join(folder(), 'fonts.conf'),
-  // There is nothing in this folder on a machine that has the libraries itself.
+  // This folder is empty on a machine that has the libraries itself.
   LD_LIBRARY_PATH: [join(libraryFolder(), 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
 })
 
-/** What the browser is started with: the fonts and the libraries that the package brings. */
+/** The environment for the browser: the fonts and libraries of the package. */
 export const chromiumEnvironment = (): Record<string, string> => ({
   ...(process.env as Record<string, string>),
   ...(brought ? broughtEnvironment() : {}),
@@ -46,7 +46,9 @@ const fontConfiguration = (fontFolder: string) => `<?xml version="1.0"?>
 </fontconfig>
 `
 
-/** Runs `unpack` of the package, which unpacks into the temporary folder, and moves what it made to `target`, whole. */
+/**
+ * Runs `unpack` of the package, which unpacks into a temporary folder, and moves the result to `target` in one step.
+ */
 const unpackTo = async (target: string, unpack: (partial: string) => Promise<unknown>) => {
   if (existsSync(target)) return
   const partial = `${target}.partial-${process.pid}`
@@ -59,25 +61,25 @@ const unpackTo = async (target: string, unpack: (partial: string) => Promise<unk
     if (temporary === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = temporary
   }
-  // Another run may have been first.
+  // Another run may have finished first.
   await rename(partial, target).catch(() => rm(partial, { recursive: true, force: true }))
 }
 
-/** The libraries that the browser asks for and the place where this machine has each; null where it has none. */
+/** The libraries that the browser needs, each with its path on this machine, or null when it is missing. */
 export const librariesOf = async (executable: string): Promise<Map<string, string | null>> => {
   const { stdout } = await promisify(execFile)('ldd', [executable], { env: chromiumEnvironment() })
   const found = stdout.matchAll(/^\s*(\S+) => (?:(\/\S+)|not found)/gm)
   return new Map([...found].map(([, name = '', place]) => [name, place ?? null]))
 }
 
-/** The libraries that a Debian without a desktop lacks: NSPR, NSS and Expat. */
+/** Unpacks the libraries that a Debian without a desktop lacks: NSPR, NSS and Expat. */
 export const unpackLibraries = () =>
   unpackTo(libraryFolder(), async () => {
     const { inflate } = await import('@sparticuz/chromium')
     await inflate(join(packageFolder, 'bin', 'al2023.tar.br'))
   })
 
-/** Unpacks the browser once per machine, and what it needs and the machine lacks. */
+/** Unpacks the browser once per machine, and the libraries that the machine lacks. */
 export const unpackChromium = async () => {
   const executable = chromiumExecutable()
   if (!brought || executable === undefined) return

@@ -5,13 +5,13 @@ import { startNeo4j } from '../../../scripts/services/neo4j.ts'
 import type { Service } from '../../../scripts/services/service.ts'
 import { openNeo4j } from '../../../src/main/stores/neo4j/open-neo4j.ts'
 
-/** A Neo4j that a spec may stop and start again: the same address, the same data. */
+/** A Neo4j that a spec may stop and start again, with the same address and data. */
 export type GraphServer = {
   url: string
   password: string
   stop: () => Promise<void>
   start: () => Promise<void>
-  /** What somebody does to the graph behind the console's back; returns the first column. */
+  /** Runs a statement that changes the graph without the console. Returns the first column. */
   cypher: (text: string) => Promise<unknown[]>
   remove: () => Promise<void>
 }

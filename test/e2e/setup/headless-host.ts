@@ -5,14 +5,14 @@ import { builtFile } from './folders.ts'
 
 const START_LIMIT_MS = 60_000
 
-/** One running console host; `url` ends with a slash. */
+/** A running console host. `url` ends with a slash. */
 export type HeadlessHost = {
   url: string
   token: string
   dataFolder: string
-  /** A link that signs one browser in; each link works once. */
+  /** A link that signs in one browser; each link works once. */
   openUrl: () => Promise<string>
-  /** Asks the host to stop and waits until it and its database are gone. */
+  /** Asks the host to stop, and waits until it and its database have ended. */
   stop: () => Promise<void>
   /** Ends the host at once, as a crash would. */
   kill: () => Promise<void>
@@ -51,7 +51,7 @@ export const startHeadlessHost = async ({ dataFolder, port = 0, ...rest }: Start
   )
   const ended = once(process_, 'exit')
   const url = await within(addressOf(process_), START_LIMIT_MS, 'Starting the headless host')
-  // The pipe must be read to the end, or a chatty host would block on it.
+  // The pipe must be read, or a host with much output would block on it.
   process_.stdout?.resume()
   const end = async (signal: NodeJS.Signals) => {
     if (process_.exitCode === null && process_.signalCode === null) process_.kill(signal)

@@ -1,6 +1,6 @@
 import { type RestApi, unique } from './rest-api.ts'
 
-/** A school with a year in it, whose principal may approve trips there. Names and keys end with `mark`. */
+/** Creates a school with a year in it, and a principal who may approve trips there. Names and keys end with `mark`. */
 export const principalSchool = async (api: RestApi) => {
   const mark = unique('').trim()
   const permission = `trip.approve-${mark}`

@@ -9,7 +9,7 @@ export type PersonSeed = {
   status?: 'active' | 'inactive'
 }
 
-/** The REST door with the host's token: what a spec sets up, it sets up here and not by clicking. */
+/** The REST door with the host's token. Specs prepare their data here instead of clicking. */
 export const restApi = (host: Pick<HeadlessHost, 'url' | 'token'>, profileId?: string) => {
   const send = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
     const answer = await fetch(`${host.url}api/v1${path}`, {
@@ -31,7 +31,7 @@ export const restApi = (host: Pick<HeadlessHost, 'url' | 'token'>, profileId?: s
     post,
     patch: <Answer>(path: string, body: unknown) => send<Answer>('PATCH', path, body),
     remove: <Answer>(path: string) => send<Answer>('DELETE', path),
-    /** A person whose names no other spec uses. */
+    /** Creates a person whose names no other spec uses. */
     person: (seed: PersonSeed) =>
       post<Written & PersonSeed>('/people', { username: `u-${crypto.randomUUID()}`, ...seed }),
     orgUnit: (seed: { name: string; kind?: string; parentId?: string | null; code?: string }) =>
@@ -44,5 +44,5 @@ export const restApi = (host: Pick<HeadlessHost, 'url' | 'token'>, profileId?: s
 }
 export type RestApi = ReturnType<typeof restApi>
 
-/** A name that is new in every run: specs of one worker share a school. */
+/** A name that is new in every run, because the specs of one worker share a school. */
 export const unique = (name: string) => `${name} ${crypto.randomUUID().slice(0, 6)}`

@@ -9,7 +9,9 @@ const run = promisify(execFile)
 
 type Package = { people: number; seed: number; zip?: boolean; version?: '1.1' | '1.2' }
 
-/** A OneRoster package as the product writes it, in a folder of its own; resolves with the zip's or the folder's path. */
+/**
+ * Writes a OneRoster package with the product into a folder of its own. Resolves with the path of the zip or folder.
+ */
 export const writeRosterPackage = async ({ people, seed, zip = true, version = '1.2' }: Package) => {
   const folder = await temporaryFolder('roster')
   const path = join(folder, zip ? `district-${seed}.zip` : `district-${seed}`)

@@ -9,11 +9,11 @@ import { builtFile, cacheFolder, projectFolder } from './folders.ts'
 
 const run = promisify(execFile)
 
-/** People of each data set; `empty` has the schema and nobody. */
+/** The number of people in each data set. `empty` has the schema and no rows. */
 export const dataSets = { empty: 0, district: 2_000, town: 10_000, large: 100_000 } as const
 export type DataSet = keyof typeof dataSets
 
-/** Data is kept for as long as the schema and the generator stay the same. */
+/** A hash of the schema and the generator. Seeded data is reused while it stays the same. */
 const versionOfData = () => {
   const digest = createHash('sha256')
   for (const folder of ['migrations/directory', 'src/main/features/sample'])
@@ -26,7 +26,7 @@ const allData = join(cacheFolder, 'data')
 let version: string | undefined
 const cached = (dataSet: DataSet) => join(allData, (version ??= versionOfData()), dataSet)
 
-/** PostgreSQL refuses root, so its own user must be able to walk into the folder. */
+/** PostgreSQL does not run as root, so its own user must be able to enter the folder. */
 export const temporaryFolder = async (name: string) => {
   const folder = await mkdtemp(join(tmpdir(), `school-directory-${name}-`))
   await chmod(folder, 0o755)
@@ -39,7 +39,7 @@ const copyFolder = (from: string, to: string) =>
     ? cp(from, to, { recursive: true, preserveTimestamps: true })
     : run('cp', ['-a', from, to]).then(() => undefined)
 
-/** Two runs may seed at once: the first that is done keeps its own, and a copy is whole or not there. */
+/** Two runs may seed at once: the first to finish keeps its data. A copy is complete or absent. */
 const seed = async (dataSet: DataSet) => {
   const people = dataSets[dataSet]
   const folder = await temporaryFolder('seed')
@@ -56,7 +56,7 @@ const seed = async (dataSet: DataSet) => {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Forgets the data of older schemas and generators. */
+/** Removes the data of older schemas and generators. */
 export const forgetOlderData = async () => {
   version ??= versionOfData()
   const older = (await readdir(allData).catch(() => [])).filter((each) => each !== version)
@@ -67,7 +67,7 @@ export const prepareDataSet = async (dataSet: DataSet) => {
   if (!existsSync(cached(dataSet))) await seed(dataSet)
 }
 
-/** A data folder of the caller's own with this data set in it. */
+/** Copies this data set into a new data folder of the caller. */
 export const copyOfDataSet = async (dataSet: DataSet) => {
   const folder = await temporaryFolder(dataSet)
   await rm(folder, { recursive: true })

@@ -16,7 +16,7 @@ const end = async ({ desktop, context }: Shared) => {
   await context.close()
 }
 
-/** What a page keeps is forgotten by its next document before any script of it runs: a page writes as it goes, too. */
+/** Runs before any script of the next document, because a page also writes to its storage while it closes. */
 const FORGET = 'localStorage.clear(); sessionStorage.clear()'
 
 const loadAnew = async ({ desktop, context, page }: Shared, viewport: Size | null) => {
@@ -34,8 +34,8 @@ const loadAnew = async ({ desktop, context, page }: Shared, viewport: Size | nul
 }
 
 /**
- * One desktop for all specs of a worker that are not about the desktop itself: its process is started for the first of
- * them, and each of the others finds its window loaded anew, at the first address, with nothing kept in the page.
+ * Gives all specs of a worker that are not about the desktop itself one desktop to share. The first of them starts its
+ * process. Each of the others gets its window reloaded at the first address, with empty storage.
  */
 export const desktopSharer = (place: { debuggingPort: number; dataFolder: string }) => {
   let shared: Shared | undefined
@@ -45,7 +45,7 @@ export const desktopSharer = (place: { debuggingPort: number; dataFolder: string
       shared ??= await startShared(browser, place)
       return shared
     },
-    /** Ends it; the next `take` starts another one. */
+    /** Ends the desktop; the next `take` starts another one. */
     end: async () => {
       const last = shared
       shared = undefined

@@ -15,7 +15,7 @@ export const freePort = async () => {
   return port
 }
 
-/** Arguments of a Chromium that stand-ins may join beside Playwright; it makes no windows but theirs. */
+/** Arguments for a Chromium to which stand-ins connect beside Playwright. It opens only their windows. */
 export const argumentsForStandins = (debuggingPort: number) => [
   `--remote-debugging-port=${debuggingPort}`,
   '--block-new-web-contents',
@@ -32,7 +32,10 @@ const endpointOf = async (debuggingPort: number) => {
 const contextIds = new WeakMap<BrowserContext, string>()
 const taken = new Set<string>()
 
-/** The browser's own name of a context. The newest is the one that nobody asked for before; a page of it tells which. */
+/**
+ * Chromium's id of a context. The newest context is the one whose id is not taken; if several are left, a page tells
+ * the id.
+ */
 const nameOf = async (context: BrowserContext) => {
   const cdp = await context.browser()!.newBrowserCDPSession()
   const { browserContextIds } = await cdp.send('Target.getBrowserContexts')
@@ -46,7 +49,7 @@ const nameOf = async (context: BrowserContext) => {
   return targetInfo.browserContextId ?? ''
 }
 
-/** The context in which the stand-in opens its windows. */
+/** The id of the context in which the stand-in opens its windows. */
 const contextIdOf = async (context: BrowserContext) => {
   const known = contextIds.get(context) ?? (await nameOf(context))
   contextIds.set(context, known)
@@ -55,9 +58,9 @@ const contextIdOf = async (context: BrowserContext) => {
 }
 
 export type Launch = {
-  /** Of the Chromium, started with `argumentsForStandins`. */
+  /** The debugging port of the Chromium that was started with `argumentsForStandins`. */
   debuggingPort: number
-  /** Its proxy is `proxyOfStandin(proxyPort)`. */
+  /** A context whose proxy is `proxyOfStandin(proxyPort)`. */
   context: BrowserContext
   proxyPort: number
   dataFolder: string
@@ -67,7 +70,7 @@ export type Launch = {
 
 type Place = Pick<Launch, 'debuggingPort' | 'context' | 'proxyPort'>
 
-/** What the environment says to a stand-in, whoever starts it. */
+/** The environment variables of a stand-in, whoever starts it. */
 export const standinEnvironment = async (
   { debuggingPort, context, proxyPort }: Place,
   wanted: Partial<StandinOptions> = {},
@@ -77,10 +80,10 @@ export const standinEnvironment = async (
   return { [OPTIONS_VARIABLE]: JSON.stringify(options) }
 }
 
-/** The program that stands for Electron's own: its arguments are Electron's. */
+/** The program in place of Electron's own; it takes the same arguments. */
 export const standinProgram = join(import.meta.dirname, 'main.ts')
 
-/** Starts the built desktop on the stand-in. Resolves when the process runs, which is before it has a window. */
+/** Starts the built desktop on the stand-in. Resolves when the process runs, before it has a window. */
 export const launchStandin = async ({
   debuggingPort,
   context,
@@ -94,7 +97,7 @@ export const launchStandin = async ({
   const pages: Page[] = []
   const pageWaiters: ((page: Page) => void)[] = []
   context.on('page', (page) => {
-    // The stand-in answers what a page asks when it is left; nobody else may.
+    // The stand-in answers when a page asks to stay open; nobody else may.
     page.on('dialog', () => undefined)
     pages.push(page)
     for (const wait of pageWaiters.splice(0)) wait(page)
@@ -152,17 +155,17 @@ export const launchStandin = async ({
   endedEarly.catch(() => undefined)
 
   return {
-    /** When the process was started, on the clock of `performance.now()`. */
+    /** The start of the process on the clock of `performance.now()`. */
     startedAt,
     /** The first window's page, as soon as there is one. */
     window: async () =>
       pages[0] ?? (await Promise.race([new Promise<Page>((resolve) => pageWaiters.push(resolve)), endedEarly])),
     ask,
-    /** The next box that the program shows; those that were shown before come first. */
+    /** The next box that the program shows; boxes that were shown before come first. */
     nextBox: async () => boxes.shift() ?? (await new Promise<Box>((resolve) => boxWaiters.push(resolve))),
-    /** Boxes that nobody asked about are gone. */
+    /** Discards the boxes that no test has read. */
     forgetBoxes: () => void boxes.splice(0),
-    /** What the process wrote. */
+    /** The output of the process. */
     said: () => said.join(''),
     signal: (name: NodeJS.Signals) => program.kill(name),
     exited,

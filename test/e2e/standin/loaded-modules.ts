@@ -4,10 +4,10 @@ import type { LoadedModules } from './shared/control.ts'
 const electron = new URL('./modules/electron.ts', import.meta.url).href
 const own = new URL('.', import.meta.url).href
 
-/** Files of the program and of its packages that Node loaded, with how often each was. */
+/** The files of the program and its packages that Node loaded, each with its count. */
 const loaded = new Map<string, number>()
 
-/** From now on `electron` is the stand-in, and what the program loads is counted. */
+/** From now on `electron` is the stand-in, and loaded modules are counted. */
 export const standInForElectron = () =>
   registerHooks({
     resolve: (specifier, context, next) =>
@@ -20,7 +20,7 @@ export const standInForElectron = () =>
     },
   })
 
-/** What has been loaded until now: how many files, the packages they are of, and the largest number of times of one. */
+/** What has been loaded until now: the number of files, their packages, and the highest count of one file. */
 export const loadedModules = (): LoadedModules => {
   const packages = new Set<string>()
   for (const url of loaded.keys()) {

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { standInForElectron } from './loaded-modules.ts'
 import { moment } from './shared/moments.ts'
 
-// usage, as Electron's own: node main.ts [switches] <entry, or the folder of a package with a main> [arguments of the program]
+// Usage, as Electron's own: node main.ts [switches] <entry, or the folder of a package with a main> [arguments of the
+// program]
 process.argv.splice(1, 1)
 
 const entryOf = (named: string) => {

@@ -13,7 +13,7 @@ import { nativeTheme, powerMonitor, screen } from './modules/system.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** An error that nobody caught shows a box and ends nothing; a rejection is a word on stderr. */
+/** An uncaught error shows a box and the process continues; an unhandled rejection is printed to stderr. */
 const keepRunning = () => {
   process.on('uncaughtException', (error) => {
     if (process.listenerCount('uncaughtException') > 1) return
@@ -29,8 +29,8 @@ const keepRunning = () => {
 }
 
 /**
- * Once the entry module has run, Electron puts its own handlers in the place of Node's. Its first signal asks the app to
- * quit and gives the signals back to the system, so that a second one ends the process.
+ * After the entry module has run, Electron replaces Node's signal handlers with its own. Its first signal asks the app
+ * to quit and removes the handlers, so that a second one ends the process.
  */
 const takeSignals = () => {
   for (const name of SIGNALS) process.removeAllListeners(name)
@@ -41,7 +41,7 @@ const takeSignals = () => {
   for (const name of SIGNALS) process.on(name, quit)
 }
 
-/** Makes the process Electron's; the function that it returns makes the app ready. */
+/** Turns this process into Electron's. The function that it returns makes the app ready. */
 export const startStandin = () => {
   keepRunning()
   process.exit = ((code?: number) => {
@@ -49,7 +49,7 @@ export const startStandin = () => {
     app.exit(Number(process.exitCode ?? 0))
   }) as typeof process.exit
 
-  // What the real one does before it runs the program happens beside it here.
+  // Electron starts Chromium before it runs the program; here both happen at the same time.
   const joined = chromium()
   joined.catch((error: unknown) => {
     process.stderr.write(`[stand-in] ${String(error)}\n`)

@@ -7,7 +7,7 @@ import { useDatabase } from '../../postgres.ts'
 const database = useDatabase()
 const at = hour(0)
 
-/** Person 0 lends it to person 1 for an hour and a half, hour by hour. */
+/** Person 0 delegates to person 1 for an hour and a half at each of these hours. */
 const cover = (hours: number[]) => {
   const world = oneDelegation()
   const [delegation] = world.delegations

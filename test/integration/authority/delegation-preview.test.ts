@@ -7,7 +7,7 @@ const database = useDatabase()
 const running = useConsole(() => database)
 
 const DAY = 86_400_000
-/** One instant for the whole file: what is compared has to be the same one, whatever second it is. */
+/** One instant for the whole file, so that expected and actual values agree. */
 const begun = Math.trunc(Date.now() / 1_000) * 1_000
 const inDays = (days: number) => new Date(begun + days * DAY)
 const aSchool = async (name: string) => ({ client: running.client, ...(await lendingSchool(running.client, name)) })
@@ -45,7 +45,7 @@ test('what a standing delegation of the same two gives is warned of, what goes b
   ]) {
     expect(await codes(more), JSON.stringify(more)).toEqual(already)
   }
-  // As far and as long as it, but for one thing.
+  // Each of these exceeds the existing delegation in one respect.
   expect(await codes({ maxRedelegations: 3 })).toEqual([])
   for (const more of [{ validTo: null }, { validTo: inDays(21) }, { roleId: role.id, permissionKeys: [] }]) {
     expect(await codes(more), JSON.stringify(more)).toMatchObject([{ code: 'held-already' }])
@@ -89,7 +89,7 @@ test('a delegation that lasts longer than its delegator has it is warned of, wit
   }
   expect((await client.delegations.preview({ ...mine, validTo: inDays(10) })).warnings).toEqual([])
 
-  // Of a chain the first end counts; and a post that follows on the other leaves nothing to warn of.
+  // The first end in a chain counts. An assignment that follows on directly removes the warning.
   await client.delegations.create({ ...mine, validTo: inDays(8) })
   const onward = { ...lending, delegatorId: first.id, delegateId: second.id }
   expect((await client.delegations.preview(onward)).warnings).toEqual(
@@ -152,7 +152,7 @@ test('many delegations of the same two at once are all written, beside edits of 
   expect(new Set(made.map(({ id }) => id)).size).toBe(8)
   const question = { personId: first.id, permission: key, orgUnitId: unit.id }
   expect(await client.authority.check(question)).toMatchObject({ verdict: 'granted' })
-  // The ninth knows of the eight.
+  // The preview of a ninth delegation sees the eight.
   expect((await client.delegations.preview(lending)).warnings).toMatchObject([{ code: 'already-delegated' }])
 })
 

@@ -81,7 +81,8 @@ test('a role that grants more later gives as much of it as the delegator has', a
   await client.roles.update({ id: role.id, version, permissionKeys: [key, 'later.more'] })
   expect(await check(first.id, undefined, 'later.more')).toMatchObject({ verdict: 'granted' })
 
-  // Of a role whose own holders are others, only what the delegator has elsewhere comes along.
+  // When the delegator does not hold the role itself, a new permission of the role is included only if they hold it
+  // otherwise.
   const deputy = await client.roles.create({ name: 'later deputy', permissionKeys: [key] })
   const other = await client.people.create({ givenName: 'other', familyName: 'later', username: 'other.later' })
   await client.delegations.create({ ...lending, delegateId: other.id, roleId: deputy.id, permissionKeys: [] })

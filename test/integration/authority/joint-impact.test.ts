@@ -7,7 +7,7 @@ import { useConsole } from '../../running-console.ts'
 const database = useDatabase()
 const running = useConsole(() => database)
 
-/** Two heads who may both approve, and a teacher to whom each of them lent it. */
+/** Two heads who may both approve, and a teacher to whom each of them has delegated it. */
 const twoWays = async (name: string) => {
   const { client } = running
   const { key, role, unit, head, first: teacher, second, lending } = await lendingSchool(client, name)

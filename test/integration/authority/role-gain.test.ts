@@ -11,7 +11,7 @@ const database = useDatabase()
 const ask = async (roleId: string, permissionKeys: string[]) =>
   roleGainBy(postgresRoleGainReader(database.store.pool))({ roleId, permissionKeys })
 
-/** The gain of a role as the definition says it: whoever has a permission at a unit with the role so, and not without. */
+/** The gain by its definition: who holds a permission at a unit with the new role, and does not without it. */
 const gainByDefinition = (world: World, roleId: string, keys: string[], at: Date) => {
   const roles = world.roles.map((role) =>
     role.id === roleId ? { ...role, permissions: [...new Set([...role.permissions, ...keys])] } : role,
@@ -40,7 +40,7 @@ const gainByDefinition = (world: World, roleId: string, keys: string[], at: Date
   return { ...counts(lines), permissions }
 }
 
-/** Instants are measured from now, so that a world's third hour is the present one. */
+/** Moves the world's instants so that its third hour is the present one. */
 const shifted = (world: World): World => {
   const by = Date.now() - hour(3).getTime() - 1_800_000
   const move = (instant: Date | null) => (instant === null ? null : new Date(instant.getTime() + by))

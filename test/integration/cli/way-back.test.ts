@@ -14,7 +14,7 @@ afterAll(() => rm(dataFolder, { recursive: true, force: true }))
 
 type Ran = { code: number; stdout: string; stderr: string }
 
-/** Runs a command as a process of its own, which ends by itself. */
+/** Runs a command in a process of its own and waits for its end. */
 const cli = (...args: string[]): Promise<Ran> =>
   new Promise((done) => {
     const command = ['src/main/cli/index.ts', ...args, '--data', dataFolder]
@@ -23,7 +23,7 @@ const cli = (...args: string[]): Promise<Ran> =>
     )
   })
 
-/** Takes migrations back until the school has lost its rows; the last run's answer. */
+/** Reverts migrations until the school has lost its rows. Returns the answer of the last run. */
 const takeBack = async (): Promise<Ran> => {
   for (;;) {
     const ran = await cli('migrations', 'down', '--confirm', 'My school')

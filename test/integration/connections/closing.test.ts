@@ -8,7 +8,7 @@ import { fileSecretStore } from '../../../src/main/features/connections/secret-s
 import { graphPasswordKey, passwordKey } from '../../../src/main/features/connections/profile.ts'
 import { createDatabase } from '../../postgres.ts'
 
-/** Nobody listens there. */
+/** Nothing listens at this address. */
 const neo4j = { url: 'bolt://127.0.0.1:1', user: 'neo4j', database: null }
 
 test('who asks for a school while the console closes opens no graph that nobody closes', async () => {
@@ -30,7 +30,7 @@ test('who asks for a school while the console closes opens no graph that nobody 
       ...secrets,
       get: async (key) => {
         if (key !== graphPasswordKey('elm')) return secrets.get(key)
-        // The first try fails, so that the database is open and the graph is not.
+        // The first attempt fails, so that the database is open and the graph is not.
         asked.push(key)
         if (asked.length === 1) throw new Error('locked')
         return 'secret'

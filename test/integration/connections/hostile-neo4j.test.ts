@@ -6,7 +6,7 @@ import { endlessly } from '../../hostile-postgres.ts'
 
 const SECRET = 'Tr0ub4dor-and-3'
 const BOLT_5_0 = Buffer.from([0, 0, 0, 5])
-/** One chunk of a message that has no end. */
+/** One chunk of a message that never ends. */
 const chunk = Buffer.concat([Buffer.from([0xff, 0xff]), Buffer.alloc(0xffff, 'x')])
 
 const serve = async (answer: (socket: Socket) => unknown) => {
@@ -41,7 +41,7 @@ test('a server whose message has no end is left, with its connection, after a me
   expect(await probe()).toMatchObject({ state: 'down', reason: expect.stringMatching(/more than Neo4j would/) })
   await expect.poll(connections, { timeout: 5_000 }).toBe(0)
   await expect.poll(() => taken, { timeout: 5_000 }).toBeGreaterThan(0)
-  // What lies in the buffers of both ends comes on top.
+  // The buffers of both ends hold some more.
   expect(taken).toBeLessThan(32 * 1024 * 1024)
 })
 

@@ -23,7 +23,7 @@ const external = () => {
   return { kind: 'external' as const, host, port, database: name, user, tls: 'disable' as const }
 }
 const grant = (text: string) => database.store.pool.query(text.replaceAll('the user', user))
-/** The statements that an advice names, as an administrator would type them. */
+/** The statements in a piece of advice, as an administrator would run them. */
 const statementsIn = (advice: string) => advice.match(/GRANT [^;.]+/g) ?? []
 const health = () => client.connections.health(undefined, { context })
 const tested = async () =>
@@ -31,7 +31,7 @@ const tested = async () =>
 const read = () => client.people.search({}, { context })
 const write = (username: string) =>
   client.people.create({ givenName: 'Ada', familyName: 'Lovelace', username }, { context })
-/** As after a while: what was opened is opened anew. */
+/** Closes the school, so that the next call opens it again, as after some time. */
 const again = () => running.app.connections.forget(context.profileId)
 
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { useConsole } from '../../running-console.ts'
 const database = useDatabase()
 const running = useConsole(() => database)
 
-/** As another console leaves it that took every migration back. */
+/** Leaves the school as another console does that reverted every migration. */
 const takeBackAll = async () => {
   const { rowCount } = await database.store.pool.query('DELETE FROM migration_history.directory')
   await database.store.pool.query('DROP SCHEMA directory CASCADE')

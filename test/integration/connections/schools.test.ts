@@ -127,7 +127,7 @@ test('a profile file that cannot be read is set aside and said, and nothing of i
   await start()
   const { items, setAside } = await client.connections.list()
   expect(items.map((item) => item.id)).toEqual(['default'])
-  // What the file said of it is unknown: it may have been read-only.
+  // The file's settings are unknown and may have said read-only.
   expect(items[0]?.readOnly).toBe(true)
   expect(await readFile(join(folder, setAside!), 'utf8')).toBe(damaged)
   expect((await client.connections.create({ name: 'North', postgresql: external() })).id).toBe(id)

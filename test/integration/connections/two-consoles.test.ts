@@ -14,7 +14,7 @@ let consoles: Console[]
 let here: Client
 let there: Client
 
-/** A console of its own on the same data folder, as another process would be. */
+/** A second console on the same data folder, as another process would be. */
 const start = async () => {
   const log = pino({ level: 'silent' })
   const running = await compose({ dataFolder: folder, log })

@@ -30,7 +30,10 @@ const untilBlockedOrDone = async (pid: number, work: Promise<unknown>) => {
   }
 }
 
-/** Sends `first` and `second` in transactions that overlap, both begun before either ends; gives what became of `second`. */
+/**
+ * Runs `first` and `second` in overlapping transactions: both begin before either ends. Returns the outcome of
+ * `second`.
+ */
 const overlapping = async (first: string, second: string, isolation = 'READ COMMITTED') => {
   const [one, other] = await Promise.all([database.store.pool.connect(), database.store.pool.connect()])
   try {

@@ -10,7 +10,7 @@ import { everyone, walk } from '../../suites/directory.fixture.ts'
 const database = useDatabase({ entities: async () => directoryEntities })
 beforeEach(() => database.truncate())
 
-/** Few letters, so that ties, accents, cases, separators and whole scripts meet. */
+/** A small alphabet, so that ties, accents, cases, separators and different scripts meet. */
 const text = fc
   .array(fc.constantFrom('a', 'A', 'á', 'b', ' ', '-', 'z', 'ñ', 'ß', 'Ж', '山', '𝒜', '\u0301', '_', '%', "'"), {
     minLength: 1,

@@ -17,7 +17,7 @@ const send = async (method: string, path: string, body?: unknown) => {
   return { status: answer.status, answer: (await answer.json()) as Record<string, unknown> }
 }
 
-/** What one command of the contract prints; lists and JSON are given as text, as on a command line. */
+/** Returns what one command of the contract prints. Lists and JSON are given as text, as on a command line. */
 const command = async (name: string, args: string[], options: Record<string, unknown> = {}) => {
   const printed: unknown[] = []
   const output = { json: true, print: (value: unknown) => printed.push(value), note: () => undefined }

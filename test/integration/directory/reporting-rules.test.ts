@@ -28,7 +28,7 @@ const line: fc.Arbitrary<Line> = fc
   })
   .map(({ days, ...rest }) => ({ ...rest, to: rest.from + days }))
 
-/** The rules by definition, day by day: one manager each, and nobody above themselves. */
+/** The rules by their definition, checked for each day: one manager for each person, and no circle. */
 const allowed = (lines: Line[]) => {
   for (let day = 0; day < 2 * DAYS; day += 1) {
     const managers = new Map<number, number>()
@@ -101,7 +101,7 @@ it('three lines close no cycle where no day has all of them', async () => {
     { person: 1, manager: 2, from: 0, to: 1 },
     { person: 2, manager: 0, from: 4, to: 5 },
   ])
-  // It meets each of them, and they never meet each other.
+  // The new line overlaps with each of the two, but these never overlap with each other.
   expect(await passes([{ person: 0, manager: 1, from: 0, to: 5 }])).toBe(true)
 })
 

@@ -13,7 +13,7 @@ let folder: string
 let running: Console
 let clientOf: (profileId: string) => Client
 
-/** Read-only, and on a server that nobody runs: scenes need neither. */
+/** A read-only school on a server that does not exist: scenes work without either. */
 const away = {
   name: 'Away',
   readOnly: true,

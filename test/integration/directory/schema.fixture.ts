@@ -9,7 +9,7 @@ export const migration = async () => {
   return { up: await read('up'), down: await read('down') }
 }
 
-/** All that schema `directory` holds, as PostgreSQL describes it. */
+/** Everything in schema `directory`, as PostgreSQL describes it. */
 export const catalogOf = async (client: pg.ClientBase) => {
   const { rows } = await client.query<{ object: string }>(`
     SELECT format('column %s %s.%s %s %s %s', a.attnum, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),

@@ -122,7 +122,7 @@ describe('the database itself', () => {
     await query(insert, columns([unit(1, null), unit(2, 1), unit(3, 2), unit(4, 3)]))
     const move = 'UPDATE directory.org_unit SET parent_id = $2 WHERE id = $1'
     await expect(query(move, [uuid(1), uuid(4)])).rejects.toEqual(constraint('org_unit_cycle'))
-    // A swap in one statement is fine when its end is a tree: 1 > 3 > 2 > 4.
+    // A statement may swap units as long as the result is a tree: 1 > 3 > 2 > 4.
     await query(
       `UPDATE directory.org_unit SET parent_id = CASE id WHEN $3::uuid THEN $1::uuid WHEN $2::uuid THEN $3 ELSE $2 END WHERE id IN ($2, $3, $4)`,
       [uuid(1), uuid(2), uuid(3), uuid(4)],

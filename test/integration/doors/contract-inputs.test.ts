@@ -21,7 +21,7 @@ const named = procedures.map((procedure) => [procedure.path.join('.'), procedure
 
 type Calls = { (input: unknown): Promise<unknown>; [name: string]: Calls }
 
-/** Calls a procedure in process; streams are read to their end. Gives what was thrown. */
+/** Calls a procedure in this process and reads a stream to its end. Returns the error. */
 const call = async ({ path }: Procedure, input: unknown): Promise<unknown> => {
   const run = path.reduce((group, name) => group[name]!, running.client as unknown as Calls)
   try {
@@ -34,7 +34,7 @@ const call = async ({ path }: Procedure, input: unknown): Promise<unknown> => {
   }
 }
 
-/** A typed refusal that names the field and a rule, and does not tell the value. */
+/** Expects a typed refusal that names the field and a rule and does not contain the value. */
 const expectNamed = (error: unknown, { field, value }: Pick<BrokenInput, 'field' | 'value'>) => {
   if (!(error instanceof ORPCError)) throw new Error('not refused with a typed error', { cause: error })
   expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400, defined: true })

@@ -13,23 +13,23 @@ type Calls = { (input: Input): Promise<Listed>; [name: string]: Calls }
 const call = ({ path }: Procedure, input: Input) =>
   path.reduce((group, name) => group[name]!, running.client as unknown as Calls)(input)
 
-/** What says where a page begins and how long it is, and no more. */
+/** Fields that only choose the page. */
 const OF_PAGE = new Set(['cursor', 'limit', 'atLeast'])
 const shapeOf = ({ input }: Procedure): Record<string, Schema> => {
   const { def } = bare(input)._zod
   return (def.shape ?? {}) as Record<string, Schema>
 }
 const isList = (procedure: Procedure) => 'cursor' in shapeOf(procedure)
-/** These are asked about one of several subjects, which are no filters. */
+/** These lists are asked about one of several subjects, which are not filters. */
 const OF_A_SUBJECT = new Set(['authority.impact', 'authority.jointImpact'])
 const lists = procedures
   .filter(isList)
   .map((procedure) => [procedure.path.join('.'), procedure] as const)
   .filter(([name]) => !OF_A_SUBJECT.has(name))
 
-/** Two values that are there for each field: the first asks for a list of more than one row. */
+/** Two existing values for each field. A list that is asked with the first has more than one row. */
 const known: Record<string, [unknown, unknown]> = {}
-/** What a list is asked for at first beside what it requires, so that it has two rows. */
+/** The optional fields with which a list is first asked, so that it has two rows. */
 const asked: Record<string, string[]> = {
   'orgChart.children': ['parentId', 'at'],
   'authority.holders': ['at'],
@@ -88,7 +88,7 @@ beforeAll(async () => {
 })
 
 const optional = (schema: Schema) => schema.safeParse(undefined).success
-/** Another value for a field than the one that the list had without it, or with its first. */
+/** A value for a field that differs from its first value or default. */
 const otherValue = (name: string, schema: Schema): unknown => {
   const usual = [optional(schema) ? schema.parse(undefined) : undefined, known[name]?.[0]].map((one) => JSON.stringify(one))
   const { def } = bare(schema)._zod

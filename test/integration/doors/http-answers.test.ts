@@ -10,7 +10,7 @@ const running = useConsole(() => database)
 
 const bearer = `Authorization: Bearer ${TEST_TOKEN}`
 
-/** Sends these lines as they are and gives everything that comes back until the door closes the connection. */
+/** Sends these lines unchanged and returns everything that arrives until the door closes the connection. */
 const send = (lines: string[], { port = running.door.port, body = '' } = {}) =>
   new Promise<{ status: number; headers: Record<string, string>; text: string }>((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')

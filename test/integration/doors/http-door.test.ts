@@ -11,7 +11,7 @@ import { TEST_TOKEN, useConsole } from '../../running-console.ts'
 const database = useDatabase()
 const running = useConsole(() => database)
 
-/** A raw request: `fetch` refuses to send a `Host`, an `Origin` or a broken body of one's own. */
+/** Sends a raw request: `fetch` does not allow a custom `Host`, `Origin` or broken body. */
 const raw = (
   path: string,
   headers: Record<string, string>,

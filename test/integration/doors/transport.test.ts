@@ -57,7 +57,7 @@ transportSuite(overMessagePort)
 
 transportSuite(overHttp('oRPC over HTTP', '/rpc', (options) => createORPCClient(new HttpLink<ClientContext>(options))))
 
-/** Only `{ code, message, data }` is on the wire: the status comes from the response. */
+/** REST sends only `{ code, message, data }`; the status comes from the response. */
 const restError = (body: unknown, { status }: { status: number }) => {
   const { code, message, data } = body as { code: string; message: string; data?: unknown }
   return new ORPCError(code, { status, message, data })

@@ -35,7 +35,7 @@ const sent = (input: Record<string, unknown>): RequestInit =>
     ? { body: form(input) }
     : { body: JSON.stringify(input), headers: { 'content-type': 'application/json' } }
 
-/** What REST leaves out: streams without an end. */
+/** REST leaves out streams without an end. */
 const isOnRest = ({ path }: Procedure) => path[0] !== 'changes'
 
 const overRest = async ({ route }: Procedure, whole: Record<string, unknown>) => {

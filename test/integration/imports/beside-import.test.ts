@@ -15,7 +15,7 @@ const waiting = async () => {
   return rows[0]!.waiting
 }
 
-/** Does `write` while an import has the directory for itself, which then removes the unit and changes the people. */
+/** Runs `write` while an import holds the directory's lock. The import then changes the people and removes the unit. */
 const besideImport = async (
   { unitId, personIds }: { unitId: string; personIds: string[] },
   write: () => Promise<unknown>,

@@ -80,7 +80,7 @@ describe('rows that a bulk package no longer has', () => {
       'e2',
     )
     const report = await bring(gone, {}, { policy: 'deactivate', deactivationThreshold: 1 })
-    // The school keeps the department that was made by hand, the class the assignment that was.
+    // The school stays because of the department made by hand in it, the class because of the assignment made by hand.
     expect(changedOnly(report)).toEqual({
       orgUnit: { missing: 1, kept: 1 },
       class: { missing: 1, kept: 1 },

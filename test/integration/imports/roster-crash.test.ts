@@ -6,7 +6,7 @@ import { changedOnly, job, keepAll, withField } from '../../fixtures/roster-scho
 import { startTestCluster } from '../../postgres-cluster.ts'
 import { createDatabase } from '../../postgres.ts'
 
-// A server of its own: killing a backend makes PostgreSQL end every session and recover.
+// Needs its own server: killing a backend makes PostgreSQL end every session and recover.
 const own = process.platform !== 'win32' && !process.env.SCHOOL_DIRECTORY_TEST_POSTGRES_URL
 const packages = packageFolder()
 let server: Awaited<ReturnType<typeof startTestCluster>>

@@ -28,7 +28,7 @@ const reportOf = async (response: Response): Promise<ImportReport> => {
   return last!.report!
 } // prettier-ignore
 
-/** One of two enrollments and one of two schools are gone. */
+/** The small roster without one of its two enrollments and one of its two schools. */
 const cut = () => without(without(smallRoster(), 'enrollments', 'e2'), 'orgs', 'south')
 
 describe('a form over REST', () => {

@@ -15,7 +15,7 @@ const database = useDatabase()
 const { packages, imports, query } = rosterSchool(database)
 const options = { ...keepAll, dryRun: false }
 
-/** Every index and constraint of the directory as the catalog has it, whatever its oid. */
+/** The definitions of all indexes and constraints of the directory, without their ids. */
 const catalog = () =>
   query(
     `SELECT c.conrelid::regclass || '.' || c.conname AS name, pg_get_constraintdef(c.oid) AS definition,

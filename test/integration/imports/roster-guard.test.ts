@@ -14,7 +14,7 @@ afterAll(() => packages.clean())
 
 const PUPILS = 20
 
-/** Twenty pupils in a class each of their own and in the class of all, with a guardian each and a school each. */
+/** Twenty pupils, each in a class of their own and in the common class, with their own guardian and school. */
 const fullRoster = (): RosterFiles => {
   const files = smallRoster()
   for (let n = 1; n <= PUPILS; n += 1) {
@@ -42,7 +42,7 @@ const headOf = (files: RosterFiles, file: string, rows: number) => ({
 const kindOf = ({ deactivation }: ImportReport, kind: GuardedKind) =>
   deactivation.kinds.find((found) => found.kind === kind)
 
-/** Packages of which one file was cut off, or what refers to its rows with it. */
+/** For each kind, a package in which its file was cut off, together with the rows that refer to the lost ones. */
 const cuts: { kind: GuardedKind; cut: (files: RosterFiles) => RosterFiles }[] = [
   {
     kind: 'people',
@@ -175,7 +175,7 @@ describe('the threshold', () => {
     })
     expect(judge(['classes', 'enrollments'])).toMatchObject({ deactivation: { stopped: false, stoppedBy: null } })
     expect(judge([], 1)).toMatchObject({ toAccept: [] })
-    // What needs no acceptance is not said to have been accepted.
+    // The report lists only acceptances that were needed.
     expect(judge(['people', 'enrollments'])).toMatchObject({ accepted: ['enrollments'] })
   })
 })

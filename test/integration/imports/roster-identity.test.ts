@@ -19,7 +19,7 @@ const again = row('users', {
   email: 'Guardian@Example.org',
 })
 const withAgain = (files: RosterFiles): RosterFiles => ({ ...files, users: [...files.users!, again] })
-/** The guardian comes under a new sourcedId, and the old one is gone. */
+/** The package with the guardian under a new sourcedId and without the old one. */
 const reissued = () =>
   withAgain(
     withField(
@@ -70,7 +70,7 @@ describe('the e-mail address of somebody who is inactive', () => {
     await bring(smallRoster())
     const left = { ...reissued(), users: reissued().users!.slice(0, -1) }
     await bring(left, {}, deactivate)
-    // By policy report too: they are inactive already.
+    // The default policy is enough, because they are inactive already.
     const report = await bring(reissued())
     expect(changedOnly(report)).toEqual({ person: { added: 1, changed: 1 } })
     expect(await guardians()).toEqual(released)

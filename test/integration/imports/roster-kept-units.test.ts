@@ -38,7 +38,7 @@ describe('a delete of a unit', () => {
       expect.objectContaining({ file: 'orgs.csv', line: 3, column: 'sourcedId', code: 'delete-kept' }),
     ])
     expect(report.faults[0]!.message).toMatch(/: 2 assignments\.$/)
-    // The class that stays is the unit that hangs on the school.
+    // The class that stays is the one unit below the school.
     expect(report.faults[1]!.message).toMatch(/: 4 assignments, 1 unit and 1 course\.$/)
     expect(changedOnly(report)).toEqual({ orgUnit: { deactivated: 1, kept: 1 }, class: { kept: 1 } })
     expect(await livingUnits()).toEqual(['district', 'maths-1', 'north'])

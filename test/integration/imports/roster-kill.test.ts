@@ -17,7 +17,7 @@ const author = { actor: 'ada', door: 'in-process' as const }
 const imports = () => postgresRosterImports({ store: database.store, profileId: 'school' })
 const digest = () => directoryDigest(database.store)
 
-/** Starts an import of the package in a process of its own and says each event as it comes. */
+/** Starts an import of the package in a process that prints each event. */
 const startImport = (): ChildProcess =>
   spawn(
     process.execPath,
@@ -27,7 +27,10 @@ const startImport = (): ChildProcess =>
     },
   )
 
-/** Ends the process with kill -9 when the event `count` of the phase is told; false when the import ended before. */
+/**
+ * Kills the process with SIGKILL when the phase has sent `count` events. Returns false when the import ended before
+ * that.
+ */
 const killAt = async (phase: string, count: number): Promise<boolean> => {
   const child = startImport()
   let seen = 0
@@ -46,7 +49,7 @@ const killAt = async (phase: string, count: number): Promise<boolean> => {
   return killed
 }
 
-/** Waits until the server has noticed that the process is gone: then its transaction is over. */
+/** Waits until the server has closed the process's session, and with it its transaction. */
 const untilFree = async () => {
   for (;;) {
     const { rows } = await database.store.pool.query(
@@ -78,7 +81,7 @@ describe('an import that is killed', () => {
     const { rows } = await database.store.pool.query<{ state: string }>(
       'SELECT state FROM directory.import_run ORDER BY started_at DESC LIMIT 1',
     )
-    // One that was through before the signal came is through as a whole.
+    // An import that had committed before the signal is complete.
     if (!killed || rows[0]!.state === 'applied') return
     expect(await digest()).toEqual(before)
   })

@@ -11,7 +11,7 @@ const { bring, faultsOf, packages, remember } = guardedSchool(database)
 
 type Entry = { name: string; data: Buffer; flags?: number; attributes?: number; declaredSize?: number; crc?: number }
 
-/** A zip made by hand, so that it may lie. */
+/** Builds a zip by hand, so that its headers may be wrong. */
 const zipOf = (entries: Entry[]): Buffer => {
   const locals: Buffer[] = []
   const central: Buffer[] = []
@@ -98,7 +98,7 @@ describe('a zip', () => {
 })
 
 describe('a hostile file', () => {
-  /** Most that this process grew by while it worked, sampled. */
+  /** The largest growth of this process's memory during the work, sampled. */
   const growthOf = async (work: () => Promise<unknown>) => {
     const before = process.memoryUsage.rss()
     let peak = before

@@ -16,7 +16,7 @@ describe('random rosters', () => {
   it('are taken, are unchanged the second time, and turn into one another', async () => {
     await fc.assert(
       fc.asyncProperty(randomRoster, async (roster) => {
-        // Whatever is in the directory from the package before.
+        // The directory may hold anything from the package before.
         const first = await bring(roster, {}, { policy: 'deactivate', deactivationThreshold: 1 })
         expect(first.faults.filter(({ severity }) => severity === 'error')).toEqual([])
         expect(first.applied).toBe(true)

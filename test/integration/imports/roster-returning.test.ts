@@ -23,7 +23,7 @@ const statusOf = async () =>
     )
   )[0]!.active
 
-/** A role by hand at the other school, and a delegation to the guardian. */
+/** Adds by hand a role at the other school and a delegation to the guardian. */
 const giveByHand = async () => {
   await query(
     `INSERT INTO directory.assignment (id, person_id, role_id, org_unit_id, valid_from)

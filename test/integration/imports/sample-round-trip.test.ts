@@ -33,7 +33,7 @@ const sums = (report: ImportReport, of: 'added' | 'changed' | 'missing' | 'deact
   Object.fromEntries(Object.entries(report.counts).map(([kind, counts]) => [kind, counts[of]]))
 const none = (report: ImportReport) => Object.fromEntries(Object.keys(report.counts).map((kind) => [kind, 0]))
 
-/** What a roster knows of a school, by its own names: no ids, no times of writing. */
+/** The rows of a school as a roster states them: by sourcedId, without ids and times of writing. */
 const roster = async () => {
   const read = async (sql: string) => (await database.store.pool.query<Record<string, unknown>>(sql)).rows
   return {
@@ -106,7 +106,7 @@ test('version 1.1 makes the same people, units, enrollments and families', async
   const report = await importPackage('bulk-1.1.zip')
   expect(report.faults).toEqual([])
   const imported = await roster()
-  // 1.1 has no preferred names, and says roles in users.csv without sourcedIds and dates.
+  // OneRoster 1.1 has no preferred names, and its roles in users.csv have no sourcedIds and dates.
   const plain = (people: typeof seeded.people) => people.map(({ preferred_name: _, ...person }) => person)
   expect(plain(imported.people)).toEqual(plain(seeded.people))
   expect(imported.orgUnits).toEqual(seeded.orgUnits)

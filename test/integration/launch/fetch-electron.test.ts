@@ -36,7 +36,7 @@ describe('fetching Electron', () => {
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'fetch-electron-'))
-    // A package of its own: the binary is not to lie in this project's.
+    // A separate copy of the package, so that the binary does not end up in this project's.
     folder = join(root, 'node_modules', 'electron')
     await mkdir(folder, { recursive: true })
     for (const file of ['package.json', 'install.js'])
@@ -125,7 +125,7 @@ describe('fetching Electron', () => {
       })
       onwards.end()
     })
-    // Node asks a proxy for a tunnel, also for plain HTTP.
+    // Node asks a proxy for a tunnel even for plain HTTP.
     proxy.on('connect', (from: IncomingMessage, socket: { end: (text: string) => void }) => {
       through.push(from.url!)
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')

@@ -18,7 +18,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
   })
   const started: ChildProcess[] = []
   afterEach(async () => {
-    // Gone already unless the test failed.
+    // These have ended already unless the test failed.
     for (const child of started.splice(0)) child.kill('SIGKILL')
     await rm(folder, { recursive: true, force: true })
   })

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => school.close())
 
-/** Rows of the directory, but for the trail, which only grows, and the outbox, which is written anew. */
+/** The rows of the directory without the audit log, which only grows, and the outbox, which is written anew. */
 const rowsOf = async () => {
   const { audit_event: _, outbox_event: __, ...rows } = await directoryDigest(school.database.store)
   return rows
@@ -30,7 +30,7 @@ const takeBack = async () => {
   return (await school.client.backups.list()).items[0]!
 }
 
-/** What everybody may do, at the same instant each time. */
+/** What each person may do, at a fixed instant. */
 const authority = async (at: Date) => {
   const { items } = await school.client.people.search({ limit: 200 })
   return Promise.all(
@@ -59,7 +59,7 @@ test('down and restore give every row, every answer of authority and the whole c
   expect([restored?.action, reverted?.action]).toEqual(['backup.restore', 'migration.revert'])
   expect(kept.slice(-trail.length)).toEqual(trail)
   expect((await school.client.connections.health()).emptied).toBeNull()
-  // Everybody is named to the graph again, in transactions that it has not read yet.
+  // The restore names everybody to the graph again, in transactions that it has not read yet.
   const { rows: named } = await school.database.store.pool.query<{ left: number }>(
     `SELECT count(*)::int AS left FROM directory.person p
      WHERE NOT EXISTS (SELECT FROM directory.outbox_event e WHERE e.kind = 'person' AND p.id = ANY (e.entity_ids))`,
@@ -111,7 +111,7 @@ test('a backup of which a byte changed is refused before anything is touched, an
 
 type Manifest = { tables: { name: string; rows: number; sha256: string }[] }
 
-/** Writes the manifest of a backup again as `change` makes it. */
+/** Rewrites the manifest of a backup with `change`. */
 const rewrite = async (name: string, change: (manifest: Manifest, folder: string) => unknown) => {
   const folder = join(school.dataFolder, 'backups', name)
   const text = await readFile(join(folder, 'manifest.json'), 'utf8')
@@ -121,7 +121,7 @@ const rewrite = async (name: string, change: (manifest: Manifest, folder: string
   return () => writeFile(join(folder, 'manifest.json'), text)
 }
 
-/** Rows that no trigger would have let in, each with what is said of them. */
+/** Rows that every trigger would refuse, each with the message of the restore. */
 const impossible = [
   {
     rule: 'an org unit hangs below itself',
@@ -203,7 +203,7 @@ test('a folder among the backups that cannot be read hides none of them', async 
   expect((await school.client.backups.list()).items.map((each) => each.name)).toEqual([name])
 }, 30_000)
 
-/** Kills the child as soon as it tells an event of this kind about this table. */
+/** Kills the child as soon as it prints an event of this kind about this table. */
 const killedAt = async (kind: string, table: string, args: string[]) => {
   const child = spawn(
     process.execPath,

@@ -8,7 +8,7 @@ import { compose } from '../../../src/main/compose.ts'
 import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
 import { embeddedPostgres } from '../../../src/main/stores/embedded/embedded-postgres.ts'
 
-/** Copies keep owners and modes by a program of POSIX systems. */
+/** The copies keep owners and modes with a POSIX program. */
 const posix = test.skipIf(process.platform === 'win32')
 
 let base: string
@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(base, { recursive: true, force: true }))
 
-/** A copy of the folder of a server that ended well, with what `spoil` does to it. */
+/** Copies the folder of a server that ended cleanly, and damages the copy with `spoil`. */
 const spoilt = async (spoil: (cluster: string) => Promise<unknown>) => {
   const directory = await mkdtemp(join(base, 'copy-'))
   await chmod(directory, 0o711)
@@ -56,7 +56,7 @@ posix.each([
     execFileSync('chown', ['--reference', cluster, join(cluster, 'postmaster.pid')])
   })
   expect((await embedded.server()).port).toBeGreaterThan(0)
-  // Nothing is deleted: what could not be read lies beside.
+  // Nothing is deleted: an unreadable file is kept under another name.
   const aside = (await readdir(join(directory, 'postgres'))).filter((name) => name.startsWith('postmaster.pid.'))
   expect(aside).toHaveLength(text.startsWith('99999999') ? 0 : 1)
 })
@@ -70,7 +70,7 @@ posix('a postmaster.pid that cannot be read is left alone while a server works i
   const second = embeddedPostgres({ directory })
   onTestFinished(second.close)
   const joining = second.server()
-  // It waits for the file of the server that runs, however long that takes to be written.
+  // The second console waits for the running server's file, however long it takes.
   const names = async () => (await readdir(join(directory, 'postgres'))).filter((name) => name.startsWith('postmaster'))
   await expect.poll(() => readdir(join(directory, 'postgres-run'))).toContain('password')
   expect(await names()).not.toContainEqual(expect.stringContaining('unreadable'))
@@ -104,7 +104,7 @@ posix.each<[string, (cluster: string) => Promise<unknown>]>([
   const { embedded } = await spoilt(spoil)
   const failure = await embedded.server().then(
     async ({ port, user, password }) => {
-      // Some damage shows at the first connection only.
+      // Some damage appears only at the first connection.
       const { default: pg } = await import('pg')
       const client = new pg.Client({ host: '127.0.0.1', port, user, password, database: 'postgres' })
       client.on('error', () => undefined)
@@ -124,7 +124,7 @@ posix('a folder of another major version is called that, and no damage', async (
   await expect(embedded.server()).rejects.toMatchObject({ fault: { code: 'folder-of-another-version' } })
 })
 
-/** The database of the school has a map of its own; that of the server is read by its processes alone. */
+/** The school's database has a map of its own. The server's map is read by its own processes only. */
 const mapsOf = async (cluster: string) => {
   const databases = await readdir(join(cluster, 'base'))
   const newest = databases.map(Number).toSorted((one, other) => other - one)[0]!

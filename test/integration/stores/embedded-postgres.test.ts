@@ -14,7 +14,7 @@ import { isRunning } from '../../is-running.ts'
 
 type Server = { pid: number; port: number; password: string; failure?: string }
 
-/** Windows has no signals to stop a process with, and its guardian is no shell. */
+/** Windows cannot stop a process with a signal, and its guardian is not a shell. */
 const onWindows = process.platform === 'win32'
 
 let directory: string
@@ -220,7 +220,7 @@ test('a copy of the folder gets a server of its own, also while the original run
   try {
     const original = await openHere().server()
     await cp(directory, copy, { recursive: true, filter: (path) => !path.includes('lease.') })
-    // As root the folder belongs to the server's account, and a copy to root.
+    // As root, the folder belongs to the server's account and a copy belongs to root.
     if (process.getuid?.() === 0)
       execFileSync('chown', ['-R', '--reference', join(directory, 'postgres'), join(copy, 'postgres')])
     const embedded = openHere(copy)
@@ -283,7 +283,7 @@ test.skipIf(process.getuid?.() !== 0)(
       expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
       elsewhere = (await readFile(join(data, 'postgres-is-in.txt'), 'utf8')).trim()
       expect(await readdir(elsewhere)).toEqual(expect.arrayContaining(['postgres', 'postgres-run']))
-      // Where the checkout itself is closed to the account, a copy of the programs lies there too.
+      // When the account cannot read the checkout, the folder also holds a copy of the programs.
       expect(await readdir(data)).toEqual(['postgres-is-in.txt'])
       await embedded.close()
       const again = await openHere(data).server()

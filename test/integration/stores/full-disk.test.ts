@@ -33,7 +33,7 @@ const freshFolder = async () => {
     try {
       execFileSync('umount', [folder], { stdio: 'ignore' })
     } catch {
-      // It was not mounted.
+      // The folder was not mounted.
     }
     await chmod(folder, 0o700)
     await rm(folder, { recursive: true, force: true })
@@ -67,7 +67,7 @@ test(
       try {
         for (;;) await filler.write(Buffer.alloc(65_536))
       } catch {
-        // Full.
+        // The disk is full.
       }
     }
     await fill()
@@ -77,7 +77,7 @@ test(
     await expect(
       first.client.connections.create({ name: 'Full', postgresql: { kind: 'embedded' } }),
     ).rejects.toMatchObject({ code: 'INSUFFICIENT_STORAGE', data: { reason: 'full' } })
-    // Pages and log in memory take some writes yet. None of them is answered by anything but success or the disk.
+    // Pages and log in memory still accept some writes. Each write must succeed or fail because of the disk.
     const written = ['ada']
     const refused = async () => {
       const username = createHash('sha256').update(String(written.length)).digest('hex').repeat(3)

@@ -19,7 +19,7 @@ const writeConcurrently = (pool: Pool, isDone: () => void) =>
           await client.query('BEGIN')
           const id = uuid('person', writer * EVENTS_OF_ONE + n)
           await client.query(`INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('person', $1)`, [[id]])
-          // Work between the insert and the commit, of a length that differs.
+          // Work of varying length between the insert and the commit.
           await client.query('SELECT count(*) FROM generate_series(1, $1::int)', [((n * 7 + writer * 13) % 11) * 3_000])
           await client.query('COMMIT')
         }
@@ -29,7 +29,10 @@ const writeConcurrently = (pool: Pool, isDone: () => void) =>
     }),
   ).finally(isDone)
 
-/** A transaction of another database of the server holds the horizon back too; nothing is lost by it, only late. */
+/**
+ * Waits for transactions of other databases on the server, which hold the horizon back too. They delay events but lose
+ * none.
+ */
 const untilHorizonPassed = async (pool: Pool) => {
   const passed =
     'SELECT max(transaction_id) < pg_snapshot_xmin(pg_current_snapshot()) AS passed FROM directory.outbox_event'

@@ -52,7 +52,7 @@ test('the same request twice is applied once', async () => {
     return createRole(scope, uuidv7())
   })
   await expect(again).rejects.toMatchObject({ code: 'ALREADY_APPLIED', data: { entityId: first } })
-  // Its work would find the row that the first one left, and refuse it for another reason.
+  // Its work would have failed on the row of the first write, with another error.
   expect(begun).toBe(false)
 })
 
@@ -112,7 +112,7 @@ test('2,500 ids go into outbox events of at most 1,000', async () => {
     `SELECT cardinality(entity_ids) AS n, transaction_id || '.' || position AS token FROM directory.outbox_event WHERE kind = 'person' ORDER BY position`,
   )
   expect(rows.map((row) => row.n)).toEqual([1_000, 1_000, 500])
-  // A reader that has come so far has them all.
+  // A reader that has reached the last position has read all events of the write.
   expect(rows.at(-1).token).toBe(consistencyToken)
 })
 

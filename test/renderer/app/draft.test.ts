@@ -9,7 +9,7 @@ const drafts = () => Object.keys({ ...sessionStorage }).filter((key) => key.star
 describe('a form', () => {
   beforeEach(() => sessionStorage.clear())
 
-  /** The page with one form, as it is after it was loaded. */
+  /** Opens a page with one form, as after loading it. */
   const open = async (form = 'role:new') => {
     const values = reactive({ name: '', password: '', keys: [] as string[] })
     const { result: draft, unmount } = await inSchool(

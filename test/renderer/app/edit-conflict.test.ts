@@ -35,7 +35,7 @@ describe('an edit that meets another one', () => {
   })
 })
 
-/** A host whose stored entry is ahead of what the window saw; `sent` are the updates that came. */
+/** A host whose stored entry is newer than the one in the window. `sent` collects the updates that it receives. */
 const host = (stored: Record<string, unknown>, changed: Record<string, unknown>) => {
   const sent: Record<string, unknown>[] = []
   const update = (input: Record<string, unknown>) => {

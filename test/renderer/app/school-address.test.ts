@@ -13,9 +13,9 @@ import { useSchool } from '../../../src/renderer/src/client/school.ts'
 
 const profileOf = (id: string) => ({ id, name: id.toUpperCase(), environment: 'test', readOnly: false })
 
-/** A window that is opened at an address, on a console with three schools. */
+/** Opens a window at an address, on a console with three schools. */
 const openAt = async (opened: string) => {
-  /** Which school the screen was set up for, and what its address said then. */
+  /** The school for which the screen was set up, and its address at that moment. */
   const screens: string[] = []
   const screen = {
     setup: () => {

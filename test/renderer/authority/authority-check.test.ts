@@ -17,7 +17,7 @@ const ana = answerOf({}).person.id
 const year = answerOf({}).orgUnit.id
 const complete = () => questionOf({ person: ana, permission: 'trip.approve', unit: year })
 
-/** Granted from September to December 2026 through Tom. */
+/** A host that answers: granted from September to December 2026 through Tom. */
 const host = (asked: Asked[]) => (input: never) => {
   const question = input as Asked
   asked.push(question)

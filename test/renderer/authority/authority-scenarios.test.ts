@@ -11,7 +11,7 @@ import { checkAnswerOf, pathAnswerOf } from '../scenario-answers.ts'
 
 afterEach(() => chooseLocale('en'))
 
-/** Words of a sentence that no value was given for, or that no language has. */
+/** Signs of an incomplete sentence: a placeholder without a value, or a key without a message. */
 const UNFILLED = /[{}]|\b(say|why|mend|diagram)\.|undefined|null|NaN/
 
 const mentions = (text: string, words: (string | undefined)[], said: string) => {

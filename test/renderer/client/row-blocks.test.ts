@@ -30,7 +30,7 @@ describe('blocks', () => {
   })
 })
 
-/** A directory of numbered people whose answers wait until the test lets them go. */
+/** A directory of numbered people. Its answers wait until the test releases them. */
 const directory = (total: number) => {
   const calls: {
     name: string

@@ -10,7 +10,7 @@ import { useSchool } from '../../../src/renderer/src/client/school.ts'
 
 const profileOf = (id: string) => ({ id, name: id.toUpperCase(), environment: 'test', readOnly: false })
 
-/** A window on a console with these schools; the list may change under it. */
+/** Opens a window on a console with these schools. The list may change afterwards. */
 const open = async (ids: string[]) => {
   const there = new Set(ids)
   const link = fakeLink({

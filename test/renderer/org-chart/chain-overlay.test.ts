@@ -28,7 +28,7 @@ const missed = answerOfCheck(
     ],
   }),
 )
-/** Tom at the top, Kim and Ana below each other in the next column. */
+/** Tom at the top; Kim and Ana one below the other in the next column. */
 const placed = {
   x: Float64Array.of(0, 292, 292),
   y: Float64Array.of(0, 0, 48),
@@ -96,16 +96,16 @@ describe('the chain over the chart', () => {
     const { nodes, edges } = hopElements(placed, { overlay, colours, zoom: 1 })
     expect(edges[1]).toMatchObject({ above: '2 has ended', classes: 'hop bows fails' })
     expect(nodes).toHaveLength(1)
-    // Half of the bow right of the nodes' right edges, between the two, above the words.
+    // Half of the bend to the right of the nodes' right edges, half way between the two, above the words.
     expect(nodes[0]).toMatchObject({ classes: 'fault', x: 292 + 110 + 110, y: 24 - 22 })
   })
 
   it('goes through the gap to the next level, and out to the right within one', () => {
     const overlay = overlayOf(granted.words, everyone)
     const { edges } = hopElements(placed, { overlay, colours, zoom: 1 })
-    // Kim and Ana are below each other: half way along, a bow of 220 to the right of a line that leads down.
+    // Kim is above Ana: at half of the line down, a bend of 220 to the right.
     expect(edges[1]).toMatchObject({ weight: 0.5, bend: -220 })
-    // Tom is a level above Kim, at the same height: half way, a little above the line.
+    // Tom is one level above Kim and at the same height: at half of the line, a small bend upwards.
     expect(edges[0]).toMatchObject({ weight: 0.5, bend: -24 })
   })
 
@@ -128,7 +128,7 @@ describe('the chain over the chart', () => {
     expect(text.match(/class="nth"[^>]*>[^<]*/g)?.map((found) => found.split('>')[1])).toEqual(['1', '2 has ended'])
     expect(text.match(/<rect class="chain"/g)).toHaveLength(3)
     const widthOf = (svg: string) => Number(/width="(\d+)/.exec(svg)?.[1])
-    // The bow and its words are inside the picture.
+    // The picture is wide enough for the bend and its words.
     expect(widthOf(text) - widthOf(without)).toBe(110 + 90)
     expect(without).not.toContain('class="nth"')
   })

@@ -21,7 +21,7 @@ const unit = (id: string, childCount = 0) => ({
   peopleCount: 0,
 })
 
-/** A district of 20 schools of 200 classes each, of which these are open. */
+/** A district of 20 schools with 200 classes each. The schools in `open` are expanded. */
 const district = (...open: string[]): PlacedChart => {
   const nodes = visibleTree({ open: new Set(['district', ...open]), led: new Map() }, (id) => {
     const count = id === 'district' ? 20 : 200

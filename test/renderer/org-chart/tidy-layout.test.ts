@@ -5,7 +5,7 @@ import { NODE } from '../../../src/renderer/src/canvas/geometry.ts'
 import { tidyLayout } from '../../../src/renderer/src/features/org-chart/tree/tidy-layout.ts'
 
 const ROW = NODE.height + NODE.siblingGap
-/** How far a node stands below the first one of its branch at most: docs in tidy-layout.ts. */
+/** The largest distance of a node below the first one of its branch (tidy-layout.ts explains it). */
 const MOST_ABOVE = 6 * ROW
 
 /** Any forest, parents before their children. */
@@ -13,7 +13,7 @@ const forests = fc
   .array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { maxLength: 60 })
   .map((draws) => draws.map((draw, place) => Math.floor(draw * (place + 1)) - 1))
 
-/** The same algorithm as a library has it, with every parent beside the middle of its branch. */
+/** The layout of d3-hierarchy, which puts every parent at the middle of its branch. */
 const centred = (parents: readonly number[]) => {
   const children = Array.from({ length: parents.length + 1 }, (): number[] => [])
   parents.forEach((parent, place) => children[parent + 1]!.push(place))

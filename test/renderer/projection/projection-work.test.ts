@@ -4,7 +4,7 @@ import type { ProjectionEvent } from '../../../src/contract/projection.ts'
 import { useProjectionWork } from '../../../src/renderer/src/features/projection/useProjectionWork.ts'
 import { inSchool } from '../mount.ts'
 
-/** A stream that the test feeds, and that ends with the call's signal as the host's does. */
+/** A stream that the test feeds. It ends with the call's abort signal, as the host's does. */
 const streaming = () => {
   const given = Promise.withResolvers<(event: ProjectionEvent | 'end') => void>()
   const answer = (_: never, { signal }: { signal: AbortSignal | undefined }) => {
@@ -15,7 +15,7 @@ const streaming = () => {
       for (;;) {
         const next = Promise.withResolvers<void>()
         wake = next.resolve
-        // One that an abort ends while nobody waits for it is no failure.
+        // An abort while nobody waits for the next event is no failure.
         next.promise.catch(() => undefined)
         signal?.addEventListener('abort', () => next.reject(new DOMException('', 'AbortError')), { once: true })
         if (events.length === 0) await next.promise

@@ -8,7 +8,7 @@ const PAGE = `
     </aside>
   </main>`
 const element = (selector: string) => document.querySelector<HTMLElement>(selector)!
-/** Lets what watches the page see it, and then the time pass that others have to give the focus back. */
+/** Lets the observer of the page run, and then the time during which other code may restore the focus. */
 const settle = () => vi.advanceTimersByTimeAsync(100)
 
 describe('the focus of a control that goes away', () => {

@@ -7,7 +7,7 @@ import { receivePort } from '../../../src/renderer/src/client/links.ts'
 import { chooseLocale } from '../../../src/renderer/src/i18n/messages.ts'
 import { inSchool } from '../mount.ts'
 
-/** A stream whose next event the test gives. */
+/** A stream whose events the test sends. */
 const openingStream = () => {
   const waiting: PromiseWithResolvers<OpeningStep | Error>[] = [Promise.withResolvers()]
   const stream = async function* () {

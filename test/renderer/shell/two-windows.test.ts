@@ -17,7 +17,7 @@ const id = '0190c1d5-0000-7000-8000-000000000001'
 const entry = { id, version: 1, name: 'North' }
 const person = { ...entry, status: 'active', givenName: 'Ana', familyName: 'Ruiz', preferredName: null } as never
 
-/** A host with one number that every write raises and every read answers, and the changes of all its windows. */
+/** A host that holds one number. Every write raises it, every read answers it, and every window hears of changes. */
 const host = () => {
   let writes = 0
   const windows = new Set<(event: ChangesEvent) => void>()
@@ -36,7 +36,7 @@ const host = () => {
   return {
     asked,
     tell,
-    /** Ends every stream, as a host that is started again does. */
+    /** Ends every stream, as a restart of the host does. */
     breakAll: () => windows.forEach((hear) => hear(undefined as never)),
     answers: {
       'people.update': written('person'),
@@ -89,7 +89,7 @@ const reads: Record<string, Question> = {
   delegations: (queries) => queries.delegations.search.queryOptions({ input: {} }),
 }
 
-/** A window that shows one answer. */
+/** Opens a window that shows the number. */
 const open = (
   { answers }: ReturnType<typeof host>,
   question: Question = () => ({ queryKey: ['none'], queryFn: () => 0 }),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { ChangesEvent } from '../../../src/contract/changes.ts'
 import { changeFeed } from '../../../src/main/features/changes/change-feed.ts'
 
-/** A reader whose every hint has one change; `turns` counts the readings. */
+/** A reader that finds one change at every hint. `turns` counts the reads. */
 const steady = () => {
   let turns = 0
   const read = async (): Promise<ChangesEvent> => {

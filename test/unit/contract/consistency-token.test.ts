@@ -5,7 +5,10 @@ test.for(['0.0', '3034.119', '18446744073709551615.9223372036854775807'])('%s is
   expect(consistencyToken.safeParse(token).success).toBe(true)
 })
 
-/** One that the order of writes cannot read would count as a failure of the graph, and three of them leave it alone. */
+/**
+ * The contract refuses malformed tokens. A store that failed on one would count as a failing graph, and three failures
+ * pause the graph.
+ */
 test.for(['', 'abc', '120', '1.', '.1', '1.2.3', '0x10', '-1.0', ' 1.0', '1.0\n', '١.٢', '9'.repeat(10_000)])(
   '%j is no token',
   (token) => {

@@ -19,7 +19,7 @@ describe('text', () => {
   })
 })
 
-/** Nothing of these is seen, and some turn round what stands beside them. */
+/** These characters are invisible, and some reverse the text beside them. */
 const unseen = [
   ['zero-width space', 'a\u200bb'],
   ['right-to-left override', '\u202Eevil\u202C'],

@@ -4,7 +4,7 @@ import { askBeforeLeaving } from '../../../src/main/desktop/ask-before-leaving.t
 import { windowWords } from '../../../src/main/desktop/window-words.ts'
 import { FakeContents } from './fake-electron.ts'
 
-/** A window whose page wants to stay; whether it was left, and how often somebody was asked. */
+/** A window whose page refuses to be left. Returns whether it was left and how often the person was asked. */
 const leave = ({ answer, mustLeave }: { answer: number; mustLeave: boolean }) => {
   const webContents = new FakeContents('app://console/')
   let asked = 0

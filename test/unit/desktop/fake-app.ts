@@ -10,7 +10,7 @@ type Options = {
   webPreferences?: { preload?: string }
 }
 
-/** A page that can be loaded again and ended. */
+/** A page that can be reloaded and can crash. */
 class FakePage extends FakeContents {
   reloads = 0
   reload() {
@@ -21,11 +21,11 @@ class FakePage extends FakeContents {
   }
 }
 
-/** A window whose page draws its first frame when `draws` says so. */
+/** A window whose page draws its first frame if `draws` is true. */
 export class FakeWindow extends EventEmitter {
   static readonly opened: FakeWindow[] = []
   static draws = true
-  /** What a page does while it loads. */
+  /** Called while a page loads. */
   static whileLoading: (window: FakeWindow) => void = () => undefined
   readonly webContents = new FakePage('app://console/')
   readonly did: string[] = []
@@ -70,7 +70,7 @@ export class FakeWindow extends EventEmitter {
   getNormalBounds = () => ({ x: 10, y: 20, width: 1_000, height: 700 })
 }
 
-/** The parts of Electron that a start touches; `left` is the exit code once the app has left. */
+/** The parts of Electron that a start uses. `left` is the exit code once the app has ended. */
 export const fakeElectron = ({ first = true, switches = [] as string[], languages = ['en-US'] } = {}) => {
   const state = {
     left: undefined as number | undefined,

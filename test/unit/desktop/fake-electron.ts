@@ -4,7 +4,7 @@ import type { IpcMainEvent, Shell, WebContents } from 'electron'
 
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
 
-/** A page of Electron as far as the desktop sees it: events, a main frame with a URL, a handler of new windows. */
+/** A page as the desktop sees it: events, a main frame with a URL, a handler for new windows. */
 export class FakeContents extends EventEmitter {
   readonly posted: { channel: string; ports: unknown[] }[] = []
   readonly mainFrame: { url: string; postMessage: (channel: string, message: unknown, ports: unknown[]) => void }
@@ -27,7 +27,7 @@ export class FakeContents extends EventEmitter {
     return this as unknown as WebContents
   }
 
-  /** An event of this page that may be prevented; whether it was. */
+  /** Emits an event of this page that may be prevented. Returns whether a listener prevented it. */
   prevents(name: string, url = '') {
     let prevented = false
     this.emit(name, { url, preventDefault: () => (prevented = true) })

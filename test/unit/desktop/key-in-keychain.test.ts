@@ -6,7 +6,7 @@ import { keyInKeychain } from '../../../src/main/desktop/key-in-keychain.ts'
 import { fileSecretStore } from '../../../src/main/features/connections/secret-store.file.ts'
 import { orThisSession } from '../../../src/main/features/connections/secret-store.session.ts'
 
-/** A keychain that turns bytes around: enough to see that what is on the disk is not what was given. */
+/** A keychain that reverses bytes: enough to show that the file does not hold the plain value. */
 const keychain = (backend = 'gnome_libsecret', { rotated = false, available = true } = {}) => ({
   getSelectedStorageBackend: () => backend as 'gnome_libsecret',
   isAsyncEncryptionAvailable: async () => available,

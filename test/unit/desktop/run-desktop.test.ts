@@ -288,7 +288,7 @@ describe('the desktop app', () => {
     await start(electron)
     expect(theWindow().options).toMatchObject({ show: false, backgroundColor: '#000000' })
     expect(theWindow().did).toEqual(['load'])
-    // Closed before it was shown: it is maximised the next time all the same.
+    // A window that is closed before it was shown keeps its maximised state.
     theWindow().emit('close')
     expect(JSON.parse(await readFile(join(folder, 'window.json'), 'utf8'))).toEqual(kept)
     theWindow().emit('ready-to-show')

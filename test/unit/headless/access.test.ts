@@ -24,7 +24,7 @@ describe('access', () => {
     expect(access.of({}, PORT)).toBeUndefined()
   })
 
-  /** Secrets whose digest has a byte of this one's, one for each of its places. */
+  /** Guesses whose digest shares one byte with that of the secret, one guess for each position. */
   const nearlyAlike = (secret: string) => {
     const digest = (text: string) => createHash('sha256').update(text).digest()
     const known = digest(secret)

@@ -14,7 +14,7 @@ const operations = Object.entries(document.paths as unknown as Record<string, Re
   ([path, methods]) => Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
 )
 
-/** Every value under a name, however deep. */
+/** Every value of this name in a document, at any depth. */
 const valuesOf = (name: string, within: unknown): unknown[] =>
   typeof within === 'object' && within !== null
     ? Object.entries(within).flatMap(([key, value]) => [...(key === name ? [value] : []), ...valuesOf(name, value)])

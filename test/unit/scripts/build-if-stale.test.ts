@@ -80,7 +80,7 @@ it('stays stale and gives the lock back when it is told to end', async () => {
   const ended = builderOf({
     root,
     build: () => {
-      // What half a build writes, the stamp of the build before does not fit.
+      // The old stamp must not match the files of an unfinished build.
       expect(existsSync(stamp)).toBe(false)
       stop.abort()
       return Promise.resolve()

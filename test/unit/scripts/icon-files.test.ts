@@ -7,7 +7,7 @@ import { icnsFile, icoFile } from '../../../scripts/packaging/icon-files.ts'
 const resources = join(import.meta.dirname, '../../../resources')
 const read = (...path: string[]) => readFileSync(join(resources, ...path))
 
-/** Width and height in the header of a PNG image; undefined where there is none. */
+/** The width and height in the header of a PNG image; undefined when it has none. */
 const sizeOfPng = (bytes: Buffer): [number, number] | undefined =>
   bytes.subarray(1, 4).toString('latin1') === 'PNG' ? [bytes.readUInt32BE(16), bytes.readUInt32BE(20)] : undefined
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { watchDesktop } from '../../../scripts/launch/watch-desktop.ts'
 import { isRunning } from '../../is-running.ts'
 
-// The doubles are scripts with a first line that names their program, which Windows does not have.
+// The doubles are scripts that name their interpreter in the first line, which Windows does not support.
 describe.skipIf(process.platform === 'win32')('a desktop that is watched', () => {
   let folder: string
   let stop: AbortController

@@ -7,7 +7,7 @@ import { events } from '../../e2e/standin/shared/events.ts'
 const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
 const types = readFileSync(join(folder, 'electron.d.ts'), 'utf8')
 
-/** The events that a type of Electron's declares. */
+/** The events that one of Electron's types declares. */
 const declared = (name: string) => {
   const [start] = new RegExp(`^  (?:class|interface) ${name} extends .*\\{$`, 'm').exec(types) ?? []
   if (start === undefined) throw new Error(`electron.d.ts has no ${name}.`)

@@ -16,7 +16,7 @@ let outside: string[]
 const handed: { url: string; method: string }[] = []
 const finish = Promise.withResolvers<void>()
 
-/** What a page of the stand-in asks for, as its browser asks its proxy. */
+/** Requests an address as a page of the stand-in does: its browser asks the stand-in as its proxy. */
 const ask = async (url: string) => {
   const request = get({ host: '127.0.0.1', port, path: url, headers: { accept: 'text/plain' } })
   const [answer] = (await once(request, 'response')) as [IncomingMessage]

@@ -31,7 +31,7 @@ test('the second gets no lock, and the first hears what it was started with', as
 })
 
 test('the lock of a process that is gone is taken over', async () => {
-  // Beyond the largest number of a process.
+  // Above the largest possible process id.
   await writeFile(join(folder, 'standin-lock'), String(2 ** 30))
   expect(instance().request('')).toBe(true)
 })

@@ -5,7 +5,10 @@ import { settled } from '../../settled.ts'
 import { principalSchool } from '../../setup/principal-school.ts'
 import { type RestApi, unique } from '../../setup/rest-api.ts'
 
-/** Tom is the principal of a school with a year in it; Ana and Kim may do nothing there, and nobody at the other school. */
+/**
+ * Tom is the principal of a school with a year in it. Ana and Kim may do nothing there; nobody may do anything at the
+ * other school.
+ */
 const school = async (api: RestApi) => {
   const { principal, ...district } = await principalSchool(api)
   const { mark } = district
@@ -43,7 +46,7 @@ test('the explorer grants by role, and says where it does not reach', async ({ s
   await expect(authority.misses).toContainText(`${other.name} is not part of it`)
   await expect(authority.misses).toContainText(`Give the role Principal ${mark} at ${other.name} or a unit above it`)
 
-  // The address is the whole question: opened anew it gives the same answer.
+  // The address holds the whole question, so a reload gives the same answer.
   await page.reload()
   await expect(authority.misses).toContainText(`${other.name} is not part of it`)
 })
@@ -154,7 +157,7 @@ test('what is delegated already is said before it is saved, and saved when one s
   await expect(warning).toContainText('All of it is delegated already')
   await expect(warning).toContainText('Nothing is new for the delegate')
   await expect(warning).toBeFocused()
-  // Another form is another question.
+  // A changed form is a new question.
   await form.getByLabel('May be passed on').fill('1')
   await expect(warning).toBeHidden()
   await form.getByLabel('May be passed on').fill('0')
@@ -289,7 +292,7 @@ test('paths, holders, permissions and impact answer the same question', async ({
   await expect(lost.getByRole('row').filter({ hasText: permission })).toContainText(ana.familyName)
   await expect(lost.getByRole('row').filter({ hasText: permission })).toContainText('only there')
 
-  // A role at the school is lost there and in the year below, in one row that opens.
+  // A lost role at the school takes effect in the year below too. Both are one row that expands.
   await shell.open(`/authority?tab=impact&person=${tom.id}`)
   await expect(page.getByRole('status').filter({ hasText: 'would lose' })).toHaveText(
     '2 people would lose 2 permissions in all; counted at every unit, 3 grants',

@@ -119,7 +119,7 @@ test('a visit to a chain is not how the chart was left', async ({ shell, orgChar
   await expect(orgChart.node(year.name)).toBeAttached()
   await orgChart.hop(people[1]!.name).first().click()
   await orgChart.expectActive(year.name)
-  // Whatever is to be kept is kept on the way out at the latest, before the chart asks for it again.
+  // Leaving the chart saves the view at the latest, before the chart reads it again.
   await shell.goTo('People')
   await shell.goTo('Org chart')
   await expect(orgChart.details(unit.name)).toBeVisible()

@@ -10,7 +10,7 @@ import { type RestApi, restApi } from '../../setup/rest-api.ts'
 
 type District = { ana: string; permission: string; year: string; address: string; from: string }
 
-/** Someone who may approve trips of a year because the principal delegated it. */
+/** Creates a person who may approve the trips of a year, because the principal delegated it. */
 const delegated = async (api: RestApi): Promise<District> => {
   const { mark, permission, year, principal } = await principalSchool(api)
   const tom = await principal('Tom')
@@ -37,17 +37,17 @@ const stateOf = (api: RestApi) => api.get<{ state: string; lag: { events: number
 const caughtUp = (api: RestApi) =>
   expect.poll(() => stateOf(api), { timeout: 60_000 }).toMatchObject({ state: 'idle', lag: { events: 0 } })
 
-/** Asks until the graph answers: a server that just started takes its time for the first questions, and SQL answers them. */
+/** Asks until the graph answers: while a server that has just started is slow, SQL answers. */
 const answeredByNeo4j = (shell: ShellPage, authority: AuthorityPage, address: string) =>
   expect(async () => {
     await shell.open(address)
     await expect(authority.source).toContainText('Answered by Neo4j', { timeout: 2_000 })
   }).toPass({ timeout: 60_000 })
 
-/** A server that just started plans its first comparison for some seconds. */
+/** A server that has just started plans its first comparison for some seconds. */
 const compared = { timeout: 60_000 }
 
-/** The default school with a Neo4j beside it, for the specs of this file. */
+/** The default school with a Neo4j, for the specs of this file. */
 const test = base.extend<{ graph: GraphPage }, { server: GraphServer }>({
   server: [
     async ({ host }, use) => {
@@ -83,7 +83,7 @@ test('Neo4j answers; without it the same question has the same verdict and sente
   await expect(shell.status).toContainText(/Neo4j 5\.\d+/)
   await shell.goTo('Graph')
   await expect(graph.fact('State')).toContainText('up to date')
-  // A question that took too long while the server planned it is remembered for some seconds.
+  // A question that timed out while the server planned it is remembered for some seconds.
   await expect(graph.fact('Who answers')).toContainText('Neo4j', { timeout: 30_000 })
 
   await api.patch('/profiles/default', { neo4j: null })
@@ -113,7 +113,7 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await expect(authority.source).toContainText('Answered by PostgreSQL because Neo4j does not answer')
   await expect(shell.status).toContainText(/Graph: .*PostgreSQL answers/)
   await expect(shell.status).toContainText(/Neo4j\s*down/)
-  // A write goes on, and is answered at once.
+  // Writes still work, and questions are answered at once.
   await api.post('/delegations', {
     delegatorId: from,
     delegateId: ana,
@@ -137,7 +137,7 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await server.start()
   await caughtUp(api)
   await answeredByNeo4j(shell, authority, address)
-  // What fell back is remembered for some seconds.
+  // A fallback is remembered for some seconds.
   await expect(shell.status).not.toContainText('PostgreSQL answers', { timeout: 30_000 })
   await shell.goTo('Graph')
   await expect(graph.fact('State')).toContainText('up to date')
@@ -153,7 +153,7 @@ test('a console that starts while Neo4j is away takes it up when it comes', asyn
   authority,
 }) => {
   await server.stop()
-  // A changed profile is opened anew by its next call.
+  // After a change of its profile, the next call opens the school again.
   await api.patch('/profiles/default', { environment: 'test' })
   await shell.open('/projection')
   await expect(graph.fact('State')).toContainText('waiting for Neo4j')

@@ -44,7 +44,7 @@ test('npm start opens the desktop, shows the people, and one Ctrl-C ends both', 
       cwd: projectFolder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...place, ELECTRON_OVERRIDE_DIST_PATH: electron, DISPLAY: ':0' },
-      // A group of its own: Ctrl-C reaches all of its processes, as from a terminal.
+      // A process group of its own, so that Ctrl-C reaches all of its processes, as from a terminal.
       detached: true,
     },
   )

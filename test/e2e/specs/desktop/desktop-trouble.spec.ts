@@ -9,7 +9,7 @@ test.use({ ownDesktop: true })
 const RELOAD = 0
 const OTHER = 1
 
-/** Rows of the people table, also in a page that Playwright has given up after its crash. */
+/** The rows of the people table, even in a page that Playwright has given up after its crash. */
 const rowsOf = (desktop: Standin) =>
   desktop.ask(
     'evaluate',

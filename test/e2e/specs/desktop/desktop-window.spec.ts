@@ -3,7 +3,7 @@ import { PeoplePage } from '../../pages/people-page.ts'
 
 test.use({ ownDesktop: true })
 
-/** A slow file of the page: its load event waits for the picture. */
+/** A slow file of the page: its load event waits for this picture. */
 const SLOW_PICTURE = 'http://console.app.localhost/slow.png'
 
 const addPicture = (source: string) => {
@@ -112,7 +112,7 @@ test('a frame in the page gets no port, whatever it says', async ({ page, shell,
     const ask = { type: 'school-directory:connect', asks: 'hostile' }
     window.postMessage(ask, '*')
     parent.postMessage(ask, '*')
-    // What was posted before has been heard once a later message has.
+    // Messages arrive in order: when a later one has arrived, so have the earlier ones.
     const { port1, port2 } = new MessageChannel()
     const turn = new Promise((resolve) => (port1.onmessage = resolve))
     port2.postMessage(null)
@@ -121,9 +121,9 @@ test('a frame in the page gets no port, whatever it says', async ({ page, shell,
   })
   expect(heard.filter((ports) => ports > 0)).toEqual([])
   expect(await page.evaluate(() => Reflect.get(window, 'portsHeard'))).toBe(0)
-  // Chromium tells the desktop of the frame on another way than this spec.
+  // Chromium reports the frame to the desktop separately from this spec.
   await expect.poll(async () => (await desktop.ask('state')).windows[0]?.frames).toContain('about:blank')
-  // As if the whole process of the frame had been taken over.
+  // As if an attacker controlled the frame's whole process.
   expect(await desktop.ask('forge', { frame: 'about:blank', channel: 'school-directory:connect' })).toBe(0)
   await people.find('Abara')
 })

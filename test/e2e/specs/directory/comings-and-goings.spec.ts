@@ -1,7 +1,7 @@
 import { expect, test } from '../../fixtures.ts'
 import { type RestApi, unique } from '../../setup/rest-api.ts'
 
-/** A head with a role at a school, who lent its permission to a deputy. */
+/** A head with a role at a school, who has delegated its permission to a deputy. */
 const aHead = async (api: RestApi) => {
   const permission = `trip.k${crypto.randomUUID().slice(0, 6)}`
   await api.permission(permission)
@@ -72,7 +72,7 @@ test('a person who was deleted elsewhere says so and offers the way back', async
   await expect(drawer).toBeVisible()
   const typed = await people.typeInto('Given name', 'Gustav')
   await api.remove(`/people/${person.id}?version=${person.version}`)
-  // It is said at once, and takes nothing from whoever types.
+  // The notice appears at once and leaves the focus with the person who types.
   await expect(drawer).toContainText(/Deleted .* by token\./)
   await expect(typed).toBeFocused()
   await typed.press('Enter')

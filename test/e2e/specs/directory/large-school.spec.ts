@@ -8,7 +8,7 @@ test('100,000 people: the list scrolls to its end and the search finds one', asy
   await page.keyboard.press('Control+End')
   const last = people.grid.locator('[role=row][aria-rowindex]').last()
   await expect(last).toHaveAttribute('aria-rowindex', /100\d{3}/)
-  // A row is drawn before its page has come.
+  // A row is drawn before its page of data arrives.
   await expect.poll(async () => (await people.column('Name')).at(-1)).toMatch(/^[X-Z]/)
   await page.keyboard.press('Control+Home')
   await expect(people.grid.locator('[role=row][aria-rowindex="2"]')).toBeVisible()

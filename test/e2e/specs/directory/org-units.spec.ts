@@ -74,7 +74,7 @@ test('a deleted unit is found in the list of deleted units and restored', async 
 })
 
 test('the tree is walked with the keyboard alone', async ({ shell, orgUnits, api, page }) => {
-  // The only unit of all specs that begins with this letter and stands at the top of the tree.
+  // The only top-level unit of all specs whose name begins with this letter.
   const school = await api.orgUnit({ name: unique('AAA School'), kind: 'school' })
   const child = await api.orgUnit({ name: unique('Chemistry'), parentId: school.id })
   await shell.goTo('Org units')

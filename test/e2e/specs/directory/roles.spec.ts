@@ -86,7 +86,7 @@ test('the list beside an open role needs no scrolling aside, and its header stay
   await page.setViewportSize({ width: 1280, height: 500 })
   await shell.open(`/roles?role=${role.id}`)
   const list = page.getByRole('table', { name: 'Roles', exact: true })
-  // Rows that stand for those to come have no text.
+  // Placeholder rows have no text.
   await expect(list.getByRole('row').last()).toContainText(/\S/)
   const header = list.getByRole('columnheader').first()
   const before = await header.boundingBox()

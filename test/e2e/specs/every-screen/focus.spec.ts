@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '../../fixtures.ts'
 import { unique } from '../../setup/rest-api.ts'
 
-/** What has the keyboard; `BODY` where it is lost. */
+/** The element with the keyboard focus; `BODY` when the focus is lost. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement as HTMLElement

@@ -2,7 +2,9 @@ import { expect, test } from '../../fixtures.ts'
 import { screenList } from '../../screen-list.ts'
 import { settled } from '../../settled.ts'
 
-/** Texts that look like the key of a message, e.g. `people.column.name`; code such as a permission's key is none. */
+/**
+ * Texts that look like the key of a message, e.g. `people.column.name`. Code, such as a permission's key, is excluded.
+ */
 const keysOnScreen = () => {
   const texts: string[] = []
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

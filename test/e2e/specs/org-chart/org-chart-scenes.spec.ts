@@ -3,7 +3,7 @@ import { expect, test } from '../../fixtures.ts'
 import { settled } from '../../settled.ts'
 import { type RestApi, unique } from '../../setup/rest-api.ts'
 
-/** A school above two departments, first in the chart. */
+/** A school above two departments, the first of the chart. */
 const aSchool = async (api: RestApi) => {
   const school = await api.orgUnit({ name: unique('0 Scene School'), kind: 'school' })
   const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })

@@ -1,12 +1,12 @@
 import type { OrgChartPage } from '../../pages/org-chart-page.ts'
 import { expect, test } from '../../fixtures.ts'
 
-// A town has schools of hundreds of classes.
+// A town has schools with hundreds of classes.
 test.use({ dataSet: 'town' })
 
 const schoolOf200 = 'Lake Ridge High School'
 
-/** The branch of 200 is found and opened by keys. */
+/** Finds and opens a branch of 200 classes with the keyboard. */
 const openWideBranch = async (orgChart: OrgChartPage) => {
   const { page, tree } = orgChart
   await tree.focus()
@@ -29,7 +29,7 @@ for (const viewport of [
     const camera = await orgChart.restingCamera()
     await page.keyboard.press('ArrowRight')
     await orgChart.expectActive('Algebra II, section 1')
-    // The first class is in sight beside its school: nothing moves.
+    // The first class is visible beside its school, so the window does not move.
     await orgChart.expectInSight([schoolOf200, 'Algebra II, section 1'])
     expect(await orgChart.restingCamera()).toEqual(camera)
 
@@ -76,7 +76,7 @@ test('with many hundreds of nodes in sight one is dragged, and its name is read'
   await page.keyboard.type('lake')
   await orgChart.expectActive(schoolOf200)
   await page.keyboard.press('Shift+ArrowRight')
-  // Every branch is there: nothing is read any more, and the last school has its classes.
+  // Every branch is loaded: nothing is being read any more, and the last school has its classes.
   await expect(async () => {
     await page.keyboard.press('0')
     expect(Number(await orgChart.drawing.getAttribute('data-shown', { timeout: 1_000 }))).toBeGreaterThan(900)
@@ -90,7 +90,7 @@ test('with many hundreds of nodes in sight one is dragged, and its name is read'
   await page.mouse.move(from.x - 120, from.y + 40, { steps: 5 })
   await page.mouse.up()
   await expect(orgChart.node(schoolOf200)).toHaveAccessibleName(/moved [\d,]+ left, [\d,]+ down/)
-  // The window stayed where it was, and a step back puts the branch back.
+  // The window has not moved, and undo restores the branch.
   const moved = await orgChart.pointOf(schoolOf200)
   expect(Math.abs(moved.x - (from.x - 120))).toBeLessThan(3)
   expect(Math.abs(moved.y - (from.y + 40))).toBeLessThan(3)

@@ -18,7 +18,7 @@ const aTeam = async (api: RestApi) => {
 test('branches open and close with the keyboard, and a step is undone', async ({ shell, orgChart, api, page }) => {
   const school = await api.orgUnit({ name: unique('0 Chart School'), kind: 'school' })
   const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })
-  // Not as it was left by another spec.
+  // Does not depend on the view that another spec left.
   await shell.open('/org-chart?by=units')
   await expect(orgChart.node(school.name)).toBeAttached()
   await orgChart.walkTo(school.name)

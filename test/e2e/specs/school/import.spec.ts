@@ -116,7 +116,7 @@ test('a short package does not deactivate the school: the threshold stops it', a
     PEOPLE / 2,
   )
 
-  // Each loss is accepted by itself, and the question says them again.
+  // Each loss is accepted separately, and the confirmation lists them again.
   const answers = page.getByRole('group', { name: 'What you have to accept' }).getByRole('checkbox')
   const asked = await answers.count()
   expect(asked).toBeGreaterThan(2)

@@ -7,7 +7,7 @@ import { RolesPage } from '../../pages/roles-page.ts'
 import { ShellPage } from '../../pages/shell-page.ts'
 import { unique } from '../../setup/rest-api.ts'
 
-/** No page of these specs is loaded again: what it shows came by itself. */
+/** These specs never reload a page, so that everything it shows arrived by itself. */
 const windowOf = (page: Page) => ({
   page,
   shell: new ShellPage(page),
@@ -20,7 +20,7 @@ const renameUnit = async ({ page, shell, orgUnits }: ReturnType<typeof windowOf>
   await shell.goTo('Org units')
   await orgUnits.search.fill(from)
   await orgUnits.row(from).getByRole('button', { name: from, exact: true }).click()
-  // While no row is found for a moment, the empty list has such a button too.
+  // While the list is empty for a moment, it shows such a button too.
   await page.getByRole('button', { name: 'Clear filters' }).first().click()
   await orgUnits.unit(from).getByRole('button', { name: 'Edit', exact: true }).click()
   await orgUnits.dialog.getByLabel('Name', { exact: true }).fill(to)
@@ -38,7 +38,7 @@ test('what is changed on one screen is right on the others', async ({ console, a
   const person = await api.person({ givenName: 'Lena', familyName: unique('Holder') })
   await api.assign({ personIds: [person.id], roleId: role.id, orgUnitId: unit.id })
 
-  // Not as it was left by another spec.
+  // Does not depend on the view that another spec left.
   await here.orgChart.openAnew(here.shell)
   await expect(here.page.getByRole('treeitem', { name: before })).toBeVisible()
   await renameUnit(here, before, after)
@@ -63,7 +63,7 @@ test('what is changed on one screen is right on the others', async ({ console, a
 
 test('what is changed in one window is seen in the others', { tag: '@browser' }, async ({ console, context, api }) => {
   const one = windowOf(console)
-  // Two tabs of one browser share a stream; a third window, of another browser, has one of its own.
+  // Two tabs of one browser share a stream; a third window, in another browser, has its own.
   const other = windowOf(await context.newPage())
   await other.page.goto(console.url())
   await other.shell.ready()
@@ -84,7 +84,7 @@ test('what is changed in one window is seen in the others', { tag: '@browser' },
   await other.people.change('Preferred name', 'Omi')
   await expect(one.people.drawer(`Omi ${person.familyName}`)).toBeVisible()
 
-  // Closing the one that follows for both leaves the other one following.
+  // When the tab that holds the stream closes, the other one takes over.
   await other.page.close()
   await api.patch(`/people/${person.id}`, { version: person.version + 1, preferredName: null })
   await expect(one.people.drawer(`Omar ${person.familyName}`)).toBeVisible()

@@ -10,7 +10,7 @@ import { singleInstance } from './single-instance.ts'
 import { double, emitterDouble, preventable } from '../shared/strict.ts'
 import { events } from '../shared/events.ts'
 
-/** What the life cycle needs of the windows; they say so when they are made. */
+/** What the life cycle needs to know about windows; browser-window.ts registers it. */
 type Windows = { all: () => BrowserWindow[]; destroyAll: () => void }
 let windows: Windows = { all: () => [], destroyAll: () => undefined }
 export const lookAfter = (them: Windows) => {
@@ -25,7 +25,7 @@ let exiting = false
 let over = false
 let leave: (code: number) => void = endProcess
 
-/** How this process leaves once everything was said: the stand-in closes its pages first. */
+/** Sets how this process ends after its last event: the stand-in closes its pages first. */
 export const leaveWith = (how: (code: number) => void) => {
   leave = how
 }
@@ -44,7 +44,7 @@ const finishQuit = () => {
   const event = preventable()
   app.emit('will-quit', event)
   if (event.defaultPrevented) quitting = false
-  // Electron's own code of a quit is 0, whatever `process.exitCode` says; `app.exit` sets another.
+  // Electron quits with code 0 whatever `process.exitCode` says; only `app.exit` sets another.
   else shutDown(0)
 }
 
@@ -66,7 +66,7 @@ const exit = (code = 0) => {
   windows.destroyAll()
 }
 
-/** The last window is gone. */
+/** Called when the last window is gone. */
 export const allWindowsClosed = () => {
   if (exiting) shutDown(Number(process.exitCode ?? 0))
   else if (quitting) finishQuit()
@@ -74,7 +74,7 @@ export const allWindowsClosed = () => {
   else app.emit('window-all-closed')
 }
 
-/** A window did not close: whoever wanted to quit stays. */
+/** Called when a window refused to close, which cancels a quit. */
 export const closeRefused = () => {
   quitting = false
 }
@@ -138,7 +138,7 @@ export const app = emitterDouble<App>()('app', events.App, {
   }),
 })
 
-/** The entry module has been evaluated and Chromium is there. */
+/** Called when the entry module has been evaluated and Chromium is connected. */
 export const launched = () => {
   app.emit('will-finish-launching')
   becomeReady()

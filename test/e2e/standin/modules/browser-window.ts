@@ -86,7 +86,7 @@ const makeWindow = (wanted: BrowserWindowConstructorOptions): RealWindow => {
     isFullScreen: () => false,
     maximize: () => {
       maximized = true
-      // As in Electron, a hidden window that is maximised is shown by it.
+      // As in Electron, maximising a hidden window shows it.
       seen('maximize')
     },
     unmaximize: () => {
@@ -137,7 +137,7 @@ const makeWindow = (wanted: BrowserWindowConstructorOptions): RealWindow => {
   return window
 }
 
-/** `new BrowserWindow(options)`: the constructor gives the double itself. */
+/** `new BrowserWindow(options)`: the constructor returns the double itself. */
 export const BrowserWindow = strict(
   'BrowserWindow',
   Object.assign(
@@ -181,7 +181,7 @@ const first = () => {
   return one
 }
 
-/** What an event of `emit` is told to. */
+/** The window that `emit` sends its events to. */
 export const firstWindow = () => first().window
 
 answerTest('closeWindow', () => first().window.close())

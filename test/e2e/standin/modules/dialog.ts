@@ -7,7 +7,7 @@ const waiting = new Map<number, (response: number) => void>()
 let last = 0
 const nextAnswers: number[] = []
 
-/** Shows a box to the test. Without one it is only written down. */
+/** Shows a box to the test, or only records it when no test is connected. */
 const show = (box: Omit<Box, 'number'>) => {
   const shown = { number: ++last, ...box }
   record(`dialog ${box.kind}`, shown)
@@ -21,7 +21,7 @@ const show = (box: Omit<Box, 'number'>) => {
 const boxOf = ({ title = '', message, detail = '', buttons = ['OK'] }: MessageBoxOptions) =>
   ({ kind: 'message', title, message, detail, buttons }) as const
 
-/** Both ways of calling: with the window whose box it is, and without. */
+/** Supports both signatures: with the box's window and without. */
 const optionsOf = (given: unknown[]) => given.at(-1) as MessageBoxOptions
 
 export const dialog = double<Dialog>()('dialog', {
@@ -38,7 +38,7 @@ export const dialog = double<Dialog>()('dialog', {
       signal?.addEventListener('abort', () => answer(cancelId))
     })
   },
-  // Nobody can answer while the process waits, so the answer is there before.
+  // Nobody can answer while the process is blocked, so the answer is set in advance.
   showMessageBoxSync: (...given: unknown[]) => {
     show(boxOf(optionsOf(given)))
     return nextAnswers.shift() ?? optionsOf(given).cancelId ?? 0

@@ -12,7 +12,7 @@ export { safeStorage } from './safe-storage.ts'
 export { session } from './session.ts'
 export { nativeTheme, powerMonitor, screen, shell } from './system.ts'
 
-/** A part of Electron that the stand-in has nothing of: it may be imported, and any use of it throws. */
+/** A part of Electron that the stand-in lacks: it may be imported, and any use of it throws. */
 const lacking = (name: string) => {
   const refuse = (use: string) => {
     throw lack(`${name}${use}`)
@@ -40,7 +40,7 @@ type Had =
   | 'session'
   | 'shell'
 
-// Complete by its type: a part that Electron gets must be named here or made.
+// Its type makes it complete: a part that Electron adds must be listed here or implemented.
 const others = {
   autoUpdater: lacking('autoUpdater'),
   BaseWindow: lacking('BaseWindow'),

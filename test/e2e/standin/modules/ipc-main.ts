@@ -10,7 +10,7 @@ type Invoked = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown
 const handlers = new Map<string, Invoked>()
 const emitter = new EventEmitter()
 
-/** Its events are the program's own channels, so it takes a listener for each. */
+/** Its events are the program's own channels, so it accepts a listener for any. */
 export const ipcMain = strict(
   'ipcMain',
   Object.assign(emitter, {
@@ -33,7 +33,7 @@ const eventOf = (contents: WebContents, frame: Frame, ports: IpcMainEvent['ports
     reply: (channel: string, ...args: unknown[]) => frame.face.send(channel, ...args),
   }) as unknown as IpcMainEvent
 
-/** Gives the program what a preload said. */
+/** Passes a message of a preload to the program. */
 export const hearPreload = (
   contents: WebContents,
   frame: Frame,
@@ -51,7 +51,7 @@ export const hearPreload = (
         if (!handler) throw new Error(`No handler registered for '${message.channel}'`)
         link.answer(message.call, await handler(event, ...(clone.decode(message.data) as unknown[])), false)
       } catch (error) {
-        // As in Electron, only the text of an error reaches the page.
+        // As in Electron, only the message of an error reaches the page.
         link.answer(
           message.call,
           new Error(`Error invoking remote method '${message.channel}': ${String(error)}`),

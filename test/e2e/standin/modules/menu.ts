@@ -15,7 +15,7 @@ const check = (template: Template) => {
   }
 }
 
-/** Labels of the program's own entries, and roles, whose words are the system's. */
+/** The labels of the program's own entries, and roles, whose labels are the system's. */
 const flat = (template: Template): MenuItemConstructorOptions[] =>
   (template as MenuItemConstructorOptions[]).flatMap((item) => [
     item,

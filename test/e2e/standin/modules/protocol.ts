@@ -13,7 +13,7 @@ type Handler = Parameters<Protocol['handle']>[1]
 const handlers = new Map<string, Handler>()
 export const outside: string[] = []
 
-/** Headers of the way between the browser and the stand-in; the program's answer has none of them. */
+/** Headers of the connection between the browser and the stand-in, which the program must not see. */
 const ofTheWay = new Set(['proxy-connection', 'connection', 'keep-alive', 'host'])
 
 const requestOf = (incoming: IncomingMessage, url: string, signal: AbortSignal) => {
@@ -30,7 +30,7 @@ const answerRequest = async (incoming: IncomingMessage, outgoing: ServerResponse
   const handler = URL.canParse(url) ? handlers.get(new URL(url).protocol.slice(0, -1)) : undefined
   if (!handler) {
     outside.push(url)
-    // No answer at all: the page sees a network error, as with a scheme that nobody handles.
+    // Sends no answer at all: the page gets a network error, as with a scheme that nobody handles.
     return void outgoing.destroy()
   }
   const gone = new AbortController()
@@ -50,7 +50,7 @@ const answerRequest = async (incoming: IncomingMessage, outgoing: ServerResponse
 
 let listening: Promise<void> | undefined
 
-/** The proxy of the windows' browser context: every request of a page comes here, and nothing goes out. */
+/** The proxy of the windows' browser context. Every request of a page arrives here, and nothing leaves the machine. */
 export const listenForPages = () =>
   (listening ??= new Promise<void>((resolve, reject) => {
     const server = createServer((incoming, outgoing) => void answerRequest(incoming, outgoing))

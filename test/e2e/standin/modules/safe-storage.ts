@@ -5,9 +5,11 @@ import { isReady } from '../shared/readiness.ts'
 import { double } from '../shared/strict.ts'
 
 const keyring = options.keyring ?? 'gnome_libsecret'
-/** Chromium marks what a keyring's key encrypted with v11, and what its published constant encrypted with v10. */
+/**
+ * Chromium prefixes values with v11 when a keyring's key encrypted them, and with v10 when its published constant did.
+ */
 const prefix = keyring === 'gnome_libsecret' ? 'v11' : 'v10'
-/** The same in every start, as a keyring of one account is. */
+/** The same key in every start, as in the keyring of one account. */
 const key = createHash('sha256').update(`stand-in ${prefix}`).digest()
 
 const encrypt = (text: string) => {

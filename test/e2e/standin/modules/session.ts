@@ -25,7 +25,7 @@ export const defaultSession = emitterDouble<Session>()('Session', events.Session
 
 export const session = double<typeof realSession>()('session', { defaultSession })
 
-/** Electron's names of what a page may ask for, and Chromium's. */
+/** Electron's names of permissions, and Chromium's. */
 const permissions = {
   'clipboard-read': { name: 'clipboard-read' },
   'clipboard-sanitized-write': { name: 'clipboard-write' },
@@ -37,8 +37,8 @@ const permissions = {
 } as const
 
 /**
- * Asks the program's handlers for every permission once its page is there, and tells Chromium what they answered: what the
- * page then gets is decided by Chromium. Electron asks at each request; a handler that changes its mind is not shown.
+ * Asks the program's handlers for every permission when its page exists, and passes their answers to Chromium, which
+ * then decides. Electron asks at each request, so a handler that changes its answer is not covered.
  */
 export const applyPermissions = async (contents: WebContents) => {
   const { browser } = await chromium()

@@ -8,8 +8,8 @@ const LOCK = 'standin-lock'
 const CALL = 'standin-call-'
 
 /**
- * One process for each folder, as Chromium's own lock in the folder of user data: a second one says what it was started
- * with and gets false. Nobody gets a lock in a folder that cannot be written.
+ * Allows one process for each folder, as Chromium's lock in the user data folder does. A second one sends its arguments
+ * to the first and gets false. Nobody gets a lock in a folder that cannot be written.
  */
 export const singleInstance = ({ folder, second }: { folder: () => string; second: (of: Second) => void }) => {
   let locked: string | undefined
@@ -31,7 +31,7 @@ export const singleInstance = ({ folder, second }: { folder: () => string; secon
     try {
       return readdirSync(at).filter((each) => each.startsWith(CALL) && each.endsWith('.json'))
     } catch {
-      // The folder was taken away: nobody calls there any more.
+      // The folder was removed, so no call can arrive.
       return []
     }
   }
@@ -44,7 +44,7 @@ export const singleInstance = ({ folder, second }: { folder: () => string; secon
           rmSync(call)
           second(said)
         } catch {
-          // Still being written: its next event reads it.
+          // The file is still being written; its next event reads it.
         }
       }
     }

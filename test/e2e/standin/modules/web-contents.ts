@@ -16,7 +16,7 @@ import { events } from '../shared/events.ts'
 
 type OpenHandler = (details: HandlerDetails) => WindowOpenHandlerResponse
 
-/** What the window of these contents needs to know of them. */
+/** What the window needs to know about its contents. */
 type Hooks = {
   painted: () => void
   closeRefused: () => void
@@ -25,7 +25,7 @@ type Hooks = {
 
 let lastContents = 0
 
-/** A page in Chromium, with the contents that the program holds of it. */
+/** Opens a page in Chromium and returns the contents that the program holds of it. */
 export const openContents = (preload: string | undefined, hooks: Hooks) => {
   let url = ''
   let title = ''
@@ -52,7 +52,7 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
   const withPage = <Value>(use: (page: { cdp: CdpTarget; targetId: string; browser: CdpTarget }) => Promise<Value>) =>
     opened.then(use)
 
-  // The tree needs the page only when there is something to say, which is after it has been opened.
+  // The tree uses the page only to send messages, which happens after the page was opened.
   const frames = frameTree((method, params) => withPage(({ cdp }) => cdp.send(method, params)))
   const main = frames.add('main', null)
 
@@ -73,7 +73,7 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
   const load = (address: string) => {
     const settled = navigation.nextLoad(address)
     withPage(async ({ cdp }) => {
-      // Electron's crash has happened when its call returns; this one takes a moment.
+      // In Electron a crash has happened when the call returns; here it takes a moment.
       await Promise.all([prepared, crashing?.promise])
       await cdp.send('Page.navigate', { url: inChromium(address) })
     }).catch((error: unknown) => {
@@ -131,7 +131,7 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
     painted: hooks.painted,
   })
 
-  // Its answers are awaited before anything is loaded: a page that loads meanwhile would not have the preload.
+  // Nothing is loaded before these calls are answered: a page loaded meanwhile would lack the preload.
   const prepared = opened.then(async ({ cdp }) => {
     const send = (...call: Parameters<CdpTarget['send']>) => void cdp.send(...call).catch(() => undefined)
     navigation.follow(cdp)
@@ -166,7 +166,7 @@ export const openContents = (preload: string | undefined, hooks: Hooks) => {
     })
     cdp.on('Page.javascriptDialogOpening', ({ type }) => {
       if (type !== 'beforeunload') return
-      // Electron asks nobody: the page stays unless a listener says that it shall not.
+      // As in Electron, the page stays open unless a listener prevents that.
       const event = preventable()
       contents.emit('will-prevent-unload', event)
       send('Page.handleJavaScriptDialog', { accept: event.defaultPrevented })

@@ -1,6 +1,6 @@
 /**
- * Chromium alone knows no scheme of ours. `app://console/` is shown to it as `http://console.app.localhost/`: a secure
- * origin, as the real one is, whose requests reach the stand-in as their proxy.
+ * Chromium alone does not know the product's schemes. The stand-in shows `app://console/` to it as
+ * `http://console.app.localhost/`: a secure origin like the real one, whose requests reach the stand-in as their proxy.
  */
 const schemes = new Set<string>()
 

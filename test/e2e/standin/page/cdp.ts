@@ -1,13 +1,13 @@
 import type { CDPSession } from '@playwright/test'
 
-/** One attached target, or the browser itself. Calls are answered in the order in which they were made. */
+/** An attached target, or the browser itself. Calls are answered in the order in which they were made. */
 export type CdpTarget = Pick<CDPSession, 'send' | 'on'>
 
 type Answer = { id: number; result?: unknown; error?: { message: string } }
 type Told = { method: string; params: never; sessionId?: string }
 type Listener = (params: never) => void
 
-/** Joins a running Chromium: its DevTools protocol over one WebSocket. */
+/** Connects to a running Chromium with its DevTools protocol over one WebSocket. */
 export const connectCdp = async (endpoint: string) => {
   const socket = new WebSocket(endpoint)
   const waiting = new Map<number, (answer: Answer) => void>()

@@ -8,22 +8,24 @@ import type { Frame, FrameTree } from './web-frames.ts'
 type Watched = {
   contents: WebContents
   frames: FrameTree
-  /** The main frame, known to the program before Chromium has named it. */
+  /** The main frame, which the program knows before Chromium has given it an id. */
   main: Frame
   changed: (now: { url?: string; loading?: boolean }) => void
   painted: () => void
 }
 
-/** Everything that Electron says about where a page goes, from what Chromium says of it. */
+/** Turns Chromium's events about a page's navigation into Electron's. */
 export const watchNavigation = ({ contents, frames, main, changed, painted }: Watched) => {
   let mainId: string | undefined
-  /** The address that the program itself asked for: nobody is asked whether it may be loaded. */
+  /** An address that the program itself loads: no handler may refuse it. */
   let ownAddress: string | undefined
   let failure: { code: number; description: string; url: string } | undefined
 
   const frameOf = (id: string) => (id === mainId ? main : frames.get(id))
 
-  /** As Electron's own promise of `loadURL`: it ends with the load, its failure, another navigation or the page itself. */
+  /**
+   * Electron's promise of `loadURL`: it settles with the load, its failure, another navigation or the end of the page.
+   */
   const nextLoad = (address: string) => {
     ownAddress = address
     failure = undefined
@@ -68,7 +70,7 @@ export const watchNavigation = ({ contents, frames, main, changed, painted }: Wa
     contents.emit('did-stop-loading')
   }
 
-  /** Whether the program lets a frame go where its page wants to. */
+  /** Whether the program lets a frame navigate to where its page wants. */
   const mayGo = (frame: Frame, url: string) => {
     const event = preventable({
       url,

@@ -3,7 +3,7 @@ import { clone } from '../shared/clone.ts'
 import { endOf, newChannel, type PortEnd } from '../shared/message-ports.ts'
 import type { FromPage, ToPage } from '../shared/wire.ts'
 
-/** The main process's end of the way to one document's preload, with the ports that went over it. */
+/** The main process's end of the connection to one document's preload, with the ports that were sent over it. */
 export const linkToPreload = (send: (message: ToPage) => void) => {
   const carried = new Map<number, PortEnd>()
   let lastPort = 0
@@ -26,7 +26,7 @@ export const linkToPreload = (send: (message: ToPage) => void) => {
   }
 
   return {
-    /** A message with ports, in the order in which the page must see them: the ports first, then what they say. */
+    /** Sends a message that transfers ports, then the messages that wait in these ports. */
     send: (channel: string, args: unknown[], transfer: readonly MessagePortMain[]) => {
       const moved = transfer.map((port) => endOf(port).moved())
       const data = clone.encode(args)
@@ -47,7 +47,7 @@ export const linkToPreload = (send: (message: ToPage) => void) => {
         end?.closedByCarrier()
       }
     },
-    /** The document is gone, and its ports with it. */
+    /** The document is gone; closes its ports. */
     close: () => {
       for (const end of carried.values()) end.closedByCarrier()
       carried.clear()

@@ -7,11 +7,11 @@ type Names = { tellMain: string; hearMain: string; expose: string }
 type PageGlobals = Record<string, (text: string) => void>
 
 /**
- * Runs in the isolated world of a page before any of its scripts: gives the preload what a sandboxed one has of Electron.
- * The page gets the source of this function, so it uses nothing of this module.
+ * Runs in the isolated world of a page before any of its scripts, and gives the preload what a sandboxed preload has of
+ * Electron. The page receives the source of this function, so it uses nothing of this module.
  */
 const runPreload = (clone: (base64: Base64) => Clone, preload: Preload, names: Names) => {
-  // Electron runs a preload in the main frame alone.
+  // Electron runs a preload in the main frame only.
   if (window !== window.top) return
   type Bytes = { toBase64: () => string }
   type BytesType = { fromBase64: (text: string) => Uint8Array }
@@ -126,7 +126,7 @@ const runPreload = (clone: (base64: Base64) => Clone, preload: Preload, names: N
   }
 
   let color: string | null = null
-  /** `#rrggbb`, as Chromium says it; null of what is no colour. */
+  /** `#rrggbb`, as Chromium reports it; null for what is not a colour. */
   const parsed = (text: string | undefined) => {
     if (!text || !CSS.supports('color', text)) return null
     const paint = new OffscreenCanvas(1, 1).getContext('2d')!
@@ -158,7 +158,7 @@ const runPreload = (clone: (base64: Base64) => Clone, preload: Preload, names: N
   }
 }
 
-/** Runs in the page's own world before its scripts: puts there what the preload exposes, frozen as Electron does it. */
+/** Runs in the page's own world before its scripts. Defines what the preload exposes, frozen as Electron does. */
 const receiveExposed = (expose: string) => {
   const freeze = (value: unknown): unknown => {
     if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze)
@@ -173,7 +173,7 @@ const receiveExposed = (expose: string) => {
 
 const names: Names = { tellMain: TELL_MAIN, hearMain: HEAR_MAIN, expose: EXPOSE }
 
-/** The scripts that every new document of a window runs first. A window without a preload has an empty one. */
+/** The scripts that every new document of a window runs first. Without a preload the second one is empty. */
 export const preloadScripts = (preloadFile: string | undefined) => ({
   mainWorld: `(${receiveExposed.toString()})(${JSON.stringify(EXPOSE)})`,
   isolatedWorld: `(${runPreload.toString()})(

@@ -5,17 +5,17 @@ import { linkToPreload, type PreloadLink } from './preload-link.ts'
 import { double } from '../shared/strict.ts'
 import { HEAR_MAIN, type ToPage } from '../shared/wire.ts'
 
-/** One frame of a window, with the way to its preload's world. */
+/** A frame of a window, with the connection to its preload's world. */
 export type Frame = {
   id: string
   face: WebFrameMain
   url: string
   parent: Frame | null
   detached: boolean
-  /** The isolated world of its document; none while there is no document. */
+  /** The isolated world of its document; undefined while there is no document. */
   context: number | undefined
   link: PreloadLink
-  /** Messages that this frame was sent. */
+  /** The number of messages that were sent to this frame. */
   sent: number
 }
 
@@ -32,7 +32,7 @@ export const frameTree = (send: CdpTarget['send']) => {
         executionContextId: context,
         arguments: [{ value: JSON.stringify(message) }],
       }
-      // A document that is gone hears nothing: that is how it ends, not a fault.
+      // A document that is gone cannot receive messages, which is no error.
       send('Runtime.callFunctionOn', call).catch(() => undefined)
     })
 
@@ -95,7 +95,7 @@ export const frameTree = (send: CdpTarget['send']) => {
     get: (id: string) => frames.get(id),
     all: () => [...frames.values()],
     byContext: (context: number) => [...frames.values()].find((frame) => frame.context === context),
-    /** A new document is in the frame: what reached the old one ends. */
+    /** Called when the frame has a new document: closes everything that reached the old one. */
     newDocument: (frame: Frame, url: string) => {
       frame.url = inApp(url)
       frame.link.close()

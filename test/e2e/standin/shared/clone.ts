@@ -1,10 +1,10 @@
-/** How bytes are written as text; Node and the page each have their own way. */
+/** How bytes are encoded as text. Node and the page each have their own way. */
 export type Base64 = { write: (bytes: Uint8Array) => string; read: (text: string) => Uint8Array }
 
 /**
- * Structured clone as text, for values that cross from one process to another. Keeps Date, RegExp, Map, Set, bytes,
- * BigInt, errors, `undefined`, holes, cycles and shared references; refuses functions, symbols, promises and objects of
- * the platform with Electron's own words. One function without imports: the page gets its source.
+ * Structured clone as text, for values that go from one process to another. Keeps Date, RegExp, Map, Set, bytes,
+ * BigInt, errors, `undefined`, holes, cycles and shared references. Refuses functions, symbols, promises and platform
+ * objects with the messages of Electron. One function without imports, because the page receives its source.
  */
 export const makeClone = (base64: Base64) => {
   const refuse = (): never => {
@@ -22,7 +22,7 @@ export const makeClone = (base64: Base64) => {
   >
   const typeOf = (value: object) => Object.prototype.toString.call(value).slice(8, -1)
 
-  // The text is a list of nodes; a node names others by their place in the list. The first is the value itself.
+  // The text is a list of nodes that refer to each other by their index. The first is the value itself.
   const encode = (root: unknown): string => {
     const nodes: unknown[] = []
     const known = new Map<unknown, number>()

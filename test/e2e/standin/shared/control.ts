@@ -1,7 +1,7 @@
 import { options } from './options.ts'
 import type { Recorded } from './record.ts'
 
-/** A box on the screen that waits for a button; a test presses it. */
+/** A message box that waits for a button, which the test presses. */
 export type Box = {
   number: number
   kind: 'error' | 'message'
@@ -17,10 +17,10 @@ export type WindowState = {
   visible: boolean
   maximized: boolean
   bounds: { x: number; y: number; width: number; height: number }
-  /** How many listeners the program has on the window's contents, for each event. */
+  /** The number of listeners that the program has on the window's contents, by event. */
   listeners: Record<string, number>
   crashed: boolean
-  /** Addresses of the page's frames, as far as the stand-in has heard of them; the first is the page's own. */
+  /** The addresses of the page's frames that the stand-in knows of; the first is the page's own. */
   frames: string[]
 }
 
@@ -28,40 +28,42 @@ export type StandinState = {
   windows: WindowState[]
   recorded: Recorded[]
   lacks: string[]
-  /** Addresses outside of the program that its pages asked for. */
+  /** Addresses outside of the program that its pages requested. */
   outside: string[]
   /** Milliseconds from the start of the process to each moment. */
   moments: Record<string, number>
-  /** What Node had loaded when the first window was made; `mostOften`: how many times the file that was loaded most. */
+  /**
+   * What Node had loaded when the first window was made. `mostOften` is how many times the most loaded file was loaded.
+   */
   modules: LoadedModules
   menu: string[]
 }
 
-/** Files of the program, and the packages among them. */
+/** The program's files, and the packages among them. */
 export type LoadedModules = { files: number; packages: string[]; mostOften: number }
 
-/** What a test may do to a running stand-in. */
+/** What a test may ask of a running stand-in. */
 export type Asks = {
   state: () => StandinState
-  /** As the menu entry Quit, or the session's end. */
+  /** Quits as the menu entry Quit and the end of the session do. */
   quit: () => void
-  /** As the window's own button: asks the page first. */
+  /** Closes the window as its own button does: asks the page first. */
   closeWindow: () => void
   clickMenu: (label: string) => void
   /** Kills the process of the window's page. */
   crash: () => void
   press: (button: { box: number; response: number }) => void
-  /** What the next box that holds the whole process up is answered; without this it is closed. */
+  /** The answer to the next box that blocks the process; without it, that box is closed. */
   answerNext: (response: number) => void
-  /** An event that the stand-in cannot cause itself. */
+  /** Emits an event that the stand-in cannot cause itself. */
   emit: (event: {
     on: 'window' | 'contents' | 'app' | 'powerMonitor' | 'nativeTheme' | 'screen'
     name: string
     args?: unknown[]
   }) => void
-  /** A message as if a page that was taken over had sent it from a frame; says how many replies that frame got. */
+  /** Sends a message as a compromised page would from a frame. Returns how many replies the frame got. */
   forge: (message: { frame: string; channel: string }) => number
-  /** Evaluates in the window's page, also after it crashed and was loaded again. */
+  /** Evaluates in the window's page, even after it crashed and was reloaded. */
   evaluate: (expression: string) => unknown
 }
 
@@ -79,12 +81,12 @@ export const answerTest = <Name extends keyof Asks>(
   answers[name] = answer as unknown as (given: never) => unknown
 }
 
-/** Without a test on the other side nobody listens, and nothing is told. */
+/** Does nothing when no test is connected. */
 export const tellTest = (told: Told) => {
   if (options.control && process.connected) process.send?.(told)
 }
 
-/** Hears the test that started this process; `abandoned` is called when it is gone. */
+/** Listens to the test that started this process. Calls `abandoned` when the test is gone. */
 export const hearTest = (abandoned: () => void) => {
   if (!options.control || !process.connected) return
   process.on('message', (question: Question) => {

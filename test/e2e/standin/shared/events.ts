@@ -1,6 +1,6 @@
 /**
- * Events of Electron that the double takes listeners for. The keys are types of `electron.d.ts`, against which a test holds
- * these lists. Whoever listens for another event is told that the double lacks it.
+ * The events that the doubles accept listeners for. The keys are types of `electron.d.ts`, with which a test compares
+ * these lists. A listener for any other event is an error that names what the double lacks.
  */
 export const events = {
   App: {

@@ -5,10 +5,10 @@ import { emitterDouble, strict } from './strict.ts'
 
 type Delivery = { data: string; ports: MessagePortMain[] }
 
-/** Takes what comes out of a port that was given to a page. */
+/** Receives what comes out of a port that was transferred to a page. */
 export type Carrier = { post: (delivery: Delivery) => void; close: () => void }
 
-/** One end of a channel: in the program's hands, or carried to a page. */
+/** One end of a channel, held by the program or transferred to a page. */
 export class PortEnd {
   peer!: PortEnd
   readonly face: MessagePortMain
@@ -59,13 +59,13 @@ export class PortEnd {
     for (const delivery of this.#queue.splice(0)) carrier.post(delivery)
   }
 
-  /** The other side of the carrier is gone. */
+  /** Called when the other side of the carrier is gone. */
   closedByCarrier() {
     this.#carrier = { post: () => undefined, close: () => undefined }
     this.close()
   }
 
-  /** Moves what this end holds to a new one; the old face is dead, as a transferred port is. */
+  /** Moves the contents of this end to a new one. The old port is unusable, as a transferred port is. */
   moved(): PortEnd {
     const end = new PortEnd()
     end.peer = this.peer
@@ -78,7 +78,7 @@ export class PortEnd {
 
 const ends = new WeakMap<MessagePortMain, PortEnd>()
 
-/** The end behind a port of the program; anything else cannot be transferred. */
+/** The end behind a port of the program. Throws for anything else, which cannot be transferred. */
 export const endOf = (port: MessagePortMain): PortEnd => {
   const end = ends.get(port)
   if (!end) throw new TypeError('Invalid value for transfer: not a MessagePortMain.')
@@ -87,7 +87,7 @@ export const endOf = (port: MessagePortMain): PortEnd => {
 
 const handOver = (port: MessagePortMain) => endOf(port).moved().face
 
-/** Two entangled ends. */
+/** Makes two connected ends. */
 export const newChannel = () => {
   const [one, two] = [new PortEnd(), new PortEnd()]
   one.peer = two

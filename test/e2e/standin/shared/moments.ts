@@ -1,4 +1,4 @@
-/** Milliseconds from the start of this process to what happened first under each name. */
+/** Milliseconds from the start of this process to the first time of each moment. */
 export const moments: Record<string, number> = {}
 
 export const moment = (name: string) => {

@@ -1,24 +1,24 @@
-/** How a test wants this start of the stand-in to be. */
+/** The options of a test for this start of the stand-in. */
 export type StandinOptions = {
-  /** WebSocket address of the Chromium that draws the windows. */
+  /** The WebSocket address of the Chromium that draws the windows. */
   endpoint: string
   /** The browser context of the test; its proxy is `127.0.0.1:proxyPort`. */
   browserContextId: string
   proxyPort: number
-  /** A test has started this process and talks to it; else the channel, if there is one, is the program's own. */
+  /** Set when a test has started this process and talks to it. Without it, an IPC channel belongs to the program. */
   control?: boolean
   /**
-   * What keeps passwords on Linux: a Secret Service; one that gives no key, so that Chromium encrypts with the constant
-   * that everyone knows; or none, which Electron says.
+   * The password store on Linux: a Secret Service; one that gives no key, so that Chromium encrypts with its publicly
+   * known constant; or none, which Electron reports.
    */
   keyring?: 'gnome_libsecret' | 'gnome_libsecret without a key' | 'basic_text'
-  /** As on Wayland, where the event does not come for a window that is not shown (electron/electron#48859). */
+  /** As on Wayland, where the event is not sent for a hidden window (electron/electron#48859). */
   readyToShow?: 'never'
 }
 
-/** The variable of the environment that holds the options as JSON. */
+/** The environment variable that holds the options as JSON. */
 export const OPTIONS_VARIABLE = 'SCHOOL_DIRECTORY_STANDIN'
 
-/** The options of this process; taken from the environment once, so that no child process inherits them. */
+/** The options of this process. They are removed from the environment, so that no child process inherits them. */
 export const options: StandinOptions = JSON.parse(process.env[OPTIONS_VARIABLE] ?? '{}') as StandinOptions
 delete process.env[OPTIONS_VARIABLE]

@@ -1,4 +1,4 @@
-/** What the program asked of the system, in order: links opened, files shown, boxes, relaunches. */
+/** What the program asked of the system, in order: opened links, shown files, boxes, relaunches. */
 export type Recorded = { what: string; with: unknown }
 
 export const recorded: Recorded[] = []

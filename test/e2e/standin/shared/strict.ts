@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
 
-/** Something of Electron that this double does not have. The test that led here fails with its name. */
+/** Thrown for a part of Electron that a double lacks. It fails the test and names the part. */
 export class LackError extends Error {
   override name = 'LackError'
 }
 
-/** Everything that was asked for and is lacking, also where the program caught the error. */
+/** Every missing part that was used, even where the program caught the error. */
 export const lacks: string[] = []
 
 export const lack = (what: string) => {
@@ -14,10 +14,10 @@ export const lack = (what: string) => {
   return new LackError(`The stand-in for Electron lacks ${what}: add it to test/e2e/standin.`)
 }
 
-/** What `await`, `JSON.stringify` and `util.inspect` ask of every object. */
+/** Properties that `await`, `JSON.stringify` and `util.inspect` read of any object. */
 const askedOfAnything = new Set(['then', 'toJSON', 'inspect'])
 
-/** The same object, except that reading or writing a property that it does not have throws. */
+/** Wraps an object so that reading or writing a property that it lacks throws. */
 export const strict = <Double extends object>(name: string, double: Double): Double =>
   new Proxy(double, {
     get: (target, key, receiver) => {
@@ -37,15 +37,15 @@ export const double =
   <Key extends keyof Real>(name: string, members: Pick<Real, Key>): Real =>
     strict(name, members) as Real
 
-/** What `Announced` takes besides events that the double brings about itself. */
+/** The events of an emitter. */
 export type Events = {
-  /** The double emits these. */
+  /** The double emits these by itself. */
   emitted: readonly string[]
-  /** Electron emits these; here they come only when a test says so. The README says why. */
+  /** Electron emits these; the stand-in only does when a test asks for it. The README explains why. */
   toldByTests?: readonly string[]
 }
 
-/** An emitter that refuses a listener for an event which would never come. */
+/** An emitter that refuses a listener for an event that would never be emitted. */
 export class Announced extends EventEmitter {
   readonly #name: string
   readonly #events: ReadonlySet<string>
@@ -54,11 +54,11 @@ export class Announced extends EventEmitter {
     super()
     this.#name = name
     this.#events = new Set([...emitted, ...toldByTests])
-    // The methods are called on a proxy, which has no private fields: they are bound to this object's own.
+    // The methods are called on a proxy, which cannot reach private fields, so they are bound to this object.
     for (const method of ['on', 'addListener', 'prependListener'] as const) {
       const add = this[method].bind(this)
       this[method] = ((event: string, listener: (...args: unknown[]) => void) => {
-        // `once` of node:events listens for errors of every emitter.
+        // `once` of node:events listens for `error` on every emitter.
         if (event !== 'error' && !this.#events.has(event)) throw lack(`${this.#name}.${method}('${event}')`)
         add(event, listener)
         return this.face
@@ -66,11 +66,11 @@ export class Announced extends EventEmitter {
     }
   }
 
-  /** What the program holds of this emitter. */
+  /** The object that the program holds for this emitter. */
   face: unknown = this
 }
 
-/** An emitter with members: both fit `Real`. Returned as what the program holds. */
+/** An emitter with members that fit `Real`. Returns the object that the program holds. */
 export const emitterDouble =
   <Real>() =>
   <Key extends keyof Real>(name: string, events: Events, members: Pick<Real, Key>): Real => {

@@ -1,4 +1,6 @@
-/** What goes between the main process and the world of a preload. Ports are named by numbers, `data` and `args` are clones. */
+/**
+ * The messages between the main process and the world of a preload. Ports are numbers; `data` and `args` are clones.
+ */
 export type Post = { data: string; ports: number[] }
 
 export type ToPage =

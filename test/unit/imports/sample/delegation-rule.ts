@@ -7,8 +7,8 @@ import type {
 } from '../../../../src/main/features/sample/district.ts'
 
 /**
- * DESIGN section 4 as a search over rows, written without regard to speed: who directly holds a permission, and which
- * chains of delegations give it to someone at an instant.
+ * The rules of authority (docs/authority.md) as a search over rows, written without regard to speed: who directly holds
+ * a permission, and which chains of delegations give it to a person at an instant.
  */
 export const delegationRule = (district: Pick<DistrictPart, 'assignments' | 'delegations'>) => {
   const byPerson = Map.groupBy(district.assignments, ({ person }) => person)
@@ -19,7 +19,7 @@ export const delegationRule = (district: Pick<DistrictPart, 'assignments' | 'del
   const valid = (row: { validFrom: Instant; validTo: Instant | null }, at: Instant) =>
     row.validFrom <= at && (row.validTo === null || at < row.validTo)
   const keysOf = (delegation: DistrictDelegation) => delegation.role?.permissionKeys ?? delegation.permissionKeys!
-  /** Whoever is inactive today was active while an assignment ran. */
+  /** A person who is inactive today was active while one of their assignments ran. */
   const activeAt = (person: DistrictPerson, at: Instant) =>
     person.status === 'active' || (byPerson.get(person) ?? []).some((assignment) => valid(assignment, at))
 
@@ -29,7 +29,10 @@ export const delegationRule = (district: Pick<DistrictPart, 'assignments' | 'del
       (one) => valid(one, at) && one.role.permissionKeys.includes(key) && covers(one.orgUnit, unit),
     )
 
-  /** Lengths of the longest and shortest chains to `person` whose every hop allows `further` more hops after the last. */
+  /**
+   * Whether a chain to `person` exists of which every hop allows `further` more hops after the last, and its number of
+   * hops.
+   */
   const has = (input: {
     person: DistrictPerson
     key: string
@@ -62,7 +65,7 @@ export const delegationRule = (district: Pick<DistrictPart, 'assignments' | 'del
 
   return {
     has,
-    /** Keys of the delegation that its delegator could not delegate when it was made. */
+    /** The permissions that the delegator could not delegate at the time of the delegation. */
     unfounded: (delegation: DistrictDelegation): string[] =>
       keysOf(delegation).filter((key) => {
         const { delegator, delegate, orgUnit: unit, createdAt: at } = delegation

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { delegationRule } from './delegation-rule.ts'
 import { wholeDistrict } from './whole-district.ts'
 
-// Many districts are made here, on machines that may be busy.
+// These tests generate many districts, possibly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 const today = '2026-11-22'
@@ -31,7 +31,7 @@ test('the rule finds a delegation that nobody was entitled to make', () => {
   const [first] = district.delegations
   const stolen = { ...first!, delegator: pupil }
   expect(delegationRule({ ...district, delegations: [stolen] }).unfounded(stolen)).not.toEqual([])
-  // A teacher holds no trip approvals, so without the delegation before it a redelegation has nothing to stand on.
+  // A teacher holds no trip approvals, so the redelegation is unfounded without the delegation before it.
   const teachers = new Set(
     district.assignments
       .filter(({ role, isPrimary }) => isPrimary && role.name === 'Teacher')

@@ -7,7 +7,7 @@ import { generateDistrict } from '../../../../src/main/features/sample/generate-
 import { planDistrict } from '../../../../src/main/features/sample/plan-district.ts'
 import { flatRows, wholeDistrict } from './whole-district.ts'
 
-// Many districts are made here, on machines that may be busy.
+// These tests generate many districts, possibly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 const today = '2026-11-22'
@@ -152,7 +152,7 @@ describe('every district', () => {
       for (const lines of Map.groupBy(reportingLines, ({ person }) => person).values()) {
         lines.forEach((line, index) => expect(lines.slice(index + 1).some((other) => overlap(line, other))).toBe(false))
       }
-      // At any instant is implied by: over all lines there ever were.
+      // Without a circle among all lines that ever existed, there is none at any instant.
       const managers = Map.groupBy(reportingLines, ({ person }) => person)
       const reaches = (from: unknown, target: unknown, depth = 0): boolean =>
         depth < 10 &&
@@ -170,7 +170,7 @@ describe('every district', () => {
         ({ person }) => person,
       )
       expect(district.people.filter((person) => primary.get(person)?.length !== 1)).toEqual([])
-      // Who withdraws on the first day of a school year was there for that day.
+      // A person who withdraws on the first day of a school year is still there on that day.
       const ended = (validTo: number | null) => validTo !== null && validTo <= day + 86_400_000
       const inactive = district.assignments.filter(({ person }) => person.status === 'inactive')
       expect(inactive.filter(({ validTo }) => !ended(validTo))).toEqual([])

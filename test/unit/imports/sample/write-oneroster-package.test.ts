@@ -23,7 +23,7 @@ const read = async (name: string, file: string): Promise<Row[]> =>
 const ids = (rows: Row[]) => new Set(rows.map((row) => row['sourcedId']!))
 const listed = (cell: string | undefined) => (cell ? cell.split(',') : [])
 
-/** The names in a zip and a digest of each file. */
+/** The file names of a zip, each with a digest of its contents. */
 const zipContents = (path: string) =>
   new Promise<Map<string, number>>((resolve, reject) => {
     const names = new Map<string, number>()
