@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { posix, relative, resolve, sep } from 'node:path'
 import ts from 'typescript'
 
@@ -76,6 +76,31 @@ export const stackRooms = (rooms: readonly Room[]): Floors => {
   }
 }
 
+/** The most files that a folder holds beside its folders. */
+const MOST_FILES = 25
+
+/** Folders that may hold more files, each with its own bound and the reason. */
+const LARGER: Readonly<Record<string, { files: number; reason: string }>> = {
+  'src/contract': { files: 35, reason: 'one file per feature, beside the errors, ids and pages that all of them use' },
+}
+
+/** The folders under `root` with more files than they may hold. */
+export const fullFolders = (
+  root: string,
+  patterns: readonly string[],
+): { folder: string; files: number; most: number }[] => {
+  const counts = new Map<string, number>()
+  for (const entry of globSync(patterns, { cwd: root, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const folder = relative(root, entry.parentPath).split(sep).join('/')
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([folder, files]) => ({ folder, files, most: LARGER[folder]?.files ?? MOST_FILES }))
+    .filter(({ files, most }) => files > most)
+    .sort((one, other) => one.folder.localeCompare(other.folder))
+}
+
 const draw = (folder: string): boolean => {
   const rooms = readRooms(folder)
   const { floors, circles } = stackRooms(rooms)
@@ -91,8 +116,25 @@ const draw = (folder: string): boolean => {
   return circles.length === 0
 }
 
-// `npm run rooms` prints the picture and fails when there is a circle.
+/** Names the folders that hold too many files; true when there are none. */
+const count = (root: string): boolean => {
+  const full = fullFolders(root, ['src/**', 'test/**', 'scripts/**'])
+  for (const { folder, files, most } of full)
+    console.error(
+      `FULL: ${folder} holds ${files} files and may hold ${most}: give them rooms by what belongs together, or name it in LARGER with the reason`,
+    )
+  const gone = Object.keys(LARGER).filter((folder) => !existsSync(resolve(root, folder)))
+  for (const folder of gone) console.error(`GONE: ${folder} is in LARGER and does not exist`)
+  return full.length + gone.length === 0
+}
+
+// `npm run rooms` draws the picture. It fails when folders import each other in a circle, or hold too many files.
+// `npm run rooms -- FOLDER` does so for the rooms of another folder.
 if (import.meta.main) {
-  const folders = ['src/main', 'src/renderer/src'].map((folder) => resolve(import.meta.dirname, '../..', folder))
-  process.exitCode = folders.map(draw).every(Boolean) ? 0 : 1
+  const root = resolve(import.meta.dirname, '../..')
+  const asked = process.argv.slice(2)
+  const drawn = (asked.length > 0 ? asked : ['src/main', 'src/renderer/src', 'src/contract']).map((folder) =>
+    draw(resolve(root, folder)),
+  )
+  process.exitCode = [...drawn, count(root)].every(Boolean) ? 0 : 1
 }
