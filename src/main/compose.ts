@@ -52,12 +52,12 @@ const schoolOn = async (
   { authority, graph }: SchoolGraph,
   dataFolder: string,
 ): Promise<School> => {
-  const [{ postgresDirectoryPorts }, { postgresDistrictLoader }, { postgresRosterImports }, { folderRosterUploads }] =
+  const [{ postgresDirectoryPorts }, { postgresDistrictLoader }, { postgresRosterImports }, { folderPackageUploads }] =
     await Promise.all([
       import('./school/directory-ports.ts'),
       import('./features/sample/district-loader.sql.ts'),
       import('./features/imports/apply/roster-imports.sql.ts'),
-      import('./features/imports/roster-uploads.ts'),
+      import('./features/imports/package-uploads.ts'),
     ])
   const imports = postgresRosterImports({ store, profileId: profile.id })
   // What a killed import left is swept now or by the next import; opening the school does not wait for it.
@@ -69,7 +69,7 @@ const schoolOn = async (
     ...postgresDirectoryPorts(store),
     districtLoader: postgresDistrictLoader(store),
     imports,
-    uploads: folderRosterUploads(join(dataFolder, 'uploads', profile.id)),
+    uploads: folderPackageUploads(join(dataFolder, 'uploads', profile.id)),
   }
 }
 

@@ -120,12 +120,12 @@ describe('the package', () => {
         return { receivedBytes: 0 }
       },
     }
-    const roster = packageOfFiles([file('users.csv', '0123456789', 'p/users.csv'), file('orgs.csv', '', 'p/orgs.csv')])!
+    const chosen = packageOfFiles([file('users.csv', '0123456789', 'p/users.csv'), file('orgs.csv', '', 'p/orgs.csv')])!
     const progress: number[] = []
     const { result: write } = await inSchool(() => useWrite().write, answers)
     const id = await uploadPackage({
       write,
-      roster,
+      package: chosen,
       signal: new AbortController().signal,
       onProgress: (done) => progress.push(done),
     })

@@ -1,6 +1,6 @@
 import type { Profile } from '../../contract/connections.ts'
 import type { RosterImports } from '../features/imports/roster-imports.port.ts'
-import type { RosterUploads } from '../features/imports/roster-uploads.port.ts'
+import type { PackageUploads } from '../features/imports/package-uploads.port.ts'
 import type { DistrictLoader } from '../features/sample/district-loader.port.ts'
 import type { AuditLog } from '../features/audit/audit-log.port.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
@@ -44,5 +44,5 @@ export type School = {
   cache: Cache
   districtLoader: DistrictLoader
   imports: RosterImports
-  uploads: RosterUploads
+  uploads: PackageUploads
 }

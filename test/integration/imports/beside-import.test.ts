@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lockDirectory } from '../../../src/main/features/imports/apply/roster-apply.sql.ts'
+import { lockDirectory } from '../../../src/main/features/imports/apply/apply-plan.sql.ts'
 import { lendingSchool } from '../../fixtures/lending-school.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { begun, streamWork } from '../../../src/main/foundation/stream-work.ts'
 import { progressOf } from '../../../src/main/features/imports/import-progress.ts'
 import { planRoles, roleNameOf } from '../../../src/main/features/imports/plan/role-terms.ts'
-import { folderRosterUploads } from '../../../src/main/features/imports/roster-uploads.ts'
+import { folderPackageUploads } from '../../../src/main/features/imports/package-uploads.ts'
 
 describe('role terms', () => {
   it.each([
@@ -89,7 +89,7 @@ describe('uploads', () => {
   const bytes = (text: string) => new Blob([text])
 
   it('puts pieces together; a repeated piece counts once, a gap is refused', async () => {
-    const uploads = folderRosterUploads(folder)
+    const uploads = folderPackageUploads(folder)
     const { uploadId } = await uploads.begin({ name: 'autumn', sizeBytes: 6 })
     const append = (offset: number, text: string, fileName = 'users.csv') =>
       uploads.append({ uploadId, fileName, offset, bytes: bytes(text) })
@@ -107,7 +107,7 @@ describe('uploads', () => {
   it.each(['../x.csv', '/etc/passwd', 'a/b.csv', 'a\\b.csv', '..', '.', 'a\0b', 'x'.repeat(201)])(
     'refuses the name %j',
     async (fileName) => {
-      const uploads = folderRosterUploads(folder)
+      const uploads = folderPackageUploads(folder)
       const { uploadId } = await uploads.begin({ name: 'x', sizeBytes: 10 })
       await expect(uploads.append({ uploadId, fileName, offset: 0, bytes: bytes('x') })).rejects.toMatchObject({
         code: 'BAD_REQUEST',
@@ -119,15 +119,15 @@ describe('uploads', () => {
   )
 
   it('forgets what a killed console left, without another upload', async () => {
-    const { uploadId } = await folderRosterUploads(folder).begin({ name: 'x', sizeBytes: 10 })
+    const { uploadId } = await folderPackageUploads(folder).begin({ name: 'x', sizeBytes: 10 })
     const old = new Date(Date.now() - 2 * 60 * 60 * 1_000)
     for (const name of await readdir(folder)) await utimes(join(folder, name), old, old)
-    folderRosterUploads(folder)
+    folderPackageUploads(folder)
     await expect.poll(() => readdir(folder)).not.toContain(uploadId)
   })
 
   it('forgets after an hour, with the check that used it, and what was sent in one piece', async () => {
-    const uploads = folderRosterUploads(folder)
+    const uploads = folderPackageUploads(folder)
     const { uploadId } = await uploads.begin({ name: 'x', sizeBytes: 10 })
     const old = new Date(Date.now() - 2 * 60 * 60 * 1_000)
     for (const name of await readdir(folder)) await utimes(join(folder, name), old, old)

@@ -1,10 +1,10 @@
 import type { ImportEvent, ImportReport } from '../../../contract/imports.ts'
 import type { Author } from '../../foundation/author.ts'
 import { begun, streamWork } from '../../foundation/stream-work.ts'
-import type { Accepted, CheckOptions, RosterImports, RosterSource } from './roster-imports.port.ts'
-import type { RosterUploads } from './roster-uploads.port.ts'
+import type { Accepted, CheckOptions, RosterImports, PackageSource } from './roster-imports.port.ts'
+import type { PackageUploads } from './package-uploads.port.ts'
 
-export type RosterSchool = { imports: RosterImports; uploads: RosterUploads }
+export type RosterSchool = { imports: RosterImports; uploads: PackageUploads }
 export type Caller = { author: Author; signal?: AbortSignal }
 
 const reported = (report: ImportReport): ImportEvent => ({ kind: 'report', report })
@@ -15,7 +15,7 @@ const reported = (report: ImportReport): ImportEvent => ({ kind: 'report', repor
  */
 export const importRoster = (
   { imports }: Pick<RosterSchool, 'imports'>,
-  { source, ...options }: CheckOptions & Accepted & { dryRun: boolean; source: RosterSource },
+  { source, ...options }: CheckOptions & Accepted & { dryRun: boolean; source: PackageSource },
   { author, signal }: Caller,
 ) =>
   begun(

@@ -10,7 +10,7 @@ import type { Author } from '../../foundation/author.ts'
 import type { ImportProgress } from './import-progress.ts'
 
 /** A package on this machine: a folder or a zip file. `name` is shown in the history. */
-export type RosterSource = { path: string; name: string }
+export type PackageSource = { path: string; name: string }
 
 export type CheckOptions = {
   /** What happens to roster rows that a bulk package no longer has. */
@@ -38,7 +38,7 @@ export type RosterImports = {
    * Reads the package and compares it with the directory, without applying anything. The plan can be applied for an
    * hour.
    */
-  check: (source: RosterSource, options: CheckOptions, job: ImportJob) => Promise<ImportReport>
+  check: (source: PackageSource, options: CheckOptions, job: ImportJob) => Promise<ImportReport>
   /**
    * Applies a checked plan in one transaction. `CONFLICT` with reason `plan-changed` when the directory now gives
    * another plan, `not-applicable` when the check found errors, and `not-accepted` when `accept` does not name all that
@@ -49,7 +49,7 @@ export type RosterImports = {
    * Checks the package and applies it, unless `dryRun` is set or the report says no. No other writer can come between.
    */
   run: (
-    source: RosterSource,
+    source: PackageSource,
     options: CheckOptions & Accepted & { dryRun: boolean },
     job: ImportJob,
   ) => Promise<ImportReport>

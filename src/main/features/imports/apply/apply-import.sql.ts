@@ -6,7 +6,7 @@ import type { Tell } from '../plan/examine-package.sql.ts'
 import { setIndexesAside } from '../../../stores/postgres/first-load.ts'
 import { setRun } from '../run/import-runs.sql.ts'
 import { STAGING_STATISTICS, STATEMENT_LIMIT, cancelWith, runOn } from '../run/import-session.sql.ts'
-import { applyPlan, lockDirectory } from './roster-apply.sql.ts'
+import { applyPlan, lockDirectory } from './apply-plan.sql.ts'
 import type { ImportJob } from '../roster-imports.port.ts'
 import type { Run } from '../run/staging.sql.ts'
 

@@ -21,8 +21,8 @@ import {
 } from '../run/import-runs.sql.ts'
 import { type ImportSession, withImportSession } from '../run/import-session.sql.ts'
 import { STORED_FILES, type StoredFile } from '../../../oneroster/oneroster-tables.ts'
-import type { ImportJob, RosterImports, RosterSource } from '../roster-imports.port.ts'
-import type { PackageLimits } from '../package/roster-package.ts'
+import type { ImportJob, RosterImports, PackageSource } from '../roster-imports.port.ts'
+import type { PackageLimits } from '../package/oneroster-package.ts'
 import { type Run, dropStaging } from '../run/staging.sql.ts'
 
 /** Returns what the log keeps of a failure: the database's code and rule, never a value. */
@@ -64,7 +64,7 @@ export const postgresRosterImports = ({
 
   /** Starts a run and records its end, whatever the outcome. Drops its staging unless it waits to be applied. */
   const ledgered = (
-    source: RosterSource,
+    source: PackageSource,
     { author, signal }: ImportJob,
     work: (session: ImportSession, importId: string) => Promise<ImportReport>,
     stateOf: (report: ImportReport) => 'checked' | 'applied' | 'discarded' | 'failed',

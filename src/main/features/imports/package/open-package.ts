@@ -3,7 +3,13 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FaultList } from './fault-list.ts'
 import { openZip } from './open-zip.ts'
-import { PACKAGE_LIMITS, type PackageLimits, type RosterPackage, packageEntries, shownName } from './roster-package.ts'
+import {
+  PACKAGE_LIMITS,
+  type PackageLimits,
+  type OneRosterPackage,
+  packageEntries,
+  shownName,
+} from './oneroster-package.ts'
 
 type OpenPackage = { path: string; faults: FaultList; limits?: PackageLimits }
 
@@ -11,7 +17,7 @@ const openFolder = async ({
   path,
   faults,
   limits = PACKAGE_LIMITS,
-}: OpenPackage): Promise<RosterPackage | undefined> => {
+}: OpenPackage): Promise<OneRosterPackage | undefined> => {
   const entries = packageEntries(faults, limits)
   const found = await readdir(path, { withFileTypes: true })
   for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -38,7 +44,7 @@ const openFolder = async ({
  * Opens a zip or a folder. Faults of the package itself go to `faults`; undefined means that no file of it may be read.
  * Nothing is unpacked to disk, and no name from inside of the package is ever used as a path.
  */
-export const openPackage = async (request: OpenPackage): Promise<RosterPackage | undefined> => {
+export const openPackage = async (request: OpenPackage): Promise<OneRosterPackage | undefined> => {
   const { path, faults } = request
   const stats = await lstat(path).catch(() => undefined)
   const opened = stats?.isDirectory()

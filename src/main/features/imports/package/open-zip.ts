@@ -1,7 +1,13 @@
 import { crc32 } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import type { FaultList } from './fault-list.ts'
-import { PackageFailure, type PackageLimits, type RosterPackage, packageEntries, shownName } from './roster-package.ts'
+import {
+  PackageFailure,
+  type PackageLimits,
+  type OneRosterPackage,
+  packageEntries,
+  shownName,
+} from './oneroster-package.ts'
 
 const FILE_TYPE = 0o170000
 const REGULAR = 0o100000
@@ -39,7 +45,7 @@ export const openZip = async ({
   path: string
   faults: FaultList
   limits: PackageLimits
-}): Promise<RosterPackage | undefined> => {
+}): Promise<OneRosterPackage | undefined> => {
   // Names are decoded here. With `decodeStrings` one bad name would end the reading without telling which.
   const options = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true }
   const zip = await yauzl.openPromise(path, options).catch(() => undefined)

@@ -3,7 +3,7 @@ import { isHeaderOf10 } from './check-header.ts'
 import type { FaultList } from './fault-list.ts'
 import { KNOWN_FILES, type OneRosterVersion } from '../../../oneroster/oneroster-tables.ts'
 import { RecordScanner, fieldText } from './record-scanner.ts'
-import type { PackageFile, RosterPackage } from './roster-package.ts'
+import type { PackageFile, OneRosterPackage } from './oneroster-package.ts'
 
 /** The most bytes of a manifest, which has some 25 short lines. */
 const MAX_MANIFEST_BYTES = 64 * 1024
@@ -38,7 +38,7 @@ const records = (bytes: Buffer): { line: number; fields: string[] }[] | undefine
 }
 
 /** Reports packages of OneRoster 1.0, which have no manifest. */
-const tellVersion10 = async (source: RosterPackage, faults: FaultList) => {
+const tellVersion10 = async (source: OneRosterPackage, faults: FaultList) => {
   for (const name of KNOWN_FILES['1.1']) {
     const file = source.files.get(`${name}.csv`)
     if (file === undefined) continue
@@ -51,7 +51,7 @@ const tellVersion10 = async (source: RosterPackage, faults: FaultList) => {
 /**
  * Reads manifest.csv and compares it with the files of the package. Returns undefined when the manifest cannot be used.
  */
-export const readManifest = async (source: RosterPackage, faults: FaultList): Promise<Manifest | undefined> => {
+export const readManifest = async (source: OneRosterPackage, faults: FaultList): Promise<Manifest | undefined> => {
   const manifest = source.files.get('manifest.csv')
   if (manifest === undefined) {
     faults.add('manifest-missing', { file: 'manifest.csv' })

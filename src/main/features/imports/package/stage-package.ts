@@ -14,7 +14,7 @@ import {
 import { openPackage } from './open-package.ts'
 import { readManifest } from './read-manifest.ts'
 import { readRows } from './read-rows.ts'
-import { PackageFailure, type PackageLimits } from './roster-package.ts'
+import { PackageFailure, type PackageLimits } from './oneroster-package.ts'
 
 export type RowSink = {
   write: (rows: Buffer) => Promise<void>

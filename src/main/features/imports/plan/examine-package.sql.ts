@@ -5,9 +5,9 @@ import { guardOf } from '../import-guard.ts'
 import type { progressOf } from '../import-progress.ts'
 import { type ImportSession, STATEMENT_LIMIT } from '../run/import-session.sql.ts'
 import { STORED_FILES } from '../../../oneroster/oneroster-tables.ts'
-import type { CheckOptions, RosterSource } from '../roster-imports.port.ts'
-import type { PackageLimits } from '../package/roster-package.ts'
-import { type ImportPlan, planImport } from './roster-plan.sql.ts'
+import type { CheckOptions, PackageSource } from '../roster-imports.port.ts'
+import type { PackageLimits } from '../package/oneroster-package.ts'
+import { type ImportPlan, planImport } from './import-plan.sql.ts'
 import { type StagedPackage, applyRosterRules } from './roster-rules.sql.ts'
 import { type Staged, stagePackage } from '../package/stage-package.ts'
 import { type Run, copyRows, createStaging, stagingTable } from '../run/staging.sql.ts'
@@ -26,7 +26,7 @@ const noCounts = (): ImportReport['counts'] => {
 export const stage = async (
   session: ImportSession,
   importId: string,
-  source: RosterSource,
+  source: PackageSource,
   faults: FaultList,
   tell: Tell,
   { signal, limits }: { signal?: AbortSignal; limits?: PackageLimits },

@@ -4,7 +4,7 @@ import type { ImportAcceptance, ImportEvent, ImportReport, MissingRowsPolicy } f
 import type { Writes } from '../../app/writes/useWrite.ts'
 import { type Problem, problemOf, wireError } from '../../client/problem.ts'
 import { type ImportProgress, startOf, uploadProgress } from './import-progress.ts'
-import type { RosterPackage } from './package-files.ts'
+import type { OneRosterPackage } from './package-files.ts'
 import { uploadPackage } from './upload-package.ts'
 
 export type ImportOptions = { policy: MissingRowsPolicy; deactivationThreshold: number }
@@ -28,7 +28,7 @@ const lastReport = async (events: AsyncIterable<ImportEvent>, onProgress: (progr
  */
 export const useImportJob = defineStore('import-job', () => {
   const step = ref<ImportStep>('choose')
-  const roster = shallowRef<RosterPackage | null>(null)
+  const chosen = shallowRef<OneRosterPackage | null>(null)
   const options = ref<ImportOptions>({ policy: 'report', deactivationThreshold: 0.1 })
   const progress = shallowRef<ImportProgress | null>(null)
   const report = shallowRef<ImportReport | null>(null)
@@ -41,7 +41,7 @@ export const useImportJob = defineStore('import-job', () => {
   const workKind = ref<'checking' | 'applying'>('checking')
   let abort = new AbortController()
   // Forgotten by the host after an hour; a second check within it needs no second upload.
-  let uploaded: { roster: RosterPackage; profileId: string; uploadId: string } | null = null
+  let uploaded: { package: OneRosterPackage; profileId: string; uploadId: string } | null = null
 
   const work = async (kind: 'checking' | 'applying', run: (signal: AbortSignal) => Promise<void>) => {
     abort = new AbortController()
@@ -62,31 +62,31 @@ export const useImportJob = defineStore('import-job', () => {
     }
   }
 
-  const uploadIdOf = async (into: ImportSchool, chosen: RosterPackage, signal: AbortSignal) => {
-    if (uploaded?.roster === chosen && uploaded.profileId === into.profileId) return uploaded.uploadId
+  const uploadIdOf = async (into: ImportSchool, given: OneRosterPackage, signal: AbortSignal) => {
+    if (uploaded?.package === given && uploaded.profileId === into.profileId) return uploaded.uploadId
     const startedAt = performance.now()
-    progress.value = uploadProgress({ done: 0, total: chosen.bytes, elapsedMs: 0 })
+    progress.value = uploadProgress({ done: 0, total: given.bytes, elapsedMs: 0 })
     const uploadId = await uploadPackage({
       write: into.writes.write,
-      roster: chosen,
+      package: given,
       signal,
       onProgress: (done) => {
-        progress.value = uploadProgress({ done, total: chosen.bytes, elapsedMs: performance.now() - startedAt })
+        progress.value = uploadProgress({ done, total: given.bytes, elapsedMs: performance.now() - startedAt })
       },
     })
-    uploaded = { roster: chosen, profileId: into.profileId, uploadId }
+    uploaded = { package: given, profileId: into.profileId, uploadId }
     return uploadId
   }
 
   const check = (into: ImportSchool) =>
     work('checking', async (signal) => {
-      const chosen = roster.value
-      if (chosen === null) return
+      const given = chosen.value
+      if (given === null) return
       school.value = into
       report.value = null
       accepted.value = []
       const open = async () => {
-        const uploadId = await uploadIdOf(into, chosen, signal)
+        const uploadId = await uploadIdOf(into, given, signal)
         progress.value = startOf('reading')
         const input = { uploadId, ...options.value }
         return into.writes.follow({ procedure: 'imports.check', input, signal })
@@ -131,14 +131,14 @@ export const useImportJob = defineStore('import-job', () => {
     accepted.value = []
     problem.value = null
     if (keepPackage) return
-    roster.value = null
+    chosen.value = null
     uploaded = null
   }
 
   const running = computed(() => step.value === 'working')
   return {
     step,
-    roster,
+    package: chosen,
     options,
     progress,
     report,

@@ -19,7 +19,7 @@ export const followImportInStatusBar = () => {
 const follow = () => {
   const job = useImportJob()
   const jobs = useJobs()
-  const name = () => job.roster?.name ?? ''
+  const name = () => job.package?.name ?? ''
 
   watch(
     () => job.running,

@@ -1,11 +1,11 @@
 /** A OneRoster package as the user gave it: one zip, or the files of a folder. */
-export type RosterPackage = {
+export type OneRosterPackage = {
   name: string
   files: { name: string; file: File }[]
   bytes: number
 }
 
-const packageOf = (name: string, files: RosterPackage['files']): RosterPackage | null =>
+const packageOf = (name: string, files: OneRosterPackage['files']): OneRosterPackage | null =>
   files.length === 0 ? null : { name, files, bytes: files.reduce((sum, { file }) => sum + file.size, 0) }
 
 const isZip = (file: File) => file.name.toLowerCase().endsWith('.zip')
@@ -15,7 +15,7 @@ const isCsv = ({ name }: { name: string }) => name.toLowerCase().endsWith('.csv'
 const below = (path: string) => path.slice(path.indexOf('/') + 1)
 
 /** What a file dialog gave; null when it holds neither a zip nor a CSV file. */
-export const packageOfFiles = (list: Iterable<File>): RosterPackage | null => {
+export const packageOfFiles = (list: Iterable<File>): OneRosterPackage | null => {
   const files = [...list]
   const zip = files.find(isZip)
   if (zip !== undefined && files.length === 1) return packageOf(zip.name, [{ name: zip.name, file: zip }])
@@ -27,7 +27,7 @@ export const packageOfFiles = (list: Iterable<File>): RosterPackage | null => {
   return named.some(isCsv) ? packageOf(folder || named[0]!.name, named.filter(isCsv)) : null
 }
 
-const filesOfEntry = async (entry: FileSystemEntry, prefix: string): Promise<RosterPackage['files']> => {
+const filesOfEntry = async (entry: FileSystemEntry, prefix: string): Promise<OneRosterPackage['files']> => {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
     return [{ name: `${prefix}${entry.name}`, file }]
@@ -47,7 +47,7 @@ const filesOfEntry = async (entry: FileSystemEntry, prefix: string): Promise<Ros
 }
 
 /** What was dropped: a zip, a folder, or the CSV files themselves. */
-export const packageOfDrop = async (transfer: DataTransfer): Promise<RosterPackage | null> => {
+export const packageOfDrop = async (transfer: DataTransfer): Promise<OneRosterPackage | null> => {
   // The list empties when the event is over, so everything is taken from it before the first await.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
   const plain = [...transfer.files]

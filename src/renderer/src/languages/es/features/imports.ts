@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../catalogue.ts'
 
 export const imports: Catalogue['imports'] = {
-  title: 'Importar una lista',
+  title: 'Importar un padrón',
   tabs: { import: 'Importar', history: 'Historial' },
   steps: {
     label: 'Pasos',
@@ -32,7 +32,7 @@ export const imports: Catalogue['imports'] = {
       },
       deactivate: {
         label: 'Desactivarlas',
-        hint: 'Las personas ausentes pasan a inactivas y sus asignaciones de lista terminan. Se pueden activar de nuevo.',
+        hint: 'Las personas ausentes pasan a inactivas y sus asignaciones del padrón terminan. Se pueden activar de nuevo.',
       },
     },
     threshold: 'Parar cuando terminaría más de esta parte de un tipo',
@@ -70,7 +70,7 @@ export const imports: Catalogue['imports'] = {
     reusedHelp: 'Mire esas filas en la lista de faltas. Si son correctas, acéptelo abajo.',
     accepted: 'Aceptado: {what}.',
     deactivates:
-      '{count} persona ({share} de las personas de la lista) pasa a inactiva, porque el paquete lo dice o ya no la nombra. | {count} personas ({share} de las personas de la lista) pasan a inactivas, porque el paquete lo dice o ya no las nombra.',
+      '{count} persona ({share} de las personas del padrón) pasa a inactiva, porque el paquete lo dice o ya no la nombra. | {count} personas ({share} de las personas del padrón) pasan a inactivas, porque el paquete lo dice o ya no las nombra.',
     package: 'OneRoster {version}, {mode}, {rows} filas, comprobado en {duration}',
     modes: { bulk: 'completo', delta: 'delta', mixed: 'completo y delta' },
     counts: 'Qué cambia al aplicar',

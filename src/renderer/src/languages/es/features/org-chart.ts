@@ -119,11 +119,11 @@ export const orgChart: Catalogue['orgChart'] = {
   notFound: 'No está en el organigrama en esa fecha.',
   empty: {
     units: 'Aún no hay unidades',
-    unitsText: 'Importe una lista o cree unidades; aquí se dibujan.',
+    unitsText: 'Importe un padrón o cree unidades; aquí se dibujan.',
     unitsThen: 'Ese día no hay unidades',
     unitsThenText: 'Elija otro día, o deje el día vacío para ver las unidades actuales.',
     reporting: 'Aún no hay líneas de mando',
-    reportingText: 'Importe una lista o asigne un responsable en el panel de una persona; aquí se dibujan las líneas.',
+    reportingText: 'Importe un padrón o asigne un responsable en el panel de una persona; aquí se dibujan las líneas.',
     reportingThen: 'Ese día no hay líneas de mando',
     reportingThenText: 'Elija otro día, o deje el día vacío para ver las líneas actuales.',
     goUnits: 'Abrir unidades',

@@ -44,7 +44,7 @@ export const orgUnits: Catalogue['orgUnits'] = {
   noChildrenText: 'Cree una unidad debajo o mueva una aquí.',
   noDeletedTitle: 'No hay unidades eliminadas',
   noDeletedText: 'Una unidad eliminada se puede restaurar desde aquí.',
-  importRoster: 'Importar una lista',
+  importRoster: 'Importar un padrón',
   clearFilters: 'Quitar filtros',
   createTitle: 'Nueva unidad',
   editTitle: 'Editar {name}',

@@ -7,7 +7,7 @@ import { uuidv7 } from 'uuidv7'
 import { makeFolder } from '../../foundation/make-folder.ts'
 import { refusal } from '../../../contract/errors.ts'
 import { MAX_UPLOAD_PIECE } from '../../../contract/imports.ts'
-import type { RosterUploads } from './roster-uploads.port.ts'
+import type { PackageUploads } from './package-uploads.port.ts'
 
 /** The most bytes of one package as it is sent. */
 export const MAX_PACKAGE_BYTES = 2 * 1024 ** 3
@@ -37,8 +37,8 @@ const limited = (limit: number) => {
   })
 }
 
-/** RosterUploads in a folder that only this user can read. Several processes may use the folder. */
-export const folderRosterUploads = (folder: string): RosterUploads => {
+/** PackageUploads in a folder that only this user can read. Several processes may use the folder. */
+export const folderPackageUploads = (folder: string): PackageUploads => {
   /** Makes the writes of one upload run one after the other. */
   const queues = new Map<string, Promise<unknown>>()
 

@@ -1,9 +1,9 @@
-import type { RosterSource } from './roster-imports.port.ts'
+import type { PackageSource } from './roster-imports.port.ts'
 
 /**
  * Packages that are being uploaded. An upload is forgotten an hour after its last piece. An unknown id is `NOT_FOUND`.
  */
-export type RosterUploads = {
+export type PackageUploads = {
   /** `PAYLOAD_TOO_LARGE` when the package is larger than an import accepts. */
   begin: (request: { name: string; sizeBytes: number }) => Promise<{ uploadId: string }>
   /**
@@ -16,10 +16,10 @@ export type RosterUploads = {
     offset: number
     bytes: Blob
   }) => Promise<{ receivedBytes: number }>
-  source: (uploadId: string) => Promise<RosterSource>
+  source: (uploadId: string) => Promise<PackageSource>
   /** Records which check used the upload, so that forgetting the check removes the upload too. */
   used: (uploadId: string, importId: string) => Promise<void>
   forget: (importId: string) => Promise<void>
   /** Stores a whole package from one stream. `remove` deletes it. */
-  take: (file: Blob & { name?: string }) => Promise<{ source: RosterSource; remove: () => Promise<void> }>
+  take: (file: Blob & { name?: string }) => Promise<{ source: PackageSource; remove: () => Promise<void> }>
 }

@@ -9,7 +9,7 @@ export type PackageFile = {
   size: number
 }
 
-export type RosterPackage = {
+export type OneRosterPackage = {
   /** By exact name, e.g. `users.csv`. */
   files: ReadonlyMap<string, PackageFile>
   close: () => Promise<void>
