@@ -10,7 +10,7 @@ declare module 'vitest' {
 
 /** Vitest's global set-up: one Neo4j for the whole run. */
 export default async function setup(project: TestProject) {
-  const service = await startNeo4j()
+  const service = await startNeo4j({ shortLived: true })
   project.provide('neo4j', { url: service.url, user: service.user ?? 'neo4j', password: service.password ?? '' })
   return service.stop
 }

@@ -84,8 +84,8 @@ export const whyNoGraph = (): string | undefined => {
 /**
  * Starts a Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`,
  * `NEO4J_PASSWORD`) names, else one from Maven's artifacts with Java 17 or 21. A given `dataDir` keeps the data for the
- * next start. `settings` are further lines of neo4j.conf. With `shortLived` the server starts faster and answers more
- * slowly in the long run.
+ * next start. `settings` are further lines of neo4j.conf. With `shortLived` the server starts faster, keeps its
+ * plans however the graph grows, and answers more slowly in the long run.
  */
 export const startNeo4j = async (
   options: ServiceOptions & { settings?: string[]; shortLived?: boolean } = {},
@@ -117,6 +117,8 @@ export const startNeo4j = async (
       'server.http.enabled=false',
       'dbms.usage_report.enabled=false',
       'server.memory.pagecache.size=256m',
+      // Tests load and empty the graph all the time; each change of its size would have every statement planned again.
+      ...(options.shortLived ? ['dbms.cypher.statistics_divergence_threshold=1.0'] : []),
       'server.jvm.additional=-XX:+ExitOnOutOfMemoryError',
       ...(options.settings ?? []),
       '',
