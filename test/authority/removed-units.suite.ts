@@ -30,7 +30,7 @@ const page = { limit: 200 }
 
 /** The answers of every adapter when units were removed without closing what is at them. */
 export const removedUnitsSuite = (underTest: GraphUnderTest) => {
-  test('nothing counts at a unit that was removed, and whatever hangs below it counts on', async () => {
+  test('nothing counts at a removed unit, and everything at the units below it still counts', async () => {
     await fc.assert(
       fc.asyncProperty(anyWorldWithRemovedUnits, fc.nat(1_000), async (world, salt) => {
         await underTest.load(world)
@@ -74,7 +74,7 @@ export const removedUnitsSuite = (underTest: GraphUnderTest) => {
     )
   })
 
-  test('the impact of a unit is what everyone has less without what is at it', async () => {
+  test('the impact of a unit is what everybody loses without the assignments and delegations at it', async () => {
     await fc.assert(
       fc.asyncProperty(anyWorld, fc.nat(1_000), async (world, salt) => {
         await underTest.load(world)

@@ -205,7 +205,7 @@ test.each(all)('%s gives nobody anything', async (_name, each) => {
   expect(told).toBeGreaterThanOrEqual(2)
 })
 
-test('a removed unit that a hand brought back is not found', async () => {
+test('a removed unit that was restored in the graph by hand is not found', async () => {
   await damaged({ who: 0, damage: `MATCH (u:OrgUnit {id: '${GONE}'}) SET u.deleted = false` })
   const question = { personId: HOLDER, permission: 'a.x', orgUnitId: GONE, at }
   const missing = { code: 'NOT_FOUND', data: { entity: 'orgUnit', id: GONE } }
@@ -213,7 +213,7 @@ test('a removed unit that a hand brought back is not found', async () => {
   await expect(listAuthorityHolders(asking(), { ...question, limit: 5 })).rejects.toMatchObject(missing)
 })
 
-test('a permission that does not exist is named, whatever the graph says of it', async () => {
+test('a permission that does not exist is named, even if the graph has it', async () => {
   const question = { personId: HOLDER, permission: 'a.slip', orgUnitId: HERE, at }
   const missing = { code: 'NOT_FOUND', data: { entity: 'permission', id: 'a.slip' } }
   await expect(checkAuthority(asking(), question)).rejects.toMatchObject(missing)
@@ -226,7 +226,7 @@ test('a permission that does not exist is named, whatever the graph says of it',
   expect(told).toBe(0)
 })
 
-test('a place that was moved is answered for by SQL, found by verify and put back', async () => {
+test('when the graph’s marker was moved, SQL answers, verify finds it and repair puts it back', async () => {
   const { graph } = ports()
   const before = (await graph.state())!
   await damaged({ who: 0, damage: `MATCH (p:Projection {name: 'directory'}) SET p.position = '99999999'` })
@@ -239,7 +239,7 @@ test('a place that was moved is answered for by SQL, found by verify and put bac
   expect(await checkAuthority(asking(), question)).toMatchObject({ servedBy: 'neo4j', verdict: 'granted' })
 })
 
-test('what was written and not yet said to be done is not read', async () => {
+test('a write that is not marked as settled is not read', async () => {
   const question = { personId: HOLDER, permission: 'a.x', orgUnitId: HERE, at }
   await damaged({ who: 0, damage: `MATCH (p:Projection {name: 'directory'}) REMOVE p.settled` })
   expect(await checkAuthority(asking(), question)).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })

@@ -90,7 +90,7 @@ const down = (advice: RegExp) => ({
 })
 const overTls = (scheme: string, host = 'localhost') => `${scheme}://${host}:${new URL(closed.url).port}`
 
-test('a server that is there: version and time, by every way in, and nothing is left of the try', async () => {
+test('probing a server reports version and time for every kind of connection, and leaves nothing behind', async () => {
   expect(await probe({})).toEqual(up)
   expect(await probe({ url: ours.url.replace('bolt:', 'neo4j:'), database: 'neo4j' })).toEqual(up)
   const { records } = await neo4j.driver.executeQuery("MATCH (n:Projection {name: 'connection test'}) RETURN n")

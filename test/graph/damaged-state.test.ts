@@ -67,7 +67,7 @@ test.each([
   }
 })
 
-test('a comparison that cannot be read was never made, and a fault of another form is none', async () => {
+test('an unreadable result of a comparison counts as none, and so does a malformed fault', async () => {
   await loadWorld(database.store.pool, oneDelegation())
   await finish(rebuildGraph(ports(), { takeOver: true }))
   await set("state.verifiedAt = 'never', state.differences = 'many'")

@@ -26,7 +26,7 @@ const rename = () =>
 
 const DAY = 24 * 3_600_000
 
-test('a comparison is remembered with the graph until the next one, and forgotten with a new load', async () => {
+test('the result of a comparison is kept with the graph until the next one, and dropped by a new load', async () => {
   await loadWorld(database.store.pool, {
     people: [0, 1].map((n) => ({ id: uuid('person', n), active: true })),
     units: [{ id: uuid('unit', 0), parentId: null }],
@@ -71,7 +71,7 @@ test('a comparison is remembered with the graph until the next one, and forgotte
   expect(await driftNow()).toBeNull()
 })
 
-test('what a comparison of an older load found is not said of the new one', async () => {
+test('the result of a comparison of an older load is not reported for the new one', async () => {
   const { epoch } = (await ports().graph.state())!
   await ports().graph.keepDrift(epoch - 1, { differences: 7, strays: 0 })
   expect(await driftNow()).toBeNull()

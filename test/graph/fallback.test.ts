@@ -71,7 +71,7 @@ afterAll(async () => {
 
 test('a graph that was empty when the school opened is loaded and then asked', () => untilServed(byGraph))
 
-test('a paused server is not waited for, then left alone, and asked again when it goes on', async () => {
+test('a paused server times out, is then skipped, and is asked again when it continues', async () => {
   process.kill(server.pid!, 'SIGSTOP')
   try {
     const slow = { servedBy: 'postgresql', fallback: 'slow', verdict: 'granted' }
@@ -116,7 +116,7 @@ test('while a transaction of another database holds the outbox back, SQL answers
   await expect.poll(async () => (await projectionStatus(school)).fallback, soon).toBeNull()
 })
 
-test('a denial is not taken back when a paused server goes on', async () => {
+test('a denial stands when a paused server continues', async () => {
   await revoke(null)
   await untilServed(byGraph)
   process.kill(server.pid!, 'SIGSTOP')
@@ -163,7 +163,7 @@ test('the token of an import is waited for like that of any write, and one that 
   }
 })
 
-test('a killed server is answered for, and one that comes back is brought up to date and asked', async () => {
+test('SQL answers for a killed server; a server that returns is brought up to date and asked', async () => {
   process.kill(server.pid!, 'SIGKILL')
   await expect.poll(servedNow, soon).toMatchObject({ servedBy: 'postgresql', verdict: 'denied', fallback: 'down' })
   await revoke(null)

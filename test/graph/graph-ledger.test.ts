@@ -48,7 +48,7 @@ describe('track graph', () => {
   const ports = () => graphMigrationsOn(neo4j.driver)
   const digest = async (direction: 'up' | 'down') => (await previewTrack(ports(), { track, direction })).planDigest
 
-  test('goes up, down to the schema before, and up to the same again', async () => {
+  test('applies, reverts to the schema before, and applies to the same schema again', async () => {
     await emptied()
     // The first use creates the ledger's own constraints.
     await revertAll()
@@ -88,7 +88,7 @@ describe('track graph', () => {
     ])
   })
 
-  test('the lock of a console that died is taken over, one that is alive is waited for', async () => {
+  test('the lock of a dead console is taken over, that of a living one is waited for', async () => {
     await emptied()
     const planDigest = await digest('up')
     await run(
@@ -103,7 +103,7 @@ describe('track graph', () => {
     expect(records).toEqual([])
   })
 
-  test('a long migration says that it is alive', async () => {
+  test('a long migration renews its lock', async () => {
     await emptied()
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {

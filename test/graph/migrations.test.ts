@@ -50,7 +50,7 @@ test('a school without a graph has no such track', async () => {
   })
 })
 
-test('previewed, applied and taken back over the contract, and over REST', async () => {
+test('is previewed, applied and reverted over the contract and over REST', async () => {
   const { client, rest } = running
   await withGraph()
   expect(await states()).toEqual([directory, { track: 'graph', pending: 1, unavailable: null }])
@@ -70,7 +70,7 @@ test('previewed, applied and taken back over the contract, and over REST', async
   expect(await states()).toEqual([directory, { track: 'graph', pending: 1, unavailable: null }])
 })
 
-test('drift is told, previewed and repaired over the contract, over REST and on the command line; a read-only school only tells', async () => {
+test('drift is reported, previewed and repaired over the contract, over REST and on the command line; a read-only school only reports it', async () => {
   const { client, rest } = running
   await withGraph()
   const { planDigest: up } = await client.migrations.preview({ track: 'graph' })
@@ -123,7 +123,7 @@ test('a read-only school shows the track and changes nothing', async () => {
   await client.connections.update({ id: 'tests', readOnly: false })
 })
 
-test('a Neo4j that is away hides nothing of the database, and says what to do', async () => {
+test('without Neo4j the database’s tracks are still shown, with advice', async () => {
   await withGraph({ url: 'bolt://127.0.0.1:1' })
   expect(await states()).toEqual([
     directory,

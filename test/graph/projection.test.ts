@@ -70,7 +70,7 @@ const standAt = async ({ transactionId, position }: { transactionId: string; pos
   )
 }
 
-test('an event brings the row as it is now, and a second application changes nothing', async () => {
+test('an event projects the current row, and applying it twice changes nothing', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   expect(await differencesOf()).toEqual([])
@@ -86,7 +86,7 @@ test('an event brings the row as it is now, and a second application changes not
   expect(await differencesOf()).toEqual([])
 })
 
-test('what is read ahead of a batch is written after it, and writes in between win', async () => {
+test('rows that were read ahead are written after their batch, and newer writes win', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   const rename = async (name: string) => {
@@ -109,7 +109,7 @@ test('what is read ahead of a batch is written after it, and writes in between w
   expect(await differencesOf()).toEqual([])
 })
 
-test('what is read ahead is dropped when another projector was faster', async () => {
+test('rows that were read ahead are dropped when another projector was faster', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   await database.store.pool.query(
@@ -138,7 +138,7 @@ test('a step from another marker writes nothing', async () => {
   expect(await differencesOf({ outbox, graph })).toEqual([])
 })
 
-test('what the graph refuses is set aside with its reason, the rest goes on, and a retry mends it', async () => {
+test('a refused row is set aside with its reason, the rest continues, and a retry repairs it', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   const { epoch } = (await ports().graph.state())!
@@ -190,7 +190,7 @@ test('16 writers that merge the same key at once leave one node', async () => {
   expect(records[0]!.get('count')).toBe(1)
 })
 
-test('a rebuild beside writes misses none of them, and one that ends early leaves the old graph', async () => {
+test('a rebuild during writes misses none of them, and an interrupted rebuild leaves the old graph', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   const before = (await ports().graph.state())!
@@ -211,7 +211,7 @@ test('a rebuild beside writes misses none of them, and one that ends early leave
   expect(await differencesOf()).toEqual([])
 })
 
-test('a rebuild takes back nothing that the projector brought while it loaded', async () => {
+test('a rebuild undoes nothing that the projector wrote while it loaded', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   const [id] = small.people.map((person) => person.id)
@@ -256,7 +256,7 @@ test.each([
   expect(await differencesOf()).toEqual([])
 })
 
-test('a batch that waits for what somebody holds in Neo4j is cut off, and goes through when it is tried again', async () => {
+test('a batch that waits too long for a lock in Neo4j is ended, and succeeds at a retry', async () => {
   await loadWorld(database.store.pool, small)
   await rebuild()
   const patient = { ...ports(), graph: neo4jGraphProjection({ driver: neo4j.driver, timeoutMs: 1_000 }) }

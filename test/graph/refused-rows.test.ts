@@ -113,7 +113,7 @@ describe('a row that Neo4j refuses during a load', () => {
     expect(await ports().graph.counts()).toMatchObject({ person: PEOPLE, assignment: 2, delegation: 2 })
   })
 
-  test('is named by verify as known, is retried, and is mended when Neo4j takes it', async () => {
+  test('is reported by verify as known, is retried, and is repaired once Neo4j accepts it', async () => {
     await rebuild()
     await run('MATCH (p:Person {id: $id}) SET p.active = false', { id: person(5) })
     const told = await verify()
@@ -133,7 +133,7 @@ describe('a row that Neo4j refuses during a load', () => {
     expect((await verify()).done).toMatchObject({ differences: 0, left: 0, setAside: 0 })
   })
 
-  test('that came while the load went on is set aside as well', async () => {
+  test('that is changed during the load is set aside as well', async () => {
     await database.store.pool.query(`UPDATE directory.person SET family_name = 'Other' WHERE id = $1`, [SECOND])
     let written = false
     for await (const { phase, done } of rebuildAsIs()) {
@@ -156,7 +156,7 @@ const rebuildAsIs = async function* () {
   for await (const event of rebuildProjection(school())) if (event.kind === 'progress') yield event
 }
 
-test('when all rows of a kind are refused the load ends and says so, and the graph that is read stays', async () => {
+test('when all rows of a kind are refused the load fails with the reason, and the current graph stays', async () => {
   await database.store.pool.query(`
     INSERT INTO directory.person (id, given_name, family_name, username)
     SELECT ('0f000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Many', 'Many', 'many' || n FROM generate_series(1, 1200) n`)
@@ -172,7 +172,7 @@ test('when all rows of a kind are refused the load ends and says so, and the gra
   expect(await ports().graph.faults()).toEqual([])
 })
 
-test('while a revocation is set aside nothing is granted from the graph: SQL answers and says why', async () => {
+test('while a revocation is set aside SQL answers, and says why', async () => {
   const { pool } = database.store
   const answers = authorityAnswers({
     sql: postgresAuthorityGraph(pool),

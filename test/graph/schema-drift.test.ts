@@ -28,7 +28,7 @@ const hostileEffect = (statement: string) => ({
 
 beforeEach(() => freshGraph(neo4j.driver))
 
-test('what the migrations made is no drift, and what each of them made is kept with it as the server shows it', async () => {
+test('the migrations’ own schema is no drift, and each migration records what it made as the server shows it', async () => {
   expect(await drift()).toMatchObject({ track, compared: true, items: [] })
   expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
   const [applied] = (await ports().migrations.read(track)).applied
@@ -40,7 +40,7 @@ test('what the migrations made is no drift, and what each of them made is kept w
   for (const { name, definition } of declared!.effect!.made) expect(definition, name).toBe(shown.get(name))
 })
 
-test('a ledger that kept nothing is compared with what its files say', async () => {
+test('a ledger without records is compared with the effects of its files', async () => {
   await run('MATCH (s:__SchoolMigrationSchema) DELETE s')
   expect((await drift()).items).toEqual([])
   await run('DROP CONSTRAINT person_id')
@@ -65,7 +65,7 @@ test.each([
   expect((await run('MATCH (c:Customer) RETURN c')).records).toHaveLength(1)
 })
 
-describe('what somebody did by hand is named, previewed and mended:', () => {
+describe('a manual change is reported, previewed and repaired:', () => {
   test('a constraint and an index that were dropped', async () => {
     await run('DROP CONSTRAINT person_id')
     await run('DROP INDEX delegates_org_unit')
@@ -110,7 +110,7 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
     expect((await drift()).items).toEqual([])
   })
 
-  test('one that stands under another name', async () => {
+  test('one that has another name', async () => {
     await run('DROP CONSTRAINT role_id')
     await run('CREATE CONSTRAINT my_roles FOR (r:Role) REQUIRE (r.epoch, r.id) IS UNIQUE')
     expect((await drift()).items).toMatchObject([
@@ -122,7 +122,7 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
     expect((await drift()).items).toEqual([])
   })
 
-  test('an extra one is named and left, and what stands on the labels of others is not looked at', async () => {
+  test('an extra one is reported and left, and the labels of other programs are ignored', async () => {
     await run('CREATE CONSTRAINT one_name FOR (p:Person) REQUIRE (p.name) IS UNIQUE')
     await run('CREATE INDEX lines FOR ()-[l:REPORTS_TO]-() ON (l.validFrom)')
     await run('CREATE INDEX theirs FOR (b:Block) ON (b.name)')
@@ -134,7 +134,7 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
     expect(await problems()).toHaveLength(2)
   })
 
-  test('what another program made under one of our names is named and stays theirs', async () => {
+  test('what another program made under one of our names is reported and left', async () => {
     await run('DROP CONSTRAINT person_id')
     await run('CREATE INDEX person_id FOR (c:Customer) ON (c.id)')
     const taken = '(:Customer {id}) range index'
@@ -152,7 +152,7 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
     expect((await drift()).items).toEqual([])
   })
 
-  test('nothing is run that was not seen', async () => {
+  test('a repair refuses a plan that differs from the preview', async () => {
     await run('DROP CONSTRAINT person_id')
     const { planDigest } = await drift()
     await run('DROP CONSTRAINT role_id')
@@ -163,7 +163,7 @@ describe('what somebody did by hand is named, previewed and mended:', () => {
 })
 
 describe('before a load', () => {
-  test('what is missing is put back, and what is extra stays', async () => {
+  test('missing parts of the schema are created, and extra ones stay', async () => {
     await run('DROP CONSTRAINT person_id')
     await run('DROP CONSTRAINT assigned_id')
     await run('DROP INDEX person_sort_key')
@@ -172,7 +172,7 @@ describe('before a load', () => {
     expect(await problems()).toEqual([['extra', 'index', 'lines']])
   })
 
-  test('a constraint that rows in the graph keep out is said, and comes when they are gone', async () => {
+  test('a constraint that rows prevent is reported, and created once they are gone', async () => {
     await run('DROP CONSTRAINT person_id')
     await run("CREATE (:Person {epoch: 1, id: 'a'}), (:Person {epoch: 1, id: 'a'})")
     expect(await putBackSchema(ports(), track)).toEqual([
@@ -189,7 +189,7 @@ describe('before a load', () => {
     expect(await problems()).toEqual([])
   })
 
-  test('one that differs is for a person to mend', async () => {
+  test('one that differs is left to a person', async () => {
     await run('DROP CONSTRAINT person_id')
     await run('CREATE CONSTRAINT person_id FOR (p:Person) REQUIRE (p.id, p.name) IS UNIQUE')
     await expect(refuseUnfitGraph(ports())).rejects.toMatchObject({

@@ -106,9 +106,9 @@ const expectClean = async () => {
   expect(done).toMatchObject(clean)
 }
 
-test('a graph just loaded has neither difference nor stray', expectClean)
+test('a freshly loaded graph has no differences and no strays', expectClean)
 
-describe('an injected divergence is named and mended:', () => {
+describe('an injected divergence is reported and repaired:', () => {
   test.each(divergences)('%s', async (_, text, expected) => {
     await run(text)
     expect((await verify()).differences).toEqual(expected)
@@ -120,7 +120,7 @@ describe('an injected divergence is named and mended:', () => {
   })
 })
 
-describe('what stands for no row is found and removed:', () => {
+describe('a node or relationship without a row is found and removed:', () => {
   test.each<[injected: string, text: string, expected: Stray]>([
     ['a node of no epoch', 'CREATE (:Person {id: $ELSEWHERE})', { element: 'Person', problem: 'no-epoch', count: 1 }],
     [
@@ -172,7 +172,7 @@ describe('what stands for no row is found and removed:', () => {
     await expectClean()
   })
 
-  test('a node under a second label, which goes and comes again with all that hung on it', async () => {
+  test('a node with a second label, which is removed and created again with all of its relationships', async () => {
     await run('MATCH (x:Person {id: $TOM}) SET x:Role')
     const { strays } = await verify()
     expect(strays).toContainEqual({ element: 'Person', problem: 'wrong-label', count: 1 })
@@ -181,7 +181,7 @@ describe('what stands for no row is found and removed:', () => {
     await expectClean()
   })
 
-  test('a node under another label is missing under its own', async () => {
+  test('a node with another label counts as missing', async () => {
     await run('MATCH (x:Person {id: $KIM}) REMOVE x:Person SET x:Persn')
     expect(await verify()).toMatchObject({
       differences: [missing('person', KIM)],
@@ -203,7 +203,7 @@ describe('what stands for no row is found and removed:', () => {
   })
 })
 
-test('doubles that a lost constraint let in are found and become one', async () => {
+test('duplicates after a lost constraint are found and merged', async () => {
   await run('DROP CONSTRAINT person_id')
   await run('DROP CONSTRAINT delegates_id')
   try {
@@ -219,7 +219,7 @@ test('doubles that a lost constraint let in are found and become one', async () 
   }
 })
 
-test('what the graph refuses is left and said, and the rest is mended', async () => {
+test('rows that the graph refuses are reported, and the rest is repaired', async () => {
   await run('CREATE CONSTRAINT one_end FOR ()-[r:DELEGATES]-() REQUIRE (r.validTo) IS UNIQUE')
   try {
     await run('MATCH (x:Person {id: $ANA}), (y:Person {id: $KIM}) MATCH ()-[r:DELEGATES]->() SET r.validTo = 5')
@@ -239,7 +239,7 @@ test('what the graph refuses is left and said, and the rest is mended', async ()
   await expectClean()
 })
 
-test('rows whose events a long transaction holds back are on their way, and say who holds them', async () => {
+test('rows whose events a long transaction holds back count as on their way, with the transaction’s owner', async () => {
   const { host, port, user, password } = inject('cluster')
   // The transaction runs in another database of the same server: transaction ids are shared by the whole server.
   const keeper = new pg.Client({

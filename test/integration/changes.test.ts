@@ -40,7 +40,7 @@ const listening = async () => {
 }
 
 describe('whoever follows a school', () => {
-  it('hears of a write of another console, by kind, id and position, and of nothing that is in it', async () => {
+  it('gets the kind, id and position of a write of another console, and none of its values', async () => {
     const window = await follower(here().changes)
     const ana = await elsewhere().people.create(personInput({ givenName: 'Sechmet' }), author)
     const { event, change } = await window.until('person', ana.id)
@@ -55,7 +55,7 @@ describe('whoever follows a school', () => {
     await window.until('permission')
   })
 
-  it('is held back by no transaction that still runs', async () => {
+  it('is not delayed by running transactions', async () => {
     const holder = await database.store.pool.connect()
     await holder.query('BEGIN')
     await holder.query('SELECT pg_current_xact_id()')
@@ -69,7 +69,7 @@ describe('whoever follows a school', () => {
     }
   })
 
-  it('is told after a break what came meanwhile, also of a transaction that began before it', async () => {
+  it('gets after an interruption what it missed, even from a transaction that began before it', async () => {
     const slow = await database.store.pool.connect()
     await slow.query('BEGIN')
     const named = '0190a5a0-0000-7000-8000-00000000000a'
@@ -86,7 +86,7 @@ describe('whoever follows a school', () => {
     ])
   })
 
-  it('hears that more changed than is listed, and of more rows than are named', async () => {
+  it('is told when more changed than the event lists', async () => {
     const { first, end } = await follower(here().changes)
     end()
     const rows = (count: number) =>
@@ -103,12 +103,12 @@ describe('whoever follows a school', () => {
     expect(many.first).toMatchObject({ missed: true, changes: [] })
   })
 
-  it('is told that everything may differ where `since` is of another database', async () => {
+  it('is told that everything may differ when `since` is from another database', async () => {
     const { first } = await follower(here().changes, '900000000:900000000:')
     expect(first).toMatchObject({ missed: true, changes: [] })
   })
 
-  it('shares one connection that listens with all the others, and the last one gives it back', async () => {
+  it('shares one listening connection with all others, and the last one closes it', async () => {
     const feed = here().changes
     const windows = await Promise.all(Array.from({ length: 30 }, () => follower(feed)))
     const { id } = await elsewhere().people.create(personInput(), author)

@@ -24,7 +24,7 @@ const openedBy = async (stream: AsyncIterable<OpeningStep>) => {
   return steps
 }
 
-test('opening a school says what it takes: everything the first time, nothing when it is open', async () => {
+test('opening a school reports its steps: all of them the first time, none when it is open', async () => {
   const running = await compose({ dataFolder: folder, log: pino({ level: 'silent' }) })
   try {
     const first = await openedBy(await running.app.opening())
@@ -58,7 +58,7 @@ const ended = async (host: ChildProcess) => {
   return host.exitCode
 }
 
-test('the first start has its page at once, says how far the sample is, and ends once at two signals', async () => {
+test('the first start serves its page at once, reports the progress of the sample, and ends once at two signals', async () => {
   // A log that cannot be written does not prevent the start.
   await mkdir(join(folder, 'logs', 'console.log'), { recursive: true })
   const host = startInteractive()
@@ -87,7 +87,7 @@ test('the first start has its page at once, says how far the sample is, and ends
   expect(await ended(host)).toBe(0)
 })
 
-test('ended while the school is made, it blames nothing, and the next start makes it', async () => {
+test('a start that is ended while the school is created reports no fault, and the next start creates it', async () => {
   const host = startInteractive()
   const lines: string[] = []
   const making = Promise.withResolvers<void>()

@@ -118,7 +118,7 @@ describe('programs on one data folder', () => {
     expect(await cli('people', 'remove', ana.id, '--version', '2', '--json')).toMatchObject({ code: 0 })
   })
 
-  test('people go to a file or to standard output', async () => {
+  test('an export of people goes to a file or to standard output', async () => {
     const file = join(dataFolder, 'people.csv')
     expect(await cli('export', 'people', '--out', file)).toMatchObject({ code: 0 })
     const csv = await readFile(file, 'utf8')
@@ -200,7 +200,7 @@ describe.skipIf(process.platform !== 'linux')('a data folder that cannot be', ()
     expect(await run('cli', ['people', 'count', '--data', folder])).toMatchObject(ends)
   })
 
-  test('where the system does not answer it is given up', async () => {
+  test('is given up when the system does not answer', async () => {
     const ends = { code: 1, stdout: '', stderr: expect.stringMatching(/\/srv\/gone has not answered for 5 seconds/) }
     const [host, cli] = await Promise.all([
       runWithoutAnswer('headless', ['--port', '0', '--data', '/srv/gone']),

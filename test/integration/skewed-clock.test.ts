@@ -79,7 +79,7 @@ describe.each([
     return (await client.authority.check({ personId: first.id, permission: key, orgUnitId: unit.id })).verdict
   }
 
-  test('says so in its health, and the other does not', async () => {
+  test('reports it in its health, and the other console does not', async () => {
     const { postgresql } = await skewed.connections.health()
     expect(Math.abs(postgresql.clockOffsetSeconds! - shift)).toBeLessThan(2)
     expect(postgresql.clockWarning).toContain(shift > 0 ? 'ahead of' : 'behind')
@@ -88,7 +88,7 @@ describe.each([
     expect(right).not.toHaveProperty('clockWarning')
   })
 
-  test('revokes for everybody at once', async () => {
+  test('revokes with immediate effect for everybody', async () => {
     const given = await running.client.delegations.create(school.lending)
     expect(await verdict(running.client)).toBe('granted')
     const revoked = await skewed.delegations.revoke({ id: given.id, version: given.version })
@@ -99,7 +99,7 @@ describe.each([
     expect(again).toMatchObject({ revokedAt: revoked.revokedAt, version: revoked.version })
   })
 
-  test('delegates from the database’s now on', async () => {
+  test('delegates from the database’s current time on', async () => {
     const { lending } = school
     const before = await databaseNow()
     const given = await skewed.delegations.create(lending)
@@ -113,7 +113,7 @@ describe.each([
     await running.client.delegations.revoke({ id: given.id, version: given.version })
   })
 
-  test('leaves nothing that another cannot revoke now', async () => {
+  test('writes nothing that another console cannot revoke at once', async () => {
     const given = await running.client.delegations.create(school.lending)
     const late = new Date(Date.now() + 86_400_000)
     await database.store.pool.query('UPDATE directory.delegation SET revoked_at = $2 WHERE id = $1', [given.id, late])
@@ -129,7 +129,7 @@ describe.each([
     })
   })
 
-  test('lends, assigns and ends for everybody at once, and every instant it writes is the database’s', async () => {
+  test('delegates, assigns and ends with immediate effect for everybody, with the database’s instants only', async () => {
     const since = await databaseNow()
     const { client } = running
     const lent = await skewed.delegations.create(school.lending)

@@ -44,7 +44,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('it holds what runs, and neither stamps, maps, types nor notes of the build', () => {
+test('it contains what runs, and no stamps, source maps, types or notes of the build', () => {
   expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(
     new Set(['out', 'migrations', 'node_modules', 'package.json']),
   )
@@ -93,7 +93,7 @@ test('PostgreSQL starts from beside the archive', async () => {
   }
 })
 
-test('the fuses leave the program nothing but the console', async () => {
+test('the fuses allow the program to run nothing but the console', async () => {
   const wire = await getCurrentFuseWire(join(program, 'school-directory-console'))
   const isOn = (fuse: FuseV1Options) => String.fromCharCode(wire[fuse] ?? 0) === '1'
   expect({
@@ -115,7 +115,7 @@ test('the fuses leave the program nothing but the console', async () => {
   })
 })
 
-test('the licences of others and the list of contents lie beside it', async () => {
+test('the third-party licences and the bill of materials lie beside it', async () => {
   const native = nativeSoftware(root)
   expect(native.unknown).toEqual([])
   const packages = [...native.shipped, ...shippedPackages(root)]
@@ -136,7 +136,7 @@ test('the licences of others and the list of contents lie beside it', async () =
   expect(bom.components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(names.sort())
 })
 
-test('what it names in package.json is there, and whoever packs it is told its size', async () => {
+test('the files named in package.json exist, and packaging reports the size', async () => {
   const manifest = JSON.parse(extractFile(archive(), 'package.json').toString()) as Record<string, string>
   expect(files).toContain(manifest['main']?.replace('./', ''))
   expect(manifest['desktopName']).toBe('school-directory-console.desktop')

@@ -22,7 +22,7 @@ const countsWith = (some: Partial<Record<(typeof kinds)[number], Partial<typeof 
 })
 
 describe('the report', () => {
-  it('sums every kind and leaves out kinds with nothing', () => {
+  it('adds up every kind and leaves out empty ones', () => {
     const report = countsWith({ person: { added: 3, missing: 1 }, assignment: { added: 4, deactivated: 2 } })
     expect(sumOf(report)).toEqual({ added: 7, changed: 0, unchanged: 0, missing: 1, deactivated: 2, kept: 0 })
     expect(countRows(report).map(({ kind }) => kind)).toEqual(['person', 'assignment'])
@@ -57,7 +57,7 @@ describe('the report', () => {
     expect(faultWords({ code: 'quote', message: 'English' })).toBe('English')
   })
 
-  it('says in Spanish too what hangs on a unit', () => {
+  it('says in Spanish too what depends on a unit', () => {
     chooseLocale('es')
     const words = (code: string, things: string) => faultWords({ code, message: `The unit was not deleted: ${things}.` })
     expect(words('delete-kept', '3 assignments, 1 unit and 2 courses')).toMatch(/: 3 asignaciones, 1 unidad y 2 cursos\.$/)
@@ -66,7 +66,7 @@ describe('the report', () => {
     chooseLocale('en')
   }) // prettier-ignore
 
-  it('may be applied once everything that it asks is accepted, and never with errors', () => {
+  it('may be applied once everything in question is accepted, and never with errors', () => {
     const report = { planDigest: 'd', toAccept: ['people', 'reusedIds'] } as ImportReport
     expect(mayApply(report, ['people'])).toBe(false)
     expect(mayApply(report, ['reusedIds', 'people'])).toBe(true)
@@ -74,7 +74,7 @@ describe('the report', () => {
     expect(mayApply({ ...report, planDigest: '', toAccept: [] }, [])).toBe(false)
   })
 
-  it('says each thing to accept with its counts, the plural right', () => {
+  it('names each loss to accept with its counts and the right plural', () => {
     const kinds = [
       { kind: 'enrollments' as const, ended: 202, of: 203, share: 202 / 203, exceeds: true },
       { kind: 'classes' as const, ended: 1, of: 3, share: 1 / 3, exceeds: true },
@@ -105,7 +105,7 @@ describe('the package', () => {
     expect(folder?.files.map(({ name }) => name)).toEqual(['users.csv', 'deep/x.csv'])
   })
 
-  it('is nothing when neither is there', () => {
+  it('is undefined when neither is there', () => {
     expect(packageOfFiles([])).toBeNull()
     expect(packageOfFiles([file('a.png', 'x')])).toBeNull()
     expect(packageOfFiles([file('a.zip', 'x'), file('b.zip', 'x')])).toBeNull()
@@ -141,7 +141,7 @@ describe('the package', () => {
 })
 
 describe('progress', () => {
-  it('says no rate before it means something, and then the time the rest takes', () => {
+  it('shows no rate before it is reliable, and then the time left', () => {
     expect(uploadProgress({ done: 10, total: 100, elapsedMs: 100 })).toMatchObject({
       perSecond: null,
       secondsLeft: null,

@@ -46,7 +46,7 @@ describe('a name in a sentence', () => {
     },
   )
 
-  it('that runs to the right stays as it is', () => {
+  it('from left to right stays as it is', () => {
     expect(hopSentence(hop)).not.toMatch(/[\u2066-\u2069]/)
   })
 })
@@ -84,7 +84,7 @@ describe('languages', () => {
     },
   )
 
-  it('are as many as there are folders, and English', () => {
+  it('are the folders, and English', () => {
     expect(languages.map(({ tag }) => tag)).toEqual([
       'en',
       ...Object.keys(folders).map((path) => path.split('/').at(-2)),
@@ -102,7 +102,7 @@ describe('languages', () => {
 })
 
 describe('formats', () => {
-  it('take a system without a locale', () => {
+  it('work on a system without a locale', () => {
     const languages = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(navigator), 'languages')
     Object.defineProperty(navigator, 'languages', { value: ['en-US@posix', 'not a tag'], configurable: true })
     expect(formatNumber(12_431)).toBe('12,431')

@@ -20,7 +20,7 @@ describe.each([
   ['PostgreSQL', ServerFields],
   ['Neo4j', GraphFields],
 ])('the password of %s', (_store, fields) => {
-  test('is said to end with the console where no keychain keeps it, in both languages', () => {
+  test('is said to last until the console ends when no keychain keeps it, in both languages', () => {
     expect(textOf(fields, { onlyThisSession: true })).toContain('until the console ends: this system has no keychain')
     chooseLocale('es')
     expect(textOf(fields, { onlyThisSession: true })).toContain(
@@ -28,7 +28,7 @@ describe.each([
     )
   })
 
-  test('is said to be kept where it is, and what becomes of a new one', () => {
+  test('is said to be kept, with what happens to a new one', () => {
     expect(textOf(fields, {})).toContain('A password is kept. Leave empty to keep it.')
     expect(textOf(fields, { serves: false })).toContain('never in the profile')
   })

@@ -13,7 +13,7 @@ describe('permissions in groups', () => {
     roleCount: 0,
   }))
 
-  it('stand under what is before the first separator', () => {
+  it('are grouped by the part before the first separator', () => {
     expect(['trip.view', 'a-b', 'a:b', 'admin'].map(prefixOf)).toEqual(['trip', 'a', 'a', 'admin'])
     const groups = groupPermissions({ permissions, search: '' })
     expect(groups.map(({ prefix }) => prefix)).toEqual(['admin', 'library', 'trip'])
@@ -92,7 +92,7 @@ describe('a change in the log', () => {
   })
 })
 
-describe('taking a change of status back', () => {
+describe('undoing a change of status', () => {
   const person = (id: string, status: 'active' | 'inactive') => ({ id, status, version: 4 })
 
   it('touches only those who had another status, at the version that the change left', () => {
@@ -102,7 +102,7 @@ describe('taking a change of status back', () => {
   })
 })
 
-describe('settings that trust a server with less proof', () => {
+describe('settings that weaken the check of a server', () => {
   const server = (tls: 'disable' | 'require' | 'verify-full', host = 'db.example') => ({
     kind: 'external' as const,
     host,

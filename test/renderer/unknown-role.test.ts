@@ -40,7 +40,7 @@ const openRole = async (error: Error) => {
 
 beforeEach(() => chooseLocale('en'))
 
-it('offers to close a role that is not there, and not to ask for it again', async () => {
+it('offers to close a role that does not exist, without Retry', async () => {
   const { window, router, buttons } = await openRole(
     new ORPCError('NOT_FOUND', { data: { entity: 'role', id: 'gone' } }),
   )

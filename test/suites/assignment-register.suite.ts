@@ -12,7 +12,7 @@ export const assignmentRegisterSuite = (school: DirectoryUnderTest) => {
     return { roleId: teacher.id, orgUnitId: unit.id, isPrimary: false, validFrom: day('2026-01-01'), validTo: null }
   }
 
-  it('gives many people a role at once and leaves those who have it', async () => {
+  it('assigns a role to many people at once and leaves those who have it', async () => {
     const base = await terms()
     const personIds = await Promise.all(Array.from({ length: 25 }, somebody))
     const first = await school().assignments.create({ ...base, personIds: personIds.slice(0, 10) }, author)
@@ -25,7 +25,7 @@ export const assignmentRegisterSuite = (school: DirectoryUnderTest) => {
     expect(longer.unchanged).toBe(0)
   })
 
-  it('gives nobody anything when one of them is not there, and names the field', async () => {
+  it('assigns nothing when one of the people does not exist, and names the field', async () => {
     const base = await terms()
     const [known, gone] = [await somebody(), await somebody()]
     await school().people.remove({ id: gone, version: 1 }, author)
@@ -40,14 +40,14 @@ export const assignmentRegisterSuite = (school: DirectoryUnderTest) => {
     expect((await school().assignments.search({ sort: 'validFrom', limit: 1 })).total).toBe(0)
   })
 
-  it('does not give one person the same twice when two ask at once', async () => {
+  it('does not assign the same role twice to one person when two ask at once', async () => {
     const base = await terms()
     const personIds = [await somebody()]
     const both = await Promise.all([1, 2, 3].map(() => school().assignments.create({ ...base, personIds }, author)))
     expect(both.flatMap(({ created }) => created)).toHaveLength(1)
   })
 
-  it('changes and ends, but not to an end before the begin', async () => {
+  it('changes and ends assignments, but not to an end before the beginning', async () => {
     const base = await terms()
     const { created } = await school().assignments.create({ ...base, personIds: [await somebody()] }, author)
     const { id } = created[0]!

@@ -13,14 +13,14 @@ const outcomes = async (writes: Promise<unknown>[]) => {
 
 /** The rules that hold when several writers change the same rows. */
 export const directoryConcurrencySuite = (school: DirectoryUnderTest) => {
-  it('gives an e-mail to one of many who take it at once', async () => {
+  it('gives an e-mail address to one of many who claim it at once', async () => {
     const takes = Array.from({ length: 8 }, (_, index) =>
       school().people.create(personInput({ email: index % 2 === 0 ? 'x@example.org' : 'X@Example.org' }), author),
     )
     expect(await outcomes(takes)).toEqual({ done: 1, refusals: Array(7).fill('DUPLICATE') })
   })
 
-  it('lets one of many change a version, and tells the others the next one', async () => {
+  it('lets one of many change a version, and tells the others the current one', async () => {
     const { id } = await school().people.create(personInput(), author)
     const changes = Array.from({ length: 8 }, (_, index) =>
       school().people.update({ id, version: 1, givenName: `Name${index}` }, author),

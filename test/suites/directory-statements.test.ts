@@ -34,7 +34,7 @@ const reads: Record<string, (ports: DirectoryPorts) => Promise<unknown>> = {
   audit: ({ audit }) => audit.search({ entityKind: 'person', entityId: id, limit: 50 }),
 }
 
-it.each(Object.keys(reads))('sends for %s what is reviewed here', async (name) => {
+it.each(Object.keys(reads))('sends for %s the statements that are committed', async (name) => {
   const asked: Asked[] = []
   await reads[name]!(postgresDirectoryPorts(recordingStore(database.store, asked)))
   await expect(
@@ -45,7 +45,7 @@ it.each(Object.keys(reads))('sends for %s what is reviewed here', async (name) =
   ).toMatchFileSnapshot(`__sql__/${name}.sql`)
 })
 
-it('ends the cursor and gives the connection back when an export is not read to its end', async () => {
+it('closes the cursor and returns the connection when an export is not read to its end', async () => {
   await database.store.pool.query(
     `INSERT INTO directory.person (id, given_name, family_name, username)
      SELECT gen_random_uuid(), 'Ana', 'Ruiz', 'u' || n FROM generate_series(1, 2500) n`,

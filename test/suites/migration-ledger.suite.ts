@@ -58,7 +58,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
 
   beforeEach(() => store.reset())
 
-  test('what is pending is shown, applied in order, and found applied the second time', async () => {
+  test('pending migrations are shown, applied in order, and up to date the second time', async () => {
     const ports = both()
     expect((await trackStatus(ports, track)).rows.map((row) => row.appliedAt)).toEqual([null, null])
     const preview = await previewTrack(ports, { track, direction: 'up' })
@@ -83,7 +83,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     expect(await up(ports)).toEqual([{ kind: 'done', applied: 0 }])
   })
 
-  test('the newest is taken back first, and comes again', async () => {
+  test('the newest migration is reverted first, and can be applied again', async () => {
     const ports = both()
     await up(ports)
     expect((await down(ports)).at(-1)).toEqual({ kind: 'done', applied: 1 })
@@ -97,7 +97,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     expect((await up(ports)).at(-1)).toEqual({ kind: 'done', applied: 2 })
   })
 
-  test('one without a way back is not taken back', async () => {
+  test('a migration without a way back is not reverted', async () => {
     const ports = portsOn({ [ONE]: [making('one')[0], ''] })
     await up(ports)
     expect((await previewTrack(ports, { track, direction: 'down' })).migrations).toEqual([])
@@ -105,7 +105,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     expect(await states(ports)).toEqual([[ONE, 'applied']])
   })
 
-  test('an applied file that changed or went is a state, and nothing is applied on top of it', async () => {
+  test('an applied file that changed or is missing is reported as a state, and nothing is applied after it', async () => {
     await up(portsOn({ [ONE]: making('one') }))
     const changed = portsOn({ [ONE]: making('two'), [TWO]: making('two') })
     expect(await states(changed)).toEqual([
@@ -126,7 +126,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     expect(await store.exists('two')).toBe(false)
   })
 
-  test('one that fails is said with the store’s reason until its file is mended', async () => {
+  test('a failed migration is reported with the store’s reason until its file is corrected', async () => {
     const ports = portsOn({ [ONE]: making('one'), [TWO]: [failing, ''] })
     await expect(up(ports)).rejects.toMatchObject({
       code: 'RULE_VIOLATION',
@@ -148,7 +148,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     ])
   })
 
-  test('nothing runs on another plan than the one that was seen', async () => {
+  test('a plan that changed since its preview does not run', async () => {
     const planDigest = await digest(portsOn({ [ONE]: making('one') }), 'up')
     await expect(collect(applyMigrations(both(), { track, planDigest }))).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -157,7 +157,7 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     expect(await store.exists('one')).toBe(false)
   })
 
-  test('of two consoles one applies; the other is told who holds the lock, and finds nothing pending', async () => {
+  test('of two consoles one applies; the other learns who holds the lock, and finds nothing pending', async () => {
     const ports = both()
     const planDigest = await digest(ports, 'up')
     const first = applyMigrations(ports, { track, planDigest })

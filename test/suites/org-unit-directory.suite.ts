@@ -80,7 +80,7 @@ export const orgUnitDirectorySuite = (school: DirectoryUnderTest) => {
     await expect(move(middle.id, null)).resolves.toMatchObject({ parentId: null })
   })
 
-  it('lets one of two moves through that together would make a cycle', async () => {
+  it('lets one of two moves through that together would form a circle', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [a, b] = [await create({ name: `A${round}` }), await create({ name: `B${round}` })]
       const moves = await Promise.allSettled([
@@ -94,7 +94,7 @@ export const orgUnitDirectorySuite = (school: DirectoryUnderTest) => {
     }
   })
 
-  it('keeps a sourcedId for one unit, apart for classes', async () => {
+  it('keeps a sourcedId unique among units, separately for classes', async () => {
     await create({ sourcedId: '1' })
     await expect(create({ sourcedId: '1', kind: 'district' })).rejects.toMatchObject({
       code: 'DUPLICATE',
@@ -104,7 +104,7 @@ export const orgUnitDirectorySuite = (school: DirectoryUnderTest) => {
     await expect(create({ sourcedId: '1', kind: 'class' })).rejects.toMatchObject({ code: 'DUPLICATE' })
   })
 
-  it('removes only what is empty, and restores below a unit that is there', async () => {
+  it('removes only empty units, and restores below an existing unit', async () => {
     const { teacher, district, school: northHigh } = await anOrganisation(school())
     const remove = (id: string, version = 1) => school().orgUnits.remove({ id, version }, author)
     const notEmpty = { code: 'RULE_VIOLATION', data: { rule: 'org-unit-not-empty' } }

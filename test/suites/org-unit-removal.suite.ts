@@ -39,7 +39,7 @@ export const orgUnitRemovalSuite = (
   const notEmpty = (counts: object) => ({ code: 'RULE_VIOLATION', data: { rule: 'org-unit-not-empty', counts } })
   const remove = (id: string, ends?: number) => school().orgUnits.remove({ id, version: 1, ends }, author)
 
-  it('says what would end with a unit, and ends nothing that the caller does not know of', async () => {
+  it('previews what would end with a unit, and ends nothing that the caller does not know of', async () => {
     const { district, school: unit, now, coming, lent } = await anOccupiedSchool(school())
     const open = await school().orgUnits.openEntries(unit.id)
     expect(open).toMatchObject({ units: 0, counts: { assignments: 2, reportingLines: 0, delegations: 1 } })
@@ -56,7 +56,7 @@ export const orgUnitRemovalSuite = (
     expect(await school().orgUnits.openEntries('0190a5a0-0000-7000-8000-000000000000')).toBeUndefined()
   })
 
-  it('ends all of it with the unit, at one instant and each with its line in the log', async () => {
+  it('ends all of it with the unit, at one instant and each with an entry in the log', async () => {
     const { school: unit, now, coming, past, lent, revoked } = await anOccupiedSchool(school())
     const gone = await remove(unit.id, 3)
     const ended = await school().assignments.get(now.id)
@@ -80,7 +80,7 @@ export const orgUnitRemovalSuite = (
     expect(await school().orgUnits.restore({ id: unit.id, version: 2 }, author)).toMatchObject({ deletedAt: null })
   })
 
-  it('asks what remains of what never ended at a removed unit', async () => {
+  it('asks what to keep of what never ended at a removed unit', async () => {
     const { school: unit, now, lent, lend, carl } = await anOccupiedSchool(school())
     const other = await lend(carl.id)
     await hide(unit.id)

@@ -21,7 +21,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
       ({ givenName, familyName }) => `${givenName} ${familyName}`,
     )
 
-  it('gives back what was created, with version 1', async () => {
+  it('returns what was created, with version 1', async () => {
     const created = await create({ givenName: 'Núria', email: 'Nuria@Example.org', sourcedId: 's-1' })
     expect(created).toMatchObject({ givenName: 'Núria', email: 'Nuria@Example.org', sourcedId: 's-1', version: 1 })
     const { consistencyToken: _, ...person } = created
@@ -40,7 +40,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     expect(await names('', '-name')).toEqual([...order].reverse())
   })
 
-  it('puts people without an e-mail last, and first when turned round', async () => {
+  it('puts people without an e-mail address last, and first in descending order', async () => {
     await create({ username: 'none' })
     await create({ username: 'b', email: 'B@example.org' })
     await create({ username: 'a', email: 'a@example.org' })
@@ -50,7 +50,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     expect(await usernames('-email')).toEqual(['none', 'b', 'a'])
   })
 
-  it('finds beginnings with one or two characters, anything with three, without case and accents', async () => {
+  it('finds beginnings with one or two characters and any part with three, without case and accents', async () => {
     await create({ givenName: 'José', familyName: 'Núñez', username: 'jn1', email: 'pepe@lincoln.example' })
     await create({ givenName: 'Mary', familyName: 'Zimmerman', username: 'mz1' })
     expect(await names('nu')).toEqual(['José Núñez'])
@@ -70,7 +70,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     expect(await names('Jose\u0301')).toEqual(['José Núñez'])
   })
 
-  it('takes wildcards of the database as the characters they are', async () => {
+  it('treats the database’s wildcards as plain characters', async () => {
     await create({ givenName: 'A_b', familyName: '100%', username: 'back\\slash' })
     await create({ givenName: 'Axb', familyName: '100x', username: 'plain' })
     expect(await names('a_b')).toEqual(['A_b 100%'])
@@ -140,7 +140,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     expect(second.total).toBeUndefined()
   })
 
-  it('refuses a cursor of another sort or filter, and what is no cursor', async () => {
+  it('refuses a cursor of another sort or filter, and a malformed cursor', async () => {
     for (let index = 0; index < 3; index += 1) await create({})
     const { nextCursor } = await school().people.search({ ...everyone, sort: 'name', limit: 1 })
     const refused = { code: 'BAD_REQUEST', data: { issues: [{ field: 'cursor', rule: 'cursor' }] } }
@@ -155,7 +155,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     }
   })
 
-  it('gives landmarks that start the pages a scroll bar jumps to', async () => {
+  it('returns landmarks that start the pages to which a scroll bar jumps', async () => {
     for (let index = 0; index < 120; index += 1) await create({ familyName: `Name${index % 7}` })
     const query = { ...everyone, sort: '-name' as const }
     const list = await walk((cursor) => school().people.search({ ...query, limit: 50, cursor }))
@@ -227,7 +227,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     await expect(create({ email: 'eva@example.org' })).resolves.toMatchObject({ version: 1 })
   })
 
-  it('hides a removed person and brings them back, unless the e-mail was taken meanwhile', async () => {
+  it('hides a removed person and restores them, unless their e-mail address was taken meanwhile', async () => {
     const first = await create({ email: 'a@example.org' })
     const removed = await school().people.remove({ id: first.id, version: 1 }, author)
     expect(removed.deletedAt).toBeInstanceOf(Date)
@@ -263,7 +263,7 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
     expect((await school().audit.search({ entityKind: 'person', limit: 10 })).total).toBe(5)
   })
 
-  it('exports what matches in order, in batches, and stops when nobody reads on', async () => {
+  it('exports matching people in order and in batches, and stops when nobody reads on', async () => {
     for (let index = 0; index < 2_500; index += 100) {
       await Promise.all(Array.from({ length: 100 }, (_, more) => create({ familyName: `Name${index + more}` })))
     }

@@ -45,7 +45,7 @@ export const peopleReturnSuite = (school: DirectoryUnderTest) => {
   const openIds = async (personId: string) =>
     (await school().people.openEntries([personId])).items.map(({ id }) => id).sort()
 
-  it('lists what counts again when somebody comes back', async () => {
+  it('lists what counts again when somebody is restored', async () => {
     const { ana, bea, assigned, up, down, given, got, teacher, school: unit } = await aTeacher(school())
     const open = await school().people.openEntries([ana.id])
     expect(open.counts).toEqual(counts)
@@ -88,7 +88,7 @@ export const peopleReturnSuite = (school: DirectoryUnderTest) => {
     expect(items[0]).toMatchObject({ action: 'reportingLine.remove', before: { managerId: ana.id } })
   })
 
-  it('keeps all of it where the caller says so', async () => {
+  it('keeps all of it if the caller asks for it', async () => {
     const { ana } = await aTeacher(school())
     const { version } = await school().people.remove({ id: ana.id, version: 1 }, author)
     await school().people.restore({ id: ana.id, version, keep: 'all' }, author)
@@ -143,7 +143,7 @@ export const peopleReturnSuite = (school: DirectoryUnderTest) => {
     expect(await people.find(bea.id)).toMatchObject({ status: 'active', version: 1 })
   })
 
-  it('still lets what hangs on a deleted person be ended', async () => {
+  it('still allows to end what a deleted person holds', async () => {
     const { ana, assigned, down, given } = await aTeacher(school())
     await school().people.remove({ id: ana.id, version: 1 }, author)
     expect(await school().delegations.get(given.id)).toMatchObject({ state: 'suspended' })
@@ -155,7 +155,7 @@ export const peopleReturnSuite = (school: DirectoryUnderTest) => {
     })
   })
 
-  it('restores under another e-mail where somebody has the old one', async () => {
+  it('restores with another e-mail address when somebody else has the old one', async () => {
     const gone = await school().people.create(personInput({ email: 'a@example.org' }), author)
     const { version } = await school().people.remove({ id: gone.id, version: 1 }, author)
     await school().people.create(personInput({ email: 'a@example.org' }), author)

@@ -19,7 +19,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     await expect(line(ana, carl, '2026-01-01', '2026-01-01')).rejects.toMatchObject(violation('validity', 'validTo'))
   })
 
-  it('lets one of two through that name two managers for the same time', async () => {
+  it('accepts one of two concurrent lines that name two managers for the same time', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
       const both = await Promise.allSettled([line(ana, bea), line(ana, carl)])
@@ -29,7 +29,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     }
   })
 
-  it('refuses a cycle over any number of lines, but only where they are valid together', async () => {
+  it('refuses a circle over any number of lines, but only when they are valid together', async () => {
     const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
     await line(ana, bea, '2026-01-01', '2026-06-01')
     await line(bea, carl, '2026-03-01', '2026-09-01')
@@ -46,7 +46,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     ).resolves.toMatchObject({ version: 2 })
   })
 
-  it('lets one of two through that together would make a cycle', async () => {
+  it('accepts one of two concurrent lines that together would form a circle', async () => {
     for (let round = 0; round < 10; round += 1) {
       const [ana, bea] = [await somebody(), await somebody()]
       const both = await Promise.allSettled([line(ana, bea), line(bea, ana)])
@@ -73,7 +73,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     const replace = (personId: string, managerId: string, current?: { id: string; version: number }) =>
       school().reportingLines.replace({ personId, managerId, current }, author)
 
-    it('begins at the instant at which the one before ends, and one token covers both', async () => {
+    it('begins at the instant at which the previous one ends, and one token covers both', async () => {
       const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
       const first = await replace(ana, bea)
       const second = await replace(ana, carl, first)
@@ -86,7 +86,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
       expect(await logOf(first.id)).toEqual(['reportingLine.update', 'reportingLine.create'])
     })
 
-    it('that is refused leaves the line before and the log as they were', async () => {
+    it('that is refused leaves the previous line and the log unchanged', async () => {
       const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
       const current = await line(ana, bea)
       await line(carl, ana)
@@ -97,7 +97,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
       expect(await logOf(current.id)).toEqual(['reportingLine.create'])
     })
 
-    it('that would meet a later manager is refused, and nothing ends', async () => {
+    it('that would overlap with a later manager is refused, and nothing ends', async () => {
       const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
       const current = await line(ana, bea, '2026-01-01', '2090-01-01')
       await line(ana, carl, '2090-01-01')
@@ -105,7 +105,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
       expect(await linesOf(ana)).toMatchObject([{ version: 1, validTo: day('2090-01-01') }, { version: 1 }])
     })
 
-    it('names what the caller saw: another version, or the line of somebody else, is refused', async () => {
+    it('needs the line that the caller saw: another version or person is refused', async () => {
       const [ana, bea, carl] = [await somebody(), await somebody(), await somebody()]
       const ofAna = await line(ana, bea)
       const stale = { id: ofAna.id, version: 7 }
@@ -113,7 +113,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
       await expect(replace(carl, bea, ofAna)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     })
 
-    it('who is the one that the person has changes nothing', async () => {
+    it('who is the current one changes nothing', async () => {
       const [ana, bea] = [await somebody(), await somebody()]
       const current = await line(ana, bea)
       expect(await replace(ana, bea, current)).toMatchObject({ id: current.id, version: 1, consistencyToken: '0.0' })
@@ -121,7 +121,7 @@ export const reportingLineRegisterSuite = (school: DirectoryUnderTest) => {
     })
   })
 
-  it('ends a line now, and leaves one that ended before as it is', async () => {
+  it('ends a line now, and leaves one that has ended already', async () => {
     const [ana, bea] = [await somebody(), await somebody()]
     const { id } = await line(ana, bea)
     const ended = await school().reportingLines.end({ id, version: 1 }, author)

@@ -32,7 +32,7 @@ export const roleCatalogSuite = (school: DirectoryUnderTest) => {
     })
   })
 
-  it('refuses a name that another role has in any case, naming it, and permissions that are not there', async () => {
+  it('refuses a name that another role has in any case, naming that role, and permissions that do not exist', async () => {
     const { id } = await create('Lehrer Straße')
     await expect(create('LEHRER STRAßE')).rejects.toMatchObject({
       code: 'DUPLICATE',
@@ -72,7 +72,7 @@ export const roleCatalogSuite = (school: DirectoryUnderTest) => {
     await expect(removal).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: { rule: 'role-in-use' } })
   })
 
-  it('removes what nothing names', async () => {
+  it('removes unused roles and permissions', async () => {
     await permit('trip.approve')
     const role = await create('Teacher', ['trip.approve'])
     await expect(school().permissions.remove('trip.approve', author)).rejects.toMatchObject({
@@ -87,7 +87,7 @@ export const roleCatalogSuite = (school: DirectoryUnderTest) => {
     })
   })
 
-  it('keeps permission keys unique and in the order of their bytes', async () => {
+  it('keeps permission keys unique and sorted by bytes', async () => {
     await permit('b', 'a.b', 'a-b', 'a:b', 'a1')
     await expect(permit('a1')).rejects.toMatchObject({ code: 'DUPLICATE', data: { field: 'key' } })
     const list = (sort: 'key' | '-key') => walk((cursor) => school().permissions.search({ sort, limit: 2, cursor }))
@@ -97,7 +97,7 @@ export const roleCatalogSuite = (school: DirectoryUnderTest) => {
     expect((await school().permissions.search({ sort: 'key', limit: 9, search: 'may a1' })).items).toHaveLength(1)
   })
 
-  it('tells who projects the directory of the roles when a permission changes', async () => {
+  it('names the affected roles in the outbox when a permission changes', async () => {
     await permit('trip.approve')
     await create('Teacher', ['trip.approve'])
     const change = { key: 'trip.approve', description: 'Approve trips' }

@@ -46,7 +46,7 @@ test('without a graph SQL answers and there is nothing to explain', async () => 
   expect(await answers.ask(ask)).toMatchObject({ from: 'postgresql', servedBy: 'postgresql', fallback: null })
 })
 
-test('a graph that is down is answered for, then left alone, then asked again', async () => {
+test('SQL answers for a graph that is down, which is skipped and later asked again', async () => {
   let calls = 0
   let works = false
   const graph = store('neo4j', {
@@ -80,7 +80,7 @@ test.each(['Neo.ClientError.Transaction.TransactionTimedOut', 'Neo.ClientError.T
   },
 )
 
-test('a failure is said of the graph for a while, not until somebody asks again', async () => {
+test('a failure of the graph is reported for a while, not until somebody asks again', async () => {
   const graph = store('neo4j', { answer: failing('ServiceUnavailable') })
   const answers = answersOf({ graph, rememberedMs: 30 })
   await answers.ask(ask)
@@ -88,7 +88,7 @@ test('a failure is said of the graph for a while, not until somebody asks again'
   await expect.poll(() => answers.fallback()).toBeNull()
 })
 
-test('an event that the graph does not have leaves the answer to SQL, and the graph alone for a moment; that opens no circuit', async () => {
+test('a missing event makes SQL answer and skips the graph for a moment, without opening the circuit', async () => {
   let asked = 0
   let head = '5.6'
   const graph = store('neo4j', {
@@ -107,7 +107,7 @@ test('an event that the graph does not have leaves the answer to SQL, and the gr
   expect(answers.fallback()).toBeNull()
 })
 
-test('a clock that is set back neither prolongs how long the graph is left alone, nor what is said of it', async () => {
+test('setting back the clock prolongs neither the pause of the graph nor the report of its failure', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   let fault: Error | null = null
   const answer = () => (fault ? Promise.reject(fault) : Promise.resolve({ position: '5.5', from: 'neo4j' }))
@@ -124,7 +124,7 @@ test('a clock that is set back neither prolongs how long the graph is left alone
   }
 })
 
-test('of many questions to a graph that was left alone one tries it, and it is left alone again', async () => {
+test('after a pause one of many questions tries the graph, and a failure starts another pause', async () => {
   let calls = 0
   const answer = () => {
     calls += 1
@@ -140,17 +140,17 @@ test('of many questions to a graph that was left alone one tries it, and it is l
   expect(calls).toBe(2)
 })
 
-test.each(['5.5', '4.9', '0.0'])('a graph that is at 5.5 has all of an outbox that ends at %s', async (head) => {
+test.each(['5.5', '4.9', '0.0'])('a graph at 5.5 has every event of an outbox that ends at %s', async (head) => {
   const answer = await answersOf({ graph: store('neo4j'), witness: witnessOf(head) }).ask(ask)
   expect(answer).toMatchObject({ servedBy: 'neo4j', fallback: null })
 })
 
-test('a write that the caller names and nobody knows is not waited for', async () => {
+test('an unknown write named by the caller is not waited for', async () => {
   const answer = await answersOf({ graph: store('neo4j') }).ask(ask, { atLeast: '6.1' })
   expect(answer).toMatchObject({ servedBy: 'postgresql', fallback: 'behind' })
 })
 
-test('what an answer rests on is confirmed before it leaves; what is contradicted is answered by SQL and told', async () => {
+test('the facts of an answer are confirmed before it is returned; when they are contradicted, SQL answers and the graph is reported', async () => {
   const claims: Claims = { ...nothingClaimed, permission: 'a.x', activeIds: ['somebody'] }
   const confirmed: Claims[] = []
   let told = 0
@@ -179,7 +179,7 @@ test('what an answer rests on is confirmed before it leaves; what is contradicte
   expect(told).toBe(1)
 })
 
-test('a store that is written to or lacks rows opens no circuit', async () => {
+test('a store that is being written or lacks rows does not open the circuit', async () => {
   for (const [error, fallback] of [
     [new GraphBehind(), 'behind'],
     [new GraphIncomplete(), 'incomplete'],
@@ -189,7 +189,7 @@ test('a store that is written to or lacks rows opens no circuit', async () => {
   }
 })
 
-test('a question that is too large opens no circuit while the store answers others; a store that answers none does', async () => {
+test('a too large question does not open the circuit while the store answers others; a store that answers none opens it', async () => {
   const never = () => new Promise<never>(() => undefined)
   const lively = answersOf({ graph: store('neo4j', { answer: never }), deadlineMs: 20 })
   for (let n = 0; n < 5; n += 1) expect(await lively.ask(ask)).toMatchObject({ fallback: 'slow' })
@@ -199,14 +199,14 @@ test('a question that is too large opens no circuit while the store answers othe
   expect(said).toEqual(['slow', 'slow', 'slow', 'circuit-open'])
 })
 
-test('a system of record that fails is no fault of the graph', async () => {
+test('a failure of the system of record does not count as one of the graph', async () => {
   const witness: AnswerAuthority['witness'] = { confirm: failing('57P01') }
   const answers = answersOf({ graph: store('neo4j'), witness })
   for (let n = 0; n < 4; n += 1) expect(await answers.ask(ask)).toMatchObject({ fallback: null })
   expect(answers.fallback()).toBeNull()
 })
 
-test('who is not in the graph yet is looked for in SQL, and SQL alone refuses', async () => {
+test('a person who is not in the graph yet is looked up in SQL, and only SQL refuses', async () => {
   const missing = () => Promise.reject(refusal('NOT_FOUND', { entity: 'person', id: 'x' }))
   const graph = store('neo4j', { answer: missing })
   expect(await answersOf({ graph }).ask(ask)).toMatchObject({ servedBy: 'postgresql', fallback: null })
@@ -216,7 +216,7 @@ test('who is not in the graph yet is looked for in SQL, and SQL alone refuses', 
   await expect(neither.ask(ask)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('a question that is wrong in itself is refused by the graph, and SQL is not asked', async () => {
+test('an invalid question is refused by the graph, and SQL is not asked', async () => {
   const wrong = () => Promise.reject(refusal('BAD_REQUEST', { issues: [] }))
   const answers = answersOf({ graph: store('neo4j', { answer: wrong }), witness: { confirm: failing('57P01') } })
   await expect(answers.ask(ask)).rejects.toMatchObject({ code: 'BAD_REQUEST' })

@@ -80,7 +80,7 @@ const anyHops = fc.array(
   { maxLength: 14 },
 )
 
-test('a verdict changes at the first instant at which asking again gives another', () => {
+test('a verdict changes at the first instant at which asking again gives another verdict', () => {
   fc.assert(
     fc.property(anyHops, fc.array(fc.tuple(fc.nat(4), anySpan), { maxLength: 4 }), (hops, held) => {
       const facts = world(
@@ -105,7 +105,7 @@ const staggered = (
     .filter((n) => !gaps.includes(n))
     .map((n) => ({ from, to, span: [n * 10 - 5, n * 10 + length] as Span }))
 
-test('cover slot by slot, through a line of people, lasts until its first gap', () => {
+test('consecutive delegations along a line of people last until the first gap', () => {
   const anyGaps = fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 3 })
   fc.assert(
     fc.property(fc.array(fc.tuple(anyGaps, fc.constantFrom(0, 5, 9, 14, 35))), fc.boolean(), (lines, direct) => {
@@ -123,7 +123,7 @@ test('cover slot by slot, through a line of people, lasts until its first gap', 
   )
 })
 
-test('a fan of people who each hold it for a while lends it as long as one of them still can', () => {
+test('a right delegated by many people in turn lasts as long as one of them holds it', () => {
   const anyTurn = fc.record({
     begins: fc.integer({ min: -20, max: 80 }),
     lasts: fc.integer({ min: 1, max: 60 }),
@@ -144,7 +144,7 @@ test('a fan of people who each hold it for a while lends it as long as one of th
   )
 })
 
-test('a chain may have 32 hops at every instant, and none of them more than it may be passed on', () => {
+test('a chain has at most 32 hops at every instant, within the redelegation limit of each hop', () => {
   const anyLine = fc.record({
     people: fc.integer({ min: 30, max: 35 }),
     begins: fc.array(fc.integer({ min: -5, max: 40 }), { minLength: 35, maxLength: 35 }),
@@ -241,7 +241,7 @@ test.for([false, true])(
   },
 )
 
-test('others have their turn while a long computation goes on', async () => {
+test('a long computation yields to other work', async () => {
   const steps = 200
   let turns = 0
   const busy = function* () {

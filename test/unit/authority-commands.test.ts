@@ -59,7 +59,7 @@ test('a denial names what the nearest chain lacks', () => {
   ])
 })
 
-test('a path that is not there is said', () => {
+test('a missing path is reported', () => {
   const { servedBy, position, at } = granted
   const asked = { servedBy, fallback: null, position, at, from: named('Ana'), to: named('Tom'), limitReached: null }
   expect(explainPath({ ...asked, hops: null })[0]).toBe('Ana to Tom: no chain of delegations')

@@ -43,13 +43,13 @@ const facts = (hops: ChainHop[], holdings: Holding[], inactive: string[] = []): 
   }
 }
 
-test('a validity holds from its first instant to just before its end or its revocation', () => {
+test('a validity lasts from its first instant until just before its end or its revocation', () => {
   const whole = { validFrom: hour(4), validTo: hour(6) }
   expect([3, 4, 5, 6].map((n) => isValidAt(whole, hour(n)))).toEqual([false, true, true, false])
   expect([4, 5].map((n) => isValidAt({ ...whole, revokedAt: hour(5) }, hour(n)))).toEqual([true, false])
 })
 
-test('a chain rests on the holding of its root that lasts longest, and of equal ones on the first by id', () => {
+test('a chain uses the longest assignment of its root, and of equal ones the first by id', () => {
   const root = (holdings: Holding[]) => findChain(facts([], holdings), 'p0', at).chain?.root.assignmentId
   const ends = (id: string, validTo: Date | null) => holding(id, 'p0', { validTo })
   expect(root([ends('a1', hour(7)), ends('a2', hour(9)), ends('a3', hour(8))])).toBe('a2')
@@ -58,7 +58,7 @@ test('a chain rests on the holding of its root that lasts longest, and of equal 
   expect(root([ends('a2', null), ends('a1', null)])).toBe('a1')
 })
 
-test('of equally short chains the one whose first delegation comes first by id is the chain and the path', () => {
+test('of equally short chains the answer is the one whose first delegation comes first by id', () => {
   const hops = [
     hop('d4', 'p0', 'p1'),
     hop('d2', 'p1', 'p9'),
@@ -72,7 +72,7 @@ test('of equally short chains the one whose first delegation comes first by id i
   expect(ids(findPath(all, { from: 'p0', to: 'p9', at }).hops)).toEqual(['d3', 'd5'])
 })
 
-test('a hop carries on as often as it may be passed on, and no further', () => {
+test('a hop may be redelegated up to its limit, and no further', () => {
   const reached = (most: number) =>
     findChain(
       facts([hop('d1', 'p0', 'p1', { maxRedelegations: most }), hop('d2', 'p1', 'p2')], [holding('a1', 'p0')]),
@@ -88,7 +88,7 @@ const nearest = (given: Facts, to: string, most = 1) =>
     reasons: reasons.map(({ code, hop: place }) => `${code}@${place}`),
   }))
 
-test('a near miss names what ended, was revoked or is to begin, at the very instant too', () => {
+test('a near miss names what has ended, was revoked or has not begun, exactly at that instant too', () => {
   const reasons = (more: Partial<ChainHop>) =>
     nearest(facts([hop('d1', 'p0', 'p1', more)], [holding('a1', 'p0')]), 'p1')[0]!.reasons
   expect(reasons({ validTo: at })).toEqual(['expired@1'])
@@ -98,12 +98,12 @@ test('a near miss names what ended, was revoked or is to begin, at the very inst
   expect(reasons({ orgUnit: named('elsewhere') })).toEqual(['out-of-scope@1'])
 })
 
-test('a near miss says that a hop may not be passed on so often, and only of the hop that may not', () => {
+test('a near miss names the hop whose redelegation limit is exceeded, and only that hop', () => {
   const hops = [hop('d1', 'p0', 'p1', { maxRedelegations: 0 }), hop('d2', 'p1', 'p2', { maxRedelegations: 0 })]
   expect(nearest(facts(hops, [holding('a1', 'p0')]), 'p2')[0]!.reasons).toEqual(['redelegation-exhausted@1'])
 })
 
-test('near misses come in the order of what it takes to mend them, then of their hops, then of their ids', () => {
+test('near misses are sorted by what it takes to correct them, then by hops, then by ids', () => {
   const revoked = { revokedAt: hour(3) }
   const twice = { ...revoked, orgUnit: named('elsewhere') }
   const hops = [
@@ -127,7 +127,7 @@ const grantsOf = (hops: ChainHop[], holdings: Holding[]) => ({
   truncated: false,
 })
 
-test('a grant that is passed on holds at the lower of both units, and travels one hop less far each time', () => {
+test('a redelegated grant holds at the lower of both units, with one redelegation less each time', () => {
   const below = { orgUnit: named('class') }
   const hops = [
     hop('d1', 'p0', 'p1', { ...below, maxRedelegations: 2 }),
@@ -143,7 +143,7 @@ test('a grant that is passed on holds at the lower of both units, and travels on
   expect(own('p3')).toBeUndefined()
 })
 
-test('a grant that comes twice keeps its fewest hops and its farthest way', () => {
+test('a grant that is found twice keeps the fewest hops and the most redelegations', () => {
   const hops = [
     hop('d1', 'p0', 'p9', { maxRedelegations: 0 }),
     hop('d2', 'p0', 'p1', { maxRedelegations: 9 }),
@@ -153,7 +153,7 @@ test('a grant that comes twice keeps its fewest hops and its farthest way', () =
   expect(found.get('p9')).toEqual([{ permission: 'a.x', topUnitId: 'school', hops: 1, remaining: 5 }])
 })
 
-test('what a grant higher up holds already is left out, or kept where it may travel farther', () => {
+test('a grant that one at a higher unit includes is left out, or kept when it allows more redelegations', () => {
   const grants = grantsOf([], [])
   const grant = (topUnitId: string, remaining: number, permission = 'a.x') => ({
     permission,

@@ -49,13 +49,13 @@ describe('by the definition', () => {
 })
 
 describe('the lines', () => {
-  test('have every reason that a near miss may have', () => {
+  test('cover every reason of a near miss', () => {
     const said = placedScenarios.flatMap(({ checks }) => checks.flatMap(({ answer }) => answer.misses))
     const codes = new Set(said.flatMap(({ reasons }) => reasons.map((reason) => reason.split('@')[0])))
     expect([...codes].sort()).toEqual(denialReason.options.map(({ shape }) => shape.code.value).sort())
   })
 
-  test('know each field of a permission that decides: they name permissions by their keys', () => {
+  test('cover each field of a permission that decides a verdict: they name permissions by their keys', () => {
     expect(Object.entries(DECIDES).flatMap(([field, decides]) => (decides ? [field] : []))).toEqual(['key'])
   })
 })

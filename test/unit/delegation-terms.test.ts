@@ -28,7 +28,7 @@ const grant = (topUnitId: string, remaining: number, permission = 'a.x') => ({
   remaining,
 })
 
-test('what is delegated may be passed on once less than the farthest grant at the unit or above it', () => {
+test('a delegation may allow one redelegation less than the best grant at the unit or above it', () => {
   const further = (...grants: ReturnType<typeof grant>[]) => [
     ...furtherOf(grants, { permissions: ['a.x', 'b.y'], lineage }),
   ]
@@ -61,7 +61,7 @@ const standing = {
 const covers = (more: Partial<typeof asked | { roleId: string; validTo: null }>, one: object = {}) =>
   coveredBy({ ...asked, ...more }, { permissions: ['a.x'], lineage, standing: [{ ...standing, ...one }] })
 
-test('a standing delegation that gives as much for as long, as far and as widely covers a new one', () => {
+test('an existing delegation that gives as much, for as long and at the same units, includes a new one', () => {
   expect(covers({})).toEqual(['d1'])
   expect(covers({}, { endsAt: null })).toEqual(['d1'])
   expect(covers({ roleId: 'r1' }, { roleId: 'r1' })).toEqual(['d1'])
@@ -79,14 +79,14 @@ test.each([
   expect(covers(more, one)).toEqual([])
 })
 
-test('several standing delegations cover a new one together, or not at all', () => {
+test('several existing delegations include a new one together, or not at all', () => {
   const both = [standing, { ...standing, id: 'd0', permissions: ['b.y'] }]
   const given = (permissions: string[]) => coveredBy(asked, { permissions, lineage, standing: both })
   expect(given(['a.x', 'b.y'])).toEqual(['d0', 'd1'])
   expect(given(['a.x', 'b.y', 'c.z'])).toEqual([])
 })
 
-test('a gain is a permission that one does not have there, or one that may travel farther than before', () => {
+test('a gain is a new permission at a unit, or one with more redelegations', () => {
   const gain = (maxRedelegations: number, ...grants: ReturnType<typeof grant>[]) =>
     gainOf(grants, { permissions: ['a.x'], lineage, maxRedelegations })
   expect(gain(0)).toEqual({ gains: ['a.x'], addsNothing: false })

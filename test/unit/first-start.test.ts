@@ -16,7 +16,7 @@ const sample = (empty: boolean[], make: () => Promise<void>) => {
   }
 }
 
-it('makes the sample in an empty school, and in no other', async () => {
+it('creates the sample in an empty school only', async () => {
   const empty = sample([true], () => Promise.resolve())
   await makeOnce(empty.options)
   expect(empty.made).toHaveBeenCalledTimes(1)
@@ -25,7 +25,7 @@ it('makes the sample in an empty school, and in no other', async () => {
   expect(filled.made).not.toHaveBeenCalled()
 })
 
-it('waits for another console that makes it, and says so once', async () => {
+it('waits for another console that creates it, and says so once', async () => {
   const { lines, made, options } = sample([true, true, false], running)
   await makeOnce(options)
   expect(made).toHaveBeenCalledTimes(2)

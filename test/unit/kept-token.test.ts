@@ -17,7 +17,7 @@ test('is made once, for this user alone, and leaves nothing beside it', async ()
   expect(await readdir(folder)).toEqual(['token'])
 })
 
-test.for(['', '\n', '  '])('an empty file (%j) is made anew, and one that holds a token is not', async (content) => {
+test.for(['', '\n', '  '])('an empty file (%j) is replaced, and one with a token is not', async (content) => {
   await writeFile(join(folder, 'token'), content)
   const { token, file } = await keptToken({ dataFolder: folder, newSecret })
   expect(token).toHaveLength(43)

@@ -5,7 +5,7 @@ import { createOpenings } from '../../src/main/school/openings.ts'
 const sample = (done: number) => ({ kind: 'sample', done, total: 2_000 }) as const
 
 describe('the opening of a school', () => {
-  test('tells the present step, those that follow, and that it is open', async () => {
+  test('reports the current step, the following ones, and that it is open', async () => {
     const openings = createOpenings()
     const opened = Promise.withResolvers<void>()
     openings.tell('oak', { kind: 'starting-database' })
@@ -20,14 +20,14 @@ describe('the opening of a school', () => {
     expect((await steps.next()).done).toBe(true)
   })
 
-  test('tells a slow reader the last step only', async () => {
+  test('reports only the last step to a slow reader', async () => {
     const openings = createOpenings()
     const steps = openings.follow('oak', new Promise(() => undefined))
     for (const done of [0, 500, 1_200]) openings.tell('oak', sample(done))
     expect((await steps.next()).value).toEqual(sample(1_200))
   })
 
-  test('is not over before what is held has ended, well or not', async () => {
+  test('ends only after the work that holds it, successful or not', async () => {
     const openings = createOpenings()
     const filling = Promise.withResolvers<void>()
     openings.hold('oak', filling.promise)
@@ -51,7 +51,7 @@ describe('the opening of a school', () => {
     expect((await next).done).toBe(true)
   })
 
-  test('is each school’s own', async () => {
+  test('is separate for each school', async () => {
     const openings = createOpenings()
     openings.tell('elm', sample(3))
     const steps: OpeningStep[] = []

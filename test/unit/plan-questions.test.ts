@@ -15,7 +15,7 @@ const deafStore = () => {
   return { asked, graph }
 }
 
-test('every question of the port is planned, and a store that is away is no error', async () => {
+test('every query of the port is planned, and an unreachable store is no error', async () => {
   const { asked, graph } = deafStore()
   await planQuestions(graph)
   // These members send no query that a user waits for.
@@ -24,7 +24,7 @@ test('every question of the port is planned, and a store that is away is no erro
   expect([...new Set(asked.map(([name]) => name))].sort()).toEqual(port.sort())
 })
 
-test('a parameter that may be null is asked both ways', async () => {
+test('a nullable parameter is planned both ways', async () => {
   const { asked, graph } = deafStore()
   await planQuestions(graph)
   const ways = (name: string, field: string) =>

@@ -54,7 +54,7 @@ const graphAt = (more: Partial<GraphState> = {}) => {
   return { graph, state, done }
 }
 
-test('a batch names each row once, those of kinds that the graph keeps, and ends at its last event', async () => {
+test('a batch contains each row once, for projected kinds only, and ends at its last event', async () => {
   const { outbox, asked } = outboxOf([
     event(1, ['p1', 'p2']),
     event(2, ['x'], 'noSuchKind'),
@@ -80,7 +80,7 @@ test.each([
   expect(await readBatch(outboxOf(events).outbox, START)).toMatchObject({ full })
 })
 
-test('what was read while a full batch was written is written next; only a fresh look says that there is nothing', async () => {
+test('rows that were read during a full batch are written next; only a new read reports idle', async () => {
   const events = [...Array(2_001).keys()].map((n) => event(n + 1, []))
   const { graph, done } = graphAt()
   const step = outboxProjector({ outbox: outboxOf(events).outbox, graph })
@@ -90,7 +90,7 @@ test('what was read while a full batch was written is written next; only a fresh
   expect(done).toEqual(['applied 2000', 'applied 2001', 'applied 2002'])
 })
 
-test('an event that came after the look ahead found none is projected by the next call', async () => {
+test('an event that arrives after an empty read ahead is projected by the next call', async () => {
   const events = [...Array(2_000).keys()].map((n) => event(n + 1, []))
   const { graph } = graphAt()
   const step = outboxProjector({ outbox: outboxOf(events).outbox, graph })
@@ -99,7 +99,7 @@ test('an event that came after the look ahead found none is projected by the nex
   expect(await step()).toBe('projected')
 })
 
-test('another projector that was faster is told of, and what was read ahead of it is forgotten', async () => {
+test('a faster projector is reported, and rows that were read ahead are dropped', async () => {
   const events = [...Array(4_500).keys()].map((n) => event(n + 1, []))
   const { graph, state, done } = graphAt()
   const step = outboxProjector({ outbox: outboxOf(events).outbox, graph })
@@ -109,7 +109,7 @@ test('another projector that was faster is told of, and what was read ahead of i
   expect(done).toEqual(['applied 2000', 'applied 4500'])
 })
 
-test('nothing is projected from a place that somebody moved, that is not known, or where nothing was loaded', async () => {
+test('nothing is projected from a moved or unknown marker, or without a loaded graph', async () => {
   const events = [event(1, ['p1'])]
   const first = async (more: Partial<GraphState>, known = true) => {
     const { graph, done } = graphAt(more)

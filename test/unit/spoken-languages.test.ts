@@ -7,7 +7,7 @@ const languages = readdirSync(new URL('../../src/renderer/src/languages/', impor
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
 
-test.each(languages)('what is said outside of the page has words in %s too', (tag) => {
+test.each(languages)('messages outside of the page exist in %s too', (tag) => {
   expect(signInPage(tag, 1), 'src/main/headless/sign-in-page.ts').toContain(`<html lang="${tag}">`)
   expect(windowWords([tag]).reload, 'src/main/desktop/window-words.ts').not.toBe(windowWords(['en']).reload)
 })

@@ -30,29 +30,29 @@ describe('why the projector waits', () => {
     expect(advice).toMatch(/^[A-Z].{20,}\.$/)
   })
 
-  test('a full disk is known by the words of its system, whatever the code', () => {
+  test('a full disk is recognised by the system’s message, whatever the code', () => {
     const error = neo4jError('Neo.DatabaseError.Transaction.TransactionCommitFailed', 'No space left on device')
     expect(explainProjection(error)).toMatchObject({ reason: 'out-of-disk', advice: expect.stringContaining('disk') })
   })
 
-  test('PostgreSQL that is away is not said of Neo4j', () => {
+  test('an unreachable PostgreSQL is not reported as a fault of Neo4j', () => {
     const gone = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     expect(explainProjection(gone)).toMatchObject({ reason: 'postgresql', code: 'ECONNREFUSED' })
   })
 
-  test('a migration that fails and a load that is refused say what they said', () => {
+  test('a failed migration and a refused load are reported with their own message', () => {
     const failed = refusal('RULE_VIOLATION', { rule: 'migration', field: 'V0001__x.cypher', expected: 'It is so.' })
     expect(explainProjection(failed)).toEqual({ reason: 'schema', code: 'RULE_VIOLATION', advice: 'It is so.' })
     const refused = refusal('CONFLICT', { reason: 'rows-refused', detail: 'Too many.' })
     expect(explainProjection(refused)).toEqual({ reason: 'rows-refused', code: 'CONFLICT', advice: 'Too many.' })
   })
 
-  test('a code that is none is not said', () => {
+  test('an invalid code is not shown', () => {
     const told = explainProjection(neo4jError('\u001b[2J<b>'.repeat(10_000)))
     expect(told).toMatchObject({ reason: 'other', code: null, advice: 'The connection failed (no code).' })
   })
 
-  test('what nobody foresaw has no code and still a sentence', () => {
+  test('an unexpected error has no code but a sentence', () => {
     expect(explainProjection(new TypeError('oops'))).toEqual({
       reason: 'other',
       code: null,

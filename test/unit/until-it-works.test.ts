@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { untilItWorks } from '../../src/main/foundation/until-it-works.ts'
 
-it('does the work once for all who ask, also at the same time', async () => {
+it('does the work once for all callers, also concurrent ones', async () => {
   let done = 0
   const work = untilItWorks(async () => ++done)
   expect(work.begun()).toBeNull()
@@ -12,7 +12,7 @@ it('does the work once for all who ask, also at the same time', async () => {
   expect(await work.get()).toBe(2)
 })
 
-it('tells a failure to those who waited, and tries anew for the next', async () => {
+it('reports a failure to those who waited, and tries again for the next caller', async () => {
   let tries = 0
   const work = untilItWorks(async () => {
     tries += 1
@@ -28,7 +28,7 @@ it('tells a failure to those who waited, and tries anew for the next', async () 
   expect(tries).toBe(2)
 })
 
-it('keeps what was begun after it was forgotten, when the work from before fails late', async () => {
+it('keeps newer work when older, forgotten work fails late', async () => {
   const tries: PromiseWithResolvers<string>[] = []
   const work = untilItWorks(() => {
     const next = Promise.withResolvers<string>()
@@ -46,7 +46,7 @@ it('keeps what was begun after it was forgotten, when the work from before fails
   expect(tries).toHaveLength(2)
 })
 
-it('begins nothing once it was ended, and gives back what has to be closed', async () => {
+it('begins nothing after its end, and returns what has to be closed', async () => {
   const opening = Promise.withResolvers<string>()
   const work = untilItWorks(() => opening.promise)
   const asked = work.get()

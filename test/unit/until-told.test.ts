@@ -8,7 +8,7 @@ const program = () => {
 }
 
 describe('a program that is told to end', () => {
-  test('ends cleanly once, although a key press arrives twice', () => {
+  test('ends cleanly once, although the signal arrives twice', () => {
     let now = 5_000
     const heard = program()
     const { told } = untilTold({ program: heard, now: () => now })

@@ -24,19 +24,19 @@ const asked = async (question: () => Promise<unknown>) => {
   return { answer: await answer, ms: performance.now() - since }
 }
 
-test('the first call waits for its bound only, and is told that nothing is known', async () => {
+test('the first call waits for its limit only, and reports that nothing is known', async () => {
   const { seen } = slow()
   expect(await asked(seen.now)).toEqual({ answer: { value: 'unknown', ageSeconds: null }, ms: 1_000 })
   seen.end()
 })
 
-test('a look that answers at once is the answer', async () => {
+test('a check that ends at once is the answer', async () => {
   const seen = watch({ look: async () => 'up', late: 'late', unknown: 'unknown', limitMs: 4_000, firstMs: 1_000 })
   expect(await seen.now()).toEqual({ value: 'up', ageSeconds: 0 })
   seen.end()
 })
 
-test('a store that stands still holds up nobody: the last look and its age, then that it is late', async () => {
+test('a store that hangs delays nobody: the answer is the last check with its age, then that it is late', async () => {
   const { seen, ends } = slow()
   seen.begin()
   ends[0]!('up')
@@ -52,7 +52,7 @@ test('a store that stands still holds up nobody: the last look and its age, then
   seen.end()
 })
 
-test('it looks by itself until its end', async () => {
+test('it checks by itself until its end', async () => {
   const look = vi.fn(async () => 'up')
   const seen = watch({ look, late: 'late', unknown: 'unknown', limitMs: 4_000, firstMs: 1_000 })
   seen.begin()
@@ -63,7 +63,7 @@ test('it looks by itself until its end', async () => {
   expect(look).toHaveBeenCalledTimes(5)
 })
 
-test('what was forgotten is not said, not even by a look that was under way', async () => {
+test('a forgotten state is not reported, not even by a check that was running', async () => {
   const { seen, ends } = slow()
   seen.begin()
   seen.forget()

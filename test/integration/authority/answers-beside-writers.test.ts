@@ -9,7 +9,7 @@ import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
 
-test('answers of SQL beside writers are each of one moment', async () => {
+test('each answer of SQL during writes reflects one moment', async () => {
   const { pool } = database.store
   await loadWorld(pool, worldOfWriters)
   const witness = postgresAuthorityWitness(pool)

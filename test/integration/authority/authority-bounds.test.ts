@@ -6,7 +6,7 @@ import { useDatabase } from '../../postgres.ts'
 
 const database = useDatabase()
 
-test('holders are listed from the first instant of what they hold to just before its end', async () => {
+test('holders are listed from the first instant of their right until just before its end', async () => {
   const world = oneDelegation(hour(4))
   const [assignment] = world.assignments
   await loadWorld(database.store.pool, { ...world, assignments: [{ ...assignment!, from: hour(2), to: hour(6) }] })

@@ -27,7 +27,7 @@ const ask = (person: number, instant: Date) =>
     at: instant,
   })
 
-test('cover of 4,000 hours changes at its end, a gap in it is found, and others are served meanwhile', async () => {
+test('4,000 consecutive delegations change at their end, a gap is found, and other calls are served meanwhile', async () => {
   const hours = [...Array(4_000).keys()]
   await loadWorld(database.store.pool, cover(hours))
   let turns = 0

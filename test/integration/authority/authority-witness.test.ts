@@ -80,7 +80,7 @@ beforeAll(async () => {
 const verdictOn = async (claims: Claims) =>
   (await statements.heard('witness', postgresAuthorityWitness(database.store.pool)).confirm(claims)).verdict
 
-test('what is written down is confirmed, whole or nothing at all', async () => {
+test('claims that match the database are confirmed, all of them or none', async () => {
   expect(await verdictOn(truth)).toBe('holds')
   expect(await verdictOn(nothingClaimed)).toBe('holds')
   expect(await verdictOn({ ...nothingClaimed, permission: 'a.x' })).toBe('holds')

@@ -30,7 +30,7 @@ test('delegating to someone inactive is warned of, and written all the same', as
   expect(await client.delegations.create(lending)).toMatchObject({ warnings })
 })
 
-test('what a standing delegation of the same two gives is warned of, what goes beyond it is not', async () => {
+test('a preview warns when a delegation of the same two gives as much already, and not when the new one exceeds it', async () => {
   const { client, lending, role, unit, key, second } = await aSchool('twice')
   const given = await client.delegations.create({ ...lending, maxRedelegations: 2, validTo: inDays(20) })
   const below = await client.orgUnits.create({ name: 'below twice', kind: 'class', parentId: unit.id })
@@ -61,7 +61,7 @@ test('what a standing delegation of the same two gives is warned of, what goes b
   })
 })
 
-test('what the delegate has by a role is warned of; what they gain beside it is named', async () => {
+test('a preview warns of what the delegate holds by a role, and names what they gain', async () => {
   const { client, lending, key, role, unit, head, first } = await aSchool('held')
   await client.assignments.create({ personIds: [first.id], roleId: role.id, orgUnitId: unit.id })
   const held = [{ code: 'held-already', person: { id: first.id, name: 'first held' } }]
@@ -74,7 +74,7 @@ test('what the delegate has by a role is warned of; what they gain beside it is 
   expect(await client.delegations.preview(both)).toMatchObject({ gains: ['held.more'], warnings: [] })
 })
 
-test('a delegation that lasts longer than its delegator has it is warned of, with the instant of the end', async () => {
+test('a preview warns of a delegation that outlasts the delegator’s own right, with the instant of its end', async () => {
   const { client, lending, key, role, unit, first, second } = await aSchool('longer')
   const delegator = await client.people.create({ givenName: 'post', familyName: 'longer', username: 'post.longer' })
   const post = { personIds: [delegator.id], roleId: role.id, orgUnitId: unit.id }
@@ -99,7 +99,7 @@ test('a delegation that lasts longer than its delegator has it is warned of, wit
   expect((await client.delegations.preview({ ...mine, delegateId: second.id })).warnings).toEqual([])
 })
 
-test('who or what does not exist is named at its field, by a preview and by the write', async () => {
+test('people and things that do not exist are named at their field, by a preview and by the write', async () => {
   const { client, lending, first } = await aSchool('unknown')
   const cases = [
     [{ delegatorId: unknownId }, 'unknown-person', 'delegatorId', unknownId],
@@ -143,7 +143,7 @@ test('a preview is refused as the write is', async () => {
   }
 })
 
-test('many delegations of the same two at once are all written, beside edits of both', async () => {
+test('many concurrent delegations of the same two people are all written, during edits of both', async () => {
   const { client, lending, key, unit, head, first } = await aSchool('once')
   const writes = Array.from({ length: 8 }, () => client.delegations.create(lending))
   const edits = [head, first].map(({ id, version }) => client.people.update({ id, version, preferredName: 'P' }))
@@ -156,7 +156,7 @@ test('many delegations of the same two at once are all written, beside edits of 
   expect((await client.delegations.preview(lending)).warnings).toMatchObject([{ code: 'already-delegated' }])
 })
 
-test('a delegator who goes inactive beside the write is judged as inactive', async () => {
+test('a delegator who becomes inactive during the write counts as inactive', async () => {
   const { client, lending, head } = await aSchool('beside')
   const { pool } = database.store
   const other = await pool.connect()

@@ -22,7 +22,7 @@ const aSchool = async (name: string) => {
   return { client, ...school, check }
 }
 
-test('authority over the past cannot be made: what begins or ended before now is refused at its field', async () => {
+test('a delegation that begins or ends before now is refused at its field', async () => {
   const { client, first, lending, check } = await aSchool('past')
   const over = { validFrom: ago(30 * DAY), validTo: ago(DAY) }
   await expect(client.delegations.create({ ...lending, ...over })).rejects.toMatchObject(
@@ -39,7 +39,7 @@ test('authority over the past cannot be made: what begins or ended before now is
   expect(await check(first.id, ago(2 * DAY))).toMatchObject({ verdict: 'denied' })
 })
 
-test('a beginning a moment ago is now, so that no instant before the record is granted', async () => {
+test('a beginning a moment ago counts as now, so that nothing is granted before it was recorded', async () => {
   const { client, first, lending, check } = await aSchool('moment')
   const before = new Date()
   const made = await client.delegations.create({ ...lending, validFrom: ago(2 * MINUTE) })
@@ -49,7 +49,7 @@ test('a beginning a moment ago is now, so that no instant before the record is g
   expect(await check(first.id, made.validFrom)).toMatchObject({ verdict: 'granted' })
 })
 
-test('what the log says happened is what the past answers, before and after a revocation', async () => {
+test('answers about the past agree with the log, before and after a revocation', async () => {
   const { client, first, lending, check } = await aSchool('log')
   const made = await client.delegations.create(lending)
   await client.delegations.revoke({ id: made.id, version: made.version })
@@ -61,7 +61,7 @@ test('what the log says happened is what the past answers, before and after a re
   expect(await check(first.id, revokedAt!)).toMatchObject({ verdict: 'denied' })
 })
 
-test('a role without permissions is delegated by nobody', async () => {
+test('nobody can delegate a role without permissions', async () => {
   const { client, unit, second, lending } = await aSchool('empty')
   const guest = await client.roles.create({ name: 'empty guest', permissionKeys: [] })
   const asRole = { ...lending, roleId: guest.id, permissionKeys: [] }
@@ -73,7 +73,7 @@ test('a role without permissions is delegated by nobody', async () => {
   await expect(client.delegations.create({ ...asRole, delegatorId: second.id })).rejects.toMatchObject(refused)
 })
 
-test('a role that grants more later gives as much of it as the delegator has', async () => {
+test('a role that grants more later passes on as much of it as the delegator has', async () => {
   const { client, key, role, unit, head, first, lending, check } = await aSchool('later')
   await client.delegations.create({ ...lending, roleId: role.id, permissionKeys: [] })
   await client.permissions.create({ key: 'later.more', description: '' })
@@ -95,7 +95,7 @@ test('a role that grants more later gives as much of it as the delegator has', a
   expect(await check(other.id, undefined, 'later.foreign')).toMatchObject({ verdict: 'granted' })
 })
 
-test('what is passed on may go no further than is left to the delegator, and the refusal says how far', async () => {
+test('a redelegation may not exceed what the delegator has left, and the refusal says how much that is', async () => {
   const { client, first, second, head, unit, lending } = await aSchool('further')
   const beyond = (most: number) => violation('redelegations-beyond-own', 'maxRedelegations', { most })
   await expect(client.delegations.create({ ...lending, maxRedelegations: 32 })).rejects.toMatchObject(beyond(31))

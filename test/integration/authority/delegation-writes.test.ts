@@ -13,7 +13,7 @@ const aSchool = async (name: string) => ({
   ...(await lendingSchool(running.client, name)),
 })
 
-test('who lends must hold it there, or have it with leave to pass it on', async () => {
+test('a delegator must hold the right there, or have it with permission to redelegate', async () => {
   const { client, first, second, lending } = await aSchool('lend')
   const onward = { ...lending, delegatorId: first.id, delegateId: second.id }
   const refused = violation('delegator-does-not-hold')
@@ -29,7 +29,7 @@ test('who lends must hold it there, or have it with leave to pass it on', async 
   await expect(client.delegations.create({ ...lending, orgUnitId: elsewhere.id })).rejects.toMatchObject(refused)
 })
 
-test('nobody lends to themselves, to nobody, or to who was removed', async () => {
+test('a delegation to oneself, to an unknown or to a removed person is refused', async () => {
   const { client, unit, head, second, lending } = await aSchool('removed')
   await expect(client.delegations.create({ ...lending, delegateId: head.id })).rejects.toMatchObject(
     violation('self-delegation'),
@@ -42,7 +42,7 @@ test('nobody lends to themselves, to nobody, or to who was removed', async () =>
   )
 })
 
-test('of many who revoke the same at once, one does', async () => {
+test('of many concurrent revocations of one delegation, one succeeds', async () => {
   const { client, lending } = await aSchool('once')
   const { id, version } = await client.delegations.create(lending)
   const all = await Promise.allSettled(Array.from({ length: 8 }, () => client.delegations.revoke({ id, version })))

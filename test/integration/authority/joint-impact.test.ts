@@ -66,7 +66,7 @@ test('a cursor goes on with the same delegations in any order, and with no other
   })
 })
 
-test('too many, none and unknown delegations are refused by name', async () => {
+test('too many, no and unknown delegations are refused by name', async () => {
   const { delegations } = await twoWays('bound')
   const many = Array.from({ length: MAX_DELEGATIONS_AT_ONCE + 1 }, () => delegations[0].id)
   for (const delegationIds of [many, []]) {
@@ -83,7 +83,7 @@ test('too many, none and unknown delegations are refused by name', async () => {
   expect(await unknown.json()).toMatchObject({ code: 'NOT_FOUND', data: { entity: 'delegation', id } })
 })
 
-test('a loss is said by its topmost unit with how many units that is, and those are named in pages', async () => {
+test('a loss names its topmost unit and the number of units, which can be listed in pages', async () => {
   const { client } = running
   const { key, unit, teacher, delegations } = await twoWays('top')
   const below = [...Array(25).keys()].map((n) => `Class ${String(n).padStart(2, '0')}`)

@@ -86,7 +86,7 @@ describe('who gains a permission with a role', () => {
     )
   })
 
-  test('is one person each at the end of 32 hops, nobody at the 33rd, and says that the bound was hit', async () => {
+  test('counts a person after 32 hops and nobody after 33, and says that the limit was reached', async () => {
     const people = [...Array(34).keys()].map((n) => ({ id: uuid('person', n), active: true }))
     await loadWorld(database.store.pool, {
       people,
@@ -106,7 +106,7 @@ describe('who gains a permission with a role', () => {
     })
   })
 
-  test('is by a post of one’s own also where a delegation gives as much at a unit above', async () => {
+  test('counts as direct when a delegation at a unit above gives as much', async () => {
     const [above, below] = [0, 1].map((n) => ({ id: uuid('unit', n), parentId: n === 0 ? null : uuid('unit', 0) }))
     await loadWorld(database.store.pool, {
       people: [0, 1].map((n) => ({ id: uuid('person', n), active: true })),
@@ -119,7 +119,7 @@ describe('who gains a permission with a role', () => {
     expect(gain).toMatchObject({ people: 2, direct: 2, byDelegation: 0 })
   })
 
-  test('names a role or a permission that is not there', async () => {
+  test('names a role or a permission that does not exist', async () => {
     await loadWorld(database.store.pool, {
       people: [],
       units: [],

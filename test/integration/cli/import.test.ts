@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('import stops at what has to be accepted, says it with counts, and goes on with --accept', async () => {
+test('import stops at losses that need acceptance, lists them with counts, and continues with --accept', async () => {
   const bring = async (files: ReturnType<typeof smallRoster>, ...options: string[]) =>
     cli('import', 'oneroster', await packages.write(contentsOf(files)), ...options)
   expect(await bring(smallRoster())).toMatchObject({ code: 0 })

@@ -60,7 +60,7 @@ test.each([
   expect(await cli('seed', ...args)).toMatchObject({ code: 2, out: '' })
 })
 
-test('a misspelt key or option is refused by name with the one that is meant', async () => {
+test('a misspelt key or option is refused with its name and the likely correct one', async () => {
   const person = JSON.stringify({
     givenName: 'Ana',
     familyName: 'Ruiz',

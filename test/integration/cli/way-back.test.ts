@@ -32,7 +32,7 @@ const takeBack = async (): Promise<Ran> => {
   }
 }
 
-test('the console’s own school goes by its name only, stays empty until somebody says so, and comes back', async () => {
+test('the console’s own school is reverted only by its name, stays empty until a restore, and is restored', async () => {
   expect(await cli('seed', '--people', '40')).toMatchObject({ code: 0 })
   expect((await cli('migrations', 'down', '--help')).stdout).toMatch(/THE DATA OF ITS\s+TABLES GOES/)
 

@@ -11,7 +11,7 @@ import { createDatabase } from '../../postgres.ts'
 /** Nothing listens at this address. */
 const neo4j = { url: 'bolt://127.0.0.1:1', user: 'neo4j', database: null }
 
-test('who asks for a school while the console closes opens no graph that nobody closes', async () => {
+test('a call while the console closes opens no graph that nobody closes', async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'school-directory-console-'))
   const database = await createDatabase(inject('cluster'))
   onTestFinished(async () => {

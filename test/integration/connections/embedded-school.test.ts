@@ -19,7 +19,7 @@ const start = async () => {
   return { ...running, client: inProcessClient({ router: running.router, context, log }) }
 }
 
-test('the embedded school needs nobody: made, brought up, shared by a second console, kept', async () => {
+test('the embedded school is created and migrated by itself, shared with a second console, and kept', async () => {
   const first = await start()
   const person = await first.client.people.create({ givenName: 'Ada', familyName: 'Lovelace', username: 'ada' })
   expect(await first.client.connections.health()).toMatchObject({
@@ -38,7 +38,7 @@ test('the embedded school needs nobody: made, brought up, shared by a second con
   await expect(second.client.people.search({})).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
 })
 
-test('a server that another console runs with another password is named, and health says so', async () => {
+test('a server of another console with another password is named in calls and in health', async () => {
   const first = await start()
   await first.client.people.search({})
   const password = join(folder, 'postgres-run', 'password')
@@ -55,7 +55,7 @@ test('a server that another console runs with another password is named, and hea
   await first.close()
 })
 
-test('a read-only school of our own loses nothing to a migration taken back', async () => {
+test('reverting migrations removes nothing from a read-only embedded school', async () => {
   const { client, close } = await start()
   const { id } = await client.connections.create({ name: 'Kept', postgresql: { kind: 'embedded' } })
   const kept = { context: { profileId: id } }

@@ -33,7 +33,7 @@ const serve = async (answer: (socket: Socket) => unknown) => {
   return { probe, connections: () => sockets.size }
 }
 
-test('a server whose message has no end is left, with its connection, after a megabyte', async () => {
+test('the connection to a server whose message never ends is closed after a megabyte', async () => {
   let taken = 0
   const { probe, connections } = await serve(async (socket) => {
     taken += await endlessly(socket, chunk)
@@ -45,7 +45,7 @@ test('a server whose message has no end is left, with its connection, after a me
   expect(taken).toBeLessThan(32 * 1024 * 1024)
 })
 
-test('a server that lets itself be greeted and says no more is left in time', async () => {
+test('a server that accepts the greeting and sends nothing more times out', async () => {
   const { probe, connections } = await serve(() => undefined)
   expect(await probe()).toMatchObject({ state: 'down' })
   await expect.poll(connections, { timeout: 5_000 }).toBe(0)

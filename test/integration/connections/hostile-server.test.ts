@@ -90,7 +90,7 @@ test.each<[string, Behaviour, RegExp]>([
   expect(server.heard()).not.toMatch(/md5[0-9a-f]{32}/)
 })
 
-test('a server that says one byte at a time is given up in time', async () => {
+test('a server that sends one byte at a time times out', async () => {
   const server = await serve({
     start: (socket) => {
       const more = setInterval(() => socket.write('R'), 20)
@@ -101,14 +101,14 @@ test('a server that says one byte at a time is given up in time', async () => {
   await expect.poll(server.connections, { timeout: 5_000 }).toBe(0)
 })
 
-test('words of a server are not passed on', async () => {
+test('a server’s own text is not passed on', async () => {
   const server = await serve({
     start: (socket) => socket.write(message('E', Buffer.from(`SFATAL\0C<img src=x>\0M${SECRET} Ana Ruiz\0\0`))),
   })
   expect((await server.probe()).reason).toBe('The connection failed (no code).')
 })
 
-test('a school on such a server: its calls fail with words, the host keeps its memory, and the connection ends', async () => {
+test('a school on such a server: its calls fail with a message, the host’s memory stays small, and the connection ends', async () => {
   let taken = 0
   const server = await serve({
     start: (socket) => socket.write(welcome),

@@ -71,7 +71,7 @@ test('a user with CONNECT only: schemas and grants are named in calls, in health
   expect(await tested()).toMatchObject(shut(both))
 })
 
-test('the grants that are named are the ones that help, one advice after the other', async () => {
+test('following the advice about grants, one after the other, makes the school work', async () => {
   await grant(`GRANT USAGE ON SCHEMA directory, migration_history TO the user`)
   await grant(`GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user`)
   await grant(`GRANT SELECT ON directory.person TO the user`)

@@ -13,7 +13,7 @@ const takeBackAll = async () => {
   return rowCount
 }
 
-test('a schema that another console takes back under open reads: a named refusal with the count, and then again its data', async () => {
+test('a schema that another console reverts during reads: a typed refusal with the count, and the data after it returns', async () => {
   const { client, logged } = running
   const ada = { givenName: 'Ada', familyName: 'Lovelace', username: 'ada' }
   await client.people.create(ada)
@@ -31,7 +31,7 @@ test('a schema that another console takes back under open reads: a named refusal
   expect(logged.join('\n')).not.toContain('"incident"')
 })
 
-test('a table that was dropped by hand is named too, though no migration is pending', async () => {
+test('a table that was dropped by hand is named, although no migration is pending', async () => {
   await database.store.pool.query('ALTER TABLE directory.person RENAME TO person_away')
   await expect(running.client.people.search({})).rejects.toMatchObject({
     code: 'CONFLICT',

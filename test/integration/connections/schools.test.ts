@@ -102,7 +102,7 @@ test('profiles are kept with ids from their names, and changed field by field', 
   })
 })
 
-test('a password is kept apart, in no file in the clear, in no log and no answer', async () => {
+test('a password is stored separately: in no file in plain text, in no log and in no answer', async () => {
   const { id } = await client.connections.create({ name: 'North', postgresql: external(), password: PASSWORD })
   const hasPassword = async () => (await client.connections.list()).items.find((item) => item.id === id)?.hasPassword
   expect(await hasPassword()).toBe(true)
@@ -118,7 +118,7 @@ test('a password is kept apart, in no file in the clear, in no log and no answer
   expect(await hasPassword()).toBe(false)
 })
 
-test('a profile file that cannot be read is set aside and said, and nothing of it is lost', async () => {
+test('an unreadable profile file is set aside and reported, and nothing of it is lost', async () => {
   const { id } = await client.connections.create({ name: 'North', postgresql: external() })
   await running.close()
   const path = join(folder, 'profiles.json')
@@ -133,7 +133,7 @@ test('a profile file that cannot be read is set aside and said, and nothing of i
   expect((await client.connections.create({ name: 'North', postgresql: external() })).id).toBe(id)
 })
 
-test('a connection is tried without being kept; the kept password goes to the server it was kept for only', async () => {
+test('a connection is tested without being saved; the saved password goes only to the server that it was saved for', async () => {
   const input = { name: 'North', postgresql: external() }
   const tried = async (more: object) => (await client.connections.test({ ...input, ...more })).postgresql.state
   expect(await tried({ password: password() })).toBe('up')
@@ -160,7 +160,7 @@ test('a kept password does not follow the profile to another server or user', as
   expect(await hasPassword()).toBe(false)
 })
 
-test('a password that no keychain protects is said to serve this session alone', async () => {
+test('a password without a keychain is said to last for this session only', async () => {
   await running.close()
   const keychain = {
     backend: 'none',
@@ -181,7 +181,7 @@ test('a password that no keychain protects is said to serve this session alone',
   expect(listed[0]).toMatchObject({ id: 'default', passwordOnlyThisSession: false })
 })
 
-test('another server with pending migrations is not touched until it is asked for', async () => {
+test('an external server with pending migrations is not migrated until somebody asks', async () => {
   const { id } = await client.connections.create({ name: 'North', postgresql: external(), password: password() })
   const north = { context: { profileId: id } }
   const schemas = async () =>
@@ -253,7 +253,7 @@ test('a schema that a newer console migrated is not used', async () => {
   })
 })
 
-test('a school of no profile is NOT_FOUND', async () => {
+test('a school without a profile is NOT_FOUND', async () => {
   await expect(client.people.search({}, { context: { profileId: 'nowhere' } })).rejects.toMatchObject({
     code: 'NOT_FOUND',
     data: { id: 'nowhere' },

@@ -48,7 +48,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('a school that one console removes is gone for the other, which has it open: refused by name, and closed', async () => {
+test('a school that one console removes is refused by name and closed on the other, which has it open', async () => {
   const { id } = await here.connections.create({ name: 'Elm', postgresql: external(), password: password() })
   const elm = { context: { profileId: id } }
   const ada = { givenName: 'Ada', familyName: 'Lovelace', username: 'ada' }
@@ -74,7 +74,7 @@ test('a removed school is closed by a console that nobody calls', async () => {
   await expect.poll(sessions, { timeout: 10_000 }).toBe(0)
 })
 
-test('what one console changes of a school the other opens anew: read-only, and another password alone', async () => {
+test('after one console changes a school’s profile, the other opens it again: read-only, or with a new password', async () => {
   const { id } = await here.connections.create({ name: 'Elm', postgresql: external(), password: password() })
   const elm = { context: { profileId: id } }
   const ada = { givenName: 'Ada', familyName: 'Lovelace', username: 'ada' }

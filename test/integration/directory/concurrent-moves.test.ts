@@ -61,8 +61,8 @@ const reports = (person: string, manager: string, days: [number, number]) =>
   `INSERT INTO directory.reporting_line (id, person_id, manager_id, valid_from, valid_to)
    VALUES (gen_random_uuid(), '${person}', '${manager}', timestamptz '2026-01-0${days[0]}', timestamptz '2026-01-0${days[1]}')`
 
-describe('two moves at once that each are allowed', () => {
-  test('never hang two units below each other', async () => {
+describe('two concurrent moves that are each allowed', () => {
+  test('never put two units below each other', async () => {
     expect(await overlapping(move(North, South), move(South, North))).toBe('org_unit_cycle')
     const { rows } = await database.store.pool.query('SELECT id FROM directory.org_unit WHERE parent_id IS NOT NULL')
     expect(rows).toEqual([{ id: North }])

@@ -48,7 +48,7 @@ const oracle = async (sort: string, condition: string) => {
   return rows.map(({ id }) => id)
 }
 
-it('walking the pages of any sort meets everybody once, in order', async () => {
+it('paging in any sort returns everybody once, in order', async () => {
   const { people } = postgresDirectoryPorts(database.store)
   const filters = [
     { filter: {}, condition: 'deleted_at IS NULL' },
@@ -70,7 +70,7 @@ it('walking the pages of any sort meets everybody once, in order', async () => {
   )
 })
 
-it('the ways to a page lead to the same page', async () => {
+it('every way to a page returns the same page', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(aPerson, { maxLength: 40 }),

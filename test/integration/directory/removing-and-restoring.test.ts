@@ -26,7 +26,7 @@ const command = async (name: string, args: string[], options: Record<string, unk
   return printed[0] as Record<string, unknown>
 }
 
-test('over REST a unit goes with the counts that were previewed, and what was there counts no more', async () => {
+test('over REST a unit is removed with the previewed counts, and what was at it no longer counts', async () => {
   const { client } = running
   const { unit, head, first, key, lending } = await lendingSchool(client, 'restunit')
   const lent = await client.delegations.create(lending)
@@ -60,7 +60,7 @@ test('over REST a unit goes with the counts that were previewed, and what was th
   expect(edited.answer).toMatchObject({ data: { deletedAt: removed.answer['deletedAt'] } })
 })
 
-test('on the command line a person comes back with what is kept', async () => {
+test('on the command line a person is restored with what is kept', async () => {
   const { client } = running
   const { head, lending } = await lendingSchool(client, 'clireturn')
   const lent = await client.delegations.create(lending)

@@ -71,7 +71,7 @@ const passes = (lines: Line[]) =>
     },
   )
 
-it('lines are kept exactly when nobody has two managers or is above themselves on any day', async () => {
+it('lines are accepted exactly when nobody has two managers or reports to themselves on any day', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
       await database.store.pool.query('TRUNCATE directory.reporting_line')
@@ -86,7 +86,7 @@ it('lines are kept exactly when nobody has two managers or is above themselves o
   )
 })
 
-it('several lines in one statement are judged together', async () => {
+it('several lines in one statement are checked together', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 5 }), async (lines) => {
       await database.store.pool.query('TRUNCATE directory.reporting_line')
@@ -96,7 +96,7 @@ it('several lines in one statement are judged together', async () => {
   )
 })
 
-it('three lines close no cycle where no day has all of them', async () => {
+it('three lines form no circle when no day has all of them', async () => {
   await insert([
     { person: 1, manager: 2, from: 0, to: 1 },
     { person: 2, manager: 0, from: 4, to: 5 },
@@ -105,7 +105,7 @@ it('three lines close no cycle where no day has all of them', async () => {
   expect(await passes([{ person: 0, manager: 1, from: 0, to: 5 }])).toBe(true)
 })
 
-it('a line that is made to last longer is judged again', async () => {
+it('a line that is extended is checked again', async () => {
   await insert([
     { person: 0, manager: 1, from: 0, to: 2 },
     { person: 1, manager: 0, from: 2, to: 4 },

@@ -40,7 +40,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('a read-only school whose database is away has its scenes, and they go with its profile', async () => {
+test('a read-only school without its database has its scenes, which are removed with its profile', async () => {
   const { id } = await clientOf('default').connections.create(away)
   const { scenes } = clientOf(id).orgChart
   const saved = await scenes.save({ name: '  Year 9 ', view: aView() })

@@ -45,7 +45,7 @@ describe('the model', () => {
 })
 
 describe('down', () => {
-  it('takes back all that up brought, and up brings the same again', async () => {
+  it('reverts all that up made, and up makes the same again', async () => {
     const empty = await database.open({ poolSize: 1 }).pool.connect()
     try {
       const { up, down } = await migration()
@@ -62,7 +62,7 @@ describe('down', () => {
     }
   })
 
-  it('uses the extensions where they are, and leaves them there', async () => {
+  it('uses existing extensions and leaves them there', async () => {
     const client = await database.open({ poolSize: 1 }).pool.connect()
     try {
       const { up, down } = await migration()

@@ -48,14 +48,14 @@ const expectNamed = (error: unknown, { field, value }: Pick<BrokenInput, 'field'
 const fieldsOf = (input: Procedure['input']) => Object.keys(bare(input)._zod.def.shape ?? {})
 
 describe('every procedure', () => {
-  test.for(named)('%s has an input that it takes, and names each field that breaks', async ([, procedure]) => {
+  test.for(named)('%s accepts a valid input, and names each invalid field', async ([, procedure]) => {
     expect(procedure.input.safeParse(valid(procedure.input)).success).toBe(true)
     const inputs = brokenInputs(procedure)
     expect(inputs.length).toBeGreaterThan(0)
     for (const broken of inputs) expectNamed(await call(procedure, broken.input), broken)
   })
 
-  test('answers anything at all in any field with its answer or a typed refusal, never with an incident', async () => {
+  test('answers any value in any field with its answer or a typed refusal, never with an incident', async () => {
     const reads = procedures.filter(({ route, input }) => route.method === 'GET' && fieldsOf(input).length > 0)
     const anyField = fc.constantFrom(...reads).chain((procedure) => {
       const base = valid(procedure.input) as Record<string, unknown>
@@ -96,7 +96,7 @@ describe('hostile text', () => {
     },
   )
 
-  test('stored as text is given back as it was', async () => {
+  test('is stored and returned unchanged', async () => {
     const familyName = "'; DROP TABLE directory.person; --"
     const { id } = await running.client.people.create({ givenName: '<b>Ana</b>', familyName, username: 'hostile.1' })
     expect(await running.client.people.get({ id })).toMatchObject({ givenName: '<b>Ana</b>', familyName })
@@ -104,7 +104,7 @@ describe('hostile text', () => {
     expect(items.map((person) => person.id)).toContain(id)
   })
 
-  test('in paths, queries and headers of REST is answered below 500', async () => {
+  test('in paths, queries and headers of REST gets a status below 500', async () => {
     const reads = procedures.filter(({ route }) => route.method === 'GET')
     for (const procedure of reads)
       for (const { input, field, value } of [...hostileInputs(procedure), ...brokenInputs(procedure)]) {

@@ -106,11 +106,11 @@ const otherValue = (name: string, schema: Schema): unknown => {
 } // prettier-ignore
 
 describe('a cursor', () => {
-  test('is of every list there is', () => {
+  test('belongs to every list', () => {
     expect(lists.map(([name]) => name)).toEqual(expect.arrayContaining(['people.search', 'assignments.search']))
   })
 
-  test.for(lists)('of %s is refused with any other filter or sort', async ([list, procedure]) => {
+  test.for(lists)('of %s is refused with another filter or sort', async ([list, procedure]) => {
     const shape = shapeOf(procedure)
     const required = Object.fromEntries(
       Object.entries(shape)

@@ -14,7 +14,7 @@ const send = async (method: string, path: string, input: object) => {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-test('a name of before that hides characters is read, found and kept while something else is changed', async () => {
+test('an older name with invisible characters is read, found, and kept when another field is changed', async () => {
   const { client } = running
   const made = await client.people.create({ givenName: 'Ana', familyName: 'Old', username: 'old.name' })
   await database.store.pool.query('UPDATE directory.person SET given_name = $2, username = $3 WHERE id = $1', [

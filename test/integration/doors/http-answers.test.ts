@@ -91,7 +91,7 @@ test.for([
   expect(answer.text).toContain('METHOD_NOT_ALLOWED')
 })
 
-test('a form is refused where the procedure has no file, and nothing of it is written', async () => {
+test('a form is refused where the procedure takes no file, and nothing is written', async () => {
   const part = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nA\r\n`
   const body = `${part('givenName')}${part('familyName')}${part('username')}--b--\r\n`
   for (const [type, path] of [
@@ -155,7 +155,7 @@ test('a browser that is not signed in is told how, in its language; a program ge
   expect(await get('/sign-in.css', {})).toMatchObject({ status: 200 })
 })
 
-test('guessing is limited for each thing guessed, and takes nothing from the owner', async () => {
+test('guesses are limited for each secret, without affecting the owner', async () => {
   const { console: own, log } = running
   const actors = { token: 'token', session: 'session' }
   const door = await openHttpDoor({
@@ -187,7 +187,7 @@ test('guessing is limited for each thing guessed, and takes nothing from the own
   }
 })
 
-test('the log has no line of callers who hung up', async () => {
+test('the log has no lines about callers who disconnected', async () => {
   const before = running.logged.length
   const { port } = running.door
   const sockets = [

@@ -211,7 +211,7 @@ describe('too many requests', () => {
 })
 
 describe("the console's files", () => {
-  test('are kept by name for good, the page that names them never, wherever the console is installed', async () => {
+  test('are cached for ever by their name, the page that names them never, wherever the console is installed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'assets-'))
     await mkdir(join(folder, 'assets'))
     for (const file of ['index.html', 'icon.svg', 'assets/main-1a2b.js']) await writeFile(join(folder, file), '')
@@ -244,7 +244,7 @@ describe("the console's files", () => {
 })
 
 describe('GET changes nothing', () => {
-  test('a writing procedure has no GET, over neither protocol', async () => {
+  test('a procedure that writes has no GET, in either protocol', async () => {
     const input = encodeURIComponent(JSON.stringify({ json: { givenName: 'A', familyName: 'B', username: 'a.b' } }))
     expect((await raw(`/rpc/people/create?data=${input}`, bearer)).status).toBe(405)
     expect((await raw('/api/v1/people/status', bearer)).status).toBe(400)
@@ -322,7 +322,7 @@ describe('REST', () => {
     expect(await response.json()).toMatchObject({ code: 'NOT_FOUND', data: { entity: 'profile', id: 'nowhere' } })
   })
 
-  test('has a document of every path, and a page that loads nothing from elsewhere', async () => {
+  test('has a document with every path, and a page that loads nothing from other hosts', async () => {
     type Document = { paths: Record<string, Record<string, { description?: string }>> }
     const document = (await (await running.rest('/openapi.json')).json()) as Document
     for (const [path, operations] of Object.entries(document.paths))
@@ -335,7 +335,7 @@ describe('REST', () => {
     expect(page).not.toMatch(/<script|https?:\/\//)
   })
 
-  test('takes a file as a form, on the disk and not in memory', async () => {
+  test('takes a file in a form, which is stored on the disk and not in memory', async () => {
     const form = new FormData()
     form.append('package', new File(['this is no zip'], 'roster.zip', { type: 'application/zip' }))
     form.append('dryRun', 'true')

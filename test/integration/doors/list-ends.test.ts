@@ -14,7 +14,7 @@ const makeRoles = (count: number) =>
 
 beforeEach(() => database.truncate())
 
-test('a page that holds the last row has no next one, also when it is full', async () => {
+test('the page with the last row has no next one, even when it is full', async () => {
   await makeRoles(4)
   expect((await roles({ limit: 4 })).nextCursor).toBeNull()
   const first = await roles({ limit: 2 })

@@ -25,7 +25,7 @@ test('a body with a key twice is refused by its name, at both doors, and nothing
   expect((await running.client.delegations.search({ delegateId: first.id })).items).toEqual([])
 })
 
-test('a query that says one thing twice is refused by its name', async () => {
+test('a query with a key twice is refused by its name', async () => {
   expect(await get('/api/v1/people?limit=1&limit=2')).toMatchObject(refused('limit'))
   expect(await get('/api/v1/people?sort=name&sort[]=username')).toMatchObject(refused('sort', 'sort[]'))
   expect(await get('/api/v1/people?limit=1&sort=name')).toMatchObject({ items: expect.any(Array) })

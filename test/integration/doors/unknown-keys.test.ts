@@ -91,7 +91,7 @@ describe('a key that an input does not know', () => {
     },
   )
 
-  test('of a validity makes no delegation without an end', async () => {
+  test('in a validity does not create a delegation without an end', async () => {
     const id = '01931d3a-5c00-7000-8000-000000000001'
     const input = {
       delegatorId: id,
@@ -116,7 +116,7 @@ describe('a REST call', () => {
     },
   )
 
-  test('says in the path what belongs there, and nothing else in the query where the input is a body', async () => {
+  test('takes path parameters in the path, and nothing in the query when the input is a body', async () => {
     for (const [path, field] of [
       ['/api/v1/profiles/tests', 'id'],
       ['/api/v1/profiles/tests?readOnly=true', 'readOnly'],
@@ -127,14 +127,14 @@ describe('a REST call', () => {
     }
   })
 
-  test('of DELETE says its version in the query or in the body', async () => {
+  test('with DELETE takes its version in the query or in the body', async () => {
     const { id, version } = await running.client.people.create({ givenName: 'A', familyName: 'B', username: 'a.b' })
     expect((await running.rest(`/api/v1/people/${id}?version=${version}`, { method: 'DELETE' })).status).toBe(200)
     const unknown = await running.rest(`/api/v1/people/${id}?version=1&now=true`, { method: 'DELETE' })
     expect(await unknown.json()).toMatchObject({ data: { issues: [{ field: 'now', rule: 'unrecognized_keys' }] } })
   })
 
-  test('of a list with one entry names it once', async () => {
+  test('for a list with one entry names it once', async () => {
     expect((await running.rest('/api/v1/people/export?columns=email')).status).toBe(200)
     expect((await running.rest('/api/v1/people/export?columns=email&columns=status')).status).toBe(200)
   })

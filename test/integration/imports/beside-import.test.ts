@@ -38,7 +38,7 @@ const besideImport = async (
   }
 }
 
-test('nothing is written to a unit that an import removes meanwhile, and neither waits for the other in a circle', async () => {
+test('a write to a unit that an import removes meanwhile is refused, without a deadlock', async () => {
   const { client } = running
   const writes = {
     delegation: (school: Awaited<ReturnType<typeof lendingSchool>>) => client.delegations.create(school.lending),

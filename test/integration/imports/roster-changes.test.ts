@@ -62,7 +62,7 @@ describe('rows that a bulk package no longer has', () => {
     expect(await directoryDigest(database.store)).toEqual(before)
   })
 
-  it('are never taken from what was entered by hand', async () => {
+  it('never include what was entered by hand', async () => {
     await bring(smallRoster())
     await query(
       `INSERT INTO directory.person (id, given_name, family_name, username, sourced_id) VALUES ('01900000-0000-7000-8000-000000000001', 'Eva', 'Manual', 'eva', 'by-hand')`,

@@ -32,7 +32,7 @@ describe('check and apply', () => {
     })
   })
 
-  it('refuses a plan that is another one by now', async () => {
+  it('refuses a plan that has changed since', async () => {
     await bring(smallRoster())
     const checked = await check(withField(smallRoster(), 'users', 'teacher', 'familyName', 'Soto'))
     await query(
@@ -63,7 +63,7 @@ describe('check and apply', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  it('is applied or discarded, never both at once', async () => {
+  it('is applied or discarded, never both', async () => {
     const empty = await directoryDigest(database.store)
     const checked = await check(smallRoster())
     let applied: Promise<unknown> | undefined
@@ -85,7 +85,7 @@ describe('check and apply', () => {
     expect(await staging()).toEqual([])
   })
 
-  it('keeps nothing that ends where the calendar begins, which no list could show', async () => {
+  it('skips rows that end at the beginning of the calendar, which no list could show', async () => {
     const roster = withField(
       withField(smallRoster(), 'roles', 'r2', 'beginDate', ''),
       'roles',
@@ -99,7 +99,7 @@ describe('check and apply', () => {
     expect(await query(`SELECT id FROM directory.assignment WHERE valid_from < '0001-01-01'`)).toEqual([])
   })
 
-  it('stays as it was on a dry run', async () => {
+  it('changes nothing on a dry run', async () => {
     const before = await directoryDigest(database.store)
     const report = await bring(smallRoster(), {}, { dryRun: true })
     expect(report).toMatchObject({ applied: false, applicable: true, counts: { person: { added: 4 } } })
@@ -107,7 +107,7 @@ describe('check and apply', () => {
     expect(await staging()).toEqual([])
   })
 
-  it('refuses a second import while one works and names it', async () => {
+  it('refuses a second import while one runs, and names it', async () => {
     const path = await packages.write(contentsOf(smallRoster()))
     let second: Promise<unknown> | undefined
     const first = imports().run({ path, name: 'first.zip' }, { ...keepAll, dryRun: false }, job({
@@ -139,7 +139,7 @@ describe('check and apply', () => {
     },
   )
 
-  it('is applied when the cancel comes after the commit, with its report and its faults', async () => {
+  it('stays applied when it is cancelled after the commit, with its report and faults', async () => {
     const stop = new AbortController()
     const pool = new Proxy(database.store.pool, {
       get: (target, key) => {

@@ -73,7 +73,7 @@ describe('a form over REST', () => {
   })
 })
 
-test('a report that an earlier version kept is still read', async () => {
+test('a report of an earlier version can still be read', async () => {
   const { importId } = await reportOf(await send(smallRoster()))
   const { pool } = database.store
   await pool.query(

@@ -54,7 +54,7 @@ describe('the first load of a school', () => {
     expect(await catalog()).toEqual(before)
   })
 
-  it('of the sample district does so too', async () => {
+  it('of the sample district does the same', async () => {
     const before = await catalog()
     const built = await oidOf('directory.person_search_idx')
     const school = {
@@ -91,7 +91,7 @@ describe('the first load of a school', () => {
     expect(await content()).toEqual(alone)
   })
 
-  it('that is cancelled while it builds them leaves everything as it was', async () => {
+  it('that is cancelled while it builds indexes leaves everything as it was', async () => {
     const before = { rows: await directoryDigest(database.store), catalog: await catalog() }
     const stop = new AbortController()
     const cancelled = imports().run(await district(), options, {
@@ -102,7 +102,7 @@ describe('the first load of a school', () => {
     expect({ rows: await directoryDigest(database.store), catalog: await catalog() }).toEqual(before)
   })
 
-  it('waits for nobody who reads: then the indexes stay and are kept up', async () => {
+  it('does not wait for readers: while there are any, it keeps the indexes and updates them', async () => {
     const built = await oidOf('directory.person_search_idx')
     const reader = await database.store.pool.connect()
     try {
@@ -117,7 +117,7 @@ describe('the first load of a school', () => {
     expect(await oidOf('directory.person_search_idx')).toBe(built)
   })
 
-  it('by a role that owns nothing keeps them up as well', async () => {
+  it('by a database role that owns nothing updates them as well', async () => {
     const role = `writer_${process.pid}`
     await query(`CREATE ROLE ${role} LOGIN PASSWORD 'writer'`)
     await query(`GRANT USAGE ON SCHEMA directory TO ${role}`)

@@ -66,7 +66,7 @@ const cuts: { kind: GuardedKind; cut: (files: RosterFiles) => RosterFiles }[] = 
 ]
 
 describe('a package that was cut off', () => {
-  it.each(cuts)('is stopped for its $kind, with nothing applied, and goes on when they are accepted', async ({ kind, cut }) => {
+  it.each(cuts)('is stopped because of its $kind with nothing applied, and continues when they are accepted', async ({ kind, cut }) => {
     await bring(fullRoster())
     const before = await directoryDigest(database.store)
     const stopped = await bring(cut(fullRoster()), {}, { policy: 'deactivate' })
@@ -107,7 +107,7 @@ describe('a package that was cut off', () => {
 })
 
 describe('the threshold', () => {
-  it('may be reached and not passed', async () => {
+  it('may be reached and not exceeded', async () => {
     await bring(fullRoster())
     const gone = (count: number) =>
       without(fullRoster(), 'enrollments', ...Array.from({ length: count }, (_, n) => `ep${n + 1}`))
@@ -117,7 +117,7 @@ describe('the threshold', () => {
     expect(await bring(gone(4), {}, options(3))).toMatchObject({ applicable: false, toAccept: ['enrollments'] })
   }) // prettier-ignore
 
-  it('counts what is put off, and not what had not begun', async () => {
+  it('counts what is postponed, and not what had not begun', async () => {
     await bring(fullRoster())
     const begins = (date: string): RosterFiles => {
       const [header, ...rows] = fullRoster().enrollments!
@@ -134,7 +134,7 @@ describe('the threshold', () => {
     expect(await bring(begins('2099-02-01'))).toMatchObject({ applied: true, toAccept: [] })
   })
 
-  it('counts an end that comes near, and not one that is far off or was near before', async () => {
+  it('counts an end that becomes near, and not one that is far off or was near already', async () => {
     await bring(fullRoster())
     const [header, ...rows] = fullRoster().enrollments!
     const ending = (days: number): RosterFiles => {

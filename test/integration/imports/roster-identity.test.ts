@@ -46,7 +46,7 @@ const emailAudit = () =>
   )
 
 describe('the e-mail address of somebody who is inactive', () => {
-  it('goes over when this very plan deactivates them, with a warning and an audit line', async () => {
+  it('passes on when the same plan deactivates them, with a warning and an audit entry', async () => {
     await bring(smallRoster())
     const report = await bring(reissued(), {}, deactivate)
     expect(report.faults).toEqual([
@@ -66,7 +66,7 @@ describe('the e-mail address of somebody who is inactive', () => {
     expect(second.faults).toEqual([])
   }) // prettier-ignore
 
-  it('goes over when an earlier import deactivated them', async () => {
+  it('passes on when an earlier import deactivated them', async () => {
     await bring(smallRoster())
     const left = { ...reissued(), users: reissued().users!.slice(0, -1) }
     await bring(left, {}, deactivate)
@@ -80,7 +80,7 @@ describe('the e-mail address of somebody who is inactive', () => {
     expect(changedOnly(await bring(reissued()))).toEqual({})
   })
 
-  it.each([false, true])('goes over when a delta deletes them, inactive before: %s', async (before) => {
+  it.each([false, true])('passes on when a delta deletes them, inactive before: %s', async (before) => {
     await bring(smallRoster())
     const deleted = delta({ users: [headerOf('users'), row('users', { sourcedId: 'guardian' })] }, 'tobedeleted')
     if (before) await bring(deleted, { mode: 'delta' }, deactivate)
@@ -147,13 +147,13 @@ describe('a sourcedId that names somebody else', () => {
     expect((await imports().apply({ importId, planDigest, accept: ['reusedIds'] }, job())).applied).toBe(true)
   })
 
-  it.each(['givenName', 'familyName', 'username', 'email'])('is the same person where %s is still theirs', async (kept) => {
+  it.each(['givenName', 'familyName', 'username', 'email'])('is the same person when their %s is unchanged', async (kept) => {
     await bring(smallRoster())
     const { [kept]: _, ...rest } = other as Record<string, string>
     expect(await bring(becomes(rest))).toMatchObject({ applied: true, reusedIds: 0 })
   }) // prettier-ignore
 
-  it('is the same person where the names changed places or lost their accents', async () => {
+  it('is the same person when the names were swapped or lost their accents', async () => {
     await bring(smallRoster())
     const swapped = { ...other, givenName: 'Abara', familyName: 'ngozí' }
     expect(await bring(becomes(swapped))).toMatchObject({ applied: true, reusedIds: 0 })

@@ -106,7 +106,7 @@ describe('a bulk package 1.2', () => {
     })
   })
 
-  it('says what is never stored, and stores it nowhere', async () => {
+  it('lists what is never stored, and stores it nowhere', async () => {
     const demographics = [
       ['sourcedId', 'status', 'dateLastModified', 'birthDate'],
       ['pupil-1', '', '', '2011-04-05'],
@@ -175,7 +175,7 @@ describe('a bulk package 1.2', () => {
     expect(changedOnly(await bring(swapped))).toEqual({ person: { changed: 2 } })
   })
 
-  it('turns the hierarchy round without a cycle on the way', async () => {
+  it('reverses the hierarchy without a circle in between', async () => {
     await bring(smallRoster())
     const turned = withField(
       withField(smallRoster(), 'orgs', 'district', 'parentSourcedId', 'south'),
@@ -187,7 +187,7 @@ describe('a bulk package 1.2', () => {
     expect(changedOnly(await bring(turned))).toEqual({ orgUnit: { changed: 2 } })
   })
 
-  it('keeps a role that an administrator renamed, and takes up one that had its name', async () => {
+  it('keeps a role that an administrator renamed, and uses an existing role with its name', async () => {
     await query(`INSERT INTO directory.role (id, name) VALUES (gen_random_uuid(), 'guardian')`)
     await bring(smallRoster())
     await query(`UPDATE directory.role SET name = 'Docente' WHERE roster_key = 'teacher'`)
@@ -200,7 +200,7 @@ describe('a bulk package 1.2', () => {
     ])
   })
 
-  it('folds rows that give the same assignment, and takes own roles', async () => {
+  it('merges rows that state the same assignment, and accepts custom roles', async () => {
     const roster = smallRoster()
     roster.roles!.push(
       row('roles', {

@@ -29,7 +29,7 @@ const livingUnits = async () =>
   ).map(({ id }) => id)
 
 describe('a delete of a unit', () => {
-  it('is not carried out while something hangs on it, and its row says what', async () => {
+  it('is not carried out while something depends on it, and the report says what', async () => {
     await bring(smallRoster())
     const report = await bringDeletes({ classes: ['maths-1'], orgs: ['south', 'north'] })
     expect(report).toMatchObject({ applied: true, faultCounts: { errors: 0, warnings: 2 } })
@@ -44,7 +44,7 @@ describe('a delete of a unit', () => {
     expect(await livingUnits()).toEqual(['district', 'maths-1', 'north'])
   })
 
-  it('is carried out when what hangs on it goes in the same package', async () => {
+  it('is carried out when the same package deletes what depends on it', async () => {
     await bring(smallRoster())
     const report = await bringDeletes({ classes: ['maths-1'], enrollments: ['e1', 'e2'] })
     expect(report.faults).toEqual([])

@@ -86,7 +86,7 @@ describe('an import that is killed', () => {
     expect(await digest()).toEqual(before)
   })
 
-  it('while it builds the indexes of an empty school leaves rows, indexes and keys as they were', async () => {
+  it('while it builds the indexes of an empty school leaves rows, indexes and keys unchanged', async () => {
     await database.truncate()
     const definitions = async () =>
       (
@@ -103,7 +103,7 @@ describe('an import that is killed', () => {
     expect({ rows: await digest(), definitions: await definitions() }).toEqual(before)
   })
 
-  it('is swept away by the next one, which goes through', async () => {
+  it('is cleaned up by the next import, which succeeds', async () => {
     const staging = () =>
       database.store.pool.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'roster\\_staging%'`)
     await imports().sweep()

@@ -54,7 +54,7 @@ describe('a zip', () => {
   }
   const extra = (entry: Partial<Entry>): Entry => ({ name: 'demographics.csv', data: Buffer.from('x'), ...entry })
 
-  it('that is sound is read like a folder', async () => {
+  it('that is valid is read like a folder', async () => {
     const path = await packages.zip(small())
     const report = await bring(path)
     expect(report).toMatchObject({ applied: true, faults: [], counts: { person: { unchanged: 4 } } })
@@ -75,14 +75,14 @@ describe('a zip', () => {
     expect(await checkZip([...sound(), entry])).toEqual({ applied: false, faults: expected })
   })
 
-  it('lies about a size or a checksum', async () => {
+  it('with a wrong size or checksum is refused', async () => {
     const lie = (change: Partial<Entry>) =>
       sound().map((entry) => (entry.name === 'users.csv' ? { ...entry, ...change } : entry))
     expect((await checkZip(lie({ declaredSize: 10 }))).faults).toEqual([['users.csv', 'zip-damaged']])
     expect((await checkZip(lie({ crc: 1 }))).faults).toEqual([['users.csv', 'zip-damaged']])
   })
 
-  it('holds other things that do no harm', async () => {
+  it('may hold other harmless entries', async () => {
     const { applied, faults } = await checkZip([
       ...sound(),
       extra({ name: 'readme.txt' }),
@@ -130,7 +130,7 @@ describe('a hostile file', () => {
     expect(growth).toBeLessThan(80)
   })
 
-  it('of a bomb that lies about its size is left where it passes it', async () => {
+  it('that is a zip bomb is no longer read once it exceeds its stated size', async () => {
     const bomb: Entry = {
       name: 'users.csv',
       data: Buffer.concat([Buffer.from(csv([headerOf('users')])), Buffer.alloc(300 * 1024 ** 2, '\n')]),

@@ -13,7 +13,7 @@ beforeEach(() => database.truncate())
 afterAll(() => packages.clean())
 
 describe('random rosters', () => {
-  it('are taken, are unchanged the second time, and turn into one another', async () => {
+  it('are imported, change nothing the second time, and can replace each other', async () => {
     await fc.assert(
       fc.asyncProperty(randomRoster, async (roster) => {
         // The directory may hold anything from the package before.
@@ -31,7 +31,7 @@ describe('random rosters', () => {
     )
   })
 
-  it('that are damaged are applied whole or not at all, and never an error', async () => {
+  it('that are damaged are applied completely or not at all, and never cause an incident', async () => {
     await fc.assert(
       fc.asyncProperty(randomRoster, randomDamage, fc.boolean(), async (roster, damage, zipped) => {
         const contents = contentsOf(roster)

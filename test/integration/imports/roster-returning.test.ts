@@ -61,7 +61,7 @@ it.each([
   expect(await bring(smallRoster())).toMatchObject({ applied: true, returning: 0 })
 }) // prettier-ignore
 
-it('asks of a checked plan what came to hang on the person since', async () => {
+it('asks about what the person has received since the plan was checked', async () => {
   await leave()
   const path = await packages.write(contentsOf(smallRoster()))
   const { importId, planDigest, toAccept } = await imports().check({ path, name: 'roster' }, keepAll, job())
@@ -71,7 +71,7 @@ it('asks of a checked plan what came to hang on the person since', async () => {
   expect(await statusOf()).toBe(false)
 }) // prettier-ignore
 
-it('asks nothing where the package names all that holds again, in a delta as well', async () => {
+it('asks nothing when the package names all that counts again, also in a delta', async () => {
   await leave()
   expect(await bring(smallRoster())).toMatchObject({ applied: true, returning: 0, toAccept: [] })
   await leave()
@@ -80,7 +80,7 @@ it('asks nothing where the package names all that holds again, in a delta as wel
   expect(report).toMatchObject({ applied: true, returning: 0 })
 })
 
-it('asks for what the roster no longer names and the policy left', async () => {
+it('asks about what the package no longer names and the policy left open', async () => {
   const gone = without(
     smallRoster(),
     'enrollments',
@@ -92,7 +92,7 @@ it('asks for what the roster no longer names and the policy left', async () => {
   expect(await bring(gone)).toMatchObject({ applied: false, returning: 1, toAccept: ['returning'] })
 })
 
-it('asks nothing for what is over, was revoked, or is of somebody who was active', async () => {
+it('asks nothing about what has ended, was revoked, or belongs to somebody who was active', async () => {
   await giveByHand()
   expect(await bring(smallRoster())).toMatchObject({ applied: true, returning: 0 })
   await leave()

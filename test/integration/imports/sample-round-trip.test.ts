@@ -76,7 +76,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(() => database.truncate())
 
-test('a seeded school that imports its own package changes in nothing', async () => {
+test('importing a seeded school’s own package changes nothing', async () => {
   await seed()
   const before = await roster()
   const report = await importPackage('bulk.zip')

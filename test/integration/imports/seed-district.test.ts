@@ -63,7 +63,7 @@ test('a seeded school holds exactly what was generated, and every constraint of 
   expect(await counts()).toMatchObject({ ...generated, audits: 1 })
 })
 
-test('the load is one audit event, and its outbox events name every row once, the last one being the token', async () => {
+test('the load is one audit event; its outbox events name every row once, and the last one is the token', async () => {
   const done = (await seed()).at(-1) as SeedProgress & { kind: 'done' }
   const [audit] = await rows<{ actor: string; action: string; after: unknown }>('SELECT * FROM directory.audit_event')
   expect(audit).toMatchObject({
@@ -114,7 +114,7 @@ test('a school with anyone in it is refused and stays as it is', async () => {
   expect(await digest()).toBe(before)
 })
 
-test('of two loads at once one wins whole', async () => {
+test('of two concurrent loads one succeeds completely', async () => {
   const results = await Promise.allSettled([seed(), seed({ ...options, people: 500 })])
   const kept = results.filter((result) => result.status === 'fulfilled')
   expect(kept).toHaveLength(1)

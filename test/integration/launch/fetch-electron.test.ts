@@ -92,7 +92,7 @@ describe('fetching Electron', () => {
     })
   const program = () => electronProgram({ folder, env: {}, platform: 'linux' })
 
-  test('puts the program in its place and says how much came how fast', async () => {
+  test('installs the program and reports the amount and the rate', async () => {
     expect(program()).toBeUndefined()
     expect(await fetchIt()).toBeUndefined()
     expect(await readFile(program()!, 'utf8')).toBe('#!/bin/sh\n')
@@ -100,7 +100,7 @@ describe('fetching Electron', () => {
     expect(said.at(-1)).toMatch(/^Fetching Electron 45\.4\.1: 0 of 0 MB, [\d.]+ MB\/s$/)
   })
 
-  test('takes what is in the cache and asks nobody', async () => {
+  test('uses the cache without a download', async () => {
     await fetchIt()
     await rm(join(folder, 'dist'), { recursive: true })
     await rm(join(folder, 'path.txt'))
@@ -110,7 +110,7 @@ describe('fetching Electron', () => {
     expect(asked).toEqual([])
   })
 
-  test('goes by the mirror of .npmrc', async () => {
+  test('uses the mirror of .npmrc', async () => {
     expect(await fetchIt({ env: environment(), npmrc: [`electron_mirror=${mirror}npm/\n`] })).toBeUndefined()
     expect(asked).toEqual([`GET /npm/v${VERSION}/${NAME}`])
   })
@@ -188,7 +188,7 @@ describe('fetching Electron', () => {
     expect(await fetchIt({ asked: true })).toBeUndefined()
   })
 
-  test('remembers nothing of the settings but whether they are the same', async () => {
+  test('remembers only a digest of the settings', async () => {
     answer = () => ({ status: 503 })
     await fetchIt({ env: environment({ ELECTRON_MIRROR: mirror, HTTPS_PROXY: 'http://ana:geheim@proxy:1/' }) })
     expect(await readFile(join(root, 'memory.json'), 'utf8')).not.toMatch(/geheim|proxy:1/)

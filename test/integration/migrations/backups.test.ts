@@ -38,7 +38,7 @@ const authority = async (at: Date) => {
   )
 }
 
-test('down and restore give every row, every answer of authority and the whole catalog again', async () => {
+test('a revert and a restore preserve every row, every answer of authority and the whole catalogue', async () => {
   const at = new Date()
   const [rows, answers, catalog] = [await rowsOf(), await authority(at), await catalogOf(school.database.store)]
   expect(answers.flat().length).toBeGreaterThan(10)
@@ -68,7 +68,7 @@ test('down and restore give every row, every answer of authority and the whole c
   await school.client.roles.create({ name: 'After the restore', permissionKeys: [] })
 }, 60_000)
 
-test('into a school that holds rows only by its name, and those rows are a backup then', async () => {
+test('a restore into a school with rows needs its name, and backs up those rows', async () => {
   const backup = await takeBack()
   const { planDigest } = await school.client.migrations.preview({ track, direction: 'up' })
   await told(school.client.migrations.apply({ track, planDigest }))
@@ -93,7 +93,7 @@ test('into a school that holds rows only by its name, and those rows are a backu
   expect(await school.client.people.get({ id })).toMatchObject({ username: 'ada' })
 }, 60_000)
 
-test('a backup of which a byte changed is refused before anything is touched, and names that go elsewhere are none', async () => {
+test('a backup with a changed byte is refused before anything changes, and so are names outside of the folder', async () => {
   const { name } = await takeBack()
   await appendFile(join(school.dataFolder, 'backups', name, 'directory.role.copy'), 'x')
   await expect(told(school.client.backups.restore({ name }))).rejects.toMatchObject({
@@ -159,7 +159,7 @@ test.for(impossible)('a backup in which $rule is damaged', { timeout: 60_000 }, 
   expect((await school.client.connections.health()).emptied).not.toBeNull()
 })
 
-test('a manifest that leaves a table out, has one twice or counts other rows is damage, and so are rows of another form', async () => {
+test('a manifest with a missing table, a duplicate or a wrong count is damage, and so are malformed rows', async () => {
   const rows = await rowsOf()
   const { name } = await takeBack()
   const damage: [string, (manifest: Manifest, folder: string) => unknown][] = [
@@ -197,7 +197,7 @@ test('a manifest that leaves a table out, has one twice or counts other rows is 
   expect(await rowsOf()).toEqual(rows)
 })
 
-test('a folder among the backups that cannot be read hides none of them', async () => {
+test('an unreadable folder among the backups does not hide the others', async () => {
   const { name } = await takeBack()
   await mkdir(join(school.dataFolder, 'backups', 'odd', 'manifest.json'), { recursive: true })
   expect((await school.client.backups.list()).items.map((each) => each.name)).toEqual([name])
@@ -224,7 +224,7 @@ const killedAt = async (kind: string, table: string, args: string[]) => {
   await vi.waitFor(async () => expect((await client.query(sessions, [child.pid])).rowCount).toBe(0), 10_000)
 }
 
-test('a console killed while it takes a school back leaves every row, or none with the backup complete', async () => {
+test('a console killed while it reverts a school leaves every row, or none and a complete backup', async () => {
   await backToTheFirst(school.client)
   const rows = await rowsOf()
   for (const [kind, table] of [

@@ -82,7 +82,7 @@ test('track directory gives the same catalog after up, down, up, and down leaves
   expect(await catalogOf(database.store)).toEqual(full)
 })
 
-test('every migration of track directory can be taken back and applied again by itself', async () => {
+test('every migration of track directory can be reverted and applied again on its own', async () => {
   const ports = database.migrations
   const names = (await trackStatus(ports, track)).rows.map((row) => row.name)
   await up(ports)
@@ -97,7 +97,7 @@ test('every migration of track directory can be taken back and applied again by 
   expect(await catalogOf(database.store)).toEqual(full)
 })
 
-test('of two consoles that migrate at once one applies, and the other waits, names it and finds nothing pending', async () => {
+test('of two consoles that migrate at once one applies; the other waits, names it and finds nothing pending', async () => {
   const gate = 4_711
   const { ports } = await portsOn({
     [ONE]: [`SELECT pg_advisory_xact_lock(${gate}); ${making('one')[0]}`, making('one')[1]],
@@ -148,7 +148,7 @@ test('a console that is killed in the middle leaves the database as it was and n
   expect((await up(ports)).at(-1)).toEqual({ kind: 'done', applied: 1 })
 }, 30_000)
 
-test('a migration that fails leaves everything as before and is said, until its file is mended', async () => {
+test('a failed migration changes nothing and is reported until its file is corrected', async () => {
   const { ports, folder } = await portsOn({
     [ONE]: making('one'),
     [TWO]: [`${making('two')[0]}; SELECT 1 / 0`, making('two')[1]],
@@ -175,7 +175,7 @@ test('a migration that fails leaves everything as before and is said, until its 
   ])
 })
 
-test('a migration that waits too long for a lock fails instead of standing in the way', async () => {
+test('a migration that waits too long for a lock fails instead of blocking others', async () => {
   await database.store.pool.query('CREATE TABLE public.busy (n int)')
   const { ports } = await portsOn(
     { [ONE]: ['ALTER TABLE public.busy ADD COLUMN m int', 'ALTER TABLE public.busy DROP COLUMN m'] },
@@ -192,7 +192,7 @@ test('a migration that waits too long for a lock fails instead of standing in th
   expect((await up(ports)).at(-1)).toEqual({ kind: 'done', applied: 1 })
 })
 
-test('a migration without a transaction may build an index concurrently; broken off it is said as failed', async () => {
+test('a migration without a transaction may build an index concurrently; when interrupted it is reported as failed', async () => {
   const header = '-- transaction: none\n'
   const { ports, folder } = await portsOn({
     [ONE]: making('one'),
@@ -219,7 +219,7 @@ test('a migration without a transaction may build an index concurrently; broken 
   expect(await tableExists('one_n_idx')).toBe(false)
 })
 
-test('an applied file that changed or went is a state, and nothing is applied on top of it', async () => {
+test('an applied file that changed or is missing is reported as a state, and nothing is applied after it', async () => {
   const { ports, folder } = await portsOn({ [ONE]: [`CREATE TABLE public.one (n int);\n-- end\n`, making('one')[1]] })
   await up(ports)
   await writeMigrations(folder, { [ONE]: ['CREATE TABLE public.one (n int);\r\n-- end\r\n', making('one')[1]] })
@@ -253,7 +253,7 @@ test('a read-only school is not migrated: its database refuses', async () => {
   expect(await tableExists('one')).toBe(false)
 })
 
-test('a way back that takes more than its statements say is undone; one that takes what they say writes it to a backup', async () => {
+test('a revert that removes more than its statements declare is rolled back; one that removes what they declare is backed up', async () => {
   const making =
     'CREATE SCHEMA directory; CREATE TABLE directory.one (n int, m int); INSERT INTO directory.one VALUES (1, 2)'
   const hidden = await portsOn({ [ONE]: [making, `DO $$ BEGIN EXECUTE 'DROP TABLE directory.one'; END $$`] })
@@ -275,7 +275,7 @@ test('a way back that takes more than its statements say is undone; one that tak
   expect(Buffer.concat(text).toString()).toBe('1\t2\n')
 })
 
-test('a pending migration that takes rows away wants the name too, and the console’s own database a backup', async () => {
+test('a pending migration that removes rows needs the name too, and in the embedded database a backup', async () => {
   const making = 'CREATE SCHEMA directory; CREATE TABLE directory.one (n int); INSERT INTO directory.one VALUES (1)'
   const { ports, folder } = await portsOn({ [ONE]: [making, 'DROP TABLE directory.one'] })
   await up(ports)

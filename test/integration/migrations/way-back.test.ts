@@ -27,7 +27,7 @@ const nothingWent = async () => {
   expect(await readdir(join(school.dataFolder, 'backups')).catch(() => [])).toEqual([])
 }
 
-test('a preview of the way back names the tables with their rows, the name to type and how long it is good', async () => {
+test('a preview of a revert names the tables with their rows, the name to type and how long the plan is valid', async () => {
   const found = await preview()
   const { rows } = await school.database.store.pool.query<{ people: number; events: number }>(
     'SELECT (SELECT count(*)::int FROM directory.person) AS people, (SELECT count(*)::int FROM directory.audit_event) AS events',
@@ -43,7 +43,7 @@ test('a preview of the way back names the tables with their rows, the name to ty
   expect(minutes).toBeLessThan(11)
 })
 
-test('digests that can be made without the console are refused, and nothing goes', async () => {
+test('digests that were not made by the console are refused, and nothing is removed', async () => {
   const { migrations, planDigest } = await preview()
   const ofFiles = createHash('sha256')
     .update(JSON.stringify(migrations.map(({ name, sql }) => [name, sql])))
@@ -73,7 +73,7 @@ test('without the name of the school, or with another, nothing runs and the refu
   await nothingWent()
 })
 
-test('the digest of one database is none of another, and none after rows came', async () => {
+test('a digest is not valid for another database, nor after rows were added', async () => {
   const other = await fillSchool({ people: 0, dataFolder: school.dataFolder })
   try {
     await backToTheFirst(other.client)
@@ -92,7 +92,7 @@ test('the digest of one database is none of another, and none after rows came', 
   }
 })
 
-test('a plan is too old after its minutes', async () => {
+test('a plan expires after its minutes', async () => {
   const ports = { ...school.database.migrations, seal: planSeal(randomBytes(32), { minutes: 0 }) }
   const { planDigest, confirm } = await previewTrack(ports, { track, direction: 'down' })
   const run = revertMigration(ports, { track, planDigest, confirm: confirm! })
@@ -100,7 +100,7 @@ test('a plan is too old after its minutes', async () => {
   await nothingWent()
 })
 
-test('of two runs of one plan at once, on two consoles, one takes the school back and the other is refused', async () => {
+test('of two concurrent runs of one plan on two consoles, one reverts the school and the other is refused', async () => {
   const { planDigest } = await preview()
   const second = await school.another()
   const ends = await Promise.allSettled([
@@ -117,7 +117,7 @@ test('of two runs of one plan at once, on two consoles, one takes the school bac
     await expect(revert({ planDigest, confirm: SCHOOL }, client)).rejects.toMatchObject({ code: 'CONFLICT' })
 }, 30_000)
 
-test('where the backup cannot be written nothing goes, and the refusal says so', async () => {
+test('when the backup cannot be written nothing is removed, and the refusal says so', async () => {
   await writeFile(join(school.dataFolder, 'backups'), 'a file in the place of the folder')
   const { planDigest } = await preview()
   await expect(revert({ planDigest, confirm: SCHOOL })).rejects.toMatchObject({
@@ -128,7 +128,7 @@ test('where the backup cannot be written nothing goes, and the refusal says so',
   await expect(revert({ planDigest, confirm: SCHOOL })).rejects.toMatchObject({ data: { reason: 'plan-spent' } })
 })
 
-test('while another session holds a table nothing goes, and the session is named', async () => {
+test('while another session locks a table nothing is removed, and the session is named', async () => {
   const reader = await school.database.store.pool.connect()
   await reader.query('BEGIN')
   await reader.query(`SET LOCAL application_name = 'the reader'`)
@@ -143,7 +143,7 @@ test('while another session holds a table nothing goes, and the session is named
   await nothingWent()
 }, 30_000)
 
-test('a school that was taken back says so on every door until it is restored, and keeps its audit trail', async () => {
+test('a reverted school says so at every door until it is restored, and keeps its audit log', async () => {
   const trail = (await school.client.audit.search({ limit: 200 })).items
   const { planDigest, rowsLost } = await preview()
   const events = await revert({ planDigest, confirm: SCHOOL })

@@ -106,7 +106,7 @@ test('two consoles that start at once on a new folder share one server, which so
   await expect(query({ ...one.server, password: 'wrong' }, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' })
 })
 
-test('the last console that ends stops the server, in whatever way each ends, and the data stays', async () => {
+test('the last console to end stops the server, however each one ends, and the data stays', async () => {
   const first = await startConsole()
   await query(first.server, 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (42)')
   const second = await startConsole()
@@ -170,7 +170,7 @@ test('a query under way when the server is killed is STORE_UNAVAILABLE, and the 
   await store.close()
 })
 
-test.skipIf(onWindows)('a server that stands still gives a timeout, not a call without end', async () => {
+test.skipIf(onWindows)('a call to a server that hangs times out', async () => {
   const embedded = openHere()
   const { pid } = await embedded.server()
   const store = storeOn(embedded, 300)
@@ -191,7 +191,7 @@ test.skipIf(onWindows)('a server that stands still gives a timeout, not a call w
   await store.close()
 })
 
-test('after a power cut a number in the pid file that another program has by now stops nothing', async () => {
+test('after a power cut, a process number that another program has by now does not block the start', async () => {
   const { child, server } = await startConsole()
   const text = await readFile(postmasterFile(), 'utf8')
   await kill(child, 'SIGTERM')
@@ -254,7 +254,7 @@ test('a folder of another version, and one that is damaged, are refused with the
   expect(await query(await openHere().server(), 'SELECT n FROM kept')).toEqual([{ n: 42 }])
 })
 
-test('a data folder that cannot be one, and a machine that no PostgreSQL was made for, are said', async () => {
+test('an impossible data folder and an unsupported machine are reported', async () => {
   const file = join(directory, 'a-file')
   await writeFile(file, '')
   await expect(openHere(join(file, 'data')).server()).rejects.toMatchObject({ fault: { code: 'folder-not-writable' } })

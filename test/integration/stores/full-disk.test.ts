@@ -128,7 +128,7 @@ test(
   },
 )
 
-test('a data folder that takes no writes is named by health, by calls and by what keeps a profile', async ({
+test('a data folder that cannot be written is named in health, in calls and when a profile is saved', async ({
   skip,
 }) => {
   const folder = await freshFolder()
@@ -151,9 +151,7 @@ test('a data folder that takes no writes is named by health, by calls and by wha
   })
 })
 
-test('a disk that is full at the start is named, and nothing is left that holds up the next start', async ({
-  skip,
-}) => {
+test('a disk that is full at the start is named, and nothing blocks the next start', async ({ skip }) => {
   const folder = await freshFolder()
   if (!mounted(folder, 'size=64k,mode=711')) skip('a small disk needs the right to mount one')
   await writeFile(join(folder, 'filler'), Buffer.alloc(65_536)).catch(() => undefined)
@@ -169,7 +167,7 @@ test('a disk that is full at the start is named, and nothing is left that holds 
   expect(await readdir(folder)).toEqual(['filler'])
 })
 
-test('a disk that fills while the first school is made: said at the terminal, taken away, and made at the next start', async ({
+test('a disk that fills while the first school is created: reported at the terminal, cleaned up, and created at the next start', async ({
   skip,
 }) => {
   const folder = await freshFolder()
@@ -203,7 +201,7 @@ test('a disk that fills while the first school is made: said at the terminal, ta
   expect((await next.client.people.search({ limit: 1 })).items).toEqual([])
 })
 
-test.runIf(process.platform === 'linux')('a log that finds its disk full ends nothing', () => {
+test.runIf(process.platform === 'linux')('a full disk for the log ends nothing', () => {
   const log = createLog({ file: '/dev/full' })
   for (let line = 0; line < 100; line++) log.warn({ line }, 'one more')
   expect(() => createLog({ file: '/dev/null/logs/console.log' })).not.toThrow()

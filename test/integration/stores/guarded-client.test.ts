@@ -6,7 +6,7 @@ import { useDatabase } from '../../postgres.ts'
 const database = useDatabase({ empty: true })
 const MIB = 1024 * 1024
 
-test('large answers of a real server pass: one row of 40 MiB, and 100 MiB of rows, again and again', async () => {
+test('large answers of a real server pass repeatedly: one row of 40 MiB, and 100 MiB of rows', async () => {
   const { pool } = database.store
   const { rows } = await pool.query<{ text: string }>(`SELECT repeat('x', ${40 * MIB}) AS text`)
   expect(rows[0]!.text).toHaveLength(40 * MIB)
@@ -25,7 +25,7 @@ test('an answer beyond the bounds fails its call alone: the store goes on with a
   expect((await store.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })
 
-test('answers under way on all connections of a pool share one bound, and what was answered is given back', async () => {
+test('concurrent answers of a pool share one limit, and finished ones free their part', async () => {
   const bounds = { start: MIB, message: MIB, answer: 4 * MIB, together: 6 * MIB }
   const config = clientConfig({ target: database.target, readOnly: false, bounds })
   const clients = [new GuardedClient(config), new GuardedClient(config)]
@@ -42,7 +42,7 @@ test('answers under way on all connections of a pool share one bound, and what w
   expect(config.guard.held.bytes).toBe(0)
 })
 
-test('a password is sent over SCRAM where nothing proves who the server is', async () => {
+test('without proof of the server’s identity the password is sent over SCRAM', async () => {
   const client = new GuardedClient(clientConfig({ target: database.target, readOnly: true }))
   await client.connect()
   onTestFinished(() => client.leave())

@@ -9,7 +9,7 @@ const author = { actor: 'test', door: 'in-process' as const }
 
 const answer = (error: unknown) => refusalOf(error, 'north')
 
-test('every session has its name, its limits and no local time', async () => {
+test('every session has its name and limits, and works in UTC', async () => {
   const { rows } = await database.store.pool.query(
     `SELECT current_setting('application_name') AS name, current_setting('TimeZone') AS zone, current_setting('statement_timeout') AS statement,
        current_setting('lock_timeout') AS lock, current_setting('idle_in_transaction_session_timeout') AS idle`,
@@ -42,7 +42,7 @@ test('a read-only store reads, and the database refuses its writes on every conn
   expect((await store.pool.query('SELECT key FROM directory.permission')).rows).toEqual([])
 })
 
-test('a statement that takes too long, a lock that does not come and a transaction that stands still all end', async () => {
+test('a slow statement, a wait for a lock and an idle transaction all time out', async () => {
   const store = database.open({ timeouts: { statementMs: 200, lockMs: 100, idleInTransactionMs: 200 } })
   expect(answer(await store.pool.query('SELECT pg_sleep(5)').catch((error: unknown) => error))?.code).toBe(
     'STORE_UNAVAILABLE',
@@ -64,14 +64,14 @@ test('a statement that takes too long, a lock that does not come and a transacti
   expect(answer(late)?.code).toBe('STORE_UNAVAILABLE')
 })
 
-test('a write may take longer than other calls when it says so, and the next call on its connection may not', async () => {
+test('a write may request a longer timeout, which does not apply to the next call on its connection', async () => {
   const store = database.open({ poolSize: 1, timeouts: { statementMs: 100 } })
   await inWriteTransaction(store, author, (scope) => scope.query('SELECT pg_sleep(0.3)'), { timeoutMs: 10_000 })
   const next = await store.pool.query('SELECT pg_sleep(0.3)').catch((error: unknown) => error)
   expect((next as { code?: string }).code).toBe('57014')
 })
 
-test('a connection that an administrator ends fails its transaction, and the next call has a new one', async () => {
+test('when an administrator ends a connection its transaction fails, and the next call gets a new one', async () => {
   const store = database.open({ poolSize: 1 })
   const write = inWriteTransaction(store, author, async ({ query }) => {
     const [{ pid }] = (await query<{ pid: number }>('SELECT pg_backend_pid() AS pid')) as [{ pid: number }]
@@ -88,7 +88,7 @@ test('more calls at once than connections wait for their turn', async () => {
   expect(answers.map(({ rows }) => rows[0].n)).toEqual(Array.from({ length: 50 }, (_, n) => n))
 })
 
-test('closing does not wait for ever for a call that is under way', async () => {
+test('closing does not wait for ever for a running call', async () => {
   const store = openPostgres({ target: database.target, readOnly: false, timeouts: { statementMs: 60_000 } })
   const call = store.pool.query('SELECT pg_sleep(50)').catch((error: unknown) => error)
   await vi.waitFor(async () =>

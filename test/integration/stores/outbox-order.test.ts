@@ -56,7 +56,7 @@ const readWhile = async (next: () => Promise<string[]>, pool: Pool) => {
   return seen
 }
 
-test('a reader below the horizon sees every event of concurrent writers', async () => {
+test('a reader that stays below the horizon sees every event of concurrent writers', async () => {
   await database.truncate()
   const outbox = postgresOutbox(database.store.pool)
   let marker: Marker = { transactionId: '0', position: '0' }
@@ -132,7 +132,7 @@ test('a batch ends near its bound of ids and holds at least one event', async ()
   expect(await outbox.after(start, { limit: 10, idLimit: 10_000 })).toHaveLength(3)
 })
 
-test('work that ends between two hints leaves no connection out of the pool', async () => {
+test('work that ends between two hints returns its connection to the pool', async () => {
   const { pool } = database.store
   const outbox = postgresOutbox(pool)
   const work = outbox.alone(async (lost) => {

@@ -66,7 +66,7 @@ test('a request that changes several rows is one request', async () => {
   expect([await count('audit_event', first), await count('audit_event', second)]).toEqual([1, 1])
 })
 
-test('the bound of one long write is not that of the next on its connection', async () => {
+test('the timeout of a long write does not apply to the next one on its connection', async () => {
   const store = database.open({ poolSize: 1 })
   const boundOf = (client: object) =>
     (client as { connectionParameters: { query_timeout: number } }).connectionParameters.query_timeout
@@ -82,7 +82,7 @@ test('the bound of one long write is not that of the next on its connection', as
   expect(await now()).toBe(usual)
 })
 
-test('of the same request twice at the same time one is applied and the other is told which', async () => {
+test('of two concurrent identical requests one is applied and the other is told so', async () => {
   const both = { ...author, requestId: uuidv7() }
   const [first, second] = [uuidv7(), uuidv7()]
   const secondHasBegun = Promise.withResolvers<void>()

@@ -14,7 +14,7 @@ it.each([
   expect(placeOfLink(text)).toBe(place)
 })
 
-it('a link that could not be copied is said to be so, and shown', async () => {
+it('a link that could not be copied is reported and shown', async () => {
   const info = vi.spyOn(toast, 'info').mockReturnValue('')
   const writeText = vi.fn().mockRejectedValue(new DOMException('no', 'NotAllowedError'))
   vi.stubGlobal('navigator', { clipboard: { writeText } })

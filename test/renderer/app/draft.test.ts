@@ -20,19 +20,19 @@ describe('a form', () => {
     return { values, draft, unmount }
   }
 
-  it('that was being typed in has it back when the page is loaded again', async () => {
+  it('keeps its text when the page is reloaded', async () => {
     const { values } = await open()
     Object.assign(values, { name: 'Deputy head', keys: ['trip.approve'] })
     expect((await open()).values).toMatchObject({ name: 'Deputy head', keys: ['trip.approve'] })
   })
 
-  it('keeps a change at once: a page that crashes does nothing later', async () => {
+  it('saves a change at once, because a page may crash', async () => {
     const { values } = await open()
     values.keys.push('trip.approve')
     expect(drafts()).toEqual(['draft:oak:role:new'])
   })
 
-  it('that was saved or given up is empty the next time', async () => {
+  it('that was saved or cancelled is empty the next time', async () => {
     const { values, draft } = await open()
     values.name = 'Deputy head'
     draft.forget()
@@ -42,7 +42,7 @@ describe('a form', () => {
     expect((await open()).values.name).toBe('')
   })
 
-  it('keeps no password, and nothing at all while nobody types', async () => {
+  it('saves no password, and nothing at all while nobody types', async () => {
     const { values } = await open()
     expect(drafts()).toEqual([])
     Object.assign(values, { name: 'North', password: 'open sesame' })
@@ -50,7 +50,7 @@ describe('a form', () => {
     expect((await open()).values.password).toBe('')
   })
 
-  it('is its own: another one has no part of it, and what is no draft of it is left out', async () => {
+  it('has its own draft, and ignores what does not fit the form', async () => {
     const { values } = await open()
     values.name = 'Deputy head'
     expect((await open('unit:new')).values.name).toBe('')

@@ -11,10 +11,10 @@ import { inSchool } from '../mount.ts'
 const id = '0190c1d5-0000-7000-8000-000000000001'
 const when = new Date('2026-11-28T10:00:00Z')
 
-describe('an edit that meets another one', () => {
+describe('an edit that conflicts with another one', () => {
   const base = { name: 'North', code: null, kind: 'school' }
 
-  it('keeps what the user changed, leaves what they did not, and names where both changed', () => {
+  it('keeps the user’s changes, leaves other fields, and names the fields that both changed', () => {
     const mine = { name: 'South', code: 'S1', kind: 'school' }
     expect(mergeEdit({ base, mine, theirs: { name: 'East', code: null, kind: 'class' } })).toEqual({
       patch: { name: 'South', code: 'S1' },
@@ -22,14 +22,14 @@ describe('an edit that meets another one', () => {
     })
   })
 
-  it('has nothing to write where both changed to the same', () => {
+  it('has nothing to write when both made the same change', () => {
     expect(mergeEdit({ base, mine: { name: 'East' }, theirs: { ...base, name: 'East' } })).toEqual({
       patch: {},
       meets: [],
     })
   })
 
-  it('merges a list by what each added and took away', () => {
+  it('merges a list by what each added and removed', () => {
     const lists = { base: ['a', 'b', 'c'], mine: ['a', 'b', 'x'], theirs: ['b', 'c', 'y'] }
     expect(mergeLists(lists)).toEqual(['b', 'y', 'x'])
   })
@@ -76,7 +76,7 @@ describe('saving what somebody else changed meanwhile', () => {
     vi.restoreAllMocks()
   })
 
-  it('merges fields that do not meet and says so', async () => {
+  it('merges changes of different fields and says so', async () => {
     const said = vi.spyOn(toast, 'done')
     const { sent, answers } = host(
       { ...(person as object), version: 4, preferredName: 'Annie' },
@@ -89,7 +89,7 @@ describe('saving what somebody else changed meanwhile', () => {
     expect(openConflict.value).toBeUndefined()
   })
 
-  it('asks where both changed a field, says who and when, and saves mine over the version that is there', async () => {
+  it('asks when both changed a field, says who and when, and saves mine over the current version', async () => {
     const { sent, answers } = host({ ...(unit as object), version: 7, name: 'East' }, { name: 'East' })
     const { result } = await inSchool(use, answers)
     const saving = result.units.save(unit, { name: 'South', kind: 'school', code: 'S1' })
@@ -103,7 +103,7 @@ describe('saving what somebody else changed meanwhile', () => {
     expect(sent.at(-1)).toEqual({ id, version: 7, name: 'South', code: 'S1' })
   })
 
-  it('keeps theirs and saves the rest where the user says so', async () => {
+  it('keeps theirs and saves the rest if the user chooses so', async () => {
     const { sent, answers } = host({ ...(role as object), version: 2, description: 'Leads' }, { description: 'Leads' })
     const { result } = await inSchool(use, answers)
     const saving = result.roles.saveRole(role, { name: 'Principal', description: 'Runs it' })
@@ -120,7 +120,7 @@ describe('saving what somebody else changed meanwhile', () => {
     expect(sent.at(-1)).toEqual({ id, version: 2, permissionKeys: ['a', 'theirs', 'mine'] })
   })
 
-  it('says nothing of a deletion where it is the school that is gone', async () => {
+  it('does not report a deletion when it is the school that is gone', async () => {
     const { answers } = host({}, {})
     const { result } = await inSchool(use, {
       ...answers,

@@ -54,7 +54,7 @@ describe('a read of authority after a write of this window', () => {
   })
 })
 
-it('a renamed unit has its new name in the org chart when that is shown again', async () => {
+it('the org chart shows the new name of a renamed unit when it is opened again', async () => {
   let name = 'North'
   const shown = ref(true)
   const { result } = await inSchool(

@@ -77,14 +77,14 @@ describe('the address of a window', () => {
     expect(screens).toEqual(['elm /people?person=1&school=elm'])
   })
 
-  it('that names no school is of the one that was open last, or the default, and names it from then on', async () => {
+  it('that names no school opens the last one, or the default, and names it from then on', async () => {
     expect((await openAt('/people?search=a')).address()).toBe('/people?search=a&school=default')
     localStorage.setItem('school', 'oak')
     sessionStorage.clear()
     expect((await openAt('/people?search=a')).address()).toBe('/people?search=a&school=oak')
   })
 
-  it('that names a school which is not there opens no other', async () => {
+  it('that names a missing school opens no other', async () => {
     const { school, screens, openSchool, address } = await openAt('/people?person=1&tab=roles&school=nowhere')
     expect(school.profile).toBeUndefined()
     expect(school.missing).toEqual({ id: 'nowhere', name: undefined })
@@ -108,7 +108,7 @@ describe('the address of a window', () => {
     expect([school.profile?.id, address()]).toEqual(['elm', '/roles?school=elm'])
   })
 
-  it('is named whole by every link, for another window', async () => {
+  it('is complete in every link, for another window', async () => {
     const { window } = await openAt('/people?school=elm')
     expect(window.find('a').attributes('href')).toBe('/roles?school=elm')
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { graphAddress, recordAddress } from '../../../src/renderer/src/app/health/store-address.ts'
 
-describe('where the stores of a school are', () => {
+describe('the addresses of a school’s stores', () => {
   const external = {
     kind: 'external' as const,
     host: 'db.example',
@@ -12,7 +12,7 @@ describe('where the stores of a school are', () => {
     certificateAuthority: null,
   }
 
-  it('names server, port and database, and nobody who signs in', () => {
+  it('names server, port and database, and no user', () => {
     expect(recordAddress({ postgresql: external })).toBe('db.example:5433/oak')
     expect(recordAddress({ postgresql: { kind: 'embedded' } })).toBeNull()
   })

@@ -15,10 +15,10 @@ const filled = (code: StoreFaultCode) => ({
   ),
 })
 
-describe('what is wrong with a store', () => {
+describe('a fault of a store', () => {
   afterEach(() => chooseLocale('en'))
 
-  it.each(codes)('is said in both languages, with all of its values: %s', (code) => {
+  it.each(codes)('has a message in both languages, with all of its values: %s', (code) => {
     const fault = filled(code)
     const english = faultWords(fault)
     expect(english).toBe(sayFault(fault))
@@ -31,7 +31,7 @@ describe('what is wrong with a store', () => {
     }
   })
 
-  it('is advised in the language of the console by the connection test', async () => {
+  it('has advice in the language of the console in the connection test', async () => {
     const fault = storeFaultOf('nothing-listens')
     const tested = {
       postgresql: { ...health, state: 'down' as const, fault, reason: sayFault(fault) },
@@ -45,7 +45,7 @@ describe('what is wrong with a store', () => {
     expect(shown.text()).not.toContain('Nothing')
   })
 
-  it('is said of a server that is up but cannot do everything, too', () => {
+  it('has a message for a server that is up but limited, too', () => {
     const fault = storeFaultOf('may-not-write', { what: 'directory.person' })
     const limited = {
       ...health,

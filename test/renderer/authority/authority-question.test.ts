@@ -25,7 +25,7 @@ describe('the question of the explorer in the address', () => {
     expect(Object.values(queryOf(questionOf({}))).every((part) => part === undefined)).toBe(true)
   })
 
-  it('takes nonsense for not asked', () => {
+  it('ignores invalid parameters', () => {
     const odd = { tab: 'x', person: "' or 1=1", permission: 'Not A Key', at: 'soon', subject: 'all', unit: ['a', 'b'] }
     expect(questionOf(odd)).toEqual(questionOf({}))
     expect(questionOf({ at: '+012345-01-01T00:00:00.000Z' }).at).toBeUndefined()
@@ -58,20 +58,20 @@ describe('the question of the delegation desk in the address', () => {
 })
 
 describe('a time as the control holds it', () => {
-  it('is the same instant again, to the millisecond where there is one', () => {
+  it('keeps the instant to the millisecond', () => {
     for (const text of ['2026-11-22T12:00:00.000Z', '2026-11-22T12:00:05.000Z', '2026-11-22T12:00:00.007Z'])
       expect(instantOfLocalTime(localTimeOf(new Date(text)))?.toISOString()).toBe(text)
     expect(localTimeOf(new Date(2026, 10, 22, 9, 5))).toBe('2026-11-22T09:05')
   })
 
-  it('is none while it is empty', () => {
+  it('is undefined while it is empty', () => {
     expect(instantOfLocalTime('')).toBeUndefined()
     expect(instantOfLocalTime('soon')).toBeUndefined()
   })
 })
 
 describe('a table as CSV', () => {
-  it('quotes what has to be and never lets a spreadsheet run a name', () => {
+  it('quotes where necessary and never lets a spreadsheet run a name', () => {
     expect(
       csvOf([
         ['Name', 'n'],

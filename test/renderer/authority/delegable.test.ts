@@ -16,7 +16,7 @@ const items = [
 ]
 
 describe('what may be delegated at a unit', () => {
-  it('is what holds there or above, with the most redelegations', () => {
+  it('is what the person has there or above, with the most redelegations', () => {
     expect([...delegableAt(items, ['maths', 'n', 'd'])]).toEqual([
       ['trip.approve', 31],
       ['room.book', 2],
@@ -25,11 +25,11 @@ describe('what may be delegated at a unit', () => {
     expect(delegableAt(items, ['elsewhere']).size).toBe(0)
   })
 
-  it('suggests units with most to give first', () => {
+  it('suggests first the units with most to delegate', () => {
     expect(delegableUnits(items).map(({ name, count }) => `${name} ${count}`)).toEqual(['North 2', 'District 1'])
   })
 
-  it('may be passed on as often as the least of what is chosen, or not at all', () => {
+  it('may be redelegated as often as the least of the chosen permissions, or not at all', () => {
     const here = delegableAt(items, ['n', 'd'])
     expect(mostRedelegations(['trip.approve', 'room.book'], here)).toBe(2)
     expect(mostRedelegations(['trip.approve', 'staff.hire'], here)).toBeNull()

@@ -10,8 +10,8 @@ import { answerOf, day, holdingOf, hopOf } from '../authority-answers.ts'
 
 const dates = (boundaries: { at: Date }[]) => boundaries.map(({ at }) => at.toISOString().slice(0, 10))
 
-describe('the boundaries an answer knows', () => {
-  it('are every begin and end of its links, in order, and the change of the verdict', () => {
+describe('the boundaries of an answer', () => {
+  it('are every beginning and end of its links, in order, and the change of the verdict', () => {
     const chain = { root: holdingOf('Tom Hale'), hops: [hopOf('Tom Hale', 'Ana Ruiz')] }
     const found = boundariesOf(answerOf({ chain, changesAt: day('2026-12-12') }))
     expect(dates(found)).toEqual(['2025-08-01', '2026-09-01', '2026-12-12'])
@@ -43,7 +43,7 @@ describe('the boundaries an answer knows', () => {
     expect(found.map(({ events }) => events.length)).toEqual([1, 1])
   })
 
-  it('add up over answers and keep the nearest to the instant asked about', () => {
+  it('are collected over several answers, and the nearest to the question’s instant are kept', () => {
     const many = Array.from({ length: 40 }, (_, index) => ({
       at: new Date(day('2026-01-01').getTime() + index * 86_400_000),
       events: [],
@@ -67,13 +67,13 @@ describe('the stops of the slider', () => {
     expect(stopIndex(stops, day('2026-12-12'))).toBe(2)
   })
 
-  it('have room for a chosen time that is no boundary', () => {
+  it('include a chosen time that is no boundary', () => {
     const stops = stopsOf({ boundaries, now, at: day('2027-01-01') })
     expect(stops).toHaveLength(4)
     expect(stopIndex(stops, day('2027-01-01'))).toBe(3)
   })
 
-  it('are one where a boundary is now', () => {
+  it('are one when a boundary is now', () => {
     const stops = stopsOf({ boundaries, now: day('2026-09-01'), at: undefined })
     expect(stops).toHaveLength(2)
     expect(stops[0]).toMatchObject({ now: true, boundary: boundaries[0] })

@@ -8,8 +8,8 @@ const stop = (at: Date, now = false) => ({ at, now, boundary: undefined })
 const labels = (stops: ReturnType<typeof stop>[], index: number) =>
   labelsOf(stops, { index, nowWord: 'now' }).map((label) => label.replaceAll(/\s/g, ' '))
 
-describe('what stands below the time line', () => {
-  it('is a date, on the same day a time, in the same minute the seconds too', () => {
+describe('the labels below the time line', () => {
+  it('are dates, times on the same day, and seconds within the same minute', () => {
     const at = (seconds: number) => stop(new Date(2026, 10, 22, 9, 30, seconds))
     expect(labels([at(1), at(5), at(61), stop(new Date(2026, 10, 22, 12), true)], 0)).toEqual([
       'Nov 22, 2026',
@@ -19,7 +19,7 @@ describe('what stands below the time line', () => {
     ])
   })
 
-  it('leaves room on a long line: the chosen stop first, then now, then the ends', () => {
+  it('are thinned on a long line: the chosen stop comes first, then now, then the ends', () => {
     const days = Array.from({ length: 24 }, (_, day) => stop(new Date(2026, 10, day + 1), day === 12))
     const said = labels(days, 11)
     expect(said[11]).toBe('Nov 12, 2026')

@@ -42,7 +42,7 @@ describe('the layout of a chain', () => {
     },
   )
 
-  it('has as many columns as fit at the zoom, and never none', () => {
+  it('has as many columns as fit at the zoom, and at least one', () => {
     const three = 3 * CARD.width + 2 * CARD.gap
     expect([three, three - 1, 10].map((width) => columnsIn(width, 1))).toEqual([3, 2, 1])
     expect(columnsIn(three / 2, 0.5)).toBe(3)
@@ -50,7 +50,7 @@ describe('the layout of a chain', () => {
 })
 
 describe('the elements of a chain', () => {
-  it('are a node per person and an edge per hop, and say their places', () => {
+  it('are a node for each person and an edge for each hop, with their positions', () => {
     const { nodes, edges } = drawn(chainOf(5), 3)
     expect(nodes.map(({ id }) => placeOfElement(id))).toEqual([0, 2, 4, 6, 8])
     expect(edges.map(({ id }) => placeOfElement(id))).toEqual([1, 3, 5, 7])
@@ -58,7 +58,7 @@ describe('the elements of a chain', () => {
     expect(edges.map(({ classes }) => classes)).toEqual(['hop straight', 'hop straight', 'hop wraps', 'hop straight'])
   })
 
-  it('carry the highlight as a class, on the one place that has it', () => {
+  it('carry the highlight as a class, on one element only', () => {
     const onHop = drawn(chainOf(3), 3, 3)
     expect(onHop.edges.filter(({ classes }) => classes.includes('active')).map(({ id }) => id)).toEqual([hopElement(1)])
     expect(onHop.nodes.some(({ classes }) => classes.includes('chosen'))).toBe(false)
@@ -68,7 +68,7 @@ describe('the elements of a chain', () => {
     ])
   })
 
-  it('mark what fails with a sign and a word, and then call nobody reached', () => {
+  it('mark the failure with a sign and a word, and mark nobody after it as reached', () => {
     const chain = chainOf(3)
     expect(drawn(chain, 3).nodes.at(-1)?.classes).toContain('reached')
     chain.hops[1]!.fails = 'has ended'
@@ -80,7 +80,7 @@ describe('the elements of a chain', () => {
     expect(nodes.some(({ classes }) => classes.includes('reached'))).toBe(false)
   })
 
-  it('shorten names that would leave their card', () => {
+  it('shorten names that do not fit their card', () => {
     const chain = chainOf(1)
     chain.people[0]!.name = 'A name of very many letters indeed'
     expect(drawn(chain, 1).nodes[0]?.label).toBe('A name of very many letter…')

@@ -29,7 +29,7 @@ describe('a granted answer in words', () => {
     ])
   })
 
-  it('says of one held directly by which role', () => {
+  it('names the role of a right that is held directly', () => {
     const { summary, change, steps } = explainCheck(answerOf({ chain: { root: holdingOf('Ana Ruiz'), hops: [] } }))
     expect(summary).toBe(
       'Ana Ruiz has trip.approve at Year 9 with no end date, because of the role Principal at North High.',
@@ -38,7 +38,7 @@ describe('a granted answer in words', () => {
     expect(steps).toHaveLength(1)
   })
 
-  it('names root and last delegator of a longer chain, and each hop apart', () => {
+  it('names the root and the last delegator of a longer chain, and each hop on its own', () => {
     const hops = [hopOf('Tom Hale', 'Kim Lee', { maxRedelegations: 2 }), hopOf('Kim Lee', 'Ana Ruiz')]
     const { summary, steps } = explainCheck(answerOf({ chain: { root: holdingOf('Tom Hale'), hops } }))
     expect(summary).toContain('because Kim Lee delegated it')
@@ -49,7 +49,7 @@ describe('a granted answer in words', () => {
     expect(steps).toHaveLength(3)
   })
 
-  it('tells a chain that ends apart from the verdict that outlives it', () => {
+  it('distinguishes the end of a chain from the end of the verdict', () => {
     const { change } = explainCheck(
       answerOf({
         chain: { root: holdingOf('Tom Hale'), hops: [hopOf('Tom Hale', 'Ana Ruiz')] },
@@ -59,7 +59,7 @@ describe('a granted answer in words', () => {
     expect(change).toBe(`This chain ends on ${when('2026-12-12')}; another one takes over until ${when('2027-03-01')}.`)
   })
 
-  it('says the role when a role is delegated', () => {
+  it('names the role when a role is delegated', () => {
     const role = { id: holdingOf('x').role.id, name: 'Principal' }
     const hops = [hopOf('Tom Hale', 'Ana Ruiz', { role, permissionKeys: [] })]
     expect(explainCheck(answerOf({ chain: { root: holdingOf('Tom Hale'), hops } })).steps[1]?.text).toContain(
@@ -75,7 +75,7 @@ describe('a granted answer in words', () => {
 })
 
 describe('a denied answer in words', () => {
-  it('has a reason and a way out for every code, at the hop and at the root', () => {
+  it('has a reason and a remedy for every code, at the hop and at the root', () => {
     const at = day('2026-10-01')
     const unit = { id: holdingOf('x').orgUnit.id, name: 'South High' }
     const reasons: DenialReason[] = [
@@ -109,7 +109,7 @@ describe('a denied answer in words', () => {
     })
   })
 
-  it('asks for the unit that was asked about when the scope is another', () => {
+  it('suggests the unit of the question when the scope is another one', () => {
     const { denials } = deniedBecause([
       { code: 'out-of-scope', hop: 1, orgUnit: { id: holdingOf('x').orgUnit.id, name: 'South High' } },
     ])
@@ -117,7 +117,7 @@ describe('a denied answer in words', () => {
     expect(denials[0]?.change).toContain('for Year 9 or a unit above it')
   })
 
-  it('names the person themselves when nobody stands behind them', () => {
+  it('names the person themselves when nobody delegated to them', () => {
     const { person } = answerOf({})
     const { misses } = explainCheck(
       answerOf({ nearMisses: [{ root: null, hops: [], reasons: [{ code: 'no-granting-role', hop: 0, person }] }] }),

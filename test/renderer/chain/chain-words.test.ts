@@ -16,7 +16,7 @@ const hops = [hopOf('Tom Hale', 'Kim Lee', { maxRedelegations: 1 }), hopOf('Kim 
 const root = holdingOf('Tom Hale')
 
 describe('the words of a drawn chain', () => {
-  it('say of the root what it holds where, of the others what names them best, and of each hop what, where, until', () => {
+  it('say what the root holds where, the best title of the others, and what each hop gives, where and until when', () => {
     const words = chainWords({ chain: { root, hops }, permission: 'trip.approve', noteOf: () => 'Teacher, North High' })
     expect(words.people.map(({ name, note }) => [name, ...note])).toEqual([
       ['Tom Hale', 'holds it as Principal', 'at North High'],
@@ -40,7 +40,7 @@ describe('the words of a drawn chain', () => {
     expect(what(role, 'trip.approve')).toBe('Principal')
   })
 
-  it('put a fault on the hop it is about, and on the person when they are inactive', () => {
+  it('put a fault at its hop, and at the person when they are inactive', () => {
     const faults = [
       { code: 'expired' as const, hop: 2 },
       { code: 'inactive-person' as const, hop: 1 },
@@ -52,7 +52,7 @@ describe('the words of a drawn chain', () => {
     expect(spokenPlaces(words)[3]).toMatch(/^Kim Lee to Ana Ruiz: trip\.approve, Year 9, no end date, has ended$/)
   })
 
-  it('draw who stands alone when there is neither a root nor a hop', () => {
+  it('draw the person alone when there is neither a root nor a hop', () => {
     const words = chainWords({
       chain: { root: null, hops: [] },
       person: root.person,

@@ -35,7 +35,7 @@ describe('problems in words', () => {
     expect(problemOf(thrown('NOT_FOUND')).title).toBe('No existe esa persona')
   })
 
-  it('tells a removed school from a removed entry, and a database that cannot from one that does not answer', () => {
+  it('distinguishes a removed school from a removed entry, and a failing database from one that does not answer', () => {
     const of = (code: string, more: unknown) => problemOf(new ORPCError(code, { data: more as never }))
     expect(of('NOT_FOUND', { entity: 'profile', id: 'x' }).title).toBe('This school was removed from the console')
     expect(of('CONFLICT', { reason: 'schema-pending', count: 2 }).detail).toMatch(/2 migrations first: see Migrations/)
@@ -78,14 +78,14 @@ describe('problems in words', () => {
     expect(problemOf(new ORPCError('STORE_UNAVAILABLE', { data: right })).detail).toContain(lacking)
   })
 
-  it('shows what the host says of a reason without words of its own, and never a code', () => {
+  it('shows the host’s text for a reason without a message, and never a code', () => {
     const conflict = { reason: 'new-reason', detail: 'In words.' }
     expect(problemOf(new ORPCError('CONFLICT', { data: conflict })).detail).toBe('In words.')
     const rule = { rule: 'new-rule', expected: 'something else' }
     expect(problemOf(new ORPCError('RULE_VIOLATION', { data: rule })).detail).toBe('something else')
   })
 
-  it('says of a school that is gone from the console that it is the school', () => {
+  it('names the school when the school is gone from the console', () => {
     const data = { entity: 'profile', id: 'north-high' }
     expect(problemOf(new ORPCError('NOT_FOUND', { data })).title).toBe('This school was removed from the console')
   })
@@ -101,7 +101,7 @@ describe('problems in words', () => {
     })
   })
 
-  it('takes only a lost way, a lost store or a full minute for something that time may mend', () => {
+  it('treats only a lost connection, a lost store and a rate limit as temporary', () => {
     expect(problemOf(new TypeError('Failed to fetch'))).toMatchObject({ code: 'OFFLINE', temporary: true })
     expect(problemOf(thrown('STORE_UNAVAILABLE')).temporary).toBe(true)
     expect(problemOf(thrown('STALE_VERSION')).temporary).toBe(false)

@@ -21,7 +21,7 @@ describe('blocks', () => {
     expect(cursorOf(2, undefined)).toBeUndefined()
   })
 
-  it('give rows over their borders', () => {
+  it('return rows across their borders', () => {
     const blocks = new Map([
       [0, Array.from({ length: 200 }, (_, at) => at)],
       [1, [200, 201]],
@@ -184,7 +184,7 @@ describe('a long list', () => {
     unmount()
   })
 
-  it('loads a range over blocks that were never in sight', async () => {
+  it('loads a range across blocks that were never visible', async () => {
     const { rows, answerAll, unmount } = open(1_000)
     await answerAll()
     const range = rows.load(190, 610)

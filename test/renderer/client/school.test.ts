@@ -55,7 +55,7 @@ describe('the school of a window', () => {
     expect((await open(['default', 'elm'])).school.profile?.id).toBe('elm')
   })
 
-  it('that was removed is named and replaced by no other, neither at once nor after a reload', async () => {
+  it('that was removed is named and not replaced by another, even after a reload', async () => {
     const { school, there } = await open(['default', 'elm'])
     school.open('elm')
     await flushPromises()
@@ -74,7 +74,7 @@ describe('the school of a window', () => {
     expect(reloaded.missing).toBeUndefined()
   })
 
-  it('that this console never had is named by its id, whatever was open before, and is not what the next window opens', async () => {
+  it('that this console never had is named by its id, and the next window does not open it', async () => {
     const { school } = await open(['default', 'elm'])
     school.open('elsewhere')
     await flushPromises()
@@ -83,7 +83,7 @@ describe('the school of a window', () => {
     expect((await open(['default', 'elm'])).school.profile?.id).toBe('default')
   })
 
-  it('leaves the list of a window that nobody touches, soon after another window removed or added one', async () => {
+  it('follows in an idle window, soon after another window removed or added one', async () => {
     vi.useFakeTimers()
     const { school, there } = await open(['default', 'elm'])
     const listed = () => school.profiles.data?.items.map(({ id }) => id)

@@ -46,7 +46,7 @@ describe('the answer that the chart shows', () => {
     expect(granted.rows[0]?.text).toContain('Tom Hale holds trip.approve')
   })
 
-  it('is the nearest miss when it is denied, with why at its hop', () => {
+  it('is the nearest miss when it is denied, with the reason at its hop', () => {
     expect(missed.words.hops.map(({ fails }) => fails)).toEqual(['', 'has ended'])
     expect(missed.rows.map(({ denials }) => denials.length)).toEqual([0, 0, 1])
     expect(missed.rows[2]?.denials[0]?.why).toContain('ended on')
@@ -71,7 +71,7 @@ describe('the answer that the chart shows', () => {
     expect(answerOfPath({ ...path, hops: null }, undefined).rows).toEqual([])
   })
 
-  it('draws nobody when nobody comes near', () => {
+  it('draws nobody when there is no near miss', () => {
     expect(answerOfCheck(answerOf({})).rows).toEqual([])
   })
 })
@@ -79,7 +79,7 @@ describe('the answer that the chart shows', () => {
 describe('the chain over the chart', () => {
   const everyone = { nodeOf: (id: string) => id, active: undefined }
 
-  it('is an arrow per hop, numbered from the root; the one pointed at has the highlight', () => {
+  it('is an arrow for each hop, numbered from the root; the one under the pointer is highlighted', () => {
     const overlay = overlayOf(granted.words, { ...everyone, active: 2 })
     const { nodes, edges } = hopElements(placed, { overlay, colours, zoom: 1 })
     expect(edges.map(({ source, target, above }) => [source, target, above])).toEqual([
@@ -91,7 +91,7 @@ describe('the chain over the chart', () => {
     expect(overlayPlaces(overlay, placed)).toEqual([0, 1, 2])
   })
 
-  it('marks the hop that fails by a sign and a word', () => {
+  it('marks the failing hop with a sign and a word', () => {
     const overlay = overlayOf(missed.words, everyone)
     const { nodes, edges } = hopElements(placed, { overlay, colours, zoom: 1 })
     expect(edges[1]).toMatchObject({ above: '2 has ended', classes: 'hop bows fails' })
@@ -133,7 +133,7 @@ describe('the chain over the chart', () => {
     expect(without).not.toContain('class="nth"')
   })
 
-  it('lays hops between the same two units beside each other', () => {
+  it('draws hops between the same two units side by side', () => {
     const units = overlayOf(granted.words, { nodeOf: (id) => (id === kim ? kim : ana), active: undefined })
     const { edges } = hopElements(placed, { overlay: units, colours, zoom: 1 })
     expect(edges.map(({ source, target }) => [source, target])).toEqual([
@@ -143,7 +143,7 @@ describe('the chain over the chart', () => {
     expect(edges.map(({ bend }) => Math.round(Math.abs(bend!)))).toEqual([220, 352])
   })
 
-  it('leaves out hops to people whom the chart has not, and hops inside one unit', () => {
+  it('leaves out hops to people who are not in the chart, and hops inside one unit', () => {
     const without = overlayOf(granted.words, { nodeOf: (id) => (id === kim ? undefined : id), active: undefined })
     expect(without.hops).toEqual([])
     expect([...without.nodes]).toEqual([tom, ana])

@@ -26,7 +26,7 @@ describe('what is mounted', () => {
   const chart = chartOf(2_000)
   const row = NODE.height + NODE.siblingGap
 
-  it('is what is in view and no more, and what is asked for besides', () => {
+  it('is what is visible, and what is asked for in addition', () => {
     const top = chart.y[100]! - NODE.height / 2
     const view = { left: -50, right: 50, top: top + 1, bottom: top + 10 * row - 1 }
     const places = Array.from({ length: 10 }, (_, at) => 100 + at)
@@ -35,7 +35,7 @@ describe('what is mounted', () => {
     expect(viewWindow(chart, { ...view, left: 5_000, right: 6_000 })).toEqual({ far: false, places: [] })
   })
 
-  it('is nothing when more is in view than the cap', () => {
+  it('is nothing when more is visible than the limit', () => {
     expect(viewWindow(chart, extentOf(chart))).toEqual({ far: true })
     expect(viewWindow(chartOf(MOUNT_CAP), extentOf(chartOf(MOUNT_CAP)))).toMatchObject({ far: false })
   })
@@ -53,7 +53,7 @@ describe('what is mounted', () => {
 describe('the camera', () => {
   const camera = { zoom: 1, x: 0, y: 0, width: 800, height: 600 }
 
-  it('fits a box, and never makes it larger than life', () => {
+  it('fits a box, and never enlarges it', () => {
     const box = { left: -1_000, top: 0, right: 3_000, bottom: 100 }
     const seen = seenBox(fitted(camera, box))
     expect(seen.left).toBeLessThan(box.left)

@@ -77,7 +77,7 @@ describe('a scene', () => {
       expect(sameScene(view, other)).toBe(false)
   })
 
-  it('finds its window again beside the node it was at, where that node is now', () => {
+  it('places its window at the present position of the node that it was saved at', () => {
     const chart = chartOf([1, 2, 3], [0, 48, 96])
     const size = { width: 800, height: 600 }
     const camera = edgeAt({ ...size, zoom: 1, x: 0, y: 0 }, { x: -300, y: 50 }, 0.8)
@@ -89,7 +89,7 @@ describe('a scene', () => {
     expect(cameraOf({ ...camera, width: 0 }, chart)).toBeNull()
   })
 
-  it('names once what of it the chart does not show', () => {
+  it('names each missing node once', () => {
     const view = viewOf({ by: 'units', day: '', expansion, chosen: idOf(2) })
     expect(unseenOf(view, chartOf([1], [0]))).toEqual([idOf(2), idOf(3)])
   })

@@ -43,7 +43,7 @@ describe('the open part of a chart', () => {
     expect(seen(expand(collapsed, 'ana'))).toEqual(['ana -1 1', 'bea 0 2', 'cai 0 2', 'zoe -1 1'])
   })
 
-  it('stands in for children that are still read, and for those past the cap', () => {
+  it('has placeholders for children that are still loading, and for those beyond the limit', () => {
     expect(seen(expand(collapsed, 'zoe')).at(-1)).toBe('zoe:loading 1 2')
     const open = expand(expand(collapsed, 'ana'), 'bea')
     const more = visibleTree(open, (id) => district[id]).find(({ kind }) => kind === 'more')
@@ -77,7 +77,7 @@ describe('the open part of a chart', () => {
     expect(collapseEach(closed, ['zoe'])).toBe(closed)
   })
 
-  it('knows the branches beside a node, and the way to it', () => {
+  it('knows the branches beside a node, and the path to it', () => {
     const nodes = visibleTree(expandEach(collapsed, ['ana', 'bea']), (id) => district[id])
     expect(branchesBeside(nodes, 'zoe').map(({ id }) => id)).toEqual(['ana', 'zoe'])
     expect(branchesBeside(nodes, 'cai').map(({ id }) => id)).toEqual(['bea'])
@@ -87,20 +87,20 @@ describe('the open part of a chart', () => {
     expect(wayTo(nodes, -1)).toEqual([])
   })
 
-  it('does not count opening what is open as a step', () => {
+  it('does not count opening an open branch as a step', () => {
     const open = expand(collapsed, 'ana')
     expect(expand(open, 'ana')).toBe(open)
     expect(collapse(collapsed, 'ana')).toBe(collapsed)
   })
 
-  it('leads to a node past the cap: the way is open and the node stands beside what was read', () => {
+  it('leads to a node beyond the limit: the path is open and the node stands beside the loaded ones', () => {
     const path = [node('ana', 2), node('bea', 3, 'ana'), node('far', 0, 'bea')]
     const open = leadTo(collapsed, path)
     expect(seen(open)).toEqual(['ana -1 1', 'bea 0 2', 'dan 1 3', 'far 1 3', 'bea:more 1 3', 'cai 0 2', 'zoe -1 1'])
     expect(visibleTree(open, (id) => district[id]).find(({ kind }) => kind === 'more')?.hidden).toBe(1)
   })
 
-  it('shows a node once when answers of two moments both have it', () => {
+  it('shows a node once when two answers contain it', () => {
     const twice = { [ROOT]: all(node('ana', 1), node('bea')), ana: all(node('bea')) } as Record<string, Children>
     const nodes = visibleTree(expand(collapsed, 'ana'), (id) => twice[id])
     expect(nodes.map(({ id }) => id)).toEqual(['ana', 'bea'])

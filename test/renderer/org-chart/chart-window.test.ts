@@ -74,7 +74,7 @@ describe.each(Object.entries(sizes))('in a window of %s', (_, size) => {
     expect(isInside(seen, camera)).toBe(true)
   })
 
-  it('a window near the edge of what is larger has no room beside it that it could fill', () => {
+  it('a window near the edge of a larger chart leaves no empty space that it could fill', () => {
     const box = { left: 0, top: 0, right: 8_000, bottom: 6_000 }
     expect(filledBy({ ...camera, x: 300, y: 400 }, box)).toMatchObject({ x: PADDING, y: PADDING })
     const far = filledBy({ ...camera, x: -8_000, y: -6_000 }, box)
@@ -83,17 +83,17 @@ describe.each(Object.entries(sizes))('in a window of %s', (_, size) => {
     expect(filledBy(inside, box)).toEqual(inside)
   })
 
-  it('of what is smaller than the window nothing is out of sight', () => {
+  it('nothing of a chart smaller than the window is out of sight', () => {
     const box = { left: 0, top: 0, right: 300, bottom: 60 }
     expect(isInside(onScreen(filledBy({ ...camera, x: -200, y: 5_000 }, box), box), camera)).toBe(true)
   })
 
-  it('what has room in the middle is fitted there, as without a map', () => {
+  it('a chart that fits beside the map is centred, as without a map', () => {
     const box = { left: 0, top: 0, right: 300, bottom: 60 }
     expect(fitted(camera, box, [map])).toEqual(fitted(camera, box))
   })
 
-  it('a node behind the map comes out, by the shorter way', () => {
+  it('a node behind the map is moved out the shorter way', () => {
     const behind = { left: map.left + 20, top: map.bottom - 50, right: map.left + 120, bottom: map.bottom - 30 }
     const seen = onScreen(revealing(camera, behind, { covered: [map] }), behind)
     expect(isApart(seen, map)).toBe(true)
@@ -159,7 +159,7 @@ describe('keyboard travel', () => {
     }
   }
 
-  it('begins with the root and the first rows, where all would be too small to read', () => {
+  it('begins with the root and the first rows when the whole chart would be too small to read', () => {
     const { isSeen, now } = open(district())
     expect(now().zoom).toBe(0.7)
     expect(isSeen('district')).toBe(true)
@@ -178,7 +178,7 @@ describe('keyboard travel', () => {
     expect(now()).toEqual(before)
   })
 
-  it('moves no more than it must from node to node, and never zooms', () => {
+  it('moves no more than necessary from node to node, and never zooms', () => {
     const { go, show, isSeen, now } = open(district())
     go('school 9')
     show(district('school 9'))
@@ -193,7 +193,7 @@ describe('keyboard travel', () => {
     }
   })
 
-  it('brings the node above along where both have room, and the node alone where they have not', () => {
+  it('shows the parent too when both fit, and the node alone otherwise', () => {
     const { go, show, isSeen, look } = open(district())
     go('school 9')
     show(district('school 9'))
@@ -205,7 +205,7 @@ describe('keyboard travel', () => {
     expect(isSeen('school 9')).toBe(false)
   })
 
-  it('what was found stands in the middle, and the first and last of a branch where the chart ends', () => {
+  it('a found node is centred, except at the ends of the chart', () => {
     const { find, boxOnScreen, isSeen, all, now } = open(district('school 9'))
     find('school 9, class 100')
     const { top, bottom } = boxOnScreen('school 9, class 100')
@@ -219,7 +219,7 @@ describe('keyboard travel', () => {
     expect(all().bottom).toBeGreaterThan(now().height - 200)
   })
 
-  it('brings what reaches out of a node into sight with it', () => {
+  it('shows what reaches out of a node together with it', () => {
     const { find, go, boxOnScreen, now } = open(district('school 9'), sizes['1280x800 with details'], () => 110)
     find('school 9, class 100')
     expect(boxOnScreen('school 9, class 100').right + 110 * now().zoom).toBeLessThanOrEqual(now().width - PADDING)
@@ -227,7 +227,7 @@ describe('keyboard travel', () => {
     expect(boxOnScreen('school 9, class 120').right + 110 * now().zoom).toBeLessThanOrEqual(now().width - PADDING)
   })
 
-  it('what was fitted is fitted anew when the details open beside it, until somebody looks elsewhere', () => {
+  it('a fitted chart is fitted again when the details open, until the person moves it', () => {
     const { look, resize, all, now } = open(district('school 3'), sizes['1920x1080'])
     look.fit()
     resize(sizes['1280x800 with details'])

@@ -42,7 +42,7 @@ describe('delegations between people of the chart', () => {
     expect(edgesOf([link('Ana', 'Bea')])).toHaveLength(1)
   })
 
-  it('reach out of a node only to others of its level', () => {
+  it('extend beyond a node only to others of its level', () => {
     const links = [link('Ana', 'Bea'), link('Bea', 'Dia')]
     expect(reachOf(chart, { id: 'Ana', links })).toBe(0)
     expect(reachOf(chart, { id: 'Cai', links })).toBe(0)

@@ -20,7 +20,7 @@ const offsets = fc.record({ dx: fc.integer({ min: -500, max: 500 }), dy: fc.inte
 const layoutOf = (nodes: { parent: number }[]) => tidyLayout(nodes.map(({ parent }) => parent))
 
 describe('moved nodes', () => {
-  it('stand at their place plus what they and every node above them were moved by', () => {
+  it('stand at their place plus their own move and that of every node above them', () => {
     fc.assert(
       fc.property(forests, fc.array(fc.tuple(fc.nat(59), offsets), { maxLength: 8 }), (nodes, moves) => {
         const moved = new Map(moves.map(([place, by]) => [`n${place}`, by]))
@@ -52,7 +52,7 @@ describe('moved nodes', () => {
     expect([...layout.y]).toEqual(before)
   })
 
-  it('are forgotten when they are back in their place, and stay within bounds', () => {
+  it('are forgotten when they are back in their place, and stay within limits', () => {
     const there = movedBy(new Map(), 'a', { dx: 10.4, dy: -5 })
     expect(there.get('a')).toEqual({ dx: 10, dy: -5 })
     expect(movedBy(there, 'a', { dx: -10, dy: 5 }).size).toBe(0)
@@ -70,7 +70,7 @@ describe('moved nodes', () => {
     expect(unmove(moved, 'other')).toBe(moved)
   })
 
-  it('moved by one key pressed again are undone at once, and by the pointer one by one', () => {
+  it('moves by one repeated key are undone at once, moves by the pointer one by one', () => {
     const step = { id: 'a', by: { dx: 24, dy: 0 }, run: 'keys a' }
     const nudged = move(move(move(collapsed, step), step), step)
     expect(nudged.moved.get('a')).toEqual({ dx: 72, dy: 0 })

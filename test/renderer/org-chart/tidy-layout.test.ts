@@ -69,14 +69,14 @@ describe('the layout', () => {
     )
   })
 
-  it('has a node near where its branch of hundreds begins', () => {
+  it('puts a node near the beginning of its branch of hundreds', () => {
     const parents = [-1, ...Array.from({ length: 300 }, () => 0)]
     const { y } = tidyLayout(parents)
     expect(y[0]! - y[1]!).toBe(MOST_ABOVE)
     expect(y[300]! - y[0]!).toBe(299 * ROW - MOST_ABOVE)
   })
 
-  it('takes no nodes, and a chain of 10,000', () => {
+  it('handles no nodes, and a chain of 10,000', () => {
     expect(tidyLayout([]).x).toHaveLength(0)
     const { y } = tidyLayout(Array.from({ length: 10_000 }, (_, place) => place - 1))
     expect(new Set(y).size).toBe(1)

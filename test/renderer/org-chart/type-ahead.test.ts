@@ -67,7 +67,7 @@ describe('a word', () => {
     expect(word.with(key('a', 5_000))).toBe('a')
   })
 
-  it('goes on with signs that have a meaning of their own, but does not begin with them', () => {
+  it('may contain keys with a function of their own, but does not begin with them', () => {
     const word = typedWord()
     for (const sign of [' ', '+', '-', '0']) expect(word.with(key(sign, 0))).toBeUndefined()
     word.with(key('1', 10))

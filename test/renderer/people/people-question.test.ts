@@ -27,7 +27,7 @@ describe('the question in the address', () => {
     expect(isFiltered(questionOf({ status: 'active' }))).toBe(true)
   })
 
-  it('takes nonsense for not asked', () => {
+  it('ignores invalid parameters', () => {
     expect(questionOf({ sort: 'id; drop table', unit: 'x', status: 'asleep', search: ['a', 'b'] })).toEqual({
       search: 'a',
       sort: 'name',

@@ -6,7 +6,7 @@ import {
 } from '../../../src/renderer/src/features/people/fields/person-rules.ts'
 
 describe('a person before it is sent', () => {
-  it('names each field at fault once, in words', () => {
+  it('names each invalid field once, in words', () => {
     const { faults } = judgeNewPerson({
       givenName: '',
       familyName: 'x'.repeat(201),
@@ -23,7 +23,7 @@ describe('a person before it is sent', () => {
     expect(faults).not.toHaveProperty('username')
   })
 
-  it('is trimmed, and empty optional texts are none', () => {
+  it('is trimmed, and empty optional texts are left out', () => {
     expect(orNone('  ')).toBeNull()
     expect(judgePersonPatch({ givenName: ' Ana ' }).value).toEqual({ givenName: 'Ana' })
     expect(judgePersonPatch({ email: orNone('') }).value).toEqual({ email: null })

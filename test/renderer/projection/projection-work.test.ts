@@ -60,7 +60,7 @@ describe('verifying the graph', () => {
     unmount()
   })
 
-  it('is cancelled by the user and when the screen is left, without a word of failure', async () => {
+  it('is cancelled by the user and by leaving the screen, without an error message', async () => {
     for (const way of ['cancel', 'leave'] as const) {
       const { answer, given } = streaming()
       const { result, unmount } = await inSchool(useProjectionWork, { 'projection.rebuild': answer })
@@ -75,7 +75,7 @@ describe('verifying the graph', () => {
     }
   })
 
-  it('says what the host refuses in words of its own language', async () => {
+  it('shows the host’s refusals in the language of the console', async () => {
     const refused = Object.assign(new Error('no'), {
       code: 'CONFLICT',
       data: { reason: 'no-graph', detail: 'No graph.' },

@@ -45,14 +45,14 @@ describe('the focus of a control that goes away', () => {
     expect(document.activeElement).toBe(element('main'))
   })
 
-  it('stays where somebody else put it', async () => {
+  it('stays where other code has put it', async () => {
     element('#save').remove()
     element('#other').focus()
     await settle()
     expect(document.activeElement).toBe(element('#other'))
   })
 
-  it('is left alone while its control is there, as when somebody clicks beside it', async () => {
+  it('is left alone while its control exists, as when somebody clicks beside it', async () => {
     element('#save').blur()
     element('#other').remove()
     await settle()

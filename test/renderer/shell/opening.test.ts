@@ -30,7 +30,7 @@ const openingStream = () => {
 }
 
 describe('a school that is opened', () => {
-  it('has its screens when it is open, not before: a form in one would be lost', async () => {
+  it('shows its screens only once it is open, so that no form is lost', async () => {
     const { stream, give } = openingStream()
     const { result: opening } = await inSchool(useOpening, { 'connections.opening': stream })
     expect(opening.ready).toBe(false)
@@ -40,7 +40,7 @@ describe('a school that is opened', () => {
     expect(opening).toEqual({ ready: true, steps: [] })
   })
 
-  it('says what is done the first time, each kind of step once, and then has its screens', async () => {
+  it('shows each kind of step once, and then its screens', async () => {
     const { stream, give } = openingStream()
     const { result: opening } = await inSchool(useOpening, { 'connections.opening': stream })
     await give({ kind: 'making-database' })
@@ -53,7 +53,7 @@ describe('a school that is opened', () => {
     expect(opening.ready).toBe(true)
   })
 
-  it('that cannot be opened has its screens, which say why', async () => {
+  it('that cannot be opened shows its screens, which say why', async () => {
     const { stream, give } = openingStream()
     const { result: opening } = await inSchool(useOpening, { 'connections.opening': stream })
     await give(new Error('The database is down.'))

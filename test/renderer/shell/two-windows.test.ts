@@ -126,7 +126,7 @@ const settled = async () => {
   for (let turn = 0; turn < 5; turn += 1) await flushPromises()
 }
 
-describe('a window shows what another one wrote, and is never loaded again', () => {
+describe('a window shows what another one wrote, without a reload', () => {
   const write: Record<string, (window: Opened) => Promise<unknown>> = {
     'a person': ({ people }) => people.update(person, { status: 'inactive' }, 'Status'),
     'a unit': ({ units }) => units.save(entry as never, { name: 'South' }),
@@ -159,7 +159,7 @@ describe('a window shows what another one wrote, and is never loaded again', () 
 })
 
 describe('changes that a window hears of', () => {
-  it('are read once where the window made them itself, and not at all where nothing depends on them', async () => {
+  it('are read once when the window made them itself, and not at all when nothing depends on them', async () => {
     const shared = host()
     const { result, unmount } = await open(shared, reads['the unit'])
     await settled()
@@ -173,7 +173,7 @@ describe('changes that a window hears of', () => {
     unmount()
   })
 
-  it('go on after a break where it happened', async () => {
+  it('continue after an interruption where it happened', async () => {
     const shared = host()
     const { result, unmount } = await open(shared, reads['the unit'])
     shared.tell('orgUnit')
@@ -188,7 +188,7 @@ describe('changes that a window hears of', () => {
     unmount()
   })
 
-  it('wait while something is read, so that a slow answer comes through whatever is written meanwhile', async () => {
+  it('wait while a read is running, so that a slow answer arrives whatever is written meanwhile', async () => {
     const shared = host()
     const answered = Promise.withResolvers<{ name: number }>()
     let asked = 0

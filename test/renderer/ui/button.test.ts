@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import Button from '../../../src/renderer/src/ui/buttons/Button.vue'
 
-describe('a button with work under way', () => {
-  it('keeps the focus and takes no second click', async () => {
+describe('a busy button', () => {
+  it('keeps the focus and ignores a second click', async () => {
     const click = vi.fn()
     const button = mount(Button, { props: { busy: false }, attrs: { onClick: click }, attachTo: document.body })
     const element = button.element as HTMLButtonElement

@@ -25,7 +25,7 @@ const opened = async () => {
   return { type, press, box, chosen: () => box.emitted('update:modelValue')?.at(-1)?.[0] }
 }
 
-test('Enter never takes a row of an older search: it waits for the rows of the words', async () => {
+test('Enter never picks a row of an older search: it waits for the rows of the current words', async () => {
   const { box, type, press, chosen } = await opened()
   await type('Rafa Gut')
   await box.setProps({ behind: true })
@@ -35,7 +35,7 @@ test('Enter never takes a row of an older search: it waits for the rows of the w
   expect(chosen()).toBe('rafa gutierrez')
 })
 
-test('what is typed or looked at after Enter takes it back', async () => {
+test('typing or moving after Enter cancels it', async () => {
   const { box, type, press, chosen } = await opened()
   await box.setProps({ behind: true })
   await press('Enter')
@@ -49,7 +49,7 @@ test('what is typed or looked at after Enter takes it back', async () => {
   expect(chosen()).toBeUndefined()
 })
 
-test('rows of the words are taken at once, and nothing where none match', async () => {
+test('Enter picks a row of the current words at once, and nothing when none match', async () => {
   const { box, press, chosen } = await opened()
   await press('ArrowDown')
   await press('Enter')

@@ -71,7 +71,7 @@ describe('data grid', () => {
     wrapper.unmount()
   })
 
-  it('chooses with Space, Shift and arrows, Ctrl A, and lets go with Escape', async () => {
+  it('selects with Space, Shift and arrows and Ctrl A, and clears with Escape', async () => {
     const { press, selection, wrapper } = show(people, 1_000)
     await press(' ')
     await press('ArrowDown', { shiftKey: true })
@@ -96,7 +96,7 @@ describe('data grid', () => {
     wrapper.unmount()
   })
 
-  it('makes a column wider with Alt and arrows, and remembers it', async () => {
+  it('widens a column with Alt and arrows, and remembers it', async () => {
     const { press, wrapper } = show(people)
     await press('ArrowUp')
     await press('ArrowRight')

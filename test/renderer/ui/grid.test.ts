@@ -45,7 +45,7 @@ describe('keys of the grid', () => {
 })
 
 describe('columns', () => {
-  it('stand as the program puts them until the user moves, sizes or hides them', () => {
+  it('have their default order until the user moves, resizes or hides them', () => {
     const first = arrangeColumns(columns, emptyLayout())
     expect(first.map(({ id, shown }) => [id, shown])).toEqual([
       ['name', true],
@@ -65,7 +65,7 @@ describe('columns', () => {
     ])
   })
 
-  it('share the room, but a sized one keeps its size', () => {
+  it('share the width, but a resized one keeps its size', () => {
     const arranged = arrangeColumns(columns, { ...emptyLayout(), widths: { name: 150 } }).filter(({ shown }) => shown)
     expect(columnTemplate(arranged, true)).toBe('40px 150px minmax(240px, 240fr)')
   })

@@ -46,7 +46,7 @@ describe('scroll scale', () => {
     )
   })
 
-  it('draws what is in sight and a little more, within the list', () => {
+  it('draws the visible rows and a few more, within the list', () => {
     expect(rowsInSight({ rowsTop: 3_200, viewport: 640, height: 32, count: 1_000, overscan: 5 })).toEqual({
       first: 95,
       last: 124,
@@ -55,7 +55,7 @@ describe('scroll scale', () => {
     expect(rowsInSight({ rowsTop: 0, viewport: 640, height: 32, count: 0, overscan: 5 }).last).toBe(-1)
   })
 
-  it('scrolls no further than it must to show a row', () => {
+  it('scrolls no further than necessary to show a row', () => {
     const at = { height: 32, rowsTop: 320, viewport: 320 }
     expect(rowsTopToShow({ ...at, index: 12 })).toBe(320)
     expect(rowsTopToShow({ ...at, index: 3 })).toBe(96)

@@ -18,7 +18,7 @@ describe('selection', () => {
     expect(countSelected(toggleRow(two, 'a', row('a')), 1_000)).toBe(1)
   })
 
-  it('of everything needs no loaded row, and single rows can be taken out and put back', () => {
+  it('of everything needs no loaded row, and single rows can be excluded and included', () => {
     const all = everyRow<Row>()
     expect(countSelected(all, 1_000_000)).toBe(1_000_000)
     const but = toggleRow(all, 'a', row('a'))

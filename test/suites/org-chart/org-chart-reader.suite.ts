@@ -15,7 +15,7 @@ export const orgChartReaderSuite = (school: DirectoryUnderTest) => {
   const below = async (parentId?: string, when = at) =>
     (await school().orgChart.children({ by: 'reporting', parentId, at: when, limit: 200 })).items
 
-  it('begins with those who manage someone and have no manager then', async () => {
+  it('begins with the managers who have no manager at that time', async () => {
     const [ana, bea, carl, dina] = [
       await somebody('Ana'),
       await somebody('Bea'),
@@ -30,7 +30,7 @@ export const orgChartReaderSuite = (school: DirectoryUnderTest) => {
     expect(await below(dina)).toEqual([])
   })
 
-  it('gives each report with its manager, its own reports and what names it best then', async () => {
+  it('returns each report with its manager, its own reports and its best title at that time', async () => {
     const { teacher, school: unit } = await anOrganisation(school())
     const [ana, bea, carl] = [await somebody('Ana'), await somebody('Bea'), await somebody('Carl')]
     await line(bea, ana)
@@ -65,7 +65,7 @@ export const orgChartReaderSuite = (school: DirectoryUnderTest) => {
     expect(north).toMatchObject({ name: 'North High', unitKind: 'school', childCount: 0, peopleCount: 1 })
   })
 
-  it('leaves out who was deleted by then, and their lines', async () => {
+  it('leaves out people who were deleted by then, and their lines', async () => {
     const [ana, bea, carl] = [await somebody('Ana'), await somebody('Bea'), await somebody('Carl')]
     await line(bea, ana)
     await line(carl, bea)
@@ -93,7 +93,7 @@ export const orgChartReaderSuite = (school: DirectoryUnderTest) => {
     ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 
-  it('finds the way to a person over managers and over units, and to a unit', async () => {
+  it('finds the path to a person by managers and by units, and to a unit', async () => {
     const { teacher, district, school: unit } = await anOrganisation(school())
     const [ana, bea, carl] = [await somebody('Ana'), await somebody('Bea'), await somebody('Carl')]
     await line(bea, ana)

@@ -43,7 +43,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       await book.clear()
     })
 
-    test('gives back what it was given, in the order of names, to the next console too', async () => {
+    test('returns what was saved, sorted by name, to the next console too', async () => {
       const names = ['Plan 10', 'plan 2', 'Ärzte', 'Zoo', '<b>"\\ 山𝒜']
       for (const [at, each] of names.entries()) await book.add(made(at + 1, each))
       const expected = ['<b>"\\ 山𝒜', 'Ärzte', 'plan 2', 'Plan 10', 'Zoo']
@@ -52,7 +52,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       expect(await second.find(sceneId(1))).toEqual({ ...made(1, 'Plan 10'), version: 1 })
     })
 
-    test('keeps a name once, in whatever case or form of Unicode', async () => {
+    test('keeps a name unique, in any case or form of Unicode', async () => {
       await book.add(made(1, 'Café'))
       for (const each of ['Café', 'CAFÉ', 'cafe\u0301'])
         await expect(second.add(made(2, each))).rejects.toMatchObject({
@@ -65,7 +65,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       expect(await book.change({ ...rename, id: sceneId(1) })).toMatchObject({ name: 'CAFÉ', version: 2 })
     })
 
-    test('changes name or view, and refuses what was changed since', async () => {
+    test('changes name or view, and refuses a stale version', async () => {
       await book.add(made(1))
       const view = aView({ by: 'reporting', open: [] })
       const later = new Date('2026-11-23T08:00:00.000Z')
@@ -96,7 +96,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       expect(kinds.map(String).sort()).toEqual(['2', 'STALE_VERSION'])
     })
 
-    test('takes no more than its bounds', async () => {
+    test('refuses more than its limits', async () => {
       for (let number = 1; number <= MAX_SCENES; number += 1) await book.add(made(number))
       await expect(second.add(made(MAX_SCENES + 1))).rejects.toMatchObject({
         code: 'RULE_VIOLATION',
@@ -110,7 +110,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       expect(await book.find(sceneId(1))).toMatchObject({ version: 1 })
     }, 60_000)
 
-    test('remembers how the chart was left, the later of two', async () => {
+    test('remembers the last view of the chart, the later of two', async () => {
       await book.keepLastView({ view: aView(), sceneId: null })
       await second.keepLastView({ view: aView({ by: 'reporting' }), sceneId: sceneId(1) })
       expect(await book.lastView()).toEqual({ view: aView({ by: 'reporting' }), sceneId: sceneId(1) })
@@ -128,7 +128,7 @@ export const sceneBookSuite = ({ name, open }: SceneBookUnderTest) =>
       },
     )
 
-    test('keeps each profile by itself, and forgets one', async () => {
+    test('keeps each profile separately, and forgets one', async () => {
       await book.add(made(1, 'Same'))
       await other.add(made(1, 'Same'))
       await book.keepLastView({ view: aView(), sceneId: null })

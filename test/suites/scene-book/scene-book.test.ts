@@ -38,13 +38,16 @@ describe('files', () => {
     }
   }
 
-  test.skipIf(process.platform === 'win32')('are for their owner alone, and no draft or lock is left', async () => {
-    const { data, book, folder } = await opened()
-    await book.keepLastView({ view: aView(), sceneId: null })
-    expect((await stat(join(data, 'scenes'))).mode & 0o777).toBe(0o700)
-    expect((await readdir(folder)).sort()).toEqual([`${sceneId(1)}.json`, `${sceneId(2)}.json`, 'last-view.json'])
-    for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600)
-  })
+  test.skipIf(process.platform === 'win32')(
+    'are readable by their owner only, and no draft or lock is left',
+    async () => {
+      const { data, book, folder } = await opened()
+      await book.keepLastView({ view: aView(), sceneId: null })
+      expect((await stat(join(data, 'scenes'))).mode & 0o777).toBe(0o700)
+      expect((await readdir(folder)).sort()).toEqual([`${sceneId(1)}.json`, `${sceneId(2)}.json`, 'last-view.json'])
+      for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600)
+    },
+  )
 
   test.each([
     ['is cut off', async (file: string) => writeFile(file, (await readFile(file, 'utf8')).slice(0, 80))],
@@ -87,7 +90,7 @@ describe('files', () => {
     expect(await book.lastView()).toBeNull()
   })
 
-  test('a damaged last view is as if there were none', async () => {
+  test('a damaged last view counts as none', async () => {
     const { book, folder } = await opened()
     await writeFile(join(folder, 'last-view.json'), '{"format":1,')
     expect(await book.lastView()).toBeNull()
@@ -99,7 +102,7 @@ describe('files', () => {
     expect(() => fileSceneBooks('/nowhere')(id)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
-  test('the lock of a console that was killed holds nobody up', async () => {
+  test('the lock of a killed console does not block others', async () => {
     const { book, folder } = await opened()
     const ended = spawn(process.execPath, ['-e', ''])
     await once(ended, 'exit')

@@ -13,7 +13,7 @@ const SECRET = 'p4ss "wörd" \u{1F511}\n'
 /** The behaviour of every secret store, whatever stores the secrets. */
 export const secretStoreSuite = ({ name, open }: SecretStoreUnderTest) =>
   describe(`Secrets in ${name}`, () => {
-    test('names where they are kept', async () => {
+    test('names the place where they are kept', async () => {
       expect((await open()).store.backend).toMatch(/\S/)
     })
 
@@ -24,7 +24,7 @@ export const secretStoreSuite = ({ name, open }: SecretStoreUnderTest) =>
       await store.remove(KEY)
     })
 
-    test('gives back what it was given, also after the next start', async () => {
+    test('returns what was saved, also after the next start', async () => {
       const { store, reopen } = await open()
       await store.set(KEY, SECRET)
       expect(await store.get(KEY)).toBe(SECRET)
@@ -34,7 +34,7 @@ export const secretStoreSuite = ({ name, open }: SecretStoreUnderTest) =>
       expect(await next.get(KEY)).toBe(SECRET)
     })
 
-    test('keeps the last of several values, and every key by itself', async () => {
+    test('keeps the last of several values, and every key separately', async () => {
       const { store } = await open()
       await Promise.all([store.set(KEY, 'first'), store.set('postgresql/south', 'south'), store.set(KEY, 'last')])
       expect([await store.get(KEY), await store.get('postgresql/south')]).toEqual(['last', 'south'])
@@ -53,7 +53,7 @@ export const secretStoreSuite = ({ name, open }: SecretStoreUnderTest) =>
       ])
     })
 
-    test.each(['__proto__', 'constructor', 'a/../b', ''])('takes %j as a key like any other', async (key) => {
+    test.each(['__proto__', 'constructor', 'a/../b', ''])('accepts %j as a key like any other', async (key) => {
       const { store } = await open()
       expect(await store.get(key)).toBeNull()
       await store.set(key, SECRET)

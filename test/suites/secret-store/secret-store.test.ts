@@ -56,7 +56,7 @@ secretStoreSuite({
 describe('encrypted files', () => {
   const key = 'postgresql/north'
 
-  test('hold no secret in the clear and are for their owner alone', async () => {
+  test('hold no secret in plain text and are readable by their owner only', async () => {
     const folder = await newFolder()
     await fileSecretStore(folder).set(key, 'correct horse')
     const content = await readFile(join(folder, 'secrets.json'), 'utf8')
@@ -94,7 +94,7 @@ describe('encrypted files', () => {
   })
 })
 
-test('a file of secrets that cannot be read is set aside by the next secret', async () => {
+test('an unreadable file of secrets is set aside when the next secret is saved', async () => {
   const folder = await newFolder()
   await writeFile(join(folder, 'secrets.json'), '{')
   const store = fileSecretStore(folder)
@@ -113,7 +113,7 @@ const withoutKeychain = async () => {
   }
 }
 
-test('a password that no keychain protects serves this session alone, and says so', async () => {
+test('a password without a keychain lasts for this session only, and is reported as such', async () => {
   const { folder, open } = await withoutKeychain()
   const store = open()
   await store.set('postgresql/north', 'secret')
@@ -132,7 +132,7 @@ test('a password that no keychain protects serves this session alone, and says s
 })
 
 describe('the environment', () => {
-  test('goes before what is kept, and is never written', async () => {
+  test('takes precedence over saved passwords, and is never written', async () => {
     const folder = await newFolder()
     const inner = fileSecretStore(folder)
     await inner.set('postgresql/north-high', 'kept')

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await loadWorld(database.store.pool, oneDelegation())
 })
 
-test('events are read in their order, and it is said how far', async () => {
+test('events are read in order, with the position that was reached', async () => {
   expect(await outbox.source()).toMatch(/./)
   await outbox.forgetForeign()
   await outbox.after(start, { limit: 10, idLimit: 100 })
@@ -36,7 +36,7 @@ test('rows of each kind are read by id, in ranges and counted', async () => {
   expect(await outbox.counts()).toMatchObject({ person: 2, delegation: 1 })
 })
 
-test('one process projects, and one loads a graph', async () => {
+test('one process projects, and one process loads a graph', async () => {
   expect(await outbox.alone(async () => undefined)).toBe(true)
   const claimed = await outbox.claimRebuild()
   await claimed!.release()

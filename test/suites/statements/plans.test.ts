@@ -69,7 +69,7 @@ beforeAll(async () => {
     WHERE relnamespace = 'directory'::regnamespace AND relkind IN ('r', 'p')`)
 })
 
-test('walks, lists and the outbox are planned as plans.txt says', async () => {
+test('walks, lists and the outbox have the plans in plans.txt', async () => {
   const { pool } = database.store
   const all = postgresDirectoryPorts(database.store)
   const graph = statements.heard('authority', postgresAuthorityGraph(pool), ['snapshot'])

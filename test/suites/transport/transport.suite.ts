@@ -85,7 +85,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
       })
     })
 
-    test('input of the wrong form as field, rule and what was expected, never the value', async () => {
+    test('invalid input as field, rule and expectation, never the value', async () => {
       const input = { givenName: '', familyName: 'x'.repeat(201), username: 5, email: HOSTILE_VALUE }
       const error = await refusalOf(client.people.create(input as never))
       expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400 })
@@ -100,7 +100,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
       expect(JSON.stringify(error)).not.toContain(HOSTILE_VALUE)
     })
 
-    test('what nobody foresaw as an incident whose cause is in the log, without values', async () => {
+    test('an unexpected error as an incident whose cause is in the log, without values', async () => {
       const error = await refusalOf(client.people.remove({ id: ana.id, version: 1 }))
       expect(error).toMatchObject({ code: 'INTERNAL', status: 500 })
       const { incidentId } = error.data as Logged
@@ -157,7 +157,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
       ])
     })
 
-    test('a profile or request id of another form as a bad request that names its header', async () => {
+    test('a malformed profile or request id as a bad request that names its header', async () => {
       const context = { profileId: '../etc', requestId: 'again' }
       expect(await refusalOf(client.people.get({ id: ana.id }, { context }))).toMatchObject({
         code: 'BAD_REQUEST',
@@ -195,7 +195,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
       },
     )
 
-    test('the first event before the second exists', async () => {
+    test('the first event before the second is sent', async () => {
       await close()
       await reopened()
       const stream = await client.people.export({ search: 'silent' })
@@ -223,7 +223,7 @@ export const transportSuite = ({ name, open, instants }: TransportUnderTest) =>
       },
     )
 
-    test('a closing door to the streams that run through it', async () => {
+    test('the closing of a door to its open streams', async () => {
       await close()
       await reopened()
       const stream = await client.people.export({ search: 'silent' })

@@ -13,13 +13,13 @@ const row: Row = {
 }
 
 describe('figures', () => {
-  it('takes the middle', () => {
+  it('is the median', () => {
     expect(median([3, 1, 2])).toBe(2)
     expect(median([4, 1, 2, 3])).toBe(2.5)
     expect(() => median([])).toThrow()
   })
 
-  it('takes the nearest rank', () => {
+  it('is the nearest rank', () => {
     const values = Array.from({ length: 100 }, (_, index) => 100 - index)
     expect(percentile(values, 95)).toBe(95)
     expect(percentile([7], 95)).toBe(7)

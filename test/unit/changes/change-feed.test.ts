@@ -14,7 +14,7 @@ const steady = () => {
   return { reader: { read, hint, rest: () => undefined }, turns: () => turns }
 }
 
-it('a reader that is slow is told that it missed something, and goes on with what comes then', async () => {
+it('a slow reader is told that it missed something, and continues from there', async () => {
   const { reader, turns } = steady()
   const end = new AbortController()
   const events = changeFeed({ reader, closing: new AbortController().signal, restMs: 0 }).follow({}, end.signal)
@@ -27,7 +27,7 @@ it('a reader that is slow is told that it missed something, and goes on with wha
   end.abort()
 })
 
-it('reads no more when nobody follows, and again for whoever comes then', async () => {
+it('stops reading when nobody follows, and starts again for the next follower', async () => {
   const { reader, turns } = steady()
   const feed = changeFeed({ reader, closing: new AbortController().signal, restMs: 0 })
   for (let round = 0; round < 2; round += 1) {
@@ -43,7 +43,7 @@ it('reads no more when nobody follows, and again for whoever comes then', async 
   }
 })
 
-it('a hundred may follow one school', async () => {
+it('allows a hundred followers of one school', async () => {
   const { reader } = steady()
   const end = new AbortController()
   const feed = changeFeed({ reader, closing: new AbortController().signal })

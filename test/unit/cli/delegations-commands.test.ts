@@ -38,6 +38,6 @@ test.for(['delegations create', 'delegations preview'])(
   },
 )
 
-test('programs read the warnings in the answer', async () => {
+test('prints warnings in the answer for programs', async () => {
   expect(await runIn('delegations create', true)).toEqual({ printed: [{ gains: ['a.x'], warnings }], notes: [] })
 })

@@ -25,13 +25,13 @@ describe('for people', () => {
     )
   })
 
-  test('a page says how much there is and how to go on', () => {
+  test('a page shows the total and how to continue', () => {
     const page = { items: [{ name: 'A' }], nextCursor: 'abc', total: 1_001, totalCapped: true }
     expect(forPeople(page)).toBe('name\nA\n1 of 1001 or more\nnext: --cursor abc')
     expect(forPeople({ items: [], nextCursor: null, total: 0 })).toContain('Nothing found.')
   })
 
-  test('one entry is pairs, a person in it their name', () => {
+  test('one entry is printed as pairs, with people by name', () => {
     expect(forPeople({ id: 7, since: new Date(0), related: { name: 'Ana' } })).toBe(
       'id       7\nsince    1970-01-01T00:00:00.000Z\nrelated  Ana',
     )
@@ -43,7 +43,7 @@ describe('for people', () => {
 })
 
 describe('for programs', () => {
-  test('one JSON value for each print and no notes', () => {
+  test('prints one JSON value each time and no notes', () => {
     const [stdout, stderr] = [sink(), sink()]
     const output = createOutput(true, { stdout: stdout.stream, stderr: stderr.stream })
     output.note('reading')

@@ -6,7 +6,7 @@ const minutes = (count: number) => count * 60_000
 const read = (askedAt: number, answeredAt: number) =>
   clockOf({ askedAt: DATABASE + askedAt, answeredAt: DATABASE + answeredAt, database: DATABASE })
 
-test('a console ahead or behind says by how much, with its side, in numbers and in words', () => {
+test('reports how far a console is ahead or behind, in numbers and in words', () => {
   expect(read(minutes(10), minutes(10) + 3)).toEqual({
     clockOffsetSeconds: 600,
     clockWarning: expect.stringContaining('10 min ahead of') as string,
@@ -18,13 +18,13 @@ test('a console ahead or behind says by how much, with its side, in numbers and 
   expect(read(minutes(2 * 24 * 60) + 4_000, minutes(2 * 24 * 60) + 4_001).clockWarning).toContain('2 d ahead of')
 })
 
-test('two seconds are as good as right', () => {
+test('tolerates two seconds', () => {
   expect(read(2_000, 2_001)).toEqual({ clockOffsetSeconds: 2 })
   expect(read(2_001, 2_002).clockWarning).toBeDefined()
   expect(read(-2_003, -2_002).clockWarning).toBeDefined()
 })
 
-test('a slow round trip is no difference of clocks: the database looked at its clock at some time within it', () => {
+test('a slow round trip does not count as a difference of clocks, because the database’s time lies within it', () => {
   expect(read(-30_000, 30_000)).toEqual({ clockOffsetSeconds: 0 })
   expect(read(0, 9_000)).toEqual({ clockOffsetSeconds: 0 })
   expect(read(-9_000, 0)).toEqual({ clockOffsetSeconds: 0 })

@@ -25,7 +25,7 @@ test.each([
   expect(sayFault(graphFault({ code: 'ServiceUnavailable', message }))).toContain(advice)
 })
 
-test('an unknown failure is said by its code alone', () => {
+test('an unknown failure is reported with its code only', () => {
   expect(sayFault(graphFault({ code: 'Neo.X.Y', message: 'of user neo4j with password secret' }))).toBe(
     'The connection failed (Neo.X.Y).',
   )
@@ -41,7 +41,7 @@ test.each(['constructor', '__proto__', '\u001b]0;mine\u0007', '\u202eNeo', 'pass
   },
 )
 
-test('a strange server’s name is said without what does not show', () => {
+test('a server’s name is shown without invisible characters', () => {
   const said = sayFault(wrongServer(`Mem\u001b[2J\u202egraph/${'x'.repeat(10_000)}`)!)
   expect(said).toMatch(/^This server calls itself Mem\[2Jgraph\/x{20,}\./)
   expect(said.length).toBeLessThan(120)

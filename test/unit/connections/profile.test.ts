@@ -14,14 +14,14 @@ test.each([
   expect(profileIdFor(name, taken)).toBe(expected)
 })
 
-test('an id of the longest name fits, also when it is taken', () => {
+test('the id of the longest name fits, also with a suffix', () => {
   const name = 'x'.repeat(100)
   const first = profileIdFor(name, [])
   const second = profileIdFor(name, [first])
   for (const id of [first, second]) expect(profileId.safeParse(id).success).toBe(true)
 })
 
-describe('a kept password serves', () => {
+describe('a saved password for a server with', () => {
   const server = { kind: 'external' as const, host: 'db', port: 5_432, database: 'd', user: 'u' }
   const at = (tls: 'disable' | 'require' | 'verify-full', certificateAuthority: string | null = null, more = {}) => ({
     ...server,

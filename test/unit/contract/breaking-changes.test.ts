@@ -85,7 +85,7 @@ describe('an output', () => {
     expect(outputs(before, after)).toEqual([])
   })
 
-  test('of a union is told by its kind', () => {
+  test('of a union is compared by its kind', () => {
     const event = (kind: string, properties: Record<string, Schema>) =>
       object({ kind: { const: kind }, ...properties }, ['kind', ...Object.keys(properties)])
     const before = { oneOf: [event('a', { one: string }), event('b', { two: string })] }
@@ -100,7 +100,7 @@ describe('an output', () => {
 describe('an operation', () => {
   const limit = { name: 'limit', in: 'query', schema: { type: 'integer', default: 50 } as Schema }
 
-  test('that is gone, with its path or alone, is a break, and a new one is none', () => {
+  test('that is removed, alone or with its path, is a break, and a new one is not', () => {
     const none: ApiDocument = { paths: {} }
     expect(breakingChanges(documentOf({}), none)).toEqual(['POST /people is gone'])
     expect(breakingChanges(documentOf({}), { paths: { '/people': { get: {} } } })).toEqual(['POST /people is gone'])
@@ -121,7 +121,7 @@ describe('an operation', () => {
     expect(changed(before, after)).toEqual(breaks)
   }) // prettier-ignore
 
-  test('has its refusals compared where they are said once for many', () => {
+  test('has its shared refusals compared', () => {
     const refused = (...codes: string[]) =>
       documentOf(
         { responses: { 409: { $ref: '#/components/responses/409' } } },

@@ -5,10 +5,10 @@ import { documentFile, documentNow, documentText, keptDocument } from '../../../
 
 const now = await documentNow()
 
-test('nothing breaks that docs/openapi.json promises; npm run openapi says what may be done', () => {
+test('the contract keeps the promises of docs/openapi.json (npm run openapi names each break)', () => {
   expect(breakingChanges(keptDocument(), now)).toEqual([])
 })
 
-test('docs/openapi.json is what the contract gives; npm run openapi writes it', async () => {
+test('docs/openapi.json is the contract’s document (npm run openapi writes it)', async () => {
   expect((await documentText(now)) === readFileSync(documentFile, 'utf8')).toBe(true)
 })

@@ -14,15 +14,15 @@ const proceduresOf = (node: object, path: string[] = []): Listed[] =>
 const procedures = proceduresOf(contract)
 const names = (listed: Listed[]) => listed.map(({ name }) => name).toSorted()
 
-describe('what the contract says of its procedures beside their schemas', () => {
-  it('names every procedure that changes something: each but GET and those whose description says that it changes nothing', () => {
+describe('the contract’s lists of procedures', () => {
+  it('name every procedure that changes something: all but GET and those described as changing nothing', () => {
     const changing = procedures.filter(
       ({ definition: { route } }) => route.method !== 'GET' && !/Changes nothing/.test(route.description ?? ''),
     )
     expect(Object.keys(writes).toSorted()).toEqual(names(changing))
   })
 
-  it('names every procedure that takes atLeast', () => {
+  it('name every procedure that takes atLeast', () => {
     const taking = procedures.filter(({ definition }) => {
       const { shape } = (definition.inputSchema as unknown as { _zod: { def: { shape?: object } } })._zod.def
       return shape !== undefined && 'atLeast' in shape

@@ -19,7 +19,7 @@ describe('app://console', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  test('gives the page with a policy that allows nothing inline', async () => {
+  test('serves the page with a policy that allows nothing inline', async () => {
     const page = await get('app://console/')
     expect(page.status).toBe(200)
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -30,7 +30,7 @@ describe('app://console', () => {
     expect(await page.text()).toBe('<!doctype html>')
   })
 
-  test('gives built files with their types', async () => {
+  test('serves built files with their types', async () => {
     const script = await get('app://console/assets/app.js?v=1')
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
   })

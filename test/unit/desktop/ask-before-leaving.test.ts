@@ -22,7 +22,7 @@ const leave = ({ answer, mustLeave }: { answer: number; mustLeave: boolean }) =>
   return { left: webContents.prevents('will-prevent-unload'), asked }
 }
 
-test('a page with work under way stays unless somebody says Leave', () => {
+test('a busy page stays unless somebody chooses Leave', () => {
   expect(leave({ answer: 0, mustLeave: false })).toEqual({ left: false, asked: 1 })
   expect(leave({ answer: 1, mustLeave: false })).toEqual({ left: true, asked: 1 })
 })

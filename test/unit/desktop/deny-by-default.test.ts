@@ -62,7 +62,7 @@ describe('a page of the app', () => {
     expect(opened).toEqual(['https://example.org/help'])
   })
 
-  test('may copy out and nothing else, and only as the console', () => {
+  test('may write to the clipboard and nothing else, and only as the console', () => {
     const asked = (permission: string, from = contents) => {
       let answer: boolean | undefined
       handlers.request!(from.asContents(), permission as never, (granted) => (answer = granted), {} as never)

@@ -28,7 +28,7 @@ describe('passwords on the desktop', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  test('are read again in the next session, from files that show none of them', async () => {
+  test('are available in the next session, from files that show none of them', async () => {
     await secretsIn(keychain()).set('north', 'open sesame')
     expect(await secretsIn(keychain()).get('north')).toBe('open sesame')
     const files = await Promise.all(
@@ -38,7 +38,7 @@ describe('passwords on the desktop', () => {
     expect((await stat(join(folder, 'secrets.keychain.json'))).mode & 0o777).toBe(0o600)
   })
 
-  test('are kept under the name of their keychain', () => {
+  test('are saved with the name of their keychain', () => {
     expect(secretsIn(keychain('kwallet6')).backend).toBe('kwallet6')
   })
 
@@ -55,7 +55,7 @@ describe('passwords on the desktop', () => {
     await expect(secretsIn(locked).set('north', 'x')).rejects.toMatchObject({ data: { reason: 'no-keychain' } })
   })
 
-  test('are not kept by the key that every copy of Chromium has', async () => {
+  test('are not saved with the key that every copy of Chromium has', async () => {
     const constant = {
       ...keychain(),
       encryptStringAsync: async (text: string) => Buffer.from(`v10${text}`),
@@ -70,7 +70,7 @@ describe('passwords on the desktop', () => {
     await expect(secretsIn(constant).set('north', 'open sesame')).rejects.toMatchObject(error)
   })
 
-  test('serve until the console ends where no keychain keeps them', async () => {
+  test('last until the console ends when no keychain keeps them', async () => {
     const secrets = orThisSession(secretsIn(keychain('basic_text')))
     await secrets.set('north', 'open sesame')
     expect(await secrets.has('north')).toBe(true)
@@ -81,7 +81,7 @@ describe('passwords on the desktop', () => {
     expect(await orThisSession(secretsIn(keychain('basic_text'))).has('north')).toBe(false)
   })
 
-  test('are not read in silence through another or a weaker keychain', async () => {
+  test('are not read silently with another or a weaker keychain', async () => {
     await secretsIn(keychain('gnome_libsecret')).set('north', 'open sesame')
     for (const backend of ['kwallet6', 'basic_text'])
       await expect(secretsIn(keychain(backend)).get('north')).rejects.toMatchObject({ code: 'CONFLICT' })

@@ -4,7 +4,7 @@ import { launcherLine, QUIT } from '../../../src/main/desktop/launcher-line.ts'
 
 const channelOf = (send: unknown) => Object.assign(new EventEmitter(), { send }) as never as NodeJS.Process
 
-test('the desktop tells its launcher that it has a window, and ends when that says so or is gone', () => {
+test('the desktop tells its launcher when it has a window, and ends when the launcher says so or is gone', () => {
   const said: unknown[] = []
   let quits = 0
   const channel = channelOf((event: unknown) => said.push(event))
@@ -18,7 +18,7 @@ test('the desktop tells its launcher that it has a window, and ends when that sa
   expect(quits).toBe(2)
 })
 
-test('a desktop that nobody launched says nothing and hears nothing', () => {
+test('a desktop without a launcher sends and receives nothing', () => {
   const channel = channelOf(undefined)
   launcherLine({ channel, quit: () => undefined }).say({ event: 'window', ms: 420 })
   expect(channel.eventNames()).toEqual([])

@@ -39,7 +39,7 @@ describe('the desktop app', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('opens one window with the preload, its own data beside the school, its scheme before it is ready', async () => {
+  test('opens one window with the preload, with its own data folder, and with its scheme registered in time', async () => {
     const { electron, app, state } = fakeElectron()
     await start(electron)
     expect(FakeWindow.opened).toHaveLength(1)
@@ -73,7 +73,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('has its window, and the page that loads in it, before the console is loaded', async () => {
+  test('has its window and starts loading the page before the console is loaded', async () => {
     const { electron, app } = fakeElectron()
     const seen: string[][] = []
     await start(electron, () => {
@@ -84,7 +84,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('gives a page that asks while it loads its port, and the calls wait for the console', async () => {
+  test('gives a loading page its port, and calls wait for the console', async () => {
     const { electron, app, ipcMain } = fakeElectron()
     FakeWindow.whileLoading = ({ webContents }) => ipcMain.emit(CONNECT, webContents.message(), 'page')
     const loading = Promise.withResolvers<DesktopConsole>()
@@ -97,7 +97,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('shows its window by the clock where the first frame is not told', async () => {
+  test('shows its window after a while when the first frame is not reported', async () => {
     vi.useFakeTimers()
     FakeWindow.draws = false
     const { electron, app } = fakeElectron()
@@ -110,7 +110,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('leaves the sandbox off where that was asked for, and says so in the title', async () => {
+  test('turns the sandbox off when asked to, and says so in the title', async () => {
     const { electron, app, state } = fakeElectron({ switches: ['no-sandbox'] })
     await start(electron)
     expect(state.sandboxed).toBe(false)
@@ -120,7 +120,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('leaves when another runs on the same data and answers; that one comes to the front', async () => {
+  test('ends when another desktop runs on the same data and answers, which comes to the front', async () => {
     const first = fakeElectron()
     await start(first.electron)
     const second = fakeElectron({ first: false })
@@ -154,7 +154,7 @@ describe('the desktop app', () => {
     expect(state.errors[0]).toMatch(/Version 0\.0\.1 .*process 77.*\n\nThe log: .*console\.log$/s)
   })
 
-  test('says that nobody answers when the lock is held and nobody does', async () => {
+  test('says so when the lock is held and nobody answers', async () => {
     vi.useFakeTimers()
     const { electron, state } = fakeElectron({ first: false })
     const left = start(electron)
@@ -165,7 +165,7 @@ describe('the desktop app', () => {
     expect(state.userData).not.toContain(folder)
   })
 
-  test('ends the stores before it leaves, once', async () => {
+  test('closes the stores once before it ends', async () => {
     const { electron, app, state } = fakeElectron()
     await start(electron)
     app.emit('window-all-closed')
@@ -175,7 +175,7 @@ describe('the desktop app', () => {
     expect(closed).toBe(1)
   })
 
-  test('told to leave while the console is loaded, waits for it and ends it', async () => {
+  test('waits for the console when it is told to end while loading, and ends it', async () => {
     const { electron, app, state } = fakeElectron()
     const loading = Promise.withResolvers<DesktopConsole>()
     const started = start(electron, () => loading.promise)
@@ -188,7 +188,7 @@ describe('the desktop app', () => {
     expect(closed).toBe(1)
   })
 
-  test('keeps the place of its window', async () => {
+  test('remembers the position of its window', async () => {
     const { electron, app } = fakeElectron()
     await start(electron)
     theWindow().emit('close')
@@ -202,14 +202,14 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('says why when it cannot start, and leaves with 1', async () => {
+  test('says why it cannot start, and exits with 1', async () => {
     const { electron, state } = fakeElectron()
     await start(electron, () => Promise.reject(new Error('The profiles cannot be read.')))
     expect(state.left).toBe(1)
     expect(state.errors).toEqual([`The profiles cannot be read.\n\nThe log: ${join(folder, 'logs', 'console.log')}`])
   })
 
-  test('says why when the log or the data folder takes no file, and leaves with 1', async () => {
+  test('says why when the log or the data folder cannot be written, and exits with 1', async () => {
     await mkdir(join(folder, 'logs', 'console.log'), { recursive: true })
     const noLog = fakeElectron()
     await start(noLog.electron)
@@ -225,7 +225,7 @@ describe('the desktop app', () => {
     expect(FakeWindow.opened).toHaveLength(0)
   })
 
-  test('offers it in the language of the system', async () => {
+  test('offers to reload in the language of the system', async () => {
     const { electron, app, state } = fakeElectron({ languages: ['es-MX', 'en-US'] })
     await start(electron)
     expect(theWindow().options.title).toBe('Consola del directorio escolar')
@@ -249,7 +249,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('leaves when its page has stopped and nobody wants it back', async () => {
+  test('ends when its page has stopped and nobody wants to reload it', async () => {
     const { electron, state } = fakeElectron()
     state.answer = 1
     await start(electron)
@@ -271,7 +271,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('offers once to load a page that hangs, and ends the hanging one first', async () => {
+  test('offers once to reload a page that hangs, and ends the hanging one first', async () => {
     const { electron, app, state } = fakeElectron()
     await start(electron)
     theWindow().emit('unresponsive')
@@ -299,7 +299,7 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
-  test('opens its first window on the ground of the system’s theme', async () => {
+  test('opens its first window with the background of the system’s theme', async () => {
     const { electron, app } = fakeElectron()
     await start(electron)
     expect(theWindow().options.backgroundColor).toBe('#101215')

@@ -40,7 +40,7 @@ describe('a message port', () => {
     await settled({ opened: 1, closed: 0 })
   })
 
-  test('goes out before there is a door behind it', async () => {
+  test('is sent before there is a door behind it', async () => {
     ready = Promise.withResolvers()
     ask('page')
     expect(ours.posted).toHaveLength(1)
@@ -49,7 +49,7 @@ describe('a message port', () => {
     await settled({ opened: 1, closed: 0 })
   })
 
-  test('goes out once to a page that asks again because it was not heard', async () => {
+  test('is sent once to a page that asks again', async () => {
     ask('page')
     ask('page')
     expect(ours.posted).toHaveLength(1)
@@ -77,7 +77,7 @@ describe('a message port', () => {
     await settled({ opened: 1, closed: 1 })
   })
 
-  test('is refused to frames in the page, other pages, other windows and frames that are gone', () => {
+  test('is refused to frames in the page, other pages, other windows and removed frames', () => {
     const stranger = new FakeContents('app://console/')
     ipcMain.emit(CONNECT, ours.message({ ...ours.mainFrame }))
     ipcMain.emit(CONNECT, ours.message(null))

@@ -27,7 +27,7 @@ describe('a window opens', () => {
     })
   })
 
-  test('wholly on a display, whatever was left and whatever displays there are', () => {
+  test('completely on a display, whatever its last position and the displays are', () => {
     const bounds = fc.record({
       x: fc.integer({ min: -10_000, max: 10_000 }),
       y: fc.integer({ min: -10_000, max: 10_000 }),
@@ -49,7 +49,7 @@ describe('a window opens', () => {
   })
 })
 
-test('the place is kept in a file; one that cannot be read counts as none', async () => {
+test('the position is saved in a file; an unreadable file counts as none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'doors-window-'))
   const file = join(folder, 'window.json')
   try {

@@ -11,7 +11,7 @@ test.each([
   expect(windowWords(languages).reload).toBe(reload)
 })
 
-test('nothing is said in one language only', () => {
+test('every message has all languages', () => {
   const said = (language: string) =>
     Object.values(windowWords([language])).map((word) => (typeof word === 'string' ? word : word('7' as never)))
   const english = said('en')

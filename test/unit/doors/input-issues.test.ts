@@ -58,7 +58,7 @@ test.for([
   expect(JSON.stringify(issues)).not.toContain(secret)
 })
 
-test('a key that someone chose is a path, but its value is not told', () => {
+test('a key chosen by the caller appears in the path, but its value does not', () => {
   const schema = z.object({ labels: z.record(z.string(), z.int()) })
   expect(issuesOf(schema, { labels: { a: secret } })).toEqual([
     { field: 'labels.a', rule: 'invalid_type', expected: 'number' },
@@ -87,7 +87,7 @@ test.for([
   ])
 })
 
-test('a key that is near to none comes with all that there are; a very long one is cut', () => {
+test('an unknown key unlike any other is reported with all known keys; a very long one is cut', () => {
   const value = { ['q'.repeat(5_000)]: secret, [secret]: 1 }
   const known = 'a known key: email, store, people'
   expect(inputIssues(strict.safeParse(value).error!.issues, strict)).toEqual([

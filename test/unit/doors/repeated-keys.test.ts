@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { repeatedIn, repeatedKeys } from '../../../src/main/doors/repeated-keys.ts'
 
-test('a key that an object has twice is named by its place', () => {
+test('a duplicate key is named with its path', () => {
   expect(repeatedKeys('{"a":1,"a":2}')).toEqual(['a'])
   expect(repeatedKeys('{"a":[{"b":1},{"b":1,"c":{"d":0,"d":0},"b":2}]}')).toEqual(['a.1.c.d', 'a.1.b'])
   expect(repeatedKeys('[0,{"a":1, "b": ",\\"a\\":{", "a" :1}]')).toEqual(['1.a'])
 })
 
-test('a key counts by what it says and not by how it is written', () => {
+test('escaped and plain spellings of a key are the same key', () => {
   expect(repeatedKeys('{"valid\\u0054o":1,"validTo":2}')).toEqual(['validTo'])
   expect(repeatedKeys('{"\\\\":1,"\\\\\\"":2,"\\\\":3}')).toEqual(['\\'])
 })
 
-test('the same key of two objects, and a text that looks like one, are none', () => {
+test('the same key in two objects, or in a text, is no duplicate', () => {
   expect(repeatedKeys('{"a":{"a":"a"},"b":["a","a",{"a":"\\"a\\":"}]}')).toEqual([])
   for (const none of ['null', '"a"', '12', '[]', '{}', '']) expect(repeatedKeys(none)).toEqual([])
 })
@@ -23,7 +23,7 @@ test('no more than 20 are named', () => {
   expect(repeatedKeys(text)).toHaveLength(20)
 })
 
-test('whatever JSON.stringify writes has none, and what is written once more is found', () => {
+test('the output of JSON.stringify has no duplicates, and an added one is found', () => {
   fc.assert(
     fc.property(fc.json(), (text) => repeatedKeys(text).length === 0),
     { numRuns: 300 },
@@ -38,7 +38,7 @@ test('whatever JSON.stringify writes has none, and what is written once more is 
   )
 })
 
-test('the wrapping of a door is not part of the place', () => {
+test('the envelope of a door is not part of the path', () => {
   expect(repeatedIn('{"json":{"a":{"b":1,"b":2}},"meta":[]}', 'json')).toEqual([
     { field: 'a.b', rule: 'repeated', expected: 'one value' },
   ])

@@ -13,18 +13,18 @@ const thrownBy = async (work: () => Promise<unknown>) => {
   throw new Error('it did not throw')
 }
 
-it.runIf(process.platform === 'linux')('a full disk is said as one', async () => {
+it.runIf(process.platform === 'linux')('a full disk is reported as such', async () => {
   const error = await thrownBy(() => writeFile('/dev/full', 'an upload'))
   expect(toWireError(error, at)).toMatchObject({ code: 'INSUFFICIENT_STORAGE', status: 507, defined: true })
 })
 
-it('what nobody foresaw has an incident id and no word of the cause', () => {
+it('an unexpected error has an incident id and nothing of its cause', () => {
   const wire = toWireError(new Error('duplicate key (email)=(ana@example.org)'), at)
   expect(wire).toMatchObject({ code: 'INTERNAL', status: 500, data: { incidentId: expect.any(String) } })
   expect(JSON.stringify(wire)).not.toContain('ana@example.org')
 })
 
-it('a Neo4j that fails is a store that does not answer; a statement that it does not understand is a fault of the program', () => {
+it('a failing Neo4j is a store that does not answer; a statement that it cannot parse is a fault of the program', () => {
   const failed = (code: string, message = 'no') => Object.assign(new Error(message), { name: 'Neo4jError', code })
   for (const error of [
     failed('ServiceUnavailable'),
@@ -40,7 +40,7 @@ it('a Neo4j that fails is a store that does not answer; a statement that it does
   expect(toWireError(failed('Neo.ClientError.Statement.SyntaxError'), at)).toMatchObject({ code: 'INTERNAL' })
 })
 
-it('the log has frames and names of an error and none of its words', () => {
+it('the log has the stack and name of an error and nothing of its message', () => {
   const lines: string[] = []
   const log = pino({}, { write: (line: string) => void lines.push(line) })
   const words = ['at home of ana@example.org', 'ana@example.org'.repeat(1_000_000)]

@@ -8,7 +8,7 @@ const TOKEN = 'a-token-of-the-tests'
 const sessionHeaders = (cookie: string) => ({ cookie: `theme=dark; school-directory-session-${PORT}=${cookie}` })
 
 describe('access', () => {
-  test('is given by the token and by nothing like it', () => {
+  test('is given for the token and for nothing similar', () => {
     const access = createAccess(TOKEN)
     expect(access.of({ authorization: `Bearer ${TOKEN}` }, PORT)).toBe('token')
     expect(access.of({ authorization: `bearer ${TOKEN}` }, PORT)).toBe('token')

@@ -23,7 +23,7 @@ const valuesOf = (name: string, within: unknown): unknown[] =>
 const patterns = [...new Set(valuesOf('pattern', document.paths))].filter((pattern) => typeof pattern === 'string')
 
 describe('the document', () => {
-  test.for(patterns)('has patterns that JavaScript, Python, Go and Java read alike: %s', (pattern) => {
+  test.for(patterns)('has patterns that JavaScript, Python, Go and Java read the same way: %s', (pattern) => {
     expect(pattern).not.toMatch(/\\[pPuUdDwWsSbBkKxX](?!\p{AHex}{2})|\(\?[^:]/u)
     expect(() => new RegExp(pattern, 'u')).not.toThrow()
   })
@@ -34,7 +34,7 @@ describe('the document', () => {
     for (const field of ['givenName', 'username', 'email']) expect(valuesOf('pattern', fields[field])).toHaveLength(1)
   })
 
-  test.for(operations)('says of %s what else is answered and that no other key is taken', ([, operation]) => {
+  test.for(operations)('describes the errors of %s and allows no other key', ([, operation]) => {
     for (const status of ['400', '401', '403', '408', '413', '421', '429', '431', '500', '503'])
       expect(operation.responses).toHaveProperty(status)
     for (const { schema } of Object.values(operation.requestBody?.content ?? {}))
@@ -42,7 +42,7 @@ describe('the document', () => {
     for (const parameter of operation.parameters ?? []) expect(parameter).not.toHaveProperty('allowEmptyValue')
   })
 
-  test('has a file in a form only', () => {
+  test('has files in forms only', () => {
     const withFile = operations.filter(([, { requestBody }]) => requestBody?.content['multipart/form-data'])
     expect(withFile.length).toBeGreaterThan(0)
     for (const [, { requestBody }] of withFile) {
@@ -51,7 +51,7 @@ describe('the document', () => {
     }
   })
 
-  test('leaves outputs open for what a later host says', () => {
+  test('leaves outputs open for fields of later versions', () => {
     const page = operations.find(([name]) => name === 'get /people')![1].responses['200']
     expect(valuesOf('additionalProperties', page)).toEqual([])
   })

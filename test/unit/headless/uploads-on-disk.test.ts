@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-it('removes what an ended process left, and nothing of a running one or of anybody else', async () => {
+it('removes the files of an ended process, and nothing of a running one or of other programs', async () => {
   const { pid: ended } = spawnSync(process.execPath, ['--version'])
   const kept = [`school-directory-upload-${process.pid}-a`, 'school-directory-upload-x', 'other']
   for (const name of [...kept, `school-directory-upload-${ended}-a`]) await mkdir(join(folder, name))
@@ -25,7 +25,7 @@ it('removes what an ended process left, and nothing of a running one or of anybo
   expect((await readdir(folder)).sort()).toEqual(kept.sort())
 })
 
-it('leaves nothing of a caller that went away, and blames no store for it', async () => {
+it('leaves nothing of a caller that disconnected, and reports no fault of a store', async () => {
   const parts = async function* () {
     expect(await readdir(folder)).toHaveLength(1)
     yield* []

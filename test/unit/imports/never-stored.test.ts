@@ -7,7 +7,7 @@ import {
   STORED_FILES,
 } from '../../../src/main/oneroster/oneroster-tables.ts'
 
-it('what the report calls never stored is known, and is not stored', () => {
+it('every field that the report calls never stored is known, and is not stored', () => {
   const kept = (['1.1', '1.2'] as const).flatMap((version) =>
     (columnsOf('users', version) ?? []).filter((column) => column.kept).map(({ name }) => name),
   )

@@ -30,7 +30,7 @@ const written = fc.tuple(table, fc.constantFrom('\n', '\r\n'), fc.boolean()).map
 }))
 
 describe('RecordScanner', () => {
-  it('reads what was written, as csv-parse does', () => {
+  it('reads what was written, like csv-parse', () => {
     fc.assert(
       fc.property(written, ({ rows, csv }) => {
         const fields = scanAll(Buffer.from(csv)).records.map((record) => record.fields)
@@ -102,7 +102,7 @@ describe('readRows', () => {
     return { result, faults: faults.sorted(), output: Buffer.concat(written).toString() }
   }
 
-  it('gives the same rows however the bytes are cut, without the columns that are not kept', async () => {
+  it('returns the same rows however the bytes are split, without unused columns', async () => {
     const fields = fc.tuple(fc.stringMatching(/^[a-z]{1,5}$/), text, text)
     await fc.assert(
       fc.asyncProperty(

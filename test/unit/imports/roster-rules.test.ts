@@ -15,7 +15,7 @@ describe('role terms', () => {
     ['ext:head_of-sports.A', 'Head of sports a'],
   ])('%s is %s', (term, name) => expect(roleNameOf(term)).toBe(name))
 
-  it('keep their role under a new name, take one of their name, or make one', () => {
+  it('keep their renamed role, use an existing role of the same name, or create one', () => {
     const known = [
       { id: '1', name: 'Docente', rosterKey: 'teacher' },
       { id: '2', name: 'STUDENT', rosterKey: null },
@@ -34,7 +34,7 @@ describe('role terms', () => {
 })
 
 describe('progress', () => {
-  it('says the rate of the phase and the time left, ten times a second and at its ends', () => {
+  it('reports the rate of the phase and the time left, ten times a second and at both ends', () => {
     let now = 0
     const events: unknown[] = []
     const tell = progressOf(
@@ -88,7 +88,7 @@ describe('uploads', () => {
   afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }))
   const bytes = (text: string) => new Blob([text])
 
-  it('puts pieces together; a repeated piece counts once, a gap is refused', async () => {
+  it('joins pieces; a repeated piece counts once, a gap is refused', async () => {
     const uploads = folderPackageUploads(folder)
     const { uploadId } = await uploads.begin({ name: 'autumn', sizeBytes: 6 })
     const append = (offset: number, text: string, fileName = 'users.csv') =>
@@ -118,7 +118,7 @@ describe('uploads', () => {
     },
   )
 
-  it('forgets what a killed console left, without another upload', async () => {
+  it('removes what a killed console left, without another upload', async () => {
     const { uploadId } = await folderPackageUploads(folder).begin({ name: 'x', sizeBytes: 10 })
     const old = new Date(Date.now() - 2 * 60 * 60 * 1_000)
     for (const name of await readdir(folder)) await utimes(join(folder, name), old, old)
@@ -126,7 +126,7 @@ describe('uploads', () => {
     await expect.poll(() => readdir(folder)).not.toContain(uploadId)
   })
 
-  it('forgets after an hour, with the check that used it, and what was sent in one piece', async () => {
+  it('removes an upload after an hour, with the check that used it, and an upload of one piece', async () => {
     const uploads = folderPackageUploads(folder)
     const { uploadId } = await uploads.begin({ name: 'x', sizeBytes: 10 })
     const old = new Date(Date.now() - 2 * 60 * 60 * 1_000)

@@ -25,7 +25,7 @@ describe('what a statement of track graph makes', () => {
     })
   })
 
-  test('data makes nothing, and what is dropped is expected no longer', () => {
+  test('statements about data make nothing, and dropped objects are no longer expected', () => {
     const effects = [
       graphEffect(['CREATE INDEX a FOR (n:Person) ON (n.x)', 'CREATE INDEX b FOR (n:Person) ON (n.y)']),
       graphEffect(['MATCH (n:Person) SET n.x = 1']),
@@ -34,7 +34,7 @@ describe('what a statement of track graph makes', () => {
     expect(expectedSchema(effects).map(({ name }) => name)).toEqual(['b', 'c'])
   })
 
-  test('servers that call a kind by another name mean the same', () => {
+  test('other servers’ names of a kind mean the same', () => {
     const shown = (type: string) =>
       definitionOf({ element: 'constraint', type, of: 'NODE', labels: ['Person'], properties: ['id'] })
     expect(new Set(['UNIQUENESS', 'NODE_PROPERTY_UNIQUENESS'].map(shown)).size).toBe(1)
@@ -53,7 +53,7 @@ describe('drift', () => {
     return { problems: items.map(({ problem }) => problem), statements: repair.flatMap(({ statements }) => statements) }
   }
 
-  test('an index that failed is dropped and made again; one that is being made is let be', () => {
+  test('a failed index is dropped and created again; one that is being built is left alone', () => {
     expect(problems(found('online'))).toEqual({ problems: [], statements: [] })
     expect(problems(found('populating'))).toEqual({ problems: ['populating'], statements: [] })
     expect(problems(found('failed'))).toEqual({
@@ -62,7 +62,7 @@ describe('drift', () => {
     })
   })
 
-  test('a name is quoted whatever it holds', () => {
+  test('any name is quoted correctly', () => {
     expect(dropStatement({ element: 'constraint', name: 'a`b' })).toBe('DROP CONSTRAINT `a``b` IF EXISTS')
   })
 })

@@ -32,7 +32,7 @@ test.each([
   ["INSERT INTO a VALUES ('DROP TABLE b; DELETE FROM c')", []],
 ] as const)('%s', (sql, losses) => expect(lossesOf(sql)).toEqual(losses))
 
-test('the way back of the directory names all of its tables, and its way up takes nothing away', async () => {
+test('reverting the directory names all of its tables, and migrating up removes nothing', async () => {
   const [first] = await migrationFiles().read('directory')
   const made = [...first!.up.matchAll(/^CREATE TABLE (\S+)/gm)].map(([, name]) => name!)
   expect(made.length).toBeGreaterThan(15)

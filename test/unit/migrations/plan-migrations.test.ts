@@ -31,7 +31,7 @@ test('down follows the order of application, not of names', () => {
   expect(plan.down.map((each) => each.name)).toEqual(['1'])
 })
 
-test('a failure counts for the file it was of', () => {
+test('a failure counts only for the file that failed', () => {
   const failed = [{ name: '1', checksum: checksumOf('-- 1'), failedAt: appliedAt, reason: '' }]
   expect(planMigrations([declared('1')], { applied: [], failed }).rows[0]?.state).toBe('failed')
   expect(planMigrations([declared('1', '-- mended')], { applied: [], failed }).rows[0]?.state).toBe('pending')

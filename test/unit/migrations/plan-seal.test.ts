@@ -6,7 +6,7 @@ const plan = ['database', 'directory', 'down', 3]
 const now = new Date('2026-01-31T08:00:00.000Z')
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
 
-test('a digest is good for its plan, its minutes and one use', () => {
+test('a digest is valid for its plan, for some minutes and for one use', () => {
   const seal = planSeal(randomBytes(32), { minutes: 10 })
   const { planDigest, validUntil } = seal.seal(plan, now)
   expect(validUntil).toEqual(later(10))
@@ -18,7 +18,7 @@ test('a digest is good for its plan, its minutes and one use', () => {
   expect(seal.check(seal.seal(plan, now).planDigest, plan, now)).toBe('good')
 })
 
-test('only the secret makes digests: every part of one counts', () => {
+test('only the secret makes valid digests, and every part of a digest counts', () => {
   const secret = randomBytes(32)
   const { planDigest } = planSeal(secret).seal(plan, now)
   expect(planSeal(secret).check(planDigest, plan, now)).toBe('good')

@@ -24,7 +24,7 @@ test.for([0, 31])('consoles that start at once on a file that was cut off at %i 
   expect(await readFile(path())).toEqual(secrets[0])
 })
 
-test('a folder that cannot be written gives one that is not kept', async () => {
+test('in a folder that cannot be written the secret is not saved', async () => {
   await writeFile(join(folder, 'file'), '')
   expect(await planSecret(join(folder, 'file'))).toHaveLength(32)
 })

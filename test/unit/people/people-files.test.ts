@@ -61,7 +61,7 @@ const unzip = (bytes: Buffer) =>
     })
   })
 
-it('writes CSV as RFC 4180 with a header and a mark for UTF-8', async () => {
+it('writes CSV as RFC 4180 with a header and a byte order mark', async () => {
   const text = await csvOf(
     [person({ preferredName: 'the "boss"' })],
     ['familyName', 'preferredName', 'email', 'orgUnit', 'updatedAt'],
@@ -89,7 +89,7 @@ it('leaves a minus or equals sign inside of a text alone', async () => {
   expect(text).toContain('Smith-Jones,a=b\r\n')
 })
 
-it('writes text into XLSX that XML cannot hold as it is', async () => {
+it('escapes text in XLSX that XML cannot hold', async () => {
   const people = [person({ givenName: `<&>"'`, familyName: 'a\u0007b', username: '_x0041_', middleName: ' x ' })]
   const files = await unzip(
     await bytesOf(peopleXlsx(batches(people), ['givenName', 'familyName', 'username', 'middleName', 'email'])),
@@ -109,7 +109,7 @@ it('writes text into XLSX that XML cannot hold as it is', async () => {
   expect(sheet.endsWith('</sheetData></worksheet>')).toBe(true)
 })
 
-it('reads no further ahead than the reader of the file goes, and stops with them', async () => {
+it('reads no further ahead than the reader of the file, and stops with them', async () => {
   let produced = 0
   let ended = false
   async function* endless() {
@@ -132,7 +132,7 @@ it('reads no further ahead than the reader of the file goes, and stops with them
   expect(ended).toBe(true)
 })
 
-it('passes on the failure of the rows instead of ending as a whole file', async () => {
+it('passes on an error of the rows instead of ending as a complete file', async () => {
   async function* failing() {
     yield [person()]
     throw new Error('lost')
@@ -140,7 +140,7 @@ it('passes on the failure of the rows instead of ending as a whole file', async 
   await expect(bytesOf(peopleXlsx(failing(), ['username']))).rejects.toThrow('lost')
 })
 
-it('neutralises a formula behind a semicolon, at which spreadsheets of many countries split', async () => {
+it('neutralises a formula after a semicolon, which separates cells in many countries', async () => {
   const text = await csvOf(
     [person({ givenName: 'a;=1+1', familyName: 'b; @SUM(1)', username: 'c;d' })],
     ['givenName', 'familyName', 'username'],

@@ -34,7 +34,7 @@ it('builds once, then finds everything fresh', async () => {
   expect(built).toEqual([['main', 'renderer']])
 })
 
-it('finds everything fresh after a whole build, which builds what is fresh too', async () => {
+it('finds everything fresh after a complete build, which builds fresh parts too', async () => {
   const build = async (parts: readonly BuildPart[]) => void built.push([...parts])
   await rebuilderOf({ root, build })()
   expect(await builder()(['main', 'renderer'])).toEqual([])

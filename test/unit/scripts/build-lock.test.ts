@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const longAgo = () => utimesSync(file, 1, 1)
 
-it('is held by one at a time, and says that it waits once', async () => {
+it('is held by one process at a time, and reports a wait once', async () => {
   const onWait = vi.fn<() => void>()
   const giveBack = await takeLock({ file, onWait })
   expect(onWait).not.toHaveBeenCalled()
@@ -44,7 +44,7 @@ it('is taken over from a process that is gone', async () => {
   await expect(takeLock({ file })).resolves.toBeTypeOf('function')
 })
 
-it('is taken over when its holder gives no sign, though a process has the number of the holder', async () => {
+it('is taken over when its holder gives no sign of life, although a process has its number', async () => {
   writeFileSync(file, String(process.ppid))
   longAgo()
   await expect(takeLock({ file })).resolves.toBeTypeOf('function')
@@ -56,7 +56,7 @@ it('is taken over when a full disk left it empty', async () => {
   await expect(takeLock({ file })).resolves.toBeTypeOf('function')
 })
 
-it('gives signs while it is held', async () => {
+it('gives signs of life while it is held', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {
     const giveBack = await takeLock({ file })
@@ -70,7 +70,7 @@ it('gives signs while it is held', async () => {
   }
 })
 
-it('gives back no lock that another took over', async () => {
+it('does not release a lock that another process took over', async () => {
   const giveBack = await takeLock({ file })
   writeFileSync(file, '1')
   giveBack()

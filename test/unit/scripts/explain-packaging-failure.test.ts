@@ -14,6 +14,6 @@ it('says that a tool could not be downloaded, once the program is packed', () =>
   expect(explainPackagingFailure(said)).toMatch(/^The tools with which electron-builder makes installers could not/)
 })
 
-it('leaves what it does not know to electron-builder', () => {
+it('leaves unknown errors to electron-builder', () => {
   expect(explainPackagingFailure('  ⨯ cannot expand pattern "${author}"')).toBeUndefined()
 })

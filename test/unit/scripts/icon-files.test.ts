@@ -58,7 +58,7 @@ it('the installers of each platform take these icons', () => {
   expect(icons.filter((icon) => !existsSync(join(root, icon)))).toEqual([])
 })
 
-it('a file of no drawing is an empty one of its kind', () => {
+it('a file without drawings is an empty icon file', () => {
   expect(icoFile([])).toEqual(Buffer.from([0, 0, 1, 0, 0, 0]))
   expect(icnsFile([])).toEqual(Buffer.from('icns\0\0\0\u0008', 'latin1'))
 })

@@ -6,14 +6,14 @@ import { electronAttempts, probeMachine, type Sandbox } from '../../../scripts/l
 import type { Outcome } from '../../../scripts/launch/watch-desktop.ts'
 
 describe('the door of a start', () => {
-  test('is chosen by --browser and --desktop, and everything else is the console’s', () => {
+  test('is chosen with --browser and --desktop; all other arguments go to the console', () => {
     expect(launchOptions(['--data', '/d'])).toEqual({ door: 'either', rest: ['--data', '/d'] })
     expect(launchOptions(['--browser', '--data', '/d'])).toEqual({ door: 'browser', rest: ['--data', '/d'] })
     expect(launchOptions(['--desktop'])).toEqual({ door: 'desktop', rest: [] })
     expect(launchOptions(['--desktop', '--browser'])).toHaveProperty('problem')
   })
 
-  test('is the browser’s with what a browser takes of the desktop’s arguments', () => {
+  test('gets, for the browser, the desktop’s arguments that apply to it', () => {
     const given = ['--no-sandbox', '--data', '/a b', '--ozone-platform=x11', '--port=5000', '--json']
     expect(browserArguments(given)).toEqual(['--data=/a b', '--port=5000', '--json'])
   })
@@ -31,7 +31,7 @@ describe('a machine', () => {
     expect(displays({}, 'win32')).toEqual(['native'])
   })
 
-  test('gives root no sandbox on Linux, and an X server its turn after Wayland', () => {
+  test('runs without a sandbox for root on Linux, and tries an X server after Wayland', () => {
     const attempts = (machine: Parameters<typeof probeMachine>[0]) => electronAttempts(probeMachine(machine))
     const env = { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' }
     expect(attempts({ platform: 'linux', env: { DISPLAY: ':0' }, uid: 1_000 })).toEqual([[]])
@@ -67,7 +67,7 @@ describe('the end of a desktop that did not open', () => {
     expect(reason).not.toContain('\n')
   })
 
-  test('blames no sandbox that could be made', () => {
+  test('does not blame the sandbox when it could be made', () => {
     expect(explain({ signal: 'SIGTRAP' }, { userNamespaces: true })).toBe('Electron ended at once (SIGTRAP)')
     expect(explain({ said: 'zygote_host_impl', code: 1 }, { helperReady: true })).toBe(
       'Electron ended at once (exit code 1)',
@@ -111,7 +111,7 @@ describe('opening the desktop', () => {
   }
   const crash: Outcome = { kind: 'ended', end: { code: null, signal: 'SIGSEGV', said: '' } }
 
-  test('tries X where Wayland shows nothing, and is over when that was used', async () => {
+  test('tries X when Wayland shows nothing, and ends after that was used', async () => {
     expect(
       await open([
         { kind: 'no-window', seconds: 20 },
@@ -131,7 +131,7 @@ describe('opening the desktop', () => {
     expect((await open([crash], { DISPLAY: ':7' })).opened).toEqual({ reason: 'Electron ended at once (SIGSEGV)' })
   })
 
-  test('does not go on when the desktop said itself why it cannot run', async () => {
+  test('does not continue when the desktop itself said why it cannot run', async () => {
     const refused = await open([{ kind: 'refused', reason: 'The data folder cannot be written to.' }])
     expect(refused).toMatchObject({ opened: { over: 1 }, complaints: ['The data folder cannot be written to.'] })
   })

@@ -31,13 +31,13 @@ test('a build that fails says how and where its log is, which has all that it wr
   expect((await readFile(build.logFile, 'utf8')).split('\n').sort()).toEqual(['', 'line 2', 'no such import'])
 })
 
-test('a log that cannot be written changes nothing but the words', async () => {
+test('a log that cannot be written changes only the message', async () => {
   const build = { ...builds('process.exit(1)'), logFile: join(folder, 'none', 'build.log') }
   await expect(runBuild(build)).rejects.toThrow('The build of main failed (exit code 1).')
   await expect(runBuild({ ...build, ...{ args: ['--eval', ''] } })).resolves.toBeUndefined()
 })
 
-test('a build that is to end is gone before that is said', async () => {
+test('an aborted build has ended before the promise rejects', async () => {
   const pidFile = join(folder, 'pid')
   const stop = new AbortController()
   const build = runBuild({

@@ -65,7 +65,7 @@ it('counts what fails outside of a test', () => {
   })
 })
 
-it('takes a report that is missing or cut off for a failure', () => {
+it('counts a missing or cut off report as a failure', () => {
   expect(readReport(join(folder, 'none.json'))).toMatchObject({ passed: 0, failed: 1 })
   expect(read('{"numPassedTests": 3')).toMatchObject({ passed: 0, failed: 1 })
 })

@@ -60,21 +60,21 @@ describe.skipIf(process.platform === 'win32')('a desktop that is watched', () =>
     await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false))
   })
 
-  test('that was shown and ended by its person is over; one that crashed soon after is not', async () => {
+  test('that was shown and ended by the person is over; one that crashed early is not', async () => {
     expect(await watch(`${SHOWN} process.disconnect()`)).toEqual({ kind: 'over', code: 0 })
     const crash = `${SHOWN} process.disconnect(); process.exitCode = 11`
     expect(await watch(crash)).toMatchObject({ kind: 'ended', end: { code: 11 } })
     expect(await watch(crash, { earlyMs: 0 })).toEqual({ kind: 'over', code: 11 })
   })
 
-  test('that ends without a window and without a word did not open, whatever its exit code', async () => {
+  test('that ends without a window and a message did not open, whatever its exit code', async () => {
     const end = { code: 0, signal: null, said: '' }
     expect(await watch('')).toEqual({ kind: 'ended', end })
     const strange = `process.send(null); process.send('x'); process.send({ event: 'failed' }, () => process.exit(0))`
     expect(await watch(strange)).toEqual({ kind: 'ended', end })
   })
 
-  test('that leaves a process behind keeps nobody waiting for it', async () => {
+  test('that leaves a process behind does not make the launcher wait for it', async () => {
     const started = join(folder, 'left')
     const program = join(folder, 'electron.mjs')
     await writeFile(
@@ -101,14 +101,14 @@ describe.skipIf(process.platform === 'win32')('a desktop that is watched', () =>
     expect(await isRunning(pid)).toBe(true)
   })
 
-  test('that came to the front elsewhere is over', async () => {
+  test('that brought another desktop to the front is over', async () => {
     expect(await watch(`process.send({ event: 'elsewhere' }, () => process.exit(0))`)).toEqual({
       kind: 'over',
       code: 0,
     })
   })
 
-  test('that says itself why it cannot run is not started in another way', async () => {
+  test('that says why it cannot run is not tried in another way', async () => {
     const refused = `process.send({ event: 'failed', reason: 'The log is a folder.' }, () => process.exit(1))`
     expect(await watch(refused)).toEqual({ kind: 'refused', reason: 'The log is a folder.' })
   })

@@ -28,7 +28,7 @@ test('an error keeps its type, text and cause', () => {
   expect((error.cause as Error).message).toBe('a step')
 })
 
-test('what is shared stays shared, and a cycle is one', () => {
+test('shared references and cycles are kept', () => {
   const shared = { name: 'one' }
   const value: Record<string, unknown> = { first: shared, second: shared }
   value['self'] = value

@@ -17,7 +17,7 @@ const page = () => {
   }
 }
 
-test('a message brings its sender, its arguments and its ports', () => {
+test('a message has its sender, arguments and ports', () => {
   const { contents, hear } = page()
   const heard: { event: IpcMainEvent; args: unknown[] }[] = []
   ipcMain.once('greet', (event, ...args) => heard.push({ event, args }))
@@ -30,7 +30,7 @@ test('a message brings its sender, its arguments and its ports', () => {
   )
 })
 
-test('a call is answered; of an error only its text', async () => {
+test('a call is answered; an error with its message only', async () => {
   const { sent, hear } = page()
   ipcMain.handle('double', (_event, number: number) => {
     if (number < 0) throw new RangeError('too small')

@@ -29,7 +29,7 @@ test('a function is refused where it is posted', () => {
   expect(() => port1.postMessage(() => 1)).toThrow('An object could not be cloned.')
 })
 
-test('a port given to a page: it goes first, what it says comes after, and the page’s answers come back', async () => {
+test('a port that is transferred to a page arrives before its messages, and the page’s answers come back', async () => {
   const sent: ToPage[] = []
   const link = linkToPreload((message) => sent.push(message))
   const { port1, port2 } = new MessageChannelMain()

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await standin.listenForPages()
 })
 
-test('the program answers for its scheme: status, headers, and a body as it comes', async () => {
+test('the program answers requests of its scheme with status, headers and a streamed body', async () => {
   const answer = await ask('http://console.app.localhost/stream')
   expect(answer.headers['content-security-policy']).toBe("default-src 'none'")
   const [first] = (await once(answer, 'data')) as [Buffer]
@@ -61,7 +61,7 @@ test('the program answers for its scheme: status, headers, and a body as it come
   expect(handed).toContainEqual({ url: 'app://console/stream', method: 'GET' })
 })
 
-test('a request to anywhere else gets no answer, and is remembered', async () => {
+test('a request to any other address gets no answer, and is recorded', async () => {
   await expect(ask('http://elsewhere.example/')).rejects.toThrow()
   expect(outside).toEqual(['http://elsewhere.example/'])
 })

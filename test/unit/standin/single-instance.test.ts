@@ -20,7 +20,7 @@ const instance = (heard: unknown[] = []) => {
   return one
 }
 
-test('the second gets no lock, and the first hears what it was started with', async () => {
+test('the second process gets no lock, and the first receives its arguments', async () => {
   const heard: unknown[] = []
   const first = instance(heard)
   expect(first.request('first')).toBe(true)

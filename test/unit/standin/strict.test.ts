@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Announced, LackError, preventable, strict } from '../../e2e/standin/shared/strict.ts'
 
-test('what the double does not have is refused by its name', () => {
+test('a part that the double lacks is refused with its name', () => {
   const app = strict('app', { name: 'here' }) as { name: string; dock?: unknown }
   expect(app.name).toBe('here')
   expect(() => app.dock).toThrow(new LackError('The stand-in for Electron lacks app.dock: add it to test/e2e/standin.'))

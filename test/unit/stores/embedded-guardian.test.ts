@@ -8,7 +8,7 @@ const folders = {
 }
 
 describe('the guardian', () => {
-  test('gets its folders on Windows where nothing parses them', () => {
+  test('gets its folders on Windows in a form that no shell parses', () => {
     const { program, parameters, env } = guardianCommand(folders, 'win32')
     expect(program).toBe('powershell.exe')
     expect(Object.values(env)).toEqual([folders.dataDirectory, folders.runDirectory, folders.pgCtl])
@@ -18,7 +18,7 @@ describe('the guardian', () => {
     for (const folder of Object.values(folders)) expect(parameters.join(' ')).not.toContain(folder)
   })
 
-  test('is a text that Windows hands over unchanged, and that takes brackets in a folder for brackets', () => {
+  test('is a script that Windows passes unchanged, with brackets in folder names kept', () => {
     const text = guardianCommand(folders, 'win32').parameters.at(-1)!
     expect(text).not.toContain('"')
     expect(text).not.toContain('$args')

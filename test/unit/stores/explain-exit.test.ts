@@ -34,7 +34,7 @@ test.each([
   expect(faultOf(log)).toBe(fault)
 })
 
-test('the server says who it is line by line, and nothing while the file is half written', () => {
+test('a server’s file is parsed line by line, and a half-written one gives nothing', () => {
   const text = '4711\n/data/postgres\n1795365237\n46725\n\n127.0.0.1\n  9175108    131072\nready   \n'
   expect(parsePostmasterFile(text)).toEqual({
     pid: 4711,

@@ -5,7 +5,7 @@ import { cursors, instantKey, keysetOf } from '../../../src/main/stores/postgres
 const ID = '01900000-0000-7000-8000-000000000001'
 const list = cursors('audit', { keyset: keysetOf('at', { at: [instantKey('at')] }), query: {} })
 
-it('takes its own cursor back', () => {
+it('accepts its own cursor', () => {
   const at = new Date('2024-02-29T12:00:00.000Z')
   expect(list.read(list.cursorAfter({ key_0: at, key_1: ID }))).toEqual([at.toISOString(), ID])
 })
@@ -28,7 +28,7 @@ it.each([[[]], [['2026-01-01T00:00:00.000Z']], [['2026-01-01T00:00:00.000Z', ID,
   },
 )
 
-it('asks the same with another page, and something else with another sort, filter or instant', () => {
+it('has the same criteria for another page, and others for another sort, filter or instant', () => {
   const query = { sort: 'name', roleId: ID, at: new Date(0), limit: 50 }
   const same = [
     { ...query, limit: 200, cursor: 'x' },

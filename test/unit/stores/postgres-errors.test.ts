@@ -54,7 +54,7 @@ test('a refusal stays what it is', () => {
   expect(refusalOf(refused, 'north')).toBe(refused)
 })
 
-test('after a timeout of the server or a full disk the session still works, after a cut it does not', () => {
+test('a session survives a timeout of the server and a full disk, but not a lost connection', () => {
   expect(
     [failed({ code: '57014' }), failed({ code: '53100' }), failed({ code: '23505' })].map(connectionIsLost),
   ).toEqual([false, false, false])

@@ -106,7 +106,7 @@ test('delegated at the desk, granted in the explorer; revoked with its impact, d
   await expect(authority.misses).toContainText(`from Tom Hale ${mark} to Ana Ruiz ${mark} was revoked on`)
 })
 
-test('one of two ways takes nothing away, both together say what they take', async ({
+test('ending one of two chains takes nothing away; ending both says what is lost', async ({
   shell,
   authority,
   api,
@@ -136,7 +136,7 @@ test('one of two ways takes nothing away, both together say what they take', asy
   await expect(shell.notice('2 revoked')).toBeVisible()
 })
 
-test('what is delegated already is said before it is saved, and saved when one says so', async ({
+test('a delegation that exists already is reported before saving, and is saved after a confirmation', async ({
   api,
   authority,
   shell,
@@ -166,7 +166,7 @@ test('what is delegated already is said before it is saved, and saved when one s
   await expect(shell.notice(`Delegated to Ana Ruiz ${mark}`)).toBeVisible()
 })
 
-test('what the delegator may not give is not offered, and the directory refuses it at its field', async ({
+test('permissions that the delegator may not give are not offered, and the host refuses them at their field', async ({
   shell,
   authority,
   api,
@@ -192,7 +192,7 @@ test('what the delegator may not give is not offered, and the directory refuses 
   await expect(form).toHaveCount(0)
 })
 
-test('a permission that is not there is named, and chosen anew from the list', async ({
+test('a permission that does not exist is named, and another can be chosen from the list', async ({
   shell,
   authority,
   api,
@@ -304,7 +304,7 @@ test('paths, holders, permissions and impact answer the same question', async ({
   )
 })
 
-test('the side panel of a person shows what they may do and leads to why', async ({
+test('the side panel of a person shows what they may do and links to the reason', async ({
   shell,
   people,
   authority,

@@ -38,7 +38,7 @@ test('keys and pointer walk the chain, and its sentences follow', async ({ shell
   await expect(page).toHaveURL((url) => url.href.includes(people[3]!.id))
 })
 
-test('a chain of the greatest length is wrapped, and all of it reached by keys', async ({
+test('a chain of the greatest length wraps, and the keyboard reaches all of it', async ({
   shell,
   authority,
   api,
@@ -57,7 +57,11 @@ test('a chain of the greatest length is wrapped, and all of it reached by keys',
   await expect(authority.steps).toHaveCount(33)
 })
 
-test('denied: the hop that fails says so, in the picture and beside it', async ({ shell, authority, api }) => {
+test('denied: the failing hop is marked in the diagram and in the text beside it', async ({
+  shell,
+  authority,
+  api,
+}) => {
   const { explorer, delegations, mark } = await chainSchool(api, ['Ana', 'Bea'])
   await api.post(`/delegations/${delegations[0]!.id}/revoke`, { version: delegations[0]!.version })
   await shell.open(explorer)
@@ -100,7 +104,7 @@ test('the chain is shown on the org chart; its address is a link, and leads back
   await expect(page).not.toHaveURL(/chain=/)
 })
 
-test('a visit to a chain is not how the chart was left', async ({ shell, orgChart, api, page }) => {
+test('showing a chain does not change the saved view of the chart', async ({ shell, orgChart, api, page }) => {
   const { people, permission, unit, year, last } = await chainSchool(api, three)
   const question = `by=units&chain=${last.id}~${permission}~${unit.id}`
   const openLast = async () => (await api.get<LastView>('/org-chart/last-view')).last?.view.open
@@ -133,7 +137,7 @@ test('a visit to a chain is not how the chart was left', async ({ shell, orgChar
   await expect(page).not.toHaveURL(/chain=/)
 })
 
-test('who is in no reporting line is named, and the chart of units has them', async ({
+test('people in no reporting line are named, and the chart of units shows them', async ({
   shell,
   orgChart,
   api,
@@ -151,7 +155,7 @@ test('who is in no reporting line is named, and the chart of units has them', as
   await expect(page).toHaveURL((url) => url.href.includes('by=units'))
 })
 
-test('denied, at an instant of the question: the nearest miss with the hop that fails', async ({
+test('denied at the instant of the question: shows the nearest miss with its failing hop', async ({
   shell,
   orgChart,
   authority,

@@ -145,7 +145,7 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await expect(graph.outcome).toContainText('Both stores say the same', compared)
 })
 
-test('a console that starts while Neo4j is away takes it up when it comes', async ({
+test('a console that starts without Neo4j uses it once it is there', async ({
   api,
   server,
   graph,
@@ -164,7 +164,7 @@ test('a console that starts while Neo4j is away takes it up when it comes', asyn
   await answeredByNeo4j(shell, authority, address)
 })
 
-test('a difference is named, mended, and a rebuild shows how far it is', async ({ shell, server, graph, page }) => {
+test('a difference is named and repaired, and a rebuild shows its progress', async ({ shell, server, graph, page }) => {
   await shell.goTo('Graph')
   await graph.run('Verify')
   await expect(graph.outcome).toContainText('Both stores say the same', compared)
@@ -196,7 +196,7 @@ test('a difference is named, mended, and a rebuild shows how far it is', async (
   await expect(graph.progress).toHaveCount(0)
 })
 
-test('what Neo4j refuses is set aside and named; what somebody changed in its schema is shown, previewed and repaired', async ({
+test('refused rows are set aside and named; changes of Neo4j’s schema are shown, previewed and repaired', async ({
   shell,
   api,
   server,
@@ -266,7 +266,7 @@ test('what Neo4j refuses is set aside and named; what somebody changed in its sc
   await expect(aside).toHaveCount(0, compared)
 })
 
-test('trying the connections says of each store how it went', async ({ settings, shell, server, graph }) => {
+test('the connection test reports the result of each store', async ({ settings, shell, server, graph }) => {
   await shell.open('/settings/connections')
   await graph.page.getByRole('button', { name: 'Edit My school' }).click()
   await settings.dialog.getByRole('button', { name: 'Test connection' }).click()
@@ -285,7 +285,7 @@ test('trying the connections says of each store how it went', async ({ settings,
   await expect(settings.dialog.getByRole('listitem', { name: 'Neo4j' })).toContainText('does not offer TLS')
 })
 
-test('the graph’s own schema is a track of the migrations, also while Neo4j is away', async ({
+test('the graph’s schema is a track of the migrations, even while Neo4j is away', async ({
   shell,
   server,
   graph,

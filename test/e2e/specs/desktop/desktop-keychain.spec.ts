@@ -50,7 +50,7 @@ const test = base.extend<{ savePassword: WithKeyring }>({
 
 test.skip(process.platform !== 'linux', 'elsewhere the system has one keychain')
 
-test('a keyring that holds a key keeps the password, wrapped', async ({ savePassword }) => {
+test('a keyring with a key keeps the password, encrypted', async ({ savePassword }) => {
   const { folder, form, holds } = await savePassword('gnome_libsecret')
   expect(form).toContain('A password is kept. Leave empty to keep it.')
   const { key } = JSON.parse(await readFile(join(folder, 'secrets.keychain.json'), 'utf8')) as { key: string }
@@ -59,7 +59,7 @@ test('a keyring that holds a key keeps the password, wrapped', async ({ savePass
 })
 
 for (const keyring of ['gnome_libsecret without a key', 'basic_text'] as const)
-  test(`${keyring}: the password is used, said to end with the console and kept in no file`, async ({
+  test(`${keyring}: the password is used, is said to last until the console ends, and is in no file`, async ({
     savePassword,
   }) => {
     const { folder, form, holds } = await savePassword(keyring)

@@ -16,7 +16,7 @@ const test = base.extend<{ folder: string }>({
   },
 })
 
-test('the first start: the window is there at once, says what is being made, and ends at the people', async ({
+test('the first start shows a window at once, reports what it prepares, and ends at the people', async ({
   folder,
   launchDesktop,
 }) => {
@@ -36,14 +36,14 @@ test('the window is shown although ready-to-show never comes', async ({ host, la
   await expect(new PeoplePage(page).row(/@/).first()).toBeVisible()
 })
 
-test('what opened before the window was shown holds no driver of a store', async ({ host, launchDesktop }) => {
+test('no driver of a store is loaded before the window is shown', async ({ host, launchDesktop }) => {
   const desktop = await launchDesktop({ dataFolder: host.dataFolder })
   await desktop.window()
   const { modules } = await desktop.ask('state')
   expect(modules.packages.filter((name) => /^(pg|typeorm|neo4j-driver|fastify)\b/.test(name))).toEqual([])
 })
 
-test('a log that cannot be written: said with words and the file, and nothing stays', async ({
+test('a log that cannot be written: a message names the file, and the program ends', async ({
   folder,
   launchDesktop,
 }) => {
@@ -57,7 +57,10 @@ test('a log that cannot be written: said with words and the file, and nothing st
   expect(await desktop.exited).toEqual({ code: 1, signal: null })
 })
 
-test('a data folder that cannot be written: said with words, and nothing stays', async ({ folder, launchDesktop }) => {
+test('a data folder that cannot be written: a message says so, and the program ends', async ({
+  folder,
+  launchDesktop,
+}) => {
   const file = join(folder, 'in-the-way')
   await writeFile(file, '')
   const desktop = await launchDesktop({ dataFolder: join(file, 'data') })
@@ -78,7 +81,7 @@ test('a second start brings the first to the front and ends', async ({ host, lau
   expect((await first.ask('state')).windows).toHaveLength(1)
 })
 
-test('a start whose folder is held by one that does not answer says so', async ({ folder, launchDesktop }) => {
+test('a start says so when the desktop that holds its folder does not answer', async ({ folder, launchDesktop }) => {
   const holder = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] })
   await once(holder, 'spawn')
   await mkdir(join(folder, 'desktop'), { recursive: true })
@@ -91,7 +94,7 @@ test('a start whose folder is held by one that does not answer says so', async (
   await once(holder, 'exit')
 })
 
-test('the lock of a start that was killed holds nobody up', async ({ host, launchDesktop }) => {
+test('the lock of a killed desktop does not block the next start', async ({ host, launchDesktop }) => {
   const first = await launchDesktop({ dataFolder: host.dataFolder })
   await first.window()
   first.signal('SIGKILL')
@@ -101,7 +104,7 @@ test('the lock of a start that was killed holds nobody up', async ({ host, launc
   await expect(new PeoplePage(await second.window()).row(/@/).first()).toBeVisible()
 })
 
-test('Ctrl-C twice in one moment ends the program once, and well', async ({ host, launchDesktop }) => {
+test('Ctrl-C twice at the same time ends the program once and cleanly', async ({ host, launchDesktop }) => {
   test.skip(process.platform === 'win32', 'Windows has no signals')
   const desktop = await launchDesktop({ dataFolder: host.dataFolder })
   await expect(new PeoplePage(await desktop.window()).row(/@/).first()).toBeVisible()
@@ -110,7 +113,7 @@ test('Ctrl-C twice in one moment ends the program once, and well', async ({ host
   expect(await desktop.exited).toEqual({ code: 0, signal: null })
 })
 
-test('quit while the school is still being made ends well, and the next start makes it', async ({
+test('a quit while the school is being created is clean, and the next start creates it', async ({
   folder,
   launchDesktop,
 }) => {

@@ -16,7 +16,7 @@ const rowsOf = (desktop: Standin) =>
     `document.querySelectorAll('[role=grid] [role=row][aria-rowindex]').length`,
   ) as Promise<number>
 
-test('a page that crashed is offered again, and shows the people', async ({ people, desktop, page }) => {
+test('a page that crashed can be reloaded and shows the people', async ({ people, desktop, page }) => {
   await expect(people.row(/@/).first()).toBeVisible()
   const crashed = page.waitForEvent('crash')
   await desktop.ask('crash')
@@ -28,7 +28,7 @@ test('a page that crashed is offered again, and shows the people', async ({ peop
   expect((await desktop.ask('state')).windows).toMatchObject([{ crashed: false, visible: true }])
 })
 
-test('a page that crashed can be left, and the program ends well', async ({ people, desktop }) => {
+test('after a crash of the page the program can be ended cleanly', async ({ people, desktop }) => {
   await expect(people.row(/@/).first()).toBeVisible()
   await desktop.ask('crash')
   const box = await desktop.nextBox()
@@ -36,7 +36,7 @@ test('a page that crashed can be left, and the program ends well', async ({ peop
   expect(await desktop.exited).toEqual({ code: 0, signal: null })
 })
 
-test('a page that hangs is offered again; who waits keeps it', async ({ people, desktop, page }) => {
+test('a page that hangs can be reloaded, or be waited for', async ({ people, desktop, page }) => {
   await expect(people.row(/@/).first()).toBeVisible()
   await desktop.ask('emit', { on: 'window', name: 'unresponsive' })
   const first = await desktop.nextBox()
@@ -62,7 +62,7 @@ const checkingLargePackage = async (shell: ShellPage, imports: ImportPage, seed:
   await expect(imports.progress).toBeVisible()
 }
 
-test('quit while an import runs: asked, kept at Stay, and at Leave nothing of it remains', async ({
+test('a quit while an import runs asks: Stay continues it, Leave leaves nothing of it', async ({
   emptySchool,
   shell,
   imports,

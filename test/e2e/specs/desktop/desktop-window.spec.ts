@@ -14,7 +14,10 @@ const addPicture = (source: string) => {
   })
 }
 
-test('the page has no Node, one frozen word of the desktop, and the policy of the console', async ({ shell, page }) => {
+test('the page has no Node, one frozen object of the desktop, and the console’s content policy', async ({
+  shell,
+  page,
+}) => {
   await shell.ready()
   const seen = await page.evaluate(async () => {
     const { headers } = await fetch(location.pathname)
@@ -84,7 +87,7 @@ test('the page may write to the clipboard and is refused everything else', async
   })
 })
 
-test('a window that is loaded again and again leaves nothing behind', async ({ shell, page, desktop, people }) => {
+test('reloading a window many times leaks nothing', async ({ shell, page, desktop, people }) => {
   await expect(people.row(/@/).first()).toBeVisible()
   const before = (await desktop.ask('state')).windows[0]?.listeners
   for (let times = 0; times < 12; times += 1) {
@@ -96,7 +99,7 @@ test('a window that is loaded again and again leaves nothing behind', async ({ s
   expect(desktop.said()).not.toContain('MaxListenersExceededWarning')
 })
 
-test('a frame in the page gets no port, whatever it says', async ({ page, shell, desktop, people }) => {
+test('a frame in the page gets no port, whatever it sends', async ({ page, shell, desktop, people }) => {
   await shell.ready()
   await page.evaluate(() => {
     const frame = document.createElement('iframe')
@@ -128,11 +131,7 @@ test('a frame in the page gets no port, whatever it says', async ({ page, shell,
   await people.find('Abara')
 })
 
-test('the school opens although a picture of the page is still on its way', async ({
-  context,
-  host,
-  launchDesktop,
-}) => {
+test('the school opens although an image of the page is still loading', async ({ context, host, launchDesktop }) => {
   const arrived = Promise.withResolvers<void>()
   const asked = Promise.withResolvers<void>()
   await context.addInitScript(addPicture, SLOW_PICTURE)

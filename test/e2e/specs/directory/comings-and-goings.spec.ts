@@ -15,7 +15,7 @@ const aHead = async (api: RestApi) => {
   return { permission, role, unit, head, deputy, assignment: created[0]!, lent }
 }
 
-test('a unit is deleted only after it was said what ends with it and who loses what', async ({ shell, api, page }) => {
+test('a unit is deleted only after the dialog has said what ends and who loses what', async ({ shell, api, page }) => {
   const { unit, head, deputy, role, lent } = await aHead(api)
   await shell.open(`/org-units?unit=${unit.id}`)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
@@ -29,7 +29,7 @@ test('a unit is deleted only after it was said what ends with it and who loses w
   expect(revoked.state).toBe('revoked')
 })
 
-test('a person who comes back keeps what is ticked, chosen by keyboard', async ({ people, shell, api, page }) => {
+test('a restored person keeps what is ticked, chosen with the keyboard', async ({ people, shell, api, page }) => {
   const { head, assignment, lent } = await aHead(api)
   await api.remove(`/people/${head.id}?version=${head.version}`)
   await shell.open(`/people?person=${head.id}`)
@@ -48,7 +48,7 @@ test('a person who comes back keeps what is ticked, chosen by keyboard', async (
   expect(left.items).toMatchObject([{ id: assignment.id, validTo: null }])
 })
 
-test('people who are set active again keep nothing that was not chosen', async ({ people, shell, api, page }) => {
+test('people who are set active again keep only what was chosen', async ({ people, shell, api, page }) => {
   const { head, lent } = await aHead(api)
   await api.post('/people/status', { people: [{ id: head.id, version: head.version }], status: 'inactive' })
   expect(await api.get<{ state: string }>(`/delegations/${lent.id}`)).toMatchObject({ state: 'suspended' })
@@ -65,7 +65,12 @@ test('people who are set active again keep nothing that was not chosen', async (
   expect(await api.get<{ state: string }>(`/delegations/${lent.id}`)).toMatchObject({ state: 'revoked' })
 })
 
-test('a person who was deleted elsewhere says so and offers the way back', async ({ people, shell, api, page }) => {
+test('the panel of a person deleted elsewhere says so and offers to restore them', async ({
+  people,
+  shell,
+  api,
+  page,
+}) => {
   const person = await api.person({ givenName: 'Gus', familyName: unique('Gone') })
   await people.openPerson(person.familyName)
   const drawer = people.drawer(`Gus ${person.familyName}`)
@@ -86,7 +91,12 @@ test('a person who was deleted elsewhere says so and offers the way back', async
   await expect(page.getByRole('button', { name: /^Change Given name: / })).toBeVisible()
 })
 
-test('a role says how many people gain a permission before it is saved', async ({ shell, roles, api, page }) => {
+test('the form of a role says how many people gain a permission before it is saved', async ({
+  shell,
+  roles,
+  api,
+  page,
+}) => {
   const { role } = await aHead(api)
   const added = `trip.k${crypto.randomUUID().slice(0, 6)}`
   await api.permission(added)

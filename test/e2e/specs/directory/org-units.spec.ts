@@ -27,7 +27,12 @@ test('a unit moves with everything below it, and back with Undo', async ({ shell
   await expect(orgUnits.unit(moved.name)).toContainText(from.name)
 })
 
-test('a unit cannot hang below itself: the rule is said and nothing moves', async ({ shell, orgUnits, api, page }) => {
+test('a unit cannot move below itself: the message names the rule and nothing moves', async ({
+  shell,
+  orgUnits,
+  api,
+  page,
+}) => {
   const top = await api.orgUnit({ name: unique('Top'), kind: 'school' })
   const below = await api.orgUnit({ name: unique('Below'), parentId: top.id })
   await shell.open(`/org-units?unit=${top.id}`)

@@ -1,7 +1,12 @@
 import { expect, test } from '../../fixtures.ts'
 import { unique } from '../../setup/rest-api.ts'
 
-test('a range chosen by keys is set inactive at once, and back', async ({ people, shell, api, page }) => {
+test('a range selected with the keyboard is set inactive in one step, and undone', async ({
+  people,
+  shell,
+  api,
+  page,
+}) => {
   const familyName = unique('Batch')
   for (const givenName of ['Ada', 'Bea', 'Cai']) await api.person({ givenName, familyName })
   await people.find(familyName)
@@ -19,7 +24,7 @@ test('a range chosen by keys is set inactive at once, and back', async ({ people
   await expect(people.row('inactive')).toHaveCount(0)
 })
 
-test('choosing everything reaches people that were never on the screen', async ({ people, api, page }) => {
+test('selecting everything includes people that were never on the screen', async ({ people, api, page }) => {
   const roles = await api.get<{ items: { id: string }[] }>('/roles?search=Student')
   const { total } = await api.get<{ total: number }>(`/people/count?roleId=${roles.items[0]?.id}`)
   await people.filter('Role', 'Student')

@@ -34,7 +34,10 @@ test('an e-mail that another person has is refused at its field', async ({ peopl
   await expect(people.form).toContainText('Another entry has this value already.')
 })
 
-test('two people edit the same person: both values are shown and the chosen one stays', async ({ people, api }) => {
+test('when two people edit the same person, both values are shown and the chosen one is saved', async ({
+  people,
+  api,
+}) => {
   const person = await api.person({ givenName: 'Ben', familyName: unique('Contested') })
   await people.openPerson(person.familyName)
   const field = await people.typeInto('Given name', 'Benjamin')
@@ -91,10 +94,7 @@ test('the export neutralises a formula', async ({ people, api, page }) => {
   expect(csv).not.toMatch(/(^|,|")=HYPERLINK/m)
 })
 
-test('a form that was being filled in when its page was loaded again gives back what was typed', async ({
-  people,
-  page,
-}) => {
+test('a reload keeps what was typed into a form', async ({ people, page }) => {
   await people.add.click()
   await people.form.getByLabel('Given name').fill('Ana')
   await people.form.getByLabel('Family name').fill('Interrupted')

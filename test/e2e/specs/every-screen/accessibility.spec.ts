@@ -46,7 +46,7 @@ for (const theme of ['light', 'dark'] as const)
   })
 
 for (const theme of ['light', 'dark'] as const)
-  test(`a notice and what it says besides can be read, ${theme}`, async ({ console: page, shell }) => {
+  test(`a toast and its details can be read, ${theme}`, async ({ console: page, shell }) => {
     await shell.useTheme(theme)
     await shell.open('/roles')
     await settled(page)

@@ -35,7 +35,7 @@ test('saving the name of a role leaves the keyboard where it was opened from', a
   await expect(page.getByRole('button', { name: 'Edit' })).toBeFocused()
 })
 
-test('the first role of a school, from the keys alone', async ({ shell, roles, emptySchool, page }) => {
+test('the first role of a school is created with the keyboard alone', async ({ shell, roles, emptySchool, page }) => {
   await expect(shell.schoolButton).toContainText(emptySchool.name)
   await shell.goTo('Roles & permissions')
   await page.getByRole('tabpanel').getByRole('button', { name: 'New role' }).press('Enter')
@@ -46,11 +46,7 @@ test('the first role of a school, from the keys alone', async ({ shell, roles, e
   await expect.poll(() => focused(page)).not.toBe('BODY')
 })
 
-test('a person who is deleted elsewhere leads the keyboard of the drawer to the way back', async ({
-  people,
-  api,
-  page,
-}) => {
+test('when a person is deleted elsewhere, the focus moves to Restore', async ({ people, api, page }) => {
   const person = await api.person({ givenName: 'Gil', familyName: unique('Goner') })
   await people.openPerson(person.familyName)
   const drawer = people.drawer(`Gil ${person.familyName}`)

@@ -1,7 +1,11 @@
 import { expect, test } from '../../fixtures.ts'
 import { unique } from '../../setup/rest-api.ts'
 
-test('from the keys alone: find a person, rename them, see the keys', async ({ console: page, people, api }) => {
+test('finds and renames a person and lists the keys, with the keyboard alone', async ({
+  console: page,
+  people,
+  api,
+}) => {
   const person = await api.person({ givenName: 'Kim', familyName: unique('Keys') })
   await page.keyboard.press('/')
   await expect(people.search).toBeFocused()
@@ -41,11 +45,7 @@ test('the palette goes to a screen and to a person', async ({ console: page, she
   await expect(people.drawer(`Paula ${person.familyName}`)).toBeVisible()
 })
 
-test('whoever types in the palette and presses Enter in one go gets what is found', async ({
-  console: page,
-  people,
-  api,
-}) => {
+test('typing in the palette and pressing Enter at once opens what is found', async ({ console: page, people, api }) => {
   const person = await api.person({ givenName: 'Piet', familyName: unique('Hasty') })
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type(person.familyName)

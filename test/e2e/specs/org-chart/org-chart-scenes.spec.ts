@@ -110,7 +110,12 @@ test('nodes are moved by keyboard and by hand, with their branch; steps are undo
   await expect(page.getByRole('columnheader', { name: 'Moved' })).toHaveCount(0)
 })
 
-test('the chart comes back as it was left, and anew from a fresh address', async ({ shell, orgChart, api, page }) => {
+test('the chart opens as it was left, and from the start for an address with a question', async ({
+  shell,
+  orgChart,
+  api,
+  page,
+}) => {
   const { school, maths } = await aSchool(api)
   await orgChart.openAnew(shell)
   await orgChart.walkTo(school.name)
@@ -127,7 +132,7 @@ test('the chart comes back as it was left, and anew from a fresh address', async
   await expect(orgChart.node(maths.name)).toHaveCount(0)
 })
 
-test('a scene opens what is there and says what is gone', async ({ shell, orgChart, api, page }) => {
+test('a scene opens the nodes that exist and names those that are gone', async ({ shell, orgChart, api, page }) => {
   const { school, maths } = await aSchool(api)
   const nobody = '01931d3a-5c00-7000-8000-00000000dead'
   const scene = await api.post<{ id: string }>('/org-chart/scenes', {

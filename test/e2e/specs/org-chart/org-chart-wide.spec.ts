@@ -22,7 +22,11 @@ for (const viewport of [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ])
-  test(`a branch of hundreds is entered without a jump, ${viewport.width} wide`, async ({ shell, orgChart, page }) => {
+  test(`a branch of hundreds is entered without a jump of the window, ${viewport.width} wide`, async ({
+    shell,
+    orgChart,
+    page,
+  }) => {
     await page.setViewportSize(viewport)
     await orgChart.openAnew(shell)
     await openWideBranch(orgChart)
@@ -50,7 +54,7 @@ for (const viewport of [
     await orgChart.expectInSight([schoolOf200])
   })
 
-test('what is fitted keeps clear of the map, with details beside it too', async ({ shell, orgChart, page }) => {
+test('a fitted chart is not covered by the map, even with the details open', async ({ shell, orgChart, page }) => {
   await orgChart.openAnew(shell)
   await openWideBranch(orgChart)
   for (const viewport of [

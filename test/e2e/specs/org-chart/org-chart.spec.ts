@@ -109,7 +109,12 @@ test('the branches beside one are opened and closed together, in the chart and i
   await expect(orgChart.details(school.name)).toBeVisible()
 })
 
-test('another day or kind of chart keeps what is open and where it stands', async ({ shell, orgChart, api, page }) => {
+test('choosing another day or kind of chart keeps the open branches and the position', async ({
+  shell,
+  orgChart,
+  api,
+  page,
+}) => {
   const school = await api.orgUnit({ name: unique('0 Days'), kind: 'school' })
   const maths = await api.orgUnit({ name: unique('Maths'), parentId: school.id })
   await orgChart.openAnew(shell)

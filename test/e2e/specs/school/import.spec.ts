@@ -57,7 +57,7 @@ test('the same package a second time changes nothing', async ({ emptySchool, she
   await expect(imports.count('People', 'Unchanged')).toHaveText(String(PEOPLE))
 })
 
-test('a bad package: every fault with its place, nothing can be applied', async ({
+test('a package with errors shows every fault with its place and cannot be applied', async ({
   emptySchool,
   shell,
   imports,
@@ -85,7 +85,7 @@ test('a bad package: every fault with its place, nothing can be applied', async 
   expect((await emptySchool.api.get<{ total: number }>('/people/count')).total).toBe(0)
 })
 
-test('a short package does not deactivate the school: the threshold stops it', async ({
+test('the threshold stops a package that would deactivate the school', async ({
   emptySchool,
   shell,
   imports,

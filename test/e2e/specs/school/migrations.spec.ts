@@ -7,7 +7,7 @@ test('every migration is listed with its state, and nothing is pending', async (
   await expect(track.getByRole('row').nth(1)).toContainText('applied')
 })
 
-test('a way back shows what goes, wants the name of the school, and its backup is restored', async ({
+test('reverting shows what is lost, asks for the name of the school, and its backup can be restored', async ({
   emptySchool,
   shell,
   migrations,

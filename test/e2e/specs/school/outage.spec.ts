@@ -17,7 +17,7 @@ const test = base.extend<{ mortal: { host: HeadlessHost; dataFolder: string } }>
   },
 })
 
-test('the host is killed: a banner says so, and the restarted host is opened with a new link @browser', async ({
+test('when the host is killed a banner says so, and a new link opens the restarted host @browser', async ({
   page,
   mortal,
 }) => {
@@ -39,7 +39,7 @@ test('the host is killed: a banner says so, and the restarted host is opened wit
   await expect(first).toContainText('@')
 })
 
-test('the way to the host is lost: the rows stay, and Retry works once it is back @browser', async ({
+test('when the connection to the host is lost the rows stay, and Retry works once it is back @browser', async ({
   console: page,
   people,
 }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from '../../fixtures.ts'
 import { unique } from '../../setup/rest-api.ts'
 
-test('a school that is removed under an open window: said by name, and only a person opens another', async ({
+test('when the school of an open window is removed, the window names it and opens no other by itself', async ({
   shell,
   api,
   people,
@@ -51,7 +51,7 @@ test('a school that another window removes leaves the switcher and the settings 
   await expect(settings.school(also), 'nobody touched this window').toHaveCount(0, { timeout: 15_000 })
 })
 
-test('a link opens the school that it names; one that is not there is named, and nothing opens in its place', async ({
+test('a link opens the school that it names; a missing school is named and no other is opened', async ({
   shell,
   api,
   people,

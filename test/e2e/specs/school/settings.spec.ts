@@ -49,7 +49,7 @@ test('the advice of the test speaks the language of the console', async ({ shell
   )
 })
 
-test('weaker TLS is warned of, and saved only when one says so', async ({ shell, settings, api, page }) => {
+test('weaker TLS needs a confirmation before it is saved', async ({ shell, settings, api, page }) => {
   const name = unique('Open line')
   await shell.open('/settings/connections')
   await settings.addSchool.click()
@@ -72,7 +72,7 @@ test('weaker TLS is warned of, and saved only when one says so', async ({ shell,
   expect(await names()).toContain(name)
 })
 
-test('a production school asks over the form that writes', async ({ shell, api, people, page }) => {
+test('a production school asks for confirmation in front of the form', async ({ shell, api, people, page }) => {
   const name = unique('Asking school')
   await api.post('/profiles', { name, environment: 'production', postgresql: { kind: 'embedded' } })
   await shell.open('/people')

@@ -28,7 +28,7 @@ const renameUnit = async ({ page, shell, orgUnits }: ReturnType<typeof windowOf>
   await expect(orgUnits.unit(to)).toBeVisible()
 }
 
-test('what is changed on one screen is right on the others', async ({ console, api }) => {
+test('a change on one screen appears on the others', async ({ console, api }) => {
   const here = windowOf(console)
   const [before, after] = [unique('Aardvark School'), unique('Aardvark Academy')]
   const unit = await api.orgUnit({ name: before, kind: 'district' })
@@ -61,7 +61,7 @@ test('what is changed on one screen is right on the others', async ({ console, a
   await expect(drawer.getByText(key)).toHaveCount(0)
 })
 
-test('what is changed in one window is seen in the others', { tag: '@browser' }, async ({ console, context, api }) => {
+test('a change in one window appears in the others', { tag: '@browser' }, async ({ console, context, api }) => {
   const one = windowOf(console)
   // Two tabs of one browser share a stream; a third window, in another browser, has its own.
   const other = windowOf(await context.newPage())
@@ -90,7 +90,7 @@ test('what is changed in one window is seen in the others', { tag: '@browser' },
   await expect(one.people.drawer(`Omar ${person.familyName}`)).toBeVisible()
 })
 
-test('what is being typed stays when somebody else changes the entry, and both changes are kept', async ({
+test('unsaved text stays when somebody else changes the entry, and both changes are saved', async ({
   console,
   api,
 }) => {
@@ -110,7 +110,10 @@ test('what is being typed stays when somebody else changes the entry, and both c
   expect(stored).toMatchObject({ middleName: 'Marie', preferredName: 'Noor' })
 })
 
-test('two people edit a role: who changed what is said, and the chosen value stays', async ({ console, api }) => {
+test('when two people edit a role, the dialog says who changed what, and the chosen value is saved', async ({
+  console,
+  api,
+}) => {
   const here = windowOf(console)
   const role = await api.role({ name: unique('Contested role') })
   await here.shell.goTo('Roles & permissions')

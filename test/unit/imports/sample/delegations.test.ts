@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const today = '2026-11-22'
 const instant = Date.parse(`${today}T00:00:00Z`)
 
-test('every delegation was made by someone who had what it covers, and might pass it on, at that time', () => {
+test('every delegation was made by somebody who held its permissions at that time and was allowed to delegate them', () => {
   const options = fc.record({
     people: fc.integer({ min: 20, max: 4_000 }),
     seed: fc.nat(),
@@ -49,7 +49,7 @@ test('the rule finds a delegation that nobody was entitled to make', () => {
   expect(delegationRule({ ...district, delegations: used }).unfounded(passedOn)).toContain('trip.approve')
 })
 
-test('a chain of eight redelegations carries today', () => {
+test('a chain of eight redelegations grants today', () => {
   const district = wholeDistrict({ people: 2_000, seed: 1, today })
   const { has } = delegationRule(district)
   const school = district.orgUnits.find(({ kind }) => kind === 'school')!
@@ -72,7 +72,7 @@ test('a chain of eight redelegations carries today', () => {
   ).toBe(8)
 })
 
-test('there are chains that no longer carry: a later link runs, an earlier one is revoked or over', () => {
+test('some chains no longer grant: a later link is valid, an earlier one has been revoked or has ended', () => {
   const district = wholeDistrict({ people: 10_000, seed: 1, today })
   const { has } = delegationRule(district)
   const fallen = district.delegations.filter(({ delegate, permissionKeys, orgUnit, validFrom, validTo, revokedAt }) => {

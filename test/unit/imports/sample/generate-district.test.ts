@@ -34,12 +34,12 @@ const digest = (options: Parameters<typeof generateDistrict>[0]) => {
 }
 
 describe('determinism', () => {
-  test('people, seed and day give these very bytes, on every platform and Node version', () => {
+  test('people, seed and day give exactly these bytes, on every platform and Node version', () => {
     expect(digest({ people: 2_000, seed: 1, today })).toMatchInlineSnapshot(
       `"54c9c2e384d33f4441897e64770e790e9b544bf71487885ba208b895a373f5b2"`,
     )
   })
-  test('two runs are equal, and each of the three options makes another district', () => {
+  test('two runs are equal, and each of the three options changes the district', () => {
     const options = { people: 300, seed: 5, today }
     expect(digest(options)).toBe(digest(options))
     const others = [
@@ -56,7 +56,7 @@ describe('determinism', () => {
     expect(office.people.length).toBeLessThan(5_000)
     parts.return()
   })
-  test('a day that is none is refused', () => {
+  test('an invalid day is refused', () => {
     expect(() => generateDistrict({ people: 20, seed: 1, today: '2026-02-30' }).next()).toThrow(RangeError)
   })
 })
@@ -96,7 +96,7 @@ describe('every district', () => {
     })
   })
 
-  test('refers only to what came before or comes in the same part', () => {
+  test('refers only to earlier rows or to rows of the same part', () => {
     fc.assert(
       fc.property(districts, (options) => {
         const known = new Set<object>()
@@ -122,7 +122,7 @@ describe('every district', () => {
     )
   })
 
-  test('lists a parent unit before its children, so that no unit hangs below itself', () => {
+  test('lists a parent unit before its children, so that no unit is below itself', () => {
     forDistricts(20, ({ orgUnits }) => {
       const seen = new Set<unknown>([null])
       for (const unit of orgUnits) {
@@ -145,7 +145,7 @@ describe('every district', () => {
     })
   })
 
-  test('gives everyone one manager at a time and nobody themselves over any number of lines', () => {
+  test('gives everybody one manager at a time, without circles', () => {
     forDistricts(30, ({ reportingLines }) => {
       const overlap = (left: DistrictReportingLine, right: DistrictReportingLine) =>
         left.validFrom < (right.validTo ?? Infinity) && right.validFrom < (left.validTo ?? Infinity)
