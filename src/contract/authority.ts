@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { consistencyToken, id, instant, permissionKey, validity } from './ids.ts'
 import { page, pageInput } from './page.ts'
+import { storesOf } from './stores.ts'
 
 /** The longest chain by which anyone may hold a permission. All stores, rules and screens share this bound. */
 export const MAX_CHAIN_HOPS = 32
@@ -22,7 +23,7 @@ export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'unconfi
  * that any console acknowledged before the question came, and all of it is of one moment.
  */
 export const served = z.object({
-  servedBy: z.enum(['neo4j', 'postgresql']),
+  servedBy: z.enum(storesOf('record', 'graph')),
   fallback,
   position: z.string(),
 })

@@ -4,6 +4,7 @@ import { procedure } from './errors.ts'
 import { line, plainLine } from './ids.ts'
 import { takenBack } from './migrations.ts'
 import { storeFault } from './store-faults.ts'
+import { type AnsweringStore, type GraphStore, type Store, storesOf } from './stores.ts'
 
 export const profileId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
 
@@ -39,6 +40,9 @@ const graphStore = z.object({
   database: plainLine(63).nullable().default(null),
 })
 
+/** When all of them are null, SQL answers every question of authority. */
+const graphs = { neo4j: graphStore.nullable().default(null) } satisfies Record<GraphStore, z.ZodType>
+
 /** A school that the console can open. Secrets are stored apart and are never part of it. */
 export const profile = z.object({
   id: profileId,
@@ -46,8 +50,7 @@ export const profile = z.object({
   environment,
   readOnly: z.boolean(),
   postgresql: store,
-  /** When null, SQL answers every question of authority. */
-  neo4j: graphStore.nullable().default(null),
+  ...graphs,
 })
 export type Profile = z.infer<typeof profile>
 
@@ -56,9 +59,11 @@ const profileInput = z.object({
   environment: environment.default('development'),
   readOnly: z.boolean().default(false),
   postgresql: store,
-  neo4j: graphStore.nullable().default(null),
+  ...graphs,
 })
 export type ProfileInput = z.infer<typeof profileInput>
+
+const graphPatches = { neo4j: graphStore.nullable().optional() } satisfies Record<GraphStore, z.ZodType>
 
 /** Has no defaults: a field that is left out stays as it is. */
 const profilePatch = z.object({
@@ -66,13 +71,29 @@ const profilePatch = z.object({
   environment: environment.optional(),
   readOnly: z.boolean().optional(),
   postgresql: store.optional(),
-  neo4j: graphStore.nullable().optional(),
+  ...graphPatches,
 })
 export type ProfilePatch = z.infer<typeof profilePatch>
 
 /** Stored by the secret store. null removes it; left out, the stored one stays. */
 const password = z.string().min(1).max(1_000).nullable().optional()
-const passwords = { password, neo4jPassword: password }
+const passwords = { password, neo4jPassword: password } satisfies Record<
+  'password' | `${GraphStore}Password`,
+  z.ZodType
+>
+export type Passwords = { [Name in keyof typeof passwords]?: string | null }
+
+/** The store that holds the graph of a school, and how it is reached. */
+export type Graph = { [Key in GraphStore]: { store: Key; address: NonNullable<Profile[Key]> } }[GraphStore]
+
+/** Returns the graph of a school, or null when the school has none. */
+export const graphOf = (profile: Pick<Profile, GraphStore>): Graph | null => {
+  for (const store of storesOf('graph')) {
+    const address = profile[store]
+    if (address) return { store, address }
+  }
+  return null
+}
 
 /** A clock that is off by at most this many seconds counts as right. */
 export const CLOCK_TOLERANCE_S = 2
@@ -106,8 +127,13 @@ export type StoreHealth = z.infer<typeof storeHealth>
  */
 const seenHealth = storeHealth.extend({ ageSeconds: z.number().nullable() })
 
+const healths = { postgresql: seenHealth, neo4j: seenHealth, redis: seenHealth } satisfies Record<Store, z.ZodType>
+
 /** Each store separately. A store that is down tells why. `not-configured` means that the school does not use it. */
-const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth })
+const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth } satisfies Record<
+  AnsweringStore,
+  z.ZodType
+>)
 export type ConnectionTest = z.infer<typeof connectionTest>
 
 /** The steps of opening a school on the console's own server. The last event is always `open`. */
@@ -130,7 +156,13 @@ const listedProfile = profile.extend({
   /** The system has no keychain, so the password is kept until this console ends and is asked for at the next start. */
   passwordOnlyThisSession: z.boolean(),
   neo4jPasswordOnlyThisSession: z.boolean(),
-})
+} satisfies Record<
+  | 'hasPassword'
+  | `has${Capitalize<GraphStore>}Password`
+  | 'passwordOnlyThisSession'
+  | `${GraphStore}PasswordOnlyThisSession`,
+  z.ZodType
+>)
 export type ListedProfile = z.infer<typeof listedProfile>
 
 export const connections = {
@@ -223,9 +255,7 @@ export const connections = {
       z.object({
         profile: profile.pick({ id: true, name: true, environment: true, readOnly: true }),
         console: z.object({ version: z.string(), uptimeSeconds: z.number() }),
-        postgresql: seenHealth,
-        neo4j: seenHealth,
-        redis: seenHealth,
+        ...healths,
         /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
         pendingMigrations: z.int().nullable(),
         /**

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { id } from './ids.ts'
 import { conflictReason, directoryRule } from './reasons/refusals.ts'
+import { stores } from './stores.ts'
 
 /**
  * One fault of an input. `field` is a path such as `people.0.email`, `rule` a stable code. Rule `unrecognized_keys`
@@ -112,7 +113,7 @@ export const errors = {
     message: 'A store of this school does not answer.',
     /** `because` is present when a person can do more about it than wait. */
     data: z.object({
-      store: z.enum(['postgresql', 'neo4j', 'redis']),
+      store: z.enum(stores),
       reason: z.string(),
       because: z.enum(['missing-right', 'disk-full', 'not-writable', 'damaged', 'no-free-connection']).optional(),
     }),

@@ -12,8 +12,9 @@ import { orgUnits } from './org-units.ts'
 import { people } from './people.ts'
 import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
-import { assignments, permissions, roles } from './roles.ts'
 import { strictInputs } from './inputs/strict-inputs.ts'
+import { permissions } from './permissions.ts'
+import { assignments, roles } from './roles.ts'
 
 export { PROFILE_HEADER, REQUEST_ID_HEADER } from './protocol/headers.ts'
 

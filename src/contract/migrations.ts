@@ -2,24 +2,25 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
+import type { Kept } from './stores.ts'
 
 /**
- * Every track with the store that it migrates and the number of its lock there. A number is never given to another
- * track. A track in Neo4j is refused with `CONFLICT` reason `no-graph` when a school has none.
+ * Every track with what the store keeps that it migrates, and the number of its lock there. A number is never given to
+ * another track. A track of the graph is refused with `CONFLICT` reason `no-graph` when a school has none.
  */
 export const TRACKS = {
-  directory: { store: 'postgresql', lock: 1 },
-  graph: { store: 'neo4j', lock: 2 },
-} as const satisfies Record<string, { store: 'postgresql' | 'neo4j'; lock: number }>
+  directory: { of: 'record', lock: 1 },
+  graph: { of: 'graph', lock: 2 },
+} as const satisfies Record<string, { of: Exclude<Kept, 'cache'>; lock: number }>
 
 const trackNames = Object.keys(TRACKS) as (keyof typeof TRACKS)[]
 
 export const track = z.enum(trackNames)
 export type Track = z.infer<typeof track>
 
-/** Returns the tracks of one store, in the order in which they are migrated. */
-export const tracksIn = (store: (typeof TRACKS)[Track]['store']): Track[] =>
-  trackNames.filter((name) => TRACKS[name].store === store)
+/** Returns the tracks of the record or of the graph, in the order in which they are migrated. */
+export const tracksOf = (kept: (typeof TRACKS)[Track]['of']): Track[] =>
+  trackNames.filter((name) => TRACKS[name].of === kept)
 
 export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed'])
 

@@ -16,14 +16,6 @@ import {
 } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
-export const permission = z.object({
-  key: permissionKey,
-  description: z.string(),
-  /** Roles that grant it. */
-  roleCount: z.int(),
-})
-export type Permission = z.infer<typeof permission>
-
 export const role = z.object({
   id,
   name: z.string(),
@@ -150,56 +142,6 @@ export const roles = {
         'a past one, names it.',
     })
     .input(z.object({ id, version }))
-    .output(z.object({ consistencyToken })),
-}
-
-export const permissions = {
-  search: procedure
-    .route({
-      method: 'GET',
-      path: '/permissions',
-      tags: ['roles'],
-      description:
-        'Lists the permissions that match, one keyset page at a time. `search` works as for people, in key and ' +
-        'description.',
-    })
-    .input(
-      z.object({
-        search: searchText.optional(),
-        sort: z.enum(['key', '-key']).default('key'),
-        ...pageInput,
-      }),
-    )
-    .output(page(permission)),
-  create: procedure
-    .route({
-      method: 'POST',
-      path: '/permissions',
-      successStatus: 201,
-      tags: ['roles'],
-      description: 'Adds a permission. Refused with `DUPLICATE` when the key is taken.',
-    })
-    .input(z.object({ key: permissionKey, description }))
-    .output(permission.extend({ consistencyToken })),
-  update: procedure
-    .route({
-      method: 'PATCH',
-      path: '/permissions/{key}',
-      tags: ['roles'],
-      description: 'Changes the description. A key never changes.',
-    })
-    .input(z.object({ key: permissionKey, description: paragraph(2_000) }))
-    .output(permission.extend({ consistencyToken })),
-  remove: procedure
-    .route({
-      method: 'DELETE',
-      path: '/permissions/{key}',
-      tags: ['roles'],
-      description:
-        'Removes a permission. Refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation ' +
-        'names it.',
-    })
-    .input(z.object({ key: permissionKey }))
     .output(z.object({ consistencyToken })),
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { graphOf } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './routes/context.ts'
 import { fileProfileStore } from './features/connections/profile-store.file.ts'
@@ -13,6 +14,7 @@ import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
 import { planSeal } from './features/migrations/plan-seal.ts'
 import { planSecret } from './features/migrations/plan-seal.file.ts'
+import { graphAdapters } from './school/graph-adapters.ts'
 import { type GraphMigrations, openGraphMigrations } from './school/graph-migrations.ts'
 import { createOpenings, type Openings } from './school/openings.ts'
 import { type AppRouter, router } from './router.ts'
@@ -120,9 +122,9 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       seal: await seal.get(),
       tell: (step) => openings.tell(id, step),
     })
-    const graphMigrations = profile.neo4j
-      ? openGraphMigrations(profile.neo4j, () => secrets.get(graphPasswordKey(id)))
-      : null
+    const named = graphOf(profile)
+    const graphMigrations =
+      named && openGraphMigrations(named, () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })))
     const graph = untilItWorks(() => openGraph(database))
     const school = untilItWorks(async () => schoolOn(database, await graph.get(), dataFolder))
     return { database, graphMigrations, graph, school }
@@ -174,7 +176,8 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
 
   const openGraph = async ({ profile, store }: SchoolDatabase): Promise<SchoolGraph> => {
     const { openSchoolGraph } = await import('./school/school-graph.ts')
-    const password = profile.neo4j ? await secrets.get(graphPasswordKey(profile.id)) : null
+    const named = graphOf(profile)
+    const password = named && (await secrets.get(graphPasswordKey({ store: named.store, profileId: profile.id })))
     return openSchoolGraph({ profile, password, store, log, projects: options.projects ?? true })
   }
 
@@ -192,18 +195,15 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
           }).probe(profile, password)
         },
       },
-      graphProbe: {
-        probe: async (graph, how) => {
-          const { neo4jProbe } = await import('./features/connections/connection-probe.cypher.ts')
-          return neo4jProbe().probe(graph, how)
-        },
+      graphProbes: {
+        neo4j: { probe: async (graph, how) => (await graphAdapters.neo4j()).probe().probe(graph, how) },
       },
       forget,
     },
     database: async (id = defaultProfileId) => {
       const found = await find(id)
       const begun = () => found.graph.begun()?.catch(() => null) ?? null
-      const unseen = { value: found.database.profile.neo4j ? notSeenYet : notConfigured, ageSeconds: null }
+      const unseen = { value: graphOf(found.database.profile) ? notSeenYet : notConfigured, ageSeconds: null }
       return {
         ...found.database,
         stores: {

@@ -1,11 +1,3 @@
-import type { Permission } from '../../src/contract/roles.ts'
-
-/**
- * Whether a field of a permission decides a verdict. A field that does has lines in test/scenarios, which test the
- * rules, SQL, Cypher and the screens.
- */
-export const DECIDES = { key: true, description: false, roleCount: false } satisfies Record<keyof Permission, boolean>
-
 /**
  * Authority computed directly from its definition, by listing every simple chain. Slow on purpose: the tests compare
  * the adapters and the rules with it.

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { DecidingPermission } from '../../src/contract/permissions.ts'
 import type { World } from './reference.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -6,8 +7,12 @@ const START = Date.UTC(2026, 0, 1)
 /** Instants of tests are whole hours after a fixed start. */
 export const hour = (n: number) => new Date(START + n * 3_600_000)
 
-/** Permissions that exist in every world, granted or not. */
-export const PERMISSIONS = ['a.x', 'b.y', 'c.z']
+/**
+ * Permissions that exist in every world, granted or not. A field that decides has every value here, so that the rules, SQL and Cypher
+ * are asked for each. The reference judges by it, and test/scenarios has its lines.
+ */
+const PERMISSION_ROWS: DecidingPermission[] = [{ key: 'a.x' }, { key: 'b.y' }, { key: 'c.z' }]
+export const PERMISSIONS = PERMISSION_ROWS.map(({ key }) => key)
 
 const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5 } as const
 
@@ -87,11 +92,12 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
     }))
     await insert(client, 'org_unit', units)
     const named = [...world.roles, ...world.delegations].flatMap((item) => item.permissions)
-    const keys = new Set([...PERMISSIONS, ...named])
+    const others = [...new Set(named)].filter((key) => !PERMISSIONS.includes(key))
+    const permissions: DecidingPermission[] = [...PERMISSION_ROWS, ...others.map((key) => ({ key }))]
     await insert(
       client,
       'permission',
-      [...keys].map((key) => ({ key, description: '' })),
+      permissions.map((permission) => ({ ...permission, description: '' })),
     )
     await insert(
       client,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { denialReason } from '../../src/contract/authority.ts'
-import { DECIDES, referenceAuthority } from '../authority/reference.ts'
+import { PERMISSION_DECIDES } from '../../src/contract/permissions.ts'
+import { referenceAuthority } from '../authority/reference.ts'
 import { instantOf, type PlacedScenario, placedScenarios } from '../authority/scenario-world.ts'
 import { authorityScenarios } from '../authority/scenarios.suite.ts'
 import { worldGraph } from '../authority/world-graph.ts'
@@ -56,6 +57,6 @@ describe('the lines', () => {
   })
 
   test('cover each field of a permission that decides a verdict: they name permissions by their keys', () => {
-    expect(Object.entries(DECIDES).flatMap(([field, decides]) => (decides ? [field] : []))).toEqual(['key'])
+    expect(Object.entries(PERMISSION_DECIDES).flatMap(([field, decides]) => (decides ? [field] : []))).toEqual(['key'])
   })
 })

@@ -4,6 +4,7 @@ import { ValidationError } from '@orpc/contract'
 import type { Logger } from 'pino'
 import { type ErrorCode, type ErrorData, Refusal, errors, refusal } from '../../contract/errors.ts'
 import { sayFault } from '../../contract/store-faults.ts'
+import { type GraphStore, storesOf } from '../../contract/stores.ts'
 import { graphFault as faultOfGraph } from '../features/connections/graph-advice.ts'
 import { refusalOf } from '../stores/postgres/postgres-errors.ts'
 import { nameOfServer } from '../foundation/words-of-server.ts'
@@ -68,19 +69,20 @@ const traceable = (error: unknown, depth = 0): unknown => {
   }
 }
 
+/** The name of every error that the driver of a graph store throws. */
+const DRIVER_ERRORS = { neo4j: 'Neo4jError' } satisfies Record<GraphStore, string>
+
 /**
- * Returns the refusal for a Neo4j that is away, busy, full or refuses the login. Returns undefined for a faulty
+ * Returns the refusal for a graph store that is away, busy, full or refuses the login. Returns undefined for a faulty
  * statement.
  */
 const graphFault = (error: unknown): Refusal | undefined => {
-  if (!(error instanceof Error) || error.name !== 'Neo4jError') return undefined
+  if (!(error instanceof Error)) return undefined
+  const store = storesOf('graph').find((each) => DRIVER_ERRORS[each] === error.name)
+  if (store === undefined) return undefined
   const { code = '', message } = error as Error & { code?: string }
   if (code.startsWith('Neo.ClientError.Statement.') || code.startsWith('Neo.DatabaseError.Statement.')) return undefined
-  return refusal(
-    'STORE_UNAVAILABLE',
-    { store: 'neo4j', reason: sayFault(faultOfGraph({ code, message })) },
-    { cause: error },
-  )
+  return refusal('STORE_UNAVAILABLE', { store, reason: sayFault(faultOfGraph({ code, message })) }, { cause: error })
 }
 
 const malformed = (expected: string) =>

@@ -15,7 +15,7 @@ import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
 /** Where a track's history is kept. */
 const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
-  if (TRACKS[track].store === 'postgresql') return database
+  if (TRACKS[track].of === 'record') return database
   if (database.graphMigrations) return database.graphMigrations
   throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
 }

@@ -1,4 +1,4 @@
-import type { Profile } from '../../contract/connections.ts'
+import type { Graph } from '../../contract/connections.ts'
 import { Refusal, refusal } from '../../contract/errors.ts'
 import { sayFault } from '../../contract/store-faults.ts'
 import type { MigrationEvent } from '../../contract/migrations.ts'
@@ -7,31 +7,27 @@ import type { Migrations } from '../features/migrations/migrate-track.ts'
 import type { MigrationLedger, MigrationSession } from '../features/migrations/migration-ledger.port.ts'
 import type { TrackSchema } from '../features/migrations/track-schema.port.ts'
 import { untilItWorks } from '../foundation/until-it-works.ts'
+import { graphAdapters } from './graph-adapters.ts'
 
 export type GraphMigrations = { migrations: Migrations; close: () => Promise<void> }
 
 /**
  * Migrates track `graph` of a school, whatever the state of its database. Its own connection opens on first use. A
- * Neo4j that is away is `STORE_UNAVAILABLE` with what a person can do about it.
+ * store that is away is `STORE_UNAVAILABLE` with what a person can do about it.
  */
 export const openGraphMigrations = (
-  { url, user, database }: NonNullable<Profile['neo4j']>,
+  { store, address: { url, user, database } }: Graph,
   password: () => Promise<string | null>,
 ): GraphMigrations => {
   const open = async () => {
-    const [{ openNeo4j }, { neo4jMigrationLedger }, { neo4jTrackSchema }, { graphFaultOfError }] = await Promise.all([
-      import('../stores/neo4j/open-neo4j.ts'),
-      import('../features/migrations/graph/graph-ledger.cypher.ts'),
-      import('../features/migrations/graph/graph-schema.cypher.ts'),
-      import('../features/connections/connection-probe.cypher.ts'),
-    ])
-    const driver = await openNeo4j({ url, user, password: (await password()) ?? '' })
-    const ledger = neo4jMigrationLedger({ driver, database: database ?? undefined, connectedAs: user })
+    const { openDriver, migrationLedger, trackSchema, faultOf } = await graphAdapters[store]()
+    const driver = await openDriver({ url, user, password: (await password()) ?? '' })
+    const ledger = migrationLedger({ driver, database: database ?? undefined, connectedAs: user })
     const explained = (error: unknown) =>
       error instanceof Refusal
         ? error
-        : refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: sayFault(graphFaultOfError(error)) }, { cause: error })
-    const schema = neo4jTrackSchema({ driver, database: database ?? undefined })
+        : refusal('STORE_UNAVAILABLE', { store, reason: sayFault(faultOf(error)) }, { cause: error })
+    const schema = trackSchema({ driver, database: database ?? undefined })
     return { driver, ledger, schema, explained }
   }
   const opened = untilItWorks(open)
@@ -81,7 +77,7 @@ export const openGraphMigrations = (
       },
     },
     close: async () => {
-      const closed = refusal('STORE_UNAVAILABLE', { store: 'neo4j', reason: 'The school was closed.' })
+      const closed = refusal('STORE_UNAVAILABLE', { store, reason: 'The school was closed.' })
       await (await opened.end(closed))?.driver.close()
     },
   }

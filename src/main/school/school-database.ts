@@ -1,5 +1,5 @@
 import type { OpeningStep, Profile, StoreHealth } from '../../contract/connections.ts'
-import { tracksIn } from '../../contract/migrations.ts'
+import { tracksOf } from '../../contract/migrations.ts'
 import { type StoreFault, storeFaultOf } from '../../contract/store-faults.ts'
 import { because, downBecause, unavailableBecause } from '../features/connections/connection-advice.ts'
 import type { BackupStore } from '../features/backups/backup-store.port.ts'
@@ -138,7 +138,7 @@ export const openSchoolDatabase = (options: {
     const missing = await lackingRights()
     if (missing?.shut) throw unavailableBecause(missing.fault)
     if (embedded)
-      for (const track of tracksIn('postgresql'))
+      for (const track of tracksOf('record'))
         await bringUp(migrations, track, (migration) => tell({ kind: 'migrating', ...migration }))
     await refuseOtherSchema(migrations)
   }
@@ -169,9 +169,7 @@ export const openSchoolDatabase = (options: {
       }
     const fault = missing?.fault ?? (await diskFault())
     if (fault) Object.assign(health, because(fault))
-    const plans = await Promise.all(tracksIn('postgresql').map((track) => trackPlan(migrations, track))).catch(
-      () => null,
-    )
+    const plans = await Promise.all(tracksOf('record').map((track) => trackPlan(migrations, track))).catch(() => null)
     return {
       store: health,
       pendingMigrations: plans === null ? null : plans.reduce((pending, { up }) => pending + up.length, 0),

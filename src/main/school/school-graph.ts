@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
-import type { Profile, StoreHealth } from '../../contract/connections.ts'
+import { graphOf, type Profile, type StoreHealth } from '../../contract/connections.ts'
 import { storeFaultOf } from '../../contract/store-faults.ts'
 import { explainProjection } from './explain-projection.ts'
+import { graphAdapters } from './graph-adapters.ts'
 import { authorityAnswers } from '../features/authority/answer-authority.ts'
 import { postgresAuthorityGraph } from '../features/authority/graph/authority-graph.sql.ts'
 import { postgresAuthorityWitness } from '../features/authority/graph/authority-witness.sql.ts'
@@ -16,7 +17,6 @@ import { refuseUnfitGraph } from '../features/migrations/graph/refuse-unfit-grap
 import type { GraphService } from '../features/projection/graph-service.port.ts'
 import { postgresOutbox } from '../features/projection/outbox.sql.ts'
 import { type Projector, runProjector } from '../features/projection/run-projector.ts'
-import { openNeo4j } from '../stores/neo4j/open-neo4j.ts'
 import { readNow } from '../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../stores/postgres/open-postgres.ts'
 import { type Seen, watch } from '../foundation/watch.ts'
@@ -55,7 +55,8 @@ export const openSchoolGraph = async ({
   const record = postgresAuthorityGraph(store.pool)
   const witness = postgresAuthorityWitness(store.pool)
   const now = () => readNow(store.pool)
-  if (profile.neo4j === null) {
+  const named = graphOf(profile)
+  if (named === null) {
     const answers = authorityAnswers({ sql: record, graph: null, witness })
     return {
       authority: { answers, record, now },
@@ -70,27 +71,14 @@ export const openSchoolGraph = async ({
       close: async () => undefined,
     }
   }
-  const { url, user } = profile.neo4j
-  const database = profile.neo4j.database ?? undefined
-  const [
-    driver,
-    { neo4jAuthorityGraph },
-    { neo4jGraphProjection },
-    { neo4jMigrationLedger },
-    { neo4jTrackSchema },
-    { measureGraph },
-  ] = await Promise.all([
-    openNeo4j({ url, user, password: password ?? '' }),
-    import('../features/authority/graph/authority-graph.cypher.ts'),
-    import('../features/projection/graph-projection.cypher.ts'),
-    import('../features/migrations/graph/graph-ledger.cypher.ts'),
-    import('../features/migrations/graph/graph-schema.cypher.ts'),
-    import('../features/connections/connection-probe.cypher.ts'),
-  ])
+  const { url, user } = named.address
+  const database = named.address.database ?? undefined
+  const adapters = await graphAdapters[named.store]()
+  const driver = await adapters.openDriver({ url, user, password: password ?? '' })
   const outbox = postgresOutbox(store.pool)
   const { source } = outbox
-  const asked = (timeoutMs: number) => neo4jAuthorityGraph({ driver, database, timeoutMs, source })
-  const ports = { outbox, graph: neo4jGraphProjection({ driver, database }), questionMs: QUESTION_LIMIT_MS }
+  const asked = (timeoutMs: number) => adapters.authorityGraph({ driver, database, timeoutMs, source })
+  const ports = { outbox, graph: adapters.graphProjection({ driver, database }), questionMs: QUESTION_LIMIT_MS }
   let projector: Projector | null = null
   const answers = authorityAnswers({
     sql: record,
@@ -107,8 +95,8 @@ export const openSchoolGraph = async ({
   })
   const ledger = {
     migrationFiles: graphMigrationFiles(),
-    migrations: neo4jMigrationLedger({ driver, database, connectedAs: user }),
-    schema: neo4jTrackSchema({ driver, database }),
+    migrations: adapters.migrationLedger({ driver, database, connectedAs: user }),
+    schema: adapters.trackSchema({ driver, database }),
   }
   const plan = () => planQuestions(asked(PLANNING_LIMIT_MS))
   const prepare = async ({ toLoad = false } = {}) => {
@@ -125,7 +113,7 @@ export const openSchoolGraph = async ({
       : null
   if (projects && projector === null) void plan()
   const health = watch({
-    look: () => measureGraph(driver, database),
+    look: () => adapters.measure(driver, database),
     late: downBecause(storeFaultOf('stands-still')),
     unknown: notSeenYet,
     limitMs: HEALTH_LIMIT_MS,

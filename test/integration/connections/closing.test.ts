@@ -29,7 +29,7 @@ test('a call while the console closes opens no graph that nobody closes', async 
     secrets: {
       ...secrets,
       get: async (key) => {
-        if (key !== graphPasswordKey('elm')) return secrets.get(key)
+        if (key !== graphPasswordKey({ store: 'neo4j', profileId: 'elm' })) return secrets.get(key)
         // The first attempt fails, so that the database is open and the graph is not.
         asked.push(key)
         if (asked.length === 1) throw new Error('locked')

@@ -17,7 +17,7 @@ const idle: ProjectionStatus = {
   faults: [],
 }
 const whoAnswers = (status: ProjectionStatus) => {
-  const facts = mount(ProjectionFacts, { props: { status } })
+  const facts = mount(ProjectionFacts, { props: { status, graph: 'neo4j' } })
   const place = facts.findAll('dt').findIndex((term) => term.text() === 'Who answers')
   return facts.findAll('dd')[place]?.text()
 }

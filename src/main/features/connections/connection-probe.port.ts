@@ -14,7 +14,7 @@ export type ConnectionProbe = {
 
 export type GraphProbe = {
   /**
-   * Tests a Neo4j with connections that are closed again: address, login, version, database, and whether it takes
+   * Tests a graph store with connections that are closed again: address, login, version, database, and whether it takes
    * writes unless the school is read-only. Leaves nothing there. A failure is a health of state `down`, as with
    * PostgreSQL.
    */

@@ -1,3 +1,4 @@
+import type { GraphStore } from '../../../contract/stores.ts'
 import type { ConnectionProbe, GraphProbe } from './connection-probe.port.ts'
 import type { SceneBooks } from '../org-chart/scene-book.port.ts'
 import type { ProfileStore } from './profile-store.port.ts'
@@ -9,7 +10,7 @@ export type Connections = {
   profiles: ProfileStore
   secrets: SecretStore
   probe: ConnectionProbe
-  graphProbe: GraphProbe
+  graphProbes: Record<GraphStore, GraphProbe>
   scenes: SceneBooks
   /** Closes the open school of a profile that was changed or removed. The next call opens it anew. */
   forget: (profileId: string) => Promise<void>

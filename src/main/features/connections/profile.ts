@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { refusal } from '../../../contract/errors.ts'
-import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
+import type { Passwords, Profile, ProfilePatch } from '../../../contract/connections.ts'
+import { sameAccount, sameGraphAccount } from '../../../contract/kept-passwords.ts'
+import type { GraphStore } from '../../../contract/stores.ts'
 
 /** The school every console has: its database runs in the data folder. */
 export const EMBEDDED_DEFAULT_ID = 'default'
@@ -46,8 +48,25 @@ export const changedProfile = (profile: Profile, change: ProfilePatch): Profile 
 /** Where the password of a profile's PostgreSQL is kept. */
 export const passwordKey = (profileId: string) => `postgresql/${profileId}`
 
-/** Where the password of a profile's Neo4j is kept. */
-export const graphPasswordKey = (profileId: string) => `neo4j/${profileId}`
+/** Where the password of a profile's graph is kept. */
+export const graphPasswordKey = ({ store, profileId }: { store: GraphStore; profileId: string }) =>
+  `${store}/${profileId}`
+
+/** Where each password of a profile is kept, and whether the one kept for `kept` serves `asked` too. */
+export const PASSWORDS = {
+  password: {
+    keptAt: passwordKey,
+    serves: (kept, asked) => sameAccount(kept.postgresql, asked.postgresql),
+  },
+  neo4jPassword: {
+    keptAt: (profileId) => graphPasswordKey({ store: 'neo4j', profileId }),
+    serves: (kept, asked) => sameGraphAccount(kept.neo4j, asked.neo4j),
+  },
+} satisfies Record<
+  keyof Passwords,
+  { keptAt: (profileId: string) => string; serves: (kept: Profile, asked: Profile) => boolean }
+>
+export const passwordNames = Object.keys(PASSWORDS) as (keyof Passwords)[]
 
 export const isCertificate = (pem: string): boolean => {
   try {

@@ -1,7 +1,7 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
+import { EMBEDDED_DEFAULT_ID, passwordNames, PASSWORDS } from './profile.ts'
 
 /** Forgets the profile, its secrets and its scenes. The database stays as it is. */
 export const removeProfile = async ({ profiles, secrets, scenes, forget }: Connections, { id }: { id: string }) => {
@@ -14,8 +14,7 @@ export const removeProfile = async ({ profiles, secrets, scenes, forget }: Conne
     })
   }
   await profiles.remove(id)
-  await secrets.remove(passwordKey(id))
-  await secrets.remove(graphPasswordKey(id))
+  for (const name of passwordNames) await secrets.remove(PASSWORDS[name].keptAt(id))
   await scenes(id).clear()
   await forget(id)
   return { id }

@@ -1,9 +1,8 @@
-import type { Profile, ProfilePatch } from '../../../contract/connections.ts'
+import type { Passwords, Profile, ProfilePatch } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
-import { sameAccount, sameGraphAccount } from '../../../contract/kept-passwords.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './profile.ts'
+import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, passwordNames, PASSWORDS } from './profile.ts'
 
 /**
  * Changes the given fields. The next call opens the school anew with them. A stored password is forgotten when the
@@ -11,12 +10,7 @@ import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, graphPasswordKey, 
  */
 export const updateProfile = async (
   { profiles, secrets, forget }: Connections,
-  {
-    id,
-    password,
-    neo4jPassword,
-    ...change
-  }: ProfilePatch & { id: string; password?: string | null; neo4jPassword?: string | null },
+  { id, ...change }: ProfilePatch & Passwords & { id: string },
 ): Promise<Profile> => {
   checkAuthority(change.postgresql)
   const kept = await findProfile(profiles, id)
@@ -28,13 +22,11 @@ export const updateProfile = async (
       expected: 'the embedded database: add another school for a server of yours',
     })
   }
-  const kindsOfSecret = [
-    { key: passwordKey(id), given: password, moved: !sameAccount(kept.postgresql, profile.postgresql) },
-    { key: graphPasswordKey(id), given: neo4jPassword, moved: !sameGraphAccount(kept.neo4j, profile.neo4j) },
-  ]
-  for (const { key, given, moved } of kindsOfSecret) {
-    if (given) await secrets.set(key, given)
-    else if (given === null || moved) await secrets.remove(key)
+  for (const name of passwordNames) {
+    const { keptAt, serves } = PASSWORDS[name]
+    const given = change[name]
+    if (given) await secrets.set(keptAt(id), given)
+    else if (given === null || !serves(kept, profile)) await secrets.remove(keptAt(id))
   }
   await profiles.put(profile)
   await forget(id)

@@ -1,5 +1,5 @@
 import { Refusal } from '../../../contract/errors.ts'
-import { type Track, type TrackStatus, tracksIn } from '../../../contract/migrations.ts'
+import { type Track, type TrackStatus, tracksOf } from '../../../contract/migrations.ts'
 import { type Migrations, trackStatus } from './migrate-track.ts'
 
 /**
@@ -17,7 +17,7 @@ export const listTracks = async (database: Migrations, graph: Migrations | null)
     }
   }
   return Promise.all([
-    ...tracksIn('postgresql').map((track) => trackStatus(database, track)),
-    ...(graph ? tracksIn('neo4j').map((track) => statusOfGraph(graph, track)) : []),
+    ...tracksOf('record').map((track) => trackStatus(database, track)),
+    ...(graph ? tracksOf('graph').map((track) => statusOfGraph(graph, track)) : []),
   ])
 }

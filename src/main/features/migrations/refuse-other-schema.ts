@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
-import { tracksIn } from '../../../contract/migrations.ts'
 import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
+import { tracksOf } from '../../../contract/migrations.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
 
@@ -13,7 +13,7 @@ export const emptiedBy = ({ up, takenBack }: Pick<MigrationPlan, 'up' | 'takenBa
  * The reason is `school-emptied` when taking back the missing migration removed rows.
  */
 export const refuseOtherSchema = async (migrations: Migrations): Promise<void> => {
-  for (const track of tracksIn('postgresql')) refuseOtherPlan(await trackPlan(migrations, track))
+  for (const track of tracksOf('record')) refuseOtherPlan(await trackPlan(migrations, track))
 }
 
 const refuseOtherPlan = ({ rows, up, takenBack }: Awaited<ReturnType<typeof trackPlan>>) => {

@@ -1,4 +1,5 @@
 import type { Stray } from '../../../contract/projection.ts'
+import type { DecidingPermission } from '../../../contract/permissions.ts'
 import type { GraphReader } from '../../stores/neo4j/graph-reader.ts'
 import { deleteInTurns, type GraphWriter } from '../../stores/neo4j/graph-writer.ts'
 import type { GraphProjection } from './graph-projection.port.ts'
@@ -34,12 +35,14 @@ const between = (type: Stray['element'], from: string, to: string) => `MATCH (a)
 WHERE any(label IN labels(a) + labels(b) WHERE label IN $labels)
 WITH x, CASE WHEN NOT (a:${from} AND b:${to} AND coalesce(a.epoch = b.epoch, false)) THEN 'wrong-ends' END AS problem`
 
+const OF_PERMISSION = { key: true } satisfies Record<keyof DecidingPermission, true>
+
 /** The properties that the projector writes. `key` of a Permission is its id. */
 const PROPERTIES = {
   OrgUnit: ['epoch', 'id', 'name', 'kind', 'parentId', 'deleted'],
   Person: ['epoch', 'id', 'name', 'sortKey', 'active'],
   Role: ['epoch', 'id', 'name'],
-  Permission: ['epoch', 'key'],
+  Permission: ['epoch', ...Object.keys(OF_PERMISSION)],
   ASSIGNED: ['epoch', 'id', 'roleId', 'validFrom', 'validTo'],
   REPORTS_TO: ['epoch', 'id', 'validFrom', 'validTo'],
   DELEGATES: [

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import type { Permission } from '../../../contract/roles.ts'
+import type { Permission } from '../../../contract/permissions.ts'
 import { type ColumnsOf, codeColumn, textColumn } from '../../stores/postgres/entity-columns.ts'
 
 export type PermissionRecord = Omit<Permission, 'roleCount'>

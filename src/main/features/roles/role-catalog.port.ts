@@ -1,6 +1,7 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { Permission, Role, RoleInput, RolePatch, RoleRow } from '../../../contract/roles.ts'
+import type { Permission } from '../../../contract/permissions.ts'
+import type { Role, RoleInput, RolePatch, RoleRow } from '../../../contract/roles.ts'
 import type { Author } from '../../foundation/author.ts'
 
 export type RoleQuery = {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import type { Permission, RoleRow } from '../../../contract/roles.ts'
+import type { Permission } from '../../../contract/permissions.ts'
+import type { RoleRow } from '../../../contract/roles.ts'
 import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
 import { readPage, searchConditions } from '../../stores/postgres/list-page.ts'

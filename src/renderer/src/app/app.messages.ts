@@ -71,9 +71,11 @@ export const appText = defineMessages('app', {
     seen: 'Checked {age} ago.',
     seenNow: 'Checked just now.',
     here: 'On this computer',
-    noGraph:
-      'PostgreSQL answers the questions of authority. A Neo4j beside it is chosen in the settings of the school.',
-    noRedis: 'The console needs none: there is nothing to set up.',
+    absent: {
+      graph:
+        'PostgreSQL answers the questions of authority. A Neo4j beside it is chosen in the settings of the school.',
+      cache: 'The console needs none: there is nothing to set up.',
+    },
     connections: 'Connections in Settings',
     openMigrations: 'Open Migrations',
     pendingTitle:

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData, Issue } from '../../../contract/errors.ts'
 import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
+import { STORES } from '../../../contract/stores.ts'
 import { formatDateTime, formatNumber } from '../i18n/messages.ts'
 import { problemText as t } from './problem.messages.ts'
 
@@ -49,15 +50,6 @@ const strangers = (issues: readonly Issue[]) =>
         : t('badRequest.misspeltKey', { field, suggestion }),
     )
     .join(' ')
-
-type StoreName = ErrorData<'STORE_UNAVAILABLE'>['store']
-
-/** Every store that a school may have, by its own name. */
-export const storeNames = {
-  postgresql: 'PostgreSQL',
-  neo4j: 'Neo4j',
-  redis: 'Redis',
-} as const satisfies Record<StoreName, string>
 
 type Words = Pick<Problem, 'title' | 'detail'> & Partial<Problem>
 
@@ -116,7 +108,7 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
     temporary: true,
   }),
   STORE_UNAVAILABLE: ({ store, because }) => ({
-    title: t(because === undefined ? 'store.title' : 'store.refuses', { store: storeNames[store] }),
+    title: t(because === undefined ? 'store.title' : 'store.refuses', { store: STORES[store].name }),
     detail: t(because === undefined ? 'store.detail' : `store.because.${because}`),
     temporary: true,
   }),

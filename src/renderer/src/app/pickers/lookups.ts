@@ -1,8 +1,9 @@
 import type { QueryFunction, QueryKey } from '@tanstack/vue-query'
 import type { OrgUnitRow } from '../../../../contract/org-units.ts'
 import type { Person, PersonRow } from '../../../../contract/people.ts'
-import type { Permission, RoleRow } from '../../../../contract/roles.ts'
 import type { SchoolApi } from '../../client/client.ts'
+import type { Permission } from '../../../../contract/permissions.ts'
+import type { RoleRow } from '../../../../contract/roles.ts'
 import { pickerText as t } from './pickers.messages.ts'
 
 type Queries = SchoolApi['queries']

@@ -54,8 +54,6 @@ export const projectionText = defineMessages('projection', {
   fact: {
     state: 'State',
     answers: 'Who answers',
-    neo4j: 'Neo4j',
-    postgresql: 'PostgreSQL',
     lag: 'Behind',
     noLag: 'nothing waits',
     lagEvents: '{count} change, the oldest {age} old | {count} changes, the oldest {age} old',

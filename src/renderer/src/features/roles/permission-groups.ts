@@ -1,4 +1,4 @@
-import type { Permission } from '../../../../contract/roles.ts'
+import type { Permission } from '../../../../contract/permissions.ts'
 
 export type PermissionGroup = { prefix: string; permissions: Permission[] }
 

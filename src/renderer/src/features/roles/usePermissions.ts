@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { Permission } from '../../../../contract/roles.ts'
+import type { Permission } from '../../../../contract/permissions.ts'
 import { useApi } from '../../client/school.ts'
 
 /** Pages of 200 read at most: a school with more than 10,000 permissions sees the first ones and can search. */

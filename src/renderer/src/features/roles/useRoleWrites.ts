@@ -1,8 +1,9 @@
-import type { Permission, Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
 import { confirm } from '../../app/writes/confirm.ts'
 import { mergeLists } from '../../app/writes/merge-edit.ts'
 import { useEdit } from '../../app/writes/useEdit.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
+import type { Permission } from '../../../../contract/permissions.ts'
+import type { Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
 import { useApi } from '../../client/school.ts'
 import { permissionsText, rolesText as t } from './roles.messages.ts'
 

@@ -1,4 +1,13 @@
-import type { ListedProfile, Profile, ProfileInput } from '../../../../contract/connections.ts'
+import {
+  graphOf,
+  type ListedProfile,
+  type Passwords,
+  type Profile,
+  type ProfileInput,
+} from '../../../../contract/connections.ts'
+import { sameGraphAccount } from '../../../../contract/kept-passwords.ts'
+import type { GraphStore } from '../../../../contract/stores.ts'
+import type { KeptPassword } from './password-hint.ts'
 
 /** What the form's controls hold; a password typed here is sent once and never comes back. */
 export type ProfileForm = {
@@ -24,6 +33,7 @@ export type ProfileForm = {
 }
 
 export const formOf = (profile: ListedProfile | undefined): ProfileForm => {
+  const graph = profile && graphOf(profile)?.address
   const external = profile?.postgresql.kind === 'external' ? profile.postgresql : undefined
   return {
     name: profile?.name ?? '',
@@ -38,16 +48,22 @@ export const formOf = (profile: ListedProfile | undefined): ProfileForm => {
     certificateAuthority: external?.certificateAuthority ?? '',
     password: '',
     forgetPassword: false,
-    graph: (profile?.neo4j ?? null) !== null,
-    graphUrl: profile?.neo4j?.url ?? 'bolt://localhost:7687',
-    graphUser: profile?.neo4j?.user ?? 'neo4j',
-    graphDatabase: profile?.neo4j?.database ?? '',
+    graph: graph !== undefined,
+    graphUrl: graph?.url ?? 'bolt://localhost:7687',
+    graphUser: graph?.user ?? 'neo4j',
+    graphDatabase: graph?.database ?? '',
     graphPassword: '',
     forgetGraphPassword: false,
   }
 }
 
-type Passwords = { password?: string | null; neo4jPassword?: string | null }
+/** What is kept of the password of each graph store, for the profile as the form has it. */
+export const keptGraphPasswords = {
+  neo4j: (profile, form) => ({
+    serves: profile.hasNeo4jPassword && sameGraphAccount(profile.neo4j, inputOf(form).neo4j),
+    onlyThisSession: profile.neo4jPasswordOnlyThisSession,
+  }),
+} satisfies Record<GraphStore, (profile: ListedProfile, form: ProfileForm) => KeptPassword>
 
 /** The contract's input. An empty password keeps the stored one; only the box forgets it. */
 export const inputOf = (form: ProfileForm): ProfileInput & Passwords => ({

@@ -1,20 +1,26 @@
 import type { Profile } from '../../../../contract/connections.ts'
+import { type AnsweringStore, STORES, storesOf } from '../../../../contract/stores.ts'
 
-type Stores = Pick<Profile, 'postgresql' | 'neo4j'>
+type Stores = Pick<Profile, AnsweringStore>
 type Connection = { host: string; strictness: number }
 
 const VERIFIED = 2
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i
 const ofTls = { disable: 0, require: 1, 'verify-full': VERIFIED }
 
-const postgresqlOf = ({ postgresql }: Stores): Connection | null =>
+const postgresqlOf = ({ postgresql }: Pick<Stores, 'postgresql'>): Connection | null =>
   postgresql.kind === 'external' ? { host: postgresql.host, strictness: ofTls[postgresql.tls] } : null
 
 /** The scheme says it: `+s` checks the certificate, `+ssc` does not, and without either nothing is encrypted. */
-const neo4jOf = ({ neo4j }: Stores): Connection | null => {
+const neo4jOf = ({ neo4j }: { neo4j: Pick<NonNullable<Stores['neo4j']>, 'url'> | null }): Connection | null => {
   const [, tls, host] = /^\w+(\+s|\+ssc)?:\/\/(\[[^\]]*\]|[^:/]*)/.exec(neo4j?.url ?? '') ?? []
   return host === undefined ? null : { host, strictness: tls === '+s' ? VERIFIED : tls === '+ssc' ? 1 : 0 }
 }
+
+const connectionOf = { postgresql: postgresqlOf, neo4j: neo4jOf } satisfies Record<
+  AnsweringStore,
+  (stores: Stores) => Connection | null
+>
 
 /** Whether anyone between here and the server of the settings can read, or answer for it. On this computer nobody stands between. */
 const isOpen = ({ host, strictness }: Connection) => strictness < VERIFIED && !LOOPBACK.test(host)
@@ -26,10 +32,10 @@ const isWeaker = (kept: Connection | null, asked: Connection | null) => {
 }
 
 /** The servers that the settings trust with less proof than before: less strict TLS, or another server without a full check. */
-export const weakerTls = (kept: Stores | undefined, asked: Stores): ('PostgreSQL' | 'Neo4j')[] => [
-  ...(isWeaker(kept ? postgresqlOf(kept) : null, postgresqlOf(asked)) ? (['PostgreSQL'] as const) : []),
-  ...(isWeaker(kept ? neo4jOf(kept) : null, neo4jOf(asked)) ? (['Neo4j'] as const) : []),
-]
+export const weakerTls = (kept: Stores | undefined, asked: Stores): string[] =>
+  storesOf('record', 'graph')
+    .filter((store) => isWeaker(kept ? connectionOf[store](kept) : null, connectionOf[store](asked)))
+    .map((store) => STORES[store].name)
 
 /** Whether anyone but the server itself can read or answer on the way to a PostgreSQL. */
 export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof ofTls }): boolean =>
@@ -37,6 +43,6 @@ export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof of
 
 /** Whether the address of a Neo4j leaves open who reads and who answers. */
 export const graphIsOpen = (url: string): boolean => {
-  const asked = neo4jOf({ postgresql: { kind: 'embedded' }, neo4j: { url, user: '', database: null } })
+  const asked = neo4jOf({ neo4j: { url } })
   return asked !== null && isOpen(asked)
 }

@@ -70,9 +70,11 @@ export const app: Catalogue['app'] = {
     seen: 'Comprobado hace {age}.',
     seenNow: 'Comprobado ahora mismo.',
     here: 'En este equipo',
-    noGraph:
-      'PostgreSQL responde a las preguntas de autoridad. En los ajustes de la escuela se puede elegir un Neo4j al lado.',
-    noRedis: 'La consola no lo necesita: no hay nada que configurar.',
+    absent: {
+      graph:
+        'PostgreSQL responde a las preguntas de autoridad. En los ajustes de la escuela se puede elegir un Neo4j al lado.',
+      cache: 'La consola no lo necesita: no hay nada que configurar.',
+    },
     connections: 'Conexiones en Ajustes',
     openMigrations: 'Abrir Migraciones',
     pendingTitle:

@@ -54,8 +54,6 @@ export const projection: Catalogue['projection'] = {
   fact: {
     state: 'Estado',
     answers: 'Quién responde',
-    neo4j: 'Neo4j',
-    postgresql: 'PostgreSQL',
     lag: 'Retraso',
     noLag: 'nada espera',
     lagEvents: '{count} cambio, el más antiguo de hace {age} | {count} cambios, el más antiguo de hace {age}',
