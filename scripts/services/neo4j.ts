@@ -117,6 +117,8 @@ export const startNeo4j = async (
       'server.http.enabled=false',
       'dbms.usage_report.enabled=false',
       'server.memory.pagecache.size=256m',
+      // At its end the server would wait ten seconds for connections that it has closed already.
+      'internal.dbms.bolt.netty_server_shutdown_quiet_period=0',
       // Tests load and empty the graph all the time; each change of its size would have every statement planned again.
       ...(options.shortLived ? ['dbms.cypher.statistics_divergence_threshold=1.0'] : []),
       'server.jvm.additional=-XX:+ExitOnOutOfMemoryError',
