@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ChainHop } from '../../src/contract/authority.ts'
 import { hopSentence } from '../../src/renderer/src/chain/chain-sentences.ts'
 import {
@@ -6,6 +6,7 @@ import {
   chooseLocale,
   formatDateTime,
   formatNumber,
+  formatTimeZone,
   languages,
 } from '../../src/renderer/src/i18n/messages.ts'
 import type { Language } from '../../src/renderer/src/languages/languages.ts'
@@ -108,5 +109,14 @@ describe('formats', () => {
     expect(formatNumber(12_431)).toBe('12,431')
     expect(formatDateTime(new Date('2026-11-22T17:18:05Z'))).toContain('2026')
     if (languages) Object.defineProperty(navigator, 'languages', languages)
+  })
+
+  it('name the time zone in words of the language', () => {
+    vi.stubEnv('TZ', 'America/Chicago')
+    expect(formatTimeZone()).toBe('Central Time')
+    chooseLocale('es')
+    expect(formatTimeZone()).toBe('hora central')
+    chooseLocale('en')
+    vi.unstubAllEnvs()
   })
 })

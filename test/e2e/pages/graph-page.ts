@@ -10,10 +10,10 @@ export class GraphPage {
 
   constructor(page: Page) {
     this.page = page
-    const work = page.getByRole('region', { name: 'Look after it' })
+    const work = page.getByRole('region', { name: 'Maintenance' })
     this.outcome = work.getByRole('status')
     this.differences = work.getByRole('table', { name: 'Differences' })
-    this.strays = work.getByRole('table', { name: 'What stands for no row' })
+    this.strays = work.getByRole('table', { name: 'Without a row in PostgreSQL' })
     this.progress = work.getByRole('progressbar')
   }
 

@@ -34,8 +34,8 @@ export class OrgUnitsPage {
 
   /** Picks a unit in the form's search field. */
   async pickParent(name: string) {
-    await this.dialog.getByRole('button', { name: 'Hangs below' }).click()
-    await this.page.getByRole('combobox', { name: /Hangs below/ }).fill(name)
+    await this.dialog.getByRole('button', { name: 'Parent unit' }).click()
+    await this.page.getByRole('combobox', { name: /Parent unit/ }).fill(name)
     await this.page.getByRole('option', { name }).first().click()
   }
 }

@@ -41,7 +41,7 @@ describe('a fault of a store', () => {
     expect(shown.text()).toContain('Nothing listens at this host and port')
     chooseLocale('es')
     await shown.vm.$nextTick()
-    expect(shown.text()).toContain('Nadie escucha en este servidor y puerto')
+    expect(shown.text()).toContain('Ningún programa escucha en este servidor y puerto')
     expect(shown.text()).not.toContain('Nothing')
   })
 

@@ -13,6 +13,7 @@ const caps = (keys: string) =>
 it('keys are written as the keyboards of the language have them', () => {
   expect(caps('Shift PageUp')).toEqual(['Shift', 'PgUp'])
   chooseLocale('es')
-  expect(caps('Shift PageUp')).toEqual(['Mayús', 'RePág'])
+  expect(caps('Shift PageUp')).toEqual(['Mayús', 'Re Pág'])
+  expect(caps('Enter')).toEqual(['Intro'])
   expect(caps('Ctrl K')).toEqual(['Ctrl', 'K'])
 })

@@ -83,7 +83,8 @@ export const en = {
     path: 'Authority gets from {from} to {to} through {count} delegation. | Authority gets from {from} to {to} through {count} delegations.',
     noPath: 'No chain of delegations leads from {from} to {to} ({at}).',
     samePerson: '{from} and {to} are the same person.',
-    pathNote: 'A path says how things could be passed on. It does not say that anyone on it holds the permission.',
+    pathNote:
+      'A path shows how permissions could be delegated. It does not mean that anyone on it holds the permission.',
   },
   panel: {
     title: 'Chain',
@@ -101,7 +102,7 @@ export const en = {
     back: 'Back to the question',
     asking: 'Asking …',
     none: 'There is nothing to draw.',
-    notUnderstood: 'This address names no question.',
+    notUnderstood: 'This address contains no question.',
   },
   diagram: {
     hop: '{delegator} to {delegate}: {what}, {unit}, {until}',

@@ -62,7 +62,7 @@ export const problemText = defineMessages('problem', {
       'plan-expired': 'The plan was shown too long ago. This is the current plan.',
       'plan-spent': 'This plan was used before. This is the current plan.',
       'school-emptied':
-        'A migration that was taken back removed rows of this school. Restore their backup under Migrations.',
+        'A migration that was reverted removed rows of this school. Restore their backup under Migrations.',
       'backup-damaged': 'A file of this backup is damaged. Nothing was changed.',
       'backup-failed': 'No backup could be written, so nothing was changed. The console says: {detail}',
       'in-use': 'Others read or write this school, so nothing was changed. The console says: {detail}',
@@ -103,7 +103,7 @@ export const problemText = defineMessages('problem', {
     because: {
       'manager-overlap': 'A person has one manager at a time. End the current line first.',
       'reporting-cycle': 'Nobody can report to themselves, not even over several people.',
-      'org-unit-cycle': 'A unit cannot hang below itself.',
+      'org-unit-cycle': 'A unit cannot be below itself.',
       'org-unit-not-empty':
         'There are still units below this unit, or the entries that would end changed meanwhile. Look again at what ends.',
       'choice-needed': 'The entries that would count again changed meanwhile. Look again and choose what remains.',
@@ -148,7 +148,7 @@ export const problemText = defineMessages('problem', {
     detail: 'Open the link that the console printed when it started.',
   },
   tooMany: {
-    title: 'Too much was asked in one minute',
+    title: 'Too many requests in one minute',
     detail: 'What is on the screen stays. Try again in {seconds} s.',
   },
   store: {

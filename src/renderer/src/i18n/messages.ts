@@ -116,6 +116,12 @@ export const formatDateTime = (instant: Date) =>
 export const formatTime = (instant: Date, timeStyle: 'short' | 'medium') =>
   new Intl.DateTimeFormat(region(), { timeStyle }).format(instant)
 
+/** The name of this computer's time zone in the language, e.g. `Central Time`. */
+export const formatTimeZone = () =>
+  new Intl.DateTimeFormat(region(), { timeZoneName: 'longGeneric' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC'
+
 /** Words as a list of the language, e.g. `a, b and c`. */
 export const formatList = (words: readonly string[]) =>
   new Intl.ListFormat(region(), { type: 'conjunction' }).format(words)

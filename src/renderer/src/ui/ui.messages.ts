@@ -26,6 +26,14 @@ export const uiText = defineMessages('ui', {
     sortedBy: 'Sorted by {column}',
   },
   tree: { expand: 'Open', collapse: 'Close' },
-  keycaps: { Home: 'Home', End: 'End', PageUp: 'PgUp', PageDown: 'PgDn', Shift: 'Shift', Space: 'Space' },
+  keycaps: {
+    Enter: 'Enter',
+    Home: 'Home',
+    End: 'End',
+    PageUp: 'PgUp',
+    PageDown: 'PgDn',
+    Shift: 'Shift',
+    Space: 'Space',
+  },
   unsaved: 'Not set',
 })

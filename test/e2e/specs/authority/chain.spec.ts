@@ -188,7 +188,7 @@ test('a delegation at the desk is shown on the org chart', async ({ shell, autho
 
 test('an address that names no question says so', async ({ shell, orgChart }) => {
   await shell.open('/org-chart?chain=nobody~nothing')
-  await expect(orgChart.chain).toContainText('This address names no question.')
+  await expect(orgChart.chain).toContainText('This address contains no question.')
 })
 
 for (const theme of ['light', 'dark', 'contrast'] as const)

@@ -129,7 +129,7 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   )
   await expect(shell.status.getByTitle(/Neo4j cannot be reached\./)).toBeVisible(compared)
   await expect(graph.fact('Who answers')).toContainText('PostgreSQL')
-  await expect(page.getByText(/It is away since .*; the console asks for it again by itself/)).toBeVisible()
+  await expect(page.getByText(/It has been away since .*; the console tries again by itself/)).toBeVisible()
   await expect(graph.fact('Behind')).toContainText('1 change')
   await expectAccessible(page, 'graph, Neo4j away')
   await keepScreenshot(page, { name: 'graph-away', theme: 'light' })
@@ -185,7 +185,7 @@ test('a difference is named and repaired, and a rebuild shows its progress', asy
   }
 
   await graph.run('Repair')
-  await expect(graph.outcome).toContainText('2 differences mended', compared)
+  await expect(graph.outcome).toContainText('2 differences corrected', compared)
   await graph.run('Verify')
   await expect(graph.outcome).toContainText('Both stores say the same', compared)
 
@@ -262,7 +262,7 @@ test('refused rows are set aside and named; changes of Neo4j’s schema are show
   await expect(migrations.track('graph')).toContainText('the schema is as the migrations left it', compared)
   await shell.goTo('Graph')
   await graph.run('Repair')
-  await expect(graph.outcome).toContainText('1 difference mended', compared)
+  await expect(graph.outcome).toContainText('1 difference corrected', compared)
   await expect(aside).toHaveCount(0, compared)
 })
 

@@ -11,7 +11,7 @@ test('a unit is created below another and appears in the tree', async ({ shell, 
   await orgUnits.dialog.getByRole('button', { name: 'Create unit' }).click()
   await expect(shell.notice(`${name} created`)).toBeVisible()
   await expect(orgUnits.unit(name)).toContainText('Department')
-  await expect(orgUnits.unit(name).getByRole('navigation', { name: 'Where it hangs' })).toContainText(school.name)
+  await expect(orgUnits.unit(name).getByRole('navigation', { name: 'Location' })).toContainText(school.name)
 })
 
 test('a unit moves with everything below it, and back with Undo', async ({ shell, orgUnits, api, page }) => {
@@ -39,7 +39,7 @@ test('a unit cannot move below itself: the message names the rule and nothing mo
   await page.getByRole('button', { name: 'Move', exact: true }).click()
   await orgUnits.pickParent(below.name)
   await orgUnits.dialog.getByRole('button', { name: 'Move unit' }).click()
-  await expect(orgUnits.dialog.getByRole('alert')).toContainText('A unit cannot hang below itself.')
+  await expect(orgUnits.dialog.getByRole('alert')).toContainText('A unit cannot be below itself.')
   const unchanged = await api.get<{ parentId: string | null }>(`/org-units/${top.id}`)
   expect(unchanged.parentId).toBeNull()
 })
@@ -55,7 +55,7 @@ test('a unit with units below is not deleted; an empty one is, and comes back', 
   await shell.open(`/org-units?unit=${school.id}`)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   const blocked = page.getByRole('dialog', { name: `Delete ${school.name}?` })
-  await expect(blocked).toContainText('hangs below it')
+  await expect(blocked).toContainText('is below it')
   await expect(blocked.getByRole('button', { name: 'Delete unit' })).toHaveCount(0)
   await blocked.getByRole('button', { name: 'Cancel' }).click()
 

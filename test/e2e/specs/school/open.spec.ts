@@ -56,7 +56,7 @@ test('a store that is down says why, and what to do, by keyboard too', async ({ 
   await page.keyboard.press('Escape')
   await shell.useLanguage('es')
   await shell.status.getByRole('button', { name: /^PostgreSQL/ }).press('Enter')
-  await expect(page.getByRole('dialog', { name: /^PostgreSQL/ })).toContainText('Nadie escucha')
+  await expect(page.getByRole('dialog', { name: /^PostgreSQL/ })).toContainText('Ningún programa escucha')
 })
 
 test('the navigation leads to every screen', async ({ shell }) => {

@@ -45,7 +45,7 @@ test('the advice of the test speaks the language of the console', async ({ shell
   await dialog.getByLabel('Usuario', { exact: true }).fill('escuela')
   await dialog.getByRole('button', { name: 'Probar conexión' }).click()
   await expect(dialog.getByRole('listitem', { name: 'PostgreSQL' })).toContainText(
-    'Nadie escucha en este servidor y puerto',
+    'Ningún programa escucha en este servidor y puerto',
   )
 })
 

@@ -23,8 +23,9 @@ export const rolesText = defineMessages('roles', {
   saved: '{name} saved',
   deleted: '{name} deleted',
   deleteTitle: 'Delete {name}?',
-  deleteText: 'A role that an assignment or a delegation names cannot be deleted. End those first.',
-  deleteInUse: '{count} assignments name this role now. End them before you delete it.',
+  deleteText: 'A role that an assignment or a delegation uses cannot be deleted. End those first.',
+  deleteInUse:
+    '{count} assignment uses this role now. End it before you delete the role. | {count} assignments use this role now. End them before you delete the role.',
   deleteDo: 'Delete role',
   emptyTitle: 'No roles yet',
   emptyText: 'Create a role, or import a OneRoster package: it brings its own.',
@@ -57,7 +58,7 @@ export const rolesText = defineMessages('roles', {
   source: 'Source',
   sources: { manual: 'by hand', oneroster: 'OneRoster' },
   nobodyTitle: 'Nobody has this role now',
-  nobodyText: 'Give it to people in the People screen: select them and choose Set role.',
+  nobodyText: 'Give it to people in the People screen: select them and choose “Assign role”.',
   showInPeople: 'Show in People',
 })
 
@@ -79,8 +80,8 @@ export const permissionsText = defineMessages('permissions', {
   saved: '{key} saved',
   deleted: '{key} deleted',
   deleteTitle: 'Delete {key}?',
-  deleteText: 'A permission that a role or a delegation names cannot be deleted.',
-  deleteInUse: '{count} roles grant it. Take it away from them first.',
+  deleteText: 'A permission that a role or a delegation uses cannot be deleted.',
+  deleteInUse: '{count} role grants it. Take it away there first. | {count} roles grant it. Take it away there first.',
   deleteNamed: 'Delete {key}',
   deleteDo: 'Delete permission',
   emptyTitle: 'No permissions yet',

@@ -1,7 +1,7 @@
 import { defineMessages } from '../../i18n/messages.ts'
 
 export const connectionsText = defineMessages('connections', {
-  intro: 'A school is one database. Add as many as you keep; each window shows one.',
+  intro: 'A school is one database. Add all that you look after; each window shows one.',
   table: 'Schools',
   new: 'Add a school',
   name: 'Name',

@@ -10,7 +10,7 @@ export const problem: Catalogue['problem'] = {
       'La consola no conoce el campo «{field}», pero sí «{suggestion}». Vuelva a cargar esta ventana: puede ser anterior a la consola.',
   },
   unauthorized: {
-    title: 'Esta ventana ya no tiene sesión',
+    title: 'Esta ventana ya no tiene una sesión abierta',
     detail: 'Abra el enlace que la consola mostró al iniciarse.',
   },
   readOnly: {
@@ -19,10 +19,10 @@ export const problem: Catalogue['problem'] = {
   },
   notFound: {
     title: 'Esta entrada ya no existe',
-    detail: 'Quizá alguien la quitó. Vuelva a cargar la lista.',
+    detail: 'Quizá alguien la eliminó. Vuelva a cargar la lista.',
     permission: {
       title: 'No existe ese permiso',
-      detail: '{id} no es un permiso de esta escuela. Quizá está mal escrito o se quitó.',
+      detail: '{id} no es un permiso de esta escuela. Quizá está mal escrito o se eliminó.',
     },
     person: { title: 'No existe esa persona', detail: 'Nadie en esta escuela tiene el identificador {id}.' },
     orgUnit: { title: 'No existe esa unidad', detail: 'Ninguna unidad de esta escuela tiene el identificador {id}.' },
@@ -32,8 +32,8 @@ export const problem: Catalogue['problem'] = {
       detail: 'Ninguna delegación de esta escuela tiene el identificador {id}.',
     },
     assignment: {
-      title: 'No existe ese rol de una persona',
-      detail: 'Ninguno en esta escuela tiene el identificador {id}.',
+      title: 'No existe esa asignación de un rol',
+      detail: 'Ninguna asignación de esta escuela tiene el identificador {id}.',
     },
     school: {
       title: 'Esta escuela se quitó de la consola',
@@ -59,7 +59,7 @@ export const problem: Catalogue['problem'] = {
     detail: 'Se envió dos veces y se aplicó una. No se pierde nada.',
   },
   conflict: {
-    schemaTitle: 'La base de datos de esta escuela no está como la consola la necesita',
+    schemaTitle: 'La base de datos de esta escuela tiene un esquema distinto del que necesita la consola',
     title: 'Algo cambió durante esta petición',
     detail: 'Vuelva a cargar la página y repita el paso.',
     because: {
@@ -67,12 +67,14 @@ export const problem: Catalogue['problem'] = {
       'plan-changed': 'El plan o sus filas cambiaron desde que lo vio. Este es el plan actual.',
       'plan-expired': 'El plan se mostró hace demasiado tiempo. Este es el plan actual.',
       'plan-spent': 'Este plan ya se usó. Este es el plan actual.',
-      'school-emptied': 'Una migración revertida eliminó filas de esta escuela. Restaure su copia en Migraciones.',
-      'backup-damaged': 'Un archivo de esta copia no está como se escribió. No se cambió nada.',
-      'backup-failed': 'No se pudo escribir ninguna copia, así que no se cambió nada. La consola dice: {detail}',
+      'school-emptied':
+        'Una migración revertida eliminó filas de esta escuela. Restaure su copia de seguridad en Migraciones.',
+      'backup-damaged': 'Un archivo de esta copia de seguridad está dañado. No se cambió nada.',
+      'backup-failed':
+        'No se pudo escribir ninguna copia de seguridad, así que no se cambió nada. La consola dice: {detail}',
       'in-use': 'Otros leen o escriben en esta escuela, así que no se cambió nada. La consola dice: {detail}',
       locked: 'Otra transacción retiene esta entrada. Inténtelo de nuevo en un momento.',
-      'chain-broken': 'Una migración aplicada está cambiada o falta aquí: vea Migraciones.',
+      'chain-broken': 'Una migración aplicada cambió o falta aquí: vea Migraciones.',
       'school-not-empty': 'Un distrito de muestra solo entra en una escuela vacía.',
       'too-many-uploads': 'Se están enviando demasiados paquetes. Espere a que se compruebe uno.',
       'not-checked': 'Esta importación ya no espera a aplicarse. Compruebe el paquete de nuevo.',
@@ -84,22 +86,22 @@ export const problem: Catalogue['problem'] = {
       'schema-pending':
         'La base de datos necesita antes {count} migración: vea Migraciones. | La base de datos necesita antes {count} migraciones: vea Migraciones.',
       'schema-newer': 'Una consola más nueva migró esta base de datos. Ábrala con ella.',
-      'schema-changed': 'Aquí se aplicaron migraciones de otra forma: vea Migraciones.',
-      'schema-gone': 'Falta una tabla o un esquema en la base de datos. Migraciones dice qué falta.',
-      'scene-unreadable': 'No se puede leer el archivo de esta escena. Se deja como está.',
+      'schema-changed': 'Las migraciones que se aplicaron aquí son distintas de las de esta consola: vea Migraciones.',
+      'schema-gone': 'Falta una tabla o un esquema en la base de datos. En Migraciones se ve cuál.',
+      'scene-unreadable': 'No se puede leer el archivo de esta escena. Queda como está.',
       'no-graph': 'Esta escuela no tiene grafo: PostgreSQL responde a todas las preguntas.',
       'not-loaded': 'El grafo no está cargado. Reconstrúyalo primero.',
       'other-database':
-        'Este Neo4j contiene el grafo de otra base de datos. Indique otro Neo4j o reconstruya el grafo para quedárselo.',
+        'Este Neo4j contiene el grafo de otra base de datos. Indique otro Neo4j o reconstruya el grafo para usar este.',
       'rebuild-running': 'El grafo ya se está reconstruyendo.',
       'schema-drift':
-        'El grafo no se carga sin sus restricciones, y una falta o difiere: vea la desviación de la pista graph en Migraciones. Si hay filas dobles en el grafo, repárelo antes.',
+        'El grafo no se carga sin sus restricciones, y una falta o difiere: vea la desviación de la pista graph en Migraciones. Si hay filas duplicadas en el grafo, repárelo antes.',
       'rows-refused':
-        'Neo4j rechaza más de 1.000 filas, así que el grafo anterior sigue en uso. Una restricción creada a mano es una causa habitual: vea la desviación de la pista graph en Migraciones.',
-      'import-running': 'Otra importación de esta escuela está en marcha. Inténtelo de nuevo cuando termine.',
-      'no-rows': 'Este almacén no guarda filas propias, así que no hay nada que devolver.',
+        'Neo4j rechaza más de mil filas, así que el grafo anterior sigue en uso. Una restricción creada a mano es una causa habitual: vea la desviación de la pista graph en Migraciones.',
+      'import-running': 'Hay otra importación en curso en esta escuela. Inténtelo de nuevo cuando termine.',
+      'no-rows': 'Este almacén no guarda filas propias, así que no hay nada que restaurar.',
       'not-accepted': 'La importación necesita antes una respuesta: {detail}.',
-      'not-compared': 'Esta serie no se compara con sus migraciones.',
+      'not-compared': 'Esta pista no se compara con sus migraciones.',
       offset: 'El envío perdió su posición. Envíe el paquete de nuevo.',
     },
   },
@@ -108,10 +110,11 @@ export const problem: Catalogue['problem'] = {
     because: {
       'manager-overlap': 'Una persona tiene un solo responsable a la vez. Termine antes la línea actual.',
       'reporting-cycle': 'Nadie puede depender de sí mismo, ni siquiera a través de otras personas.',
-      'org-unit-cycle': 'Una unidad no puede colgar de sí misma.',
+      'org-unit-cycle': 'Una unidad no puede estar debajo de sí misma.',
       'org-unit-not-empty':
-        'Aún hay unidades debajo de esta, o lo que terminaría con ella cambió mientras tanto. Mire de nuevo qué termina.',
-      'choice-needed': 'Lo que vuelve a valer cambió mientras tanto. Mire de nuevo y elija qué se mantiene.',
+        'Aún hay unidades inferiores, o las entradas que terminarían cambiaron mientras tanto. Mire de nuevo qué termina.',
+      'choice-needed':
+        'Las entradas que volverían a valer cambiaron mientras tanto. Mire de nuevo y elija qué se mantiene.',
       'unknown-entry': 'Una de las entradas elegidas terminó mientras tanto. Mire de nuevo y elija qué se mantiene.',
       'unknown-role': 'Este rol se eliminó mientras tanto. Elija otro.',
       'unknown-org-unit': 'Esta unidad no existe. Elija otra.',
@@ -119,16 +122,16 @@ export const problem: Catalogue['problem'] = {
       'unknown-permission': 'No existe este permiso: {unknown}.',
       'person-deleted': 'Esta persona fue eliminada. Restáurela antes o elija a otra.',
       'org-unit-deleted': 'Esta unidad fue eliminada. Restáurela antes o elija otra.',
-      'parent-deleted': 'La unidad de arriba fue eliminada. Restáurela antes.',
-      'role-in-use': 'Hay asignaciones o delegaciones que aún nombran este rol.',
+      'parent-deleted': 'La unidad superior fue eliminada. Restáurela antes.',
+      'role-in-use': 'Aún hay asignaciones o delegaciones que usan este rol.',
       'scenes-full': 'Este perfil tiene todas las escenas que puede guardar. Elimine una antes.',
-      'permission-in-use': 'Hay roles o delegaciones que aún nombran este permiso.',
+      'permission-in-use': 'Aún hay roles o delegaciones que usan este permiso.',
       confirmation: 'Escriba el nombre de la escuela exactamente como se muestra.',
-      'delegator-does-not-hold': 'Esta persona no puede pasar todo esto en esta unidad cuando empieza la delegación.',
+      'delegator-does-not-hold': 'Esta persona no puede delegar todo esto en esta unidad cuando empieza la delegación.',
       'self-delegation': 'Nadie puede delegar en sí mismo.',
       'role-holds-nothing': 'Este rol no tiene permisos, así que no hay nada que delegar.',
-      'redelegations-beyond-own': 'Como máximo {most}: a esta persona no le queda más.',
-      'begins-in-the-past': 'Una delegación empieza ahora o más tarde; lo que valía en el pasado queda como estaba.',
+      'redelegations-beyond-own': 'Esta persona puede permitir como máximo {most}.',
+      'begins-in-the-past': 'Una delegación empieza ahora o más tarde; el pasado no cambia.',
       'ended-before': 'Este final ya ha pasado.',
       validity: 'Termina antes de empezar.',
       constraint: 'La base de datos no permite este valor. Espera {expected}.',
@@ -141,11 +144,11 @@ export const problem: Catalogue['problem'] = {
   },
   diskFull: {
     title: 'Un disco de la consola está lleno',
-    detail: 'Nada se guardó a medias. Libere espacio en el equipo que ejecuta la consola y vuelva a intentarlo.',
+    detail: 'No se guardó nada a medias. Libere espacio en el equipo que ejecuta la consola e inténtelo de nuevo.',
   },
   diskReadOnly: {
     title: 'La consola no puede escribir en su carpeta de datos',
-    detail: 'No se cambió nada. La carpeta o su disco no admiten escritura: permítala y vuelva a intentarlo.',
+    detail: 'No se cambió nada. La carpeta o su disco no admiten escritura: permítala e inténtelo de nuevo.',
   },
   tooLarge: { title: 'Es demasiado grande', detail: 'Se aceptan como máximo {megabytes} MB de una vez.' },
   foreign: {
@@ -153,25 +156,31 @@ export const problem: Catalogue['problem'] = {
     detail: 'Abra el enlace que la consola mostró al iniciarse.',
   },
   tooMany: {
-    title: 'Se pidió demasiado en un minuto',
-    detail: 'Lo que hay en pantalla se mantiene. Reinténtelo en {seconds} s.',
+    title: 'Demasiadas peticiones en un minuto',
+    detail: 'Lo que hay en pantalla se mantiene. Inténtelo de nuevo en {seconds} s.',
   },
   store: {
     title: '{store} no responde',
     refuses: '{store} no puede hacer esto ahora',
-    detail: 'Lo que hay en pantalla se mantiene. Compruebe que el servidor funciona y es accesible, y reinténtelo.',
+    detail:
+      'Lo que hay en pantalla se mantiene. Compruebe que el servidor funciona y es accesible, e inténtelo de nuevo.',
     because: {
-      'missing-right': 'Al usuario de esta escuela le falta allí un permiso. Probar la conexión en Ajustes dice cuál.',
+      'missing-right':
+        'Al usuario de esta escuela le falta allí un permiso. Pruebe la conexión en Ajustes para ver cuál.',
       'disk-full': 'Su disco está lleno. Libere espacio allí e inténtelo de nuevo; lo que hay en pantalla se mantiene.',
       'not-writable': 'No puede escribir en su carpeta de datos. Revise el disco y los permisos de la carpeta.',
-      damaged: 'Hay archivos de la base de datos dañados o ausentes. Restáurela de una copia.',
+      damaged: 'Hay archivos de la base de datos dañados o ausentes. Restáurela desde una copia de seguridad.',
       'no-free-connection': 'No le queda ninguna conexión libre. Inténtelo de nuevo cuando otros terminen.',
     },
   },
-  internal: { title: 'Algo falló aquí', detail: 'El registro lo tiene con el incidente {incident}.' },
+  internal: {
+    title: 'Algo falló aquí',
+    detail: 'El registro de la consola lo contiene con el número de incidente {incident}.',
+  },
   offline: {
     title: 'La consola no responde',
-    detail: 'Lo que hay en pantalla se mantiene. Quizá aún se está iniciando; reinténtelo en un momento.',
+    detail:
+      'Lo que hay en pantalla se mantiene. Quizá la consola aún se está iniciando; inténtelo de nuevo en un momento.',
   },
   cancelled: { title: 'Cancelado', detail: 'No se cambió nada.' },
 }

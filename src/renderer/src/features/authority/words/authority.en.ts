@@ -54,7 +54,7 @@ export const en = {
   whatToDo: 'What would have to change',
   limit: {
     'chain-length': 'The search stopped at {hops} delegations in a row. A longer chain would not count.',
-    'near-misses': 'There were more candidates than are looked at; the nearest of those seen are shown.',
+    'near-misses': 'There are more candidates than the console examines; the nearest of them are shown.',
   },
   time: {
     label: 'Time line',
@@ -86,8 +86,8 @@ export const en = {
       slow: 'because Neo4j took too long',
       behind: 'because Neo4j does not have the last changes yet',
       incomplete: 'because Neo4j lacks rows that it refused',
-      unconfirmed: 'because Neo4j said what PostgreSQL does not',
-      'circuit-open': 'because Neo4j failed and is left alone for a moment',
+      unconfirmed: 'because Neo4j contradicted PostgreSQL',
+      'circuit-open': 'because Neo4j failed and is not asked for a moment',
     },
     position: 'as of change {position}',
   },

@@ -9,7 +9,7 @@ export const conflict: Catalogue['conflict'] = {
   mine: 'El suyo',
   nothing: 'vacío',
   by: '{who}, {when}',
-  keepTheirs: 'Dejar el otro',
+  keepTheirs: 'Conservar el otro',
   saveMine: 'Guardar el mío',
   merged: '{who} cambió otros campos mientras tanto; ambos cambios están guardados.',
   mergedUnknown: 'Otros campos cambiaron mientras tanto; ambos cambios están guardados.',

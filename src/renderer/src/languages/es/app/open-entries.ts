@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../catalogue.ts'
 
 export const openEntries: Catalogue['openEntries'] = {
-  kinds: { assignment: 'Asignaciones', reportingLine: 'Líneas de dependencia', delegation: 'Delegaciones' },
+  kinds: { assignment: 'Asignaciones', reportingLine: 'Líneas de mando', delegation: 'Delegaciones' },
   keepAll: 'Mantener todo: {kind} ({count})',
   assignment: '{person}: {role} en {unit}',
   reportingLine: '{person} depende de {manager}',

@@ -1,39 +1,38 @@
 import type { Catalogue } from '../../catalogue.ts'
 
 export const storeFaults: Catalogue['storeFaults'] = {
-  'wrong-login': 'La contraseña o el nombre de usuario no es correcto.',
+  'wrong-login': 'La contraseña o el nombre de usuario no son correctos.',
   'host-unknown': 'No hay ningún servidor con este nombre. Revise cómo está escrito.',
   'name-lookup-failed': 'Ahora no se puede resolver el nombre del servidor. Revise la red de este equipo.',
   'nothing-listens':
-    'Nadie escucha en este servidor y puerto. Revise el puerto, y que el servidor funcione y acepte conexiones desde aquí.',
-  'closed-at-once': 'El servidor cerró la conexión enseguida. Revise que el puerto sea el correcto.',
+    'Ningún programa escucha en este servidor y puerto. Revise el puerto, y que el servidor funcione y acepte conexiones desde aquí.',
+  'closed-at-once': 'El servidor cerró la conexión de inmediato. Revise que el puerto sea el correcto.',
   'no-answer': 'El servidor no responde. Revise el servidor, el puerto y cualquier cortafuegos que haya en medio.',
-  'host-unreachable': 'No se llega al servidor desde aquí. Revise la red o la VPN.',
-  'network-unreachable': 'No se llega a la red del servidor desde aquí. Revise la red o la VPN.',
+  'host-unreachable': 'No se puede acceder al servidor desde aquí. Revise la red o la VPN.',
+  'network-unreachable': 'No se puede acceder a la red del servidor desde aquí. Revise la red o la VPN.',
   'stands-still': 'El servidor no responde.',
   'certificate-self-signed':
-    'El certificado del servidor está firmado por él mismo. Añádalo como autoridad de certificación si confía en él.',
+    'El certificado del servidor es autofirmado. Añádalo como autoridad de certificación si confía en él.',
   'certificate-authority-unknown':
     'El certificado del servidor viene de una autoridad que este equipo no conoce. Añada el certificado de esa autoridad.',
   'certificate-expired': 'El certificado del servidor ha caducado. Hay que renovarlo en el servidor.',
   'certificate-not-yet-valid': 'El certificado del servidor aún no es válido. Revise el reloj de este equipo.',
-  'certificate-of-another-host':
-    'El certificado del servidor es de otro nombre de servidor. Use el nombre para el que se hizo.',
+  'certificate-of-another-host': 'El certificado es de otro nombre de servidor. Use el nombre para el que se emitió.',
   'failed-with-code': 'La conexión falló ({storeCode}).',
   failed: 'La conexión falló (sin código).',
   'no-database':
     'El servidor no tiene ninguna base de datos con este nombre. Revise el nombre o pida que se cree la base de datos.',
   'may-not-connect':
-    'Este usuario no puede usar la base de datos. En el servidor: GRANT CONNECT ON DATABASE con este nombre TO el usuario.',
+    'Este usuario no puede usar la base de datos. En el servidor: GRANT CONNECT ON DATABASE (este nombre) TO (el usuario).',
   'no-free-connection':
     'El servidor no tiene ninguna conexión libre. Inténtelo más tarde o aumente su max_connections.',
   'password-in-clear':
-    'El servidor pide la contraseña en claro o como MD5, y nada demuestra qué servidor es. Use SCRAM en el servidor, o TLS con certificado y nombre de servidor verificados.',
+    'El servidor pide la contraseña sin cifrar o como MD5, y nada demuestra qué servidor es. Use SCRAM en el servidor, o TLS con certificado y nombre de servidor verificados.',
   'password-missing': 'El servidor pide una contraseña. Escríbala.',
   'answer-too-large':
-    'El otro lado envió más de lo que enviaría un PostgreSQL, y se le dejó. Revise el servidor y el puerto.',
+    'El otro lado envió más de lo que enviaría PostgreSQL, así que se cerró la conexión. Revise el servidor y el puerto.',
   'answer-unreadable':
-    'El otro lado no habla como PostgreSQL, o pide un acceso que esta consola no tiene. Revise que el puerto sea el de PostgreSQL.',
+    'El otro lado no responde como PostgreSQL, o pide una forma de acceso que esta consola no admite. Revise que el puerto sea el de PostgreSQL.',
   'starts-or-stops': 'El servidor se está iniciando o cerrando. Inténtelo de nuevo en un momento.',
   'tls-not-offered':
     'El servidor no ofrece TLS. Actívelo en el servidor; conéctese sin él solo dentro de una red de confianza.',
@@ -48,19 +47,21 @@ export const storeFaults: Catalogue['storeFaults'] = {
   'may-not-write':
     'Este usuario puede leer pero no escribir {what}. En el servidor: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO el usuario. O abra la escuela en solo lectura.',
   'server-disk-full':
-    'El disco del servidor PostgreSQL está lleno: falló una escritura. Libere espacio allí; nada se guardó a medias.',
-  'server-files-damaged': 'Hay archivos de la base de datos dañados o ausentes. Restáurela de una copia.',
+    'El disco del servidor PostgreSQL está lleno: falló una escritura. Libere espacio allí; no se guardó nada a medias.',
+  'server-files-damaged':
+    'Hay archivos de la base de datos dañados o ausentes. Restáurela desde una copia de seguridad.',
   'folder-not-writable': 'La carpeta de datos {folder} no admite escritura. Permítala; no se perdió nada.',
   'folder-not-usable': 'La base de datos no puede usar {folder}: {said}',
   'folder-disk-full': 'El disco de {folder} está lleno. Libere espacio e inténtelo de nuevo; no se perdió nada.',
   'folder-disk-short': 'El disco de {folder} está lleno: quedan {megabytes} MB. Libere espacio; no se perdió nada.',
-  'folder-damaged': 'La carpeta de datos {folder} está dañada: {said} No se borró nada; restáurela de una copia.',
+  'folder-damaged':
+    'La carpeta de datos {folder} está dañada: {said} No se eliminó nada; restáurela desde una copia de seguridad.',
   'folder-not-whole':
-    '{folder} contiene archivos pero ningún PG_VERSION, así que no es una carpeta de datos de PostgreSQL completa. Restáurela de una copia o elija otra carpeta de datos.',
+    '{folder} contiene archivos pero ningún PG_VERSION, así que no es una carpeta de datos de PostgreSQL completa. Restáurela desde una copia de seguridad o elija otra carpeta de datos.',
   'folder-version-unreadable':
-    'La carpeta de datos {folder} está dañada: su archivo PG_VERSION no indica ninguna versión. No se borró nada; restáurela de una copia.',
+    'La carpeta de datos {folder} está dañada: su archivo PG_VERSION no indica ninguna versión. No se eliminó nada; restáurela desde una copia de seguridad.',
   'folder-control-unreadable':
-    'La carpeta de datos {folder} está dañada: no se puede leer su archivo de control. No se borró nada; restáurela de una copia.',
+    'La carpeta de datos {folder} está dañada: no se puede leer su archivo de control. No se eliminó nada; restáurela desde una copia de seguridad.',
   'folder-of-another-version':
     'PostgreSQL {version} escribió {folder}, y esta consola trae {ours}. Ábrala con la consola que la escribió y traslade los datos.',
   'folder-not-compatible': 'Otra versión de PostgreSQL escribió {folder}: {said}',
@@ -76,7 +77,7 @@ export const storeFaults: Catalogue['storeFaults'] = {
   'server-ended-silently': 'PostgreSQL terminó mientras se iniciaba y no dijo nada.',
   'server-not-ready': 'PostgreSQL no estaba listo tras {seconds} segundos.',
   'console-closes': 'Esta consola se está cerrando.',
-  'not-neo4j': 'Este servidor se llama {agent}. La consola necesita Neo4j 5.',
+  'not-neo4j': 'Este servidor se identifica como {agent}. La consola necesita Neo4j 5.',
   'neo4j-too-old':
     'Este es Neo4j {version}. La consola necesita {oldest} o posterior: actualice el servidor o elija otro.',
   'neo4j-read-only':
@@ -96,7 +97,7 @@ export const storeFaults: Catalogue['storeFaults'] = {
   'neo4j-authority-unknown':
     'El certificado del servidor viene de una autoridad que este equipo no conoce. Escriba +ssc en lugar de +s si confía en el servidor sin ella.',
   'neo4j-answer-too-large':
-    'El otro lado envió más de lo que enviaría un Neo4j, y se le dejó. Revise el servidor y el puerto.',
+    'El otro lado envió más de lo que enviaría Neo4j, así que se cerró la conexión. Revise el servidor y el puerto.',
   'neo4j-closed':
     'El otro lado cerró la conexión. Revise que el puerto sea el de Bolt y si el servidor quiere TLS (bolt+s://).',
   'neo4j-not-there': 'El servidor no responde. Revise que Neo4j funcione en esta dirección.',

@@ -2,12 +2,13 @@ import type { Catalogue } from '../../catalogue.ts'
 
 export const audit: Catalogue['audit'] = {
   title: 'Registro de cambios',
-  intro: 'Cada cambio del directorio: quién, cuándo, cómo estaba antes y después. Lo más nuevo primero.',
+  intro:
+    'Cada cambio del directorio: quién lo hizo, cuándo, y cómo estaba antes y después. Primero, los más recientes.',
   table: 'Cambios',
   entity: 'Entidad',
   all: 'Todas las entidades',
   entityId: 'Id de una entrada',
-  entityIdHint: 'Pegue un id para ver la historia de una entrada.',
+  entityIdHint: 'Pegue un id para ver el historial de una entrada.',
   when: 'Cuándo',
   actor: 'Quién',
   action: 'Qué',
@@ -21,11 +22,11 @@ export const audit: Catalogue['audit'] = {
   none: 'nada',
   details: 'Cambio de {when}',
   emptyTitle: 'Aún no hay cambios registrados',
-  emptyText: 'Cada edición, importación y borrado se registra aquí desde ahora.',
+  emptyText: 'Desde ahora se registra aquí cada edición, importación y eliminación.',
   noMatchTitle: 'Ningún cambio coincide',
   noMatchText: 'Elija otra entidad o quite los filtros.',
   clearFilters: 'Quitar filtros',
-  history: 'Historia de esta entrada',
+  history: 'Historial de esta entrada',
   more: 'Mostrar cambios más antiguos',
   close: 'Cerrar cambio',
   kinds: {
@@ -42,10 +43,10 @@ export const audit: Catalogue['audit'] = {
   actions: {
     create: 'creación',
     update: 'cambio',
-    remove: 'borrado',
+    remove: 'eliminación',
     restore: 'restauración',
     apply: 'aplicación',
     revoke: 'revocación',
-    fill: 'llenada con el distrito de muestra',
+    fill: 'carga del distrito de muestra',
   },
 }

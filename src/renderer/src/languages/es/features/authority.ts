@@ -24,12 +24,12 @@ export const authority: Catalogue['authority'] = {
     delegation: 'Delegación',
     assignment: 'Rol',
     other: 'Elegir de la lista',
-    choose: 'Elegir …',
+    choose: 'Elegir…',
   },
   start: {
     check: '¿Puede alguien hacer algo, en algún sitio?',
     checkText:
-      'Elija una persona, un permiso y una unidad. La respuesta nombra a todos por quienes pasa, hasta cuándo y qué la cambiaría.',
+      'Elija una persona, un permiso y una unidad. La respuesta dice por quién pasa la autoridad, hasta cuándo y qué la cambiaría.',
     path: '¿Cómo llega la autoridad de una persona a otra?',
     pathText: 'Elija dos personas para ver la cadena de delegaciones más corta entre ellas.',
     holders: '¿Quién puede hacer algo en una unidad?',
@@ -41,7 +41,7 @@ export const authority: Catalogue['authority'] = {
   },
   verdict: { granted: 'Concedido', denied: 'Denegado' },
   answer: 'Respuesta',
-  asking: 'Preguntando …',
+  asking: 'Preguntando…',
   chain: 'Cadena',
   chainOf: 'Cadena de {count} persona | Cadena de {count} personas',
   canvas: {
@@ -52,11 +52,11 @@ export const authority: Catalogue['authority'] = {
   },
   steps: 'Paso a paso',
   misses: 'Lo que más se acerca',
-  missesNone: 'Nada se acerca: nadie unido a esta persona por delegaciones lo tiene.',
+  missesNone: 'No hay nada cercano: nadie relacionado con esta persona por delegaciones lo tiene.',
   whatToDo: 'Qué tendría que cambiar',
   limit: {
-    'chain-length': 'La búsqueda paró en {hops} delegaciones seguidas. Una cadena más larga no contaría.',
-    'near-misses': 'Había más candidatos de los que se miran; se muestran los más cercanos de los vistos.',
+    'chain-length': 'La búsqueda se detuvo en {hops} delegaciones seguidas. Una cadena más larga no contaría.',
+    'near-misses': 'Hay más candidatos de los que examina la consola; se muestran los más cercanos.',
   },
   time: {
     label: 'Línea de tiempo',
@@ -88,8 +88,8 @@ export const authority: Catalogue['authority'] = {
       slow: 'porque Neo4j tardó demasiado',
       behind: 'porque Neo4j aún no tiene los últimos cambios',
       incomplete: 'porque a Neo4j le faltan filas que rechazó',
-      unconfirmed: 'porque Neo4j dijo lo que PostgreSQL no dice',
-      'circuit-open': 'porque Neo4j falló y se le deja en paz un momento',
+      unconfirmed: 'porque Neo4j contradijo a PostgreSQL',
+      'circuit-open': 'porque Neo4j falló y no se le consulta durante un momento',
     },
     position: 'hasta el cambio {position}',
   },
@@ -120,7 +120,7 @@ export const authority: Catalogue['authority'] = {
     units: 'Unidades',
     kept: 'Sin',
     more: 'Mostrar más',
-    everywhereBelow: 'y en todo lo inferior',
+    everywhereBelow: 'y en todas las inferiores',
   },
   share: {
     cut: 'Solo se guardaron las primeras {count} filas.',

@@ -3,12 +3,12 @@ import type { Catalogue } from '../../catalogue.ts'
 export const projection: Catalogue['projection'] = {
   title: 'Grafo',
   intro:
-    'Neo4j guarda una copia del directorio como grafo, construida desde PostgreSQL, para responder rápido a las preguntas de autoridad. PostgreSQL sigue siendo el registro.',
+    'Neo4j guarda una copia del directorio como grafo, creada a partir de PostgreSQL, para responder rápido a las preguntas de autoridad. PostgreSQL sigue siendo la fuente de los datos.',
   off: 'Esta escuela no tiene grafo',
   offText:
-    'PostgreSQL responde a toda pregunta de autoridad. Con un Neo4j 5 al lado, las cadenas largas y los distritos grandes se responden más rápido; nada más cambia.',
+    'PostgreSQL responde a todas las preguntas de autoridad. Con un Neo4j 5 adicional, las respuestas sobre cadenas largas y distritos grandes son más rápidas; nada más cambia.',
   offHow:
-    'Edite la escuela en Conexiones y active «Mantener un grafo en Neo4j al lado». La consola carga el grafo por sí sola.',
+    'Edite la escuela en Conexiones y active «Mantener también un grafo en Neo4j». La consola carga el grafo por sí sola.',
   openConnections: 'Abrir conexiones',
   schemaLink: 'Restricciones e índices del grafo: pista graph en Migraciones',
   states: {
@@ -31,35 +31,35 @@ export const projection: Catalogue['projection'] = {
     loading: 'Se está cargando todo el directorio en el grafo.',
     projecting: 'Hay cambios de camino al grafo.',
     idle: 'Todos los cambios están en el grafo.',
-    held: 'Hay cambios que esperan a una transacción en otra parte del servidor PostgreSQL; siguen solos cuando termine.',
+    held: 'Hay cambios que esperan a una transacción en otra parte del servidor PostgreSQL; continúan solos cuando termine.',
     'backing-off':
-      'Los cambios esperan en PostgreSQL, nada se pierde, y la consola lo intenta de nuevo cada 15 segundos a más tardar.',
-    'waiting-for-postgres': 'La consola lo intenta de nuevo cada 15 segundos a más tardar.',
+      'Los cambios esperan en PostgreSQL y no se pierde nada; la consola lo intenta de nuevo cada 15 segundos como máximo.',
+    'waiting-for-postgres': 'La consola lo intenta de nuevo cada 15 segundos como máximo.',
     damaged:
-      'Lo que el grafo guarda sobre sí mismo se cambió a mano. Responde PostgreSQL. Una consola que escribe en el grafo lo arregla por sí sola: restablece hasta dónde llega o lo carga de nuevo.',
+      'Los datos del grafo sobre sí mismo se cambiaron a mano. Responde PostgreSQL. Una consola que escribe en el grafo lo repara por sí sola: restablece su posición o lo carga de nuevo.',
     'other-database':
-      'Este Neo4j contiene el grafo de otra escuela o de una copia de esta. Ni se consulta ni se escribe: indique otro Neo4j en Conexiones o reconstruya aquí el grafo para quedárselo.',
+      'Este Neo4j contiene el grafo de otra escuela o de una copia de esta. Ni se consulta ni se escribe: indique otro Neo4j en Conexiones o reconstruya aquí el grafo para usar este.',
   },
   fallback: {
-    title: 'De momento responde PostgreSQL',
+    title: 'En este momento responde PostgreSQL',
     down: 'Neo4j no responde.',
-    since: 'Está ausente desde {time}; la consola vuelve a buscarlo por sí sola.',
+    since: 'No está disponible desde {time}; la consola vuelve a intentarlo por sí sola.',
     slow: 'Neo4j tardó demasiado en responder.',
     behind: 'Neo4j aún no tiene todos los cambios guardados en PostgreSQL.',
     incomplete: 'A Neo4j le faltan las filas apartadas de abajo, y podría conceder lo que se revocó.',
     unconfirmed:
-      'Neo4j dijo lo que PostgreSQL no dice: alguien lo cambió. Ahora se compara; reparar arregla lo que difiere.',
-    'circuit-open': 'Neo4j falló varias veces y se le deja en paz unos segundos.',
+      'Neo4j contradijo a PostgreSQL, así que alguien lo cambió. Ahora se compara; «Reparar» corrige lo que difiere.',
+    'circuit-open': 'Neo4j falló varias veces y no se le consulta durante unos segundos.',
   },
   fact: {
     state: 'Estado',
     answers: 'Quién responde',
     lag: 'Retraso',
-    noLag: 'nada espera',
+    noLag: 'ninguno',
     lagEvents: '{count} cambio, el más antiguo de hace {age} | {count} cambios, el más antiguo de hace {age}',
     lagMany: 'más de {count} cambios, el más antiguo de hace {age}',
     position: 'Posición',
-    projectedAt: 'Último cambio recogido',
+    projectedAt: 'Último cambio incorporado',
     epoch: 'Cargas hasta ahora',
     drift: 'Desviación',
     noDrift: 'ninguna',
@@ -72,27 +72,27 @@ export const projection: Catalogue['projection'] = {
     unknown: 'no se sabe',
   },
   work: {
-    title: 'Cuidarlo',
+    title: 'Mantenimiento',
     afterLoad: 'Se pueden ejecutar cuando termine la carga.',
     verify: 'Verificar',
     verifyText:
-      'Compara cada fila de ambos almacenes y nombra cada diferencia, y lo que no corresponde a ninguna fila. No corrige nada.',
+      'Compara cada fila de ambos almacenes y muestra cada diferencia y lo que no corresponde a ninguna fila. No corrige nada.',
     repair: 'Reparar',
-    repairText:
-      'Verifica, lleva cada fila distinta a lo que dice PostgreSQL y quita lo que no corresponde a ninguna fila.',
+    repairText: 'Verifica, corrige cada fila según PostgreSQL y elimina lo que no corresponde a ninguna fila.',
     rebuild: 'Reconstruir',
-    rebuildText: 'Carga un grafo nuevo junto al viejo y cambia a él al final. Si se cancela, queda el viejo.',
+    rebuildText:
+      'Carga un grafo nuevo junto al anterior y cambia a él al final. Si se cancela, se conserva el anterior.',
     cancel: 'Cancelar',
     phase: {
       comparing: 'Comparando',
-      sweeping: 'Quitando lo que dejó una carga anterior',
+      sweeping: 'Eliminando restos de una carga anterior',
       loading: 'Cargando',
       switching: 'Cambiando',
     },
     job: '{work}: grafo',
     rows: 'filas',
     verified:
-      'Ambos almacenes dicen lo mismo: {count} fila comparada. | Ambos almacenes dicen lo mismo: {count} filas comparadas.',
+      'Ambos almacenes coinciden: {count} fila comparada. | Ambos almacenes coinciden: {count} filas comparadas.',
     found: '{count} diferencia encontrada. | {count} diferencias encontradas.',
     left: '{count} diferencia no se pudo corregir. | {count} diferencias no se pudieron corregir.',
     aside:
@@ -127,9 +127,9 @@ export const projection: Catalogue['projection'] = {
       'other-epoch': 'pertenece a una carga que no se usa',
       'no-key': 'no tiene id',
       'wrong-label': 'tiene la etiqueta equivocada',
-      'wrong-ends': 'une lo que no puede unir',
+      'wrong-ends': 'une elementos que no puede unir',
       'extra-property': 'tiene propiedades que ninguna fila tiene',
-      'wrong-position': 'indica otro punto que el que escribió la consola',
+      'wrong-position': 'indica una posición distinta de la que escribió la consola',
     },
   },
   held: {
@@ -148,7 +148,7 @@ export const projection: Catalogue['projection'] = {
   },
   faults: {
     title: 'Apartadas',
-    text: 'Neo4j rechazó estas filas, de un cambio o de una carga; todo lo demás siguió. Se reintentan cada 30 segundos; reparar las reintenta al momento. Una restricción creada a mano es una causa habitual: vea la pista graph en Migraciones.',
+    text: 'Neo4j rechazó estas filas de un cambio o de una carga; todo lo demás continuó. Se reintentan cada 30 segundos; «Reparar» las reintenta al momento. Una restricción creada a mano es una causa habitual: vea la pista graph en Migraciones.',
     ids: 'Id',
     reason: 'Motivo de Neo4j',
     attempts: 'Intentos',

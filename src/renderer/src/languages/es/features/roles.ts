@@ -19,12 +19,13 @@ export const roles: Catalogue['roles'] = {
   editTitle: 'Editar {name}',
   create: 'Crear rol',
   save: 'Guardar',
-  created: '{name} creado',
-  saved: '{name} guardado',
-  deleted: '{name} eliminado',
+  created: 'Se creó {name}',
+  saved: 'Se guardó {name}',
+  deleted: 'Se eliminó {name}',
   deleteTitle: '¿Eliminar {name}?',
-  deleteText: 'No se puede eliminar un rol que una asignación o una delegación nombra. Termínelas antes.',
-  deleteInUse: '{count} asignaciones nombran este rol ahora. Termínelas antes de eliminarlo.',
+  deleteText: 'No se puede eliminar un rol que usa una asignación o una delegación. Termínelas antes.',
+  deleteInUse:
+    '{count} asignación usa este rol ahora. Termínela antes de eliminarlo. | {count} asignaciones usan este rol ahora. Termínelas antes de eliminarlo.',
   deleteDo: 'Eliminar rol',
   emptyTitle: 'Aún no hay roles',
   emptyText: 'Cree un rol o importe un paquete OneRoster: trae los suyos.',
@@ -35,7 +36,7 @@ export const roles: Catalogue['roles'] = {
   onlyGranted: 'Solo concedidos',
   grantedOf: '{granted} de {total} concedidos',
   gain: {
-    counting: 'Contando quién los obtiene …',
+    counting: 'Contando quién los obtiene…',
     nobody: 'Nadie obtiene uno ahora.',
     people:
       'Nadie obtiene uno ahora. | {count} persona obtiene uno ahora: {direct} por asignación, {byDelegation} por delegación. | {count} personas obtienen uno ahora: {direct} por asignación, {byDelegation} por delegación.',
@@ -57,6 +58,6 @@ export const roles: Catalogue['roles'] = {
   source: 'Origen',
   sources: { manual: 'a mano', oneroster: 'OneRoster' },
   nobodyTitle: 'Nadie tiene este rol ahora',
-  nobodyText: 'Asígnelo en la pantalla Personas: selecciónelas y elija Asignar rol.',
+  nobodyText: 'Asígnelo en la pantalla Personas: selecciónelas y elija «Asignar rol».',
   showInPeople: 'Ver en Personas',
 }
