@@ -95,6 +95,8 @@ export const delegations = {
         personId: id.optional(),
         orgUnitId: id.optional(),
         state: delegationState.optional(),
+        /** Only delegations that are valid and not revoked at this instant, suspended ones too. */
+        at: instant.optional(),
         /** Only delegations that end before this instant. */
         endsBefore: instant.optional(),
         sort: z.enum(['validFrom', '-validFrom', 'validTo', '-validTo']).default('-validFrom'),

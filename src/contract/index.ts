@@ -10,6 +10,7 @@ import { migrations } from './migrations.ts'
 import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
 import { people } from './people.ts'
+import { personProfile } from './person-profile.ts'
 import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { strictInputs } from './inputs/strict-inputs.ts'
@@ -21,7 +22,7 @@ export { PROFILE_HEADER, REQUEST_ID_HEADER } from './protocol/headers.ts'
 /** Every procedure of the product. Doors, clients, documents and doubles derive from this object and nothing else. */
 export const contract = strictInputs({
   connections,
-  people,
+  people: { ...people, ...personProfile },
   orgUnits,
   orgChart,
   roles,

@@ -52,23 +52,31 @@ const FOLLOW_MS = 2_000
 const schoolOn = async (
   { profile, store }: SchoolDatabase,
   { authority, graph }: SchoolGraph,
-  dataFolder: string,
+  { dataFolder, log }: Pick<ConsoleOptions, 'dataFolder' | 'log'>,
 ): Promise<School> => {
-  const [{ postgresDirectoryPorts }, { postgresDistrictLoader }, { postgresRosterImports }, { folderPackageUploads }] =
-    await Promise.all([
-      import('./school/directory-ports.ts'),
-      import('./features/sample/district-loader.sql.ts'),
-      import('./features/imports/apply/roster-imports.sql.ts'),
-      import('./features/imports/package-uploads.ts'),
-    ])
+  const [
+    { postgresDirectoryPorts },
+    { personProfiles },
+    { postgresDistrictLoader },
+    { postgresRosterImports },
+    { folderPackageUploads },
+  ] = await Promise.all([
+    import('./school/directory-ports.ts'),
+    import('./school/person-profiles.ts'),
+    import('./features/sample/district-loader.sql.ts'),
+    import('./features/imports/apply/roster-imports.sql.ts'),
+    import('./features/imports/package-uploads.ts'),
+  ])
   const imports = postgresRosterImports({ store, profileId: profile.id })
   // What a killed import left is swept now or by the next import; opening the school does not wait for it.
   void imports.sweep().catch(() => undefined)
+  const directory = postgresDirectoryPorts(store)
   return {
     profile,
     authority,
     graph,
-    ...postgresDirectoryPorts(store),
+    ...directory,
+    personProfiles: personProfiles({ store, authority, people: directory.people, log }),
     districtLoader: postgresDistrictLoader(store),
     imports,
     uploads: folderPackageUploads(join(dataFolder, 'uploads', profile.id)),
@@ -126,7 +134,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const graphMigrations =
       named && openGraphMigrations(named, () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })))
     const graph = untilItWorks(() => openGraph(database))
-    const school = untilItWorks(async () => schoolOn(database, await graph.get(), dataFolder))
+    const school = untilItWorks(async () => schoolOn(database, await graph.get(), { dataFolder, log }))
     return { database, graphMigrations, graph, school }
   }
 

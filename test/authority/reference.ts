@@ -19,6 +19,7 @@ export type World = {
     to: Date | null
     revokedAt: Date | null
   }[]
+  lines?: { id: string; personId: string; managerId: string; from: Date; to: Date | null }[]
 }
 
 const MAX_HOPS = 32

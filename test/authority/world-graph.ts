@@ -139,6 +139,9 @@ export const worldGraph = (world: World): AuthorityGraph => {
         .filter(({ id, name }) => after === null || `${name} ${id}` > `${after.name} ${after.id}`)
       return { units: rows.slice(0, limit), position: '0.0' }
     },
+    // Worlds of the rules have no reporting lines.
+    managersOf: async () => ({ lines: [], position: '0.0' }),
+    reportsOf: async () => ({ lines: [], direct: 0, total: 0, position: '0.0' }),
   }
   return graph
 }

@@ -14,7 +14,7 @@ export const hour = (n: number) => new Date(START + n * 3_600_000)
 const PERMISSION_ROWS: DecidingPermission[] = [{ key: 'a.x' }, { key: 'b.y' }, { key: 'c.z' }]
 export const PERMISSIONS = PERMISSION_ROWS.map(({ key }) => key)
 
-const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5 } as const
+const KINDS = { person: 1, unit: 2, role: 3, assignment: 4, delegation: 5, line: 6 } as const
 
 /** Ids that sort in the order of their numbers. */
 export const uuid = (kind: keyof typeof KINDS, n: number) =>
@@ -136,12 +136,21 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
       d.permissions.map((key) => ({ delegation_id: d.id, permission_key: key })),
     )
     await insert(client, 'delegation_permission', single)
+    const lines = (world.lines ?? []).map((line) => ({
+      id: line.id,
+      person_id: line.personId,
+      manager_id: line.managerId,
+      ...span(line),
+      ...stamps,
+    }))
+    await insert(client, 'reporting_line', lines)
     const changed = {
       person: people,
       orgUnit: units,
       role: world.roles,
       assignment: assignments,
       delegation: delegations,
+      reportingLine: lines,
     }
     for (const [kind, rows] of Object.entries(changed)) {
       for (let start = 0; start < rows.length; start += 1_000) {

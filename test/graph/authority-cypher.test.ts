@@ -1,6 +1,7 @@
 import { authorityGraphSuite } from '../authority/authority-graph.suite.ts'
 import type { World } from '../authority/reference.ts'
 import { removedUnitsSuite } from '../authority/removed-units.suite.ts'
+import { reportingSuite } from '../authority/reporting.suite.ts'
 import { loadWorld } from '../authority/world.ts'
 import type { AuthorityGraph } from '../../src/main/features/authority/rules/authority-graph.port.ts'
 import { neo4jAuthorityGraph } from '../../src/main/features/authority/graph/authority-graph.cypher.ts'
@@ -39,4 +40,5 @@ const underTest = {
 
 authorityGraphSuite(underTest)
 removedUnitsSuite(underTest)
+reportingSuite(underTest, { knowsDeleted: false })
 statements.reviewed()

@@ -25,6 +25,8 @@ export const MAX_LAG_COUNTED = 10_000
  * contract.
  */
 export const READS_AT_LEAST: readonly string[] = [
+  'people.profile',
+  'people.profilePart',
   'authority.check',
   'authority.path',
   'authority.holders',

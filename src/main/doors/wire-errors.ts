@@ -7,7 +7,7 @@ import { sayFault } from '../../contract/store-faults.ts'
 import { type GraphStore, storesOf } from '../../contract/stores.ts'
 import { graphFault as faultOfGraph } from '../features/connections/graph-advice.ts'
 import { refusalOf } from '../stores/postgres/postgres-errors.ts'
-import { nameOfServer } from '../foundation/words-of-server.ts'
+import { traceable as traceOf } from '../foundation/error-trace.ts'
 import { inputIssues } from './input-issues.ts'
 
 /** The error that a door sends: one of the contract's codes with its status, message and data. */
@@ -40,34 +40,8 @@ const diskFault = (error: unknown): ErrorData<'INSUFFICIENT_STORAGE'>['reason'] 
   return (code === 'EACCES' || code === 'EPERM') && path !== undefined ? 'not-writable' : null
 }
 
-/** Returns the frames of a stack. They come after the message, which may have lines that look like frames. */
-const framesOf = ({ stack = '', message }: Error): string[] => {
-  const after = message === '' ? -1 : stack.indexOf(message)
-  return (after < 0 ? stack : stack.slice(after + message.length))
-    .split('\n')
-    .map((frame) => frame.trim())
-    .filter((frame) => /^at .*(:\d+:\d+|<anonymous>|native|index \d+)\)?$/.test(frame))
-    .slice(0, 20)
-}
-
-/**
- * Returns the names, codes and frames of an error and its causes. Messages are left out, because drivers put row values
- * in them.
- */
-const traceable = (error: unknown, depth = 0): unknown => {
-  if (!(error instanceof Error)) return { thrown: typeof error }
-  const details = error as Error & { code?: unknown; constraint?: unknown; table?: unknown; routine?: unknown }
-  return {
-    name: error.name,
-    code: nameOfServer(details.code),
-    constraint: nameOfServer(details.constraint),
-    table: nameOfServer(details.table),
-    routine: nameOfServer(details.routine),
-    issues: error instanceof ValidationError ? inputIssues(error.issues) : undefined,
-    frames: framesOf(error),
-    cause: error.cause === undefined || depth > 4 ? undefined : traceable(error.cause, depth + 1),
-  }
-}
+const issuesOf = (error: Error) => (error instanceof ValidationError ? inputIssues(error.issues) : undefined)
+const traceable = (error: unknown) => traceOf(error, issuesOf)
 
 /** The name of every error that the driver of a graph store throws. */
 const DRIVER_ERRORS = { neo4j: 'Neo4jError' } satisfies Record<GraphStore, string>

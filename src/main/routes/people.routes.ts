@@ -1,6 +1,7 @@
 import { exportPeople } from '../features/people/export/export-people.ts'
 import { getPerson } from '../features/people/get-person.ts'
 import { listOpenEntries } from '../features/people/list-open-entries.ts'
+import { readPersonProfile, readProfilePart } from '../features/person-profile/read-person-profile.ts'
 import { schoolRoutes } from './implementer.ts'
 
 const { people } = schoolRoutes
@@ -16,5 +17,9 @@ export const peopleRoutes = {
   remove: people.remove.handler(({ input, context }) => context.school.people.remove(input, context.author)),
   openEntries: people.openEntries.handler(({ input, context }) => listOpenEntries(context.school, input)),
   restore: people.restore.handler(({ input, context }) => context.school.people.restore(input, context.author)),
+  profile: people.profile.handler(({ input, context, signal }) => readPersonProfile(context.school, input, signal)),
+  profilePart: people.profilePart.handler(({ input, context, signal }) =>
+    readProfilePart(context.school, input, signal),
+  ),
   export: people.export.handler(({ input, context }) => exportPeople(context.school, input)),
 }

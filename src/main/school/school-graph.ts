@@ -53,7 +53,7 @@ export const openSchoolGraph = async ({
   projects: boolean
 }): Promise<SchoolGraph> => {
   const record = postgresAuthorityGraph(store.pool)
-  const witness = postgresAuthorityWitness(store.pool)
+  const witness = postgresAuthorityWitness(store.lookups)
   const now = () => readNow(store.pool)
   const named = graphOf(profile)
   if (named === null) {

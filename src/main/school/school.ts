@@ -8,6 +8,7 @@ import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
 import type { PeopleDirectory } from '../features/people/people-directory.port.ts'
+import type { PersonProfiles } from '../features/person-profile/person-profile.port.ts'
 import type { RelationshipRegister } from '../features/people/relationship-register.port.ts'
 import type { ReportingLineRegister } from '../features/people/reporting-lines/reporting-line-register.port.ts'
 import type { AssignmentRegister } from '../features/roles/assignment-register.port.ts'
@@ -32,6 +33,7 @@ export type School = {
   /** Counts on the system of record, as every check before a write does. */
   roleGain: AskRoleGain
   people: PeopleDirectory
+  personProfiles: PersonProfiles
   orgUnits: OrgUnitDirectory
   orgChart: OrgChartReader
   roles: RoleCatalog

@@ -3,6 +3,7 @@ import type { AuthorityGraph } from '../../../src/main/features/authority/rules/
 import { authorityGraphSuite } from '../../authority/authority-graph.suite.ts'
 import type { World } from '../../authority/reference.ts'
 import { removedUnitsSuite } from '../../authority/removed-units.suite.ts'
+import { reportingSuite } from '../../authority/reporting.suite.ts'
 import { loadWorld } from '../../authority/world.ts'
 import { useDatabase } from '../../postgres.ts'
 import { statementsOf } from '../../suites/statements/record-statements.ts'
@@ -23,4 +24,5 @@ const underTest = {
 
 authorityGraphSuite(underTest)
 removedUnitsSuite(underTest)
+reportingSuite(underTest, { knowsDeleted: true })
 statements.reviewed()

@@ -11,7 +11,7 @@ import type { Served } from '../../../contract/authority.ts'
 import { Refusal } from '../../../contract/errors.ts'
 import { compareMarkers, markerOf } from '../../../contract/protocol/consistency.ts'
 import { nothingClaimed, type Rest, unheard } from './rules/authority-claims.ts'
-import { type AuthorityGraph, GraphBehind, GraphIncomplete } from './rules/authority-graph.port.ts'
+import { type AuthorityGraph, BeyondGraph, GraphBehind, GraphIncomplete } from './rules/authority-graph.port.ts'
 import type { AuthorityWitness } from './rules/authority-witness.port.ts'
 import { cutOffCode } from '../../foundation/cut-off.ts'
 import { within } from '../../foundation/within.ts'
@@ -45,6 +45,8 @@ class WitnessFailed extends Error {}
 class TooLarge extends Error {}
 
 export type AuthorityAnswers = {
+  /** The store that is asked first. */
+  readonly store: Served['servedBy']
   /**
    * Asks the graph. Asks SQL when the school has no graph or the graph is away, slow, incomplete, behind or
    * contradicted. The answer says which store gave it and why. Either way it includes every write that was acknowledged
@@ -57,7 +59,11 @@ export type AuthorityAnswers = {
    */
   ask: <Answer extends { position: string }>(
     work: Work<Answer>,
-    options?: { atLeast?: string },
+    options?: {
+      atLeast?: string
+      /** The system of record over another connection, e.g. one whose work can be given up. */
+      record?: AuthorityGraph
+    },
   ) => Promise<Answer & Served>
   /**
    * Returns why the graph did not answer the last question, for some seconds after it. Returns null while the graph
@@ -78,7 +84,7 @@ const reasonOf = (error: unknown): Fallback => {
 
 /** Errors that are no fault of the store. */
 const isNoFault = (error: unknown) =>
-  [Refusal, GraphBehind, GraphIncomplete, Unconfirmed, Unknown, WitnessFailed, TooLarge].some(
+  [Refusal, BeyondGraph, GraphBehind, GraphIncomplete, Unconfirmed, Unknown, WitnessFailed, TooLarge].some(
     (kind) => error instanceof kind,
   )
 
@@ -187,8 +193,9 @@ export const authorityAnswers = ({
   }
 
   return {
+    store: (graph ?? sql).store,
     fallback: () => (last && performance.now() - last.at < rememberedMs ? last.reason : null),
-    ask: async (work, { atLeast = '0.0' } = {}) => {
+    ask: async (work, { atLeast = '0.0', record = sql } = {}) => {
       let reason: Served['fallback'] = null
       if (graph !== null) {
         try {
@@ -197,14 +204,14 @@ export const authorityAnswers = ({
           return { ...answer, servedBy: graph.store, fallback: null }
         } catch (error) {
           if (error instanceof Refusal && error.code === 'BAD_REQUEST') throw error
-          if (![Refusal, Unknown, WitnessFailed].some((kind) => error instanceof kind)) {
+          if (![Refusal, BeyondGraph, Unknown, WitnessFailed].some((kind) => error instanceof kind)) {
             reason = reasonOf(error)
             last = { reason, at: performance.now() }
           }
           if (error instanceof Unconfirmed) onUnconfirmed()
         }
       }
-      return { ...(await work(sql, unheard)), servedBy: sql.store, fallback: reason }
+      return { ...(await work(record, unheard)), servedBy: record.store, fallback: reason }
     },
   }
 }

@@ -1,4 +1,7 @@
 import type pg from 'pg'
+import type { Lookups } from './open-lookups.ts'
+
+type Asked = Pick<pg.Pool, 'query'> | pg.ClientBase | Lookups
 
 /**
  * The server's clock at the moment a statement runs, cut to the millisecond that the columns keep. `timestamptz(3)`
@@ -36,17 +39,15 @@ export const ASKED_SQL = `greatest(statement_timestamp(), ${RECORDED_SQL})`
 export const BEGUN_SQL = 'statement_timestamp()'
 
 const readInstant = async (
-  database: Pick<pg.Pool, 'query'> | pg.ClientBase,
+  database: Asked,
   { name, expression }: { name: string; expression: string },
 ): Promise<Date> => {
-  const { rows } = await database.query<{ now: Date }>({ name, text: `SELECT ${expression} AS now` })
+  const { rows } = await (database as Lookups).query<{ now: Date }>({ name, text: `SELECT ${expression} AS now` })
   return rows[0]!.now
 }
 
 /** Reads the server's clock in milliseconds. It works in a database without a school too. */
-export const readClock = (database: Pick<pg.Pool, 'query'> | pg.ClientBase) =>
-  readInstant(database, { name: 'clock', expression: CLOCK_SQL })
+export const readClock = (database: Asked) => readInstant(database, { name: 'clock', expression: CLOCK_SQL })
 
 /** Reads the school's time in milliseconds. No write that was acknowledged before the call has a later instant. */
-export const readNow = (database: Pick<pg.Pool, 'query'> | pg.ClientBase) =>
-  readInstant(database, { name: 'now', expression: NOW_SQL })
+export const readNow = (database: Asked) => readInstant(database, { name: 'now', expression: NOW_SQL })

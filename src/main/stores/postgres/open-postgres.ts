@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { DataSource, EntitySchema } from 'typeorm'
 import type { tlsMode } from '../../../contract/connections.ts'
 import { type AnswerBounds, type Guard, GuardedClient, workBounds } from './guarded-client.ts'
+import { LOOKUP_LIMIT_MS, type Lookups, openLookups } from './open-lookups.ts'
 import { type SeenWrites, seenWrites } from './seen-writes.ts'
 
 export type TlsMode = (typeof tlsMode)['_output']
@@ -57,6 +58,8 @@ const defaultTimeouts: PostgresTimeouts = {
 export type PostgresStore = {
   /** For plain SQL. Values have pg's types, but `date` is a `YYYY-MM-DD` string and bigint is a string. */
   pool: pg.Pool
+  /** For short reads that need no transaction, cheaper than the pool where several come at once. */
+  lookups: Lookups
   /** TypeORM on the same pool, made on first use. */
   dataSource: () => Promise<DataSource>
   readOnly: boolean
@@ -138,6 +141,12 @@ export const clientConfig = (
   } as pg.ClientConfig & { guard: Guard }
 }
 
+const pipelinedClient = (options: OpenPostgres) => {
+  const timeouts = { ...options.timeouts, statementMs: LOOKUP_LIMIT_MS, lockMs: LOOKUP_LIMIT_MS }
+  const config = { ...clientConfig({ ...options, timeouts }), pipeline: true }
+  return new GuardedClient(config)
+}
+
 const openDataSource = async (pool: pg.Pool, options: OpenPostgres, entities: EntitySchema[]) => {
   const { DataSource } = await import('typeorm')
   const sharedPool = function () {
@@ -193,11 +202,13 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
   })
   pool.on('remove', (client) => clients.delete(client))
 
+  const lookups = openLookups(() => pipelinedClient(options))
   let dataSource: Promise<DataSource> | null = null
   let closed: Promise<void> | null = null
   const closing = new AbortController()
   return {
     pool,
+    lookups,
     dataSource: () => {
       dataSource ??= Promise.resolve(options.entities?.() ?? [])
         .then((entities) => openDataSource(pool, options, entities))
@@ -213,7 +224,7 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
     closing: closing.signal,
     close: () => {
       closing.abort()
-      return (closed ??= endOrCut(pool, clients))
+      return (closed ??= Promise.all([endOrCut(pool, clients), lookups.close()]).then(() => undefined))
     },
   }
 }

@@ -363,6 +363,27 @@ ORDER BY sortKey, id;
 -- as authority.between: MATCH (state:Projection {name: 'directory'}) WHERE state.sou ...
 
 
+-- authority.managersOf
+
+SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS identity
+FROM pg_control_system();
+
+MATCH (state:Projection {name: 'directory'})
+WHERE state.source = $source AND state.epoch >= 0 AND state.settled = toString(toIntegerOrNull(state.epoch)) + '/' + state.transactionId + '.' + state.position AND NOT EXISTS { (:ProjectionFault {epoch: state.epoch}) }
+WITH state.epoch AS epoch, state.settled AS position
+MATCH (person:Person {epoch: epoch, id: $personId}) USING INDEX SEEK person:Person(epoch, id)
+CALL (epoch, person) {
+OPTIONAL MATCH way = (person)-[lines:REPORTS_TO*1..]->(manager:Person)
+WHERE all(line IN lines WHERE coalesce(line.epoch, -1) = epoch AND line.validFrom <= $at AND coalesce(line.validTo, $at + 1) > $at)
+WITH manager, last(lines) AS line, length(way) AS distance ORDER BY distance
+RETURN collect(CASE WHEN manager IS NOT NULL THEN [line.id, manager.id, manager.name, line.validFrom, line.validTo] END) AS lines,
+count(CASE WHEN manager.active = false THEN 1 END) AS inactive
+}
+RETURN position, lines, inactive + CASE WHEN person.active THEN 0 ELSE 1 END AS undecided;
+
+-- as authority.between: MATCH (state:Projection {name: 'directory'}) WHERE state.sou ...
+
+
 -- authority.nearChainsTo
 
 MATCH (state:Projection {name: 'directory'})
@@ -421,6 +442,30 @@ RETURN position, CASE first WHEN 0 THEN scope END AS scope, CASE first WHEN 0 TH
 -- authority.position
 
 -- as authority.between: MATCH (state:Projection {name: 'directory'}) WHERE state.sou ...
+
+
+-- authority.reportsOf
+
+SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) AS identity
+FROM pg_control_system();
+
+MATCH (state:Projection {name: 'directory'})
+WHERE state.source = $source AND state.epoch >= 0 AND state.settled = toString(toIntegerOrNull(state.epoch)) + '/' + state.transactionId + '.' + state.position AND NOT EXISTS { (:ProjectionFault {epoch: state.epoch}) }
+WITH state.epoch AS epoch, state.settled AS position
+MATCH (person:Person {epoch: epoch, id: $personId}) USING INDEX SEEK person:Person(epoch, id)
+CALL (epoch, person) {
+OPTIONAL MATCH (person)<-[lines:REPORTS_TO*1..]-(below:Person)
+WHERE all(line IN lines WHERE coalesce(line.epoch, -1) = epoch AND line.validFrom <= $at AND coalesce(line.validTo, $at + 1) > $at)
+WITH DISTINCT below
+RETURN count(below) AS total, count(CASE WHEN below.active = false THEN 1 END) AS inactive
+}
+CALL (epoch, person) {
+OPTIONAL MATCH (person)<-[line:REPORTS_TO]-(report:Person) WHERE coalesce(line.epoch, -1) = epoch AND line.validFrom <= $at AND coalesce(line.validTo, $at + 1) > $at
+WITH line, report ORDER BY report.sortKey, report.id
+WITH collect(CASE WHEN report IS NOT NULL THEN [line.id, report.id, report.name, line.validFrom, line.validTo] END) AS reports
+RETURN size(reports) AS direct, reports[..toInteger($limit)] AS lines
+}
+RETURN position, lines, direct, total, inactive + CASE WHEN person.active THEN 0 ELSE 1 END AS undecided;
 
 
 -- authority.snapshot

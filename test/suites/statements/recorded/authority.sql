@@ -313,6 +313,27 @@ ORDER BY p.name_key, p.id
 LIMIT $7::int;
 
 
+-- authority.managersOf
+
+WITH RECURSIVE 
+lines AS NOT MATERIALIZED (
+SELECT line.* FROM directory.reporting_line line
+WHERE line.valid_from <= $2::timestamptz AND (line.valid_to IS NULL OR line.valid_to > $2::timestamptz)
+AND EXISTS (SELECT FROM directory.person p WHERE p.id = line.person_id AND (p.deleted_at IS NULL OR p.deleted_at > $2::timestamptz))
+AND EXISTS (SELECT FROM directory.person p WHERE p.id = line.manager_id AND (p.deleted_at IS NULL OR p.deleted_at > $2::timestamptz))
+),
+above AS (
+SELECT line.id, line.manager_id, line.valid_from, line.valid_to, 1 AS distance FROM lines line WHERE line.person_id = $1::uuid
+UNION ALL
+SELECT line.id, line.manager_id, line.valid_from, line.valid_to, above.distance + 1
+FROM above JOIN lines line ON line.person_id = above.manager_id
+)
+SELECT (SELECT json_agg(json_build_array(above.id, p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name, above.valid_from, above.valid_to) ORDER BY above.distance)
+FROM above JOIN directory.person p ON p.id = above.manager_id) AS lines, coalesce((
+SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, outbox_event.position DESC LIMIT 1
+), '0.0') AS position;
+
+
 -- authority.nearChainsTo
 
 WITH RECURSIVE 
@@ -518,6 +539,31 @@ FROM named, hop, held) near) AS near;
 -- authority.position
 
 SELECT coalesce((
+SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, outbox_event.position DESC LIMIT 1
+), '0.0') AS position;
+
+
+-- authority.reportsOf
+
+WITH RECURSIVE 
+lines AS NOT MATERIALIZED (
+SELECT line.* FROM directory.reporting_line line
+WHERE line.valid_from <= $2::timestamptz AND (line.valid_to IS NULL OR line.valid_to > $2::timestamptz)
+AND EXISTS (SELECT FROM directory.person p WHERE p.id = line.person_id AND (p.deleted_at IS NULL OR p.deleted_at > $2::timestamptz))
+AND EXISTS (SELECT FROM directory.person p WHERE p.id = line.manager_id AND (p.deleted_at IS NULL OR p.deleted_at > $2::timestamptz))
+),
+below AS (
+SELECT line.id, line.person_id, 1 AS distance FROM lines line WHERE line.manager_id = $1::uuid
+UNION ALL
+SELECT line.id, line.person_id, below.distance + 1 FROM below JOIN lines line ON line.manager_id = below.person_id
+)
+SELECT (SELECT count(*)::int FROM below) AS total,
+(SELECT count(*)::int FROM below WHERE distance = 1) AS direct,
+(SELECT json_agg(first.line ORDER BY first.name_key, first.id) FROM (
+SELECT json_build_array(line.id, p.id, coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name, line.valid_from, line.valid_to) AS line, p.name_key, p.id
+FROM below JOIN directory.reporting_line line ON line.id = below.id JOIN directory.person p ON p.id = below.person_id
+WHERE below.distance = 1
+ORDER BY p.name_key, p.id LIMIT $3::int) first) AS lines, coalesce((
 SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, outbox_event.position DESC LIMIT 1
 ), '0.0') AS position;
 

@@ -234,6 +234,23 @@ JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON 
 
 SELECT count(*)::integer AS total FROM (SELECT FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.org_unit_id = $1::uuid LIMIT 1001) counted;
 
+SELECT t.id, json_build_object('id', a.id, 'name', coalesce(a.preferred_name, a.given_name) || ' ' || a.family_name) AS delegator, json_build_object('id', b.id, 'name', coalesce(b.preferred_name, b.given_name) || ' ' || b.family_name) AS delegate, json_build_object('id', u.id, 'name', u.name) AS "orgUnit",
+CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name) END AS role,
+ARRAY(SELECT p.permission_key FROM directory.delegation_permission p WHERE p.delegation_id = t.id ORDER BY 1) AS "permissionKeys",
+t.max_redelegations AS "maxRedelegations", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.revoked_at AS "revokedAt",
+t.reason, t.created_at AS "createdAt", t.version,
+CASE WHEN t.revoked_at <= greatest(statement_timestamp(), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) THEN 'revoked' WHEN t.valid_to <= greatest(statement_timestamp(), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) THEN 'expired' WHEN t.valid_from > greatest(statement_timestamp(), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) THEN 'upcoming'
+WHEN (
+EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = t.org_unit_id AND gone.deleted_at IS NOT NULL)
+OR EXISTS (SELECT FROM directory.person gone WHERE gone.id IN (t.delegator_id, t.delegate_id)
+AND (gone.deleted_at IS NOT NULL OR gone.status <> 'active'))
+) THEN 'suspended' ELSE 'current' END AS state, t.valid_from AS key_0, t.id AS key_1 FROM (SELECT t.* FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.valid_from <= $1::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $1::timestamptz)
+AND (t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) ORDER BY t.valid_from, t.id LIMIT $2) t JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
+JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON r.id = t.role_id ORDER BY t.valid_from, t.id;
+
+SELECT count(*)::integer AS total FROM (SELECT FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.valid_from <= $1::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $1::timestamptz)
+AND (t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) LIMIT 1001) counted;
+
 
 -- roleGain.read
 

@@ -42,7 +42,7 @@ const IN_STATE: Record<DelegationState, string> = {
 }
 
 export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
-  const { delegatorId, delegateId, personId, orgUnitId, state, endsBefore, sort } = query
+  const { delegatorId, delegateId, personId, orgUnitId, state, at, endsBefore, sort } = query
   return readPage<Delegation>(pool, {
     list: 'delegations',
     keyset: keysetOf(sort, { validFrom: [instantKey('valid_from')], validTo: [instantKey('ends_at')] }),
@@ -59,6 +59,11 @@ export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
       }
       if (orgUnitId !== undefined) conditions.push(`t.org_unit_id = ${bind(orgUnitId)}::uuid`)
       if (state !== undefined) conditions.push(IN_STATE[state])
+      if (at !== undefined) {
+        const instant = `${bind(at.toISOString())}::timestamptz`
+        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})
+          AND (t.revoked_at IS NULL OR t.revoked_at > ${instant})`)
+      }
       if (endsBefore !== undefined) conditions.push(`t.valid_to < ${bind(endsBefore.toISOString())}::timestamptz`)
       return conditions
     },

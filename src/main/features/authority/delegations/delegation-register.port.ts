@@ -13,6 +13,8 @@ export type DelegationQuery = {
   personId?: Id
   orgUnitId?: Id
   state?: DelegationState
+  /** Only delegations that are valid and not revoked at this instant, suspended ones too. */
+  at?: Date
   /** Only delegations whose validity ends before this instant. */
   endsBefore?: Date
   sort: 'validFrom' | '-validFrom' | 'validTo' | '-validTo'

@@ -1,7 +1,13 @@
 import type { Driver } from 'neo4j-driver'
 import type { Id } from '../../../../contract/ids.ts'
 import { type GraphReader, graphReader } from '../../../stores/neo4j/graph-reader.ts'
-import { type AuthorityGraph, GraphBehind, GraphIncomplete, type Unknown } from '../rules/authority-graph.port.ts'
+import {
+  type AuthorityGraph,
+  BeyondGraph,
+  GraphBehind,
+  GraphIncomplete,
+  type Unknown,
+} from '../rules/authority-graph.port.ts'
 import * as statements from './authority-statements.cypher.ts'
 import { inItsTurn, joinParts } from './hop-parts.ts'
 import * as impact from './impact-statements.cypher.ts'
@@ -15,7 +21,10 @@ import {
   readUnits,
   type UnitsRow,
 } from './neighbourhood-rows.ts'
+import { type LineRow, readLines } from './reporting-rows.ts'
+import * as reporting from './reporting-statements.cypher.ts'
 
+type Reporting = { lines: LineRow[]; undecided: number; position: string }
 type Row = BareRow & { startName?: string | null }
 
 /** The graph answered, but holds no projection: it was never loaded. */
@@ -107,6 +116,11 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
     const row = await joined(await rows<Result>(text, parameters))
     if (!row) throw new GraphBehind('the graph was loaded between two questions')
     return row
+  }
+  const reportingOf = async <Found extends Reporting>(text: string, parameters: Record<string, unknown>) => {
+    const [found] = await rows<Found>(text, parameters)
+    if (found !== undefined && found.undecided > 0) throw new BeyondGraph('the graph does not know who is deleted')
+    return found
   }
   return {
     store: 'neo4j',
@@ -202,6 +216,23 @@ const questionsOn = (read: GraphReader, stoodAt: (standing: string) => void): Om
     unitsBelow: async ({ top, except, after, limit }) => {
       const parameters = { top, except, afterName: after?.name ?? null, afterId: after?.id ?? null, limit }
       return readUnits(await one<UnitsRow>(statements.UNITS_BELOW, parameters))
+    },
+    managersOf: async ({ personId, at }) => {
+      const found = await reportingOf(reporting.MANAGERS_OF, { personId, at: at.getTime() })
+      return found
+        ? { lines: readLines(found.lines), position: found.position }
+        : { lines: [], position: await position() }
+    },
+    reportsOf: async ({ personId, at, limit }) => {
+      type Found = Reporting & { direct: number; total: number }
+      const found = await reportingOf<Found>(reporting.REPORTS_OF, { personId, at: at.getTime(), limit })
+      if (!found) return { lines: [], direct: 0, total: 0, position: await position() }
+      return {
+        lines: readLines(found.lines),
+        direct: found.direct,
+        total: found.total,
+        position: found.position,
+      }
     },
   }
 }

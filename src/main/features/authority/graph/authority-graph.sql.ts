@@ -5,6 +5,8 @@ import type { AuthorityGraph, ScopedFacts, Unknown } from '../rules/authority-gr
 import * as statements from './authority-statements.sql.ts'
 import { inItsTurn, readParts, type RowInParts } from './hop-parts.ts'
 import * as impact from './impact-statements.sql.ts'
+import { type LineRow, readLines } from './reporting-rows.ts'
+import * as reporting from './reporting-statements.sql.ts'
 import { readNeighbourhood, readScope, readScoped, readUnits, type UnitsRow } from './neighbourhood-rows.ts'
 
 type Row = RowInParts & {
@@ -126,6 +128,16 @@ const questionsOn = (client: Pick<Pool, 'query'>): Omit<AuthorityGraph, 'snapsho
         limit,
       ])
       return readUnits(found!)
+    },
+    managersOf: async ({ personId, at }) => {
+      type Found = { lines: LineRow[] | null; position: string }
+      const [found] = await rows<Found>('authority-managers-of', reporting.MANAGERS_OF, [personId, at])
+      return { ...found!, lines: readLines(found!.lines) }
+    },
+    reportsOf: async ({ personId, at, limit }) => {
+      type Found = { lines: LineRow[] | null; direct: number; total: number; position: string }
+      const [found] = await rows<Found>('authority-reports-of', reporting.REPORTS_OF, [personId, at, limit])
+      return { ...found!, lines: readLines(found!.lines) }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { MAX_CHAIN_HOPS } from '../../../../contract/authority.ts'
 import { HOPS_IN_PART, PART_END } from './hop-parts.ts'
+import { POSITION_SQL } from '../../../stores/postgres/outbox-position.ts'
 import { personName } from '../../../stores/postgres/person-name.ts'
 
 /** The unit and its ancestors, nearest first and without removed units, and the roles that grant the permission. */
@@ -20,10 +21,7 @@ const covers = (permission: string) => `(
   OR EXISTS (SELECT FROM directory.delegation_permission p WHERE p.delegation_id = d.id AND p.permission_key = ${permission})
 )`
 
-/** The last event in the order of the outbox, as a consistency token. */
-export const POSITION = `coalesce((
-  SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, outbox_event.position DESC LIMIT 1
-), '0.0') AS position`
+export const POSITION = `${POSITION_SQL} AS position`
 
 const MET = `
 met AS MATERIALIZED (

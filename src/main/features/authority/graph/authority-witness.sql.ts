@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { Lookups } from '../../../stores/postgres/open-lookups.ts'
 import { POSITION } from './authority-statements.sql.ts'
 import type { AuthorityWitness, Claims } from '../rules/authority-witness.port.ts'
 
@@ -101,12 +101,12 @@ const isEmpty = ({ hops, holdings, activeIds, rolePermissions, lineages, orgUnit
   hops.length + holdings.length + activeIds.length + rolePermissions.size + lineages.size === 0 &&
   orgUnitId === undefined
 
-export const postgresAuthorityWitness = (pool: Pool): AuthorityWitness => ({
+export const postgresAuthorityWitness = (lookups: Lookups): AuthorityWitness => ({
   confirm: async (claims) => {
     const statement = isEmpty(claims)
       ? { name: 'authority-head', text: HEAD, values: [claims.permission ?? null] }
       : { name: 'authority-confirm', text: CONFIRM, values: valuesOf(claims) }
-    const { rows } = await pool.query<{ position: string; holds: boolean; known: boolean }>(statement)
+    const { rows } = await lookups.query<{ position: string; holds: boolean; known: boolean }>(statement)
     const { position, holds, known } = rows[0]!
     return { position, verdict: known ? (holds ? 'holds' : 'differs') : 'unknown' }
   },

@@ -41,8 +41,14 @@ export class GraphIncomplete extends Error {}
  */
 export class GraphBehind extends Error {}
 
+/** Thrown instead of an answer when the store lacks a fact that this question needs. The other store has it. */
+export class BeyondGraph extends Error {}
+
+/** One reporting line, seen from one of its ends. `person` is at the other end. */
+export type ReportingStep = { lineId: Id; person: { id: Id; name: string }; validFrom: Date; validTo: Date | null }
+
 /**
- * Looks up chains of authority. Two stores implement it and give the same answers. Every method reads one snapshot of
+ * Looks up chains of authority and of reporting lines. Two stores implement it and give the same answers. Every method reads one snapshot of
  * its store, takes validity as half-open UTC intervals and never judges.
  */
 export type AuthorityGraph = {
@@ -137,6 +143,20 @@ export type AuthorityGraph = {
     after: { id: Id; name: string } | null
     limit: number
   }) => Promise<{ units: UnitWithin[] | null; position: string }>
+  /**
+   * Returns the lines valid at `at` from a person up to the top, the nearest first. People who are deleted by then have
+   * no lines. Empty when there is no such person. A store that cannot tell throws `BeyondGraph`.
+   */
+  managersOf: (question: { personId: Id; at: Date }) => Promise<{ lines: ReportingStep[]; position: string }>
+  /**
+   * Returns the first `limit` lines valid at `at` that lead to a person, by sort key, then id of who reports, their
+   * number, and the number of people below over any number of lines. People count as in `managersOf`.
+   */
+  reportsOf: (question: {
+    personId: Id
+    at: Date
+    limit: number
+  }) => Promise<{ lines: ReportingStep[]; direct: number; total: number; position: string }>
 }
 
 /** `within` is the name of the unit above, null at the top. */
