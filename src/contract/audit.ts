@@ -2,13 +2,36 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
+import type { RowKind } from './protocol/writes.ts'
+
+/** Every kind of entity that the audit log names, with what can be done to it. An action is `kind.verb`. */
+export const AUDITED = {
+  person: ['create', 'update', 'remove', 'restore', 'deactivate'],
+  orgUnit: ['create', 'update', 'remove', 'restore', 'deactivate'],
+  role: ['create', 'update', 'remove'],
+  permission: ['create', 'update', 'remove'],
+  assignment: ['create', 'update', 'remove', 'deactivate'],
+  reportingLine: ['create', 'update', 'remove'],
+  delegation: ['create', 'revoke'],
+  import: ['apply'],
+  school: ['fill'],
+  migration: ['apply', 'revert'],
+  backup: ['restore'],
+} as const satisfies Record<RowKind, readonly string[]> & Record<string, readonly string[]>
+export type AuditedKind = keyof typeof AUDITED
+export type AuditVerb<Kind extends AuditedKind = AuditedKind> = (typeof AUDITED)[Kind][number]
+export type AuditAction<Kind extends AuditedKind = AuditedKind> = { [K in Kind]: `${K}.${AuditVerb<K>}` }[Kind]
+
+/** The verb of an action such as `person.update`; undefined when this version does not know it for that kind. */
+export const auditVerb = <Kind extends AuditedKind>(kind: Kind, action: string): AuditVerb<Kind> | undefined =>
+  AUDITED[kind].find((verb) => action === `${kind}.${verb}`)
 
 export const auditEvent = z.object({
   id,
   recordedAt: instant,
   /** The operating system's user on the desktop, the token's name over HTTP. */
   actor: z.string(),
-  /** Verb and entity, e.g. `person.update`. */
+  /** Kind and verb, e.g. `person.update`. */
   action: z.string(),
   entityKind: z.string(),
   entityId: z.string(),

@@ -1,3 +1,4 @@
+import type { AuditAction, AuditedKind } from '../../../contract/audit.ts'
 import type { SavedSequence } from './backup.ts'
 
 /** `name` includes the schema. `columns` leaves out generated columns. */
@@ -22,8 +23,8 @@ export type SchoolTables = {
 export type TrailEntry = {
   actor: string
   door: string
-  action: string
-  entityKind: string
+  action: AuditAction
+  entityKind: AuditedKind
   entityId: string
   before: object | null
   after: object | null

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import type { AuditAction } from '../../../contract/audit.ts'
 import { type ErrorData, refusal } from '../../../contract/errors.ts'
 import type { DirectoryRule } from '../../../contract/reasons/refusals.ts'
 import type { OrgUnit, OrgUnitInput, OrgUnitPatch } from '../../../contract/org-units.ts'
@@ -94,7 +95,7 @@ export const createOrgUnitRow = (store: PostgresStore, input: OrgUnitInput, auth
 
 type Change = {
   target: Target
-  action: string
+  action: AuditAction<'orgUnit'>
   /** Checks the conditions of the change and returns it. */
   patchOf: (scope: WriteScope, row: OrgUnitRecord) => Promise<Values<OrgUnitRecord>>
   moves?: boolean

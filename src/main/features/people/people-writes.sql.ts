@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import type { AuditAction } from '../../../contract/audit.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Choice } from '../../../contract/open-entries.ts'
 import type { Person, PersonInput, PersonPatch, PersonStatus } from '../../../contract/people.ts'
@@ -44,7 +45,7 @@ const duplicates = (
 
 const saveChanges = async (
   { manager, audit, changed }: WriteScope,
-  { row, patch, action }: { row: PersonRecord; patch: Values<PersonRecord>; action: string },
+  { row, patch, action }: { row: PersonRecord; patch: Values<PersonRecord>; action: AuditAction<'person'> },
 ) => {
   const change = await writeChanges(manager, personEntity, { row, patch })
   if (!change) return toPerson(row)
@@ -73,7 +74,7 @@ export const createPersonRow = (store: PostgresStore, input: PersonInput, author
 
 type Change = {
   target: IdAndVersion
-  action: string
+  action: AuditAction<'person'>
   /** Returns the change and ends the entries that have to end with it. */
   patchOf: (row: PersonRecord, scope: WriteScope) => Values<PersonRecord> | Promise<Values<PersonRecord>>
   /** True to refuse a deleted person. */
@@ -186,7 +187,7 @@ export const setPeopleStatus = async (
       )
     }
     for (const row of others) {
-      const entry = { action: 'person.update', entityKind: KIND, entityId: row.id }
+      const entry = { action: 'person.update', entityKind: KIND, entityId: row.id } as const
       audit({ ...entry, before: { status: row.status }, after: { status } })
     }
     changed(KIND, ids)

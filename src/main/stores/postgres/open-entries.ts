@@ -125,7 +125,7 @@ const endSpans = async <Row extends Locked>(
   }
   if (coming.length > 0) await query(`DELETE FROM directory.${ended[kind]} WHERE id = ANY ($1::uuid[])`, [ids(coming)])
   for (const { id, valid_to: validTo } of begun) {
-    const entry = { action: `${kind}.update`, entityKind: kind, entityId: id }
+    const entry = { action: `${kind}.update`, entityKind: kind, entityId: id } as const
     audit({ ...entry, before: { validTo }, after: { validTo: now } })
   }
   for (const row of coming) {
@@ -167,7 +167,7 @@ const endAll = async (scope: WriteScope, { now, assignments, reportingLines, del
     )
   }
   for (const { id, revoked_at: revokedAt } of delegations) {
-    const entry = { action: 'delegation.revoke', entityKind: 'delegation', entityId: id }
+    const entry = { action: 'delegation.revoke', entityKind: 'delegation', entityId: id } as const
     scope.audit({ ...entry, before: { revokedAt }, after: { revokedAt: now } })
   }
   scope.changed('delegation', ids)

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { EntityManager } from 'typeorm'
 import { uuidv7 } from 'uuidv7'
+import type { AuditAction, AuditedKind } from '../../../contract/audit.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from './database-clock.ts'
@@ -10,9 +11,8 @@ import { connectionIsLost } from './postgres-errors.ts'
 
 /** One line of the audit log. `before` and `after` hold only the changed fields; null where there was or is no row. */
 export type AuditEntry = {
-  /** Verb and entity, e.g. `person.update`. */
-  action: string
-  entityKind: string
+  action: AuditAction
+  entityKind: AuditedKind
   entityId: string
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null

@@ -1,9 +1,8 @@
-import { ROW_KINDS } from '../../../../contract/protocol/writes.ts'
+import { AUDITED, auditVerb, type AuditedKind } from '../../../../contract/audit.ts'
 import { auditText as t } from './audit.messages.ts'
 
-/** Kinds of entities that the directory records changes of. */
-export const entityKinds = [...ROW_KINDS, 'import', 'school'] as const
-const actions = ['create', 'update', 'remove', 'restore', 'apply', 'revoke', 'fill'] as const
+/** Kinds of entities that the log records changes of. */
+export const entityKinds = Object.keys(AUDITED) as AuditedKind[]
 
 export const kindWords = (kind: string) => {
   const known = entityKinds.find((name) => name === kind)
@@ -12,7 +11,8 @@ export const kindWords = (kind: string) => {
 
 /** The verb of an action such as `person.update`; one this console does not know is shown as it is. */
 export const actionWords = (action: string) => {
-  const verb = action.slice(action.lastIndexOf('.') + 1)
-  const known = actions.find((name) => name === verb)
-  return known === undefined ? verb : t(`actions.${known}`)
+  const [kind, verb = action] = action.split('.')
+  const known = entityKinds.find((name) => name === kind)
+  const spoken = known && auditVerb(known, action)
+  return spoken === undefined ? verb : t(`actions.${spoken}`)
 }

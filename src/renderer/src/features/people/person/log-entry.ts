@@ -1,10 +1,5 @@
 import type { AuditEvent } from '../../../../../contract/audit.ts'
 
-const verbs = ['create', 'update', 'remove', 'restore', 'setStatus', 'import'] as const
-
-/** What was done, when the log has a word for it. */
-export const verbOf = (action: string) => verbs.find((verb) => verb === action.split('.').at(-1))
-
 // Kept by the directory itself; they change with every write and tell a reader nothing.
 const bookkeeping = new Set(['id', 'version', 'createdAt', 'updatedAt', 'deletedAt', 'consistencyToken'])
 
