@@ -121,16 +121,16 @@ export const neo4jStrays = ({
       ...EXTRA.map(({ element, finding: text }): [Stray['element'], string] => [element, text]),
       ['Projection', MOVED],
     ]
-    const found = await Promise.all(
-      finding.map(async ([element, text]) => {
-        const rows = await read<Omit<Stray, 'element'>>(
-          `${text}\nWITH problem WHERE problem IS NOT NULL RETURN problem, count(*) AS count ORDER BY problem`,
-          epochs,
-        )
-        return rows.map((row): Stray => ({ element, ...row }))
-      }),
-    )
-    return found.flat()
+    // One after the other: all at once they take every connection, and a server that just started plans each for seconds.
+    const found: Stray[] = []
+    for (const [element, text] of finding) {
+      const rows = await read<Omit<Stray, 'element'>>(
+        `${text}\nWITH problem WHERE problem IS NOT NULL RETURN problem, count(*) AS count ORDER BY problem`,
+        epochs,
+      )
+      found.push(...rows.map((row): Stray => ({ element, ...row })))
+    }
+    return found
   }
   const putBackMarker = async () => {
     await write((tx) => tx.run(PUT_BACK))
