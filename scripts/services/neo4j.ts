@@ -3,15 +3,18 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { archivedClasses } from './neo4j-classes.ts'
 import { cacheDir, end, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
 
 const run = promisify(execFile)
 
 const VERSION = '5.26.12'
 const START_LIMIT_MS = 90_000
+/** A server that writes down its classes takes half a minute to end on a busy machine. */
+const RECORDING_LIMIT_MS = 120_000
 const OPENED = ['java.nio', 'java.io', 'sun.nio.ch', 'java.lang']
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
@@ -81,28 +84,11 @@ export const whyNoGraph = (): string | undefined => {
     : 'there is no Java 17 or 21: install it and Maven, or set NEO4J_URL'
 }
 
-/**
- * Starts a Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`,
- * `NEO4J_PASSWORD`) names, else one from Maven's artifacts with Java 17 or 21. A given `dataDir` keeps the data for the
- * next start. `settings` are further lines of neo4j.conf. With `shortLived` the server starts faster, keeps its
- * plans however the graph grows, and answers more slowly in the long run.
- */
-export const startNeo4j = async (
-  options: ServiceOptions & { settings?: string[]; shortLived?: boolean } = {},
-): Promise<Service> => {
-  const { NEO4J_URL, NEO4J_USER, NEO4J_PASSWORD } = process.env
-  if (NEO4J_URL) {
-    return {
-      url: NEO4J_URL,
-      user: NEO4J_USER ?? 'neo4j',
-      password: NEO4J_PASSWORD ?? '',
-      origin: 'environment',
-      stop: async () => {},
-    }
-  }
-  const reason = whyNoGraph()
-  if (reason) throw new ServiceUnavailable('Neo4j', reason)
-  const lib = await libraries()
+type Options = ServiceOptions & { settings?: string[]; shortLived?: boolean }
+
+type Running = { javaOptions?: readonly string[]; stopLimitMs?: number }
+
+const startServer = async (lib: string, options: Options & Running): Promise<Service> => {
   const home = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'neo4j-')))
   const port = options.port ?? (await freePort())
   const passwordFile = join(home, 'password')
@@ -135,6 +121,7 @@ export const startNeo4j = async (
       '-XX:+UseSerialGC',
       // The optimising compiler costs more time than it saves in a server that answers only a few queries.
       ...(options.shortLived ? ['-XX:TieredStopAtLevel=1'] : []),
+      ...(options.javaOptions ?? []),
       ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
       '-cp',
       join(lib, '*'),
@@ -148,7 +135,7 @@ export const startNeo4j = async (
   process.once('exit', killOnExit)
   const url = `bolt://127.0.0.1:${port}`
   const stop = async () => {
-    await end(child)
+    await end(child, options.stopLimitMs)
     process.off('exit', killOnExit)
     if (options.dataDir === undefined) await rm(home, { recursive: true, force: true })
   }
@@ -171,4 +158,31 @@ export const startNeo4j = async (
     await stop()
     throw error
   }
+}
+
+/**
+ * Starts a Neo4j for tests and daily work on a loopback port: the server that `NEO4J_URL` (with `NEO4J_USER`,
+ * `NEO4J_PASSWORD`) names, else one from Maven's artifacts with Java 17 or 21. A given `dataDir` keeps the data for the
+ * next start. `settings` are further lines of neo4j.conf. With `shortLived` the server starts faster, keeps its
+ * plans however the graph grows, and answers more slowly in the long run.
+ */
+export const startNeo4j = async (options: Options = {}): Promise<Service> => {
+  const { NEO4J_URL, NEO4J_USER, NEO4J_PASSWORD } = process.env
+  if (NEO4J_URL) {
+    return {
+      url: NEO4J_URL,
+      user: NEO4J_USER ?? 'neo4j',
+      password: NEO4J_PASSWORD ?? '',
+      origin: 'environment',
+      stop: async () => {},
+    }
+  }
+  const reason = whyNoGraph()
+  if (reason) throw new ServiceUnavailable('Neo4j', reason)
+  const lib = await libraries()
+  if (!options.shortLived) return startServer(lib, options)
+  const javaOptions = await archivedClasses(dirname(lib), (recording) =>
+    startServer(lib, { shortLived: true, javaOptions: recording, stopLimitMs: RECORDING_LIMIT_MS }),
+  )
+  return startServer(lib, { ...options, javaOptions })
 }
