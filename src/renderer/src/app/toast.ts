@@ -2,13 +2,13 @@ import { toast as sonner } from 'vue-sonner'
 import { isCancelled, problemOf } from '../client/problem.ts'
 import { appText as t } from './app.messages.ts'
 
-/** Short words about what just happened, at the window's lower edge. */
+/** Short notices at the window's lower edge about what has just happened. */
 export const toast = {
   done: (text: string, detail?: string) => sonner.success(text, { description: detail }),
   info: (text: string, detail?: string) => sonner(text, { description: detail, duration: 8_000 }),
   undo: (text: string, undo: () => void, detail?: string) =>
     sonner.success(text, { description: detail, duration: 10_000, action: { label: t('undo'), onClick: undo } }),
-  /** Shows an error of a call in words. A call that the user cancelled shows nothing. */
+  /** Shows the error of a call as a message. A call that the user cancelled shows nothing. */
   problem: (error: unknown) => {
     if (isCancelled(error)) return
     const { title, detail } = problemOf(error)

@@ -1,6 +1,6 @@
 import { defineMessages } from '../i18n/messages.ts'
 
-/** What kind of unit it is, wherever one is shown. */
+/** The names of the kinds of units, wherever one is shown. */
 export const unitKindText = defineMessages('unitKind', {
   national: 'Nation',
   state: 'State',

@@ -5,10 +5,10 @@ export type Camera = { zoom: number; x: number; y: number; width: number; height
 
 const MIN_ZOOM = 0.01
 const MAX_ZOOM = 2
-/** Room between what is shown and the window's edge. */
+/** Pixels between the shown box and the window's edge. */
 export const PADDING = 32
 
-/** The part of the chart that is seen, and a margin around it as a share of the viewport. */
+/** The visible part of the chart. `margin` extends it on each side by a share of the viewport. */
 export const seenBox = ({ zoom, x, y, width, height }: Camera, margin = 0): Box => ({
   left: (-x - width * margin) / zoom,
   top: (-y - height * margin) / zoom,
@@ -18,7 +18,7 @@ export const seenBox = ({ zoom, x, y, width, height }: Camera, margin = 0): Box 
 
 const clampedZoom = (zoom: number) => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
 
-/** The same size of window over this point of the chart. */
+/** A camera of the same window size with this point of the chart at its centre. */
 export const centredOn = (camera: Camera, point: { x: number; y: number }, zoom = camera.zoom): Camera => ({
   ...camera,
   zoom,
@@ -93,16 +93,18 @@ export const fitted = (camera: Camera, box: Box, covered: readonly Box[] = []): 
   return besideCovered(camera, { box, covered, into, cost: ({ zoom }) => -zoom })
 }
 
-/** The point of the chart in the middle of the window. */
+/** The point of the chart at the centre of the window. */
 export const middleOf = ({ zoom, x, y, width, height }: Camera) => ({
   x: (width / 2 - x) / zoom,
   y: (height / 2 - y) / zoom,
 })
 
-/** The point of the chart at the middle of the window's left edge: it stays when a panel opens at the right. */
+/**
+ * The point of the chart at the middle of the window's left edge. It stays in place when a panel opens on the right.
+ */
 export const edgeOf = ({ zoom, x, y, height }: Camera) => ({ x: -x / zoom, y: (height / 2 - y) / zoom })
 
-/** The same size of window with this point at the middle of its left edge. */
+/** A camera of the same window size with this point of the chart at the middle of its left edge. */
 export const edgeAt = (camera: Camera, point: { x: number; y: number }, zoom: number): Camera => ({
   ...camera,
   zoom,
@@ -110,13 +112,15 @@ export const edgeAt = (camera: Camera, point: { x: number; y: number }, zoom: nu
   y: camera.height / 2 - point.y * zoom,
 })
 
-/** Larger or smaller around the middle of the window. */
+/** Zooms in or out around the centre of the window. */
 export const zoomedBy = (camera: Camera, factor: number): Camera => {
   const zoom = clampedZoom(camera.zoom * factor)
   return centredOn(camera, middleOf(camera), zoom)
 }
 
-/** Moves as little as needed to show the box beside what covers the window, with this much room around it. */
+/**
+ * Moves the window as little as possible so that the box is visible beside what covers the window, with this padding.
+ */
 export const revealing = (
   camera: Camera,
   box: Box,
@@ -146,7 +150,7 @@ export const filledBy = (camera: Camera, box: Box): Camera => {
   return { ...camera, x: camera.x + shift(left, right, camera.width), y: camera.y + shift(top, bottom, camera.height) }
 }
 
-/** A box is small enough to be in sight as a whole. */
+/** Whether the whole box fits into the window. */
 export const hasRoomFor = ({ zoom, width, height }: Camera, box: Box) => {
   const size = sizeOf(box)
   return size.width * zoom <= width - 2 * PADDING && size.height * zoom <= height - 2 * PADDING

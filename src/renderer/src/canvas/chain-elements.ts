@@ -4,7 +4,7 @@ import { CARD, type ChainLayout } from './chain-layout.ts'
 import { faultMark } from './fault-mark.ts'
 import { shortened } from './shortened.ts'
 
-/** What is written on a chain, root first: a line of words is empty where there is nothing to say. */
+/** The texts on a chain, root first. A line is empty when there is nothing to say. */
 export type ChainDrawing = {
   people: readonly { name: string; note: readonly string[]; fails: string }[]
   hops: readonly { what: string; unit: string; until: string; fails: string }[]
@@ -16,10 +16,10 @@ const classes = (...names: (string | false)[]) => names.filter(Boolean).join(' '
 
 export const personElement = (place: number) => `p${place}`
 export const hopElement = (place: number) => `h${place}`
-/** The place along the chain that an element stands for: people at 0, 2, 4 ..., the hops between them. */
+/** The place along the chain that an element stands for: people are at 0, 2, 4 ..., hops between them. */
 export const placeOfElement = (id: string) => 2 * Number(id.slice(1)) + (id.startsWith('h') ? 1 : 0)
 
-/** A chain as the canvas takes it. `active` is the place along it that is highlighted. */
+/** The elements of a chain for the canvas. `active` is the highlighted place along it. */
 export const chainElements = (
   { people, hops }: ChainDrawing,
   { layout, colours, active }: { layout: ChainLayout; colours: ChartColours; active: number | undefined },

@@ -1,21 +1,21 @@
 import type { Box } from './geometry.ts'
 
-/** Size of a person on a chain, high enough for four lines, and the room between two, in pixels at zoom 1. */
+/** Size of a person's card, high enough for four lines, and the gaps between cards, in pixels at zoom 1. */
 export const CARD = { width: 196, height: 76, gap: 136, rowGap: 64 } as const
 
-/** People in one row of a window this wide, at this zoom; at least one. */
+/** The number of people in a row of a window of this width, at this zoom; at least one. */
 export const columnsIn = (width: number, zoom: number) =>
   Math.max(1, Math.floor((width / zoom + CARD.gap) / (CARD.width + CARD.gap)))
 
 export type ChainLayout = {
-  /** Centres of the people, in order: rows are read like lines of text. */
+  /** The centres of the people, in order. Rows are read like lines of text. */
   cards: { x: number; y: number }[]
-  /** Of each hop: its middle, its length along the line, and whether it leads to the next row. */
+  /** For each hop its centre, its length along the line, and whether it leads to the next row. */
   hops: { x: number; y: number; length: number; wraps: boolean }[]
   box: Box
 }
 
-/** A chain of this many people in rows from left to right. */
+/** Lays out a chain of `count` people in rows from left to right. */
 export const chainLayout = (count: number, columns: number): ChainLayout => {
   const cards = Array.from({ length: count }, (_, place) => ({
     x: (place % columns) * (CARD.width + CARD.gap),

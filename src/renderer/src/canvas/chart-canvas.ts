@@ -9,13 +9,16 @@ export type CanvasEdge = {
   source: string
   target: string
   classes: string
-  /** Of a hop, the words above its line and below it, `length` pixels long. */
+  /** For a hop, the text above its line and below it; `length` is the line's length in pixels. */
   above?: string
   below?: string
   length?: number
-  /** Of a hop, its thickness in pixels at zoom 1. */
+  /** For a hop, its thickness in pixels at zoom 1. */
   width?: number
-  /** Of a hop that bows, its control point: how far along the line between its ends, as a share, and how far beside it. */
+  /**
+   * For a curved hop, its control point: the position along the line between its ends as a share, and the distance from
+   * that line.
+   */
   weight?: number
   bend?: number
 }
@@ -37,9 +40,9 @@ export const openChartCanvas = (
   options: {
     colours: ChartColours
     listener: CanvasListener
-    /** A canvas inside of a scrolling page leaves the wheel to the page. */
+    /** In a scrolling page, `scrolls the page` leaves the wheel to the page. */
     wheel?: 'zooms' | 'scrolls the page'
-    /** Nodes can be moved by hand, all but those that stand for others. */
+    /** Whether nodes can be dragged. Placeholders never can. */
     nodes?: 'stay' | 'are dragged'
   },
 ) => {
@@ -74,7 +77,7 @@ export const openChartCanvas = (
       below: hop.below ?? '',
       half: (hop.length ?? 0) / 2,
       width: hop.width ?? 2,
-      // A list of one.
+      // Cytoscape takes a list; this list has one entry.
       weight: String(hop.weight ?? 0.5),
       bend: String(hop.bend ?? 0),
     },
@@ -82,7 +85,7 @@ export const openChartCanvas = (
   })
 
   return {
-    /** Makes the mounted elements these and no others, in one batch. */
+    /** Mounts exactly these elements, in one batch. */
     show: ({ nodes, edges }: { nodes: readonly CanvasNode[]; edges: readonly CanvasEdge[] }) => {
       const wanted = new Set([...nodes, ...edges].map(({ id }) => id))
       cy.batch(() => {

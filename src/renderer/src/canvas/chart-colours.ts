@@ -9,7 +9,7 @@ export const kindTokens = [
   'kind-class',
 ] as const
 
-/** The tokens the canvases draw with, as `rgb(...)`: they read no OKLCH. */
+/** The design tokens of the canvases as `rgb(...)`, because a canvas cannot read OKLCH. */
 export const chartTokens = [
   'canvas',
   'surface',

@@ -4,29 +4,29 @@ import { BADGE_WIDTH } from './style-canvas.ts'
 
 type Point = { x: number; y: number }
 
-/** Pixels that a tap may move, as the canvas itself counts them. */
+/** The pixels that a tap may move, as in cytoscape itself. */
 const TAP_REACH = 4
 
 export type CanvasListener = {
-  /** A node was chosen. */
+  /** A node was pressed. */
   select: (id: string) => void
-  /** A hop of a chain was chosen. */
+  /** A hop of a chain was pressed. */
   selectHop?: (id: string) => void
-  /** The mark that opens and closes a branch was pressed, or its node twice. */
+  /** The mark that opens and closes a branch was pressed, or its node was double-clicked. */
   toggle: (id: string) => void
   /** A point of the chart without a mounted node was pressed. */
   point?: (at: Point) => void
-  /** The node that can be dragged and is drawn at a point where none is mounted. */
+  /** Returns the draggable node that is drawn at a point although no node is mounted there. */
   under?: (at: Point) => string | undefined
-  /** The pointer is over a node, mounted or not, or over none. */
+  /** The pointer moved over a node, mounted or not, or off all nodes. */
   hover?: (id: string | undefined) => void
-  /** A node that can be dragged is, so far from where it was taken. */
+  /** A node is being dragged; `by` is its distance from where it was taken. */
   drag?: (id: string, by: { dx: number; dy: number }) => void
-  /** It was let go there. */
+  /** The node was dropped at this distance. */
   drop?: (id: string, by: { dx: number; dy: number }) => void
   /** Zoom, pan or size changed. */
   viewport?: () => void
-  /** A frame was drawn: what lies under it can follow in the same frame. */
+  /** A frame was drawn. Canvases underneath can draw in the same frame. */
   rendered?: () => void
 }
 
@@ -55,7 +55,7 @@ export const listenTo = (cy: Core, listener: CanvasListener) => {
   cy.on('drag', 'node', (event) => listener.drag?.(...way(event)))
   cy.on('dragfree', 'node', (event) => listener.drop?.(...way(event)))
 
-  // Nodes that are not mounted are dragged by where they are drawn. The chart stays then; a press that hardly moves is a tap.
+  // The drag of a node that is not mounted. The chart does not pan meanwhile. A press that hardly moves is a tap.
   let bare: { id: string; from: Point; begun: boolean } | undefined
   cy.on('tapstart', ({ target, position }) => {
     const id = target === cy ? listener.under?.(position) : undefined

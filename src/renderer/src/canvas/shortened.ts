@@ -1,10 +1,10 @@
 const WIDE = /[MW@%—]/u
 const BROAD = /[mw]/u
 const NARROW = /[iljIft.,:;'‘’ʻ|() ]/u
-/** From here on characters are as wide as they are high: Han, Kana, Hangul, emoji. */
+/** Characters from this code on are as wide as they are high: Han, Kana, Hangul, emoji. */
 const SQUARE = 0x2e80
 
-/** How wide a character is drawn, where a usual letter is 1. */
+/** The width of a character as drawn, where 1 is an average letter. */
 const widthOf = (character: string) => {
   if ((character.codePointAt(0) ?? 0) >= SQUARE) return 1.8
   if (WIDE.test(character)) return 1.5
@@ -12,7 +12,10 @@ const widthOf = (character: string) => {
   return NARROW.test(character) ? 0.75 : 1
 }
 
-/** No wider than this many usual letters, the last one an ellipsis where some are missing. No character is cut in two. */
+/**
+ * Shortens a text to the width of this many average letters, with an ellipsis at the end. Never cuts a character in
+ * two.
+ */
 export const shortened = (text: string, longest: number) => {
   if (text.length * 1.8 <= longest) return text
   let [width, kept] = [0, '']

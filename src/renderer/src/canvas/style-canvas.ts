@@ -4,15 +4,17 @@ import { type ChartColours, kindTokens } from './chart-colours.ts'
 import { FAULT_SIZE } from './fault-mark.ts'
 import { NODE } from './geometry.ts'
 
-/** Width of the part of a node that opens and closes its branch. */
+/** The width of the part of a node that opens and closes its branch. */
 export const BADGE_WIDTH = 48
 
-/** How far the control point of a delegation stands from the line between two nodes' middles: beyond their right edge. */
+/**
+ * The distance of a delegation's control point from the line between the centres of two nodes, beyond their right edge.
+ */
 export const BOW = NODE.width
 
 const systemFont = 'system-ui, -apple-system, "Segoe UI", Inter, Cantarell, "Noto Sans", Arial, sans-serif'
 
-/** What only chains have: people as cards, hops as labelled arrows, and marks where something fails. */
+/** The styles of chains: people as cards, hops as labelled arrows, and marks for failures. */
 const chainStyle = (colours: ChartColours): StylesheetJson => [
   {
     selector: 'node.card',
@@ -35,7 +37,7 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
       label: 'data(above)',
       'text-margin-y': -11,
       'target-label': 'data(below)',
-      // A mapping like any other; the type of this one property knows numbers only.
+      // A data mapping like the others, but the type of this property allows only numbers.
       'target-text-offset': 'data(half)' as unknown as number,
       color: colours.ink,
       'font-family': systemFont,
@@ -51,7 +53,7 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
   {
     selector: 'edge.bows, edge.forth, edge.back',
     style: {
-      // Known to the canvas, not to its types.
+      // Cytoscape supports this value; its types do not list it.
       'edge-distances': 'endpoints' as 'intersection',
       'control-point-weights': 'data(weight)' as unknown as number[],
       'control-point-distances': 'data(bend)' as unknown as number[],
@@ -109,7 +111,7 @@ const chainStyle = (colours: ChartColours): StylesheetJson => [
   },
 ]
 
-/** Share of a node, in percent, that its stripe takes from the left edge. */
+/** The share of a node, in percent, that its stripe takes from the left edge. */
 const STRIPE = 2
 const stripe = (colour: string, paper: string) => ({
   'background-fill': 'linear-gradient' as const,
@@ -117,14 +119,14 @@ const stripe = (colour: string, paper: string) => ({
   'background-gradient-stop-colors': [colour, colour, paper, paper],
   'background-gradient-stop-positions': [0, STRIPE, STRIPE, 100],
 })
-/** A stripe for each kind: class `kind-school` and the like. */
+/** A stripe for each kind, as class `kind-school` and so on. */
 const kindStyle = (colours: ChartColours): StylesheetJson =>
   kindTokens.flatMap((kind) => [
     { selector: `node.${kind}`, style: stripe(colours[kind], colours.raised) },
     { selector: `node.chosen.${kind}`, style: stripe(colours[kind], colours['accent-soft']) },
   ])
 
-/** Constants and data mappings only: a function per element would run for each of them in every frame. */
+/** Constants and data mappings only, because a function would run for each element in every frame. */
 export const chartStyle = (colours: ChartColours): StylesheetJson => [
   {
     selector: 'node',
@@ -168,7 +170,8 @@ export const chartStyle = (colours: ChartColours): StylesheetJson => [
     style: { 'border-style': 'dashed', color: colours.muted, 'background-color': colours.surface },
   },
   {
-    // Delegations only, a handful: within a level they leave and reach nodes at their right edge and go around those between.
+    // Only for the few delegations: within a level they leave and reach nodes at the right edge and go around the nodes
+    // between.
     selector: 'edge',
     style: {
       'curve-style': 'unbundled-bezier',

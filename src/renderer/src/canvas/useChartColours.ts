@@ -14,7 +14,7 @@ const readChartColours = (): ChartColours => {
   return Object.fromEntries(chartTokens.map((token) => [token, rgb(token)])) as ChartColours
 }
 
-/** The theme's colours for canvases, read anew when the theme changes. */
+/** The theme's colours for canvases; they change with the theme. */
 export const useChartColours = () => {
   const colours = shallowRef(readChartColours())
   const observer = new MutationObserver(() => (colours.value = readChartColours()))

@@ -3,15 +3,15 @@ import { type Denial, explainCheck, explainPath } from './chain-sentences.ts'
 import { chainText as t } from './chain.messages.ts'
 import { chainWords, type ChainWords } from './chain-words.ts'
 
-/** A sentence about one hop of the chain (0: where it starts), the person it leads to, and what fails there. */
+/** A sentence about one hop of the chain (0 is the root), the person it leads to, and its denials. */
 export type ChainRow = { hop: number; text: string; person: { id: string; name: string }; denials: Denial[] }
-/** An answer with the one chain that is drawn: the one that grants, or one of the nearest misses. */
+/** An answer with the one chain that is drawn: the chain that grants, or one of the near misses. */
 export type ChainAnswer = {
   verdict: 'granted' | 'denied' | undefined
   summary: string
   words: ChainWords
   rows: ChainRow[]
-  /** How many nearest misses there are to choose from. */
+  /** The number of near misses. */
   misses: number
 }
 
@@ -25,7 +25,7 @@ const rowsOf = (words: ChainWords, texts: ReadonlyMap<number, string>, denials: 
 
 const textsOf = (steps: readonly { hop: number; text: string }[]) => new Map(steps.map(({ hop, text }) => [hop, text]))
 
-/** `miss` is which of the nearest misses is drawn, from 0 at the nearest. */
+/** `miss` selects the near miss that is drawn; 0 is the nearest. */
 export const answerOfCheck = (answer: CheckAnswer, miss = 0): ChainAnswer => {
   const { verdict, person, permission } = answer
   const { summary, steps, misses } = explainCheck(answer)

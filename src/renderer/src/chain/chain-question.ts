@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { id, permissionKey } from '../../../contract/ids.ts'
 
-/** A question whose answer is a chain: may this person do that there, or how does authority get from one to the other. */
+/**
+ * A question whose answer is a chain: whether a person may do something at a unit, or how authority gets from one
+ * person to another.
+ */
 export type ChainQuestion =
   | { kind: 'check'; personId: string; permission: string; orgUnitId: string }
   | { kind: 'path'; from: string; to: string; permission?: string | undefined; orgUnitId?: string | undefined }
@@ -10,13 +13,15 @@ const check = z.tuple([id, permissionKey, id])
 const left = z.literal('').transform(() => undefined)
 const path = z.tuple([id, id, permissionKey.or(left), id.or(left)])
 
-/** `person~permission~unit`, or `from~to~permission~unit` with the last two empty where anything will do. */
+/**
+ * The parameter `person~permission~unit`, or `from~to~permission~unit` with empty permission and unit when any will do.
+ */
 export const chainParam = (question: ChainQuestion): string =>
   question.kind === 'check'
     ? [question.personId, question.permission, question.orgUnitId].join('~')
     : [question.from, question.to, question.permission ?? '', question.orgUnitId ?? ''].join('~')
 
-/** The question that an address names; undefined for anything else. */
+/** The question in an address; undefined when there is none. */
 export const chainQuestionOf = (param: string): ChainQuestion | undefined => {
   const parts = param.split('~')
   const checked = check.safeParse(parts).data
@@ -25,13 +30,13 @@ export const chainQuestionOf = (param: string): ChainQuestion | undefined => {
   return led && { kind: 'path', from: led[0], to: led[1], permission: led[2], orgUnitId: led[3] }
 }
 
-/** Where the org chart draws the answer; without `at`, as things are when it is opened. */
+/** The address at which the org chart draws the answer. Without `at` the answer is of the time of opening. */
 export const chartOfChain = (question: ChainQuestion, at?: Date) => ({
   path: '/org-chart',
   query: { by: 'reporting', chain: chainParam(question), ...(at ? { at: at.toISOString() } : {}) },
 })
 
-/** Where the explorer asks the question. */
+/** The address at which the explorer asks the question. */
 export const explorerOfChain = (question: ChainQuestion, at?: Date) => {
   const time = at ? { at: at.toISOString() } : {}
   const { permission, orgUnitId: unit } = question

@@ -3,14 +3,14 @@ import { formatDateTime, formatList } from '../i18n/messages.ts'
 import { chainText as t } from './chain.messages.ts'
 
 export type Denial = Pick<DenialReason, 'code'> & {
-  /** The hop it is about, from 1 at the root; 0 is the root itself. */
+  /** The hop that fails, counted from 1 at the root; 0 is the root itself. */
   hop: number
   /** Why this candidate does not count. */
   why: string
   /** What would have to change. */
   change: string
 }
-/** A sentence about one hop of a chain, from 1 at the root; 0 is the root itself. */
+/** A sentence about one hop of a chain, counted from 1 at the root; 0 is the root itself. */
 export type ChainStep = { hop: number; text: string }
 export type Explanation = {
   /** The whole answer in one sentence. */
@@ -19,7 +19,7 @@ export type Explanation = {
   change: string
   /** The chain, root first; empty when denied. */
   steps: ChainStep[]
-  /** Of a denied answer, the nearest candidates, each with its own chain and its reasons. */
+  /** For a denied answer, the nearest candidates, each with its chain and its reasons. */
   misses: { title: string; steps: ChainStep[]; denials: Denial[] }[]
 }
 
@@ -134,7 +134,9 @@ const summaryOf = (answer: CheckAnswer) => {
   return hops.length === 1 ? t('say.delegated', given) : t('say.chained', { ...given, count: hops.length - 1 })
 }
 
-/** One answer in the user's language: verdict, chain, next change, and what a denied one lacks. */
+/**
+ * Explains an answer in the user's language: the verdict, the chain, the next change, and what a denied answer lacks.
+ */
 export const explainCheck = (answer: CheckAnswer): Explanation => ({
   summary: summaryOf(answer),
   change: changeSentence(answer),
@@ -146,7 +148,7 @@ export const explainCheck = (answer: CheckAnswer): Explanation => ({
   })),
 })
 
-/** The path between two people in sentences, root first. */
+/** Explains the path between two people in sentences, root first. */
 export const explainPath = (answer: PathAnswer): { summary: string; steps: ChainStep[] } => {
   const said = { from: answer.from.name, to: answer.to.name, at: formatDateTime(answer.at) }
   if (answer.hops === null) return { summary: t('say.noPath', said), steps: [] }

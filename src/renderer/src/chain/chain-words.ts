@@ -4,14 +4,14 @@ import { chainText as t } from './chain.messages.ts'
 
 type Fault = Pick<DenialReason, 'code' | 'hop'>
 
-/** A chain in the words of a drawing, root first: `hops[i]` leads from `people[i]` to `people[i + 1]`. */
+/** The texts of a drawn chain, root first. `hops[i]` leads from `people[i]` to `people[i + 1]`. */
 export type ChainWords = {
-  /** `fails` says in a word or two why this one does not count; empty where nothing fails. */
+  /** `fails` says in a word or two why this one does not count; empty when it does. */
   people: { id: string; name: string; note: string[]; fails: string }[]
   hops: { delegationId: string; what: string; unit: string; until: string; fails: string }[]
 }
 
-// A person who is inactive is at fault, not the hop that reaches them.
+// The fault of an inactive person belongs to the person, not to the hop that reaches them.
 const ofPerson = ({ code, hop }: Fault) => hop === 0 || code === 'inactive-person'
 const failsWords = (faults: readonly Fault[]) =>
   [...new Set(faults.map(({ code }) => t(`diagram.fails.${code}`)))].join(', ')
@@ -34,7 +34,7 @@ export const chainWords = ({
   chain: { root: Holding | null; hops: readonly ChainHop[] }
   /** The person to show alone when there is neither a root nor a hop. */
   person?: { id: string; name: string } | undefined
-  /** The permission asked about; of several delegated together it is the one that is named. */
+  /** The permission of the question. When several are delegated together, this one is named. */
   permission?: string | undefined
   faults?: readonly Fault[]
   /** Returns the main role or unit of a person, when it is known. */
@@ -63,15 +63,15 @@ export const chainWords = ({
 }
 
 /**
- * Places along a chain: its people at 0, 2, 4 ... and the hops that lead to them before each. A sentence is about the root (0)
- * or about a hop (from 1).
+ * The place of a sentence along a chain. People are at places 0, 2, 4 ..., and the hop that leads to a person is just
+ * before them. A sentence is about the root (0) or about a hop (from 1).
  */
 export const placeOfHop = (hop: number) => (hop === 0 ? 0 : 2 * hop - 1)
 export const hopOfPlace = (place: number) => Math.ceil(place / 2)
-/** Where a fault is drawn. */
+/** The place along the chain at which a fault is drawn. */
 export const placeOfFault = (fault: Fault) => (ofPerson(fault) ? 2 * fault.hop : placeOfHop(fault.hop))
 
-/** What is at each place along the chain, for a screen reader. */
+/** The text of each place along the chain, for a screen reader. */
 export const spokenPlaces = ({ people, hops }: ChainWords): string[] =>
   people.flatMap(({ name, note, fails }, place) => {
     const hop = hops[place - 1]

@@ -5,7 +5,7 @@ import type { ChainQuestion } from './chain-question.ts'
 type Check = Omit<Extract<ChainQuestion, { kind: 'check' }>, 'kind'>
 type Path = Omit<Extract<ChainQuestion, { kind: 'path' }>, 'kind'>
 
-/** The two questions whose answer is a chain, undefined is not asked. */
+/** The two questions whose answer is a chain. An undefined question is not asked. */
 export const useChainQuery = () => {
   const { queries, profileId } = useApi()
   const position = useKnownPosition()

@@ -5,7 +5,7 @@ import type { Client } from '../../../contract/index.ts'
 import type { WriteName } from '../../../contract/protocol/writes.ts'
 import type { Link } from './links.ts'
 
-/** The client without the procedures that change something: those go through `useWrite` of app. */
+/** The client without the procedures that change something. Those go through `useWrite` of app. */
 type ReadsOf<Node, Path extends string = ''> = {
   [Key in keyof Node & string as `${Path}${Key}` extends WriteName ? never : Key]: Node[Key] extends (
     ...args: never[]
@@ -25,7 +25,7 @@ type At<Node, Path extends string> = Path extends `${infer Head}.${infer Rest}`
 export type WriteInput<Name extends WriteName> = At<InferClientInputs<Client>, Name>
 export type WriteAnswer<Name extends WriteName> = At<InferClientOutputs<Client>, Name>
 
-/** Every call through it is for this one school, whatever the window shows when the answer comes. */
+/** Binds every call to one school, whatever the window shows when the answer arrives. */
 const boundTo = (link: Link, profileId: string | undefined): Link => ({
   call: (path, input, options) => link.call(path, input, { ...options, context: { profileId, ...options.context } }),
 })
@@ -36,9 +36,9 @@ export const schoolApi = (link: Link, profileId: string | undefined) => {
   return {
     profileId,
     client,
-    /** Query options for vue-query; the keys begin with the school. */
+    /** Query options for vue-query. The keys begin with the school. */
     queries: createTanstackQueryUtils(client, { path: [profileId ?? 'default'] }),
-    /** Sends a write and does nothing else: only `useWrite` of app calls it. */
+    /** Sends a write and does nothing else. Only `useWrite` of app calls it. */
     send: <Name extends WriteName>(
       name: Name,
       input: WriteInput<Name>,

@@ -11,7 +11,7 @@ type Position = {
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isStream = (value: unknown): value is AsyncIterable<unknown> => isObject(value) && Symbol.asyncIterator in value
 
-/** The token of a write's answer, or of the event that ends its stream. */
+/** The token in the answer of a write, or in the last event of its stream. */
 const tokenIn = (answer: unknown): string | undefined => {
   if (!isObject(answer)) return undefined
   const { consistencyToken } = isObject(answer.report) ? answer.report : answer
@@ -19,8 +19,8 @@ const tokenIn = (answer: unknown): string | undefined => {
 }
 
 /**
- * A link whose reads know every write that it carried: tokens of answers and streams are kept, and each call of a procedure
- * that takes `atLeast` gets the latest one of its school.
+ * A link whose reads include every write that was sent over it. It keeps the tokens of answers and streams, and adds
+ * the latest token of the school to each call of a procedure that takes `atLeast`.
  */
 export const consistentLink = (link: Link, position: Position): Link => ({
   call: async (path, input, options) => {

@@ -6,8 +6,8 @@ type Answer = (
 ) => unknown
 
 /**
- * A link that answers from functions instead of a host, by dotted procedure name: `{ 'people.get': () => person }`. What
- * they throw arrives as thrown; a procedure without one rejects.
+ * A link that answers with functions instead of a host, by dotted procedure name: `{ 'people.get': () => person }`.
+ * Their errors are passed on. A procedure without a function rejects.
  */
 export const fakeLink = (answers: Record<string, Answer>): Link => ({
   call: async (path, input, { context, signal }) => {

@@ -7,7 +7,7 @@ export type Link = ClientLink<ClientContext>
 
 declare global {
   interface Window {
-    /** Put there by the preload; a browser has none. */
+    /** Set by the preload; undefined in a browser. */
     schoolDirectory?: { desktop: true }
   }
 }
@@ -17,10 +17,10 @@ const headers = ({ context }: { context: ClientContext }): Record<string, string
   [REQUEST_ID_HEADER]: context.requestId ?? crypto.randomUUID(),
 })
 
-/** Milliseconds until the page asks for its port again. */
+/** Milliseconds after which the page asks for its port again. */
 const ASK_AGAIN_MS = 500
 
-/** Asks until a port comes: the host may not have been listening yet. It answers one name once. */
+/** Asks until a port arrives, because the host may not be listening yet. The host answers each name once. */
 export const receivePort = () =>
   new Promise<MessagePort>((resolve) => {
     const take = (event: MessageEvent) => {
@@ -53,5 +53,5 @@ const httpLink = async (): Promise<Link> => {
   })
 }
 
-/** The way to the host this window belongs to: the desktop's message port, else HTTP to where the page came from. */
+/** Opens the link to the host of this window: the desktop's message port, else HTTP to the page's origin. */
 export const openLink = (): Promise<Link> => (window.schoolDirectory?.desktop ? messagePortLink() : httpLink())

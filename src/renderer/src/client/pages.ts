@@ -12,13 +12,13 @@ type Question<Item> = {
   staleTime?: number
 }
 
-/** How a list of the contract goes on: for the `infiniteOptions` of its procedure. */
+/** How the lists of the contract continue, for the `infiniteOptions` of their procedures. */
 export const byCursor = {
   initialPageParam: undefined as Cursor,
   getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor ?? undefined,
 }
 
-/** A list that grows by a page at a time: its query, `rows` of all pages so far, and what went wrong last in words. */
+/** A list that grows by a page at a time: its query, the `rows` of all pages so far, and the last problem. */
 export const usePages = <Item>(question: () => Question<Item>) => {
   const query = useInfiniteQuery(computed(question))
   return {

@@ -6,20 +6,20 @@ import { problemText as t } from './problem.messages.ts'
 
 type Wire = { [Code in ErrorCode]: { code: Code; data: ErrorData<Code> } }[ErrorCode]
 
-/** An error as a person can act on it. */
+/** An error in the form in which a person can act on it. */
 export type Problem = {
   code: ErrorCode | 'OFFLINE' | 'CANCELLED'
   title: string
   detail: string
-  /** Trying again later may work without changing anything. */
+  /** Whether trying again later may work without any change. */
   temporary: boolean
-  /** Faults of single fields, by path. */
+  /** The faults of single fields, by path. */
   issues: Issue[]
-  /** What was named and is not there: asking again does not help. */
+  /** What was named and does not exist. A retry does not help. */
   unknown?: { entity: string; id: string }
 }
 
-/** A console that is newer than this window may name a rule that the window has no words for. */
+/** The text of a broken rule. A newer console may send a rule for which this window has no message. */
 const ruleText = ({ rule, field = '', most = 0, unknown = [], expected }: ErrorData<'RULE_VIOLATION'>) => {
   const key = `rule.because.${rule}` as const
   return t.has(key) ? t(key, { field, most, unknown: unknown.join(', '), expected }) : expected
@@ -40,7 +40,7 @@ const SCHEMA_DIFFERS: ReadonlySet<ConflictReason> = new Set([
 
 const UNKNOWN_KEY = 'unrecognized_keys'
 
-/** No field of a form can show that a key is unknown, so the words name it. */
+/** Names unknown keys in the message, because no field of a form can show them. */
 const strangers = (issues: readonly Issue[]) =>
   issues
     .filter(({ rule }) => rule === UNKNOWN_KEY)
@@ -122,7 +122,7 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   }),
 }
 
-/** The contract's error behind what a call threw, told by its code only. */
+/** The contract's error in what a call threw, recognised by its code only. */
 export const wireError = (error: unknown): Wire | undefined => {
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown }
   return typeof code === 'string' && Object.hasOwn(words, code) ? (error as Wire) : undefined
@@ -130,7 +130,10 @@ export const wireError = (error: unknown): Wire | undefined => {
 
 export const isCancelled = (error: unknown) => error instanceof Error && error.name === 'AbortError'
 
-/** The one place where what a call threw becomes words. Anything that is no answer of the contract means: no way to the host. */
+/**
+ * Turns what a call threw into a message; the only place that does. Anything other than an error of the contract means
+ * that the host was not reached.
+ */
 export const problemOf = (error: unknown): Problem => {
   if (isCancelled(error))
     return {

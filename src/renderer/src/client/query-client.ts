@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/vue-query'
 import { problemOf } from './problem.ts'
 
-/** Reads that lost the way to the host or a store are tried once more; refusals are answers and never repeated. */
+/** Reads that failed because the host or a store was lost are repeated once. Refusals are never repeated. */
 export const createQueryClient = () =>
   new QueryClient({
     defaultOptions: {

@@ -6,17 +6,17 @@ import { blocksOf, cursorOf, rowsBetween, type Landmarks } from './block-maths.t
 type Signal = { signal: AbortSignal }
 
 /**
- * A long list as blocks of rows, any of which can be asked for at any time: the scroll bar may be dropped anywhere. Blocks
- * out of sight are not asked for, calls for them are aborted, and when the question changes the old rows stay until the
- * first block of the new answer is there.
+ * A long list as blocks of rows that can be requested in any order, because the scroll bar may be dropped anywhere.
+ * Blocks out of sight are not requested, and their running calls are aborted. After a change of the question the old
+ * rows stay until the first block of the new answer arrives.
  */
 export const useRowBlocks = <Row>(options: {
-  /** Identifies the question: filter and sort. Begins with what a write invalidates. */
+  /** Identifies the question (filter and sort). Begins with the key that writes invalidate. */
   key: () => QueryKey
   page: (input: { cursor: string | undefined; limit: number }, signal: Signal) => Promise<Page<Row>>
-  /** A cursor for every block. */
+  /** Reads the cursor of every block. */
   landmarks: (input: { every: number }, signal: Signal) => Promise<Landmarks>
-  /** How long the scroll bar rests after a jump before the rows there are asked for, in milliseconds. */
+  /** Milliseconds that the scroll bar must rest after a jump before the rows are requested. */
   restMs?: number
 }) => {
   const queryClient = useQueryClient()
@@ -52,7 +52,7 @@ export const useRowBlocks = <Row>(options: {
   const wanted = computed(() => blocksOf(sight.value, { overscan: 60 }).filter((block) => block > 0))
   const others = useQueries({ queries: computed(() => wanted.value.map(blockQuery)) })
 
-  // A block is read from the cursor its landmark had then; other landmarks now mean that rows have moved between blocks.
+  // A block was read from the cursor of its landmark. Other landmarks mean that rows have moved between blocks.
   watch(
     () => ({ key: JSON.stringify(options.key()), cursors: landmarks.data.value?.cursors }),
     (now, before) => {
@@ -66,7 +66,8 @@ export const useRowBlocks = <Row>(options: {
   const answer = computed(() => {
     const first = firstBlock.data.value
     if (first === undefined) return undefined
-    // Reading the results makes this run again when a block arrives; the rows come from the cache, where older blocks are too.
+    // Reading the results makes this run again when a block arrives. The rows come from the cache, which also holds
+    // older blocks.
     void others.value.map(({ data }) => data)
     const known = landmarks.data.value
     const whole = first.nextCursor === null
@@ -90,16 +91,18 @@ export const useRowBlocks = <Row>(options: {
 
   return {
     total: computed(() => shown.value?.total ?? 0),
-    /** False while the total only says "at least". */
+    /** False while the total is a lower bound. */
     exact: computed(() => shown.value?.exact ?? false),
-    /** Nothing was ever shown yet. */
+    /** True while nothing was ever shown. */
     loading: computed(() => shown.value === undefined && failed.value === null),
-    /** The rows on the screen answer the question before. */
+    /** True while the shown rows answer the previous question. */
     stale: computed(() => shown.value !== undefined && answer.value === undefined),
     fetching: computed(() => firstBlock.isFetching.value || others.value.some(({ isFetching }) => isFetching)),
     error: failed,
     rowAt: (index: number): Row | undefined => shown.value?.blocks(Math.floor(index / MAX_PAGE))?.[index % MAX_PAGE],
-    /** Tells which rows are in sight. Neighbours are asked for at once, far ones when the scroll bar rests. */
+    /**
+     * Tells which rows are visible. Neighbouring blocks are requested at once, distant ones when the scroll bar rests.
+     */
     see: (rows: { first: number; last: number }) => {
       clearTimeout(resting)
       if (rows.last < rows.first) return
@@ -108,7 +111,7 @@ export const useRowBlocks = <Row>(options: {
       else resting = setTimeout(() => (sight.value = rows), restMs)
     },
     retry: () => queryClient.refetchQueries({ queryKey: options.key(), type: 'active' }),
-    /** The rows between two indexes, both inclusive, loading the blocks that are not there yet. */
+    /** Returns the rows between two indexes (both inclusive) and loads missing blocks. */
     load: async (first: number, last: number): Promise<Row[]> => {
       const known =
         firstBlock.data.value?.nextCursor === null

@@ -7,11 +7,11 @@ import { useKnownPosition } from './known-position.ts'
 import type { Link } from './links.ts'
 import { wireError } from './problem.ts'
 
-/** Of whichever school; the path of a procedure is the second part of its key. */
+/** Whether a query is the health of any school: the procedure's path is the second part of its key. */
 const isHealth = (queryKey: readonly unknown[]) =>
   queryKey.some((part) => Array.isArray(part) && part.at(-1) === 'health')
 
-/** Another window, or a program, may add and remove schools at any time. */
+/** Another window or program may add and remove schools at any time. */
 const LIST_EVERY_MS = 10_000
 
 const kept = (key: string) => sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? undefined
@@ -21,13 +21,13 @@ const keep = (key: string, value: string) => {
 }
 
 /**
- * The school that this window has open. Kept per window, and remembered as the next window's first choice. One that was removed
- * is never replaced by another by itself, nor is one that an address names and this console does not have: `missing` names it, and
- * `profile` is undefined until someone opens another.
+ * The school that this window has open. It is stored per window, and remembered as the first choice of the next window.
+ * A removed school is never replaced by another one by itself, and neither is one that the address names and this
+ * console does not have: `missing` names it, and `profile` is undefined until the user opens another.
  */
 export const useSchool = defineStore('school', () => {
   const chosenId = ref(kept('school'))
-  /** Of every school that this window ever saw in the list, so that one that is gone can be named. */
+  /** The names of all schools that this window ever saw in the list, so that a removed one can be named. */
   const names = ref<Record<string, string>>({})
   const link = useLink()
   const queryClient = useQueryClient()
@@ -41,7 +41,7 @@ export const useSchool = defineStore('school', () => {
     return known?.items.find(({ id }) => id === (chosenId.value ?? known.defaultProfileId))
   })
   const openId = computed(() => chosenId.value ?? profiles.data.value?.defaultProfileId)
-  /** `name` is undefined for one that this console never had. */
+  /** `name` is undefined for a school that this console never had. */
   const missing = computed(() =>
     profiles.data.value === undefined || profile.value !== undefined
       ? undefined
@@ -60,16 +60,16 @@ export const useSchool = defineStore('school', () => {
     profile,
     (now) => {
       if (now === undefined) return
-      // Also a school that was not chosen but opened as the default must not turn into another one.
+      // A school that was opened as the default must not turn into another one either.
       chosenId.value = now.id
       keep('school', now.id)
       keep('school-name', now.name)
     },
-    // At once: a window that is opened in the same turn begins with it.
+    // Runs at once, so that a window opened at the same time begins with this school.
     { immediate: true, flush: 'sync' },
   )
 
-  /** Every call tells what it learns of the school itself: that it was removed, or that its schema is not there. */
+  /** A link that notes what calls learn about the school: that it was removed, or that its schema is missing. */
   const telling: Link = {
     call: async (path, input, options) => {
       try {

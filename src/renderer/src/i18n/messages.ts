@@ -1,18 +1,18 @@
 import { shallowReactive } from 'vue'
 import { createI18n } from 'vue-i18n'
 
-/** The languages that there are words in, each by its own name; English, which every catalogue is written in, first. */
+/** The languages that have messages, each with its own name. English, in which every catalogue is written, is first. */
 export const languages = shallowReactive([{ tag: 'en', name: 'English' }])
 
 type Tree = { [key: string]: string | Tree }
-/** The same keys, other words: what a translation of `Source` must have. */
+/** The type of a translation of `Source`: the same keys. */
 type Translation<Source> = { [Key in keyof Source]: Source[Key] extends string ? string : Translation<Source[Key]> }
 type Path<Source> = {
   [Key in keyof Source & string]: Source[Key] extends string ? Key : `${Key}.${Path<Source[Key]>}`
 }[keyof Source & string]
 type Values = Record<string, string | number>
 
-/** The first language that the user chose or prefers and that there are words in. */
+/** The first language with messages that the user chose or prefers. */
 const preferredLocale = () => {
   const wanted = [localStorage.getItem('locale'), ...navigator.languages].map((tag) => tag?.slice(0, 2))
   return wanted.find((locale) => languages.some(({ tag }) => tag === locale)) ?? 'en'
@@ -39,37 +39,40 @@ export const chooseLocale = (tag: string) => {
   show(tag)
 }
 
-/** Adds a language with its words by namespace, and shows it when it is the one that the user prefers. */
+/** Adds a language with its messages by namespace, and shows it when it is the preferred one. */
 export const addLanguage = ({ tag, name, words }: { tag: string; name: string; words: Record<string, Tree> }) => {
   i18n.global.mergeLocaleMessage(tag, words)
   languages.push({ tag, name })
   show(preferredLocale())
 }
 
-/** Letters of Hebrew, Arabic and the other scripts that run from right to left. */
+/** Letters of Hebrew, Arabic and the other scripts that are written from right to left. */
 const runsLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 
-/** What `<bdi>` is in markup, for sentences, tooltips and labels: a name that runs to the left turns nothing round but itself. */
+/**
+ * Isolates a name in a plain text, as `<bdi>` does in markup, so that a name written from right to left does not
+ * reorder the text around it.
+ */
 export const isolated = (text: string) => (runsLeft.test(text) ? `\u2068${text}\u2069` : text)
 
-/** English as defined so far, by namespace, for the test that compares the languages. */
+/** The English messages defined so far, by namespace, for the test that compares the languages. */
 export const catalogues: { namespace: string; english: Tree }[] = []
 
-/** Gives the words of one part of the console, and says what they are in English. */
+/** Returns the messages of one part of the console. `english` holds its English texts. */
 export type Text<En extends Tree> = {
   (key: Path<En>, values?: Values): string
-  /** Whether there are words for a key that the host made, such as the code of a rule. */
+  /** Whether there is a message for a key that came from the host, such as the code of a rule. */
   has: (key: string) => key is Path<En>
   english: En
 }
 
-/** What a language has to say of one part of the console. */
+/** The messages that a language must have for one part of the console. */
 export type Translated<Part> = Part extends Text<infer En> ? Translation<En> : never
 
 /**
- * Words of one part of the console, in English; src/renderer/src/languages has them in the others. The result is the function to
- * call in templates and scripts: `t('empty.title')`, `t('rows', { count: 3 })`. A `count` also picks the plural form of a
- * message written `one | many`.
+ * Defines the messages of one part of the console in English; src/renderer/src/languages has the other languages.
+ * Returns the function for templates and scripts: `t('empty.title')`, `t('rows', { count: 3 })`. A `count` also selects
+ * the plural form of a message written `one | many`.
  */
 export const defineMessages = <En extends Tree>(namespace: string, english: En): Text<En> => {
   catalogues.push({ namespace, english })
@@ -91,7 +94,7 @@ export const defineMessages = <En extends Tree>(namespace: string, english: En):
   return Object.assign(text, { has, english })
 }
 
-/** A tag that Intl takes; a system without a locale says something like `en-US@posix`. */
+/** The language tag in the form that Intl accepts. A system without a locale reports something like `en-US@posix`. */
 const canonical = (tag: string) => {
   try {
     return Intl.getCanonicalLocales(tag.split('@')[0])[0]
@@ -100,7 +103,7 @@ const canonical = (tag: string) => {
   }
 }
 
-/** Numbers and dates follow the region that the system names for the language, e.g. `en-GB`. */
+/** The locale for numbers and dates: the system's region for the chosen language, e.g. `en-GB`. */
 const region = () =>
   navigator.languages.map(canonical).find((tag) => tag?.split('-')[0] === locale.value) ?? locale.value
 
@@ -112,7 +115,7 @@ export const formatDate = (instant: Date) => new Intl.DateTimeFormat(region(), {
 export const formatDateTime = (instant: Date) =>
   new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
 
-/** The time of day alone, to the minute or the second. */
+/** The time of day, to the minute or the second. */
 export const formatTime = (instant: Date, timeStyle: 'short' | 'medium') =>
   new Intl.DateTimeFormat(region(), { timeStyle }).format(instant)
 
@@ -122,14 +125,14 @@ export const formatTimeZone = () =>
     .formatToParts()
     .find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC'
 
-/** Words as a list of the language, e.g. `a, b and c`. */
+/** Joins words as a list, e.g. `a, b and c`. */
 export const formatList = (words: readonly string[]) =>
   new Intl.ListFormat(region(), { type: 'conjunction' }).format(words)
 
 /** The instant as UTC to the second, e.g. `2026-11-22 17:18:05 UTC`. */
 export const formatUtc = (instant: Date) => `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
-/** Seconds as the largest two units, e.g. `2 min 5 s`; below one second with a digit more, e.g. `0.4 s`. */
+/** A duration as its two largest units, e.g. `2 min 5 s`. Below one second it has a decimal, e.g. `0.4 s`. */
 export const formatDuration = (seconds: number) => {
   if (seconds > 0 && seconds < 0.95) return `${formatNumber(Math.max(0.1, seconds), { maximumFractionDigits: 1 })} s`
   const whole = Math.max(0, Math.round(seconds))

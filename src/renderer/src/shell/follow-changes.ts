@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 15_000
 
 export type Following = {
-  /** Opens the stream, after `since` where this window heard of something before. */
+  /** Opens the stream; `since` is the last position that this window has received. */
   ask: (since: string | undefined, signal: AbortSignal) => Promise<AsyncIterable<ChangesEvent>>
   hear: (event: ChangesEvent) => void
   signal: AbortSignal
@@ -17,7 +17,9 @@ const rest = (ms: number, signal: AbortSignal) =>
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
   })
 
-/** Follows until the signal ends it: a stream that breaks is opened again, later each time, and goes on where it broke. */
+/**
+ * Follows until the signal ends it. A broken stream is opened again after growing pauses, and continues where it broke.
+ */
 export const followChanges = async ({ ask, hear, signal, firstWaitMs = FIRST_WAIT_MS }: Following): Promise<void> => {
   let since: string | undefined
   let waitMs = firstWaitMs
@@ -30,7 +32,7 @@ export const followChanges = async ({ ask, hear, signal, firstWaitMs = FIRST_WAI
         hear(event)
       }
     } catch {
-      // Whatever it is, a call of a screen meets it and says so.
+      // A lasting fault also fails the next call of a screen, which reports it.
     }
     await rest(waitMs, signal)
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
@@ -38,11 +40,11 @@ export const followChanges = async ({ ask, hear, signal, firstWaitMs = FIRST_WAI
 }
 
 /**
- * The same for all tabs of a browser that show one school: one of them follows and tells the others, the next one when it is
- * closed. A browser opens six connections to a host at most, and each stream holds one.
+ * Follows for all tabs of a browser that show one school: one tab follows and tells the others; when it is closed, the
+ * next one takes over. A browser opens at most six connections to a host, and each stream occupies one.
  */
 export const followForAllTabs = async (name: string, following: Following): Promise<void> => {
-  // Some surroundings have none.
+  // Some environments have no locks.
   const locks = navigator.locks as LockManager | null | undefined
   if (!locks || typeof BroadcastChannel === 'undefined') return followChanges(following)
   const { ask, hear, signal } = following

@@ -20,7 +20,7 @@ export const useGlobalKeys = (run: { palette: () => void; keys: () => void }) =>
         run.palette()
       },
       'Shift+?': showKeys,
-      // Where a layout has it on a key of its own.
+      // For keyboard layouts that have `?` on a key of its own.
       '?': showKeys,
     })
   })

@@ -1,4 +1,4 @@
-/** Long enough for whoever gives the focus back by itself, as a dialog does when it closes, in ms. */
+/** Milliseconds in which other code may restore the focus itself, as a closing dialog does. */
 const GRACE_MS = 60
 const REGIONS =
   '[role=dialog], [role=tabpanel], [role=group], [role=region], aside, section[aria-label], form, fieldset, nav, main'
@@ -18,8 +18,9 @@ const focusRegion = (region: HTMLElement) => {
 }
 
 /**
- * Keeps the keyboard where it was when the control that had the focus leaves the page or is disabled, as after a save or a refusal:
- * the nearest named region that stays takes the focus, unless somebody gave it a better place. The returned function ends it.
+ * Keeps the keyboard focus in place when the focused control leaves the page or is disabled, for instance after a save
+ * or a refusal: the nearest remaining named region gets the focus, unless other code has moved it meanwhile. The
+ * returned function stops this.
  */
 export const keepFocus = (page: Document = document): (() => void) => {
   let last: HTMLElement | null = null

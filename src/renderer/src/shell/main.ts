@@ -14,7 +14,7 @@ import { followTheme } from '../ui/theme.ts'
 
 followTheme()
 
-// Calls made before the port has arrived wait for it; the shell is on the screen meanwhile.
+// Calls made before the port has arrived wait for it, while the shell is already shown.
 const opening = openLink()
 const link: Link = { call: async (path, input, options) => (await opening).call(path, input, options) }
 
@@ -25,5 +25,5 @@ createApp(App)
   .use(VueQueryPlugin, { queryClient: createQueryClient() })
   .mount('#app')
 
-// Not before the first screen has its data.
+// Waits until the first screen has its data.
 setTimeout(() => requestIdleCallback(fetchScreens), 3_000)

@@ -7,7 +7,7 @@ import { useKnownPosition } from '../client/known-position.ts'
 import { useSchool } from '../client/school.ts'
 import { followChanges, followForAllTabs } from './follow-changes.ts'
 
-/** A reading that takes longer does not keep the next change waiting. */
+/** Milliseconds after which a slow read no longer delays the next change. */
 const PATIENCE_MS = 10_000
 
 const inSight = () =>
@@ -18,8 +18,8 @@ const inSight = () =>
 const patience = () => new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))
 
 /**
- * Keeps what this window shows up to date with what other windows and consoles write, once its school is open. What changed while
- * something is read waits until that is there; a window that nobody sees reads when it is seen.
+ * Keeps this window up to date with the writes of other windows and consoles, once its school is open. Changes that
+ * arrive during a read wait for its end. A hidden window reads when it becomes visible.
  */
 export const useFollowChanges = (isOpen: () => boolean) => {
   const school = useSchool()

@@ -1,6 +1,6 @@
 import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
 
-/** Follows `source` once it has rested for `milliseconds`; an emptied text follows at once. */
+/** Follows `source` once it has not changed for `milliseconds`. An emptied text follows at once. */
 export const useDebounced = (source: () => string, milliseconds: number): Readonly<Ref<string>> => {
   const settled = ref(source())
   let timer: ReturnType<typeof setTimeout> | undefined

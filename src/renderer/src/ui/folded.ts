@@ -1,4 +1,4 @@
-/** Words as they are compared while somebody types: without accents, in lower case. */
+/** The text in lower case and without accents, for comparisons while somebody types. */
 export const folded = (words: string) =>
   words
     .normalize('NFD')

@@ -11,10 +11,10 @@ const stored = <Choice extends string>(key: string, choices: readonly Choice[], 
 export const themeChoice = ref<ThemeChoice>(stored('theme', themeChoices, 'system'))
 export const density = ref<Density>(stored('density', densityChoices, 'comfortable'))
 
-/** Heights of table and tree rows in CSS pixels. */
+/** The height of table and tree rows in CSS pixels. */
 export const rowHeight = () => (density.value === 'compact' ? 28 : 32)
 
-/** Tells the window the colour of the page's ground; the desktop opens its next window in it. */
+/** Sets the window's theme colour to the page's background; the desktop opens its next window in that colour. */
 const tellGround = () => {
   const ground = getComputedStyle(document.documentElement).getPropertyValue('--canvas').trim()
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', ground)

@@ -1,6 +1,9 @@
 const two = (value: number) => String(value).padStart(2, '0')
 
-/** An instant as a `datetime-local` control holds it: the user's own time zone, no finer than the instant needs. */
+/**
+ * An instant as the text of a `datetime-local` control: in the user's time zone, with seconds only when the instant has
+ * them.
+ */
 export const localTimeOf = (instant: Date): string => {
   const day = [String(instant.getFullYear()).padStart(4, '0'), two(instant.getMonth() + 1), two(instant.getDate())]
   const minute = `${day.join('-')}T${two(instant.getHours())}:${two(instant.getMinutes())}`
@@ -10,7 +13,7 @@ export const localTimeOf = (instant: Date): string => {
   return seconds > 0 ? `${minute}:${two(seconds)}` : minute
 }
 
-/** The instant that a `datetime-local` control means; undefined while it is empty or half typed. */
+/** The instant of a `datetime-local` control; undefined while it is empty or incomplete. */
 export const instantOfLocalTime = (text: string): Date | undefined => {
   const instant = new Date(text)
   return text === '' || Number.isNaN(instant.getTime()) ? undefined : instant

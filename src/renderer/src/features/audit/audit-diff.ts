@@ -5,7 +5,7 @@ export type FieldChange = { field: string; before: unknown; after: unknown }
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 /**
- * Fields whose values differ, in alphabetical order. A side without a row has `undefined` for each field, and what is
+ * The fields whose values differ, in alphabetical order. A missing row has `undefined` for each field. A field that is
  * empty on both sides did not change.
  */
 export const fieldChanges = ({ before, after }: Pick<AuditEvent, 'before' | 'after'>): FieldChange[] =>
@@ -16,7 +16,7 @@ export const fieldChanges = ({ before, after }: Pick<AuditEvent, 'before' | 'aft
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** How the changed entry is called, as far as the change itself tells; a change of other fields does not name it. */
+/** The name of the changed entry, if the change itself contains it; a change of other fields does not. */
 export const entryName = ({ before, after }: Pick<AuditEvent, 'before' | 'after'>): string | undefined => {
   const row: Record<string, unknown> = { ...before, ...after }
   const person = [text(row.givenName), text(row.familyName)].filter(Boolean).join(' ')

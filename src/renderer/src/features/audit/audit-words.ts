@@ -1,7 +1,7 @@
 import { AUDITED, auditVerb, type AuditedKind } from '../../../../contract/audit.ts'
 import { auditText as t } from './audit.messages.ts'
 
-/** Kinds of entities that the log records changes of. */
+/** The kinds of entities whose changes the log records. */
 export const entityKinds = Object.keys(AUDITED) as AuditedKind[]
 
 export const kindWords = (kind: string) => {
@@ -9,7 +9,7 @@ export const kindWords = (kind: string) => {
   return known === undefined ? kind : t(`kinds.${known}`)
 }
 
-/** The verb of an action such as `person.update`; one this console does not know is shown as it is. */
+/** The word for the verb of an action such as `person.update`. An unknown verb is shown unchanged. */
 export const actionWords = (action: string) => {
   const [kind, verb = action] = action.split('.')
   const known = entityKinds.find((name) => name === kind)

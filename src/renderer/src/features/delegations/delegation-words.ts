@@ -4,7 +4,7 @@ import type { GridColumn } from '../../ui/tables/grid.ts'
 import { SOON_DAYS } from './delegations-question.ts'
 import { delegationsText as t } from './delegations.messages.ts'
 
-/** What is delegated: a role's permissions by its name, or the permissions. */
+/** What is delegated: the name of a role, or the permissions. */
 export const whatWords = ({ role, permissionKeys }: Pick<Delegation, 'role' | 'permissionKeys'>) =>
   role ? t('role', { role: role.name }) : formatList(permissionKeys)
 

@@ -3,17 +3,17 @@ export type DelegationState = (typeof delegationStates)[number]
 export const delegationSorts = ['validFrom', '-validFrom', 'validTo', '-validTo'] as const
 export type DelegationSort = (typeof delegationSorts)[number]
 
-/** A delegation that ends within so many days is about to expire. */
+/** A delegation that ends within this many days is marked as ending soon. */
 export const SOON_DAYS = 14
 
-/** What the table of delegations is asked for; the address owns it. */
+/** The question of the table of delegations. The address holds it. */
 export type DelegationsQuestion = {
   state: DelegationState | undefined
-  /** Only current ones that end within SOON_DAYS. */
+  /** Only current delegations that end within SOON_DAYS. */
   soon: boolean
   delegator: string | undefined
   delegate: string | undefined
-  /** On either side. */
+  /** A person on either side. */
   person: string | undefined
   unit: string | undefined
   sort: DelegationSort
@@ -26,7 +26,7 @@ type Query = Record<string, string | null | (string | null)[] | undefined>
 const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
 const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
 
-/** The question an address asks; what is not understood counts as not asked. */
+/** The question in an address. What cannot be read counts as not asked. */
 export const questionOf = (query: Query): DelegationsQuestion => ({
   state: delegationStates.find((state) => state === one(query.state)),
   soon: one(query.soon) === '1',
@@ -37,7 +37,7 @@ export const questionOf = (query: Query): DelegationsQuestion => ({
   sort: delegationSorts.find((sort) => sort === one(query.sort)) ?? '-validFrom',
 })
 
-/** The question as parts of an address; undefined where the default is meant. */
+/** The question as parameters of an address; undefined for defaults. */
 export const queryOf = (question: DelegationsQuestion): Record<string, string | undefined> => ({
   state: question.state,
   soon: question.soon ? '1' : undefined,
@@ -48,7 +48,7 @@ export const queryOf = (question: DelegationsQuestion): Record<string, string | 
   sort: question.sort === '-validFrom' ? undefined : question.sort,
 })
 
-/** The contract's filter; `now` decides what is soon. */
+/** The contract's filter. `now` decides which delegations end soon. */
 export const filterOf = (question: DelegationsQuestion, now: Date) => ({
   state: question.soon ? ('current' as const) : question.state,
   endsBefore: question.soon ? new Date(now.getTime() + SOON_DAYS * 86_400_000) : undefined,

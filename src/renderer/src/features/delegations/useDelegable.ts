@@ -4,7 +4,9 @@ import { useDatabaseClock } from '../../app/health/health.ts'
 import { useApi } from '../../client/school.ts'
 import { delegableAt, delegableUnits } from './delegable.ts'
 
-/** What a person may delegate at a time, asked live while the form is filled in; `here` is what of it holds at the unit. */
+/**
+ * What a person may delegate at a time, read while the form is filled in. `here` is the part that applies at the unit.
+ */
 export const useDelegable = (
   chosen: () => { delegatorId: string | null; orgUnitId: string | null; from: Date | undefined },
 ) => {
@@ -13,7 +15,7 @@ export const useDelegable = (
   const delegable = useQuery(
     computed(() => {
       const { delegatorId, from } = chosen()
-      // One that began before is judged as of now, so only a later beginning is another question.
+      // A beginning in the past is judged as now, so only a later beginning changes the question.
       const at = from && from > clock.now() ? from : undefined
       return {
         ...queries.delegations.delegable.queryOptions({ input: { personId: delegatorId ?? '', at } }),
@@ -35,7 +37,7 @@ export const useDelegable = (
     checking: computed(() => delegable.isFetching.value || unit.isFetching.value),
     limited: computed(() => delegable.data.value?.limitReached ?? false),
     units: computed(() => delegableUnits(items.value ?? [])),
-    /** undefined until both the delegator and the unit are known. */
+    /** Undefined until both the delegator and the unit are known. */
     here: computed(() => {
       const scope = chosen().orgUnitId === null ? undefined : unit.data.value
       if (items.value === undefined || scope === undefined) return undefined

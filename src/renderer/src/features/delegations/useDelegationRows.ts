@@ -7,7 +7,7 @@ import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 import { filterOf, type DelegationsQuestion } from './delegations-question.ts'
 
-/** The table's rows, page after page as it is scrolled. `now` stays what it was when the screen was opened. */
+/** The rows of the table, read page by page as it is scrolled. `now` stays the time at which the screen was opened. */
 export const useDelegationRows = (question: () => DelegationsQuestion, now: () => Date) => {
   const { client, queries } = useApi()
   const list = useInfiniteQuery(
@@ -35,12 +35,12 @@ export const useDelegationRows = (question: () => DelegationsQuestion, now: () =
     stale: list.isPlaceholderData,
     fetching: list.isFetching,
     retry: () => void list.refetch(),
-    /** Asks for the next page when the rows in sight come near the end of what is there. */
+    /** Requests the next page when the visible rows come near the end of the loaded ones. */
     see: ({ last }: { first: number; last: number }) => {
       if (last > rows.value.length - 40 && list.hasNextPage.value && !list.isFetchingNextPage.value)
         void list.fetchNextPage()
     },
-    /** Everything the filter matches, at most one more than may be revoked at once. */
+    /** Everything that the filter matches, at most one more than may be revoked at once. */
     gather: async () => {
       const all: Delegation[] = []
       let cursor: string | undefined

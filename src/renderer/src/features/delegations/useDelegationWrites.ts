@@ -6,7 +6,7 @@ import { delegationsText as t } from './delegations.messages.ts'
 export const useDelegationWrites = () => {
   const { write, busy } = useWrite()
 
-  /** Throws what the directory refuses, for the form to show; undefined when the user declined. */
+  /** Throws refusals, so that the form can show them. Returns undefined when the user declined. */
   const create = (
     input: Partial<DelegationInput> & Pick<DelegationInput, 'delegatorId' | 'delegateId' | 'orgUnitId' | 'reason'>,
     requestId: string,
@@ -20,7 +20,7 @@ export const useDelegationWrites = () => {
       refused: 'throw',
     })
 
-  /** Whether they are revoked now. */
+  /** Returns whether they are revoked now. */
   const revoke = async (delegations: readonly Pick<Delegation, 'id' | 'version'>[]) => {
     const answer = await write({
       procedure: 'delegations.revokeMany',

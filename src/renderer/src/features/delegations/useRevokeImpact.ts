@@ -6,10 +6,10 @@ import { useApi } from '../../client/school.ts'
 
 type NextPage = { cursor: string; at: Date } | undefined
 
-/** What revoking all of these at once would take away now, a page at a time. */
+/** What would be lost now if all of these were revoked at once, a page at a time. */
 export const useRevokeImpact = (delegations: () => readonly Delegation[]) => {
   const { queries } = useApi()
-  // Those that ended or have not begun give nothing now.
+  // Delegations that have ended or not begun grant nothing now.
   const inForce = computed(() => delegations().filter(({ state }) => state === 'current'))
   const list = useInfiniteQuery(
     computed(() => ({
@@ -20,7 +20,7 @@ export const useRevokeImpact = (delegations: () => readonly Delegation[]) => {
           ...next,
         }),
         initialPageParam: undefined as NextPage,
-        // A page after the first keeps the instant of the first.
+        // Later pages keep the instant of the first page.
         getNextPageParam: ({ nextCursor, at }) => (nextCursor === null ? undefined : { cursor: nextCursor, at }),
         staleTime: 0,
         gcTime: 0,

@@ -2,7 +2,7 @@ import type { ImportAcceptance, ImportReport } from '../../../../contract/import
 import { formatShare } from './format-import.ts'
 import { importsText as t } from './imports.messages.ts'
 
-/** `202 of 203 enrollments (99.5%) would end`: what accepting this lets happen. */
+/** `202 of 203 enrollments (99.5%) would end`: the loss that would be accepted. */
 export const acceptanceWords = (
   { deactivation, reusedIds, returning }: Pick<ImportReport, 'deactivation' | 'reusedIds' | 'returning'>,
   what: ImportAcceptance,
@@ -13,6 +13,6 @@ export const acceptanceWords = (
   return t(`accept.kinds.${what}`, { count: ended, of, share: formatShare(share) })
 }
 
-/** True when the report has no errors and everything that it asks is accepted. */
+/** True when the report has no errors and everything in question is accepted. */
 export const mayApply = (report: ImportReport, accepted: readonly ImportAcceptance[]) =>
   report.planDigest !== '' && report.toAccept.every((what) => accepted.includes(what))

@@ -2,9 +2,9 @@ import { importFaultWords } from '../../../../contract/reasons/import-faults.ts'
 import { defineMessages } from '../../i18n/messages.ts'
 
 export const importFaultText = defineMessages('importFaults', {
-  /** By code. */
+  /** Messages by code. */
   codes: importFaultWords,
-  /** What the host counts behind the words of a code. */
+  /** The things that the host counts after the message of a code. */
   counted: {
     and: 'and',
     assignment: 'assignment',
@@ -16,7 +16,7 @@ export const importFaultText = defineMessages('importFaults', {
     course: 'course',
     courses: 'courses',
   },
-  /** What is never stored, by the host's words with dashes between them. */
+  /** Kinds of data that are never stored, by the host's words joined with dashes. */
   notStored: {
     demographics: 'demographics',
     'user-profiles-and-their-credentials': 'user profiles and their credentials',

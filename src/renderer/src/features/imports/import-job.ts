@@ -9,7 +9,7 @@ import { uploadPackage } from './upload-package.ts'
 
 export type ImportOptions = { policy: MissingRowsPolicy; deactivationThreshold: number }
 export type ImportStep = 'choose' | 'working' | 'report' | 'applied' | 'cancelled' | 'failed'
-/** The school an import belongs to, whatever the window shows meanwhile. */
+/** The school of an import, whatever the window shows meanwhile. */
 export type ImportSchool = { profileId: string; name: string; writes: Writes }
 
 const lastReport = async (events: AsyncIterable<ImportEvent>, onProgress: (progress: ImportProgress) => void) => {
@@ -23,8 +23,8 @@ const lastReport = async (events: AsyncIterable<ImportEvent>, onProgress: (progr
 }
 
 /**
- * The one import this window runs. It lives beside the views, so that it goes on while the user looks at another
- * screen; the streams are read here and nowhere else.
+ * The one import of this window. It lives outside of the views, so that it continues while the user looks at another
+ * screen. Only this store reads its streams.
  */
 export const useImportJob = defineStore('import-job', () => {
   const step = ref<ImportStep>('choose')
@@ -32,15 +32,15 @@ export const useImportJob = defineStore('import-job', () => {
   const options = ref<ImportOptions>({ policy: 'report', deactivationThreshold: 0.1 })
   const progress = shallowRef<ImportProgress | null>(null)
   const report = shallowRef<ImportReport | null>(null)
-  /** What the user accepts of what the report asks. */
+  /** The losses that the user has accepted. */
   const accepted = ref<ImportAcceptance[]>([])
   const problem = shallowRef<Problem | null>(null)
   const school = shallowRef<ImportSchool | null>(null)
-  /** Why the host refused, where another import or change was faster: `import-running`, `plan-changed`. */
+  /** Why the host refused because another import or change came first: `import-running`, `plan-changed`. */
   const conflict = ref<string | null>(null)
   const workKind = ref<'checking' | 'applying'>('checking')
   let abort = new AbortController()
-  // Forgotten by the host after an hour; a second check within it needs no second upload.
+  // The host keeps an upload for an hour; another check within it needs no second upload.
   let uploaded: { package: OneRosterPackage; profileId: string; uploadId: string } | null = null
 
   const work = async (kind: 'checking' | 'applying', run: (signal: AbortSignal) => Promise<void>) => {
@@ -116,7 +116,7 @@ export const useImportJob = defineStore('import-job', () => {
 
   const cancel = () => abort.abort()
 
-  /** Back to the first step; what was chosen stays when `keepPackage`, for other options. */
+  /** Returns to the first step. With `keepPackage` the chosen package stays, for other options. */
   const startAgain = ({ keepPackage = false } = {}) => {
     const old = report.value
     if (old !== null && !old.applied)

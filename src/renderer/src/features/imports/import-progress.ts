@@ -4,7 +4,7 @@ export type ImportProgress = Omit<Extract<ImportEvent, { kind: 'progress' }>, 'k
   phase: 'uploading' | Extract<ImportEvent, { kind: 'progress' }>['phase']
 }
 
-/** Rate over the whole upload so far, and the time the rest takes at that rate. */
+/** The average rate of the upload, and the time left at that rate. */
 export const uploadProgress = ({
   done,
   total,
@@ -14,7 +14,7 @@ export const uploadProgress = ({
   total: number
   elapsedMs: number
 }): ImportProgress => {
-  // The first moments give wild rates: say nothing rather than something wrong.
+  // The first moments give wild rates, so no rate is shown.
   const perSecond = elapsedMs > 500 ? (done / elapsedMs) * 1_000 : null
   return {
     phase: 'uploading',
@@ -37,5 +37,5 @@ const startsWith: ImportProgress = {
   secondsLeft: null,
 }
 
-/** What is shown until the host says its first word about a phase. */
+/** Shown until the host reports the first progress of a phase. */
 export const startOf = (phase: ImportProgress['phase']): ImportProgress => ({ ...startsWith, phase })

@@ -1,6 +1,6 @@
 import type { ImportCounts, ImportFault, ImportReport } from '../../../../contract/imports.ts'
 
-/** Rows of a report's table: the kinds the package or the directory has, and their sum. */
+/** The rows of a report's table: the kinds with counts, and their sum. */
 export const countRows = ({ counts }: Pick<ImportReport, 'counts'>) =>
   Object.entries(counts)
     .map(([kind, numbers]) => ({ kind: kind as keyof ImportReport['counts'], ...numbers }))
@@ -27,7 +27,10 @@ export const changesAnything = (report: Pick<ImportReport, 'counts'>) => {
   return added + changed + deactivated > 0
 }
 
-/** RFC 4180 with a header; a cell that a spreadsheet would run as a formula begins with an apostrophe. */
+/**
+ * The faults as CSV (RFC 4180) with a header. A cell that a spreadsheet would run as a formula begins with an
+ * apostrophe.
+ */
 export const faultsCsv = (faults: readonly ImportFault[]) => {
   const cell = (value: string | number | null) => {
     const text = String(value ?? '')

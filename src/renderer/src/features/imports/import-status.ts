@@ -8,11 +8,11 @@ import { importsText as t } from './imports.messages.ts'
 const JOB = 'import'
 let followed = false
 
-/** Shows the import in the status bar and says when it ends, whatever screen is open. Set up once per window. */
+/** Shows the import in the status bar and reports its end, whatever screen is open. Set up once per window. */
 export const followImportInStatusBar = () => {
   if (followed) return
   followed = true
-  // Of no component: what is watched here goes on when the view that began it is gone.
+  // Detached from components, so that it continues when the view that started it is closed.
   effectScope(true).run(follow)
 }
 
@@ -35,7 +35,7 @@ const follow = () => {
     (progress) => {
       if (progress === null) return
       const { done, total, secondsLeft, phase, unit } = progress
-      // Bytes per second would read like rows: the bar then shows the share and the time left.
+      // Bytes per second would look like rows, so the bar shows only the share and the time left.
       const perSecond = unit === 'rows' ? progress.perSecond : null
       jobs.report(JOB, {
         done,
@@ -50,7 +50,7 @@ const follow = () => {
   watch(
     () => job.step,
     (step) => {
-      // On its own screen the step itself is the news.
+      // On the import's own screen the next step is shown anyway.
       if (location.hash.startsWith('#/import')) return
       if (step === 'applied') toast.done(t('toast.applied', { name: name() }))
       if (step === 'report') toast.done(t('toast.checked', { name: name() }))

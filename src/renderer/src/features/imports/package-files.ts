@@ -11,10 +11,10 @@ const packageOf = (name: string, files: OneRosterPackage['files']): OneRosterPac
 const isZip = (file: File) => file.name.toLowerCase().endsWith('.zip')
 const isCsv = ({ name }: { name: string }) => name.toLowerCase().endsWith('.csv')
 
-/** The path below the chosen folder; its own name is the package's. */
+/** The path below the chosen folder, whose own name is the package's. */
 const below = (path: string) => path.slice(path.indexOf('/') + 1)
 
-/** What a file dialog gave; null when it holds neither a zip nor a CSV file. */
+/** The package from a file dialog; null when it has neither a zip nor a CSV file. */
 export const packageOfFiles = (list: Iterable<File>): OneRosterPackage | null => {
   const files = [...list]
   const zip = files.find(isZip)
@@ -34,7 +34,7 @@ const filesOfEntry = async (entry: FileSystemEntry, prefix: string): Promise<One
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader()
   const entries: FileSystemEntry[] = []
-  // One call gives at most 100 entries; an empty answer is the end.
+  // One call returns at most 100 entries; an empty answer is the end.
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
     if (some.length === 0) break
@@ -46,9 +46,9 @@ const filesOfEntry = async (entry: FileSystemEntry, prefix: string): Promise<One
   return nested.flat()
 }
 
-/** What was dropped: a zip, a folder, or the CSV files themselves. */
+/** The package from a drop: a zip, a folder, or the CSV files themselves. */
 export const packageOfDrop = async (transfer: DataTransfer): Promise<OneRosterPackage | null> => {
-  // The list empties when the event is over, so everything is taken from it before the first await.
+  // The list empties after the event, so everything is taken from it before the first await.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
   const plain = [...transfer.files]
   const folder = entries.length === 1 && entries[0]!.isDirectory ? entries[0]! : null

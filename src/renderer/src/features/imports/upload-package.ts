@@ -5,11 +5,11 @@ type Upload = {
   write: Writes['write']
   package: OneRosterPackage
   signal: AbortSignal
-  /** Bytes that have arrived, after each piece. */
+  /** Called after each piece with the bytes that have arrived. */
   onProgress: (doneBytes: number) => void
 }
 
-/** Sends the package in pieces of the size the host asks for and resolves with the upload's id. */
+/** Sends the package in pieces of the size that the host asks for. Resolves with the upload's id. */
 export const uploadPackage = async ({
   write,
   package: { name, bytes: sizeBytes, files },
@@ -26,7 +26,7 @@ export const uploadPackage = async ({
   let sent = 0
   for (const { name: fileName, file } of files) {
     let offset = 0
-    // An empty file is sent too, as one empty piece: its absence would be reported as a missing file.
+    // An empty file is sent as one empty piece; otherwise it would be reported as missing.
     do {
       const piece = file.slice(offset, offset + maxPieceBytes)
       const bytes = new File([piece], fileName, { type: 'application/octet-stream' })

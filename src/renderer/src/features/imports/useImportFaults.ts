@@ -7,7 +7,7 @@ import { faultsCsv } from './import-report.ts'
 
 const PAGE = 200
 
-/** Faults of one check, page by page; the download reads all of them. */
+/** The faults of a check, page by page. The download reads all of them. */
 export const useImportFaults = (importId: () => string) => {
   const { client, queries } = useApi()
   const faults = usePages(() =>

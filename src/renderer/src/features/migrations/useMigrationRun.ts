@@ -7,7 +7,9 @@ import { useApi } from '../../client/school.ts'
 export type Direction = 'up' | 'down' | 'repair'
 type Preview = MigrationPreview & { track: Track; direction: Direction }
 
-/** Preview of what would run, and the run of exactly that. The ledger is asked again at the end: events only move the bar. */
+/**
+ * Previews a plan and runs exactly that plan. At the end the ledger is read again; events only move the progress bar.
+ */
 export const useMigrationRun = () => {
   const { client } = useApi()
   const { follow } = useWrite()
@@ -15,7 +17,7 @@ export const useMigrationRun = () => {
   const event = shallowRef<MigrationEvent | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
-  /** The name of the school as typed, where the preview asks for it. */
+  /** The school's name as typed, when the preview asks for it. */
   const typed = ref('')
   const type = (name: string | number | undefined) => {
     typed.value = String(name ?? '')
@@ -66,7 +68,7 @@ export const useMigrationRun = () => {
           if (next.kind === 'saved') backup.value = next.backup
         }
       } catch (error) {
-        // Another console was faster: what would run now is shown, and nothing runs unseen.
+        // Another console was faster: shows what would run now, and runs nothing that was not shown.
         if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction)
         throw error
       }

@@ -5,7 +5,7 @@ import { type Problem, problemOf } from '../../client/problem.ts'
 
 const CONFIRMATION = 'confirmation'
 
-/** The restore of one backup. A school that holds rows refuses it first, and asks for its name then. */
+/** Restores a backup. A school that holds rows refuses the first request, and the dialog then asks for its name. */
 export const useRestore = () => {
   const { follow } = useWrite()
   const backup = shallowRef<Backup | null>(null)

@@ -10,7 +10,7 @@ const DELEGATIONS = 100
 const holdsAt = ({ validFrom, validTo, revokedAt }: Delegation, at: Date) =>
   validFrom <= at && (validTo === null || validTo > at) && (revokedAt === null || revokedAt > at)
 
-/** What the chart knows about one node: the ways to it and, of a person, the delegations in force then. */
+/** What the chart shows about a node: the paths to it and, for a person, the delegations in force at that time. */
 export const useChartNode = ({ id, at }: { id: Ref<string>; at: Ref<Date | undefined> }) => {
   const { queries } = useApi()
   const clock = useDatabaseClock()
@@ -41,7 +41,7 @@ export const useChartNode = ({ id, at }: { id: Ref<string>; at: Ref<Date | undef
     }),
     retry: () => void Promise.all([path.refetch(), isPerson.value && delegations.refetch()]),
     delegations: held,
-    /** Not every delegation was read: how many were. */
+    /** The number of delegations that were read, when there are more. */
     delegationsCut: computed(() => (isPerson.value && delegations.data.value?.nextCursor ? DELEGATIONS : undefined)),
   }
 }

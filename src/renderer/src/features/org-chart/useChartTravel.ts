@@ -10,7 +10,7 @@ import type { useOrgChart } from './tree/useOrgChart.ts'
 
 type Canvas = { reveal: (id: string, middle?: boolean) => void }
 
-/** Opens the way to a person or unit, in the chart that has it, and shows it. */
+/** Opens the path to a person or unit in the chart that contains it, and shows it. */
 export const useChartTravel = ({
   chart,
   at,
@@ -27,7 +27,7 @@ export const useChartTravel = ({
   const { placed } = chart
   const pending = ref<string>()
 
-  /** Whether there is such a node then. */
+  /** Returns whether the node exists at that time. */
   const goTo = async (id: string, wanted?: OrgChartBy): Promise<boolean> => {
     try {
       const path = await client.orgChart.path({ id, at: at.value })
@@ -56,7 +56,7 @@ export const useChartTravel = ({
     if (id === undefined || !placeOf.has(id)) return
     await nextTick()
     canvas.value?.reveal(id, true)
-    // What is above may still be read and move it.
+    // Nodes above it may still be loading, which would move it.
     if (!placed.value.nodes.some(({ kind }) => kind === 'loading')) pending.value = undefined
   })
   watch(active, (id) => id !== undefined && pending.value === undefined && canvas.value?.reveal(id))

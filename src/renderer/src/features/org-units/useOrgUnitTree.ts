@@ -11,7 +11,7 @@ const MORE = ':more'
 
 type Children = { items: OrgUnitRow[]; hasMore: boolean; total: number | undefined }
 
-/** Units as tree rows; the children of a unit are read when it is opened, 200 at a time. */
+/** Units as tree rows. The children of a unit are read when it is opened, 200 at a time. */
 export const useOrgUnitTree = () => {
   const { client, queries } = useApi()
   const expanded = reactive(new Set<string>())
@@ -63,7 +63,7 @@ export const useOrgUnitTree = () => {
       : rows
   }
 
-  // A district that is the only root is opened at once: its name alone would say nothing.
+  // A district that is the only root is opened at once, because its name alone says little.
   watch(
     () => childrenOf.value.get(ROOT)?.items,
     (roots) => roots?.length === 1 && expanded.size === 0 && expanded.add(roots[0]!.id),
@@ -79,14 +79,14 @@ export const useOrgUnitTree = () => {
 
   return {
     rows,
-    /** Units read so far, by id. */
+    /** The units read so far, by id. */
     units,
     failed: computed(() => answers.value.find(({ isError }) => isError)?.error ?? null),
     empty: computed(() => childrenOf.value.get(ROOT)?.items.length === 0),
     toggle: (id: string) => void (expanded.delete(id) || expanded.add(id)),
-    /** Shows the unit's place: every unit above it is opened. */
+    /** Makes a unit visible by opening every unit above it. */
     reveal: (path: readonly { id: string }[]) => path.forEach(({ id }) => expanded.add(id)),
-    /** Takes a row that was chosen: the id of its unit, or undefined where the row only asked for more units. */
+    /** Handles a chosen row: returns the id of its unit, or undefined when the row only loads more units. */
     unitOf: (rowId: string) => {
       if (units.value.has(rowId)) return rowId
       if (!rowId.endsWith(MORE)) return undefined

@@ -11,8 +11,8 @@ import { orgUnitsText as t } from './org-units.messages.ts'
 type Written = Pick<OrgUnit, 'id' | 'name' | 'version'>
 
 /**
- * Writes to org units, each with the way back where there is one. Creating, saving and moving throw what was refused, for the
- * form to show, and resolve to undefined when the user said no.
+ * Writes to org units, with an undo where there is one. Creating, saving and moving throw refusals, so that the form
+ * can show them, and resolve to undefined when the user declined.
  */
 export const useOrgUnitWrites = () => {
   const { client } = useApi()
@@ -63,7 +63,10 @@ export const useOrgUnitWrites = () => {
       refused: 'throw',
     })
 
-  /** What never ended at the unit is chosen, where there is anything; undefined when the user said no. */
+  /**
+   * Asks which assignments and delegations that never ended at the unit remain, if there are any. Undefined when the
+   * user declined.
+   */
   const chooseRestored = async (unit: Written) => {
     const entries = await client.orgUnits.previewRestore({ id: unit.id })
     if (totalOf(entries.counts) === 0) return {}
@@ -92,7 +95,10 @@ export const useOrgUnitWrites = () => {
     }
   }
 
-  /** Says what ends with the unit and who loses something; resolves to how much ends, undefined when the user said no. */
+  /**
+   * Shows what ends with the unit and who would lose something. Resolves to the number of entries that end, or
+   * undefined when the user declined.
+   */
   const agreeToEnd = async (unit: Written): Promise<number | undefined> => {
     const preview = await client.orgUnits.previewRemoval({ id: unit.id })
     const title = t('deleteTitle', { name: unit.name })
@@ -115,7 +121,10 @@ export const useOrgUnitWrites = () => {
     return choice?.ends
   }
 
-  /** Resolves to whether the unit is gone. What ended with it stays ended: only a unit at which nothing was has a way back. */
+  /**
+   * Resolves to whether the unit was deleted. What ended with it stays ended, so only the deletion of an empty unit can
+   * be undone.
+   */
   const remove = async (unit: Written) => {
     const { id, name, version } = unit
     try {

@@ -4,8 +4,8 @@ import type { OrgUnitRow } from '../../../../contract/org-units.ts'
 type Placed = Pick<OrgUnitRow, 'id'> & { path: readonly { id: string }[] }
 
 /**
- * The tree's active row. It becomes the open unit, with every unit above it opened, when another unit is opened or the
- * open one moves. A unit that is only read again moves nothing: the user may have walked on by then.
+ * The active row of the tree. It follows the open unit, and opens every unit above it, when another unit is opened or
+ * the open one moves. Reading the unit again moves nothing, because the user may have walked on by then.
  */
 export const useUnitInSight = ({
   unit,

@@ -2,7 +2,7 @@ import type { Holder } from '../../../../contract/projection.ts'
 import { formatDateTime } from '../../i18n/messages.ts'
 import { projectionText as t } from './projection.messages.ts'
 
-/** Which transaction changes wait for: since when, which process, of which program, as far as the server tells. */
+/** The transaction that changes wait for: its start, process and program, as far as the server tells. */
 export const holderWords = ({ pid, since, application }: Holder): string => {
   const known = [
     since && t('held.since', { time: formatDateTime(since) }),

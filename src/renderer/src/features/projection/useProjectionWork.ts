@@ -9,7 +9,7 @@ export type Work = 'verify' | 'repair' | 'rebuild'
 export type Outcome = { work: Work } & Omit<Extract<ProjectionEvent, { kind: 'done' }>, 'kind'>
 export type Progress = { work: Work; phase: string; done: number; total: number; perSecond: number }
 
-/** Differences kept for the screen; a graph with more of them wants a rebuild, not a list. */
+/** The number of differences kept for the screen. A graph with more of them needs a rebuild, not a list. */
 export const MOST_LISTED = 500
 
 const phases = ['comparing', 'sweeping', 'loading', 'switching'] as const
@@ -18,7 +18,7 @@ export const phaseWords = (phase: string) => {
   return known === undefined ? phase : t(`work.phase.${known}`)
 }
 
-/** Verifying, repairing and rebuilding the graph, one at a time, with progress here and in the status bar. */
+/** Verifies, repairs and rebuilds the graph, one at a time, with progress here and in the status bar. */
 export const useProjectionWork = () => {
   const { follow } = useWrite()
   const jobs = useJobs()
@@ -74,7 +74,7 @@ export const useProjectionWork = () => {
       progress.value = null
     }
   }
-  // Leaving the screen ends what it started: nobody would see how it went.
+  // Leaving the screen ends its work, because nobody would see the result.
   onScopeDispose(() => cancelling?.abort())
 
   return { run, cancel: () => cancelling?.abort(), running, progress, differences, strays, outcome, problem }

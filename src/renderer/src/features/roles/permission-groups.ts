@@ -2,10 +2,13 @@ import type { Permission } from '../../../../contract/permissions.ts'
 
 export type PermissionGroup = { prefix: string; permissions: Permission[] }
 
-/** What stands before the first separator: `trip.approve` belongs to `trip`; a key without one to itself. */
+/** The part before the first separator: `trip.approve` belongs to `trip`. A key without separator is its own group. */
 export const prefixOf = (key: string) => /^[^.:-]+/.exec(key)?.[0] ?? key
 
-/** Permissions by prefix, groups and keys in alphabetical order; keys and descriptions are searched, case folds. */
+/**
+ * Permissions by prefix, with groups and keys in alphabetical order. The search covers keys and descriptions and
+ * ignores case.
+ */
 export const groupPermissions = ({
   permissions,
   search,

@@ -3,10 +3,12 @@ import { computed, type Ref } from 'vue'
 import type { Permission } from '../../../../contract/permissions.ts'
 import { useApi } from '../../client/school.ts'
 
-/** Pages of 200 read at most: a school with more than 10,000 permissions sees the first ones and can search. */
+/**
+ * The most pages of 200 that are read. A school with more than 10,000 permissions sees the first ones and can search.
+ */
 const MOST_PAGES = 50
 
-/** Every permission, by key. `search` asks the host; without it all are read. */
+/** Every permission, sorted by key. With `search` the host is asked; without it all are read. */
 export const usePermissions = (search?: Ref<string>) => {
   const { client, queries } = useApi()
   const readAll = async (wanted: string | undefined, signal: AbortSignal) => {

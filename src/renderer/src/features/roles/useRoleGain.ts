@@ -6,7 +6,7 @@ import { useApi } from '../../client/school.ts'
 import { useDebounced } from '../../ui/debounced.ts'
 import { rolesText as t } from './roles.messages.ts'
 
-/** How many people gain something when a role grants these too, in words; undefined while none is added. */
+/** Says how many people gain something when a role grants these permissions too; undefined when none is added. */
 export const useRoleGain = (question: () => { roleId: string; permissionKeys: string[] }) => {
   const { queries } = useApi()
   const asked = computed(() => question().permissionKeys.join(' '))

@@ -8,8 +8,8 @@ import { useApi } from '../../client/school.ts'
 import { permissionsText, rolesText as t } from './roles.messages.ts'
 
 /**
- * Writes to roles and permissions. Creating and saving throw what was refused, for the form to show, and resolve to undefined
- * when the user said no.
+ * Writes to roles and permissions. Creating and saving throw refusals, so that the form can show them, and resolve to
+ * undefined when the user declined.
  */
 export const useRoleWrites = () => {
   const { client } = useApi()
@@ -32,7 +32,7 @@ export const useRoleWrites = () => {
       refused: 'throw',
     })
 
-  /** `base` is the role as it was when the edit began. */
+  /** `base` is the role when the edit began. */
   const saveRole = (base: Role, patch: RolePatch) =>
     edit.save({
       procedure: 'roles.update',
@@ -46,7 +46,7 @@ export const useRoleWrites = () => {
 
   const ask = (question: { title: string; text: string; action: string }) => confirm({ ...question, danger: true })
 
-  /** Resolves to whether the role is gone. */
+  /** Resolves to whether the role was deleted. */
   const removeRole = async ({ id, version, name, assignmentCount }: RoleRow) => {
     const inUse = assignmentCount > 0 ? `${t('deleteInUse', { count: assignmentCount })} ` : ''
     const question = { title: t('deleteTitle', { name }), text: inUse + t('deleteText'), action: t('deleteDo') }

@@ -1,12 +1,12 @@
 import { connectionsText as t } from './connections.messages.ts'
 
-/** What is kept of a password, and what an empty field does. */
+/** What is saved of a password, and what an empty field does. */
 export type KeptPassword = {
-  /** One is kept that serves for what the form says. */
+  /** A password is saved that may be used with the form's settings. */
   serves: boolean
-  /** One is kept, for another server, user, authority or stricter TLS. */
+  /** A password is saved for another server, user, authority or stricter TLS. */
   ofAnother?: boolean
-  /** It ends with the console: the system has no keychain. */
+  /** It is saved only until the console ends, because the system has no keychain. */
   onlyThisSession: boolean
 }
 

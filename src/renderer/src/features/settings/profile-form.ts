@@ -9,7 +9,7 @@ import { sameGraphAccount } from '../../../../contract/kept-passwords.ts'
 import type { GraphStore } from '../../../../contract/stores.ts'
 import type { KeptPassword } from './password-hint.ts'
 
-/** What the form's controls hold; a password typed here is sent once and never comes back. */
+/** The values of the form's controls. A password that is typed here is sent once and never read back. */
 export type ProfileForm = {
   name: string
   environment: Profile['environment']
@@ -23,7 +23,7 @@ export type ProfileForm = {
   certificateAuthority: string
   password: string
   forgetPassword: boolean
-  /** Whether the school has a graph; the fields below wait while it has none. */
+  /** Whether the school has a graph. Without one, the fields below are not used. */
   graph: boolean
   graphUrl: string
   graphUser: string
@@ -57,7 +57,7 @@ export const formOf = (profile: ListedProfile | undefined): ProfileForm => {
   }
 }
 
-/** What is kept of the password of each graph store, for the profile as the form has it. */
+/** The saved password of each graph store, for the profile in the form. */
 export const keptGraphPasswords = {
   neo4j: (profile, form) => ({
     serves: profile.hasNeo4jPassword && sameGraphAccount(profile.neo4j, inputOf(form).neo4j),
@@ -65,7 +65,7 @@ export const keptGraphPasswords = {
   }),
 } satisfies Record<GraphStore, (profile: ListedProfile, form: ProfileForm) => KeptPassword>
 
-/** The contract's input. An empty password keeps the stored one; only the box forgets it. */
+/** The contract's input. An empty password keeps the saved one; only the check box forgets it. */
 export const inputOf = (form: ProfileForm): ProfileInput & Passwords => ({
   name: form.name,
   environment: form.environment,

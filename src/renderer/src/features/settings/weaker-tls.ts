@@ -11,7 +11,7 @@ const ofTls = { disable: 0, require: 1, 'verify-full': VERIFIED }
 const postgresqlOf = ({ postgresql }: Pick<Stores, 'postgresql'>): Connection | null =>
   postgresql.kind === 'external' ? { host: postgresql.host, strictness: ofTls[postgresql.tls] } : null
 
-/** The scheme says it: `+s` checks the certificate, `+ssc` does not, and without either nothing is encrypted. */
+/** The scheme decides: `+s` checks the certificate, `+ssc` does not, and without either nothing is encrypted. */
 const neo4jOf = ({ neo4j }: { neo4j: Pick<NonNullable<Stores['neo4j']>, 'url'> | null }): Connection | null => {
   const [, tls, host] = /^\w+(\+s|\+ssc)?:\/\/(\[[^\]]*\]|[^:/]*)/.exec(neo4j?.url ?? '') ?? []
   return host === undefined ? null : { host, strictness: tls === '+s' ? VERIFIED : tls === '+ssc' ? 1 : 0 }
@@ -22,7 +22,10 @@ const connectionOf = { postgresql: postgresqlOf, neo4j: neo4jOf } satisfies Reco
   (stores: Stores) => Connection | null
 >
 
-/** Whether anyone between here and the server of the settings can read, or answer for it. On this computer nobody stands between. */
+/**
+ * Whether others between this computer and the server could read the data or answer in its place. On this computer
+ * itself there is nobody between.
+ */
 const isOpen = ({ host, strictness }: Connection) => strictness < VERIFIED && !LOOPBACK.test(host)
 
 const isWeaker = (kept: Connection | null, asked: Connection | null) => {
@@ -31,17 +34,19 @@ const isWeaker = (kept: Connection | null, asked: Connection | null) => {
   return sameServer ? asked.strictness < kept.strictness : isOpen(asked)
 }
 
-/** The servers that the settings trust with less proof than before: less strict TLS, or another server without a full check. */
+/**
+ * The servers whose identity the new settings check less strictly: weaker TLS, or another server without a full check.
+ */
 export const weakerTls = (kept: Stores | undefined, asked: Stores): string[] =>
   storesOf('record', 'graph')
     .filter((store) => isWeaker(kept ? connectionOf[store](kept) : null, connectionOf[store](asked)))
     .map((store) => STORES[store].name)
 
-/** Whether anyone but the server itself can read or answer on the way to a PostgreSQL. */
+/** Whether others could read or answer on the way to a PostgreSQL. */
 export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof ofTls }): boolean =>
   isOpen({ host: host.trim(), strictness: ofTls[tls] })
 
-/** Whether the address of a Neo4j leaves open who reads and who answers. */
+/** Whether the address of a Neo4j allows others to read or answer. */
 export const graphIsOpen = (url: string): boolean => {
   const asked = neo4jOf({ neo4j: { url } })
   return asked !== null && isOpen(asked)

@@ -9,19 +9,19 @@ declare module 'vue-router' {
   }
 }
 
-/** Fetches the screens that were not shown yet, so that the first visit is instant and works while the host is gone. */
+/** Fetches the screens that were not shown yet, so that a first visit is instant and works without the host. */
 export const fetchScreens = () => {
   for (const { component } of featureRoutes)
     if (typeof component === 'function') void Promise.resolve((component as () => unknown)()).catch(() => undefined)
 }
 
-// Hash history: the same addresses under app:// and http://, and the host serves nothing but index.html.
+// Hash history gives the same addresses under app:// and http://, and the host serves only index.html.
 export const createConsoleRouter = (history: RouterHistory = createWebHashHistory()) => {
   const router = createRouter({
     history,
     routes: [{ path: '/', redirect: '/people' }, ...featureRoutes, { path: '/:rest(.*)*', redirect: '/people' }],
   })
-  // A screen that cannot be fetched: the host is gone.
+  // A screen cannot be fetched when the host is gone.
   router.onError(toast.problem)
   return router
 }

@@ -2,15 +2,15 @@ import { reactive, watch } from 'vue'
 import type { OpeningStep } from '../../../../contract/connections.ts'
 import { useSchool } from '../../client/school.ts'
 
-/** A step that takes long enough to be looked at. */
+/** A step that is long enough to be shown. */
 export type LongStep = Exclude<OpeningStep, { kind: 'starting-database' | 'open' }>
 
 const isLong = (step: OpeningStep): step is LongStep => step.kind !== 'starting-database' && step.kind !== 'open'
 
 /**
- * What opening this window's school takes. `ready` is false until it is open: a screen that was shown before would go away again
- * while the host makes the database, applies migrations or writes the sample district. `steps` are the last of each kind of
- * these, in their order. A school that cannot be opened is ready: its screens say what is wrong.
+ * The opening of this window's school. `ready` is false until the school is open, because a screen shown earlier would
+ * disappear while the host creates the database, applies migrations or writes the sample district. `steps` are the last
+ * step of each of these kinds, in order. A school that cannot be opened is ready: its screens say why.
  */
 export const useOpening = () => {
   const school = useSchool()
@@ -24,7 +24,7 @@ export const useOpening = () => {
         if (isLong(step)) opening.steps = [...opening.steps.filter(({ kind }) => kind !== step.kind), step]
       }
     } catch {
-      // Whatever it is, the next call meets it and says so.
+      // A lasting fault also fails the next call, which reports it.
     }
     if (!signal.aborted) opening.ready = true
   }

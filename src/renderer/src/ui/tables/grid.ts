@@ -1,14 +1,14 @@
 export type GridColumn<Row> = {
   id: string
   title: string
-  /** First width in pixels; the user's own is remembered. */
+  /** The initial width in pixels. The user's own width is remembered. */
   width: number
-  /** What the cell says when it is copied, and what it shows unless slot `cell-<id>` draws it. */
+  /** The text of the cell when it is copied, and when no slot `cell-<id>` draws it. */
   text: (row: Row) => string
-  /** Name of the ascending sort; descending is the same with `-` before it. */
+  /** The ascending sort; the descending one is the same with `-` before it. */
   sortKey?: string
   numeric?: boolean
-  /** Not shown until the user asks for it. */
+  /** Hidden until the user shows it. */
   hidden?: boolean
 }
 
@@ -16,14 +16,14 @@ export const narrowestColumn = 56
 const checkColumnWidth = 40
 const chooserWidth = 32
 
-/** The user's own order, widths and choice of columns, by column id. */
+/** The user's own order, widths and selection of columns, by column id. */
 export type ColumnLayout = { order: string[]; widths: Record<string, number>; shown: Record<string, boolean> }
 
 export const emptyLayout = (): ColumnLayout => ({ order: [], widths: {}, shown: {} })
 
 type Laid<Row> = GridColumn<Row> & { shown: boolean; sized: boolean }
 
-/** Columns as the user arranged them; ones the layout does not know yet stand where the program puts them. */
+/** The columns as the user arranged them. Columns that the layout does not know have their default place. */
 export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout: ColumnLayout): Laid<Row>[] => {
   const place = (column: GridColumn<Row>, index: number) => {
     const known = layout.order.indexOf(column.id)
@@ -43,8 +43,8 @@ export const arrangeColumns = <Row>(columns: readonly GridColumn<Row>[], layout:
 type Sized = { width: number; sized: boolean }
 
 /**
- * The tracks of the table. Columns share what room is left by their width; one that the user sized keeps its size, and
- * the last takes the rest.
+ * The grid tracks of the table. Columns share the remaining width in proportion to their own; a column that the user
+ * resized keeps its width, and the last one takes the rest.
  */
 export const columnTemplate = (columns: readonly Sized[], selectable: boolean) =>
   [
@@ -58,7 +58,7 @@ export const columnTemplate = (columns: readonly Sized[], selectable: boolean) =
     ),
   ].join(' ')
 
-/** Below this many pixels the table scrolls sideways. */
+/** The width in pixels below which the table scrolls sideways. */
 export const narrowestTable = (columns: readonly Sized[], selectable: boolean) =>
   columns.reduce((sum, { width }) => sum + width, chooserWidth) + (selectable ? checkColumnWidth : 0)
 
@@ -67,7 +67,7 @@ export const moveColumn = (order: readonly string[], id: string, to: number): st
   return rest.toSpliced(Math.min(Math.max(0, to), rest.length), 0, id)
 }
 
-/** A sort after its header was chosen: ascending, then descending, then ascending again. */
+/** The sort after a press on a header: ascending, then descending, then ascending again. */
 export const nextSort = (sort: string, sortKey: string) => (sort === sortKey ? `-${sortKey}` : sortKey)
 
 export const sortDirection = (sort: string, sortKey: string | undefined) =>
@@ -76,7 +76,7 @@ export const sortDirection = (sort: string, sortKey: string | undefined) =>
 /** Row -1 is the header. */
 export type Place = { row: number; column: number }
 
-/** Where a key of the WAI-ARIA grid pattern leads, or undefined when it is none. */
+/** The place to which a key of the WAI-ARIA grid pattern leads; undefined for any other key. */
 export const placeAfter = (
   key: { key: string; ctrl: boolean },
   from: Place,
@@ -110,7 +110,7 @@ export const placeAfter = (
   }
 }
 
-// A cell that begins like this would run as a formula in a spreadsheet.
+// A cell that begins with one of these would run as a formula in a spreadsheet.
 const formula = /^[=+\-@\t\r]/
 
 /** Rows as tab-separated values with a header line, safe to paste into a spreadsheet. */

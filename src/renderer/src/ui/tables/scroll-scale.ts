@@ -5,11 +5,11 @@
 export const tallestSpacer = 30_000_000
 
 export type ScrollScale = {
-  /** Height of all rows, in pixels; may be more than any element can have. */
+  /** The height of all rows in pixels. May exceed the limit for an element. */
   rowsHeight: number
-  /** Height of the element that gives the scroll bar its range. */
+  /** The height of the element that gives the scroll bar its range. */
   spacerHeight: number
-  /** Height in which rows are seen. */
+  /** The height of the visible area. */
   viewport: number
 }
 
@@ -22,21 +22,21 @@ export const isScaled = (scale: ScrollScale) => scale.spacerHeight < scale.rowsH
 
 const clamp = (value: number, highest: number) => Math.min(Math.max(0, value), Math.max(0, highest))
 
-/** Which pixel of the rows is at the top of the viewport when the scroll bar stands at `scrollTop`. */
+/** The pixel of the rows at the top of the viewport for a position of the scroll bar. */
 export const rowsTopAt = (scale: ScrollScale, scrollTop: number): number => {
   const range = scale.spacerHeight - scale.viewport
   if (!isScaled(scale) || range <= 0) return clamp(scrollTop, scale.rowsHeight - scale.viewport)
   return clamp((scrollTop / range) * (scale.rowsHeight - scale.viewport), scale.rowsHeight - scale.viewport)
 }
 
-/** Where the scroll bar stands when that pixel of the rows is at the top. The inverse of `rowsTopAt`. */
+/** The position of the scroll bar for a pixel of the rows at the top. The inverse of `rowsTopAt`. */
 export const scrollTopFor = (scale: ScrollScale, rowsTop: number): number => {
   const range = scale.rowsHeight - scale.viewport
   if (!isScaled(scale) || range <= 0) return clamp(rowsTop, range)
   return clamp((rowsTop / range) * (scale.spacerHeight - scale.viewport), scale.spacerHeight - scale.viewport)
 }
 
-/** The rows to draw: those in sight and `overscan` more on each side; `last` is inclusive and -1 without rows. */
+/** The rows to draw: the visible ones and `overscan` more on each side. `last` is inclusive, and -1 without rows. */
 export const rowsInSight = (rows: {
   rowsTop: number
   viewport: number
@@ -48,7 +48,7 @@ export const rowsInSight = (rows: {
   last: Math.min(rows.count - 1, Math.ceil((rows.rowsTop + rows.viewport) / rows.height) - 1 + rows.overscan),
 })
 
-/** The least scrolling that brings a row into full sight. */
+/** The smallest scroll that makes a row completely visible. */
 export const rowsTopToShow = (row: { index: number; height: number; rowsTop: number; viewport: number }): number => {
   const top = row.index * row.height
   if (top < row.rowsTop) return top

@@ -1,6 +1,6 @@
 /**
- * Which rows of a list are chosen. `all` means every row that the list's filter matches, loaded or not, without the
- * ones taken out again.
+ * The selected rows of a list. `all` means every row that matches the list's filter, loaded or not, except those that
+ * were excluded.
  */
 export type Selection<Row> = { all: false; rows: ReadonlyMap<string, Row> } | { all: true; except: ReadonlySet<string> }
 
@@ -25,7 +25,7 @@ export const toggleRow = <Row>(selection: Selection<Row>, id: string, row: Row):
   return { all: false, rows }
 }
 
-/** The selection with these rows in it as well. */
+/** The selection with these rows added. */
 export const addRows = <Row>(
   selection: Selection<Row>,
   added: readonly Row[],

@@ -9,7 +9,7 @@ export type TreeRow = {
   icon?: Component
   expandable: boolean
   expanded: boolean
-  /** How many siblings there are, itself included, and which of them it is, from 1. */
+  /** The number of siblings including this one, and its position among them, from 1. */
   setSize?: number
   position?: number
 }

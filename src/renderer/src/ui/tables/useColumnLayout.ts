@@ -29,7 +29,7 @@ export const useColumnLayout = <Row>(storageKey: string, columns: () => readonly
     show: (id: string, shown: boolean) => {
       layout.value.shown[id] = shown
     },
-    /** Puts a column at the place that `target` has now. */
+    /** Moves a column to the present place of `target`. */
     move: (id: string, target: string) => {
       const order = arranged.value.map((column) => column.id)
       layout.value.order = moveColumn(order, id, order.indexOf(target))

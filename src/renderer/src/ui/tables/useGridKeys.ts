@@ -3,7 +3,9 @@ import { placeAfter, type Place } from './grid.ts'
 
 export type HeaderAction = 'sort' | 'wider' | 'narrower' | 'left' | 'right'
 
-/** Keys of the WAI-ARIA grid pattern, and the grid's own for its header: Alt with arrows resizes, Alt Shift moves. */
+/**
+ * The keys of the WAI-ARIA grid pattern, and two for the header: Alt with arrows resizes a column, Alt Shift moves it.
+ */
 export const useGridKeys =
   (grid: {
     active: Ref<Place>

@@ -1,7 +1,7 @@
 import type { Ref } from 'vue'
 import { addRows, countSelected, everyRow, noSelection, toggleRow, type Selection } from './selection.ts'
 
-/** Choosing rows by pointer and keyboard. A range may reach over rows that are not loaded yet. */
+/** Selects rows by pointer and keyboard. A range may include rows that are not loaded yet. */
 export const useGridSelection = <Row>(grid: {
   selection: Ref<Selection<Row>>
   rowAt: (index: number) => Row | undefined

@@ -1,7 +1,7 @@
 import { computed, onBeforeUnmount, onMounted, ref, type ShallowRef } from 'vue'
 import { isScaled, rowsInSight, rowsTopAt, rowsTopToShow, scrollScale, scrollTopFor } from './scroll-scale.ts'
 
-/** Rows of one height in a scrolling element, any number of them; `headerHeight` pixels at its top stick. */
+/** Any number of rows of equal height in a scrolling element. Its top `headerHeight` pixels are sticky. */
 export const useScrolledRows = (options: {
   element: Readonly<ShallowRef<HTMLElement | null>>
   count: () => number
@@ -47,16 +47,16 @@ export const useScrolledRows = (options: {
         overscan: 8,
       }),
     ),
-    /** Where to draw a row inside the spacer. */
+    /** The position of a row inside the spacer. */
     topOf: (index: number) => scrollTop.value + index * options.height() - rowsTop.value,
     onScroll: () => {
       const now = options.element.value?.scrollTop ?? 0
-      // Our own scrolling already knows the exact row pixel, which the scaled bar is too coarse to tell.
+      // Own scrolling knows the exact pixel of the rows, which a scaled scroll bar is too coarse to tell.
       if (Math.abs(now - scrollTop.value) < 1 && isScaled(scale.value)) return
       scrollTop.value = now
       rowsTop.value = rowsTopAt(scale.value, now)
     },
-    /** On a scaled bar the wheel still moves by the pixels it says. */
+    /** On a scaled scroll bar the wheel still moves by exact pixels. */
     onWheel: (event: WheelEvent) => {
       if (!isScaled(scale.value) || event.ctrlKey || event.deltaY === 0) return
       event.preventDefault()

@@ -7,7 +7,7 @@ const numbered = (steps: readonly ChainStep[]) => steps.map(({ text }, index) =>
 const sourceLine = ({ servedBy, position, at }: Pick<CheckAnswer, 'servedBy' | 'position' | 'at'>) =>
   `${formatUtc(at)} · ${t(`source.${servedBy}`)}, ${t('source.position', { position })}`
 
-/** One answer as a text that can be pasted into a letter or a ticket. */
+/** An answer as Markdown text for a letter or a ticket. */
 export const checkMarkdown = (answer: CheckAnswer): string => {
   const { summary, change, steps, misses } = explainCheck(answer)
   const nearest = misses.flatMap(({ title, denials }) => [

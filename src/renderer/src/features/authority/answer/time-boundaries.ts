@@ -1,9 +1,9 @@
 import type { CheckAnswer } from '../../../../../contract/authority.ts'
 
-/** Instants a time line shows at most; the nearest to the one asked about stay. */
+/** The largest number of instants on a time line. Those nearest to the question's instant are kept. */
 export const MOST_BOUNDARIES = 24
 
-/** What happens to one link of a chain at an instant; `subject` names the link's giver or holder. */
+/** What happens to a link of a chain at an instant. `subject` is the delegator or the holder of the link. */
 export type TimeEvent = { kind: 'begins' | 'ends' | 'revoked'; link: 'delegation' | 'assignment'; subject: string }
 export type TimeBoundary = { at: Date; events: TimeEvent[]; changesVerdict: boolean }
 
@@ -11,7 +11,7 @@ type Valid = { validFrom: Date; validTo: Date | null; revokedAt?: Date | null }
 
 /**
  * Every instant at which something in the answer begins or ends, and the one at which the verdict changes, in order. An
- * end after a revocation is none.
+ * end after a revocation is left out.
  */
 export const boundariesOf = (answer: CheckAnswer): TimeBoundary[] => {
   const found = new Map<number, TimeBoundary>()
@@ -37,7 +37,7 @@ export const boundariesOf = (answer: CheckAnswer): TimeBoundary[] => {
   return [...found.values()].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-/** Both lists as one; of too many the nearest to `around` stay. */
+/** Merges two lists. When there are too many instants, those nearest to `around` are kept. */
 export const mergeBoundaries = (
   known: readonly TimeBoundary[],
   more: readonly TimeBoundary[],
@@ -64,7 +64,7 @@ export const mergeBoundaries = (
 
 export type TimeStop = { at: Date; now: boolean; boundary: TimeBoundary | undefined }
 
-/** Where the slider can stand: every boundary, now, and the instant asked about. */
+/** The stops of the slider: every boundary, now, and the question's instant. */
 export const stopsOf = ({
   boundaries,
   now,
@@ -72,7 +72,7 @@ export const stopsOf = ({
 }: {
   boundaries: readonly TimeBoundary[]
   now: Date
-  /** undefined: now is asked about. */
+  /** Undefined when the question is about now. */
   at: Date | undefined
 }): TimeStop[] => {
   const stops = new Map<number, TimeStop>()
@@ -82,6 +82,6 @@ export const stopsOf = ({
   return [...stops.values()].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-/** The stop of the instant asked about. */
+/** The index of the stop of the question's instant. */
 export const stopIndex = (stops: readonly TimeStop[], at: Date | undefined): number =>
   stops.findIndex((stop) => (at === undefined ? stop.now : stop.at.getTime() === at.getTime()))

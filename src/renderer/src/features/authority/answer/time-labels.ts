@@ -1,13 +1,13 @@
 import { formatDate, formatTime } from '../../../i18n/messages.ts'
 import type { TimeStop } from './time-boundaries.ts'
 
-/** Dates that a line has room for side by side. */
+/** The number of dates that fit side by side. */
 const ROOM = 8
 
 /**
- * What stands below each stop, empty where it would run into another: the chosen stop says its own first, then now, then the
- * ends, then all others there is room for. A stop on the day of the one before says its time, to the second where the minute is
- * the same too.
+ * The label below each stop, empty when it would overlap another one. The chosen stop has precedence, then now, then
+ * both ends, then all others that fit. A stop on the same day as the previous one shows its time, with seconds when the
+ * minute is the same too.
  */
 export const labelsOf = (
   stops: readonly TimeStop[],

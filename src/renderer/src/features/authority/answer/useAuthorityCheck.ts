@@ -7,7 +7,7 @@ import { problemOf } from '../../../client/problem.ts'
 import type { AuthorityQuestion } from '../question/authority-question.ts'
 import { boundariesOf, mergeBoundaries, stopIndex, stopsOf, type TimeBoundary } from './time-boundaries.ts'
 
-/** One verdict with its explanation, and the verdicts at every instant around it that the answers know of. */
+/** A verdict with its explanation, and the verdicts at all instants around it that the answers contain. */
 export const useAuthorityCheck = (question: ComputedRef<AuthorityQuestion>) => {
   const chain = useChainQuery()
 
@@ -19,7 +19,7 @@ export const useAuthorityCheck = (question: ComputedRef<AuthorityQuestion>) => {
   const check = useQuery(
     computed(() => ({
       ...chain.check(subject.value, question.value.at),
-      // Moving in time keeps the answer before on the screen; another person's answer would mislead.
+      // Moving in time keeps the previous answer on the screen. The answer about another person would mislead.
       placeholderData: (before: CheckAnswer | undefined) =>
         before?.person.id === subject.value?.personId &&
         before?.permission === subject.value?.permission &&
@@ -41,7 +41,7 @@ export const useAuthorityCheck = (question: ComputedRef<AuthorityQuestion>) => {
     ([answer, old]) => {
       if (answer === undefined || old) return
       if (question.value.at === undefined) now.value = answer.at
-      // What answers of before a write say of other instants may be wrong now.
+      // Answers from before a write may be wrong about other instants now.
       const known = asOf === chain.position() ? boundaries.value : []
       asOf = chain.position()
       boundaries.value = mergeBoundaries(known, boundariesOf(answer), answer.at)

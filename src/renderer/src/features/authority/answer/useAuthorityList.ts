@@ -8,10 +8,10 @@ import { useApi } from '../../../client/school.ts'
 import { formatNumber } from '../../../i18n/messages.ts'
 import { authorityText as t } from '../words/authority.messages.ts'
 
-/** Rows that one file holds at most: a hundred pages. */
+/** The largest number of rows in one file: a hundred pages. */
 const MOST_SAVED = 20_000
 
-/** A page after the first keeps the instant of the first: its cursor was made for that. */
+/** Later pages keep the instant of the first page, for which their cursor was made. */
 export type NextPage = { cursor: string; at: Date } | undefined
 export type AnswerPage<Row, More = unknown> = Page<Row> & Served & BoundReached & { at: Date } & More
 type Read<Row, More> = (
@@ -20,11 +20,11 @@ type Read<Row, More> = (
 ) => Promise<AnswerPage<Row, More>>
 
 /**
- * A paged answer of authority; `More` is what its pages say besides. `read` is undefined while the question is not
- * complete.
+ * A paged answer of authority. `More` is the type of what its pages contain besides rows. `read` is undefined while the
+ * question is incomplete.
  */
 export const useAuthorityList = <Row, More = unknown>(
-  /** `key` identifies the question, its instant included. */
+  /** `key` identifies the question, including its instant. */
   asked: ComputedRef<{ key: unknown[]; at: Date | undefined; read: Read<Row, More> } | undefined>,
 ) => {
   const { profileId } = useApi()
@@ -47,7 +47,7 @@ export const useAuthorityList = <Row, More = unknown>(
     () => (asked.value && (list.data.value as InfiniteData<AnswerPage<Row, More>> | undefined)?.pages) ?? [],
   )
 
-  /** The list for a file; that it was cut is said. */
+  /** Reads the list for a file, and reports when it was cut off. */
   const readAll = async (): Promise<Row[]> => {
     const question = asked.value
     if (question === undefined) return []

@@ -3,17 +3,17 @@ export type AuthorityTab = (typeof authorityTabs)[number]
 export const impactSubjects = ['person', 'delegation', 'assignment'] as const
 export type ImpactSubjectKind = (typeof impactSubjects)[number]
 
-/** What the explorer is asked. The address owns all of it, so that a copied link asks the same question. */
+/** The question of the explorer. The address holds all of it, so that a copied link asks the same question. */
 export type AuthorityQuestion = {
   tab: AuthorityTab
   person: string | undefined
-  /** Of a path: where it starts; it leads to `person`. */
+  /** For a path: its start. It leads to `person`. */
   from: string | undefined
   permission: string | undefined
   unit: string | undefined
-  /** undefined: now, whenever the question is asked. */
+  /** Undefined means the time at which the question is asked. */
   at: Date | undefined
-  /** Of an impact: what would end, and which assignment or delegation of `person`. */
+  /** For an impact: what would end, and which assignment or delegation of `person`. */
   subject: ImpactSubjectKind
   entry: string | undefined
 }
@@ -31,7 +31,7 @@ const instant = (value: Query[string]) => {
   return year >= 1 && year <= 9_999 ? at : undefined
 }
 
-/** The question an address asks; what is not understood counts as not asked. */
+/** The question in an address. What cannot be read counts as not asked. */
 export const questionOf = (query: Query): AuthorityQuestion => ({
   tab: authorityTabs.find((tab) => tab === one(query.tab)) ?? 'check',
   person: id(query.person),
@@ -43,7 +43,7 @@ export const questionOf = (query: Query): AuthorityQuestion => ({
   entry: id(query.entry),
 })
 
-/** The question as parts of an address; undefined where the default is meant. */
+/** The question as parameters of an address; undefined for defaults. */
 export const queryOf = (question: AuthorityQuestion): Record<string, string | undefined> => ({
   tab: question.tab === 'check' ? undefined : question.tab,
   person: question.person,

@@ -2,7 +2,7 @@ import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { type AuthorityQuestion, queryOf, questionOf } from './authority-question.ts'
 
-/** The question in the address, and the way to change it. */
+/** The question in the address, and functions to change it. */
 export const useAuthorityQuestion = () => {
   const route = useRoute()
   const router = useRouter()

@@ -7,10 +7,10 @@ import { shortened } from '../../../canvas/shortened.ts'
 import { controlOf, waysBetween } from './hop-way.ts'
 import type { PlacedChart } from '../tree/placed-chart.ts'
 
-/** A hop of the chain between two nodes of the chart; `nth` counts from 1 at the root. */
+/** A hop of the chain between two nodes of the chart. `nth` is its number, from 1 at the root. */
 export type ChartHop = { nth: number; from: string; to: string; words: string; fails: boolean }
 
-/** A chain over the chart: the nodes it touches, those of them that fail, its hops, and the hop that is pointed at. */
+/** A chain on the chart: its nodes, those with a fault, its hops, and the highlighted hop. */
 export type ChartOverlay = {
   nodes: ReadonlySet<string>
   failing: ReadonlySet<string>
@@ -21,8 +21,8 @@ export type ChartOverlay = {
 export const noOverlay: ChartOverlay = { nodes: new Set(), failing: new Set(), hops: [], active: undefined }
 
 /**
- * `nodeOf` is the node of this chart that stands for a person: in the reporting chart themselves, in the units chart their
- * unit; undefined where there is none. A hop inside one node is not drawn.
+ * Places a chain on the chart. `nodeOf` returns the node for a person: the person in the reporting chart, their unit in
+ * the units chart, or undefined. A hop within one node is not drawn.
  */
 export const overlayOf = (
   { people, hops }: ChainWords,
@@ -42,7 +42,7 @@ export const overlayOf = (
   }
 }
 
-/** The places of the chart that the overlay needs mounted, in sight or not. */
+/** The places that the overlay needs mounted, visible or not. */
 export const overlayPlaces = ({ nodes }: ChartOverlay, { placeOf }: Pick<PlacedChart, 'placeOf'>) =>
   [...nodes].flatMap((id) => placeOf.get(id) ?? [])
 
@@ -50,10 +50,10 @@ const LETTERS = 26
 const hopElementId = (nth: number) => `hop:${nth}`
 export const hopOfElement = (id: string) => Number(id.slice('hop:'.length))
 
-/** Thickness that stays visible however small the chart is drawn, in steps, so that not every frame styles anew. */
+/** A line width that stays visible at any zoom. It changes in steps, so that not every frame updates styles. */
 const widthAt = (zoom: number) => Math.min(64, 2 * 2 ** (Math.ceil(2 * Math.log2(Math.max(1, 1 / zoom))) / 2))
 
-/** The hops whose ends are in the chart as arrows, each that fails with its mark. */
+/** The hops with both ends in the chart, as arrows. A failing hop also has a mark. */
 export const hopElements = (
   { x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>,
   { overlay, colours, zoom }: { overlay: ChartOverlay; colours: ChartColours; zoom: number },
@@ -70,7 +70,7 @@ export const hopElements = (
       id: hopElementId(nth),
       source: from,
       target: to,
-      // The panel has the words of all; the chart those of the one that is pointed at, and of what fails.
+      // The panel has the text of every hop; the chart only that of the highlighted hop and of faults.
       above: isActive || fails ? shortened(`${nth} ${words}`, LETTERS) : String(nth),
       width: widthAt(zoom),
       ...control,

@@ -4,14 +4,14 @@ import type { PlacedChart } from '../tree/placed-chart.ts'
 
 export type Point = { x: number; y: number }
 
-/** How far a hop from one level to another leaves the straight line, so that it does not cover the line of the tree. */
+/** The distance of a hop between levels from the straight line, so that it does not cover the line of the tree. */
 const ARCH = 24
-/** How far right of a node what is written at a wide bow ends. */
+/** The distance to the right of a node at which the text of a wide bend ends. */
 const BOW_REACH = BOW / 2 + 40
-/** The control point of a bow that has to stay in the gap before the next level. */
+/** The control point of a bend that must stay in the gap before the next level. */
 const TIGHT = 1.3 * NODE.levelGap
 
-/** Nodes stand where a wide bow between two nodes of a level would go. */
+/** Whether nodes stand where a wide bend between two nodes of a level would go. */
 export const isCrowded = ({ x, y }: { x: Float64Array; y: Float64Array }, source: Point, target: Point): boolean => {
   if (source.x !== target.x) return false
   const [left, right] = [source.x + NODE.width / 2, source.x + NODE.width / 2 + BOW_REACH]
@@ -25,9 +25,9 @@ export const isCrowded = ({ x, y }: { x: Float64Array; y: Float64Array }, source
 }
 
 /**
- * The way of a hop: from one level to another through the gap between them, within a level out to the right and back; a tight
- * bow stays in the gap there. `nth` counts the hops between the same two nodes, which lie beside each other. It is a quadratic
- * curve with one control point; `top`, half way along, is where the label stands.
+ * The curve of a hop: between levels through the gap between them; within a level out to the right and back, where a
+ * tight bend stays in the gap. `nth` numbers the hops between the same two nodes, which are drawn side by side. It is a
+ * quadratic curve with one control point; `top`, half way along, is the place of the label.
  */
 export const wayOf = (source: Point, target: Point, { nth, tight }: { nth: number; tight: boolean }) => {
   const side = Math.sign(target.x - source.x)
@@ -40,7 +40,9 @@ export const wayOf = (source: Point, target: Point, { nth, tight }: { nth: numbe
   return { side, from, to, control, top }
 }
 
-/** Every one of these whose ends are in the chart, with its way over it; those between the same two nodes lie beside each other. */
+/**
+ * The links with both ends in the chart, with their curves. Links between the same two nodes are drawn side by side.
+ */
 export const waysBetween = <Link extends { from: string; to: string }>(
   { x, y, placeOf }: Pick<PlacedChart, 'x' | 'y' | 'placeOf'>,
   links: readonly Link[],
@@ -60,7 +62,7 @@ export const waysBetween = <Link extends { from: string; to: string }>(
   })
 }
 
-/** `bend` and `weight` place the control point as the canvas takes it: along the line between the ends and across it. */
+/** `bend` and `weight` are the control point for the canvas: along the line between the ends, and across it. */
 export const controlOf = ({ side, from, to, control }: ReturnType<typeof wayOf>) => {
   const [across, along] = [to.x - from.x, to.y - from.y]
   const [dx, dy] = [control.x - from.x, control.y - from.y]

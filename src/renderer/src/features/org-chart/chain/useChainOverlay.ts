@@ -13,8 +13,8 @@ import type { PlacedChart } from '../tree/placed-chart.ts'
 import { reportingWay } from './reporting-way.ts'
 
 /**
- * The answer to the question in the address, over the chart: it asks, opens the ways to everyone on the chain once for each
- * answer and chart, and says what to draw. What is shown then is the user's.
+ * The answer to the question in the address, on the chart. Asks the question, opens the paths to everybody on the chain
+ * once for each answer and chart, and says what to draw. Afterwards the user decides what is shown.
  */
 export const useChainOverlay = ({
   by,
@@ -28,9 +28,9 @@ export const useChainOverlay = ({
   at: Ref<Date | undefined>
   placed: Readonly<Ref<PlacedChart>>
   leadTo: (...ways: (readonly OrgChartNode[])[]) => void
-  /** Brings all of these nodes into sight. */
+  /** Makes all of these nodes visible. */
   show: (ids: readonly string[]) => void
-  /** Makes this node the one that keys act on, and brings it into sight. */
+  /** Makes this node the active one, and visible. */
   focus: (id: string) => void
 }) => {
   const router = useRouter()
@@ -45,7 +45,7 @@ export const useChainOverlay = ({
     computed(() => chain.path(question.value?.kind === 'path' ? question.value : undefined, at.value)),
   )
   const query = computed(() => (question.value?.kind === 'path' ? path : check))
-  /** Which of the nearest misses is shown; another answer begins at the nearest. */
+  /** The index of the shown near miss. A new answer begins with the nearest. */
   const miss = ref(0)
   watch(
     () => check.data.value,
@@ -60,7 +60,7 @@ export const useChainOverlay = ({
   const people = computed(() => answer.value?.words.people ?? [])
   const ids = computed(() => people.value.map(({ id }) => id))
   const { paths, known } = useChainPeople({ ids, at })
-  /** From the chart's root to the node that stands for a person; empty for one who is not in this chart. */
+  /** The path from the chart's root to the node of a person; empty for somebody who is not in this chart. */
   const wayTo = (personId: string): readonly OrgChartNode[] => {
     const { managers = [], units = [] } = paths.value.get(personId) ?? {}
     return by.value === 'units' ? units : reportingWay(managers)
@@ -76,7 +76,7 @@ export const useChainOverlay = ({
       ? [by.value, at.value?.getTime(), miss.value, ...ids.value].join()
       : '',
   )
-  /** Nodes that are on their way into the chart, to be shown once they are there. */
+  /** Nodes that are being loaded into the chart, to be shown afterwards. */
   let coming: { ids: readonly string[]; show: (ids: readonly string[]) => void } | undefined
   const bring = (personIds: readonly string[], then: (ids: readonly string[]) => void) => {
     const ways = personIds.map(wayTo).filter((way) => way.length > 0)
@@ -91,7 +91,7 @@ export const useChainOverlay = ({
     if (!wanted || nodes.length === 0 || nodes.some(({ kind }) => kind === 'loading')) return
     if (!wanted.ids.every((id) => placeOf.has(id))) return
     coming = undefined
-    // The canvas takes the new chart first.
+    // The canvas must receive the new chart first.
     await nextTick()
     wanted.show(wanted.ids)
   }
@@ -117,9 +117,9 @@ export const useChainOverlay = ({
       question.value && query.value.error.value ? problemOf(query.value.error.value) : undefined,
     ),
     retry: () => void query.value.refetch(),
-    /** People of the chain for whom this chart has no node. */
+    /** People of the chain who have no node in this chart. */
     outside: computed(() => (known.value ? people.value.filter(({ id }) => nodeOf(id) === undefined) : [])),
-    /** Points at one hop, and brings the person it leads to into sight. */
+    /** Highlights a hop, and makes the person that it leads to visible. */
     point: (hop: number) => {
       active.value = hop
       const id = ids.value[hop]

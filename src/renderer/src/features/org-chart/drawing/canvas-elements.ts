@@ -8,7 +8,7 @@ import type { PlacedChart } from '../tree/placed-chart.ts'
 /** A delegation between two people of the chart. */
 export type ChartLink = { id: string; from: string; to: string }
 
-/** The mark of a branch: how many are below, and whether it is open. */
+/** The mark of a branch: the number of nodes below, and whether it is open. */
 const badgeOf = (count: number, open: boolean, colours: ChartColours) => {
   const number = count > 9_999 ? `${formatNumber(Math.floor(count / 1_000))}k` : String(count)
   const arrow = open ? 'M32 12l-3-4h6z' : 'M34 10l-4-3v6z'
@@ -17,7 +17,7 @@ const badgeOf = (count: number, open: boolean, colours: ChartColours) => {
   )}`
 }
 
-/** How far right of a node its delegations to and from nodes of its own level reach. */
+/** How far the delegations of a node to nodes of its own level extend to the right of it. */
 export const reachOf = (chart: PlacedChart, { id, links }: { id: string; links: readonly ChartLink[] }) =>
   waysBetween(chart, links)
     .filter(({ link, way }) => way.side === 0 && (link.from === id || link.to === id))
@@ -25,7 +25,7 @@ export const reachOf = (chart: PlacedChart, { id, links }: { id: string; links: 
 
 const classes = (...names: (string | false | null | undefined)[]) => names.filter(Boolean).join(' ')
 
-/** What is mounted, as the canvas takes it. A delegation is when both its ends are. */
+/** The mounted elements for the canvas. A delegation is mounted when both of its ends are. */
 export const canvasElements = (
   { nodes, x, y, placeOf }: PlacedChart,
   {
@@ -38,7 +38,7 @@ export const canvasElements = (
     places: readonly number[]
     colours: ChartColours
     chosenId: string | undefined
-    /** Nodes of the lineage and of an overlay. */
+    /** The nodes of the selected path and of an overlay. */
     marked: ReadonlySet<string>
     links: readonly ChartLink[]
   },

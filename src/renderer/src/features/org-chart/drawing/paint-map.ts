@@ -2,12 +2,12 @@ import type { ChartColours } from '../../../canvas/chart-colours.ts'
 import { NODE } from '../../../canvas/geometry.ts'
 import type { Layout } from '../tree/tidy-layout.ts'
 
-/** How chart pixels become canvas pixels: `x * scaleX + left`. */
+/** Converts chart pixels to canvas pixels: `x * scaleX + left`. */
 export type Projection = { scaleX: number; scaleY: number; left: number; top: number }
 
 export type Drawn = Layout & { parents: ArrayLike<number> }
 
-/** Lines from parents to children as brackets, in one path; with `only`, those that end at these places. */
+/** Draws lines from parents to children as brackets, in one path. With `only`, draws those that end at these places. */
 export const paintLines = (
   context: CanvasRenderingContext2D,
   { x, y, parents }: Drawn,
@@ -21,7 +21,7 @@ export const paintLines = (
   const { scaleX, scaleY, left, top } = projection
   const half = (NODE.width * scaleX) / 2
   const bottom = context.canvas.height
-  /** Of each parent, where its children branch off and the reach of that line: it is drawn once, not once for each child. */
+  /** For each parent, where its children branch off and how far that line extends, so that it is drawn once. */
   const trunks = new Map<number, { bend: number; from: number; to: number }>()
   context.beginPath()
   for (const place of only ?? x.keys()) {
@@ -39,7 +39,7 @@ export const paintLines = (
       trunk.from = Math.min(trunk.from, toY)
       trunk.to = Math.max(trunk.to, toY)
     } else {
-      // Moved by hand.
+      // A node that was moved by hand.
       context.moveTo(fromX, fromY)
       context.lineTo(bend, fromY)
       context.lineTo(bend, toY)
@@ -59,7 +59,7 @@ export const paintLines = (
   context.stroke()
 }
 
-/** Nodes as boxes, none smaller than `least` pixels. */
+/** Draws nodes as boxes of at least `least` pixels. */
 export const paintBoxes = (
   context: CanvasRenderingContext2D,
   { x, y }: Layout,
@@ -70,7 +70,7 @@ export const paintBoxes = (
     only,
   }: {
     projection: Projection
-    /** One for all, or one for each place. */
+    /** One colour for all nodes, or one for each place. */
     colour: string | ((place: number) => string)
     least: number
     only?: Iterable<number>
@@ -90,7 +90,7 @@ export const paintBoxes = (
   }
 }
 
-/** A cleared canvas of this size that is as sharp as the screen: what is drawn on it counts in pixels of the page. */
+/** Clears a canvas of this size and makes it as sharp as the screen. Coordinates are pixels of the page. */
 export const sharpContext = (element: HTMLCanvasElement, { width, height }: { width: number; height: number }) => {
   const sharpness = window.devicePixelRatio
   Object.assign(element, { width: Math.round(width * sharpness), height: Math.round(height * sharpness) })
@@ -100,7 +100,7 @@ export const sharpContext = (element: HTMLCanvasElement, { width, height }: { wi
   return context
 }
 
-/** The whole as a map: whatever the number of nodes, one path and one run of boxes. */
+/** Draws the whole chart as a map with one path and one run of boxes, whatever the number of nodes. */
 export const paintMap = (
   context: CanvasRenderingContext2D,
   drawn: Drawn,
@@ -115,7 +115,10 @@ export const paintMap = (
   paintBoxes(context, drawn, { projection, colour, least: 1 })
 }
 
-/** Fits a box into a canvas, each way by itself: a map of a district is far taller than wide. What is small stands in the middle, no larger than `largest`. */
+/**
+ * Fits a box into a canvas with separate scales for width and height, because the map of a district is far taller than
+ * wide. A small box is centred and at most `largest`.
+ */
 export const fitMap = (
   box: { left: number; top: number; right: number; bottom: number },
   { width, height, padding, largest = 1 }: { width: number; height: number; padding: number; largest?: number },

@@ -13,13 +13,13 @@ import {
 import { type Box, NODE } from '../../../canvas/geometry.ts'
 import { boxAround, extentOf, nearestNode, type PlacedChart } from '../tree/placed-chart.ts'
 
-/** Smallest zoom at which names can be read: a chart that does not fit starts here. */
+/** The smallest zoom at which names can be read. A chart that does not fit starts at this zoom. */
 const READABLE = 0.7
 
-/** What a window looks through. */
+/** The viewport that the window moves. */
 export type Viewport = { now: () => Camera; moveTo: (camera: Camera) => void }
 
-/** Where the user looks: it moves the window when somebody asks, and as little as it can when the chart changes under it. */
+/** Controls where the user looks: moves the window on request, and as little as possible when the chart changes. */
 export const useChartWindow = ({
   chart,
   chosenId,
@@ -29,17 +29,17 @@ export const useChartWindow = ({
 }: {
   chart: () => PlacedChart
   chosenId: () => string | undefined
-  /** What stands over the window, in its pixels. */
+  /** What covers the window, in its pixels. */
   covered: () => readonly Box[]
-  /** How far right of a node stands what is to be seen with it. */
+  /** How far to the right of a node there is something that must be visible with it. */
   reach?: (id: string) => number
   viewport: Viewport
 }) => {
   let started = false
-  /** Somebody chose where to look: new nodes no longer move the window. */
+  /** True once the user has chosen where to look. New nodes then no longer move the window. */
   let aimed = false
   let looking = false
-  /** What the window was fitted to, until somebody looks elsewhere: at another size it is fitted anew. */
+  /** What the window was fitted to, until the user looks elsewhere. A change of size fits it again. */
   let fittedTo: readonly string[] | 'all' = []
   let lookedAt: string | undefined
   const spot = ({ zoom, x, y }: Camera) => `${zoom} ${x} ${y}`
@@ -61,7 +61,7 @@ export const useChartWindow = ({
       ids.flatMap((id) => chart().placeOf.get(id) ?? []),
     )
 
-  /** The whole chart, or its beginning where the whole would be too small to read. */
+  /** Shows the whole chart, or its beginning when the whole would be too small to read. */
   const start = () => {
     if (now().width === 0 || chart().nodes.length === 0) return
     started = true
@@ -70,11 +70,11 @@ export const useChartWindow = ({
     if (whole.zoom >= READABLE) return look(whole)
     const [x, y] = [chart().x[0] as number, chart().y[0] as number]
     const root = centredOn(whole, { x: x + whole.width / 2 / READABLE - NODE.width, y }, READABLE)
-    // No more room above the first row than beside the others.
+    // Leaves no more space above the first row than beside the others.
     look({ ...root, y: Math.min(root.y, PADDING - extent.top * READABLE) })
   }
 
-  /** Brings a node into sight, with the one above it where both have room; `middle` puts it there, large enough to read. */
+  /** Makes a node visible, with its parent when both fit. `middle` centres it, large enough to read. */
   const reveal = (id: string, middle = false) => {
     const place = chart().placeOf.get(id)
     if (place === undefined) return
@@ -94,7 +94,7 @@ export const useChartWindow = ({
     look(hasRoomFor(seen, withParent) ? revealing(seen, withParent, { covered: covered() }) : least)
   }
 
-  /** All of these nodes, no larger than they have to be read, and room for the bows of hops. */
+  /** Shows all of these nodes, no larger than necessary for reading, with space for the bends of hops. */
   const fitTo = (ids: readonly string[]) => {
     const box = boxOf(...ids)
     if (ids.some((id) => chart().placeOf.has(id)))
@@ -108,14 +108,14 @@ export const useChartWindow = ({
 
   return {
     start,
-    /** The chart is another one: the node that the user acts on stays where it is while the tree grows around it. */
+    /** Adapts to a changed chart: the active node stays in place while the tree grows around it. */
     follow: (before: PlacedChart) => {
-      // Nodes that were moved by hand move nothing else.
+      // Nodes that were moved by hand do not move anything else.
       if (started && chart().nodes === before.nodes) return
       if (!started || before.nodes.length === 0) return start()
       const { placeOf, nodes, x, y } = chart()
       const chosen = chosenId()
-      // Where nobody acts on a node, what the window shows stays.
+      // Without an active node, the visible part stays in place.
       const id = chosen ?? (aimed ? nearestNode(before, middleOf(now()), (node) => placeOf.has(node.id)) : undefined)
       if (id === undefined) return start()
       const [place, placeBefore] = [placeOf.get(id), before.placeOf.get(id)]
@@ -139,9 +139,9 @@ export const useChartWindow = ({
       else if (fittedTo.length > 0) fitTo(fittedTo)
       else if (chosenId() !== undefined) reveal(chosenId()!)
     },
-    /** The window moved, be it by whom it may. */
+    /** The window moved, whoever moved it. */
     moved: () => {
-      // A window of another size says so too, without anybody having moved it.
+      // A window of another size also reports a move, although nobody moved it.
       if (looking || lookedAt === undefined || lookedAt === spot(now())) return
       aimed = true
       fittedTo = []
@@ -156,7 +156,7 @@ export const useChartWindow = ({
       aim({ ...seen, x: seen.x - x * seen.width, y: seen.y - y * seen.height })
     },
     centre: (point: { x: number; y: number }) => aim(centredOn(now(), point)),
-    /** The point comes to the middle of the left edge. */
+    /** Moves the window so that the point is at the middle of its left edge. */
     place: (point: { x: number; y: number }, zoom: number) => aim(edgeAt(now(), point, zoom)),
   }
 }

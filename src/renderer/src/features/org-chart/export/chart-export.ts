@@ -9,7 +9,7 @@ import { orgChartText as t } from '../words/org-chart.messages.ts'
 import type { Moved } from '../tree/moved-positions.ts'
 import { extentOf, type PlacedChart } from '../tree/placed-chart.ts'
 
-/** Chromium draws no canvas that is longer than this either way. */
+/** Chromium draws no canvas with a longer side. */
 const MAX_PNG_SIDE = 16_000
 
 type Exported = {
@@ -18,7 +18,7 @@ type Exported = {
   by: OrgChartBy
   at: Date
   colours: ChartColours
-  /** The chain over the chart, as it is drawn and as it is said. */
+  /** The chain on the chart, as a drawing and in words. */
   overlay: ChartOverlay
   answer: ChainAnswer | undefined
 }
@@ -31,7 +31,7 @@ const chainJson = ({ verdict, summary, rows }: ChainAnswer) => ({
   steps: rows.map(({ person, text, denials }) => ({ person, text, denials: denials.map(({ why }) => why) })),
 })
 
-/** The open part of the chart as a tree of plain rows, parents before their children, and the chain over it. */
+/** The open part of the chart as a list of rows, parents before their children, with the chain on it. */
 export const chartJson = ({ chart, moved, by, at, answer }: Omit<Exported, 'colours' | 'overlay'>) => ({
   by,
   at: at.toISOString(),
@@ -79,7 +79,7 @@ export const fitsPng = ({ chart }: Pick<Exported, 'chart'>) => {
   return right - left < MAX_PNG_SIDE && bottom - top < MAX_PNG_SIDE
 }
 
-/** The picture drawn from the SVG. Ask `fitsPng` before. */
+/** Saves a picture that is drawn from the SVG. Call `fitsPng` first. */
 export const savePng = async (exported: Exported) => {
   const address = URL.createObjectURL(new Blob([svgOf(exported)], { type: 'image/svg+xml' }))
   try {

@@ -8,11 +8,11 @@ import { extentOf, type PlacedChart } from '../tree/placed-chart.ts'
 const PADDING = 24
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] as string)
-/** A place to a tenth of a pixel. */
+/** A coordinate rounded to a tenth of a pixel. */
 const px = (value: number) => String(Math.round(value * 10) / 10)
 
 type Box = ReturnType<typeof extentOf>
-/** Room for the words at a hop. */
+/** The space for the text of a hop. */
 const LABEL = { across: 90, along: 12 }
 
 /** The hops of a chain with their numbers, and the box that holds them. */
@@ -37,7 +37,7 @@ const hopsSvg = (chart: PlacedChart, overlay: ChartOverlay, within: Box) => {
 const headSvg = (id: string, colour: string) =>
   `<marker id="${id}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="5" markerHeight="5" orient="auto"><path d="M0 0L8 4L0 8Z" style="fill:${colour};stroke:none"/></marker>`
 
-/** The chart, and a chain over it, as one picture without scripts, fonts or links. `words` gives the lines of a node. */
+/** The chart and a chain on it as one picture without scripts, fonts or links. `words` returns the lines of a node. */
 export const chartSvg = (
   chart: PlacedChart,
   {

@@ -10,7 +10,7 @@ import { orgChartText as t } from '../words/org-chart.messages.ts'
 import type { ChainOverlay } from '../chain/useChainOverlay.ts'
 import type { useOrgChart } from '../tree/useOrgChart.ts'
 
-/** The open part of the chart as files, each as it is drawn. */
+/** Saves the open part of the chart as files, as it is drawn. */
 export const useChartExports = ({
   chart: { placed, expansion },
   by,

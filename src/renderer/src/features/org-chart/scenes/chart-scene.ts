@@ -6,7 +6,7 @@ import { nearestNode, type PlacedChart } from '../tree/placed-chart.ts'
 
 type SceneCamera = NonNullable<ChartView['camera']>
 
-/** Where the window is, from the nearest node that has an id of its own. */
+/** The position of the window relative to the nearest node with an id of its own. */
 export const cameraOf = (camera: Camera, chart: PlacedChart): SceneCamera | null => {
   if (camera.width === 0) return null
   const edge = edgeOf(camera)
@@ -28,7 +28,7 @@ export const pointOfCamera = ({ near, x, y }: SceneCamera, chart: PlacedChart) =
   return place === undefined ? undefined : { x: (chart.x[place] as number) + x, y: (chart.y[place] as number) + y }
 }
 
-/** What is looked at, as it is kept. The order of its lists is always the same. */
+/** The present view in the form in which it is saved. Its lists always have the same order. */
 export const viewOf = ({
   by,
   day,
@@ -54,7 +54,7 @@ export const viewOf = ({
   moved: [...moved].map(([id, by]) => ({ id, ...by })).sort((a, b) => (a.id < b.id ? -1 : 1)),
 })
 
-/** The branches and positions of a view, with nothing to undo. */
+/** The branches and positions of a view, with an empty undo history. */
 export const expansionOf = ({ open, shown, moved }: ChartView): Expansion => ({
   ...collapsed,
   open: new Set(open),
@@ -62,14 +62,14 @@ export const expansionOf = ({ open, shown, moved }: ChartView): Expansion => ({
   moved: new Map(moved.map(({ id, dx, dy }) => [id, { dx, dy }])),
 })
 
-/** Where the window is and what its details are about is no change of a scene. */
+/** Ignores the position of the window and the open details, which are no change of a scene. */
 export const sameScene = (a: ChartView, b: ChartView) => {
   const print = (view: ChartView) =>
     JSON.stringify(viewOf({ by: view.by, day: view.at ?? '', expansion: expansionOf(view) }))
   return print(a) === print(b)
 }
 
-/** What a view names and the chart, read to its end, does not show: gone, or under a branch that is closed. */
+/** The entries of a view that the completely loaded chart does not show: they are gone, or below a closed branch. */
 export const unseenOf = ({ open, chosen, moved }: ChartView, { placeOf }: Pick<PlacedChart, 'placeOf'>) =>
   [...new Set([...open, ...moved.map(({ id }) => id), ...(chosen === null ? [] : [chosen])])].filter(
     (id) => !placeOf.has(id),

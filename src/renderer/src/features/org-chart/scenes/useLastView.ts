@@ -4,7 +4,7 @@ import type { ChartView, LastView, Scene } from '../../../../../contract/org-cha
 import { useWrite } from '../../../app/writes/useWrite.ts'
 import { useApi } from '../../../client/school.ts'
 
-/** A change is kept when nothing changed for so long. */
+/** A change is saved when nothing has changed for this long. */
 const PAUSE_MS = 400
 
 /** Keeps the chart's last view. A view that cannot be read or kept is skipped without an error. */
@@ -51,13 +51,13 @@ export const useLastView = ({
     if (timer !== undefined && !left) keep()
     left = true
   }
-  // The address is that of the next screen afterwards.
+  // Afterwards the address is that of the next screen.
   onBeforeRouteLeave(leave)
   onBeforeUnmount(leave)
 
   return {
     read: async () => (await scenes.lastView().catch(() => undefined))?.last ?? undefined,
-    /** The scene was open in this window before it was loaded anew: what was changed in it since is in the last view. */
+    /** Whether this window had the scene open before a reload. Its later changes are then in the last view. */
     isOfThisWindow: (id: string) => sessionStorage.getItem(windowKey) === id,
     leaving: () => left,
   }

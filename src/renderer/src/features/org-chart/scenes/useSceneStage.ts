@@ -32,7 +32,7 @@ export const useSceneStage = ({
   const wanted = shallowRef<{ view: ChartView; named: boolean }>()
   /** True while a view is being opened. The address may not have it yet. */
   const announced = ref(false)
-  /** Where the window goes when there is one again. */
+  /** The position for the window once it exists again. */
   let next: ChartView['camera'] = null
 
   const isGone = async (id: string) => {
@@ -86,7 +86,7 @@ export const useSceneStage = ({
     restoring: computed(() => announced.value || wanted.value !== undefined),
     announce: () => (announced.value = true),
     restore: (view: ChartView, named: boolean) => (wanted.value = { view, named }),
-    /** Where the window will be, while the chart is not drawn. */
+    /** The future position of the window while the chart is not drawn. */
     awaited: () => next,
   }
 }

@@ -16,7 +16,7 @@ import { type SceneCanvas, useSceneStage } from './useSceneStage.ts'
 import { useLastView } from './useLastView.ts'
 import type { useOrgChart } from '../tree/useOrgChart.ts'
 
-/** Views of the chart with names, the one that is open, and how the chart was left. */
+/** Named views of the chart, the open one, and the last view. */
 export const useScenes = ({
   chart,
   by,
@@ -70,7 +70,7 @@ export const useScenes = ({
     current,
     view: wholeView,
     changes: [chart.expansion, by, day, nodeId, camera, current],
-    // Branches that a chain opened are no way in which somebody left the chart.
+    // Branches that a chain opened do not count as the last view.
     live: computed(() => ready.value && !stage.restoring.value && chain.value === ''),
   })
 
@@ -101,14 +101,14 @@ export const useScenes = ({
     if (ready.value && id !== '' && id !== current.value?.id && !lastView.leaving()) void open(id)
   })
 
-  /** Throws what was refused. */
+  /** Throws refusals. */
   const save = async (input: WriteRequest<'orgChart.scenes.save'>['input']) => {
     const scene = await write({ procedure: 'orgChart.scenes.save', input, asks: false, refused: 'throw' })
     current.value = scene
     sceneId.value = scene?.id ?? ''
   }
 
-  /** Puts the view in the place of the open scene; asks when another window changed that meanwhile. */
+  /** Saves the view into the open scene. Asks first when another window has changed it meanwhile. */
   const update = async () => {
     const scene = current.value
     if (!scene) return
@@ -159,7 +159,7 @@ export const useScenes = ({
     problem: computed(() => (known.error.value ? problemOf(known.error.value) : undefined)),
     retry: () => void known.refetch(),
     open,
-    /** Throws what is wrong with the name, for the form. */
+    /** Throws what is wrong with the name, so that the form can show it. */
     saveAs: (name: string) => save({ name, view: wholeView() }),
     rename: async ({ id, version }: Pick<SceneSummary, 'id' | 'version'>, name: string) => {
       const input = { id, version, name }

@@ -1,25 +1,25 @@
 import type { OrgChartNode } from '../../../../../contract/org-chart.ts'
 import { type Moved, movedBy, type Offset } from './moved-positions.ts'
 
-/** Stands for what is above the roots. */
+/** The id of the parent of all roots. */
 export const ROOT = 'root'
-/** Children that one expansion brings into view. */
+/** The number of children that opening a branch shows at first. */
 export const BRANCH_CAP = 500
 
 type Shape = {
   open: ReadonlySet<string>
-  /** Caps past the first, by parent. */
+  /** The raised limits, by parent. */
   shown: ReadonlyMap<string, number>
-  /** Children that a search led to, by parent: shown even when they are past the cap. */
+  /** Children to which a search led, by parent. They are shown even beyond the limit. */
   led: ReadonlyMap<string, readonly OrgChartNode[]>
   moved: Moved
 }
 
 /** Which branches are open, how much of each is shown, and what was moved by hand. */
 export type Expansion = Shape & {
-  /** What was before each of the last steps, the latest last. */
+  /** The states before each of the last steps, the latest last. */
   past: readonly Shape[]
-  /** What the last step did, where the next one of the same kind is no step of its own. */
+  /** The kind of the last step, when further steps of the same kind are merged with it. */
   run?: string
 }
 
@@ -41,7 +41,7 @@ export const expand = (now: Expansion, id: string) =>
 export const collapse = (now: Expansion, id: string) =>
   now.open.has(id) ? stepFrom(now, { open: new Set([...now.open].filter((open) => open !== id)) }) : now
 
-/** Branches that are opened at once: each is read by itself. */
+/** The number of branches that may be opened at once: each is read on its own. */
 export const OPENED_AT_ONCE = 50
 
 /** Opens several branches as one step. */
@@ -54,29 +54,29 @@ export const collapseEach = (now: Expansion, ids: readonly string[]) =>
     ? stepFrom(now, { open: new Set([...now.open].filter((open) => !ids.includes(open))) })
     : now
 
-/** Closes every branch; what was moved stays so. */
+/** Closes every branch. Moved nodes stay where they are. */
 export const collapseAll = (now: Expansion) => stepFrom(now, { open: new Set(), shown: new Map(), led: new Map() })
 
-/** Moves a node and its branch. Steps of one `run`, as of a key that is pressed again, are undone as one. */
+/** Moves a node and its branch. Steps with the same `run`, such as repeated key presses, are undone together. */
 export const move = (now: Expansion, { id, by, run }: { id: string; by: Offset; run?: string }): Expansion => {
   const moved = movedBy(now.moved, id, by)
   if (run !== undefined && run === now.run) return { ...now, moved }
   return { ...stepFrom(now, { moved }), ...(run === undefined ? {} : { run }) }
 }
 
-/** Brings a node, or everything, back to its place in the layout. */
+/** Returns a node, or everything, to its place in the layout. */
 export const unmove = (now: Expansion, id?: string) => {
   if (id === undefined ? now.moved.size === 0 : !now.moved.has(id)) return now
   return stepFrom(now, { moved: new Map(id === undefined ? [] : [...now.moved].filter(([each]) => each !== id)) })
 }
 
-/** The same branches at another time: what a search led to then is not carried over. */
+/** The same branches at another time. Children to which a search led are dropped. */
 export const atAnotherTime = ({ open, shown, moved }: Expansion): Expansion => ({ ...collapsed, open, shown, moved })
 
 export const showMore = (now: Expansion, parentId: string) =>
   stepFrom(now, { shown: new Map(now.shown).set(parentId, (now.shown.get(parentId) ?? BRANCH_CAP) + BRANCH_CAP) })
 
-/** Opens the way to the last node of the path. */
+/** Opens the path to its last node. */
 export const leadTo = (now: Expansion, path: readonly OrgChartNode[]) => {
   const led = new Map(now.led)
   path.forEach((node, place) => {
@@ -87,7 +87,7 @@ export const leadTo = (now: Expansion, path: readonly OrgChartNode[]) => {
   return stepFrom(now, { open: new Set([...now.open, ...path.slice(0, -1).map(({ id }) => id)]), led })
 }
 
-/** Opens the ways to several nodes as one step. */
+/** Opens the paths to several nodes as one step. */
 export const leadToEach = (now: Expansion, paths: readonly (readonly OrgChartNode[])[]) =>
   paths.length === 0 ? now : { ...paths.reduce(leadTo, now), past: stepFrom(now, {}).past }
 
@@ -101,26 +101,26 @@ export type Children = { items: readonly OrgChartNode[]; total: number }
 export type VisibleNode = {
   id: string
   kind: 'unit' | 'person' | 'more' | 'loading'
-  /** Place of the parent in the list, -1 for a root. */
+  /** The index of the parent in the list; -1 for a root. */
   parent: number
   parentId: string
   level: number
-  /** Among its siblings, from 1. */
+  /** The position among its siblings, from 1. */
   position: number
   setSize: number
   open: boolean
   node: OrgChartNode | undefined
-  /** Children that a `more` stands for. */
+  /** The number of children that a `more` stands for. */
   hidden: number
 }
 
-/** The branches beside a node, its own with them. */
+/** A branch and those beside it. */
 export const branchesBeside = (nodes: readonly VisibleNode[], id: string): VisibleNode[] => {
   const parentId = nodes.find((node) => node.id === id)?.parentId
   return nodes.filter((node) => node.parentId === parentId && (node.node?.childCount ?? 0) > 0)
 }
 
-/** From the top to the node at a place, which comes last. */
+/** The path from the top to the node at an index, which is last. */
 export const wayTo = (nodes: readonly VisibleNode[], place: number): VisibleNode[] => {
   const way: VisibleNode[] = []
   for (let node = nodes[place]; node; node = nodes[node.parent]) way.unshift(node)
@@ -128,8 +128,8 @@ export const wayTo = (nodes: readonly VisibleNode[], place: number): VisibleNode
 }
 
 /**
- * What is in the chart, parents before their children. `childrenOf` is undefined while they are read. A node is shown
- * once, at its first place, should two answers of different moments both have it.
+ * The visible nodes, parents before their children. `childrenOf` returns undefined while they are being read. A node
+ * that two answers of different moments contain is shown once, at its first place.
  */
 export const visibleTree = (
   { open, led }: Pick<Expansion, 'open' | 'led'>,

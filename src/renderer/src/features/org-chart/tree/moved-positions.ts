@@ -1,12 +1,12 @@
 import { MAX_OFFSET } from '../../../../../contract/org-chart-scenes.ts'
 import type { Layout } from './tidy-layout.ts'
 
-/** How far a node stands from its place in the layout, in pixels at zoom 1. */
+/** The distance of a node from its place in the layout, in pixels at zoom 1. */
 export type Offset = { dx: number; dy: number }
-/** Nodes moved by hand. A node takes its branch with it. */
+/** The nodes that were moved by hand. A node takes its branch with it. */
 export type Moved = ReadonlyMap<string, Offset>
 
-/** No farther than a scene can keep it. */
+/** Limits a distance to what a scene can store. */
 export const boundedOffset = (pixels: number) => Math.round(Math.min(MAX_OFFSET, Math.max(-MAX_OFFSET, pixels)))
 
 export const movedBy = (moved: Moved, id: string, { dx, dy }: Offset): Moved => {
@@ -19,15 +19,15 @@ export const movedBy = (moved: Moved, id: string, { dx, dy }: Offset): Moved => 
 }
 
 /**
- * The layout with what was moved at its place, in linear time. `nodes` are those that were laid out, a parent before its
- * children. A layout that nothing moves in is given back as it is.
+ * Applies moves to a layout, in linear time. `nodes` are those of the layout, a parent before its children. Without
+ * moves the layout itself is returned.
  */
 export const movedLayout = (nodes: readonly { id: string; parent: number }[], layout: Layout, moved: Moved): Layout => {
   if (moved.size === 0 || !nodes.some(({ id }) => moved.has(id))) return layout
   const [x, y] = [Float64Array.from(layout.x), Float64Array.from(layout.y)]
   nodes.forEach(({ id, parent }, place) => {
     const own = moved.get(id)
-    // What the parent was shifted by is what is between its two places.
+    // The shift of the parent is the difference between its two places.
     const above =
       parent < 0
         ? { dx: 0, dy: 0 }

@@ -4,7 +4,7 @@ import type { VisibleNode } from './chart-tree.ts'
 import { type Moved, movedLayout } from './moved-positions.ts'
 import type { Layout } from './tidy-layout.ts'
 
-/** A chart whose nodes have their places. */
+/** A chart with the places of its nodes. */
 export type PlacedChart = Layout & { nodes: readonly VisibleNode[]; placeOf: ReadonlyMap<string, number> }
 
 export const placedChart = (nodes: readonly VisibleNode[], layout: Layout): PlacedChart => ({
@@ -14,7 +14,7 @@ export const placedChart = (nodes: readonly VisibleNode[], layout: Layout): Plac
   placeOf: new Map(nodes.map(({ id }, place) => [id, place])),
 })
 
-/** The colour of each node: that of its kind of unit, people the same as each other. */
+/** The colour of each node: that of the unit's kind; all people have the same. */
 export const colourOf =
   ({ nodes }: Pick<PlacedChart, 'nodes'>, colours: ChartColours) =>
   (place: number): string => {
@@ -22,13 +22,13 @@ export const colourOf =
     return kind ? colours[`kind-${kind}`] : colours.outline
   }
 
-/** The same nodes with what was moved by hand at its place. */
+/** The same nodes with the moves by hand applied. */
 export const withMoved = (chart: PlacedChart, moved: Moved): PlacedChart => ({
   ...chart,
   ...movedLayout(chart.nodes, chart, moved),
 })
 
-/** What holds these places, and nothing more; of none it is an empty box. */
+/** The smallest box around these places; empty when there are none. */
 export const boxAround = ({ x, y }: Layout, places: Iterable<number>): Box => {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
   for (const place of places) {
@@ -42,12 +42,12 @@ export const boxAround = ({ x, y }: Layout, places: Iterable<number>): Box => {
   return { left: box.left - across, right: box.right + across, top: box.top - along, bottom: box.bottom + along }
 }
 
-/** What holds every node, and nothing more; a chart without nodes has an empty box. */
+/** The smallest box around all nodes; empty for a chart without nodes. */
 export const extentOf = (layout: Layout): Box => boxAround(layout, layout.x.keys())
 
 /**
- * The place of the node under a point, or of the nearest one that is no farther from it than `slack`, so that what is drawn
- * a pixel high can be met; undefined where there is none.
+ * The place of the node at a point, or of the nearest one within `slack`, so that a node that is drawn a pixel high can
+ * be hit. Undefined when there is none.
  */
 export const nodeAt = ({ x, y }: Layout, point: { x: number; y: number }, slack = 0) => {
   let best: number | undefined
@@ -63,7 +63,7 @@ export const nodeAt = ({ x, y }: Layout, point: { x: number; y: number }, slack 
   return best
 }
 
-/** The node nearest to a point, of those that are wanted. */
+/** The nearest node to a point among those that `wanted` accepts. */
 export const nearestNode = (
   { nodes, x, y }: Pick<PlacedChart, 'nodes' | 'x' | 'y'>,
   point: { x: number; y: number },

@@ -5,13 +5,16 @@ export type Layout = { x: Float64Array<ArrayBuffer>; y: Float64Array<ArrayBuffer
 const ROW = NODE.height + NODE.siblingGap
 const COUSIN_ROW = NODE.height + NODE.cousinGap
 /**
- * A node stands beside the middle of its branch, but no farther than this below the first one of it: who goes into a
- * branch of hundreds is where it begins, and still sees where it belongs.
+ * A node stands beside the middle of its branch, but at most this far below the branch's first node. Somebody who
+ * enters a branch of hundreds arrives at its beginning and still sees its parent.
  */
 const MOST_ABOVE = 6 * ROW
 const NONE = -1
 
-/** Places as a tree: of each node its first, last, next and number among its siblings; the place after all is above the roots. */
+/**
+ * Links the places as a tree: for each node its first and last child, next sibling and number. The place after all
+ * others is the parent of the roots.
+ */
 const linked = (parents: ArrayLike<number>) => {
   const count = parents.length
   const all = () => new Int32Array(count + 1).fill(NONE)
@@ -30,7 +33,7 @@ const linked = (parents: ArrayLike<number>) => {
 }
 type Tree = ReturnType<typeof linked>
 
-/** Every node after its children and after the siblings before it. */
+/** Every node after its children and after its earlier siblings. */
 const fromTheLeaves = ({ top, first, next, parent }: Tree): Int32Array => {
   const order = new Int32Array(top + 1)
   const deepest = (from: number) => {
@@ -46,9 +49,9 @@ const fromTheLeaves = ({ top, first, next, parent }: Tree): Int32Array => {
 }
 
 /**
- * Centres of nodes in a tree that grows to the right, in linear time (Buchheim, Jünger and Leipert, "Improving Walker's
- * algorithm to run in linear time", 2002; the names are theirs). `parents` are places, -1 for a root; a parent comes
- * before its children. Several roots stand below each other.
+ * The centres of nodes in a tree that grows to the right, in linear time (Buchheim, Jünger and Leipert, "Improving
+ * Walker's algorithm to run in linear time", 2002; the names are from there). `parents` are places, -1 for a root; a
+ * parent comes before its children. Several roots are placed one below the other.
  */
 export const tidyLayout = (parents: ArrayLike<number>): Layout => {
   const count = parents.length
@@ -65,7 +68,7 @@ export const tidyLayout = (parents: ArrayLike<number>): Layout => {
   const nextDown = (place: number) => (last[place] === NONE ? thread[place]! : last[place]!)
   const apart = (one: number, other: number) => (parent[one] === parent[other] ? ROW : COUSIN_ROW)
 
-  /** Puts a branch as close below the branches of the siblings before it as they allow. */
+  /** Moves a branch as close to the branches of its earlier siblings as they allow. */
   const apportion = (place: number) => {
     const above = before[place]!
     if (above === NONE) return
@@ -113,7 +116,7 @@ export const tidyLayout = (parents: ArrayLike<number>): Layout => {
     const own = above === NONE ? undefined : prelim[above]! + ROW
     if (first[place] === NONE) prelim[place] = own ?? 0
     else {
-      // What siblings were moved by is spread over those between them.
+      // The shifts of siblings are spread over the siblings between them.
       for (let child = last[place]!, by = 0, rate = 0; child !== NONE; child = before[child]!) {
         prelim[child]! += by
         mod[child]! += by

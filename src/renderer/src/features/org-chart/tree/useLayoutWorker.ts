@@ -2,7 +2,7 @@ import { onBeforeUnmount } from 'vue'
 import type { LayoutAnswer, LayoutRequest } from './layout-worker.ts'
 import type { Layout } from './tidy-layout.ts'
 
-/** Lays trees out beside the page's thread. The answer is undefined when a later request made it useless. */
+/** Lays out trees in a worker. The answer is undefined when a later request has replaced the call. */
 export const useLayoutWorker = () => {
   const worker = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' })
   onBeforeUnmount(() => worker.terminate())

@@ -29,7 +29,7 @@ import { movedBy, type Offset } from './moved-positions.ts'
 import { type PlacedChart, placedChart, withMoved } from './placed-chart.ts'
 import { useLayoutWorker } from './useLayoutWorker.ts'
 
-/** Asking again brought nothing new: nothing to lay out. */
+/** Whether a read brought the same nodes, so that there is nothing to lay out. */
 const sameNodes = (some: readonly VisibleNode[], others: readonly VisibleNode[]) =>
   some.length === others.length &&
   some.every((node, place) => {
@@ -37,12 +37,12 @@ const sameNodes = (some: readonly VisibleNode[], others: readonly VisibleNode[])
     return node.id === other?.id && node.node === other.node && node.open === other.open && node.hidden === other.hidden
   })
 
-/** The chart as it is open now: branches are read when they are opened, and laid out beside the page's thread. */
+/** The chart with its open branches. Branches are read when they are opened, and laid out in a worker. */
 export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | undefined> }) => {
   const { client, queries } = useApi()
   const layOut = useLayoutWorker()
   const expansion = shallowRef<Expansion>(collapsed)
-  // While more of a branch is read, what was read of it before stays.
+  // While more of a branch is being read, its earlier children stay.
   const known = new Map<string, Children>()
 
   const readChildren = async (parentId: string, cap: number, signal: AbortSignal): Promise<Children> => {
@@ -88,7 +88,7 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     return visibleTree(expansion.value, (parentId) => read.get(parentId))
   })
 
-  // Units and reporting lines each come back as they were.
+  // The units chart and the reporting chart each reopen as they were left.
   const left = new Map<OrgChartBy, Expansion>()
   watch([by, at], ([shape], [shapeBefore]) => {
     known.clear()
@@ -97,7 +97,7 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
   })
 
   const laid = shallowRef<PlacedChart>(placedChart([], { x: new Float64Array(), y: new Float64Array() }))
-  /** What the pointer holds, and how far it has come. */
+  /** The node that the pointer drags, and how far. */
   const held = shallowRef<{ id: string; by: Offset }>()
   const placed = computed(() => {
     const { moved } = expansion.value
@@ -113,7 +113,7 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     { immediate: true },
   )
 
-  /** Everything that is open was read and has its place. */
+  /** True when everything open has been read and placed. */
   const settled = computed(
     () =>
       answers.value[0]?.isPending === false &&
@@ -126,11 +126,11 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     placed,
     settled,
     expansion: computed(() => expansion.value),
-    /** Opens the chart as it was kept; there is nothing to undo then. */
+    /** Opens a saved state of the chart, with an empty undo history. */
     restore: (kept: Expansion) => change(kept),
     failed: computed(() => answers.value.find(({ isError }) => isError)?.error ?? null),
     retry: () => answers.value.forEach((answer) => answer.isError && void answer.refetch()),
-    /** Nothing can be drawn yet: it is read, or has no places. */
+    /** True while nothing can be drawn: the data is being read, or is not placed yet. */
     loading: computed(
       () => (answers.value[0]?.isPending ?? true) || (nodes.value.length > 0 && laid.value.nodes.length === 0),
     ),
@@ -140,7 +140,7 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
     collapseAll: () => change(collapseAll(expansion.value)),
     open: (id: string) => change(expand(expansion.value, id)),
     close: (id: string) => change(collapse(expansion.value, id)),
-    /** Opens the branches beside a node, its own first; how many there are that were left closed. */
+    /** Opens the branches beside a node, its own first. Returns how many stayed closed. */
     openBeside: (id: string) => {
       const closed = branchesBeside(nodes.value, id).filter(({ open }) => !open)
       const inTurn = [...closed.filter((node) => node.id === id), ...closed.filter((node) => node.id !== id)]
@@ -152,7 +152,7 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
       )
       return Math.max(0, closed.length - OPENED_AT_ONCE)
     },
-    /** Closes the branches beside a node and leaves its own as it is. */
+    /** Closes the branches beside a node, but not its own. */
     closeBeside: (id: string) => {
       const others = branchesBeside(nodes.value, id).filter((node) => node.id !== id)
       change(
@@ -162,7 +162,7 @@ export const useOrgChart = ({ by, at }: { by: Ref<OrgChartBy>; at: Ref<Date | un
         ),
       )
     },
-    /** A node goes along with the pointer, until it is moved. */
+    /** Drags a node with the pointer, until `move` ends it. */
     hold: (id: string, by: Offset) => (held.value = { id, by }),
     move: (id: string, by: Offset, run?: string) => {
       held.value = undefined

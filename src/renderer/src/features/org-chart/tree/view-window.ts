@@ -1,12 +1,12 @@
 import { type Box, NODE } from '../../../canvas/geometry.ts'
 import type { PlacedChart } from './placed-chart.ts'
 
-/** Most nodes that are mounted at once; with more in view the chart is painted as a map instead. */
+/** The most nodes that are mounted at once. When more are visible, the chart is painted as a map instead. */
 export const MOUNT_CAP = 500
 
 export type Mounted = { far: true } | { far: false; places: number[] }
 
-/** The places to mount for what is in view (a box that has its margin already), and what is asked for besides. */
+/** The places to mount: those in the visible box (which includes its margin), and those asked for in addition. */
 export const viewWindow = (
   { nodes, x, y }: Pick<PlacedChart, 'nodes' | 'x' | 'y'>,
   view: Box,

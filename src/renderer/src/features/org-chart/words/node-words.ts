@@ -10,7 +10,7 @@ export const nameOf = ({ kind, node, hidden }: VisibleNode) => {
   return kind === 'more' ? t('more', { count: hidden }) : (node?.name ?? '')
 }
 
-/** The second line of a node, empty when there is nothing to say. */
+/** The second line of a node; empty when there is nothing to say. */
 export const noteOf = ({ node }: VisibleNode) => {
   if (!node) return ''
   if (node.kind === 'person') return node.note ?? ''
@@ -18,7 +18,7 @@ export const noteOf = ({ node }: VisibleNode) => {
   return [node.unitKind && unitKindText(node.unitKind), people].filter(Boolean).join(' · ')
 }
 
-/** How many are below, empty for a leaf. */
+/** The number of nodes below; empty for a leaf. */
 export const belowOf = ({ node }: VisibleNode) => {
   if (!node || node.childCount === 0) return ''
   return node.kind === 'unit'
@@ -26,7 +26,7 @@ export const belowOf = ({ node }: VisibleNode) => {
     : t('peopleBelow', { count: node.childCount })
 }
 
-/** Where a node was moved by hand, empty for one that stands in its place. */
+/** How far a node was moved by hand; empty for a node in its place. */
 export const offsetOf = (offset: Offset | undefined) => {
   if (!offset) return ''
   const { dx, dy } = offset
@@ -38,7 +38,7 @@ export const offsetOf = (offset: Offset | undefined) => {
     .join(', ')
 }
 
-/** Everything about a node in one line, for a screen reader. */
+/** The complete text of a node in one line, for a screen reader. */
 export const spokenOf = (node: VisibleNode, offset?: Offset) =>
   [nameOf(node), noteOf(node), belowOf(node), offset ? t('movedBy', { way: offsetOf(offset) }) : '']
     .filter(Boolean)
@@ -46,7 +46,7 @@ export const spokenOf = (node: VisibleNode, offset?: Offset) =>
 
 const NAME_LENGTH = 30
 const NOTE_LENGTH = 30
-/** Letters that the mark of a branch takes from each line. */
+/** The number of letters that a branch's mark takes from each line. */
 const BADGE_LENGTH = 6
 
 const roomIn = ({ node }: VisibleNode) => (node && node.childCount > 0 ? BADGE_LENGTH : 0)
@@ -56,5 +56,5 @@ export const labelOf = (node: VisibleNode) =>
     .filter(Boolean)
     .join('\n')
 
-/** The node has no room for all of its words. */
+/** Whether the node is too small for all of its text. */
 export const isCut = (node: VisibleNode) => labelOf(node) !== [nameOf(node), noteOf(node)].filter(Boolean).join('\n')

@@ -1,9 +1,9 @@
 import type { Person, PersonField } from '../../../../../contract/people.ts'
 
-/** Where the side panel shows a field, and how it is typed. `record`: shown, never edited. */
+/** Where the side panel shows a field, and its input type. A field of `record` is shown and never edited. */
 type Shown = { section: 'names' | 'account' | 'record'; optional: boolean; type: 'text' | 'email' | 'status' }
 
-/** Every field that people write of a person, in the order of the form and the side panel. */
+/** Every field of a person that people edit, in the order of the form and the side panel. */
 const shown = {
   givenName: { section: 'names', optional: false, type: 'text' },
   familyName: { section: 'names', optional: false, type: 'text' },
@@ -22,7 +22,7 @@ export type EditedField = Exclude<PersonField, 'sourcedId'>
 export const fieldsIn = (section: 'names' | 'account') =>
   personFields.filter((field) => field.section === section) as ((typeof personFields)[number] & { name: EditedField })[]
 
-/** A form in which nothing is typed yet. */
+/** A form without any input. */
 export const emptyPerson = () => ({
   ...(Object.fromEntries(personFields.map(({ name }) => [name, ''])) as Record<PersonField, string>),
   status: 'active' as Person['status'],

@@ -1,8 +1,8 @@
 type Names = { givenName: string; familyName: string; preferredName: string | null }
 
-/** As people say it: `Ana Ruiz`. */
+/** The name as spoken: `Ana Ruiz`. */
 export const spokenName = ({ givenName, familyName, preferredName }: Names) =>
   `${preferredName ?? givenName} ${familyName}`
 
-/** As lists sort it: `Ruiz, Ana`. */
+/** The name as sorted in lists: `Ruiz, Ana`. */
 export const sortedName = ({ givenName, familyName }: Names) => `${familyName}, ${givenName}`

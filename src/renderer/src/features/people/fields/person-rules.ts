@@ -17,12 +17,12 @@ const byField = (faults: readonly Fault[]) => {
   return texts
 }
 
-/** An optional text as the contract wants it: nothing typed means there is none. */
+/** An optional text in the contract's form: null when it is empty. */
 export const orNone = (text: string | null | undefined) => text?.trim() || null
 
 type Judged<Value> = { value: Value; faults?: undefined } | { value?: undefined; faults: Record<string, string> }
 
-/** The contract's own rules, told in words per field before anything is sent. */
+/** Applies the contract's rules before anything is sent, and returns a message for each field. */
 export const judgeNewPerson = (typed: unknown): Judged<PersonInput> => {
   const judged = personInput.safeParse(typed)
   return judged.success ? { value: judged.data } : { faults: byField(judged.error.issues as Fault[]) }

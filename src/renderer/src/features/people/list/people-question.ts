@@ -6,7 +6,7 @@ import {
   personStatus,
 } from '../../../../../contract/people.ts'
 
-/** What the people table is asked for. The address owns it, so that a link, Back and a reload show the same. */
+/** The question of the people table. The address holds it, so that a link, Back and a reload show the same. */
 export type PeopleQuestion = {
   search: string
   sort: PeopleSort
@@ -23,7 +23,7 @@ type Query = Record<string, string | null | (string | null)[] | undefined>
 const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
 const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
 
-/** The question an address asks; what is not understood counts as not asked. */
+/** The question in an address. What cannot be read counts as not asked. */
 export const questionOf = (query: Query): PeopleQuestion => ({
   search: one(query.search).slice(0, 200),
   sort: peopleSort.options.find((sort) => sort === one(query.sort)) ?? 'name',
@@ -33,7 +33,7 @@ export const questionOf = (query: Query): PeopleQuestion => ({
   deleted: one(query.deleted) === '1',
 })
 
-/** The question as parts of an address; undefined where the default is meant. */
+/** The question as parameters of an address; undefined for defaults. */
 export const queryOf = (question: PeopleQuestion): Record<string, string | undefined> => ({
   search: question.search === '' ? undefined : question.search,
   sort: question.sort === 'name' ? undefined : question.sort,
@@ -51,6 +51,6 @@ export const filterOf = (question: PeopleQuestion): Partial<PeopleFilter> => ({
   deleted: question.deleted,
 })
 
-/** Anything asked beyond the whole directory. */
+/** Whether the question narrows the directory. */
 export const isFiltered = ({ search, unit, role, status, deleted }: PeopleQuestion) =>
   search.trim() !== '' || unit !== undefined || role !== undefined || status !== undefined || deleted

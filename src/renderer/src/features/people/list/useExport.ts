@@ -17,11 +17,11 @@ const download = (parts: BlobPart[], file: { fileName: string; mediaType: string
   link.href = address
   link.download = file.fileName
   link.click()
-  // The browser takes the address when the click is handled; a minute is plenty for a slow disk.
+  // The browser reads the address when it handles the click. A minute is enough for a slow disk.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
-/** Writes a list or a selection to a file, with its progress in the status bar. */
+/** Writes a list or a selection to a file, and shows the progress in the status bar. */
 export const useExport = () => {
   const { client } = useApi()
   const jobs = useJobs()

@@ -8,14 +8,14 @@ import { peopleText as t } from '../words/people.messages.ts'
 import { beforeStatus, type Status, type StatusChange } from './people-status.ts'
 import { useOpenEntries } from '../person/useOpenEntries.ts'
 
-/** Most people that one call changes (contract). */
+/** The most people that one call may change (contract). */
 export const bulkLimit = 10_000
 
-/** `before`: whom it takes back. */
+/** `before` is what an undo restores. */
 type Change = { people: StatusChange; status: Status; choice: Choice; before: StatusChange }
 const opposite = { active: 'inactive', inactive: 'active' } as const
 
-/** What is done to the chosen people at once. */
+/** Actions on the selected people. */
 export const usePeopleBatch = (options: {
   selection: Ref<Selection<PersonRow>>
   rows: { total: Readonly<Ref<number>>; load: (first: number, last: number) => Promise<PersonRow[]> }
@@ -24,7 +24,7 @@ export const usePeopleBatch = (options: {
   const { chooseOpen } = useOpenEntries()
   const gathering = ref(false)
 
-  /** The chosen people themselves, loading those that were never on the screen. */
+  /** The selected people, including those that were never loaded. */
   const gather = async (): Promise<PersonRow[] | undefined> => {
     const selection = options.selection.value
     if (!selection.all) return [...selection.rows.values()]
@@ -52,7 +52,7 @@ export const usePeopleBatch = (options: {
       }),
       undo: ({ changed }) => {
         if (before.length !== changed || before.length === 0) return undefined
-        // Refused when somebody changed one of them since: the versions are those that the change left.
+        // Refused when somebody has changed one of them since: the versions are those after the change.
         const back = { people: before, status: opposite[status], choice: { keep: 'all' as const }, before: [] }
         return () => void change(back)
       },

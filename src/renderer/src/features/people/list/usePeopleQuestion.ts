@@ -3,7 +3,7 @@ import { useRoute, useRouter } from 'vue-router'
 import { useDebounced } from '../../../ui/debounced.ts'
 import { queryOf, questionOf, type PeopleQuestion } from './people-question.ts'
 
-/** The question in the address, and the ways to change it. Typing changes the address once it has rested. */
+/** The question in the address, and functions to change it. Typing changes the address after a pause. */
 export const usePeopleQuestion = () => {
   const route = useRoute()
   const router = useRouter()

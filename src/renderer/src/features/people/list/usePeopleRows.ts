@@ -3,7 +3,7 @@ import { useRowBlocks } from '../../../client/row-blocks.ts'
 import { useApi } from '../../../client/school.ts'
 import { filterOf, type PeopleQuestion } from './people-question.ts'
 
-/** The people that the question asks for, as blocks for the table. */
+/** The people of the question, as blocks for the table. */
 export const usePeopleRows = (question: () => PeopleQuestion) => {
   const { client, queries } = useApi()
   const input = () => ({ ...filterOf(question()), sort: question().sort })

@@ -5,7 +5,7 @@ import { useWrite } from '../../../app/writes/useWrite.ts'
 import { useApi } from '../../../client/school.ts'
 import { peopleText as t } from '../words/people.messages.ts'
 
-/** Fills the empty school with the made-up district; it goes on when the screen is left. */
+/** Fills the empty school with the sample district. Continues when the screen is left. */
 export const useSampleDistrict = () => {
   const { profileId } = useApi()
   const { follow } = useWrite()

@@ -1,6 +1,9 @@
 type Valid = { validFrom: Date; validTo: Date | null }
 
-/** Rows by whether they hold at an instant, begin after it or ended before; groups without rows are left out. */
+/**
+ * Groups rows into those that are valid at an instant, those that begin later and those that have ended. Empty groups
+ * are left out.
+ */
 export const byValidity = <Row extends Valid>(rows: readonly Row[], at: Date) => {
   const when = ({ validFrom, validTo }: Row) =>
     validFrom > at ? 'future' : validTo !== null && validTo <= at ? 'past' : 'current'

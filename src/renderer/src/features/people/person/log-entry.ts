@@ -1,9 +1,9 @@
 import type { AuditEvent } from '../../../../../contract/audit.ts'
 
-// Kept by the directory itself; they change with every write and tell a reader nothing.
+// The directory maintains these itself; they change with every write and tell a reader nothing.
 const bookkeeping = new Set(['id', 'version', 'createdAt', 'updatedAt', 'deletedAt', 'consistencyToken'])
 
-/** The fields that an event changed, with both values; of a new entry those that have one. */
+/** The fields that an event changed, with both values. For a new entry, the fields with a value. */
 export const changedFields = ({ before, after }: Pick<AuditEvent, 'before' | 'after'>) =>
   Object.entries(after ?? {})
     .filter(([name]) => !bookkeeping.has(name))

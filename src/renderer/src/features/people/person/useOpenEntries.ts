@@ -4,7 +4,7 @@ import { toast } from '../../../app/toast.ts'
 import { useApi } from '../../../client/school.ts'
 import { peopleText as t } from '../words/people.messages.ts'
 
-/** Asks which entries of returning people remain, when there are any. */
+/** Asks which entries of restored people remain, when there are any. */
 export const useOpenEntries = () => {
   const { client } = useApi()
   /** Returns undefined when the user declined, or when the entries could not be read. */

@@ -24,7 +24,7 @@ export const usePersonWrites = () => {
       field === 'status' ? t(`status.${value as Person['status']}`) : (value as string | null) || undefined,
   }
 
-  /** `person` is as it was when the edit began. Throws what was refused, for the field to show. */
+  /** `person` is the person when the edit began. Throws refusals, so that the field can show them. */
   const update = async (person: Person, patch: PersonPatch, field: string) => {
     const returns = patch.status === 'active' && person.status === 'inactive'
     const choice = returns ? await chooseOpen([person.id], spokenName(person)) : {}
@@ -42,7 +42,7 @@ export const usePersonWrites = () => {
     return saved !== undefined
   }
 
-  /** Somebody else has the e-mail by now: asks whether the person comes back without one. */
+  /** Somebody else has the e-mail address by now: asks whether to restore the person without one. */
   const restoreWithoutEmail = async (person: Person, choice: Choice) => {
     const agreed = await confirm({
       title: t('returning.emailTitle', { email: person.email ?? '' }),

@@ -2,7 +2,7 @@ import type { ReportingLine } from '../../../../../contract/reporting-lines.ts'
 import { useWrite } from '../../../app/writes/useWrite.ts'
 import { peopleText as t } from '../words/people.messages.ts'
 
-/** Ending and changing whom a person reports to. */
+/** Ends or changes the manager of a person. */
 export const useReportingLine = () => {
   const { write, busy } = useWrite()
 
@@ -15,7 +15,7 @@ export const useReportingLine = () => {
     })
   }
 
-  /** Gives the person a manager in the place of the one until now; `refused` takes what the directory refuses. */
+  /** Replaces the present manager with another one. `refused` handles a refusal of the directory. */
   const change = (
     { personId, managerId, current }: { personId: string; managerId: string; current: ReportingLine | undefined },
     refused: (error: unknown) => boolean,
