@@ -16,6 +16,7 @@ import { planSeal } from './features/migrations/plan-seal.ts'
 import { planSecret } from './features/migrations/plan-seal.file.ts'
 import { graphAdapters } from './school/graph-adapters.ts'
 import { type GraphMigrations, openGraphMigrations } from './school/graph-migrations.ts'
+import { openSchoolCache, type SchoolCache } from './school/school-cache.ts'
 import { createOpenings, type Openings } from './school/openings.ts'
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school/school-graph.ts'
@@ -52,6 +53,7 @@ const FOLLOW_MS = 2_000
 const schoolOn = async (
   { profile, store }: SchoolDatabase,
   { authority, graph }: SchoolGraph,
+  { cache }: SchoolCache,
   { dataFolder, log }: Pick<ConsoleOptions, 'dataFolder' | 'log'>,
 ): Promise<School> => {
   const [
@@ -76,6 +78,7 @@ const schoolOn = async (
     authority,
     graph,
     ...directory,
+    cache,
     personProfiles: personProfiles({ store, authority, people: directory.people, log }),
     districtLoader: postgresDistrictLoader(store),
     imports,
@@ -102,6 +105,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     database: SchoolDatabase
     graphMigrations: GraphMigrations | null
     graph: UntilItWorks<SchoolGraph>
+    cache: SchoolCache
     school: UntilItWorks<School>
   }
   const opened = new Map<string, { revision: string | undefined; opening: Promise<Opened> }>()
@@ -134,8 +138,9 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const graphMigrations =
       named && openGraphMigrations(named, () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })))
     const graph = untilItWorks(() => openGraph(database))
-    const school = untilItWorks(async () => schoolOn(database, await graph.get(), { dataFolder, log }))
-    return { database, graphMigrations, graph, school }
+    const cache = openSchoolCache({ profile, store: database.store })
+    const school = untilItWorks(async () => schoolOn(database, await graph.get(), cache, { dataFolder, log }))
+    return { database, graphMigrations, graph, cache, school }
   }
 
   const forget = async (id: string) => {
@@ -146,6 +151,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const closed = refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason: 'The school was closed.' })
     await (await known?.graph.end(closed))?.close()
     await known?.graphMigrations?.close()
+    await known?.cache.close()
     await known?.database.close()
   }
 

@@ -1,5 +1,6 @@
 import { auditEventEntity } from '../features/audit/audit-event.entity.ts'
 import { delegationEntity, delegationPermissionEntity } from '../features/authority/delegations/delegation.entity.ts'
+import { cacheReaderEntity } from '../features/cache/cache-reader.entity.ts'
 import { importFaultEntity, importRunEntity } from '../features/imports/run/import-run.entity.ts'
 import {
   academicSessionEntity,
@@ -36,4 +37,5 @@ export const directoryEntities = [
   importFaultEntity,
   auditEventEntity,
   outboxEventEntity,
+  cacheReaderEntity,
 ]

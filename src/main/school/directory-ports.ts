@@ -1,6 +1,4 @@
 import { postgresAuditLog } from '../features/audit/audit-log.sql.ts'
-import { readHead } from '../features/cache/outbox-head.sql.ts'
-import { uncachedAnswers } from '../features/cache/uncached-answers.ts'
 import { changeFeed } from '../features/changes/change-feed.ts'
 import { postgresChangeReader } from '../features/changes/change-reader.sql.ts'
 import { postgresDelegationRegister } from '../features/authority/delegations/delegation-register.sql.ts'
@@ -32,7 +30,6 @@ export type DirectoryPorts = Pick<
   | 'relationships'
   | 'audit'
   | 'changes'
-  | 'cache'
 >
 
 /** The directory's ports on PostgreSQL, the system of record. */
@@ -50,5 +47,4 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   relationships: postgresRelationshipRegister(store),
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
-  cache: uncachedAnswers(() => readHead(store)),
 })

@@ -1,7 +1,7 @@
 import { lockTables } from '../features/backups/lock-tables.sql.ts'
 import { lockedTables } from '../features/backups/locked-tables.sql.ts'
 import type { BackupStore } from '../features/backups/backup-store.port.ts'
-import { FEED, isTrail, readTables } from '../features/backups/school-tables.sql.ts'
+import { isPassing, isTrail, readTables } from '../features/backups/school-tables.sql.ts'
 import { writeBackup } from '../features/backups/write-backup.ts'
 import type { TrackRows } from '../features/migrations/judge-plan.ts'
 import { HISTORY_SCHEMA } from '../features/migrations/sql/migration-history.sql.ts'
@@ -32,5 +32,5 @@ export const trackRows = ({
   tables: readTables(pool),
   writeBackup: (tables, about, how) => writeBackup({ store: rest.backups, tables }, about, how),
   isKept: isTrail,
-  isFeed: (table) => table === FEED,
+  isFeed: isPassing,
 })

@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
 
 const folder = join(import.meta.dirname, '../../../migrations/directory')
 
+/** The whole track as one text for each direction. */
 export const migration = async () => {
-  const read = (direction: 'up' | 'down') => readFile(join(folder, `20261122170000-directory.${direction}.sql`), 'utf8')
-  return { up: await read('up'), down: await read('down') }
+  const names = (await readdir(folder)).toSorted()
+  const read = async (ending: string) =>
+    Promise.all(names.filter((name) => name.endsWith(ending)).map((name) => readFile(join(folder, name), 'utf8')))
+  return { up: (await read('.up.sql')).join('\n'), down: (await read('.down.sql')).toReversed().join('\n') }
 }
 
 /** Everything in schema `directory`, as PostgreSQL describes it. */

@@ -11,9 +11,12 @@ const track = 'directory'
 
 let school: FilledSchool
 let before: Record<string, string>
+/** The audit log, read while the school is open: it is shut from the first way back on. */
+let trail: unknown[]
 
 beforeEach(async () => {
   school = await fillSchool()
+  trail = (await school.client.audit.search({ limit: 200 })).items
   await backToTheFirst(school.client)
   before = await directoryDigest(school.database.store)
 })
@@ -144,7 +147,6 @@ test('while another session locks a table nothing is removed, and the session is
 }, 30_000)
 
 test('a reverted school says so at every door until it is restored, and keeps its audit log', async () => {
-  const trail = (await school.client.audit.search({ limit: 200 })).items
   const { planDigest, rowsLost } = await preview()
   const events = await revert({ planDigest, confirm: SCHOOL })
   expect(events.map(({ kind }) => kind).filter((kind, at, all) => kind !== all[at - 1])).toEqual([

@@ -7,6 +7,9 @@ import type { SchoolTables, TableShape } from './school-tables.port.ts'
 export const SCHEMA = 'directory'
 /** The outbox. It is not part of a backup, because its events name transactions of one server. */
 export const FEED = `${SCHEMA}.outbox_event`
+/** Tables that hold nothing of the school: the outbox, and the caches that are open now. */
+const PASSING = [FEED, `${SCHEMA}.cache_reader`]
+export const isPassing = (table: string) => PASSING.includes(table)
 /** The tables of the audit trail, in the order of their foreign keys. */
 export const TRAIL = ['import_run', 'audit_event'] as const
 export const isTrail = (table: string) => TRAIL.some((name) => table === `${SCHEMA}.${name}`)
@@ -57,7 +60,7 @@ export const readTables = (on: Queryable): SchoolTables => ({
     const tables = await on.query<TableShape & { oid: string }>(SHAPES, [SCHEMA])
     const references = await on.query<{ from: string; to: string }>(REFERENCES, [SCHEMA])
     return inOrder(
-      tables.rows.filter(({ name }) => name !== FEED),
+      tables.rows.filter(({ name }) => !isPassing(name)),
       references.rows,
     )
   },

@@ -1,4 +1,5 @@
 import { type ChangesEvent, MOST_CHANGED_IDS, type RowChange } from '../../../contract/changes.ts'
+import { EVERYTHING } from '../../stores/postgres/cache-readers.ts'
 import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
@@ -35,7 +36,10 @@ const CHANGES_AFTER = answer(
   'pg_snapshot_xmax($1::pg_snapshot)::text::numeric > pg_snapshot_xmax(pg_current_snapshot())::text::numeric',
 )
 
-type Row = { since: string; foreign: boolean; position: string; changes: RowChange[] }
+type ListedChange = Omit<RowChange, 'kind'> & { kind: RowChange['kind'] | typeof EVERYTHING }
+type Row = { since: string; foreign: boolean; position: string; changes: ListedChange[] }
+
+const isOfRows = (change: ListedChange): change is RowChange => change.kind !== EVERYTHING
 
 export const postgresChangeReader = ({ pool }: Pick<PostgresStore, 'pool'>): ChangeReader => {
   let hints: OutboxHints | null = null
@@ -46,8 +50,9 @@ export const postgresChangeReader = ({ pool }: Pick<PostgresStore, 'pool'>): Cha
           ? { name: 'changes-recent', text: CHANGES_RECENT }
           : { name: 'changes-after', text: CHANGES_AFTER, values: [since] }
       const row = (await pool.query<Row>(query)).rows[0]!
-      const missed = row.foreign || row.changes.length > MOST_EVENTS
-      return { changes: missed ? [] : row.changes, missed, position: row.position, since: row.since }
+      const changes = row.changes.filter(isOfRows)
+      const missed = row.foreign || row.changes.length > MOST_EVENTS || changes.length < row.changes.length
+      return { changes: missed ? [] : changes, missed, position: row.position, since: row.since }
     },
     hint: (ms, signal) => (hints ??= followOutboxHints(pool)).wait(ms, signal),
     rest: () => {

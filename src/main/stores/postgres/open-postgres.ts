@@ -6,6 +6,7 @@ import type { DataSource, EntitySchema } from 'typeorm'
 import type { tlsMode } from '../../../contract/connections.ts'
 import { type AnswerBounds, type Guard, GuardedClient, workBounds } from './guarded-client.ts'
 import { LOOKUP_LIMIT_MS, type Lookups, openLookups } from './open-lookups.ts'
+import type { OwnReader } from './cache-readers.ts'
 import { type SeenWrites, seenWrites } from './seen-writes.ts'
 
 export type TlsMode = (typeof tlsMode)['_output']
@@ -65,6 +66,8 @@ export type PostgresStore = {
   readOnly: boolean
   timeouts: PostgresTimeouts
   writes: SeenWrites
+  /** The caches on this store. Its writes tell them directly and do not wait for them. */
+  readers: Set<OwnReader>
   /** Aborted when the store begins to close, so that long holders of a connection give it back. */
   closing: AbortSignal
   /** Ends the pool. Running calls get some seconds and are then cut. Further calls of `close` do nothing. */
@@ -221,6 +224,7 @@ export const openPostgres = (options: OpenPostgres): PostgresStore => {
     readOnly: options.readOnly,
     timeouts: { ...defaultTimeouts, ...options.timeouts },
     writes: seenWrites(),
+    readers: new Set(),
     closing: closing.signal,
     close: () => {
       closing.abort()

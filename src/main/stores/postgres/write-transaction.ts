@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import type { AuditAction, AuditedKind } from '../../../contract/audit.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../foundation/author.ts'
+import { type AnnouncedChange, EVERYTHING, untilReadersKnow } from './cache-readers.ts'
 import { NOW_SQL } from './database-clock.ts'
 import type { PostgresStore } from './open-postgres.ts'
 import { hintOutbox } from './outbox-hint.ts'
@@ -95,12 +96,27 @@ const writeOutbox = async (client: pg.PoolClient, changes: Map<string, Set<strin
   return token
 }
 
+/** The most rows that caches of this process are told by name. */
+const MOST_NAMED = 100
+
+/** Returns what was changed. A write that wrote the outbox itself does not tell its rows. */
+const announced = (changes: Map<string, Set<string>>, transaction: number): AnnouncedChange[] =>
+  changes.size === 0
+    ? [{ kind: EVERYTHING, ids: null, transaction }]
+    : [...changes].map(([kind, ids]) => ({ kind, ids: ids.size > MOST_NAMED ? null : [...ids], transaction }))
+
+const currentTransaction = async (client: pg.PoolClient): Promise<string | null> => {
+  const { rows } = await client.query<{ id: string | null }>('SELECT pg_current_xact_id_if_assigned()::text AS id')
+  return rows[0]!.id
+}
+
 const isRepeatedRequest = (error: unknown) =>
   error instanceof Error && 'constraint' in error && error.constraint === REQUEST_ID_KEY
 
 /**
  * Runs a write in one SQL transaction: the rows that `work` writes, their audit entries and outbox events, all or none.
- * Returns what `work` returned and the consistency token of the write (`0.0` when it changed nothing).
+ * Returns what `work` returned and the consistency token of the write (`0.0` when it changed nothing). It resolves when
+ * no console's cache serves what was true before.
  *
  * A repeated `author.requestId` is refused with `ALREADY_APPLIED`, also when both run at the same time. `timeoutMs`
  * bounds each statement when the store's own bound is too short, e.g. for an import.
@@ -140,9 +156,16 @@ export const inWriteTransaction = async <Result>(
     })
     await writeAudit(client, author, entries)
     const consistencyToken = await writeOutbox(client, changes)
+    const hasWritten = entries.length > 0 || changes.size > 0
+    const transaction =
+      changes.size > 0 ? consistencyToken.split('.')[0]! : hasWritten ? await currentTransaction(client) : null
     await runner.commitTransaction()
-    if (entries.length > 0 || changes.size > 0) store.writes.went()
+    if (hasWritten) store.writes.went()
     if (changes.size > 0) hintOutbox(store)
+    if (transaction !== null) {
+      for (const { written } of store.readers) written(announced(changes, Number(transaction)))
+      await untilReadersKnow(client, { transaction, own: [...store.readers].map(({ id }) => id) })
+    }
     return { result, consistencyToken }
   } catch (error) {
     store.writes.failed(error)

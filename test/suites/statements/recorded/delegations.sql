@@ -133,6 +133,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 
 -- delegations.examine
 
@@ -170,6 +173,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 
 -- delegations.search

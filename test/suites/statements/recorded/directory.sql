@@ -33,6 +33,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 ROLLBACK;
 
 
@@ -57,6 +60,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 
 -- assignments.get
 
@@ -79,6 +85,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 ROLLBACK;
 
@@ -113,6 +122,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 
 -- orgUnits.create
 
@@ -130,6 +142,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 SELECT deleted_at IS NOT NULL AS deleted FROM directory.org_unit WHERE id = $1 FOR KEY SHARE;
 
@@ -205,6 +220,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 UPDATE directory.assignment SET valid_to = $2, version = version + 1, updated_at = $2 WHERE id = ANY ($1::uuid[]);
 
 DELETE FROM directory.assignment WHERE id = ANY ($1::uuid[]);
@@ -241,6 +259,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 DELETE FROM directory.assignment WHERE id = ANY ($1::uuid[]);
 
 UPDATE directory.delegation SET revoked_at = $2, version = version + 1, updated_at = $2 WHERE id = ANY ($1::uuid[]);
@@ -271,6 +292,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 SELECT actor FROM directory.audit_event WHERE entity_kind = $1 AND entity_id = $2 AND after ->> 'deletedAt' IS NOT NULL
 ORDER BY recorded_at DESC, id DESC LIMIT 1;
 
@@ -293,6 +317,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 ROLLBACK;
 
@@ -436,6 +463,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 ROLLBACK;
 
 
@@ -470,6 +500,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 UPDATE directory.reporting_line SET valid_to = $2, version = version + 1, updated_at = $2 WHERE id = ANY ($1::uuid[]);
 
 DELETE FROM directory.reporting_line WHERE id = ANY ($1::uuid[]);
@@ -498,6 +531,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 SELECT greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) AS now;
 
@@ -536,6 +572,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 UPDATE "directory"."person" SET "given_name" = $1, "version" = $2, "updated_at" = greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) WHERE "id" = $3;
 
 ROLLBACK;
@@ -571,6 +610,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 ROLLBACK;
 
 
@@ -591,6 +633,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 
 -- permissions.update
 
@@ -608,6 +653,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 
 -- reportingLines.create
@@ -629,6 +677,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 ROLLBACK;
 
@@ -654,6 +705,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 ROLLBACK;
 
 
@@ -671,6 +725,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 
 -- reportingLines.replace
@@ -692,6 +749,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 -- as reportingLines.end: SELECT "ReportingLine"."id" AS "ReportingLine_id", "Reportin ...
 
@@ -730,6 +790,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 UPDATE "directory"."reporting_line" SET "valid_from" = $1, "version" = $2, "updated_at" = greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) WHERE "id" = $3;
 
 
@@ -756,6 +819,9 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 INSERT INTO "directory"."role_permission"("role_id", "permission_key") VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING;
 
@@ -797,6 +863,9 @@ RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
 
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
 
 -- roles.update
 
@@ -823,5 +892,8 @@ INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at) VALUES ($1, $
 RETURNING transaction_id || '.' || position AS token;
 
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 UPDATE "directory"."role" SET "version" = $1, "updated_at" = greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) WHERE "id" = $2;

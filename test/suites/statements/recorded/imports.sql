@@ -762,7 +762,12 @@ SELECT id, clock.now, $2, $3, action, entity_kind, entity_id, before, after, req
 FROM jsonb_to_recordset($1::jsonb) AS entry
 (id uuid, action text, entity_kind text, entity_id text, before jsonb, after jsonb, request_id uuid, import_run_id uuid), (SELECT greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) AS now) clock;
 
+SELECT pg_current_xact_id_if_assigned()::text AS id;
+
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 ANALYZE directory.person (id, status, source, updated_at, deleted_at, name_key, username_key, email, email_key, search_text);
 
@@ -1828,7 +1833,12 @@ WHERE id = $1;
 
 -- as imports.apply: INSERT INTO directory.audit_event (id, recorded_at, actor, d ...
 
+SELECT pg_current_xact_id_if_assigned()::text AS id;
+
 COMMIT;
+
+SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
+WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 ANALYZE directory.person (id, status, source, updated_at, deleted_at, name_key, username_key, email, email_key, search_text);
 

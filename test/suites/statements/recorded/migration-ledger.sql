@@ -67,6 +67,8 @@ DELETE FROM migration_history.directory_taken_back WHERE name = $1;
 
 DELETE FROM migration_history.directory_failure WHERE name = $1;
 
+SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists;
+
 COMMIT;
 
 CREATE TABLE public.two (n int);
@@ -103,6 +105,8 @@ DROP TABLE public.two;
 DELETE FROM "migration_history"."directory" WHERE "timestamp" = $1 AND "name" = $2;
 
 DELETE FROM migration_history.directory_failure WHERE name = $1;
+
+SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists;
 
 COMMIT;
 

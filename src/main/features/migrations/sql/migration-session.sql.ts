@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { QueryRunner } from 'typeorm'
 import { Refusal, refusal } from '../../../../contract/errors.ts'
 import type { Track } from '../../../../contract/migrations.ts'
+import { announceEverything, untilReadersKnow } from '../../../stores/postgres/cache-readers.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { wordsOfServer } from '../../../foundation/words-of-server.ts'
@@ -79,12 +80,19 @@ export const sessionOn = async (options: {
     await forgetFailure(queryable, track, migration.name)
   }
 
+  /** A migration may change any row, so every cache on the database forgets what it read before. */
+  const commit = async () => {
+    const transaction = await announceEverything(client)
+    if (runner.isTransactionActive) await runner.commitTransaction()
+    if (transaction !== null) await untilReadersKnow(client, { transaction })
+  }
+
   const run = async (migration: DeclaredMigration, work: () => Promise<void>) => {
     try {
       if (migration.transactional) await runner.startTransaction()
       else await keepFailure(queryable, track, migration, 'The migration was begun and did not end.')
       await work()
-      if (migration.transactional) await runner.commitTransaction()
+      await commit()
     } catch (error) {
       if (connectionIsLost(error)) throw error
       if (runner.isTransactionActive) await runner.rollbackTransaction()
@@ -123,7 +131,7 @@ export const sessionOn = async (options: {
       await runner.startTransaction()
       await options.tables.lock(client, signal)
       const result = await work(session)
-      await runner.commitTransaction()
+      await commit()
       return result
     } catch (error) {
       if (!connectionIsLost(error) && runner.isTransactionActive) await runner.rollbackTransaction()

@@ -1,0 +1,25 @@
+import type { KeptAnswer } from './kept-answer.ts'
+
+/** Answers in the memory of this process, bounded in number and bytes. */
+export type MemoryLevel = {
+  get: (key: string) => Promise<KeptAnswer | undefined>
+  /** `bytes` is the length of the encoded answer. One that is larger than the level allows is not kept. */
+  set: (answer: KeptAnswer, how: { bytes: number; ttlMs: number }) => Promise<void>
+  clear: () => void
+  size: () => { entries: number; bytes: number }
+}
+
+/**
+ * Answers that several processes share. No method fails, and none takes longer than some hundred milliseconds: a store
+ * that is away has nothing.
+ */
+export type SharedLevel = {
+  /** Returns the encoded answer. */
+  get: (key: string) => Promise<string | undefined>
+  set: (key: string, encoded: string, ttlMs: number) => Promise<void>
+  /**
+   * Claims the right to load an answer for `ttlMs`. Returns null when the store is away, and `taken` while another
+   * process has the right. The right is given back only by its owner.
+   */
+  claim: (key: string, ttlMs: number) => Promise<{ release: () => Promise<void> } | 'taken' | null>
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Cache, CacheQuestion, Served, ServedFrom, Tag } from './cache.port.ts'
+import type { MemoryLevel, SharedLevel } from './cache-levels.port.ts'
+import { decodeAnswer, encodeAnswer, frozen, type KeptAnswer } from './kept-answer.ts'
+import type { KnownWrites } from './known-writes.ts'
+import type { SeenSnapshot } from './seen-snapshot.ts'
+
+/** How long an answer is kept at most, in ms. Each gets up to a tenth less, so that not all end at once. */
+const TTL_MS = { memory: 10 * 60_000, shared: 60 * 60_000, empty: 5_000 }
+/** The largest answer that is kept, in bytes of its encoded form. */
+const MOST_BYTES = 1024 * 1024
+/** The longest id that is part of a key as it is. */
+const LONGEST_ID = 120
+const CLAIM_MS = 5_000
+/** How long one process waits for another's load before it loads by itself. */
+const WAIT_FOR_OTHER_MS = 2_000
+const FIRST_PAUSE_MS = 5
+const LONGEST_PAUSE_MS = 50
+
+/** What the cache tells of each answer, in milliseconds. */
+export type CacheEvent = {
+  family: string
+  servedFrom: ServedFrom
+  /** True for a caller who waited for the load of another one. */
+  joined: boolean
+  tookMs: number
+  /** How long the source took to give this answer. */
+  loadMs: number
+}
+
+/** A question without the type of its answer. */
+type Question = {
+  tags: readonly Tag[]
+  load: () => Promise<unknown>
+  changesAt: (value: unknown) => number | null
+  isEmpty: (value: unknown) => boolean
+}
+
+const untyped = <Value>({ tags, load, changesAt, isEmpty }: CacheQuestion<Value>): Question => ({
+  tags,
+  load,
+  changesAt: (value) => changesAt?.(value as Value)?.getTime() ?? null,
+  isEmpty: (value) => isEmpty?.(value as Value) ?? false,
+})
+
+type Flight = { snapshot: SeenSnapshot; answer: Promise<{ kept: KeptAnswer; servedFrom: ServedFrom }> }
+
+const withJitter = (ms: number) => Math.round(ms * (1 - Math.random() / 10))
+
+const shortened = (id: string) =>
+  id.length <= LONGEST_ID ? id : `~${createHash('sha256').update(id).digest('base64url')}`
+
+/**
+ * A cache whose answers are checked against the writes before they are served. An answer carries the snapshot of the
+ * writes that was known before its load began. It is served while that snapshot saw the last change of each of its tags.
+ * So a slow load that keeps an old value, and a store that returns one, make the next caller load again.
+ */
+export const fencedCache = ({
+  writes,
+  memory,
+  shared,
+  prefix,
+  observe = () => undefined,
+  pause = delay,
+}: {
+  writes: KnownWrites
+  memory: MemoryLevel
+  /** null for a cache of this process alone. */
+  shared: SharedLevel | null
+  /** Begins the keys of one run of one database, for one form of the answers. */
+  prefix: (database: string) => string
+  observe?: (event: CacheEvent) => void
+  /** Waits; for tests. */
+  pause?: (ms: number) => Promise<void>
+}): Cache => {
+  const flights = new Map<string, Flight>()
+
+  const isCurrent = ({ snapshot, changesAt }: KeptAnswer, { tags }: Pick<Question, 'tags'>) =>
+    (changesAt === null || writes.clock() < changesAt) && writes.isCurrent(snapshot, tags)
+
+  const keep = (kept: KeptAnswer, { isEmpty }: Question, encoded: string, alsoShared: boolean) => {
+    const { key, changesAt, value } = kept
+    const bytes = Buffer.byteLength(encoded)
+    if (bytes > MOST_BYTES) return
+    const most = changesAt === null ? Infinity : changesAt - writes.clock()
+    const least = isEmpty(value) ? TTL_MS.empty : Infinity
+    const ttl = (usual: number) => Math.ceil(Math.min(withJitter(usual), most, least))
+    if (most <= 0) return
+    void memory.set(kept, { bytes, ttlMs: ttl(TTL_MS.memory) })
+    return alsoShared ? shared?.set(key, encoded, ttl(TTL_MS.shared)) : undefined
+  }
+
+  const load = async (key: string, question: Question) => {
+    const { snapshot } = writes.now()!
+    const loadedAt = writes.clock()
+    const begun = performance.now()
+    const value = frozen(await question.load())
+    const changesAt = question.changesAt(value)
+    const kept: KeptAnswer = { key, snapshot, loadedAt, loadMs: performance.now() - begun, changesAt, value }
+    return { kept, stored: keep(kept, question, encodeAnswer(kept), true) }
+  }
+
+  const fromShared = async (key: string, question: Question) => {
+    const encoded = await shared!.get(key)
+    const kept = encoded === undefined ? null : decodeAnswer(key, encoded)
+    if (kept === null || !isCurrent(kept, question)) return null
+    frozen(kept.value)
+    void keep(kept, question, encoded!, false)
+    return kept
+  }
+
+  /** Loads once for all processes, as long as the shared level works. */
+  const fly = async (key: string, question: Question): Promise<Awaited<Flight['answer']>> => {
+    if (shared === null) return { kept: (await load(key, question)).kept, servedFrom: 'source' }
+    const begun = performance.now()
+    for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, LONGEST_PAUSE_MS)) {
+      const found = await fromShared(key, question)
+      if (found) return { kept: found, servedFrom: 'redis' }
+      const claim = await shared.claim(key, CLAIM_MS)
+      if (claim === 'taken' && performance.now() - begun < WAIT_FOR_OTHER_MS) {
+        await pause(ms)
+        continue
+      }
+      const release = claim === null || claim === 'taken' ? undefined : claim.release
+      try {
+        // Another process may have ended its load between the look and the claim.
+        const late = release ? await fromShared(key, question) : null
+        if (late) {
+          void release?.()
+          return { kept: late, servedFrom: 'redis' }
+        }
+        const { kept, stored } = await load(key, question)
+        void Promise.resolve(stored).finally(release)
+        return { kept, servedFrom: 'source' }
+      } catch (error) {
+        void release?.()
+        throw error
+      }
+    }
+  }
+
+  /** Joins a load only if nothing of the answer has changed since it began. */
+  const join = (key: string, question: Question) => {
+    const found = flights.get(key)
+    if (found && writes.isCurrent(found.snapshot, question.tags)) return { flight: found, joined: true }
+    const flight: Flight = { snapshot: writes.now()!.snapshot, answer: fly(key, question) }
+    flights.set(key, flight)
+    const ended = () => {
+      if (flights.get(key) === flight) flights.delete(key)
+    }
+    flight.answer.then(ended, ended)
+    return { flight, joined: false }
+  }
+
+  const knowsWrites = async (atLeast: string | undefined): Promise<boolean> => {
+    try {
+      const waiting = writes.upToDate()
+      if (waiting) await waiting
+      if (atLeast === undefined || writes.knows(atLeast)) return true
+      await writes.readNow()
+      return writes.knows(atLeast)
+    } catch {
+      return false
+    }
+  }
+
+  const served = <Value>(
+    kept: KeptAnswer,
+    how: { servedFrom: ServedFrom; joined: boolean; family: string; position: string; begun: number },
+  ): Served<Value> => {
+    const { servedFrom, joined, family, position, begun } = how
+    observe({ family, servedFrom, joined, tookMs: performance.now() - begun, loadMs: kept.loadMs })
+    const ageMs = servedFrom === 'source' ? 0 : Math.max(0, writes.clock() - kept.loadedAt)
+    return { value: kept.value as Value, servedFrom, ageMs, position }
+  }
+
+  const read = async <Value>(question: CacheQuestion<Value>): Promise<Served<Value>> => {
+    const begun = performance.now()
+    const { family } = question
+    if (!(await knowsWrites(question.atLeast)))
+      return { value: await question.load(), servedFrom: 'source', ageMs: 0, position: '0.0' }
+    const key = `${prefix(writes.now()!.database)}:${family}:${shortened(question.id)}`
+    const kept = await memory.get(key)
+    // Whatever is served was compared with the writes up to this one, or is loaded later.
+    const { head: position } = writes.now()!
+    if (kept && isCurrent(kept, question))
+      return served(kept, { servedFrom: 'memory', joined: false, family, position, begun })
+    const askedAt = writes.clock()
+    const { flight, joined } = join(key, untyped(question))
+    const { kept: loaded, servedFrom } = await flight.answer
+    const isOfBefore = joined && loaded.changesAt !== null && askedAt >= loaded.changesAt
+    return isOfBefore ? read(question) : served(loaded, { servedFrom, joined, family, position, begun })
+  }
+
+  return { read }
+}
