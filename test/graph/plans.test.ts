@@ -1,43 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as questions from '../../src/main/features/authority/graph/authority-statements.cypher.ts'
 import * as ofImpact from '../../src/main/features/authority/graph/impact-statements.cypher.ts'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
 import { CLEAR, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
 import { useGraph } from '../neo4j.ts'
+import { loadGraph } from './loaded-graph.ts'
 
 const neo4j = useGraph()
-
-/** Loads enough rows for the choice of a plan to matter. */
-const load = async () => {
-  const graph = neo4jGraphProjection({ driver: neo4j.driver })
-  const people = [...Array(2_000).keys()].map((n) => ({ id: `p${n}`, name: 'N', sortKey: `n${n}`, active: true }))
-  await graph.load(1, { kind: 'person', rows: people, goneIds: [] })
-  const to = (n: number) => ({ orgUnitId: `u${n % 20}`, validFrom: 0, validTo: null })
-  const units = [...Array(20).keys()].map((n) => ({
-    id: `u${n}`,
-    name: 'U',
-    kind: 'class',
-    parentId: null,
-    deleted: false,
-  }))
-  await graph.load(1, { kind: 'orgUnit', rows: units, goneIds: [] })
-  const assignments = people.map(({ id }, n) => ({ id: `a${n}`, personId: id, roleId: 'r1', ...to(n) }))
-  await graph.load(1, { kind: 'assignment', rows: assignments, goneIds: [] })
-  const delegations = people.map(({ id }, n) => ({
-    id: `d${n}`,
-    delegatorId: `p${(n * 7) % people.length}`,
-    delegateId: id,
-    roleId: 'r1',
-    permissionKeys: [],
-    maxRedelegations: 3,
-    revokedAt: null,
-    reason: '',
-    ...to(n),
-  }))
-  await graph.load(1, { kind: 'delegation', rows: delegations, goneIds: [] })
-  await graph.claim('here', { takeOver: true })
-  await graph.activate(1, { marker: { transactionId: '1', position: '1' }, source: 'here' })
-}
 
 type Plan = { operatorType: string; arguments: { Details?: string }; children: Plan[] }
 
@@ -110,7 +78,7 @@ describe('while the graph is empty', everyPlan)
 
 // The planner takes a scan to be free when the index was sampled while it was empty.
 describe('while no index was sampled since the load', () => {
-  beforeAll(load)
+  beforeAll(() => loadGraph(neo4j.driver))
   everyPlan()
 })
 
