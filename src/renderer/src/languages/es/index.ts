@@ -27,6 +27,12 @@ import { storeFaults } from './app/store-faults.ts'
 import { ui } from './ui.ts'
 import { unitKind } from './app/unit-kind.ts'
 
+/**
+ * Spanish addresses the user as usted and has one word for one thing: roster padrón, org unit unidad, unit below unidad
+ * inferior, reporting line línea de mando, manager responsable, finding incidencia, backup copia de seguridad, selected
+ * seleccionado, delete eliminar, remove from the console quitar, revert revertir, track pista, drift desviación, redelegate
+ * redelegar. A name of unknown gender stands after a verb with `se` ("Se eliminó {name}"). The ellipsis stands at its word.
+ */
 export const language: Language = {
   name: 'Español',
   words: {
