@@ -14,7 +14,10 @@ const maxWorkers = Math.max(2, availableParallelism() - 1)
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, maxWorkers } },
+      {
+        // Files share the modules that a worker has loaded, so each puts back whatever it changes in the process.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, maxWorkers, isolate: false },
+      },
       {
         plugins: [vue()],
         test: {
