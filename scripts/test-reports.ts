@@ -51,7 +51,12 @@ const readVitest = ({ numPassedTests, numFailedTests, success, testResults }: Vi
           .map((test) => failure(`${file.name}: ${test.fullName}`, test.failureMessages[0])),
       ),
     ],
-    unsteady: [],
+    // Vitest keeps what the first run said beside the status of the last one.
+    unsteady: testResults.flatMap((file) =>
+      file.assertionResults
+        .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+        .map((test) => failure(`${file.name}: ${test.fullName}`, test.failureMessages[0])),
+    ),
   }
 }
 

@@ -43,6 +43,15 @@ it('names what failed, with the beginning of its reason', () => {
 })
 
 it('counts what passed when run again as passed, and names it', () => {
+  const again = { fullName: 'finds a person', status: 'passed', failureMessages: ['too early'] }
+  const steady = { fullName: 'adds a person', status: 'passed', failureMessages: [] }
+  const file = { name: 'people.test.ts', status: 'passed', message: '', assertionResults: [again, steady] }
+  expect(read({ ...vitest, testResults: [file] })).toEqual({
+    passed: 3,
+    failed: 0,
+    failures: [],
+    unsteady: ['people.test.ts: finds a person\n    too early'],
+  })
   const suites = [{ specs: [spec('rows', 'flaky', 'too early', undefined), spec('columns', 'expected', undefined)] }]
   expect(read({ ...playwright, stats: { ...playwright.stats, flaky: 1 }, suites })).toEqual({
     passed: 5,
