@@ -34,6 +34,8 @@ export const planQuestions = async (graph: AuthorityGraph): Promise<void> => {
     () => graph.unitsBelow({ ...below, after: null }),
     () => graph.unitsBelow({ ...below, after: { name: '', id: NOBODY } }),
     () => graph.subtreeSizes([NOBODY]),
+    () => graph.managersOf({ personId: NOBODY, at }),
+    () => graph.reportsOf({ personId: NOBODY, at, limit: 1 }),
   ]
   for (const ask of questions) await ask().catch(() => undefined)
 }
