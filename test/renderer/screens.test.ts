@@ -87,7 +87,7 @@ describe('a change in the log', () => {
   it('has words for known actions and shows others as they are', () => {
     expect(actionWords('person.update')).toBe('changed')
     expect(actionWords('person.deactivate')).toBe('ended by an import')
-    expect(actionWords('migration.revert')).toBe('taken back')
+    expect(actionWords('migration.revert')).toBe('reverted')
     expect(actionWords('person.teleport')).toBe('teleport')
     expect(actionWords('import.revoke')).toBe('revoke')
     expect(kindWords('orgUnit')).toBe('Org unit')

@@ -20,7 +20,7 @@ export const en = {
       hop: 'The delegation from {delegator} to {delegate} begins only on {at}.',
     },
     revoked: {
-      root: '{person}’s role {role} was taken back on {at}.',
+      root: '{person}’s role {role} was withdrawn on {at}.',
       hop: 'The delegation from {delegator} to {delegate} was revoked on {at}.',
     },
     'out-of-scope': {

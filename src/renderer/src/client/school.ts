@@ -96,8 +96,8 @@ export const useSchool = defineStore('school', () => {
 })
 
 /**
- * The client and query options of the school that is open when the component is set up. Views are set up anew when
- * another school is opened, so a view can never write to a school it does not show.
+ * The client and query options of the school that is open when the component is set up. Opening another school
+ * sets up all views again, so a view never writes to a school that it does not show.
  */
 export const useApi = (): SchoolApi => {
   const school = useSchool()

@@ -48,7 +48,7 @@ export const auditText = defineMessages('audit', {
     restore: 'restored',
     deactivate: 'ended by an import',
     apply: 'applied',
-    revert: 'taken back',
+    revert: 'reverted',
     revoke: 'revoked',
     fill: 'filled with the sample district',
   },

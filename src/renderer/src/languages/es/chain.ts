@@ -8,7 +8,7 @@ export const chain: Catalogue['chain'] = {
     below: 'y {count} unidad inferior | y {count} unidades inferiores',
     but: 'sin {units}',
     butMany: 'sin {count} partes de ella',
-    list: 'Unidades en {unit} y debajo',
+    list: '{unit} y sus unidades inferiores',
     reading: 'Leyendo las unidades…',
     more: 'Mostrar más unidades',
   },

@@ -70,7 +70,7 @@ export const en = {
     assignment: {
       begins: 'role of {subject} begins',
       ends: 'role of {subject} ends',
-      revoked: 'role of {subject} is taken back',
+      revoked: 'role of {subject} is withdrawn',
     },
     delegation: {
       begins: 'delegation by {subject} begins',

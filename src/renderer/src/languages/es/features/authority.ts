@@ -107,7 +107,8 @@ export const authority: Catalogue['authority'] = {
     permissions: 'Lo que puede hacer la persona',
     impact: 'Lo que se perdería',
     nobody: 'Nadie lo tiene allí',
-    nobodyText: 'Ningún rol en esta unidad o más arriba lo concede entonces a una persona activa, y nadie lo delegó.',
+    nobodyText:
+      'Ningún rol en esta unidad o más arriba lo concede en ese momento a una persona activa, y nadie lo ha delegado.',
     nothing: 'Nada en ese momento',
     nothingText: 'Esta persona no tiene ningún rol que conceda algo y nadie le delegó nada.',
     noImpact: 'No se perdería nada',

@@ -41,7 +41,7 @@ export const orgUnits: Catalogue['orgUnits'] = {
   noMatchTitle: 'Ninguna unidad coincide',
   noMatchText: 'Pruebe con menos letras, otro tipo, o quite los filtros.',
   noChildrenTitle: 'Esta unidad no tiene unidades inferiores',
-  noChildrenText: 'Cree una unidad debajo o mueva una aquí.',
+  noChildrenText: 'Cree una unidad inferior o mueva una aquí.',
   noDeletedTitle: 'No hay unidades eliminadas',
   noDeletedText: 'Una unidad eliminada se puede restaurar desde aquí.',
   importRoster: 'Importar un padrón',
