@@ -142,7 +142,7 @@ test('Neo4j stops: PostgreSQL answers and the console says so; Neo4j comes back:
   await shell.goTo('Graph')
   await expect(graph.fact('State')).toContainText('up to date')
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('Both stores say the same', compared)
+  await expect(graph.outcome).toContainText('Both stores agree', compared)
 })
 
 test('a console that starts without Neo4j uses it once it is there', async ({
@@ -167,7 +167,7 @@ test('a console that starts without Neo4j uses it once it is there', async ({
 test('a difference is named and repaired, and a rebuild shows its progress', async ({ shell, server, graph, page }) => {
   await shell.goTo('Graph')
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('Both stores say the same', compared)
+  await expect(graph.outcome).toContainText('Both stores agree', compared)
 
   const [person] = await server.cypher("MATCH (p:Person) WITH p LIMIT 1 SET p.name = 'Somebody else' RETURN p.id")
   await server.cypher("MERGE (p:Person {id: 'left over'}) RETURN p.id")
@@ -187,7 +187,7 @@ test('a difference is named and repaired, and a rebuild shows its progress', asy
   await graph.run('Repair')
   await expect(graph.outcome).toContainText('2 differences corrected', compared)
   await graph.run('Verify')
-  await expect(graph.outcome).toContainText('Both stores say the same', compared)
+  await expect(graph.outcome).toContainText('Both stores agree', compared)
 
   const shown = graph.progress.waitFor({ state: 'visible' })
   await graph.run('Rebuild')

@@ -48,7 +48,7 @@ test('a role in use is not deleted and says why', async ({ shell, roles, api, pa
   await expect(detail.getByRole('row').filter({ hasText: person.familyName })).toContainText(unit.name)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   const question = shell.question(`Delete ${role.name}?`)
-  await expect(question).toContainText('1 assignments name this role now')
+  await expect(question).toContainText('1 assignment uses this role now')
   await question.getByRole('button', { name: 'Delete role' }).click()
   await expect(shell.notice('Assignments or delegations still name this role')).toBeVisible()
   await expect(detail).toBeVisible()
