@@ -1,17 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { cacheDir, end, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
+import { runRedisServer } from './redis-server.ts'
+import { cacheDir, freePort, ServiceUnavailable, type Service, type ServiceOptions } from './service.ts'
 
 const run = promisify(execFile)
 
 const VERSION = '1.4.3'
-const START_LIMIT_MS = 10_000
 const ARTIFACT = `com.github.codemonstur:embedded-redis:${VERSION}`
 const IN_JAR: Record<string, string> = {
   'linux-x64': 'redis-server-6.2.6-v5-linux-amd64',
@@ -52,17 +50,6 @@ const fetched = async (): Promise<string> => {
   }
 }
 
-const answers = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port })
-    socket.once('error', () => resolve(false))
-    socket.once('data', (data) => {
-      socket.destroy()
-      resolve(data.toString().startsWith('+PONG'))
-    })
-    socket.write('PING\r\n')
-  })
-
 /**
  * Starts a Redis for tests and daily work on a loopback port: the server that `REDIS_URL` names, else the machine's
  * `redis-server`, else a binary from Maven. It persists nothing unless a `dataDir` is given.
@@ -72,27 +59,17 @@ export const startRedis = async (options: ServiceOptions = {}): Promise<Service>
   if (REDIS_URL) return { url: REDIS_URL, origin: 'environment', stop: async () => {} }
   const ofMachine = await isOnPath('redis-server')
   const program = ofMachine ? 'redis-server' : await fetched()
-  const port = options.port ?? (await freePort())
-  const home = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'redis-')))
-  await mkdir(home, { recursive: true })
-  const config = join(home, 'redis.conf')
-  const save = options.dataDir === undefined ? 'save ""' : 'save 60 1'
-  await writeFile(config, ['bind 127.0.0.1', `port ${port}`, `dir ${home}`, save, ''].join('\n'))
-  const child = spawn(program, [config], { stdio: 'ignore' })
-  const killOnExit = () => child.kill('SIGKILL')
-  process.once('exit', killOnExit)
-  const stop = async () => {
-    await end(child)
-    process.off('exit', killOnExit)
-    if (options.dataDir === undefined) await rm(home, { recursive: true, force: true })
+  const { dataDir, port = await freePort() } = options
+  const server = await runRedisServer({
+    program,
+    port,
+    home: dataDir,
+    lines: dataDir === undefined ? [] : ['save 60 1'],
+  })
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    origin: ofMachine ? 'program' : 'registry',
+    pid: server.pid(),
+    stop: server.stop,
   }
-  const deadline = Date.now() + START_LIMIT_MS
-  while (!(await answers(port))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await stop()
-      throw new ServiceUnavailable('Redis', `${program} did not answer on port ${port}`)
-    }
-    await delay(50)
-  }
-  return { url: `redis://127.0.0.1:${port}`, origin: ofMachine ? 'program' : 'registry', pid: child.pid, stop }
 }

@@ -105,6 +105,31 @@ export const storeFaultWords = {
   'neo4j-closed':
     'The other side closed the connection. Check that the port is that of Bolt, and whether the server wants TLS (bolt+s://).',
   'neo4j-not-there': 'The server does not answer. Check that Neo4j runs at this address.',
+  // Of Redis. The console works without it; only the cache is smaller.
+  'redis-closed':
+    'The other side closed the connection. Check that the port is that of Redis, and whether the server wants TLS.',
+  'redis-not-redis': 'The other side does not speak as Redis does. Check the host and the port.',
+  'redis-tls-not-offered':
+    'The server does not offer TLS at this port. Turn TLS on at the server; connect without it only inside of a network you trust.',
+  'redis-tls-no-answer':
+    'The host does not answer over TLS. Check the host, the port and any firewall between, and that the server offers TLS there.',
+  'redis-no-permission':
+    'This user may not use the keys or commands of the cache. On the server: ACL SETUSER of this name with ~school-directory:* +@all -@admin.',
+  'redis-read-only': 'This server is a replica and takes no writes. Name its master, or its sentinels.',
+  'redis-no-master': 'The sentinels know no master of this name. Check the name.',
+  'redis-no-sentinel': 'No sentinel answers. Check their addresses, and that they run.',
+  'redis-no-cluster': 'This server is not part of a cluster. Choose a single server.',
+  'redis-is-cluster': 'This server is part of a cluster. Choose a cluster.',
+  'redis-cluster-broken': 'The cluster does not serve all of its keys. Check its masters.',
+  'redis-out-of-memory':
+    'The server’s memory is full, so it keeps no new answers. Raise maxmemory, or set maxmemory-policy to allkeys-lru.',
+  'redis-disk': 'The server cannot save its data and takes no writes (MISCONF). Check its disk.',
+  'redis-loading': 'The server is loading its data. It answers in a moment.',
+  'redis-busy': 'A script keeps the server busy. It answers when the script has ended.',
+  'redis-too-many-clients': 'The server lets no more clients in. Raise its maxclients.',
+  'redis-protected':
+    'The server is in protected mode: it takes no connections from other hosts before it has a password.',
+  'redis-slow': 'The server answers slowly, so the cache saves little time. Check its load and the network.',
 } as const
 
 export type StoreFaultCode = keyof typeof storeFaultWords

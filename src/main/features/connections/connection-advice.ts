@@ -1,13 +1,8 @@
 import type { StoreHealth } from '../../../contract/connections.ts'
 import { refusal } from '../../../contract/errors.ts'
-import {
-  refusedBecause,
-  sayFault,
-  type StoreFault,
-  type StoreFaultCode,
-  storeFaultOf,
-} from '../../../contract/store-faults.ts'
-import { nameOfServer, saidOf } from '../../foundation/words-of-server.ts'
+import { refusedBecause, sayFault, type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
+import { failedWith, faultOfSystem, type PlainCode } from '../../foundation/system-fault.ts'
+import { saidOf } from '../../foundation/words-of-server.ts'
 
 /** Returns the fault and the sentence for it, to add to a health. */
 export const because = (fault: StoreFault | null): Pick<StoreHealth, 'fault' | 'reason'> => ({
@@ -44,11 +39,6 @@ export const OLDEST_MAJOR = 15
 export const tooOld = (major: number) =>
   storeFaultOf('too-old', { version: String(major), oldest: String(OLDEST_MAJOR) })
 
-/** Faults whose code tells everything. */
-export type PlainCode = {
-  [Code in StoreFaultCode]: Parameters<typeof storeFaultOf<Code>> extends [Code] ? Code : never
-}[StoreFaultCode]
-
 const byCode: Record<string, PlainCode> = {
   '28P01': 'wrong-login',
   '3D000': 'no-database',
@@ -62,26 +52,7 @@ const byCode: Record<string, PlainCode> = {
   PASSWORD_IN_CLEAR: 'password-in-clear',
   ANSWER_TOO_LARGE: 'answer-too-large',
   ANSWER_UNREADABLE: 'answer-unreadable',
-  ENOTFOUND: 'host-unknown',
-  EAI_AGAIN: 'name-lookup-failed',
-  ECONNREFUSED: 'nothing-listens',
-  ECONNRESET: 'closed-at-once',
-  ETIMEDOUT: 'no-answer',
-  EHOSTUNREACH: 'host-unreachable',
-  ENETUNREACH: 'network-unreachable',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-authority-unknown',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-authority-unknown',
-  UNABLE_TO_GET_ISSUER_CERT: 'certificate-authority-unknown',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-authority-unknown',
-  CERT_HAS_EXPIRED: 'certificate-expired',
-  CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-of-another-host',
 }
-
-/** Returns the fault for a code of the system or of TLS that means the same for every server. */
-export const faultOfSystem = (code: string): PlainCode | undefined =>
-  /^E[A-Z]/.test(code) ? saidOf(byCode, code) : undefined
 
 /** Texts of the driver without a code. */
 const byMessage: [RegExp, PlainCode][] = [
@@ -91,16 +62,10 @@ const byMessage: [RegExp, PlainCode][] = [
   [/Connection terminated|establishing an SSL/, 'connection-closed'],
 ]
 
-/** Returns the fault when nothing is known but a code, or not even that. */
-export const failedWith = (code: string | null) => {
-  const storeCode = nameOfServer(code)
-  return storeCode === undefined ? storeFaultOf('failed') : storeFaultOf('failed-with-code', { storeCode })
-}
-
 /** Explains what is wrong with a PostgreSQL. Never names a password, host or user. */
 export const postgresFault = ({ code, message }: ConnectionFault): StoreFault => {
   if (code === '28000') return storeFaultOf(/no encryption|SSL off/.test(message) ? 'tls-required' : 'not-let-in')
-  const known = code === null ? undefined : saidOf(byCode, code)
+  const known = code === null ? undefined : (saidOf(byCode, code) ?? faultOfSystem(code))
   const plain = known ?? byMessage.find(([pattern]) => pattern.test(message))?.[1]
   return plain === undefined ? failedWith(code) : storeFaultOf(plain)
 }

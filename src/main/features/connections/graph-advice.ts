@@ -1,6 +1,7 @@
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 import { saidOf, wordsOfServer } from '../../foundation/words-of-server.ts'
-import { type ConnectionFault, failedWith, faultOfSystem, type PlainCode } from './connection-advice.ts'
+import { failedWith, faultOfSystem, type PlainCode } from '../../foundation/system-fault.ts'
+import type { ConnectionFault } from './connection-advice.ts'
 
 /** The oldest server on which the graph's Cypher runs. Constraints on relationships' keys came with 5.7. */
 const OLDEST = [5, 7] as const

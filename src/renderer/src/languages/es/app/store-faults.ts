@@ -101,4 +101,27 @@ export const storeFaults: Catalogue['storeFaults'] = {
   'neo4j-closed':
     'El otro lado cerró la conexión. Revise que el puerto sea el de Bolt y si el servidor quiere TLS (bolt+s://).',
   'neo4j-not-there': 'El servidor no responde. Revise que Neo4j funcione en esta dirección.',
+  'redis-closed': 'El otro lado cerró la conexión. Revise que el puerto sea el de Redis y si el servidor quiere TLS.',
+  'redis-not-redis': 'El otro lado no habla como Redis. Revise el servidor y el puerto.',
+  'redis-tls-not-offered':
+    'El servidor no ofrece TLS en este puerto. Active TLS en el servidor; conéctese sin él solo dentro de una red de confianza.',
+  'redis-tls-no-answer':
+    'El equipo no responde con TLS. Revise el servidor, el puerto, los cortafuegos y que el servidor ofrezca TLS allí.',
+  'redis-no-permission':
+    'Este usuario no puede usar las claves o los comandos de la caché. En el servidor: ACL SETUSER de este nombre con ~school-directory:* +@all -@admin.',
+  'redis-read-only': 'Este servidor es una réplica y no admite escrituras. Indique su maestro o sus centinelas.',
+  'redis-no-master': 'Los centinelas no conocen ningún maestro con este nombre. Revise el nombre.',
+  'redis-no-sentinel': 'Ningún centinela responde. Revise sus direcciones y que funcionen.',
+  'redis-no-cluster': 'Este servidor no es parte de un clúster. Elija un solo servidor.',
+  'redis-is-cluster': 'Este servidor es parte de un clúster. Elija un clúster.',
+  'redis-cluster-broken': 'El clúster no sirve todas sus claves. Revise sus maestros.',
+  'redis-out-of-memory':
+    'La memoria del servidor está llena y no guarda respuestas nuevas. Aumente maxmemory o ponga maxmemory-policy en allkeys-lru.',
+  'redis-disk': 'El servidor no puede guardar sus datos y no admite escrituras (MISCONF). Revise su disco.',
+  'redis-loading': 'El servidor está cargando sus datos. Responderá en un momento.',
+  'redis-busy': 'Un script tiene ocupado al servidor. Responderá cuando el script termine.',
+  'redis-too-many-clients': 'El servidor no admite más clientes. Aumente su maxclients.',
+  'redis-protected':
+    'El servidor está en modo protegido: no admite conexiones de otros equipos mientras no tenga contraseña.',
+  'redis-slow': 'El servidor responde despacio y la caché ahorra poco tiempo. Revise su carga y la red.',
 }

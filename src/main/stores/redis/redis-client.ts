@@ -1,0 +1,105 @@
+import type { ConnectionOptions } from 'node:tls'
+import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis'
+import type { RedisTarget } from './redis-target.ts'
+
+export type RedisClient = Redis | Cluster
+
+export type RedisLimits = {
+  /** Milliseconds that one call may take. */
+  commandMs: number
+  /** Milliseconds for connecting, with login and first answer. */
+  connectMs: number
+}
+
+/** How often a client of a cluster asks which node serves which keys. A node that came back is used from then on. */
+const SLOTS_EVERY_MS = 5_000
+/**
+ * The driver's own limit of a command is later than that of a call: it would not reject a pipeline, but resolve it with
+ * an error for each command.
+ */
+const DRIVER_LATER_MS = 50
+/** A socket that is not closed by the other side after this time is destroyed. A stopped server never closes it. */
+const DISCONNECT_MS = 100
+
+// Each node is checked against its own host: one name for all would refuse nodes that have certificates of their own.
+const tlsOf = ({ tls, certificateAuthority }: RedisTarget): ConnectionOptions | undefined => {
+  if (tls === 'disable') return undefined
+  if (tls === 'require') return { rejectUnauthorized: false }
+  return certificateAuthority === null ? {} : { ca: certificateAuthority }
+}
+
+const nodeOptions = (target: RedisTarget, { commandMs, connectMs }: RedisLimits) =>
+  ({
+    username: target.user ?? undefined,
+    password: target.password ?? undefined,
+    tls: tlsOf(target),
+    connectTimeout: connectMs,
+    commandTimeout: commandMs + DRIVER_LATER_MS,
+    disconnectTimeout: DISCONNECT_MS,
+    // The first question of a new connection finds out what a ready check would.
+    enableReadyCheck: false,
+    // Servers before 7.2 refuse it, and a user's access list may forbid it.
+    disableClientInfo: true,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+  }) satisfies RedisOptions
+
+/** A node that fails while a moved key is asked for would end the process: the driver leaves this promise alone. */
+const guardAsking = (cluster: Cluster) => {
+  cluster.on('+node', (node: Redis) => {
+    const asking = node.asking.bind(node)
+    node.asking = (() => asking().catch(() => 'OK' as const)) as Redis['asking']
+  })
+}
+
+/**
+ * Makes a client that is not connected yet. It never connects a second time, so that no command is sent again later: a
+ * lost client is dropped, and another one made.
+ */
+export const makeRedisClient = async (target: RedisTarget, limits: RedisLimits): Promise<RedisClient> => {
+  const { Cluster, Redis } = await import('ioredis')
+  const shared = nodeOptions(target, limits)
+  switch (target.kind) {
+    case 'single': {
+      const { host, port, database: db } = target
+      return new Redis({ ...shared, host, port, db, retryStrategy: null, lazyConnect: true })
+    }
+    case 'sentinel': {
+      const { sentinels, master: name, database: db, sentinelLogin, reached } = target
+      return new Redis({
+        ...shared,
+        sentinels: sentinels.map((each) => ({ ...each })),
+        name,
+        db,
+        sentinelUsername: sentinelLogin.user ?? undefined,
+        sentinelPassword: sentinelLogin.password ?? undefined,
+        sentinelCommandTimeout: shared.commandTimeout,
+        sentinelRetryStrategy: () => null,
+        sentinelTLS: shared.tls,
+        enableTLSForSentinelMode: shared.tls !== undefined,
+        natMap: reached,
+        retryStrategy: null,
+        lazyConnect: true,
+      })
+    }
+    case 'cluster': {
+      const options: ClusterOptions = {
+        redisOptions: shared,
+        clusterRetryStrategy: null,
+        enableReadyCheck: false,
+        slotsRefreshTimeout: limits.connectMs,
+        slotsRefreshInterval: SLOTS_EVERY_MS,
+        // Names stay names: certificates are for names, and an address may change while the console runs.
+        dnsLookup: (host, done) => done(null, host),
+        natMap: target.reached,
+        lazyConnect: true,
+      }
+      const cluster = new Cluster(
+        target.nodes.map((each) => ({ ...each })),
+        options,
+      )
+      guardAsking(cluster)
+      return cluster
+    }
+  }
+}
