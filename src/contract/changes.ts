@@ -36,6 +36,7 @@ export type ChangesEvent = z.infer<typeof changesEvent>
 
 export const changes = {
   follow: procedure
+    .meta({ endless: true })
     .route({
       method: 'GET',
       path: '/changes',

@@ -139,11 +139,14 @@ export type ErrorData<Code extends ErrorCode> = (typeof errors)[Code] extends { 
   ? z.infer<Data>
   : undefined
 
+/** `endless`: a stream that never ends by itself, which only windows follow. */
+export type ProcedureMarks = { endless?: boolean }
+
 /**
  * The builder every procedure of the contract starts from. The `description` of its route is its specification, which
  * REST's document and the command line's help show.
  */
-export const procedure = oc.errors(errors)
+export const procedure = oc.$meta<ProcedureMarks>({}).errors(errors)
 
 /**
  * A refusal that use cases and adapters throw. Doors turn it into the wire's error; nothing else in the product decides

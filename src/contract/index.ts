@@ -14,6 +14,7 @@ import { personProfile } from './person-profile.ts'
 import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { strictInputs } from './inputs/strict-inputs.ts'
+import { finiteRoutes } from './protocol/finite-routes.ts'
 import { permissions } from './permissions.ts'
 import { assignments, roles } from './roles.ts'
 
@@ -40,12 +41,8 @@ export const contract = strictInputs({
   changes,
 })
 
-const { changes: _, ...finite } = contract
-/**
- * The procedures for scripts and the command line: all except the stream of changes, which has no end and is for
- * windows.
- */
-export const scriptContract = finite
+/** The procedures for scripts and the command line. */
+export const scriptContract = finiteRoutes(contract)
 
 /** What a caller gives beside the input. */
 export type ClientContext = { profileId?: string; requestId?: string }

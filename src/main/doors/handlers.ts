@@ -12,6 +12,7 @@ import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@
 import { StrictGetMethodPlugin } from '@orpc/server/plugins'
 import type { Logger } from 'pino'
 import { refusal } from '../../contract/errors.ts'
+import { finiteRoutes } from '../../contract/protocol/finite-routes.ts'
 import type { CallContext } from '../routes/context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'
@@ -81,8 +82,8 @@ export const rpcHandler = ({ router, log }: { router: AppRouter; log: Logger }) 
  * REST for scripts, by the methods, paths and query strings of the contract. Errors are exactly `{ code, message, data
  * }`. Streams without an end are left out.
  */
-export const restHandler = ({ router: { changes: _, ...router }, log }: { router: AppRouter; log: Logger }) =>
-  new StandardHandler<CallContext>(router, new StandardOpenAPIMatcher(), new RestCodec(log), {
+export const restHandler = ({ router, log }: { router: AppRouter; log: Logger }) =>
+  new StandardHandler<CallContext>(finiteRoutes(router), new StandardOpenAPIMatcher(), new RestCodec(log), {
     ...options(log),
     plugins: [new ZodSmartCoercionPlugin<CallContext>()],
   })

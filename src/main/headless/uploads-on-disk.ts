@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refusal } from '../../contract/errors.ts'
+import { isAlive } from '../foundation/is-alive.ts'
 import { MAX_JSON_BODY } from '../doors/limits.ts'
 
 type Upload = { request: FastifyRequest; folder: string; limitBytes: number }
@@ -35,20 +36,11 @@ const isMalformedForm = (error: unknown) =>
 
 const FOLDER = 'school-directory-upload-'
 
-const hasEnded = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
-
 /** Removes what killed consoles left: whole rosters, with the demographics and passwords that are never stored. */
 export const removeUploadsOfEndedProcesses = async () => {
   for (const name of await readdir(tmpdir())) {
     const pid = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length)) : 0
-    if (pid > 0 && hasEnded(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true })
+    if (pid > 0 && !isAlive(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
 

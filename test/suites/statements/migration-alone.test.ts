@@ -53,7 +53,7 @@ test('a way back and up again locks the tables, keeps the trail and brings the r
         action: 'migration.revert',
         entityKind: 'migration',
         entityId: newest.name,
-      }
+      } as const
       await tables.audit({ ...trail, before: null, after: null })
       return count
     })
