@@ -7,6 +7,12 @@ import { useApi } from '../../../client/school.ts'
 /** A change is saved when nothing has changed for this long. */
 const PAUSE_MS = 400
 
+/**
+ * What this window saves, one view after the other, so that an older one never replaces a newer. Reading waits for it: the
+ * chart may be opened again before the view that was kept on the way out has arrived.
+ */
+let saving: Promise<unknown> = Promise.resolve()
+
 /** Keeps the chart's last view. A view that cannot be read or kept is skipped without an error. */
 export const useLastView = ({
   profileId,
@@ -36,7 +42,9 @@ export const useLastView = ({
     const print = JSON.stringify(last)
     if (print === printed) return
     printed = print
-    void write({ procedure: 'orgChart.scenes.keepLastView', input: last, asks: false, refused: () => true })
+    saving = saving.then(() =>
+      write({ procedure: 'orgChart.scenes.keepLastView', input: last, asks: false, refused: () => true }),
+    )
   }
   watch(changes, () => {
     if (left || !live.value) return
@@ -56,7 +64,10 @@ export const useLastView = ({
   onBeforeUnmount(leave)
 
   return {
-    read: async () => (await scenes.lastView().catch(() => undefined))?.last ?? undefined,
+    read: async () => {
+      await saving
+      return (await scenes.lastView().catch(() => undefined))?.last ?? undefined
+    },
     /** Whether this window had the scene open before a reload. Its later changes are then in the last view. */
     isOfThisWindow: (id: string) => sessionStorage.getItem(windowKey) === id,
     leaving: () => left,
