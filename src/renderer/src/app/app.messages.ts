@@ -55,6 +55,7 @@ export const appText = defineMessages('app', {
   theme: { label: 'Theme', system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   density: { label: 'Row height', comfortable: 'Comfortable', compact: 'Compact' },
   language: 'Language',
+  profileOf: 'Profile of {person}',
   appearance: 'Appearance',
   keys: 'Keyboard',
   status: {

@@ -15,6 +15,7 @@ import type { openingText } from '../app/health/opening.messages.ts'
 import type { orgChartText } from '../features/org-chart/words/org-chart.messages.ts'
 import type { orgUnitsText } from '../features/org-units/org-units.messages.ts'
 import type { peopleText } from '../features/people/words/people.messages.ts'
+import type { personProfileText } from '../features/person-profile/words/person-profile.messages.ts'
 import type { permissionsText, rolesText } from '../features/roles/roles.messages.ts'
 import type { pickerText } from '../app/pickers/pickers.messages.ts'
 import type { problemText } from '../client/problem.messages.ts'
@@ -46,6 +47,7 @@ export type Catalogue = {
   orgChart: Translated<typeof orgChartText>
   orgUnits: Translated<typeof orgUnitsText>
   people: Translated<typeof peopleText>
+  personProfile: Translated<typeof personProfileText>
   permissions: Translated<typeof permissionsText>
   picker: Translated<typeof pickerText>
   problem: Translated<typeof problemText>

@@ -2,8 +2,9 @@ import { type QueryClient, useQueryClient } from '@tanstack/vue-query'
 import type { Client } from '../../../../contract/index.ts'
 import type { Changed } from '../../../../contract/protocol/writes.ts'
 
-type Reader = keyof Client | `orgChart.${keyof Client['orgChart']}`
+type Reader = keyof Client | `orgChart.${keyof Client['orgChart']}` | `people.${keyof Client['people']}`
 
+const PROFILE = ['people.profile', 'people.profilePart'] as const
 const CHART = ['orgChart.children', 'orgChart.path', 'orgChart.outline'] as const
 
 /**
@@ -25,10 +26,10 @@ const readers: Record<Exclude<Changed, 'everything'>, readonly Reader[]> = {
   ],
   orgUnit: ['orgUnits', 'people', 'assignments', 'delegations', 'authority', 'audit', ...CHART],
   role: ['roles', 'permissions', 'people', 'assignments', 'delegations', 'authority', 'audit', ...CHART],
-  permission: ['permissions', 'roles', 'delegations', 'authority', 'audit'],
+  permission: ['permissions', 'roles', 'delegations', 'authority', 'audit', ...PROFILE],
   assignment: ['assignments', 'people', 'orgUnits', 'roles', 'delegations', 'authority', 'audit', ...CHART],
-  reportingLine: ['reportingLines', 'audit', ...CHART],
-  delegation: ['delegations', 'authority', 'audit'],
+  reportingLine: ['reportingLines', 'audit', ...PROFILE, ...CHART],
+  delegation: ['delegations', 'authority', 'audit', ...PROFILE],
   profile: ['connections'],
   scene: ['orgChart.scenes'],
   import: ['imports'],

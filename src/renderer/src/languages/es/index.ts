@@ -17,6 +17,7 @@ import { opening } from './app/opening.ts'
 import { orgChart } from './features/org-chart.ts'
 import { orgUnits } from './features/org-units.ts'
 import { people } from './features/people.ts'
+import { personProfile } from './features/person-profile.ts'
 import { permissions } from './features/permissions.ts'
 import { picker } from './app/picker.ts'
 import { problem } from './problem.ts'
@@ -54,6 +55,7 @@ export const language: Language = {
     orgChart,
     orgUnits,
     people,
+    personProfile,
     permissions,
     picker,
     problem,

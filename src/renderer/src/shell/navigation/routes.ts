@@ -6,6 +6,7 @@ import { migrationsRoutes } from '../../features/migrations/migrations.routes.ts
 import { orgChartRoutes } from '../../features/org-chart/org-chart.routes.ts'
 import { orgUnitsRoutes } from '../../features/org-units/org-units.routes.ts'
 import { peopleRoutes } from '../../features/people/people.routes.ts'
+import { personProfileRoutes } from '../../features/person-profile/person-profile.routes.ts'
 import { projectionRoutes } from '../../features/projection/projection.routes.ts'
 import { rolesRoutes } from '../../features/roles/roles.routes.ts'
 import { settingsRoutes } from '../../features/settings/settings.routes.ts'
@@ -13,6 +14,7 @@ import type { FeatureRoute } from '../../app/feature-route.ts'
 
 export const featureRoutes: FeatureRoute[] = [
   ...peopleRoutes,
+  ...personProfileRoutes,
   ...orgUnitsRoutes,
   ...orgChartRoutes,
   ...rolesRoutes,

@@ -54,6 +54,7 @@ export const app: Catalogue['app'] = {
   theme: { label: 'Tema', system: 'Como el sistema', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },
   density: { label: 'Altura de fila', comfortable: 'Cómoda', compact: 'Compacta' },
   language: 'Idioma',
+  profileOf: 'Perfil de {person}',
   appearance: 'Apariencia',
   keys: 'Teclado',
   status: {
