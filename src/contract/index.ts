@@ -14,7 +14,7 @@ import { personProfile } from './person-profile.ts'
 import { projection } from './projection.ts'
 import { relationships, reportingLines } from './reporting-lines.ts'
 import { strictInputs } from './inputs/strict-inputs.ts'
-import { finiteRoutes } from './protocol/finite-routes.ts'
+import { finiteRoutes } from './finite-routes.ts'
 import { permissions } from './permissions.ts'
 import { assignments, roles } from './roles.ts'
 

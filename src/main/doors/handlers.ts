@@ -12,7 +12,7 @@ import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@
 import { StrictGetMethodPlugin } from '@orpc/server/plugins'
 import type { Logger } from 'pino'
 import { refusal } from '../../contract/errors.ts'
-import { finiteRoutes } from '../../contract/protocol/finite-routes.ts'
+import { finiteRoutes } from '../../contract/finite-routes.ts'
 import type { CallContext } from '../routes/context.ts'
 import type { AppRouter } from '../router.ts'
 import { callInterceptor } from './call-interceptor.ts'

@@ -2,7 +2,7 @@ import { isContractProcedure } from '@orpc/contract'
 import { expect, test } from 'vitest'
 import { contract, scriptContract } from '../../../src/contract/index.ts'
 import { procedure } from '../../../src/contract/errors.ts'
-import { finiteRoutes } from '../../../src/contract/protocol/finite-routes.ts'
+import { finiteRoutes } from '../../../src/contract/finite-routes.ts'
 
 const namesOf = (routes: object, path = ''): string[] =>
   Object.entries(routes).flatMap(([name, entry]: [string, object]) =>

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
-import { GRAPH_KINDS } from '../../src/main/features/projection/graph-rows.ts'
-import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { loadWorld, oneDelegation, uuid } from '../authority/world.ts'
-import { useGraph } from '../neo4j.ts'
-import { useDatabase } from '../postgres.ts'
-import { statementsOf } from '../suites/statements/record-statements.ts'
+import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
+import { GRAPH_KINDS } from '../../../src/main/features/projection/graph-rows.ts'
+import { postgresOutbox } from '../../../src/main/features/projection/outbox.sql.ts'
+import { loadWorld, oneDelegation, uuid } from '../../authority/world.ts'
+import { useGraph } from '../../neo4j.ts'
+import { useDatabase } from '../../postgres.ts'
+import { statementsOf } from '../../suites/statements/record-statements.ts'
 
 const database = useDatabase()
 const neo4j = useGraph()

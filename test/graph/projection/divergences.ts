@@ -1,6 +1,6 @@
-import type { Difference } from '../../src/contract/projection.ts'
-import type { GraphKind } from '../../src/main/features/projection/graph-rows.ts'
-import { uuid } from '../authority/world.ts'
+import type { Difference } from '../../../src/contract/projection.ts'
+import type { GraphKind } from '../../../src/main/features/projection/graph-rows.ts'
+import { uuid } from '../../authority/world.ts'
 
 export const LINE = 'a0000000-0000-7000-8000-000000000001'
 export const ELSEWHERE = 'f0000000-0000-7000-8000-000000000001'

@@ -1,5 +1,5 @@
 import type { Driver } from 'neo4j-driver'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
+import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
 
 /** Loads enough rows for the choice of a plan to matter. */
 export const loadGraph = async (driver: Driver) => {

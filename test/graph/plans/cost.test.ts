@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
-import * as statements from '../../src/main/features/authority/graph/authority-statements.cypher.ts'
-import { DOWNSTREAM, DOWNSTREAM_LAYER } from '../../src/main/features/authority/graph/impact-statements.cypher.ts'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
-import { useGraph } from '../neo4j.ts'
+import * as statements from '../../../src/main/features/authority/graph/authority-statements.cypher.ts'
+import { DOWNSTREAM, DOWNSTREAM_LAYER } from '../../../src/main/features/authority/graph/impact-statements.cypher.ts'
+import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
+import { useGraph } from '../../neo4j.ts'
 
 const neo4j = useGraph()
 

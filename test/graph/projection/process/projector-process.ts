@@ -4,10 +4,10 @@
  */
 import pg from 'pg'
 import pino from 'pino'
-import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
-import { postgresOutbox } from '../../../src/main/features/projection/outbox.sql.ts'
-import { runProjector } from '../../../src/main/features/projection/run-projector.ts'
-import { openNeo4j } from '../../../src/main/stores/neo4j/open-neo4j.ts'
+import { neo4jGraphProjection } from '../../../../src/main/features/projection/graph-projection.cypher.ts'
+import { postgresOutbox } from '../../../../src/main/features/projection/outbox.sql.ts'
+import { runProjector } from '../../../../src/main/features/projection/run-projector.ts'
+import { openNeo4j } from '../../../../src/main/stores/neo4j/open-neo4j.ts'
 
 const { postgres, neo4j } = JSON.parse(process.env.TEST_STORES!)
 const pool = new pg.Pool({ connectionString: postgres, max: 5 })

@@ -1,8 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import * as questions from '../../src/main/features/authority/graph/authority-statements.cypher.ts'
-import * as ofImpact from '../../src/main/features/authority/graph/impact-statements.cypher.ts'
-import { CLEAR, RANGE, REMOVE, ROWS_BY_ID, UPSERT } from '../../src/main/features/projection/graph-statements.cypher.ts'
-import { useGraph } from '../neo4j.ts'
+import * as questions from '../../../src/main/features/authority/graph/authority-statements.cypher.ts'
+import * as ofImpact from '../../../src/main/features/authority/graph/impact-statements.cypher.ts'
+import {
+  CLEAR,
+  RANGE,
+  REMOVE,
+  ROWS_BY_ID,
+  UPSERT,
+} from '../../../src/main/features/projection/graph-statements.cypher.ts'
+import { useGraph } from '../../neo4j.ts'
 import { loadGraph } from './loaded-graph.ts'
 
 const neo4j = useGraph()

@@ -1,4 +1,4 @@
-import type { ProcedureMarks } from '../errors.ts'
+import type { ProcedureMarks } from './errors.ts'
 
 type Marked = { '~orpc': { meta: ProcedureMarks } }
 const isProcedure = (entry: object): entry is Marked => '~orpc' in entry

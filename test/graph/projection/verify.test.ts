@@ -1,15 +1,15 @@
 import pg from 'pg'
 import { beforeEach, describe, expect, inject, test } from 'vitest'
-import type { Difference, ProjectionEvent, Stray } from '../../src/contract/projection.ts'
-import { embeddedDefault } from '../../src/main/features/connections/profile.ts'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
-import type { GraphKind } from '../../src/main/features/projection/graph-rows.ts'
-import { repairProjection, verifyProjection } from '../../src/main/features/projection/maintain-graph.ts'
-import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
-import { hour, loadWorld } from '../authority/world.ts'
-import { useGraph } from '../neo4j.ts'
-import { useDatabase } from '../postgres.ts'
+import type { Difference, ProjectionEvent, Stray } from '../../../src/contract/projection.ts'
+import { embeddedDefault } from '../../../src/main/features/connections/profile.ts'
+import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
+import type { GraphKind } from '../../../src/main/features/projection/graph-rows.ts'
+import { repairProjection, verifyProjection } from '../../../src/main/features/projection/maintain-graph.ts'
+import { postgresOutbox } from '../../../src/main/features/projection/outbox.sql.ts'
+import { rebuildGraph } from '../../../src/main/features/projection/rebuild-graph.ts'
+import { hour, loadWorld } from '../../authority/world.ts'
+import { useGraph } from '../../neo4j.ts'
+import { useDatabase } from '../../postgres.ts'
 import {
   ANA,
   ASSIGNMENT,
@@ -25,7 +25,7 @@ import {
   TOP,
   UNIT,
 } from './divergences.ts'
-import { untilReadable } from './readable.ts'
+import { untilReadable } from '../authority/readable.ts'
 
 const database = useDatabase()
 const neo4j = useGraph()

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import pino from 'pino'
-import { openSchoolGraph, type SchoolGraph } from '../../src/main/school/school-graph.ts'
-import { askBesideWriters, worldOfWriters } from '../authority/beside-writers.ts'
-import { loadWorld } from '../authority/world.ts'
-import { useGraph } from '../neo4j.ts'
-import { useDatabase } from '../postgres.ts'
+import { openSchoolGraph, type SchoolGraph } from '../../../src/main/school/school-graph.ts'
+import { askBesideWriters, worldOfWriters } from '../../authority/beside-writers.ts'
+import { loadWorld } from '../../authority/world.ts'
+import { useGraph } from '../../neo4j.ts'
+import { useDatabase } from '../../postgres.ts'
 import { inject } from 'vitest'
 
 const database = useDatabase()

@@ -1,12 +1,12 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { neo4jGraphProjection } from '../../src/main/features/projection/graph-projection.cypher.ts'
-import { postgresOutbox } from '../../src/main/features/projection/outbox.sql.ts'
-import { outboxProjector, retryFaults } from '../../src/main/features/projection/project-outbox.ts'
-import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
-import { loadWorld, oneDelegation } from '../authority/world.ts'
-import { useGraph } from '../neo4j.ts'
-import { useDatabase } from '../postgres.ts'
-import { untilReadable } from './readable.ts'
+import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
+import { postgresOutbox } from '../../../src/main/features/projection/outbox.sql.ts'
+import { outboxProjector, retryFaults } from '../../../src/main/features/projection/project-outbox.ts'
+import { rebuildGraph } from '../../../src/main/features/projection/rebuild-graph.ts'
+import { loadWorld, oneDelegation } from '../../authority/world.ts'
+import { useGraph } from '../../neo4j.ts'
+import { useDatabase } from '../../postgres.ts'
+import { untilReadable } from '../authority/readable.ts'
 
 const database = useDatabase()
 const neo4j = useGraph()

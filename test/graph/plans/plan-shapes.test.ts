@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { useGraph } from '../neo4j.ts'
+import { useGraph } from '../../neo4j.ts'
 import { loadGraph } from './loaded-graph.ts'
 
 const neo4j = useGraph()
-const RECORDED = join(import.meta.dirname, '../suites/statements/recorded')
+const RECORDED = join(import.meta.dirname, '../../suites/statements/recorded')
 /** Recorded from this server. Another version may plan otherwise. */
 const VERSION = /^Neo4j\/5\.26\./
 
