@@ -7,6 +7,7 @@ import { postgresWritesRecord } from '../features/cache/writes-record.sql.ts'
 import { untilItWorks } from '../foundation/until-it-works.ts'
 import { VERSION } from '../foundation/version.ts'
 import type { PostgresStore } from '../stores/postgres/open-postgres.ts'
+import type { RedisCommands } from '../stores/redis/shared-level.ts'
 
 export type SchoolCache = {
   cache: Cache
@@ -26,21 +27,32 @@ const prefixOf = (profileId: string) => {
   }
 }
 
+const openShared = async (redis: () => Promise<RedisCommands>) => {
+  const [{ openSharedLevel }, commands] = await Promise.all([import('../stores/redis/shared-level.ts'), redis()])
+  return openSharedLevel(commands)
+}
+
 /** The cache of one open school. Nothing is loaded or connected before its first use. */
 export const openSchoolCache = ({
   profile,
   store,
+  redis = null,
 }: {
   profile: Pick<Profile, 'id' | 'readOnly'>
   store: PostgresStore
+  /** Called at the first use of the cache; null for a school without Redis. */
+  redis?: (() => Promise<RedisCommands>) | null
 }): SchoolCache => {
   const id = randomUUID()
   const writes = knownWrites({ record: postgresWritesRecord(store, id), registers: !profile.readOnly })
   const reader = { id, written: writes.written }
   store.readers.add(reader)
   const opened = untilItWorks(async () => {
-    const { openMemoryLevel } = await import('../stores/redis/memory-level.ts')
-    return fencedCache({ writes, memory: openMemoryLevel(), shared: null, prefix: prefixOf(profile.id) })
+    const [{ openMemoryLevel }, shared] = await Promise.all([
+      import('../stores/redis/memory-level.ts'),
+      redis === null ? null : openShared(redis),
+    ])
+    return fencedCache({ writes, memory: openMemoryLevel(), shared, prefix: prefixOf(profile.id) })
   })
   return {
     cache: { read: async (question) => (await opened.get()).read(question) },

@@ -4,7 +4,7 @@ import { directoryEntities } from '../../../src/main/school/directory-entities.t
 import type { SchoolCache } from '../../../src/main/school/school-cache.ts'
 import type { PostgresStore } from '../../../src/main/stores/postgres/open-postgres.ts'
 import { createDatabase, useDatabase } from '../../postgres.ts'
-import { asking, newId, openCache, readValue, untilTrusted, writeValue } from './cache.fixture.ts'
+import { asking, newId, openCache, readValue, untilTrusted, writeValue } from '../../fixtures/cached-values.ts'
 
 const entities = async () => directoryEntities
 const database = useDatabase({ entities })
