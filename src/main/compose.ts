@@ -58,12 +58,14 @@ const schoolOn = async (
 ): Promise<School> => {
   const [
     { postgresDirectoryPorts },
+    { cachedPorts },
     { personProfiles },
     { postgresDistrictLoader },
     { postgresRosterImports },
     { folderPackageUploads },
   ] = await Promise.all([
     import('./school/directory-ports.ts'),
+    import('./school/cached-ports.ts'),
     import('./school/person-profiles.ts'),
     import('./features/sample/district-loader.sql.ts'),
     import('./features/imports/apply/roster-imports.sql.ts'),
@@ -72,7 +74,7 @@ const schoolOn = async (
   const imports = postgresRosterImports({ store, profileId: profile.id })
   // What a killed import left is swept now or by the next import; opening the school does not wait for it.
   void imports.sweep().catch(() => undefined)
-  const directory = postgresDirectoryPorts(store)
+  const directory = cachedPorts(postgresDirectoryPorts(store), { store, cache })
   return {
     profile,
     authority,

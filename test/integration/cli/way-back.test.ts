@@ -32,13 +32,19 @@ const takeBack = async (): Promise<Ran> => {
   }
 }
 
+/** Reverts without the name what takes no rows away. Returns the first answer that asks for the name. */
+const withoutName = async (): Promise<Ran> => {
+  for (;;) {
+    const ran = await cli('migrations', 'down')
+    if (ran.code !== 0) return ran
+  }
+}
+
 test('the console’s own school is reverted only by its name, stays empty until a restore, and is restored', async () => {
   expect(await cli('seed', '--people', '40')).toMatchObject({ code: 0 })
   expect((await cli('migrations', 'down', '--help')).stdout).toMatch(/THE DATA OF ITS\s+TABLES GOES/)
 
-  const asked = await cli('migrations', 'down')
-  if (asked.code !== 0) expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('My school') })
-  expect(await cli('people', 'count')).toMatchObject({ code: 0, stdout: expect.stringMatching(/total\s+40/) })
+  expect(await withoutName()).toMatchObject({ code: 1, stderr: expect.stringContaining('My school') })
 
   const name = /npm run cli -- backups restore (\S+)/.exec((await takeBack()).stderr)![1]!
   for (let look = 0; look < 2; look++)

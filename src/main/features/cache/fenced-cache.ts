@@ -7,7 +7,7 @@ import type { KnownWrites } from './known-writes.ts'
 import type { SeenSnapshot } from './seen-snapshot.ts'
 
 /** How long an answer is kept at most, in ms. Each gets up to a tenth less, so that not all end at once. */
-const TTL_MS = { memory: 10 * 60_000, shared: 60 * 60_000, empty: 5_000 }
+const TTL_MS = { memory: 5 * 60_000, shared: 10 * 60_000, empty: 5_000 }
 /** The largest answer that is kept, in bytes of its encoded form. */
 const MOST_BYTES = 1024 * 1024
 /** The longest id that is part of a key as it is. */
