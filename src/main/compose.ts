@@ -81,7 +81,7 @@ const schoolOn = async (
     graph,
     ...directory,
     cache,
-    personProfiles: personProfiles({ store, authority, people: directory.people, log }),
+    personProfiles: personProfiles({ store, authority, people: directory.people, log, cache }),
     districtLoader: postgresDistrictLoader(store),
     imports,
     uploads: folderPackageUploads(join(dataFolder, 'uploads', profile.id)),

@@ -7,9 +7,12 @@ import type { AuthorityService } from '../features/authority/authority-service.p
 import { explainPermissions } from '../features/authority/explain-permissions.ts'
 import type { Rest } from '../features/authority/rules/authority-claims.ts'
 import type { AuthorityGraph } from '../features/authority/rules/authority-graph.port.ts'
+import type { Cache } from '../features/cache/cache.port.ts'
 import type { PeopleDirectory } from '../features/people/people-directory.port.ts'
-import type { PartQuestion, PersonProfiles } from '../features/person-profile/person-profile.port.ts'
+import type { PartQuestion, PartReaders, PersonProfiles } from '../features/person-profile/person-profile.port.ts'
 import { postgresProfileParts } from '../features/person-profile/profile-parts.sql.ts'
+import { postgresLinesBoundary } from '../features/person-profile/lines-boundary.sql.ts'
+import { cachedProfileParts } from '../features/person-profile/profile-parts.cached.ts'
 import { wholeLists } from '../features/person-profile/whole-lists.ts'
 import { cancelledQueries } from '../stores/postgres/cancelled-queries.ts'
 import { traceable } from '../foundation/error-trace.ts'
@@ -23,7 +26,7 @@ const CANCELLED = '57014'
 
 const faultOf = (error: unknown): PartFault | 'late' | null => {
   const { code } = (driverErrorOf(error) ?? {}) as { code?: unknown }
-  if (code === CANCELLED) return 'late'
+  if (code === CANCELLED || (error instanceof Error && error.name === 'TimeoutError')) return 'late'
   if (schemaMayBeGone(error)) return 'schema-changed'
   const refused = refusalOf(error)
   if (refused?.code === 'STORE_UNAVAILABLE') return 'store-unavailable'
@@ -40,16 +43,44 @@ export const personProfiles = ({
   authority,
   people,
   log,
+  cache,
 }: {
   store: PostgresStore
   authority: AuthorityService
   people: Pick<PeopleDirectory, 'find'>
   log: Logger
+  /** When left out, every part is read from its store. */
+  cache?: Cache
 }): PersonProfiles => {
   const ask = <Answer extends { position: string }>(
     { atLeast, signal }: PartQuestion,
     work: (graph: AuthorityGraph, rest: Rest) => Promise<Answer>,
   ) => authority.answers.ask(work, { atLeast, record: authorityGraphOn(cancelledQueries(store, signal)) })
+
+  const parts: PartReaders = {
+    ...postgresProfileParts(store),
+    managers: async (question) => {
+      const answer = await ask(question, (graph) => graph.managersOf({ personId: question.id, at: question.at }))
+      const { managers: all } = wholeLists(question)
+      const items = answer.lines.slice(0, PROFILE_MANAGERS)
+      return servedBy(answer, { items, total: answer.lines.length, totalCapped: false, all })
+    },
+    reports: async (question) => {
+      const asked = { personId: question.id, at: question.at, limit: PROFILE_ROWS }
+      const answer = await ask(question, (graph) => graph.reportsOf(asked))
+      const { reports: all } = wholeLists(question)
+      const direct = { items: answer.lines, total: answer.direct, totalCapped: false, all }
+      return servedBy(answer, { direct, total: answer.total })
+    },
+    permissions: async (question) => {
+      const asked = { personId: question.id, at: question.at, limit: PROFILE_ROWS }
+      const answer = await ask(question, (graph, rest) => explainPermissions(graph, asked, rest))
+      const { items, total, limitReached } = answer
+      const { permissions: all } = wholeLists(question)
+      return servedBy(answer, { items, total, totalCapped: false, all, limitReached })
+    },
+    library: async () => null,
+  }
 
   return {
     head: async (id) => {
@@ -66,30 +97,9 @@ export const personProfiles = ({
       library: 'postgresql',
       changes: 'postgresql',
     },
-    parts: {
-      ...postgresProfileParts(store),
-      managers: async (question) => {
-        const answer = await ask(question, (graph) => graph.managersOf({ personId: question.id, at: question.at }))
-        const { managers: all } = wholeLists(question)
-        const items = answer.lines.slice(0, PROFILE_MANAGERS)
-        return servedBy(answer, { items, total: answer.lines.length, totalCapped: false, all })
-      },
-      reports: async (question) => {
-        const asked = { personId: question.id, at: question.at, limit: PROFILE_ROWS }
-        const answer = await ask(question, (graph) => graph.reportsOf(asked))
-        const { reports: all } = wholeLists(question)
-        const direct = { items: answer.lines, total: answer.direct, totalCapped: false, all }
-        return servedBy(answer, { direct, total: answer.total })
-      },
-      permissions: async (question) => {
-        const asked = { personId: question.id, at: question.at, limit: PROFILE_ROWS }
-        const answer = await ask(question, (graph, rest) => explainPermissions(graph, asked, rest))
-        const { items, total, limitReached } = answer
-        const { permissions: all } = wholeLists(question)
-        return servedBy(answer, { items, total, totalCapped: false, all, limitReached })
-      },
-      library: async () => null,
-    },
+    parts: cache
+      ? { ...parts, ...cachedProfileParts(parts, { cache, linesBoundary: postgresLinesBoundary(store) }) }
+      : parts,
     faultOf: (error, part) => {
       const fault = faultOf(error)
       if (fault !== null) return fault

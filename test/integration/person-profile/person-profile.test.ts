@@ -191,7 +191,7 @@ test('a part whose table is locked is late while the others are served, and its 
   const holder = await database.store.pool.connect()
   await holder.query('BEGIN; LOCK TABLE directory.audit_event, directory.reporting_line IN ACCESS EXCLUSIVE MODE')
   try {
-    const { parts } = await profile(head!.id)
+    const { parts } = await profile(head!.id, new Date())
     for (const name of ['changes', 'managers', 'reports'] as const)
       expect(parts[name]).toEqual({
         status: 'late',
@@ -215,7 +215,7 @@ test('a part whose table is locked is late while the others are served, and its 
 test('a part that lost its table fails with a reason, and nothing of the table goes out', async () => {
   await database.store.pool.query('ALTER TABLE directory.relationship RENAME TO elsewhere')
   try {
-    const { parts } = await profile(head!.id)
+    const { parts } = await profile(head!.id, new Date())
     expect(parts.relationships).toEqual({
       status: 'failed',
       store: 'postgresql',

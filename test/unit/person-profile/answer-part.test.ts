@@ -7,7 +7,7 @@ import { readPersonProfile } from '../../../src/main/features/person-profile/rea
 
 const id = '0190a5a0-0000-7000-8000-000000000000'
 const now = new Date('2026-11-01T08:00:00Z')
-const question = { id, at: now }
+const question = { id, at: now, isPresent: true }
 const data = { store: 'postgresql', servedFrom: 'source', ageMs: 0, position: '7.1', data: { anything: true } } as const
 
 type Behaviour = { after: number; how: 'answers' | 'fails' | 'is absent' | 'is ended by its store' }

@@ -50,7 +50,8 @@ export const answerPart = async ({
     try {
       const answered = await profiles.parts[name]({ ...question, signal: ended })
       if (answered === null) return { status: 'absent', ...unanswered, reason: 'no-module' }
-      return { status: 'ok', ...answered } as ProfilePart
+      const { changesAt: _, ...part } = answered
+      return { status: 'ok', ...part } as ProfilePart
     } catch (error) {
       if (ended.aborted) return late
       const fault = profiles.faultOf(error, name)

@@ -1,12 +1,12 @@
 import { COUNT_CAP } from '../../../contract/page.ts'
 import type { ProfileData } from '../../../contract/person-profile.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import type { AnsweredPart, PartReaders } from './person-profile.port.ts'
+import type { PartReaders } from './person-profile.port.ts'
 import * as statements from './profile-statements.sql.ts'
 import { wholeLists } from './whole-lists.ts'
 
 /** A row of a statement. All but `position` is null when the list is empty. */
-type Found<Row> = { position: string } & ({ id: string; total: number } & Row)
+type Found<Row> = { position: string; changesAt?: Date | null } & ({ id: string; total: number } & Row)
 
 type List<Item> = { items: Item[]; total: number; totalCapped: boolean; all: string }
 
@@ -35,18 +35,19 @@ export const postgresProfileParts = ({
 }: Pick<PostgresStore, 'lookups'>): Pick<PartReaders, 'assignments' | 'delegations' | 'relationships' | 'changes'> => {
   const read = async <Row>(name: string, text: string, values: unknown[]) => {
     const { rows } = await lookups.query<Found<Row>>({ name: `profile-${name}`, text, values })
-    const found = rows.filter(({ id }) => id !== null).map(({ position: _, ...row }) => row)
-    return { found: found as Omit<Found<Row>, 'position'>[], position: rows[0]!.position }
+    const found = rows.filter(({ id }) => id !== null).map(({ position: _, changesAt: _at, ...row }) => row)
+    const { position, changesAt = null } = rows[0]!
+    return { found: found as Omit<Found<Row>, 'position' | 'changesAt'>[], position, changesAt }
   }
   const answered = <Data>(data: Data, position: string) =>
     ({ store: 'postgresql', servedFrom: 'source', ageMs: 0, position, data }) as const
 
   return {
-    assignments: async ({ id, at }): Promise<AnsweredPart<'assignments'>> => {
-      const { found, position } = await read<AssignmentRow>('assignments', statements.ASSIGNMENTS, [id, at])
+    assignments: async ({ id, at }) => {
+      const { found, position, changesAt } = await read<AssignmentRow>('assignments', statements.ASSIGNMENTS, [id, at])
       const { assignments: all } = wholeLists({ id, at })
       const toItem = ({ id: assignmentId, total: _, ...row }: (typeof found)[number]) => ({ assignmentId, ...row })
-      return answered(listOf(found, { all, toItem }), position)
+      return { ...answered(listOf(found, { all, toItem }), position), changesAt }
     },
     delegations: async ({ id, at }) => {
       const { found, position } = await read<DelegationRow>('delegations', statements.DELEGATIONS, [id, at])

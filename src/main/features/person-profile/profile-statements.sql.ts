@@ -7,21 +7,28 @@ const named = (id: string, name: string) => `json_build_object('id', ${id}, 'nam
 const namedPerson = (alias: string) => named(`${alias}.id`, personName(alias))
 
 /** Every statement returns at least one row, so that the position comes with an empty list too. */
-const withPosition = (rows: string) => `SELECT head.position, found.* FROM (SELECT ${POSITION_SQL} AS position) head
+const withPosition = (
+  rows: string,
+  more = '',
+) => `SELECT head.*, found.* FROM (SELECT ${POSITION_SQL} AS position${more}) head
 LEFT JOIN LATERAL (${rows}) found ON true`
 
 const valid = (alias: string) =>
   `${alias}.valid_from <= $2::timestamptz AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > $2::timestamptz)`
 
 /** Parameters: person, instant. */
-export const ASSIGNMENTS = withPosition(`
+export const ASSIGNMENTS = withPosition(
+  `
   SELECT t.id, ${named('r.id', 'r.name')} AS role, ${named('u.id', 'u.name')} AS "orgUnit", t.is_primary AS "isPrimary",
     t.valid_from AS "validFrom", t.valid_to AS "validTo", count(*) OVER ()::int AS total
   FROM directory.assignment t
   JOIN directory.role r ON r.id = t.role_id
   JOIN directory.org_unit u ON u.id = t.org_unit_id AND u.deleted_at IS NULL
   WHERE t.person_id = $1::uuid AND ${valid('t')}
-  ORDER BY t.is_primary DESC, t.valid_from, t.id LIMIT ${PROFILE_ROWS}`)
+  ORDER BY t.is_primary DESC, t.valid_from, t.id LIMIT ${PROFILE_ROWS}`,
+  `, (SELECT min(least(CASE WHEN t.valid_from > $2 THEN t.valid_from END, CASE WHEN t.valid_to > $2 THEN t.valid_to END))
+    FROM directory.assignment t WHERE t.person_id = $1::uuid) AS "changesAt"`,
+)
 
 /** A delegation is without effect when its unit is removed or one of its people is deleted or inactive. */
 const SUSPENDED = `(u.deleted_at IS NOT NULL OR a.deleted_at IS NOT NULL OR a.status <> 'active'

@@ -20,13 +20,13 @@ export const readPersonProfile = async (
   signal?: AbortSignal,
 ) => {
   const { person, now } = await headOf({ personProfiles: profiles }, question.id)
-  const at = asked ?? now
+  const when = { at: asked ?? now, isPresent: asked === undefined }
   const answer = async (name: ProfilePartName) => {
-    const part = await answerPart({ profiles, name, question: { ...question, at }, signal })
+    const part = await answerPart({ profiles, name, question: { ...question, ...when }, signal })
     return [name, part] as const
   }
   const parts = Object.fromEntries(await Promise.all(PROFILE_PARTS.map(answer))) as ProfileParts
-  return { person, at, parts }
+  return { person, at: when.at, parts }
 }
 
 /** Reads one part. `NOT_FOUND` when there is no such person. */
@@ -36,9 +36,9 @@ export const readProfilePart = async (
   signal?: AbortSignal,
 ) => {
   const { now } = await headOf({ personProfiles: profiles }, question.id)
-  const at = asked ?? now
-  const part = await answerPart({ profiles, name, question: { ...question, at }, signal })
-  return { name, at, part } as {
+  const when = { at: asked ?? now, isPresent: asked === undefined }
+  const part = await answerPart({ profiles, name, question: { ...question, ...when }, signal })
+  return { name, at: when.at, part } as {
     [Name in ProfilePartName]: { name: Name; at: Date; part: ProfileParts[Name] }
   }[ProfilePartName]
 }

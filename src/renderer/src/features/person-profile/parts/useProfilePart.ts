@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { ProfilePart, ProfilePartName, ProfileParts } from '../../../../contract/person-profile.ts'
-import { problemOf } from '../../client/problem.ts'
-import { useApi } from '../../client/school.ts'
+import type { ProfilePart, ProfilePartName, ProfileParts } from '../../../../../contract/person-profile.ts'
+import { problemOf } from '../../../client/problem.ts'
+import { useApi } from '../../../client/school.ts'
 
 /** One part at an instant, undefined: now. It is read alone, so that no part waits for another. */
 export const useProfilePart = <Name extends ProfilePartName>(
