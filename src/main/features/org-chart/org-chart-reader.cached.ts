@@ -15,18 +15,18 @@ const OF_ONE_CALL_MS = 1_000
 export const cachedOrgChartReader = ({
   orgChart,
   cache,
-  now = Date.now,
+  consoleClock = Date.now,
 }: {
   orgChart: OrgChartReader
   cache: Cache
-  now?: () => number
+  consoleClock?: () => number
 }): OrgChartReader => {
   const keep = async <Query extends { at: Date }, Value>(
     family: string,
     query: Query,
     load: (query: Query) => Promise<Value>,
   ): Promise<Value> => {
-    if (Math.abs(now() - query.at.getTime()) < OF_ONE_CALL_MS) return load(query)
+    if (Math.abs(consoleClock() - query.at.getTime()) < OF_ONE_CALL_MS) return load(query)
     const question = { family, id: JSON.stringify(query), tags: CHART, load: () => load(query) }
     return (await cache.read(question)).value
   }
