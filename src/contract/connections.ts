@@ -3,13 +3,12 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { line, plainLine } from './ids.ts'
 import { takenBack } from './migrations.ts'
+import { noRedis, redisStore } from './redis-store.ts'
 import { storeFault } from './store-faults.ts'
-import { type AnsweringStore, type GraphStore, type Store, storesOf } from './stores.ts'
+import { type GraphStore, type Store, storesOf } from './stores.ts'
+import { secured } from './tls.ts'
 
 export const profileId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-
-/** How strictly the server's certificate is checked: not encrypted, encrypted only, or certificate and host verified. */
-export const tlsMode = z.enum(['disable', 'require', 'verify-full'])
 
 export const environment = z.enum(['development', 'test', 'production'])
 
@@ -22,9 +21,7 @@ const store = z.discriminatedUnion('kind', [
     port: z.int().min(1).max(65_535).default(5_432),
     database: plainLine(63),
     user: plainLine(63),
-    tls: tlsMode.default('verify-full'),
-    /** The PEM certificate of the authority, when the system does not know it. */
-    certificateAuthority: z.string().max(100_000).nullable().default(null),
+    ...secured,
   }),
 ])
 
@@ -51,6 +48,7 @@ export const profile = z.object({
   readOnly: z.boolean(),
   postgresql: store,
   ...graphs,
+  redis: redisStore.default(noRedis),
 })
 export type Profile = z.infer<typeof profile>
 
@@ -60,6 +58,7 @@ const profileInput = z.object({
   readOnly: z.boolean().default(false),
   postgresql: store,
   ...graphs,
+  redis: redisStore.default(noRedis),
 })
 export type ProfileInput = z.infer<typeof profileInput>
 
@@ -72,15 +71,19 @@ const profilePatch = z.object({
   readOnly: z.boolean().optional(),
   postgresql: store.optional(),
   ...graphPatches,
+  redis: redisStore.optional(),
 })
 export type ProfilePatch = z.infer<typeof profilePatch>
 
 /** Stored by the secret store. null removes it; left out, the stored one stays. */
 const password = z.string().min(1).max(1_000).nullable().optional()
-const passwords = { password, neo4jPassword: password } satisfies Record<
-  'password' | `${GraphStore}Password`,
-  z.ZodType
->
+const passwords = {
+  password,
+  neo4jPassword: password,
+  redisPassword: password,
+  /** Of the sentinels themselves, where they ask for one. */
+  sentinelPassword: password,
+} satisfies Record<'password' | `${GraphStore}Password` | 'redisPassword' | 'sentinelPassword', z.ZodType>
 export type Passwords = { [Name in keyof typeof passwords]?: string | null }
 
 /** The store that holds the graph of a school, and how it is reached. */
@@ -130,10 +133,11 @@ const seenHealth = storeHealth.extend({ ageSeconds: z.number().nullable() })
 const healths = { postgresql: seenHealth, neo4j: seenHealth, redis: seenHealth } satisfies Record<Store, z.ZodType>
 
 /** Each store separately. A store that is down tells why. `not-configured` means that the school does not use it. */
-const connectionTest = z.object({ postgresql: storeHealth, neo4j: storeHealth } satisfies Record<
-  AnsweringStore,
-  z.ZodType
->)
+const connectionTest = z.object({
+  postgresql: storeHealth,
+  neo4j: storeHealth,
+  redis: storeHealth,
+} satisfies Record<Store, z.ZodType>)
 export type ConnectionTest = z.infer<typeof connectionTest>
 
 /** The steps of opening a school on the console's own server. The last event is always `open`. */
@@ -153,16 +157,14 @@ export type OpeningStep = z.infer<typeof openingStep>
 const listedProfile = profile.extend({
   hasPassword: z.boolean(),
   hasNeo4jPassword: z.boolean(),
+  hasRedisPassword: z.boolean(),
+  hasSentinelPassword: z.boolean(),
   /** The system has no keychain, so the password is kept until this console ends and is asked for at the next start. */
   passwordOnlyThisSession: z.boolean(),
   neo4jPasswordOnlyThisSession: z.boolean(),
-} satisfies Record<
-  | 'hasPassword'
-  | `has${Capitalize<GraphStore>}Password`
-  | 'passwordOnlyThisSession'
-  | `${GraphStore}PasswordOnlyThisSession`,
-  z.ZodType
->)
+  redisPasswordOnlyThisSession: z.boolean(),
+  sentinelPasswordOnlyThisSession: z.boolean(),
+} satisfies Record<`has${Capitalize<keyof Passwords>}` | `${keyof Passwords}OnlyThisSession`, z.ZodType>)
 export type ListedProfile = z.infer<typeof listedProfile>
 
 export const connections = {
@@ -222,9 +224,10 @@ export const connections = {
       path: '/profiles/test',
       tags: ['connections'],
       description:
-        'Tests PostgreSQL, and Neo4j when one is named, and tells what a person can do about each failure. ' +
+        'Tests PostgreSQL, and Neo4j and Redis where they are named, and tells what a person can do about each failure. ' +
         'Without a password the kept one of profile `id` is used, as long as server, user and certificate ' +
-        'authority are those it was kept for and TLS is not weaker. A null password means none. Changes nothing.',
+        'authority are those it was kept for and TLS is not weaker. A null password means none. Changes nothing ' +
+        'but a key of Redis that ends after 10 s.',
     })
     .input(profileInput.extend({ id: profileId.optional(), ...passwords }))
     .output(connectionTest),

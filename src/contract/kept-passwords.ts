@@ -1,9 +1,16 @@
 import type { Profile } from './connections.ts'
+import type { RedisStore } from './redis-store.ts'
 
 /** Orders TLS modes by how much a server must prove. */
 const strictness = { disable: 0, require: 1, 'verify-full': 2 } as const
 
 const lines = (pem: string | null) => (pem ?? '').replace(/\s+/g, '')
+
+type Tls = { tls: keyof typeof strictness; certificateAuthority: string | null }
+
+const noWeaker = (kept: Tls, asked: Tls) =>
+  strictness[asked.tls] >= strictness[kept.tls] &&
+  (kept.tls !== 'verify-full' || lines(kept.certificateAuthority) === lines(asked.certificateAuthority))
 
 /**
  * Whether the password kept for `kept` may be sent to `asked`: the same server and user, no weaker TLS and, where the
@@ -15,8 +22,7 @@ export const sameAccount = (kept: Profile['postgresql'], asked: Profile['postgre
   kept.host === asked.host &&
   kept.port === asked.port &&
   kept.user === asked.user &&
-  strictness[asked.tls] >= strictness[kept.tls] &&
-  (kept.tls !== 'verify-full' || lines(kept.certificateAuthority) === lines(asked.certificateAuthority))
+  noWeaker(kept, asked)
 
 /**
  * Whether a Neo4j is the same account. Its address contains the TLS mode (`+s`, `+ssc`), so any other address is
@@ -24,3 +30,25 @@ export const sameAccount = (kept: Profile['postgresql'], asked: Profile['postgre
  */
 export const sameGraphAccount = (kept: Profile['neo4j'], asked: Profile['neo4j']): boolean =>
   kept?.url === asked?.url && kept?.user === asked?.user
+
+/** Everything that decides to which servers a password is sent. */
+const addressesOf = (redis: Exclude<RedisStore, { kind: 'none' }>) => {
+  const { kind } = redis
+  if (kind === 'single') return JSON.stringify([kind, redis.host, redis.port])
+  if (kind === 'sentinel') return JSON.stringify([kind, redis.sentinels, redis.master, redis.announced])
+  return JSON.stringify([kind, redis.nodes, redis.announced])
+}
+
+const sameServers = (kept: RedisStore, asked: RedisStore) =>
+  kept.kind !== 'none' && asked.kind !== 'none' && addressesOf(kept) === addressesOf(asked) && noWeaker(kept, asked)
+
+/** As `sameAccount`, for the password of Redis. */
+export const sameRedisAccount = (kept: RedisStore, asked: RedisStore): boolean =>
+  sameServers(kept, asked) && 'user' in kept && 'user' in asked && kept.user === asked.user
+
+/** As `sameAccount`, for the password of the sentinels. */
+export const sameSentinelAccount = (kept: RedisStore, asked: RedisStore): boolean =>
+  sameServers(kept, asked) &&
+  kept.kind === 'sentinel' &&
+  asked.kind === 'sentinel' &&
+  kept.sentinelUser === asked.sentinelUser

@@ -114,7 +114,7 @@ export const storeFaultWords = {
   'redis-tls-no-answer':
     'The host does not answer over TLS. Check the host, the port and any firewall between, and that the server offers TLS there.',
   'redis-no-permission':
-    'This user may not use the keys or commands of the cache. On the server: ACL SETUSER of this name with ~school-directory:* +@all -@admin.',
+    'This user may not use the keys or commands of the cache. On the server: ACL SETUSER of this name, with keys ~sdc:* and the commands that read, write and run scripts.',
   'redis-read-only': 'This server is a replica and takes no writes. Name its master, or its sentinels.',
   'redis-no-master': 'The sentinels know no master of this name. Check the name.',
   'redis-no-sentinel': 'No sentinel answers. Check their addresses, and that they run.',

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { graphOf } from '../contract/connections.ts'
+import { graphOf, type Profile } from '../contract/connections.ts'
 import { refusal } from '../contract/errors.ts'
 import type { App } from './routes/context.ts'
 import { fileProfileStore } from './features/connections/profile-store.file.ts'
@@ -8,7 +8,7 @@ import { fileBackupStore } from './features/backups/backup-store.file.ts'
 import { environmentSecrets } from './features/connections/secret-store.environment.ts'
 import { findProfile } from './features/connections/find-profile.ts'
 import { notConfigured, notSeenYet } from './features/connections/school-health.ts'
-import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey } from './features/connections/profile.ts'
+import { EMBEDDED_DEFAULT_ID, graphPasswordKey, passwordKey, PASSWORDS } from './features/connections/profile.ts'
 import { fileSceneBooks } from './features/org-chart/scene-book.file.ts'
 import { fileSecretStore } from './features/connections/secret-store.file.ts'
 import type { SecretStore } from './features/connections/secret-store.port.ts'
@@ -20,6 +20,7 @@ import { openSchoolCache, type SchoolCache } from './school/school-cache.ts'
 import { createOpenings, type Openings } from './school/openings.ts'
 import { type AppRouter, router } from './router.ts'
 import type { SchoolGraph } from './school/school-graph.ts'
+import { openSchoolRedis, type SchoolRedis } from './school/school-redis.ts'
 import type { School } from './school/school.ts'
 import type { SchoolDatabase } from './school/school-database.ts'
 import type { EmbeddedPostgres } from './stores/embedded/embedded-postgres.ts'
@@ -107,6 +108,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     database: SchoolDatabase
     graphMigrations: GraphMigrations | null
     graph: UntilItWorks<SchoolGraph>
+    redis: SchoolRedis
     cache: SchoolCache
     school: UntilItWorks<School>
   }
@@ -121,6 +123,10 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
   const making = () => openings.tellWaiting({ kind: 'making-database' })
   const server = (start: (options: { directory: string; making: () => void }) => EmbeddedPostgres) =>
     (embedded ??= start({ directory: dataFolder, making }))
+
+  /** A secret that cannot be read leaves the school without its cache server, which says that no password came. */
+  const kept = async (name: 'redisPassword' | 'sentinelPassword', { id, redis }: Pick<Profile, 'id' | 'redis'>) =>
+    redis.kind === 'none' ? null : secrets.get(PASSWORDS[name].keptAt(id)).catch(() => null)
 
   const open = async (id: string): Promise<Opened> => {
     const profile = await findProfile(profiles, id)
@@ -140,9 +146,13 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const graphMigrations =
       named && openGraphMigrations(named, () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })))
     const graph = untilItWorks(() => openGraph(database))
+    const redis = openSchoolRedis(profile, {
+      password: await kept('redisPassword', profile),
+      sentinelPassword: await kept('sentinelPassword', profile),
+    })
     const cache = openSchoolCache({ profile, store: database.store })
     const school = untilItWorks(async () => schoolOn(database, await graph.get(), cache, { dataFolder, log }))
-    return { database, graphMigrations, graph, cache, school }
+    return { database, graphMigrations, graph, redis, cache, school }
   }
 
   const forget = async (id: string) => {
@@ -154,6 +164,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     await (await known?.graph.end(closed))?.close()
     await known?.graphMigrations?.close()
     await known?.cache.close()
+    await known?.redis.close()
     await known?.database.close()
   }
 
@@ -214,6 +225,10 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       graphProbes: {
         neo4j: { probe: async (graph, how) => (await graphAdapters.neo4j()).probe().probe(graph, how) },
       },
+      redisProbe: {
+        probe: async (redis, passwords) =>
+          (await import('./features/connections/connection-probe.redis.ts')).redisProbe().probe(redis, passwords),
+      },
       forget,
     },
     database: async (id = defaultProfileId) => {
@@ -225,6 +240,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
         stores: {
           database: found.database.seen,
           graph: async () => (await begun())?.seen() ?? unseen,
+          redis: async () => found.redis.seen(),
         },
         graphMigrations: found.graphMigrations?.migrations ?? null,
       }

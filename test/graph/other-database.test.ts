@@ -29,6 +29,7 @@ const openSchool = async (store: PostgresStore) => {
     readOnly: false,
     postgresql: { kind: 'embedded' as const },
     neo4j: { url, user, database: null },
+    redis: { kind: 'none' as const },
   }
   const opened = await openSchoolGraph({ profile, password, store, log: pino({ level: 'silent' }), projects: true })
   return { ...opened, profile }

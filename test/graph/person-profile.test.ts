@@ -68,6 +68,7 @@ beforeAll(async () => {
       readOnly: false,
       postgresql: { kind: 'embedded' },
       neo4j: { url: server.url, user: server.user!, database: null },
+      redis: { kind: 'none' as const },
     },
     password: server.password!,
     store: database.store,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noRedis } from '../../src/contract/redis-store.ts'
 import { entryName, fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
 import { actionWords, kindWords } from '../../src/renderer/src/features/audit/audit-words.ts'
 import { beforeStatus } from '../../src/renderer/src/features/people/list/people-status.ts'
@@ -53,12 +54,24 @@ describe('the form of a school', () => {
       hasNeo4jPassword: false,
       passwordOnlyThisSession: false,
       neo4jPasswordOnlyThisSession: false,
+      hasRedisPassword: false,
+      hasSentinelPassword: false,
+      redisPasswordOnlyThisSession: false,
+      sentinelPasswordOnlyThisSession: false,
       postgresql,
       neo4j: null,
+      redis: noRedis,
     }
     const form = formOf(profile)
     expect(form.password).toBe('')
-    expect(inputOf(form)).toEqual({ name: 'A', environment: 'test', readOnly: true, postgresql, neo4j: null })
+    expect(inputOf(form)).toEqual({
+      name: 'A',
+      environment: 'test',
+      readOnly: true,
+      postgresql,
+      neo4j: null,
+      redis: noRedis,
+    })
   })
 })
 
@@ -117,6 +130,7 @@ describe('settings that weaken the check of a server', () => {
   })
   const graph = (url: string) => ({ url, user: 'neo4j', database: null })
   const none = { kind: 'embedded' as const }
+  const others = { neo4j: null, redis: noRedis }
 
   it.each([
     ['a new server, not encrypted', undefined, server('disable'), ['PostgreSQL']],
@@ -129,7 +143,7 @@ describe('settings that weaken the check of a server', () => {
     ['this computer', undefined, server('disable', '127.0.0.1'), []],
     ['this computer, less strict', server('verify-full', 'localhost'), server('disable', 'localhost'), ['PostgreSQL']],
   ])('%s', (_, kept, asked, servers) => {
-    expect(weakerTls(kept && { postgresql: kept, neo4j: null }, { postgresql: asked, neo4j: null })).toEqual(servers)
+    expect(weakerTls(kept && { ...others, postgresql: kept }, { ...others, postgresql: asked })).toEqual(servers)
   })
 
   it.each([
@@ -148,6 +162,6 @@ describe('settings that weaken the check of a server', () => {
     ['bolt://localhost:7687', []],
     ['bolt://[::1]:7687', []],
   ])('a new Neo4j at %s', (url, servers) => {
-    expect(weakerTls(undefined, { postgresql: none, neo4j: graph(url) })).toEqual(servers)
+    expect(weakerTls(undefined, { ...others, postgresql: none, neo4j: graph(url) })).toEqual(servers)
   })
 })

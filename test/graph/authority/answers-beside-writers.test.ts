@@ -22,6 +22,7 @@ const open = (projects: boolean): Promise<SchoolGraph> => {
       readOnly: false,
       postgresql: { kind: 'embedded' },
       neo4j: { url, user, database: null },
+      redis: { kind: 'none' as const },
     },
     password,
     store: database.store,

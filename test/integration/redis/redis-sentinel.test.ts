@@ -16,7 +16,7 @@ const target = (ports = group.sentinels.map(({ port }) => port), master = group.
 
 it('finds the master with one sentinel that lives', async () => {
   const redis = openForTest(target([await freePort(), group.sentinels[2]!.port]))
-  expect(await redis.run((client) => client.set('school-directory:a', '1'))).toBe('OK')
+  expect(await redis.run((client) => client.set('sdc:a', '1'))).toBe('OK')
 })
 
 it('tells when no sentinel answers, and when none knows the master', async () => {
@@ -43,16 +43,16 @@ it('logs in at sentinels that ask for a password', async () => {
 
 it('writes to the new master after the old one was stopped, and never to the old one', async () => {
   const redis = openForTest(target([group.sentinels[1]!.port, group.sentinels[2]!.port]), { commandMs: 150 })
-  await redis.run((client) => client.set('school-directory:before', '1'))
+  await redis.run((client) => client.set('sdc:before', '1'))
   process.kill(group.master.pid(), 'SIGSTOP')
   expect((await failing(redis)).fault).toBe('stands-still')
   await expect
-    .poll(() => redis.run((client) => client.set('school-directory:after', '1')).catch(() => 'away'), {
+    .poll(() => redis.run((client) => client.set('sdc:after', '1')).catch(() => 'away'), {
       timeout: 20_000,
     })
     .toBe('OK')
   process.kill(group.master.pid(), 'SIGCONT')
   const roleOf = (port: number) => openForTest({ ...redisTarget.single(port), password: 'of-data' })
   const promoted = roleOf(group.replica.port)
-  expect(await promoted.run((client) => client.get('school-directory:after'))).toBe('1')
+  expect(await promoted.run((client) => client.get('sdc:after'))).toBe('1')
 })

@@ -45,7 +45,7 @@ it('opens over TLS with an authority of its own, as a user of the access list', 
     `tls-ca-cert-file ${join(fixtures, 'authority.pem')}`,
     'tls-auth-clients no',
     'user default off',
-    'user school on >s3cret ~school-directory:* +@all -@admin -@dangerous +ping',
+    'user school on >s3cret ~sdc:* +@all -@admin -@dangerous +ping',
   ])
   const target: ReturnType<typeof redisTarget.single> = {
     ...redisTarget.single(tlsPort),
@@ -56,7 +56,7 @@ it('opens over TLS with an authority of its own, as a user of the access list', 
     password: 's3cret',
   }
   const redis = openForTest(target)
-  expect(await redis.run((client) => client.set('school-directory:a', '1'))).toBe('OK')
+  expect(await redis.run((client) => client.set('sdc:a', '1'))).toBe('OK')
   // This user may not ask for the version.
   expect(redis.health()).toMatchObject({ state: 'up', serverVersion: null, fault: null })
   const forbidden = redis.run((client) => client.set('of-others', '1'))

@@ -36,6 +36,7 @@ describe('a fault of a store', () => {
     const tested = {
       postgresql: { ...health, state: 'down' as const, fault, reason: sayFault(fault) },
       neo4j: notConfigured,
+      redis: notConfigured,
     }
     const shown = mount(TestedStores, { props: { tested } })
     expect(shown.text()).toContain('Nothing listens at this host and port')
@@ -55,7 +56,9 @@ describe('a fault of a store', () => {
       fault,
       reason: '',
     }
-    const shown = mount(TestedStores, { props: { tested: { postgresql: limited, neo4j: notConfigured } } })
+    const shown = mount(TestedStores, {
+      props: { tested: { postgresql: limited, neo4j: notConfigured, redis: notConfigured } },
+    })
     expect(shown.text()).toContain('may read but not write directory.person')
   })
 })

@@ -12,6 +12,17 @@ export type ConnectionProbe = {
   probe: (profile: Tried, password: string | null) => Promise<StoreHealth>
 }
 
+export type RedisProbe = {
+  /**
+   * Tests a Redis with connections that are closed again: address, login, version, the keys of the console, and whether
+   * they take writes. Leaves one key that ends after 10 s. A failure is a health of state `down`, as with PostgreSQL.
+   */
+  probe: (
+    redis: Exclude<Profile['redis'], { kind: 'none' }>,
+    passwords: { password: string | null; sentinelPassword: string | null },
+  ) => Promise<StoreHealth>
+}
+
 export type GraphProbe = {
   /**
    * Tests a graph store with connections that are closed again: address, login, version, database, and whether it takes

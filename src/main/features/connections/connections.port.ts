@@ -1,5 +1,5 @@
 import type { GraphStore } from '../../../contract/stores.ts'
-import type { ConnectionProbe, GraphProbe } from './connection-probe.port.ts'
+import type { ConnectionProbe, GraphProbe, RedisProbe } from './connection-probe.port.ts'
 import type { SceneBooks } from '../org-chart/scene-book.port.ts'
 import type { ProfileStore } from './profile-store.port.ts'
 import type { SecretStore } from './secret-store.port.ts'
@@ -11,6 +11,7 @@ export type Connections = {
   secrets: SecretStore
   probe: ConnectionProbe
   graphProbes: Record<GraphStore, GraphProbe>
+  redisProbe: RedisProbe
   scenes: SceneBooks
   /** Closes the open school of a profile that was changed or removed. The next call opens it anew. */
   forget: (profileId: string) => Promise<void>

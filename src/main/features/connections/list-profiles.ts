@@ -1,4 +1,5 @@
 import type { Connections } from './connections.port.ts'
+import type { Passwords } from '../../../contract/connections.ts'
 import { PASSWORDS } from './profile.ts'
 
 /** Lists all profiles, the host's default first. */
@@ -6,14 +7,18 @@ export const listProfiles = async ({ profiles, secrets, defaultProfileId }: Conn
   const all = await profiles.list()
   const items = await Promise.all(
     all.map(async (profile) => {
-      const record = PASSWORDS.password.keptAt(profile.id)
-      const graph = PASSWORDS.neo4jPassword.keptAt(profile.id)
+      const has = (name: keyof Passwords) => secrets.has(PASSWORDS[name].keptAt(profile.id)).catch(() => false)
+      const onlyThisSession = (name: keyof Passwords) => secrets.onlyThisSession(PASSWORDS[name].keptAt(profile.id))
       return {
         ...profile,
-        hasPassword: await secrets.has(record).catch(() => false),
-        passwordOnlyThisSession: secrets.onlyThisSession(record),
-        hasNeo4jPassword: await secrets.has(graph).catch(() => false),
-        neo4jPasswordOnlyThisSession: secrets.onlyThisSession(graph),
+        hasPassword: await has('password'),
+        passwordOnlyThisSession: onlyThisSession('password'),
+        hasNeo4jPassword: await has('neo4jPassword'),
+        neo4jPasswordOnlyThisSession: onlyThisSession('neo4jPassword'),
+        hasRedisPassword: await has('redisPassword'),
+        redisPasswordOnlyThisSession: onlyThisSession('redisPassword'),
+        hasSentinelPassword: await has('sentinelPassword'),
+        sentinelPasswordOnlyThisSession: onlyThisSession('sentinelPassword'),
       }
     }),
   )

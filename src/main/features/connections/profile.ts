@@ -1,7 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { refusal } from '../../../contract/errors.ts'
 import type { Passwords, Profile, ProfilePatch } from '../../../contract/connections.ts'
-import { sameAccount, sameGraphAccount } from '../../../contract/kept-passwords.ts'
+import {
+  sameAccount,
+  sameGraphAccount,
+  sameRedisAccount,
+  sameSentinelAccount,
+} from '../../../contract/kept-passwords.ts'
+import { noRedis } from '../../../contract/redis-store.ts'
 import type { GraphStore } from '../../../contract/stores.ts'
 
 /** The school every console has: its database runs in the data folder. */
@@ -14,6 +20,7 @@ export const embeddedDefault: Profile = {
   readOnly: false,
   postgresql: { kind: 'embedded' },
   neo4j: null,
+  redis: noRedis,
 }
 
 const LONGEST_ID = 63
@@ -43,6 +50,7 @@ export const changedProfile = (profile: Profile, change: ProfilePatch): Profile 
   readOnly: change.readOnly ?? profile.readOnly,
   postgresql: change.postgresql ?? profile.postgresql,
   neo4j: change.neo4j === undefined ? profile.neo4j : change.neo4j,
+  redis: change.redis ?? profile.redis,
 })
 
 /** Where the password of a profile's PostgreSQL is kept. */
@@ -62,6 +70,14 @@ export const PASSWORDS = {
     keptAt: (profileId) => graphPasswordKey({ store: 'neo4j', profileId }),
     serves: (kept, asked) => sameGraphAccount(kept.neo4j, asked.neo4j),
   },
+  redisPassword: {
+    keptAt: (profileId) => `redis/${profileId}`,
+    serves: (kept, asked) => sameRedisAccount(kept.redis, asked.redis),
+  },
+  sentinelPassword: {
+    keptAt: (profileId) => `sentinel/${profileId}`,
+    serves: (kept, asked) => sameSentinelAccount(kept.redis, asked.redis),
+  },
 } satisfies Record<
   keyof Passwords,
   { keptAt: (profileId: string) => string; serves: (kept: Profile, asked: Profile) => boolean }
@@ -77,10 +93,13 @@ export const isCertificate = (pem: string): boolean => {
 }
 
 /** A profile whose certificate authority is no certificate could never connect. */
-export const checkAuthority = (store: Profile['postgresql'] | undefined) => {
-  if (store?.kind !== 'external' || store.certificateAuthority === null || isCertificate(store.certificateAuthority))
-    return
-  throw refusal('BAD_REQUEST', {
-    issues: [{ field: 'postgresql.certificateAuthority', rule: 'certificate', expected: 'a certificate in PEM form' }],
-  })
+export const checkAuthorities = (asked: Partial<Pick<Profile, 'postgresql' | 'redis'>>) => {
+  for (const store of ['postgresql', 'redis'] as const) {
+    const settings = asked[store]
+    const pem = settings && 'certificateAuthority' in settings ? settings.certificateAuthority : null
+    if (pem === null || isCertificate(pem)) continue
+    throw refusal('BAD_REQUEST', {
+      issues: [{ field: `${store}.certificateAuthority`, rule: 'certificate', expected: 'a certificate in PEM form' }],
+    })
+  }
 }

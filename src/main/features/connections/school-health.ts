@@ -12,6 +12,7 @@ export type DatabaseState = { store: StoreHealth; pendingMigrations: number | nu
 export type StoresSeen = {
   database: () => Promise<Seen<DatabaseState>>
   graph: () => Promise<Seen<StoreHealth>>
+  redis: () => Promise<Seen<StoreHealth>>
 }
 
 export const notConfigured: StoreHealth = {
@@ -30,14 +31,13 @@ export const schoolHealth = async (
   { profile, stores }: { profile: Profile; stores: StoresSeen },
   console: { version: string; uptimeSeconds: number },
 ) => {
-  const [database, graph] = await Promise.all([stores.database(), stores.graph()])
+  const [database, graph, redis] = await Promise.all([stores.database(), stores.graph(), stores.redis()])
   return {
     profile: { id: profile.id, name: profile.name, environment: profile.environment, readOnly: profile.readOnly },
     console,
     postgresql: { ...database.value.store, ageSeconds: database.ageSeconds },
     neo4j: { ...graph.value, ageSeconds: graph.ageSeconds },
-    // No profile names a cache server: the memory cache serves.
-    redis: { ...notConfigured, ageSeconds: 0 },
+    redis: { ...redis.value, ageSeconds: redis.ageSeconds },
     pendingMigrations: database.value.pendingMigrations,
     emptied: database.value.emptied,
   }

@@ -2,12 +2,18 @@ import type { ConnectionTest, Passwords, ProfileInput } from '../../../contract/
 import { sameAccount, sameGraphAccount } from '../../../contract/kept-passwords.ts'
 import type { GraphStore } from '../../../contract/stores.ts'
 import type { Connections } from './connections.port.ts'
-import { graphPasswordKey, passwordKey } from './profile.ts'
+import { changedProfile, embeddedDefault, graphPasswordKey, passwordKey, PASSWORDS } from './profile.ts'
 import { notConfigured } from './school-health.ts'
 
 /** Tests every store that the settings name, all at once, and stores nothing. */
 export const testConnection = async (
-  { probe, graphProbes, profiles, secrets }: Pick<Connections, 'probe' | 'graphProbes' | 'profiles' | 'secrets'>,
+  {
+    probe,
+    graphProbes,
+    redisProbe,
+    profiles,
+    secrets,
+  }: Pick<Connections, 'probe' | 'graphProbes' | 'redisProbe' | 'profiles' | 'secrets'>,
   input: ProfileInput & Passwords & { id?: string },
 ): Promise<ConnectionTest> => {
   const kept = (await profiles.list()).find((each) => each.id === input.id)
@@ -25,6 +31,19 @@ export const testConnection = async (
     const key = kept !== undefined && sameAccount(kept.postgresql, input.postgresql) && passwordKey(kept.id)
     return probe.probe(input, await secretOf(input.password, key))
   }
-  const [postgresql, neo4j] = await Promise.all([tryDatabase(), tryGraph('neo4j')])
-  return { postgresql, neo4j }
+  const tryRedis = async () => {
+    if (input.redis.kind === 'none') return notConfigured
+    const asked = changedProfile(embeddedDefault, input)
+    const secret = async (name: 'redisPassword' | 'sentinelPassword') =>
+      secretOf(
+        input[name],
+        kept !== undefined && PASSWORDS[name].serves(kept, asked) && PASSWORDS[name].keptAt(kept.id),
+      )
+    return redisProbe.probe(input.redis, {
+      password: await secret('redisPassword'),
+      sentinelPassword: await secret('sentinelPassword'),
+    })
+  }
+  const [postgresql, neo4j, redis] = await Promise.all([tryDatabase(), tryGraph('neo4j'), tryRedis()])
+  return { postgresql, neo4j, redis }
 }

@@ -2,7 +2,7 @@ import type { Passwords, Profile, ProfilePatch } from '../../../contract/connect
 import { refusal } from '../../../contract/errors.ts'
 import type { Connections } from './connections.port.ts'
 import { findProfile } from './find-profile.ts'
-import { changedProfile, checkAuthority, EMBEDDED_DEFAULT_ID, passwordNames, PASSWORDS } from './profile.ts'
+import { changedProfile, checkAuthorities, EMBEDDED_DEFAULT_ID, passwordNames, PASSWORDS } from './profile.ts'
 
 /**
  * Changes the given fields. The next call opens the school anew with them. A stored password is forgotten when the
@@ -12,7 +12,7 @@ export const updateProfile = async (
   { profiles, secrets, forget }: Connections,
   { id, ...change }: ProfilePatch & Passwords & { id: string },
 ): Promise<Profile> => {
-  checkAuthority(change.postgresql)
+  checkAuthorities(change)
   const kept = await findProfile(profiles, id)
   const profile = changedProfile(kept, change)
   if (id === EMBEDDED_DEFAULT_ID && profile.postgresql.kind !== 'embedded') {

@@ -5,7 +5,7 @@ import type { RedisClient } from './redis-client.ts'
 import { RedisAway, redisFault } from './redis-fault.ts'
 
 /** All keys of the console begin with it, so that an access list can name them. */
-export const KEY_PREFIX = 'school-directory:'
+export const KEY_PREFIX = 'sdc:'
 const TRIED_KEY = `${KEY_PREFIX}connection-test`
 const TRIED_MS = 10_000
 /** A round trip that takes longer is slow: a question to PostgreSQL by key takes less. */

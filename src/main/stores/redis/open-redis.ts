@@ -21,6 +21,8 @@ export type RedisHealth = Omit<Examined, 'latencyMs'> & {
   state: 'connecting' | 'up' | 'down'
   /** One round trip, in milliseconds; null unless up. */
   latencyMs: number | null
+  /** When this was found out, by `performance.now()`; null while connecting. */
+  lookedAt: number | null
 }
 
 export type RedisConnection = {
@@ -77,11 +79,12 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
   const ending = new AbortController()
   const listeners = new Set<(health: RedisHealth) => void>()
   const first = Promise.withResolvers<void>()
-  let health: RedisHealth = { state: 'connecting', serverVersion: null, latencyMs: null, fault: null }
+  let health: RedisHealth = { state: 'connecting', serverVersion: null, latencyMs: null, fault: null, lookedAt: null }
   /** The client that is used or being made. */
   let current: Line | null = null
 
-  const tell = (next: RedisHealth) => {
+  const tell = (found: Omit<RedisHealth, 'lookedAt'>) => {
+    const next = { ...found, lookedAt: performance.now() }
     const differs = next.state !== health.state || next.fault?.code !== health.fault?.code
     health = next
     if (differs) for (const listener of listeners) listener(next)

@@ -65,6 +65,7 @@ export const appText = defineMessages('app', {
     starting: 'starting',
     'not-configured': 'not configured',
     memoryOnly: 'memory only',
+    awayMemoryOnly: 'away: memory only',
     latency: '{milliseconds} ms',
     unreachable: 'Console does not answer',
     checking: 'Checking the stores …',
@@ -74,7 +75,8 @@ export const appText = defineMessages('app', {
     here: 'On this computer',
     absent: {
       graph: 'PostgreSQL answers the questions of authority. You can add a Neo4j in the settings of the school.',
-      cache: 'The console needs none: there is nothing to set up.',
+      cache:
+        'This console keeps answers in its own memory. A Redis shares them between consoles; you can add one in the settings of the school.',
     },
     connections: 'Connections in Settings',
     openMigrations: 'Open Migrations',

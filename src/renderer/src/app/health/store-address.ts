@@ -10,3 +10,19 @@ export const graphAddress = (profile: Pick<Profile, GraphStore>): string | null 
   const graph = graphOf(profile)
   return graph && [graph.address.url, graph.address.database].filter((part) => part !== null).join('/')
 }
+
+const addressText = ({ host, port }: { host: string; port: number }) => `${host}:${port}`
+
+/** Returns the addresses of a school's Redis, or null when it has none. */
+export const cacheAddress = ({ redis }: Pick<Profile, 'redis'>): string | null => {
+  switch (redis.kind) {
+    case 'none':
+      return null
+    case 'single':
+      return `${addressText(redis)}/${redis.database}`
+    case 'sentinel':
+      return `${redis.master}: ${redis.sentinels.map(addressText).join(', ')}`
+    case 'cluster':
+      return redis.nodes.map(addressText).join(', ')
+  }
+}

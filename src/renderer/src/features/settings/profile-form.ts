@@ -5,12 +5,14 @@ import {
   type Profile,
   type ProfileInput,
 } from '../../../../contract/connections.ts'
-import { sameGraphAccount } from '../../../../contract/kept-passwords.ts'
+import { sameGraphAccount, sameRedisAccount, sameSentinelAccount } from '../../../../contract/kept-passwords.ts'
 import type { GraphStore } from '../../../../contract/stores.ts'
 import type { KeptPassword } from './password-hint.ts'
+import { type RedisForm, redisFormOf, redisInputOf } from './redis-form.ts'
+import { cacheIsOpen } from './weaker-tls.ts'
 
 /** The values of the form's controls. A password that is typed here is sent once and never read back. */
-export type ProfileForm = {
+export type ProfileForm = RedisForm & {
   name: string
   environment: Profile['environment']
   readOnly: boolean
@@ -54,6 +56,7 @@ export const formOf = (profile: ListedProfile | undefined): ProfileForm => {
     graphDatabase: graph?.database ?? '',
     graphPassword: '',
     forgetGraphPassword: false,
+    ...redisFormOf(profile?.redis),
   }
 }
 
@@ -64,6 +67,28 @@ export const keptGraphPasswords = {
     onlyThisSession: profile.neo4jPasswordOnlyThisSession,
   }),
 } satisfies Record<GraphStore, (profile: ListedProfile, form: ProfileForm) => KeptPassword>
+
+/** The saved passwords of Redis and of its sentinels, for the profile in the form. */
+export const keptRedisPasswords = (profile: ListedProfile, form: ProfileForm): [KeptPassword, KeptPassword] => {
+  const { redis } = redisInputOf(form)
+  const serves = sameRedisAccount(profile.redis, redis)
+  const servesSentinels = sameSentinelAccount(profile.redis, redis)
+  return [
+    {
+      serves: profile.hasRedisPassword && serves,
+      ofAnother: profile.hasRedisPassword && !serves,
+      onlyThisSession: profile.redisPasswordOnlyThisSession,
+    },
+    {
+      serves: profile.hasSentinelPassword && servesSentinels,
+      ofAnother: profile.hasSentinelPassword && !servesSentinels,
+      onlyThisSession: profile.sentinelPasswordOnlyThisSession,
+    },
+  ]
+}
+
+/** Whether others could read or answer on the way to the Redis of the form. */
+export const redisIsOpen = (form: ProfileForm): boolean => cacheIsOpen(redisInputOf(form).redis)
 
 /** The contract's input. An empty password keeps the saved one; only the check box forgets it. */
 export const inputOf = (form: ProfileForm): ProfileInput & Passwords => ({
@@ -90,5 +115,6 @@ export const inputOf = (form: ProfileForm): ProfileInput & Passwords => ({
     : form.graphPassword === ''
       ? {}
       : { neo4jPassword: form.graphPassword }),
+  ...redisInputOf(form),
   ...(form.forgetPassword ? { password: null } : form.password === '' ? {} : { password: form.password }),
 })

@@ -1,24 +1,32 @@
 import type { Profile } from '../../../../contract/connections.ts'
-import { type AnsweringStore, STORES, storesOf } from '../../../../contract/stores.ts'
+import { type Store, STORES, stores as allStores } from '../../../../contract/stores.ts'
 
-type Stores = Pick<Profile, AnsweringStore>
-type Connection = { host: string; strictness: number }
+type Stores = Pick<Profile, Store>
+/** `hosts` are all servers of one store. */
+type Connection = { hosts: string[]; strictness: number }
 
 const VERIFIED = 2
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i
 const ofTls = { disable: 0, require: 1, 'verify-full': VERIFIED }
 
 const postgresqlOf = ({ postgresql }: Pick<Stores, 'postgresql'>): Connection | null =>
-  postgresql.kind === 'external' ? { host: postgresql.host, strictness: ofTls[postgresql.tls] } : null
+  postgresql.kind === 'external' ? { hosts: [postgresql.host], strictness: ofTls[postgresql.tls] } : null
 
 /** The scheme decides: `+s` checks the certificate, `+ssc` does not, and without either nothing is encrypted. */
 const neo4jOf = ({ neo4j }: { neo4j: Pick<NonNullable<Stores['neo4j']>, 'url'> | null }): Connection | null => {
   const [, tls, host] = /^\w+(\+s|\+ssc)?:\/\/(\[[^\]]*\]|[^:/]*)/.exec(neo4j?.url ?? '') ?? []
-  return host === undefined ? null : { host, strictness: tls === '+s' ? VERIFIED : tls === '+ssc' ? 1 : 0 }
+  return host === undefined ? null : { hosts: [host], strictness: tls === '+s' ? VERIFIED : tls === '+ssc' ? 1 : 0 }
 }
 
-const connectionOf = { postgresql: postgresqlOf, neo4j: neo4jOf } satisfies Record<
-  AnsweringStore,
+const redisOf = ({ redis }: Pick<Stores, 'redis'>): Connection | null => {
+  if (redis.kind === 'none') return null
+  const strictness = ofTls[redis.tls]
+  if (redis.kind === 'single') return { hosts: [redis.host], strictness }
+  return { hosts: (redis.kind === 'cluster' ? redis.nodes : redis.sentinels).map(({ host }) => host), strictness }
+}
+
+const connectionOf = { postgresql: postgresqlOf, neo4j: neo4jOf, redis: redisOf } satisfies Record<
+  Store,
   (stores: Stores) => Connection | null
 >
 
@@ -26,28 +34,35 @@ const connectionOf = { postgresql: postgresqlOf, neo4j: neo4jOf } satisfies Reco
  * Whether others between this computer and the server could read the data or answer in its place. On this computer
  * itself there is nobody between.
  */
-const isOpen = ({ host, strictness }: Connection) => strictness < VERIFIED && !LOOPBACK.test(host)
+const isOpen = ({ hosts, strictness }: Connection) =>
+  strictness < VERIFIED && !hosts.every((host) => LOOPBACK.test(host))
 
 const isWeaker = (kept: Connection | null, asked: Connection | null) => {
   if (asked === null || asked.strictness === VERIFIED) return false
-  const sameServer = kept?.host === asked.host
-  return sameServer ? asked.strictness < kept.strictness : isOpen(asked)
+  const sameServer = kept?.hosts.join() === asked.hosts.join()
+  return kept && sameServer ? asked.strictness < kept.strictness : isOpen(asked)
 }
 
 /**
  * The servers whose identity the new settings check less strictly: weaker TLS, or another server without a full check.
  */
 export const weakerTls = (kept: Stores | undefined, asked: Stores): string[] =>
-  storesOf('record', 'graph')
+  allStores
     .filter((store) => isWeaker(kept ? connectionOf[store](kept) : null, connectionOf[store](asked)))
     .map((store) => STORES[store].name)
 
 /** Whether others could read or answer on the way to a PostgreSQL. */
 export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof ofTls }): boolean =>
-  isOpen({ host: host.trim(), strictness: ofTls[tls] })
+  isOpen({ hosts: [host.trim()], strictness: ofTls[tls] })
 
 /** Whether the address of a Neo4j allows others to read or answer. */
 export const graphIsOpen = (url: string): boolean => {
   const asked = neo4jOf({ neo4j: { url } })
+  return asked !== null && isOpen(asked)
+}
+
+/** Whether others could read or answer on the way to a Redis. */
+export const cacheIsOpen = (redis: Profile['redis']): boolean => {
+  const asked = redisOf({ redis })
   return asked !== null && isOpen(asked)
 }

@@ -64,6 +64,7 @@ export const app: Catalogue['app'] = {
     starting: 'iniciando',
     'not-configured': 'sin configurar',
     memoryOnly: 'solo memoria',
+    awayMemoryOnly: 'ausente: solo memoria',
     latency: '{milliseconds} ms',
     unreachable: 'La consola no responde',
     checking: 'Comprobando los almacenes…',
@@ -73,7 +74,8 @@ export const app: Catalogue['app'] = {
     here: 'En este equipo',
     absent: {
       graph: 'PostgreSQL responde a las preguntas de autoridad. En los ajustes de la escuela se puede añadir un Neo4j.',
-      cache: 'La consola no lo necesita: no hay nada que configurar.',
+      cache:
+        'Esta consola guarda respuestas en su propia memoria. Un Redis las comparte entre consolas; se puede añadir en los ajustes de la escuela.',
     },
     connections: 'Conexiones en Ajustes',
     openMigrations: 'Abrir Migraciones',

@@ -108,7 +108,7 @@ export const storeFaults: Catalogue['storeFaults'] = {
   'redis-tls-no-answer':
     'El equipo no responde con TLS. Revise el servidor, el puerto, los cortafuegos y que el servidor ofrezca TLS allí.',
   'redis-no-permission':
-    'Este usuario no puede usar las claves o los comandos de la caché. En el servidor: ACL SETUSER de este nombre con ~school-directory:* +@all -@admin.',
+    'Este usuario no puede usar las claves o los comandos de la caché. En el servidor: ACL SETUSER de este nombre, con las claves ~sdc:* y los comandos de lectura, escritura y scripts.',
   'redis-read-only': 'Este servidor es una réplica y no admite escrituras. Indique su maestro o sus centinelas.',
   'redis-no-master': 'Los centinelas no conocen ningún maestro con este nombre. Revise el nombre.',
   'redis-no-sentinel': 'Ningún centinela responde. Revise sus direcciones y que funcionen.',
