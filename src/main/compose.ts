@@ -150,7 +150,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       password: await kept('redisPassword', profile),
       sentinelPassword: await kept('sentinelPassword', profile),
     })
-    const cache = openSchoolCache({ profile, store: database.store })
+    const cache = openSchoolCache({ profile, store: database.store, redis: redis.connection })
     const school = untilItWorks(async () => schoolOn(database, await graph.get(), cache, { dataFolder, log }))
     return { database, graphMigrations, graph, redis, cache, school }
   }

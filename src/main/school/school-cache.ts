@@ -27,9 +27,9 @@ const prefixOf = (profileId: string) => {
   }
 }
 
-const openShared = async (redis: () => Promise<RedisCommands>) => {
-  const [{ openSharedLevel }, commands] = await Promise.all([import('../stores/redis/shared-level.ts'), redis()])
-  return openSharedLevel(commands)
+const openShared = async (redis: RedisCommands) => {
+  const { openSharedLevel } = await import('../stores/redis/shared-level.ts')
+  return openSharedLevel(redis)
 }
 
 /** The cache of one open school. Nothing is loaded or connected before its first use. */
@@ -40,8 +40,8 @@ export const openSchoolCache = ({
 }: {
   profile: Pick<Profile, 'id' | 'readOnly'>
   store: PostgresStore
-  /** Called at the first use of the cache; null for a school without Redis. */
-  redis?: (() => Promise<RedisCommands>) | null
+  /** null for a school without Redis. */
+  redis?: RedisCommands | null
 }): SchoolCache => {
   const id = randomUUID()
   const writes = knownWrites({ record: postgresWritesRecord(store, id), registers: !profile.readOnly })
