@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, paragraph, permissionKey, searchText } from './ids.ts'
+import { consistencyToken, paragraph, permissionKey, searchText, version } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 export const permission = z.object({
@@ -8,14 +8,17 @@ export const permission = z.object({
   description: z.string(),
   /** Roles that grant it. */
   roleCount: z.int(),
+  version,
 })
 export type Permission = z.infer<typeof permission>
 
 /** Which fields of a permission decide what somebody may do. The graph has these. All others only tell about it. */
-export const PERMISSION_DECIDES = { key: true, description: false, roleCount: false } as const satisfies Record<
-  keyof Permission,
-  boolean
->
+export const PERMISSION_DECIDES = {
+  key: true,
+  description: false,
+  roleCount: false,
+  version: false,
+} as const satisfies Record<keyof Permission, boolean>
 type DecidingField = {
   [Field in keyof Permission]: (typeof PERMISSION_DECIDES)[Field] extends true ? Field : never
 }[keyof Permission]
@@ -41,6 +44,15 @@ export const permissions = {
       }),
     )
     .output(page(permission)),
+  get: procedure
+    .route({
+      method: 'GET',
+      path: '/permissions/{key}',
+      tags: ['roles'],
+      description: 'Returns one permission.',
+    })
+    .input(z.object({ key: permissionKey }))
+    .output(permission),
   create: procedure
     .route({
       method: 'POST',
@@ -56,9 +68,9 @@ export const permissions = {
       method: 'PATCH',
       path: '/permissions/{key}',
       tags: ['roles'],
-      description: 'Changes the description. A key never changes.',
+      description: 'Changes the description. A key never changes. An older version is refused with `STALE_VERSION`.',
     })
-    .input(z.object({ key: permissionKey, description }))
+    .input(z.object({ key: permissionKey, version, description }))
     .output(permission.extend({ consistencyToken })),
   remove: procedure
     .route({
@@ -69,6 +81,6 @@ export const permissions = {
         'Removes a permission. Refused with `RULE_VIOLATION` rule `permission-in-use` while a role or delegation ' +
         'names it.',
     })
-    .input(z.object({ key: permissionKey }))
+    .input(z.object({ key: permissionKey, version }))
     .output(z.object({ consistencyToken })),
 }

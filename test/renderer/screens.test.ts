@@ -12,6 +12,7 @@ describe('permissions in groups', () => {
     key,
     description: key === 'admin' ? 'May do everything' : '',
     roleCount: 0,
+    version: 1,
   }))
 
   it('are grouped by the part before the first separator', () => {

@@ -75,13 +75,15 @@ export const roleCatalogSuite = (school: DirectoryUnderTest) => {
   it('removes unused roles and permissions', async () => {
     await permit('trip.approve')
     const role = await create('Teacher', ['trip.approve'])
-    await expect(school().permissions.remove('trip.approve', author)).rejects.toMatchObject({
+    await expect(school().permissions.remove({ key: 'trip.approve', version: 1 }, author)).rejects.toMatchObject({
       code: 'RULE_VIOLATION',
       data: { rule: 'permission-in-use' },
     })
     await school().roles.remove({ id: role.id, version: 1 }, author)
-    await school().permissions.remove('trip.approve', author)
-    await expect(school().permissions.remove('trip.approve', author)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await school().permissions.remove({ key: 'trip.approve', version: 1 }, author)
+    await expect(school().permissions.remove({ key: 'trip.approve', version: 1 }, author)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     await expect(school().roles.remove({ id: role.id, version: 1 }, author)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
@@ -101,8 +103,24 @@ export const roleCatalogSuite = (school: DirectoryUnderTest) => {
     await permit('trip.approve')
     await create('Teacher', ['trip.approve'])
     const change = { key: 'trip.approve', description: 'Approve trips' }
-    const changed = await school().permissions.update(change, author)
+    const changed = await school().permissions.update({ ...change, version: 1 }, author)
     expect(changed).toMatchObject({ ...change, roleCount: 1 })
     expect(Number(changed.consistencyToken)).toBeGreaterThan(0)
+  })
+
+  it('refuses writes to another version of a permission, and counts a version only when something changed', async () => {
+    await permit('trip.approve')
+    const key = 'trip.approve'
+    const same = await school().permissions.update({ key, version: 1, description: 'May trip.approve' }, author)
+    expect(same.version).toBe(1)
+    const changed = await school().permissions.update({ key, version: 1, description: 'Approve trips' }, author)
+    expect(changed.version).toBe(2)
+    const stale = { code: 'STALE_VERSION', data: { entity: 'permission', id: key, currentVersion: 2 } }
+    const update = school().permissions.update({ key, version: 1, description: 'Sign trips' }, author)
+    await expect(update).rejects.toMatchObject(stale)
+    await expect(school().permissions.remove({ key, version: 1 }, author)).rejects.toMatchObject(stale)
+    expect(await school().permissions.find(key)).toMatchObject({ description: 'Approve trips', version: 2 })
+    await school().permissions.remove({ key, version: 2 }, author)
+    expect(await school().permissions.find(key)).toBeUndefined()
   })
 }

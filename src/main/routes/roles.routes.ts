@@ -1,3 +1,4 @@
+import { getPermission } from '../features/roles/get-permission.ts'
 import { getRole } from '../features/roles/get-role.ts'
 import { updateRole } from '../features/roles/update-role.ts'
 import { schoolRoutes } from './implementer.ts'
@@ -14,11 +15,10 @@ export const rolesRoutes = {
 
 export const permissionsRoutes = {
   search: permissions.search.handler(({ input, context }) => context.school.permissions.search(input)),
+  get: permissions.get.handler(({ input, context }) => getPermission(context.school, input)),
   create: permissions.create.handler(({ input, context }) => context.school.permissions.create(input, context.author)),
   update: permissions.update.handler(({ input, context }) => context.school.permissions.update(input, context.author)),
-  remove: permissions.remove.handler(({ input, context }) =>
-    context.school.permissions.remove(input.key, context.author),
-  ),
+  remove: permissions.remove.handler(({ input, context }) => context.school.permissions.remove(input, context.author)),
 }
 
 export const assignmentsRoutes = {

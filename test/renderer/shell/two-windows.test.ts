@@ -131,7 +131,7 @@ describe('a window shows what another one wrote, without a reload', () => {
     'a person': ({ people }) => people.update(person, { status: 'inactive' }, 'Status'),
     'a unit': ({ units }) => units.save(entry as never, { name: 'South' }),
     'a role': ({ roles }) => roles.saveRole(entry as never, { permissionKeys: [] }),
-    'a delegation': ({ delegations }) => delegations.revoke([entry]),
+    'a delegation': ({ delegations }) => delegations.revoke([entry as never]),
   }
   it.each([
     ['a person', 'the person'],

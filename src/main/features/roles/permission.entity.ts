@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import type { Permission } from '../../../contract/permissions.ts'
-import { type ColumnsOf, codeColumn, textColumn } from '../../stores/postgres/entity-columns.ts'
+import { type ColumnsOf, codeColumn, editedColumns, textColumn } from '../../stores/postgres/entity-columns.ts'
 
 export type PermissionRecord = Omit<Permission, 'roleCount'>
 
@@ -11,6 +11,7 @@ export const permissionEntity = new EntitySchema<PermissionRecord>({
   columns: {
     key: codeColumn('key', { primary: true, primaryKeyConstraintName: 'permission_pkey' }),
     description: textColumn('description', { default: '' }),
+    version: editedColumns.version,
   } satisfies ColumnsOf<PermissionRecord>,
   checks: [
     {

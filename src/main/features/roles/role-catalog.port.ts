@@ -15,6 +15,7 @@ export type PermissionQuery = { search?: string; sort: 'key' | '-key'; cursor?: 
 export type WrittenRole = Role & { consistencyToken: string }
 export type WrittenPermission = Permission & { consistencyToken: string }
 type Target = { id: Id; version: number }
+type PermissionTarget = { key: string; version: number }
 type Ended = { consistencyToken: string }
 
 /**
@@ -34,11 +35,15 @@ export type RoleCatalog = {
   remove: (target: Target, author: Author) => Promise<Ended>
 }
 
-/** The permissions that roles can grant, in the order of the bytes of their keys. */
+/**
+ * The permissions that roles can grant, in the order of the bytes of their keys. A write of an unknown key is refused
+ * with `NOT_FOUND`, and one of another version with `STALE_VERSION`.
+ */
 export type PermissionCatalog = {
   search: (query: PermissionQuery) => Promise<Page<Permission>>
+  find: (key: string) => Promise<Permission | undefined>
   create: (input: { key: string; description: string }, author: Author) => Promise<WrittenPermission>
-  update: (change: { key: string; description: string }, author: Author) => Promise<WrittenPermission>
+  update: (change: PermissionTarget & { description: string }, author: Author) => Promise<WrittenPermission>
   /** Refused with rule `permission-in-use` while a role or delegation names the permission. */
-  remove: (key: string, author: Author) => Promise<Ended>
+  remove: (target: PermissionTarget, author: Author) => Promise<Ended>
 }

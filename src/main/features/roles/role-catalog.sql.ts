@@ -1,6 +1,6 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import type { PermissionCatalog, RoleCatalog } from './role-catalog.port.ts'
-import { findRole, searchPermissionRows, searchRoleRows } from './role-list.sql.ts'
+import { findPermission, findRole, searchPermissionRows, searchRoleRows } from './role-list.sql.ts'
 
 /** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const roleWrites = () => import('./role-writes.sql.ts')
@@ -16,7 +16,8 @@ export const postgresRoleCatalog = (store: PostgresStore): RoleCatalog => ({
 
 export const postgresPermissionCatalog = (store: PostgresStore): PermissionCatalog => ({
   search: (query) => searchPermissionRows(store.pool, query),
+  find: (key) => findPermission(store.pool, key),
   create: async (input, author) => (await permissionWrites()).createPermissionRow(store, input, author),
   update: async (change, author) => (await permissionWrites()).updatePermissionRow(store, change, author),
-  remove: async (key, author) => (await permissionWrites()).removePermissionRow(store, key, author),
+  remove: async (target, author) => (await permissionWrites()).removePermissionRow(store, target, author),
 })

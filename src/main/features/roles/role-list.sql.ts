@@ -53,6 +53,18 @@ export const findRole = async (pool: pg.Pool, id: string) => {
   return rows[0]
 }
 
+const permissionColumns = `t.key, t.description,
+      (SELECT count(*)::integer FROM directory.role_permission rp WHERE rp.permission_key = t.key) AS "roleCount",
+      t.version`
+
+export const findPermission = async (pool: pg.Pool, key: string) => {
+  const { rows } = await pool.query<Permission>(
+    `SELECT ${permissionColumns} FROM directory.permission t WHERE t.key = $1`,
+    [key],
+  )
+  return rows[0]
+}
+
 export const searchPermissionRows = (pool: pg.Pool, query: PermissionQuery) => {
   const { search, sort } = query
   return readPage<Permission>(pool, {
@@ -62,7 +74,6 @@ export const searchPermissionRows = (pool: pg.Pool, query: PermissionQuery) => {
     table: 'directory.permission',
     conditions: (bind) =>
       searchConditions(search, { text: `directory.fold(' ' || t.key || ' ' || t.description)`, bind }),
-    columns: `t.key, t.description,
-      (SELECT count(*)::integer FROM directory.role_permission rp WHERE rp.permission_key = t.key) AS "roleCount"`,
+    columns: permissionColumns,
   })
 }

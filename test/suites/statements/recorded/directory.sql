@@ -601,7 +601,7 @@ ORDER BY recorded_at DESC, id DESC LIMIT 1;
 
 START TRANSACTION;
 
-INSERT INTO "directory"."permission"("key", "description") VALUES ($1, $2) RETURNING "description";
+INSERT INTO "directory"."permission"("key", "description", "version") VALUES ($1, $2, DEFAULT) RETURNING "description", "version";
 
 -- as assignments.create: INSERT INTO directory.audit_event (id, recorded_at, actor, d ...
 
@@ -616,11 +616,18 @@ WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen
 ROLLBACK;
 
 
+-- permissions.find
+
+SELECT t.key, t.description,
+(SELECT count(*)::integer FROM directory.role_permission rp WHERE rp.permission_key = t.key) AS "roleCount",
+t.version FROM directory.permission t WHERE t.key = $1;
+
+
 -- permissions.remove
 
 START TRANSACTION;
 
-SELECT "Permission"."key" AS "Permission_key", "Permission"."description" AS "Permission_description" FROM "directory"."permission" "Permission" WHERE (("Permission"."key" = $1)) LIMIT 1 FOR UPDATE;
+SELECT "Permission"."key" AS "Permission_key", "Permission"."description" AS "Permission_description", "Permission"."version" AS "Permission_version" FROM "directory"."permission" "Permission" WHERE (("Permission"."key" = $1)) LIMIT 1 FOR UPDATE;
 
 DELETE FROM "directory"."permission" WHERE "key" = $1;
 
@@ -641,11 +648,11 @@ WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen
 
 START TRANSACTION;
 
-SELECT "Permission"."key" AS "Permission_key", "Permission"."description" AS "Permission_description" FROM "directory"."permission" "Permission" WHERE (("Permission"."key" = $1)) LIMIT 1 FOR UPDATE;
+SELECT "Permission"."key" AS "Permission_key", "Permission"."description" AS "Permission_description", "Permission"."version" AS "Permission_version" FROM "directory"."permission" "Permission" WHERE (("Permission"."key" = $1)) LIMIT 1 FOR UPDATE;
 
 SELECT role_id FROM directory.role_permission WHERE permission_key = $1 ORDER BY role_id;
 
-UPDATE "directory"."permission" SET "description" = $1 WHERE "key" = $2;
+UPDATE "directory"."permission" SET "description" = $1, "version" = $2 WHERE "key" = $3;
 
 -- as assignments.create: INSERT INTO directory.audit_event (id, recorded_at, actor, d ...
 
@@ -656,6 +663,8 @@ COMMIT;
 
 SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
 WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
+
+ROLLBACK;
 
 
 -- reportingLines.create

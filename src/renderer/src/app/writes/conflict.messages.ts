@@ -17,4 +17,21 @@ export const conflictText = defineMessages('conflict', {
   goneBy: 'Deleted by {who}, {when}. What you typed was not saved:',
   goneUnknown: 'What you typed was not saved:',
   close: 'Understood',
+  seen: 'When you looked',
+  changed: {
+    text: 'Look at what is stored now before you go on.',
+    by: 'Changed by {who}, {when}. Look at what is stored now before you go on.',
+  },
+  over: {
+    deleted: '{name} was deleted meanwhile',
+    ended: '{name} was ended meanwhile',
+    revoked: '{name} was revoked meanwhile',
+    by: '{who}, {when}. There is nothing left to do.',
+    unknown: 'There is nothing left to do.',
+  },
+  action: {
+    delete: 'Delete it all the same',
+    end: 'End it all the same',
+    revoke: 'Revoke it all the same',
+  },
 })

@@ -2,14 +2,25 @@ import { shallowRef } from 'vue'
 
 export type Change = { who: string; when: Date }
 export type TypedValue = { label: string; mine: string }
+export type EndVerb = 'delete' | 'end' | 'revoke'
+/** What became of an entry that the user wanted to delete, end or revoke. */
+export type Over = 'deleted' | 'ended' | 'revoked'
 
 /**
- * `meet` means that somebody changed the same fields, `gone` that the entry was deleted. `by` is undefined when the log
- * does not tell.
+ * `meet`: somebody changed the same fields. `gone`: the entry that the user edits was deleted. `changed`: an entry that
+ * the user deletes, ends or revokes has other values now. `over`: somebody else did that already. `by` is undefined when the log does not tell.
  */
-export type ConflictQuestion =
-  | { kind: 'meet'; name: string; fields: (TypedValue & { theirs: string; by: Change | undefined })[] }
-  | { kind: 'gone'; name: string; fields: TypedValue[]; by: Change | undefined }
+export type ConflictQuestion = { name: string } & (
+  | { kind: 'meet'; fields: (TypedValue & { theirs: string; by: Change | undefined })[] }
+  | { kind: 'gone'; fields: TypedValue[]; by: Change | undefined }
+  | {
+      kind: 'changed'
+      verb: EndVerb
+      fields: { label: string; seen: string; theirs: string; by: Change | undefined }[]
+      by: Change | undefined
+    }
+  | { kind: 'over'; over: Over; by: Change | undefined }
+)
 
 /** The question on the screen, answered by ConflictDialog in the shell. */
 export const openConflict = shallowRef<{ question: ConflictQuestion; answer: (choice: 'mine' | 'theirs') => void }>()

@@ -1,28 +1,15 @@
 import type { AuditEvent } from '../../../../contract/audit.ts'
-import type { RowKind } from '../../../../contract/protocol/writes.ts'
 import type { WriteAnswer, WriteInput } from '../../client/client.ts'
 import { wireError } from '../../client/problem.ts'
-import { useApi } from '../../client/school.ts'
-import { askConflict, type Change } from './conflict.ts'
+import { askConflict } from './conflict.ts'
 import { conflictText as t } from './conflict.messages.ts'
-import { type MergeField, mergeEdit } from './merge-edit.ts'
+import { changeOf, changeOfField, type Editable, type Entry, idOf, targetOf, useEntryLog, wordsOf } from './editable.ts'
+import { mergeEdit } from './merge-edit.ts'
 import { toast } from '../toast.ts'
 import { useWrite, type WriteRequest } from './useWrite.ts'
 
-type EditName = 'people.update' | 'orgUnits.update' | 'roles.update'
-type Entry = { id: string; version: number; deletedAt?: Date | null }
-type PatchOf<Name extends EditName> = Omit<WriteInput<Name>, 'id' | 'version' | 'keep' | 'ends'>
-
-/** What the conflict dialog needs for one kind of entry. */
-export type Editable<Found extends Entry, Patch> = {
-  kind: RowKind
-  read: (id: string) => Promise<Found>
-  name: (entry: Found) => string
-  label: (field: keyof Patch & string) => string
-  /** Returns a value in words, or undefined when there are none. */
-  say?: (field: keyof Patch & string, value: unknown) => string | undefined | Promise<string | undefined>
-  merge?: { [Field in keyof Patch]?: MergeField }
-}
+type EditName = 'people.update' | 'orgUnits.update' | 'roles.update' | 'permissions.update'
+type PatchOf<Name extends EditName> = Omit<WriteInput<Name>, 'id' | 'key' | 'version' | 'keep' | 'ends'>
 
 export type Edit<Name extends EditName, Found extends Entry> = Pick<WriteRequest<Name>, 'asks' | 'undo'> & {
   procedure: Name
@@ -37,23 +24,14 @@ export type Edit<Name extends EditName, Found extends Entry> = Pick<WriteRequest
   refused?: 'throw'
 }
 
-/** Finds the newest change of a field, or of the whole entry. */
-const changeOf = (events: readonly AuditEvent[], found: (event: AuditEvent) => boolean): Change | undefined => {
-  const event = events.find(found)
-  return event && { who: event.actor, when: event.recordedAt }
-}
-
 /**
  * Saves fields of an entry that somebody else may be editing. Changes of different fields are merged. For fields that
  * both changed, the user chooses. When the entry was deleted meanwhile, the user is told, with the values that they
  * entered.
  */
 export const useEdit = () => {
-  const { client } = useApi()
   const { write, busy } = useWrite()
-
-  const logOf = async (entityKind: RowKind, entityId: string) =>
-    (await client.audit.search({ entityKind, entityId, limit: 50 }).catch(() => ({ items: [] }))).items
+  const logOf = useEntryLog()
 
   /** Returns the stored entry, mine or theirs, or undefined when nothing was saved and the form stays. */
   const save = async <Name extends EditName, Found extends Entry>({
@@ -68,12 +46,12 @@ export const useEdit = () => {
   }: Edit<Name, Found>): Promise<WriteAnswer<Name> | Found | undefined> => {
     type Patch = PatchOf<Name>
     const { kind } = entry
-    const { id } = base
+    const id = idOf(base)
+    const labels = entry.labels()
     const fieldsOf = (patch: object) => Object.keys(patch) as (keyof Patch & string)[]
-    const say = async (field: keyof Patch & string, value: unknown) =>
-      (await (entry.say ? entry.say(field, value) : ((value as string | null) ?? undefined))) || t('nothing')
+    const say = (field: keyof Patch & string, value: unknown) => wordsOf(entry.say, { field, value })
     const typed = (fields: (keyof Patch & string)[]) =>
-      Promise.all(fields.map(async (field) => ({ label: entry.label(field), mine: await say(field, mine[field]) })))
+      Promise.all(fields.map(async (field) => ({ label: labels[field], mine: await say(field, mine[field]) })))
 
     const tellGone = async () => {
       const by = changeOf(await logOf(kind, id), ({ action }) => action === `${kind}.remove`)
@@ -87,7 +65,7 @@ export const useEdit = () => {
         meets.map(async (field, place) => ({
           ...words[place]!,
           theirs: await say(field, (theirs as Record<string, unknown>)[field]),
-          by: changeOf(events, ({ after }) => after !== null && Object.hasOwn(after, field)),
+          by: changeOfField(events, field),
         })),
       )
       return askConflict({ kind: 'meet', name: entry.name(theirs), fields })
@@ -104,7 +82,12 @@ export const useEdit = () => {
       try {
         return await write({
           procedure,
-          input: { id, version: known.version, ...(patch as object), ...(more as object) } as WriteInput<Name>,
+          input: {
+            ...targetOf(base),
+            version: known.version,
+            ...(patch as object),
+            ...(more as object),
+          } as WriteInput<Name>,
           ...asked,
           asks: tries === 1 ? asked.asks : false,
           done: (answer: WriteAnswer<Name>) => ({ text: done(answer), detail }),
@@ -118,8 +101,9 @@ export const useEdit = () => {
           return void toast.problem(error)
         }
       }
-      known = await entry.read(id)
-      if (known.deletedAt) return tellGone()
+      const stored = await entry.read(id)
+      if (stored === undefined || stored.deletedAt) return tellGone()
+      known = stored
       const events = await logOf(kind, id)
       const merged = mergeEdit({ base, mine: mine as never, theirs: known, merge: entry.merge as never })
       patch = merged.patch

@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import { refusal } from '../../../../contract/errors.ts'
-import { ROW_KINDS, type WriteName, writes } from '../../../../contract/protocol/writes.ts'
+import { ROW_KINDS, type RowKind, type WriteName, writes } from '../../../../contract/protocol/writes.ts'
 import type { WriteAnswer, WriteInput } from '../../client/client.ts'
 import { useApi, useSchool } from '../../client/school.ts'
 import { useWriteGuard } from './confirm.ts'
@@ -9,8 +9,21 @@ import { toast } from '../toast.ts'
 
 type Said = string | { text: string; detail?: string | undefined }
 
+/**
+ * The writes that delete, end or revoke rows. They go through `useEnd`, which shows the user what somebody else changed
+ * meanwhile.
+ */
+export type EndName = {
+  [Name in WriteName]: Name extends `${string}.${'remove' | 'end' | 'revoke' | 'revokeMany'}`
+    ? (typeof writes)[Name][number] extends RowKind
+      ? Name
+      : never
+    : never
+}[WriteName]
+type DirectName = Exclude<WriteName, EndName>
+
 /** The write that undoes another one. */
-export type Inverse = { [Name in WriteName]: { procedure: Name; input: WriteInput<Name>; done?: string } }[WriteName]
+export type Inverse = { [Name in DirectName]: { procedure: Name; input: WriteInput<Name>; done?: string } }[DirectName]
 
 export type WriteRequest<Name extends WriteName> = {
   procedure: Name
@@ -57,8 +70,13 @@ export const useWrite = () => {
     toast.undo(text, back, detail)
   }
 
-  /** Returns the write's answer, or undefined when the user declined or a refusal was shown. */
-  const write = async <Name extends WriteName>(request: WriteRequest<Name>): Promise<WriteAnswer<Name> | undefined> => {
+  /**
+   * Returns the write's answer, or undefined when the user declined or a refusal was shown. Writes that end rows come
+   * from `useEnd` only.
+   */
+  const writeAny = async <Name extends WriteName>(
+    request: WriteRequest<Name>,
+  ): Promise<WriteAnswer<Name> | undefined> => {
     const { procedure, input, asks, requestId = crypto.randomUUID(), refused, signal } = request
     if (asks && !(await guard({ what: asks.what, count: asks.count ?? 1 }))) return undefined
     busy.value = true
@@ -79,8 +97,10 @@ export const useWrite = () => {
     }
   }
 
+  const write = <Name extends DirectName>(request: WriteRequest<Name>) => writeAny(request)
+
   const takeBack = ({ procedure, input, done }: Inverse) =>
-    write({ procedure, input, asks: false, done: () => done } as WriteRequest<WriteName>)
+    write({ procedure, input, asks: false, done: () => done } as WriteRequest<DirectName>)
 
   /** Yields the events of a long write. However they end, dependent data is read again. Throws refusals. */
   const follow = async <Name extends StreamName>({
@@ -99,6 +119,6 @@ export const useWrite = () => {
     return each()
   }
 
-  return { write, follow, busy }
+  return { write, writeAny, follow, busy }
 }
 export type Writes = Pick<ReturnType<typeof useWrite>, 'write' | 'follow'>

@@ -1,10 +1,21 @@
 import type { Delegation, DelegationInput } from '../../../../contract/delegations.ts'
+import { useEnd } from '../../app/writes/useEnd.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
+import { useApi } from '../../client/school.ts'
+import { whatWords } from './delegation-words.ts'
 import { delegationsText as t } from './delegations.messages.ts'
 
 /** Delegating and revoking. */
 export const useDelegationWrites = () => {
-  const { write, busy } = useWrite()
+  const { client } = useApi()
+  const { write } = useWrite()
+  const { end, busy } = useEnd()
+  const entry = {
+    kind: 'delegation' as const,
+    read: (id: string) => client.delegations.get({ id }),
+    name: (delegation: Delegation) => whatWords(delegation),
+    labels: () => ({ revokedAt: t('drawer.revokedAt') }),
+  }
 
   /** Throws refusals, so that the form can show them. Returns undefined when the user declined. */
   const create = (
@@ -21,18 +32,19 @@ export const useDelegationWrites = () => {
     })
 
   /** Returns whether they are revoked now. */
-  const revoke = async (delegations: readonly Pick<Delegation, 'id' | 'version'>[]) => {
-    const answer = await write({
+  const revoke = (delegations: readonly Delegation[]) =>
+    end({
       procedure: 'delegations.revokeMany',
-      input: { delegations: delegations.map(({ id, version }) => ({ id, version })) },
+      entry,
+      seen: delegations,
+      input: (versionOf) => ({ delegations: delegations.map((one) => ({ id: one.id, version: versionOf(one) })) }),
+      over: ({ revokedAt }) => (revokedAt === null ? undefined : 'revoked'),
       asks: { what: t('batch.revoke'), count: delegations.length },
       done: ({ revoked, unchanged }) => ({
         text: t('revoke.done', { count: revoked }),
         detail: unchanged > 0 ? t('revoke.unchanged', { count: unchanged }) : undefined,
       }),
     })
-    return answer !== undefined
-  }
 
   return { create, revoke, busy }
 }

@@ -4,6 +4,7 @@ import { askOpenEntries, totalOf } from '../../app/writes/open-entries.ts'
 import { toast } from '../../app/toast.ts'
 import { unitKindText } from '../../app/unit-kinds.messages.ts'
 import { useEdit } from '../../app/writes/useEdit.ts'
+import { useEnd } from '../../app/writes/useEnd.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { orgUnitsText as t } from './org-units.messages.ts'
@@ -18,11 +19,12 @@ export const useOrgUnitWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
   const edit = useEdit()
+  const { end } = useEnd()
   const entry = {
     kind: 'orgUnit' as const,
     read: (id: string) => client.orgUnits.get({ id }),
     name: ({ name }: Pick<OrgUnit, 'name'>) => name,
-    label: (field: keyof OrgUnitPatch) => t(field === 'parentId' ? 'parent' : field),
+    labels: () => ({ name: t('name'), kind: t('kind'), code: t('code'), parentId: t('parent') }),
     say: async (field: keyof OrgUnitPatch, value: unknown) => {
       if (field === 'kind') return unitKindText(value as OrgUnit['kind'])
       if (field !== 'parentId') return (value as string | null) || undefined
@@ -125,20 +127,20 @@ export const useOrgUnitWrites = () => {
    * Resolves to whether the unit was deleted. What ended with it stays ended, so only the deletion of an empty unit can
    * be undone.
    */
-  const remove = async (unit: Written) => {
-    const { id, name, version } = unit
+  const remove = async (unit: OrgUnit) => {
+    const { id, name } = unit
     try {
       const ends = await agreeToEnd(unit)
       if (ends === undefined) return false
-      await write({
+      return await end({
         procedure: 'orgUnits.remove',
-        input: { id, version, ends },
+        entry,
+        seen: [unit],
+        input: (versionOf) => ({ id, version: versionOf(unit), ends }),
         asks: false,
         done: () => (ends === 0 ? t('deleted', { name }) : t('deletedWith', { name, count: ends })),
         undo: (removed) => (ends === 0 ? () => void restore(removed) : undefined),
-        refused: 'throw',
       })
-      return true
     } catch (error) {
       toast.problem(error)
       return false

@@ -1,6 +1,7 @@
 import { confirm } from '../../app/writes/confirm.ts'
 import { mergeLists } from '../../app/writes/merge-edit.ts'
 import { useEdit } from '../../app/writes/useEdit.ts'
+import { useEnd } from '../../app/writes/useEnd.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import type { Permission } from '../../../../contract/permissions.ts'
 import type { Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
@@ -15,12 +16,23 @@ export const useRoleWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
   const edit = useEdit()
+  const { end } = useEnd()
   const entry = {
     kind: 'role' as const,
     read: (id: string) => client.roles.get({ id }),
     name: ({ name }: Pick<Role, 'name'>) => name,
-    label: (field: keyof RolePatch) => t(field === 'permissionKeys' ? 'detailTabs.permissions' : field),
+    labels: () => ({
+      name: t('name'),
+      description: t('description'),
+      permissionKeys: t('detailTabs.permissions'),
+    }),
     merge: { permissionKeys: mergeLists },
+  }
+  const permissionEntry = {
+    kind: 'permission' as const,
+    read: (key: string) => client.permissions.get({ key }),
+    name: ({ key }: Pick<Permission, 'key'>) => key,
+    labels: () => ({ description: permissionsText('description') }),
   }
 
   const createRole = (input: RoleInput) =>
@@ -46,18 +58,20 @@ export const useRoleWrites = () => {
 
   const ask = (question: { title: string; text: string; action: string }) => confirm({ ...question, danger: true })
 
-  /** Resolves to whether the role was deleted. */
-  const removeRole = async ({ id, version, name, assignmentCount }: RoleRow) => {
+  /** Resolves to whether the role is deleted now. */
+  const removeRole = async (gone: RoleRow) => {
+    const { id, name, assignmentCount } = gone
     const inUse = assignmentCount > 0 ? `${t('deleteInUse', { count: assignmentCount })} ` : ''
     const question = { title: t('deleteTitle', { name }), text: inUse + t('deleteText'), action: t('deleteDo') }
     if (!(await ask(question))) return false
-    const removed = await write({
+    return end({
       procedure: 'roles.remove',
-      input: { id, version },
+      entry,
+      seen: [gone],
+      input: (versionOf) => ({ id, version: versionOf(gone) }),
       asks: false,
       done: () => t('deleted', { name }),
     })
-    return removed !== undefined
   }
 
   const createPermission = (input: { key: string; description: string }) =>
@@ -69,16 +83,20 @@ export const useRoleWrites = () => {
       refused: 'throw',
     })
 
-  const savePermission = (input: { key: string; description: string }) =>
-    write({
+  /** `base` is the permission when the edit began. */
+  const savePermission = (base: Permission, { description }: { description: string }) =>
+    edit.save({
       procedure: 'permissions.update',
-      input,
-      asks: { what: permissionsText('editTitle', { key: input.key }) },
+      entry: permissionEntry,
+      base,
+      mine: { description },
+      asks: { what: permissionsText('editTitle', { key: base.key }) },
       done: ({ key }) => permissionsText('saved', { key }),
       refused: 'throw',
     })
 
-  const removePermission = async ({ key, roleCount }: Permission) => {
+  const removePermission = async (gone: Permission) => {
+    const { key, roleCount } = gone
     const inUse = roleCount > 0 ? `${permissionsText('deleteInUse', { count: roleCount })} ` : ''
     const agreed = await ask({
       title: permissionsText('deleteTitle', { key }),
@@ -86,9 +104,11 @@ export const useRoleWrites = () => {
       action: permissionsText('deleteDo'),
     })
     if (!agreed) return
-    await write({
+    await end({
       procedure: 'permissions.remove',
-      input: { key },
+      entry: permissionEntry,
+      seen: [gone],
+      input: (versionOf) => ({ key, version: versionOf(gone) }),
       asks: false,
       done: () => permissionsText('deleted', { key }),
     })

@@ -2,10 +2,12 @@ import type { Person, PersonPatch } from '../../../../../contract/people.ts'
 import type { Choice } from '../../../../../contract/open-entries.ts'
 import { confirm } from '../../../app/writes/confirm.ts'
 import { useEdit } from '../../../app/writes/useEdit.ts'
+import { useEnd } from '../../../app/writes/useEnd.ts'
 import { useWrite } from '../../../app/writes/useWrite.ts'
 import { wireError } from '../../../client/problem.ts'
 import { useApi } from '../../../client/school.ts'
 import { peopleText as t } from '../words/people.messages.ts'
+import { personFields } from '../fields/person-fields.ts'
 import { spokenName } from '../fields/person-name.ts'
 import { useOpenEntries } from './useOpenEntries.ts'
 
@@ -14,12 +16,16 @@ export const usePersonWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
   const { save } = useEdit()
+  const { end } = useEnd()
   const { chooseOpen } = useOpenEntries()
   const entry = {
     kind: 'person' as const,
     read: (id: string) => client.people.get({ id }),
     name: spokenName,
-    label: (field: keyof PersonPatch) => t(`form.${field}`),
+    labels: () => {
+      const names = personFields.map(({ name }) => name).filter((name) => name !== 'sourcedId')
+      return Object.fromEntries(names.map((name) => [name, t(`form.${name}`)])) as Record<keyof PersonPatch, string>
+    },
     say: (field: keyof PersonPatch, value: unknown) =>
       field === 'status' ? t(`status.${value as Person['status']}`) : (value as string | null) || undefined,
   }
@@ -72,16 +78,17 @@ export const usePersonWrites = () => {
     if (choice !== undefined) await restoreWith(person, choice)
   }
 
-  const remove = async ({ id, version }: Person) => {
-    const removed = await write({
+  /** Resolves to whether the person is deleted now. */
+  const remove = (person: Person) =>
+    end({
       procedure: 'people.remove',
-      input: { id, version },
+      entry,
+      seen: [person],
+      input: (versionOf) => ({ id: person.id, version: versionOf(person) }),
       asks: { what: t('drawer.delete') },
       done: (gone) => t('drawer.deleted', { name: spokenName(gone) }),
       undo: (gone) => () => void restoreWith(gone, { keep: 'all' }),
     })
-    return removed !== undefined
-  }
 
   return { update, remove, restore }
 }

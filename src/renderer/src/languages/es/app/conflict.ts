@@ -17,4 +17,21 @@ export const conflict: Catalogue['conflict'] = {
   goneBy: 'Lo eliminó {who}, {when}. Lo que escribió no se guardó:',
   goneUnknown: 'Lo que escribió no se guardó:',
   close: 'Entendido',
+  seen: 'Cuando usted miró',
+  changed: {
+    text: 'Mire lo que hay guardado ahora antes de seguir.',
+    by: 'Lo cambió {who}, {when}. Mire lo que hay guardado ahora antes de seguir.',
+  },
+  over: {
+    deleted: '{name} se eliminó mientras tanto',
+    ended: '{name} se terminó mientras tanto',
+    revoked: '{name} se revocó mientras tanto',
+    by: '{who}, {when}. No queda nada por hacer.',
+    unknown: 'No queda nada por hacer.',
+  },
+  action: {
+    delete: 'Eliminar de todos modos',
+    end: 'Terminar de todos modos',
+    revoke: 'Revocar de todos modos',
+  },
 }

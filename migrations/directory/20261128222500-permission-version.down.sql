@@ -1,0 +1,1 @@
+ALTER TABLE directory.permission DROP COLUMN version;
