@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type * as Electron from 'electron'
+import { addressOfLink, LINK_SCHEME } from '../../contract/protocol/console-addresses.ts'
 import { desktopFolderTrouble } from '../program/data-folder-trouble.ts'
 import { defaultDataFolder } from '../program/data-folder.ts'
 import { sayFailure } from '../program/file-trouble.ts'
@@ -62,6 +63,9 @@ const checkoutIcon = (builtFolder: string) => {
   const file = join(builtFolder, '..', 'resources', 'icons', '256x256.png')
   return existsSync(file) ? file : undefined
 }
+
+/** The address of the first link among the arguments of a start. */
+const addressIn = (args: readonly string[]) => args.map(addressOfLink).find((address) => address !== undefined)
 
 const sinceStartMs = () => Math.round(process.uptime() * 1_000)
 
@@ -123,6 +127,8 @@ export const runDesktop = async (
   loading.promise.catch(() => undefined)
   let begun = false
   let window: Electron.BrowserWindow | undefined
+  /** Where the next page that is loaded begins. */
+  let wanted = addressIn(args)
   let closing: Promise<void> | undefined
   let ended = false
   const note = (what: string, facts: object = {}) =>
@@ -130,6 +136,14 @@ export const runDesktop = async (
       (loaded) => loaded.note(what, facts),
       () => undefined,
     )
+
+  let open: () => void = () => undefined
+  /** Leads to a screen. A page that is there stays, because only the part after `#` changes. */
+  const goTo = (address: string | undefined) => {
+    if (address !== undefined) wanted = address
+    if (!window && app.isReady() && !closing) openWindow()
+    else if (window && wanted !== undefined) open()
+  }
 
   const openWindow = () => {
     const words = windowWords(app.getPreferredSystemLanguages())
@@ -157,16 +171,27 @@ export const runDesktop = async (
     made.on('session-end', leave)
     askBeforeLeaving({ window: made, dialog, words, mustLeave: () => mustLeave })
     // What the page could not load is told by `did-fail-load`.
-    const load = () => void made.loadURL(CONSOLE_URL).catch(() => undefined)
+    const load = () => {
+      const address = wanted === undefined ? '' : `#${wanted}`
+      wanted = undefined
+      void made.loadURL(`${CONSOLE_URL}${address}`).catch(() => undefined)
+    }
+    open = load
     offerReload({ window: made, dialog, words, load, quit: () => app.quit(), note })
     load()
   }
 
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv = []) => {
     announced.answer()
-    if (!window && app.isReady() && !closing) openWindow()
+    goTo(addressIn(argv))
     if (window?.isMinimized()) window.restore()
     window?.focus()
+  })
+  // How a Mac hands over a link.
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    const address = addressOfLink(url)
+    if (address !== undefined) goTo(address)
   })
   app.on('window-all-closed', () => {
     if (platform !== 'darwin') app.quit()
@@ -190,6 +215,8 @@ export const runDesktop = async (
   // Not before: Electron puts its own handlers of signals in place of earlier ones.
   const { told, forget } = untilTold()
   told.addEventListener('abort', leave)
+  // In a checkout the link would start Electron without the console.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
   try {
     denyByDefault({ app, session: session.defaultSession, shell })
     serveConsole(protocol, join(builtFolder, 'renderer'))

@@ -6,6 +6,8 @@ it.each([
   ['http://127.0.0.1:47321/#/people?search=a%20b&school=elm', '/people?search=a%20b&school=elm'],
   [' app://console/#/authority?tab=path&school=elm\n', '/authority?tab=path&school=elm'],
   ['http://localhost/#/settings', '/settings'],
+  [' schooldir://people/0190a5a0-0000-7000-8000-000000000001 ', '/people/0190a5a0-0000-7000-8000-000000000001'],
+  ['schooldir://elsewhere', undefined],
   ['https://elsewhere.example/#/people', undefined],
   ['http://127.0.0.1:47321/?link=secret', undefined],
   ['javascript:alert(1)//app://console/#/people', undefined],

@@ -31,6 +31,7 @@ export class FakeWindow extends EventEmitter {
   readonly did: string[] = []
   readonly options: Options
   loads = 0
+  readonly urls: string[] = []
   title = ''
   maximized = false
   gone = false
@@ -41,7 +42,8 @@ export class FakeWindow extends EventEmitter {
     FakeWindow.opened.push(this)
   }
 
-  async loadURL() {
+  async loadURL(url = '') {
+    this.urls.push(url)
     this.loads++
     this.did.push('load')
     FakeWindow.whileLoading(this)
@@ -81,6 +83,7 @@ export const fakeElectron = ({ first = true, switches = [] as string[], language
     answer: 0,
     sandboxed: false,
     appUserModelId: '',
+    linkSchemes: [] as string[],
   }
   const app = Object.assign(new EventEmitter(), {
     name: 'electron',
@@ -94,6 +97,7 @@ export const fakeElectron = ({ first = true, switches = [] as string[], language
     getName: () => app.name,
     getPreferredSystemLanguages: () => languages,
     isPackaged: false,
+    setAsDefaultProtocolClient: (scheme: string) => void state.linkSchemes.push(scheme),
     exit: (code: number) => {
       state.left ??= code
       app.emit('quit')

@@ -73,6 +73,34 @@ describe('the desktop app', () => {
     app.exit(0)
   })
 
+  test('opens the screen of a link: at its start, from a second start, and as a Mac hands it over', async () => {
+    const { electron, app, state } = fakeElectron()
+    const person = '0190a5a0-0000-7000-8000-000000000001'
+    const args = ['--data', folder, `schooldir://people/${person}?school=oak`]
+    await runDesktop(electron, { args, builtFolder: '/built', loadConsole })
+    app.emit('second-instance', {}, ['program', 'schooldir://audit'])
+    app.emit('second-instance', {}, ['program', 'schooldir://elsewhere/x', 'https://example.org'])
+    app.emit('second-instance', {}, ['program'])
+    app.emit('open-url', { preventDefault: () => undefined }, 'schooldir://org-chart?by=reporting')
+    app.emit('open-url', { preventDefault: () => undefined }, 'schooldir://people/"onclick=x')
+    expect(theWindow().urls).toEqual([
+      `app://console/#/people/${person}?school=oak`,
+      'app://console/#/audit',
+      'app://console/#/org-chart?by=reporting',
+    ])
+    expect(FakeWindow.opened).toHaveLength(1)
+    expect(state.linkSchemes).toEqual([])
+    app.exit(0)
+  })
+
+  test('is the program for such links once it is installed', async () => {
+    const { electron, app, state } = fakeElectron()
+    app.isPackaged = true
+    await start(electron)
+    expect(state.linkSchemes).toEqual(['schooldir'])
+    app.exit(0)
+  })
+
   test('has its window and starts loading the page before the console is loaded', async () => {
     const { electron, app } = fakeElectron()
     const seen: string[][] = []

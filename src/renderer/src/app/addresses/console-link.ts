@@ -1,3 +1,4 @@
+import { addressOfLink, linkOfAddress } from '../../../../contract/protocol/console-addresses.ts'
 import { appText as t } from '../app.messages.ts'
 import { toast } from '../toast.ts'
 
@@ -6,15 +7,19 @@ import { toast } from '../toast.ts'
  * The desktop has no address bar for pasting one.
  */
 export const placeOfLink = (text: string): string | undefined =>
+  addressOfLink(text.trim()) ??
   /^(?:https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?|app:\/\/console)\/#(\/\S*)$/i.exec(text.trim())?.[1]
 
-/** Copies the address of the present screen, with its school. */
+/** A link to the present screen. One of the desktop opens it from anywhere; its own address leads nowhere outside. */
+const linkHere = () => (location.protocol === 'app:' ? linkOfAddress(location.hash.slice(1)) : location.href)
+
+/** Copies a link to the present screen, with its school. */
 export const copyLink = async () => {
   try {
-    await navigator.clipboard.writeText(location.href)
+    await navigator.clipboard.writeText(linkHere())
     toast.done(t('link.copied'))
   } catch {
     // Without access to the clipboard, the address is at least shown.
-    toast.info(t('link.notCopied'), location.href)
+    toast.info(t('link.notCopied'), linkHere())
   }
 }
