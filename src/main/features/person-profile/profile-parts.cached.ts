@@ -68,7 +68,7 @@ export const cachedProfileParts = (
       })
       // The cache says since when it knows the answer; the store itself said more exactly as of which write it is.
       const own = servedFrom === 'source' ? value.part.position : position
-      return { ...value.part, servedFrom, ageMs, position: own }
+      return { ...value.part, servedFrom, ageMs: Math.round(ageMs), position: own }
     }
   return {
     assignments: cached('assignments', parts.assignments),

@@ -15,19 +15,20 @@ export type PersonSurroundings = {
 }
 
 /** The most that are drawn on each side. */
-export const SHOWN = 4
+export const SHOWN = 3
 
 const ACROSS = CARD.width + CARD.gap
-const ALONG = CARD.height + 24
+const ALONG = CARD.height + 16
 const LETTERS = { card: 26, hop: 18 } as const
 const CENTRE = 'person'
 
-const column = (count: number, { x, middle }: { x: number; middle: number }) =>
-  Array.from({ length: count }, (_, place) => ({ x, y: middle + (place - (count - 1) / 2) * ALONG }))
+/** Rows of a column, centred at the person. */
+const column = (count: number, x: number) =>
+  Array.from({ length: count }, (_, place) => ({ x, y: (place - (count - 1) / 2) * ALONG }))
 
 /**
- * Places a person at the bottom, managers above, the nearest first, delegators on the left and delegates on the right. At most
- * four on each side are drawn; `more` says how many are not, in words. `personOf` names who an element stands for.
+ * Places a person in the middle, managers above, the nearest first, delegators on the left and delegates on the right. At most
+ * three on each side are drawn; `more` says how many are not, in words. `personOf` names who an element stands for.
  */
 export const personGraph = (
   { person, managers, received, given }: PersonSurroundings,
@@ -56,16 +57,14 @@ export const personGraph = (
     personOf.set(key, manager.id)
     edges.push({ id: `to-${key}`, source: above[place - 1]?.key ?? CENTRE, target: key, classes: 'hop straight' })
   })
-  const cut = managers.length > SHOWN ? 1 : 0
   rest('managers', managers.length - SHOWN, { x: 0, y: -(SHOWN + 1) * ALONG })
-  const middle = (-(above.length + cut) * ALONG) / 2
 
   for (const [side, others, x] of [
     ['received', received, -ACROSS],
     ['given', given, ACROSS],
   ] as const) {
     const shown = others.slice(0, SHOWN)
-    const places = column(shown.length + (others.length > SHOWN ? 1 : 0), { x, middle })
+    const places = column(shown.length + (others.length > SHOWN ? 1 : 0), x)
     shown.forEach(({ key, person: other, what, note }, place) => {
       card(key, places[place]!, [other.name, note])
       personOf.set(key, other.id)
