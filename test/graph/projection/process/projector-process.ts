@@ -2,6 +2,7 @@
  * A projector in a process of its own, for tests that kill it. TEST_STORES holds the addresses of both stores. The
  * process prints `ready` and starts at the first input.
  */
+import { flushCompileCache } from 'node:module'
 import pg from 'pg'
 import pino from 'pino'
 import { neo4jGraphProjection } from '../../../../src/main/features/projection/graph-projection.cypher.ts'
@@ -17,4 +18,6 @@ await graph.state()
 process.stdin.once('data', () =>
   runProjector({ outbox: postgresOutbox(pool), graph }, { log: pino({ level: 'silent' }) }),
 )
+// Node writes its compile cache only at a normal end, which this process never has.
+flushCompileCache()
 process.stdout.write('ready\n')
