@@ -67,6 +67,8 @@ const removedPerson = async () => {
 let gone: Awaited<ReturnType<typeof removedPerson>> | undefined
 const removed = async () => (gone ??= await removedPerson())
 
+const anybody = async () => (await api().get<{ items: { id: string }[] }>('/people?limit=1')).items[0]!.id
+
 /** What a reader inserts for the placeholders of a command. Commands without an entry run unchanged. */
 const filledIn: Record<string, () => Promise<string> | string> = {
   'npm run cli -- authority check --person-id … --permission trip.approve --org-unit-id …': async () =>
@@ -79,6 +81,9 @@ const filledIn: Record<string, () => Promise<string> | string> = {
     `npm run cli -- authority impact --org-unit-id ${(await trip()).unit.id}`,
   'npm run cli -- org-units remove <id> --version 3 --ends 14': async () =>
     `npm run cli -- org-units remove ${(await trip()).unit.id} --version 1 --ends 1`,
+  "curl -H 'Authorization: Bearer 0123456789abcdef' 'http://127.0.0.1:8080/api/v1/people/<id>/profile'": async () =>
+    `curl -H 'Authorization: Bearer ${TOKEN}' 'http://127.0.0.1:${port}/api/v1/people/${await anybody()}/profile'`,
+  'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,
   [`npm run cli -- people restore <id> --version 4 --keep '["<assignment>"]' --ends 2`]: async () => {
@@ -110,6 +115,7 @@ const elsewhere = new Set([
   'npm run test:e2e',
   'npm run check',
   'npm run bench',
+  'npm run bench -- profile',
   'npm run bench [-- name...] [--json] [--scale full|small]',
   'npm run package',
   'npm run openapi',
