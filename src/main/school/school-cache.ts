@@ -47,15 +47,16 @@ export const openSchoolCache = ({
   const writes = knownWrites({ record: postgresWritesRecord(store, id), registers: !profile.readOnly })
   const reader = { id, written: writes.written }
   store.readers.add(reader)
+  let ready: Cache | null = null
   const opened = untilItWorks(async () => {
     const [{ openMemoryLevel }, shared] = await Promise.all([
       import('../stores/redis/memory-level.ts'),
       redis === null ? null : openShared(redis),
     ])
-    return fencedCache({ writes, memory: openMemoryLevel(), shared, prefix: prefixOf(profile.id) })
+    return (ready = fencedCache({ writes, memory: openMemoryLevel(), shared, prefix: prefixOf(profile.id) }))
   })
   return {
-    cache: { read: async (question) => (await opened.get()).read(question) },
+    cache: { read: async (question) => (ready ?? (await opened.get())).read(question) },
     close: async () => {
       store.readers.delete(reader)
       await writes.close()

@@ -58,7 +58,19 @@ const answer = (value: unknown): KeptAnswer => ({
 
 it('an answer comes back from its encoded form as it was', () => {
   const at = new Date('2026-11-28T10:00:00.000Z')
-  for (const value of [undefined, null, 0, '', 'text', at, [at], { at, list: [{ at, none: null }], text: '"\\' }])
+  const mixed = { list: [{ at }, { at: 'a text' }, { at: null }], '0': [[at, at], []], text: '"\\' }
+  for (const value of [
+    undefined,
+    null,
+    0,
+    '',
+    'text',
+    at,
+    [at],
+    [at, 'text'],
+    { at, list: [{ at, none: null }] },
+    mixed,
+  ])
     expect(decodeAnswer('k', encodeAnswer(answer(value)))).toEqual(answer(value))
 })
 
@@ -71,7 +83,8 @@ it('a text that is no answer to the key is none', () => {
     '[]',
     good.slice(0, -2),
     good.replace('10:20:12', 'x'),
-    '["k","1:1:",1,"x",null,1]',
+    '["k","1:1:",1,"x",null,[],1]',
+    '["k","1:1:",1,1,null,{},1]',
   ])
     expect(decodeAnswer('k', text), text).toBeNull()
   expect(decodeAnswer('other', good)).toBeNull()

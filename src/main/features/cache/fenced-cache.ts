@@ -61,7 +61,7 @@ export const fencedCache = ({
   memory,
   shared,
   prefix,
-  observe = () => undefined,
+  observe,
   pause = delay,
 }: {
   writes: KnownWrites
@@ -105,7 +105,6 @@ export const fencedCache = ({
     const encoded = await shared!.get(key)
     const kept = encoded === undefined ? null : decodeAnswer(key, encoded)
     if (kept === null || !isCurrent(kept, question)) return null
-    frozen(kept.value)
     void keep(kept, question, encoded!, false)
     return kept
   }
@@ -153,10 +152,9 @@ export const fencedCache = ({
     return { flight, joined: false }
   }
 
-  const knowsWrites = async (atLeast: string | undefined): Promise<boolean> => {
+  const knowsWrites = async (waiting: Promise<void> | undefined, atLeast: string | undefined): Promise<boolean> => {
     try {
-      const waiting = writes.upToDate()
-      if (waiting) await waiting
+      await waiting
       if (atLeast === undefined || writes.knows(atLeast)) return true
       await writes.readNow()
       return writes.knows(atLeast)
@@ -170,15 +168,17 @@ export const fencedCache = ({
     how: { servedFrom: ServedFrom; joined: boolean; family: string; position: string; begun: number },
   ): Served<Value> => {
     const { servedFrom, joined, family, position, begun } = how
-    observe({ family, servedFrom, joined, tookMs: performance.now() - begun, loadMs: kept.loadMs })
+    observe?.({ family, servedFrom, joined, tookMs: performance.now() - begun, loadMs: kept.loadMs })
     const ageMs = servedFrom === 'source' ? 0 : Math.max(0, writes.clock() - kept.loadedAt)
     return { value: kept.value as Value, servedFrom, ageMs, position }
   }
 
   const read = async <Value>(question: CacheQuestion<Value>): Promise<Served<Value>> => {
     const begun = performance.now()
-    const { family } = question
-    if (!(await knowsWrites(question.atLeast)))
+    const { family, atLeast } = question
+    const waiting = writes.upToDate()
+    // Most calls need to wait for nothing, and then do not.
+    if ((waiting !== undefined || atLeast !== undefined) && !(await knowsWrites(waiting, atLeast)))
       return { value: await question.load(), servedFrom: 'source', ageMs: 0, position: '0.0' }
     const key = `${prefix(writes.now()!.database)}:${family}:${shortened(question.id)}`
     const kept = await memory.get(key)
