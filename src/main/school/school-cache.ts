@@ -56,7 +56,7 @@ export const openSchoolCache = ({
     return (ready = fencedCache({ writes, memory: openMemoryLevel(), shared, prefix: prefixOf(profile.id) }))
   })
   return {
-    cache: { read: async (question) => (ready ?? (await opened.get())).read(question) },
+    cache: { read: (question) => ready?.read(question) ?? opened.get().then((cache) => cache.read(question)) },
     close: async () => {
       store.readers.delete(reader)
       await writes.close()

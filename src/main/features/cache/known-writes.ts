@@ -85,9 +85,9 @@ export const knownWrites = ({
   let usedAt = 0
   let closed = false
 
-  const isTrusted = () => {
+  const isTrusted = (now: number) => {
     if (trustedFrom === null) return false
-    if (clocks.monotonic() - trustedFrom.monotonic >= trustMs) return false
+    if (now - trustedFrom.monotonic >= trustMs) return false
     const wall = clocks.wall() - trustedFrom.wall
     return wall >= 0 && wall < trustMs
   }
@@ -190,7 +190,7 @@ export const knownWrites = ({
   return {
     upToDate: () => {
       usedAt = clocks.monotonic()
-      if (isTrusted()) return undefined
+      if (isTrusted(usedAt)) return undefined
       beginToFollow()
       return read()
     },

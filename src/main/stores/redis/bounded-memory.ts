@@ -2,14 +2,14 @@ import type { CreateDriverResult, L1CacheDriver } from 'bentocache/types'
 
 export type BoundedMemory = CreateDriverResult<L1CacheDriver> & { size: () => { entries: number; bytes: number } }
 
-type Slot = { value: unknown; bytes: number; endsAt: number }
+type Slot = { value: unknown; bytes: number }
 
 /** What an entry takes beside its value, by a rough estimate. */
 const ENTRY_BYTES = 400
 
 /**
  * Keeps values as they are, without encoding them, and drops those that were not used for longest when there are too many
- * entries or bytes. `bytesOf` weighs a value.
+ * entries or bytes. `bytesOf` weighs a value. The cache library itself ends what is too old.
  */
 export const boundedMemory = ({
   mostEntries,
@@ -33,21 +33,13 @@ export const boundedMemory = ({
   const get = (key: string): unknown => {
     const slot = slots.get(key)
     if (slot === undefined) return undefined
-    if (slot.endsAt <= performance.now()) {
-      remove(key)
-      return undefined
-    }
     slots.delete(key)
     slots.set(key, slot)
     return slot.value
   }
-  const set = (key: string, value: unknown, ttlMs?: number): boolean => {
+  const set = (key: string, value: unknown): boolean => {
     remove(key)
-    const slot = {
-      value,
-      bytes: bytesOf(value) + 2 * key.length + ENTRY_BYTES,
-      endsAt: ttlMs ? performance.now() + ttlMs : Infinity,
-    }
+    const slot = { value, bytes: bytesOf(value) + 2 * key.length + ENTRY_BYTES }
     if (slot.bytes > mostBytes) return false
     slots.set(key, slot)
     bytes += slot.bytes
@@ -66,10 +58,7 @@ export const boundedMemory = ({
       remove(key)
       return value
     },
-    getRemainingTtl: (key: string) => {
-      const endsAt = slots.get(key)?.endsAt
-      return endsAt === undefined || endsAt === Infinity ? undefined : endsAt - performance.now()
-    },
+    getRemainingTtl: () => undefined,
     delete: remove,
     deleteMany: (keys: string[]) => {
       for (const key of keys) remove(key)
