@@ -35,6 +35,8 @@ export const auditEvent = z.object({
   action: z.string(),
   entityKind: z.string(),
   entityId: z.string(),
+  /** The present name of a person, unit or role, also of a deleted one. Null for other kinds and rows that are gone. */
+  entityName: z.string().nullable(),
   /** The changed fields as they were and as they are; null where there was or is no row. */
   before: z.record(z.string(), z.unknown()).nullable(),
   after: z.record(z.string(), z.unknown()).nullable(),

@@ -92,10 +92,14 @@ describe('a change in the log', () => {
   })
 
   it('names the entry as far as the change tells, by its newest name', () => {
-    expect(entryName({ before: { name: 'North' }, after: { name: 'South' } })).toBe('South')
-    expect(entryName({ before: { givenName: 'Ana', familyName: 'Ruiz' }, after: null })).toBe('Ana Ruiz')
-    expect(entryName({ before: null, after: { key: 'trip.view' } })).toBe('trip.view')
-    expect(entryName({ before: { email: 'a@b.org' }, after: { email: null } })).toBeUndefined()
+    expect(entryName({ before: { name: 'North' }, after: { name: 'South' }, entityName: 'East' })).toBe('South')
+    expect(entryName({ before: { givenName: 'Ana', familyName: 'Ruiz' }, after: null, entityName: null })).toBe(
+      'Ana Ruiz',
+    )
+    expect(entryName({ before: null, after: { key: 'trip.view' }, entityName: null })).toBe('trip.view')
+    const granted = { before: { permissionKeys: [] }, after: { permissionKeys: ['trip.view'] } }
+    expect(entryName({ ...granted, entityName: 'Head' })).toBe('Head')
+    expect(entryName({ ...granted, entityName: null })).toBeUndefined()
   })
 
   it('has words for known actions and shows others as they are', () => {

@@ -18,6 +18,26 @@ export const auditLogSuite = (school: DirectoryUnderTest) => {
     expect((await school().audit.search({ limit: 2 })).total).toBe(6)
   })
 
+  it('names the entry also of a change that leaves its name alone', async () => {
+    await school().permissions.create({ key: 'trip.approve', description: '' }, author)
+    const role = await school().roles.create({ name: 'Head', description: '', permissionKeys: [] }, author)
+    await school().roles.update({ id: role.id, version: 1, permissionKeys: ['trip.approve'] }, author)
+    const unit = await school().orgUnits.create(
+      { name: 'North', kind: 'school', parentId: null, code: null, sourcedId: null },
+      author,
+    )
+    const person = await school().people.create(personInput({ preferredName: null }), author)
+    const { items } = await school().audit.search({ limit: 10 })
+    const nameOf = (action: string) => items.find((event) => event.action === action)?.entityName
+    expect(nameOf('role.update')).toBe('Head')
+    expect(nameOf('orgUnit.create')).toBe(unit.name)
+    expect(nameOf('person.create')).toContain(person.familyName)
+    expect(nameOf('permission.create')).toBeNull()
+    await school().roles.remove({ id: role.id, version: 2 }, author)
+    const [removed] = (await school().audit.search({ limit: 1 })).items
+    expect(removed).toMatchObject({ action: 'role.remove', entityName: null, before: { name: 'Head' } })
+  })
+
   it('has no event of a write that was refused', async () => {
     await school().people.create(personInput({ email: 'a@example.org' }), author)
     const twice = school().people.create(personInput({ email: 'a@example.org' }), author)

@@ -8,7 +8,7 @@ import {
   uuidColumn,
 } from '../../stores/postgres/entity-columns.ts'
 
-export type AuditEventRecord = AuditEvent & {
+export type AuditEventRecord = Omit<AuditEvent, 'entityName'> & {
   door: string
   /** Only the first event of a write carries it. */
   requestId: string | null

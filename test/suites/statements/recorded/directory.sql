@@ -906,3 +906,5 @@ SELECT id::text, pg_notify('directory_outbox', '') FROM directory.cache_reader
 WHERE id <> ALL ($1::uuid[]) AND NOT pg_visible_in_snapshot($2::text::xid8, seen);
 
 UPDATE "directory"."role" SET "version" = $1, "updated_at" = greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) WHERE "id" = $2;
+
+INSERT INTO "directory"."role_permission"("role_id", "permission_key") VALUES ($1, $2) ON CONFLICT DO NOTHING;

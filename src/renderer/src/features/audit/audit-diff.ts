@@ -16,9 +16,13 @@ export const fieldChanges = ({ before, after }: Pick<AuditEvent, 'before' | 'aft
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** The name of the changed entry, if the change itself contains it; a change of other fields does not. */
-export const entryName = ({ before, after }: Pick<AuditEvent, 'before' | 'after'>): string | undefined => {
+/** The name that the change itself has. A change of other fields has none: then the present name, if there is one. */
+export const entryName = ({
+  before,
+  after,
+  entityName,
+}: Pick<AuditEvent, 'before' | 'after' | 'entityName'>): string | undefined => {
   const row: Record<string, unknown> = { ...before, ...after }
   const person = [text(row.givenName), text(row.familyName)].filter(Boolean).join(' ')
-  return text(row.name) ?? text(row.key) ?? (person || undefined)
+  return text(row.name) ?? text(row.key) ?? (person || (entityName ?? undefined))
 }
