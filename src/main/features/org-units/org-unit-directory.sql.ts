@@ -1,5 +1,5 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { readOpenEntries } from '../../stores/postgres/open-entries.ts'
+import { readOpenEntries } from '../../open-entries/open-entries.sql.ts'
 import type { OrgUnitDirectory } from './org-unit-directory.port.ts'
 import { findOrgUnit, searchOrgUnits } from './org-unit-list.sql.ts'
 

@@ -7,7 +7,7 @@ import type { Choice } from '../../../contract/open-entries.ts'
 import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { refusedAsDeleted } from '../../stores/postgres/deleted-row.ts'
-import { endEntriesAt, endUnlessKept } from '../../stores/postgres/open-entries.ts'
+import { endEntriesAt, endUnlessKept } from '../../open-entries/open-entries.sql.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   insertVersioned,

@@ -1,6 +1,6 @@
 import type { Person } from '../../../contract/people.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
-import { readOpenEntries } from '../../stores/postgres/open-entries.ts'
+import { readOpenEntries } from '../../open-entries/open-entries.sql.ts'
 import type { PeopleDirectory } from './people-directory.port.ts'
 import { exportPeopleRows } from './people-export.sql.ts'
 import { countPeopleRows, peopleLandmarks, personColumns, searchPeopleRows } from './people-list.sql.ts'

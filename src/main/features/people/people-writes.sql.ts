@@ -6,7 +6,7 @@ import type { Person, PersonInput, PersonPatch, PersonStatus } from '../../../co
 import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import { refusedAsDeleted } from '../../stores/postgres/deleted-row.ts'
-import { endUnlessKept, takeTurnOfLines } from '../../stores/postgres/open-entries.ts'
+import { endUnlessKept, takeTurnOfLines } from '../../open-entries/open-entries.sql.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import {
   insertVersioned,

@@ -5,7 +5,7 @@ import type { ReportingLine } from '../../../../contract/reporting-lines.ts'
 import type { Author } from '../../../foundation/author.ts'
 import { NOW_SQL } from '../../../stores/postgres/database-clock.ts'
 import { holdUndeleted } from '../../../stores/postgres/deleted-row.ts'
-import { takeTurnOfLines } from '../../../stores/postgres/open-entries.ts'
+import { takeTurnOfLines } from '../../../open-entries/open-entries.sql.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import {
   endingNow,

@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { type Choice, MAX_OPEN_LISTED, type OpenCounts, type OpenEntries } from '../../../contract/open-entries.ts'
-import { refusal } from '../../../contract/errors.ts'
-import { ASKED_SQL, readNow } from './database-clock.ts'
-import { personName } from './person-name.ts'
-import type { WriteScope } from './write-transaction.ts'
+import { type Choice, MAX_OPEN_LISTED, type OpenCounts, type OpenEntries } from '../../contract/open-entries.ts'
+import { refusal } from '../../contract/errors.ts'
+import { ASKED_SQL, readNow } from '../stores/postgres/database-clock.ts'
+import { personName } from '../stores/postgres/person-name.ts'
+import type { WriteScope } from '../stores/postgres/write-transaction.ts'
 
 /** Selects the entries of people, on either side, or those at one unit. */
 export type EntriesOf = { personIds: readonly string[] } | { orgUnitId: string }
