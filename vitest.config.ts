@@ -24,7 +24,10 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.ts'],
-          setupFiles: ['src/renderer/src/languages/languages.ts'],
+          setupFiles: ['test/happy-dom.ts', 'src/renderer/src/languages/languages.ts'],
+          // Each file has a context of its own in a process that others use too: a process for each takes twice the CPU
+          // time. Threads would not do, because a test sets the time zone of its process.
+          pool: 'vmForks',
           testTimeout: 30_000,
           maxWorkers,
         },

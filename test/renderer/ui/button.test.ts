@@ -1,14 +1,19 @@
 import { mount } from '@vue/test-utils'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import Button from '../../../src/renderer/src/ui/buttons/Button.vue'
 
 describe('a busy button', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
   it('keeps the focus and ignores a second click', async () => {
     const click = vi.fn()
     const button = mount(Button, { props: { busy: false }, attrs: { onClick: click }, attachTo: document.body })
     const element = button.element as HTMLButtonElement
     element.focus()
+    // Vue drops an event of the millisecond in which its listener was added.
+    vi.advanceTimersByTime(1)
     element.click()
     await button.setProps({ busy: true })
     element.click()
