@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { audit } from './audit.ts'
+import { cache } from './cache.ts'
 import { authority } from './authority.ts'
 import { backups } from './backups.ts'
 import { changes } from './changes.ts'
@@ -38,6 +39,7 @@ export const contract = strictInputs({
   migrations,
   backups,
   audit,
+  cache,
   changes,
 })
 

@@ -54,7 +54,7 @@ const FOLLOW_MS = 2_000
 const schoolOn = async (
   { profile, store }: SchoolDatabase,
   { authority, graph }: SchoolGraph,
-  { cache }: SchoolCache,
+  { cache, service: cacheService }: SchoolCache,
   { dataFolder, log }: Pick<ConsoleOptions, 'dataFolder' | 'log'>,
 ): Promise<School> => {
   const [
@@ -82,6 +82,7 @@ const schoolOn = async (
     graph,
     ...directory,
     cache,
+    cacheService,
     personProfiles: personProfiles({ store, authority, people: directory.people, log, cache }),
     districtLoader: postgresDistrictLoader(store),
     imports,

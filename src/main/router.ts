@@ -6,6 +6,7 @@ import { connectionsRoutes } from './routes/connections.routes.ts'
 import { backupsRoutes } from './routes/backups.routes.ts'
 import { migrationsRoutes } from './routes/migrations.routes.ts'
 import { auditRoutes } from './routes/audit.routes.ts'
+import { cacheRoutes } from './routes/cache.routes.ts'
 import { changesRoutes } from './routes/changes.routes.ts'
 import { orgChartRoutes } from './routes/org-chart.routes.ts'
 import { orgUnitsRoutes } from './routes/org-units.routes.ts'
@@ -36,5 +37,6 @@ export const router: AppRouter = appRoutes.router({
   migrations: migrationsRoutes,
   backups: backupsRoutes,
   audit: auditRoutes,
+  cache: cacheRoutes,
   changes: changesRoutes,
 })

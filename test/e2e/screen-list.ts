@@ -12,6 +12,7 @@ export const screenList = [
   { name: 'import-history', path: '/import?tab=history' },
   { name: 'migrations', path: '/migrations' },
   { name: 'graph', path: '/projection' },
+  { name: 'cache', path: '/cache' },
   { name: 'log', path: '/audit' },
   { name: 'settings-connections', path: '/settings/connections' },
   { name: 'settings-appearance', path: '/settings/appearance' },

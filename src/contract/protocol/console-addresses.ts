@@ -5,6 +5,7 @@
 const SCREENS = [
   'audit',
   'authority',
+  'cache',
   'delegations',
   'import',
   'migrations',

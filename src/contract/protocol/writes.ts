@@ -57,6 +57,7 @@ export const writes = {
   'delegations.create': ['delegation'],
   'delegations.revoke': ['delegation'],
   'delegations.revokeMany': ['delegation'],
+  'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],
   'projection.rebuild': ['graph'],

@@ -1,7 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Profile } from '../../contract/connections.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
+import type { CacheService } from '../features/cache/cache-service.port.ts'
+import { cacheStatistics } from '../features/cache/cache-statistics.ts'
 import { fencedCache } from '../features/cache/fenced-cache.ts'
+import { encodeAnswer } from '../features/cache/kept-answer.ts'
+import { sampledCache } from '../features/cache/sampled-cache.ts'
 import { knownWrites } from '../features/cache/known-writes.ts'
 import { postgresWritesRecord } from '../features/cache/writes-record.sql.ts'
 import { untilItWorks } from '../foundation/until-it-works.ts'
@@ -11,6 +15,7 @@ import type { RedisCommands } from '../stores/redis/shared-level.ts'
 
 export type SchoolCache = {
   cache: Cache
+  service: CacheService
   /** Ends before the store closes: writers of other consoles then no longer wait for this one. */
   close: () => Promise<void>
 }
@@ -25,6 +30,15 @@ const prefixOf = (profileId: string) => {
     }
     return last.prefix
   }
+}
+
+/** The longest part of a kept answer that is shown, in characters. */
+const MOST_JSON = 20_000
+
+/** Takes a number that no earlier snapshot has seen, and every later one sees. */
+const nextTransaction = async ({ pool }: Pick<PostgresStore, 'pool'>): Promise<number> => {
+  const { rows } = await pool.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id')
+  return Number(rows[0]!.id)
 }
 
 const openShared = async (redis: RedisCommands) => {
@@ -48,15 +62,44 @@ export const openSchoolCache = ({
   const reader = { id, written: writes.written }
   store.readers.add(reader)
   let ready: Cache | null = null
+  const statistics = cacheStatistics()
   const opened = untilItWorks(async () => {
     const [{ openMemoryLevel }, shared] = await Promise.all([
       import('../stores/redis/memory-level.ts'),
       redis === null ? null : openShared(redis),
     ])
-    return (ready = fencedCache({ writes, memory: openMemoryLevel(), shared, prefix: prefixOf(profile.id) }))
+    const memory = openMemoryLevel()
+    const { observe, compared } = statistics
+    const fenced = fencedCache({ writes, memory, shared, prefix: prefixOf(profile.id), observe })
+    ready = sampledCache({ inner: fenced, compared })
+    return { memory, fenced, cache: ready }
   })
   return {
-    cache: { read: (question) => ready?.read(question) ?? opened.get().then((cache) => cache.read(question)) },
+    cache: { read: (question) => ready?.read(question) ?? opened.get().then(({ cache }) => cache.read(question)) },
+    service: {
+      status: async () => ({ ...statistics.report(), memory: (await opened.get()).memory.size() }),
+      lookup: async (question) => {
+        const found = await (await opened.get()).fenced.look(question)
+        if (found === null) return null
+        const { kept, level } = found
+        const json = JSON.stringify(kept.value)
+        return {
+          level,
+          loadedAt: new Date(kept.loadedAt),
+          ageMs: Math.max(0, Math.round(writes.clock() - kept.loadedAt)),
+          loadMs: Math.round(kept.loadMs * 100) / 100,
+          changesAt: kept.changesAt === null ? null : new Date(kept.changesAt),
+          bytes: Buffer.byteLength(encodeAnswer(kept)),
+          json: json.slice(0, MOST_JSON),
+        }
+      },
+      invalidate: async (tag) => {
+        await writes.readNow()
+        const [kind, row] = tag.split(':') as [string, string | undefined]
+        writes.written([{ kind, ids: row === undefined ? null : [row], transaction: await nextTransaction(store) }])
+        await writes.readNow()
+      },
+    },
     close: async () => {
       store.readers.delete(reader)
       await writes.close()

@@ -4,6 +4,7 @@ import type { PackageUploads } from '../features/imports/package-uploads.port.ts
 import type { DistrictLoader } from '../features/sample/district-loader.port.ts'
 import type { AuditLog } from '../features/audit/audit-log.port.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
+import type { CacheService } from '../features/cache/cache-service.port.ts'
 import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
@@ -44,6 +45,7 @@ export type School = {
   audit: AuditLog
   changes: ChangeFeed
   cache: Cache
+  cacheService: CacheService
   districtLoader: DistrictLoader
   imports: RosterImports
   uploads: PackageUploads

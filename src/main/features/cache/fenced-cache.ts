@@ -21,12 +21,21 @@ const LONGEST_PAUSE_MS = 50
 /** What the cache tells of each answer, in milliseconds. */
 export type CacheEvent = {
   family: string
+  id: string
   servedFrom: ServedFrom
   /** True for a caller who waited for the load of another one. */
   joined: boolean
   tookMs: number
   /** How long the source took to give this answer. */
   loadMs: number
+  /** How long ago that was. */
+  ageMs: number
+}
+
+/** A cache that also shows what it keeps. */
+export type FencedCache = Cache & {
+  /** Returns the kept answer of a question, current or not; null when there is none. */
+  look: (question: { family: string; id: string }) => Promise<{ kept: KeptAnswer; level: 'memory' | 'redis' } | null>
 }
 
 /** A question without the type of its answer. */
@@ -73,8 +82,11 @@ export const fencedCache = ({
   observe?: (event: CacheEvent) => void
   /** Waits; for tests. */
   pause?: (ms: number) => Promise<void>
-}): Cache => {
+}): FencedCache => {
   const flights = new Map<string, Flight>()
+
+  const keyOf = ({ family, id }: { family: string; id: string }) =>
+    `${prefix(writes.now()!.database)}:${family}:${shortened(id)}`
 
   const isCurrent = ({ snapshot, changesAt }: KeptAnswer, { tags }: Pick<Question, 'tags'>) =>
     (changesAt === null || writes.clock() < changesAt) && writes.isCurrent(snapshot, tags)
@@ -165,33 +177,43 @@ export const fencedCache = ({
 
   const served = <Value>(
     kept: KeptAnswer,
-    how: { servedFrom: ServedFrom; joined: boolean; family: string; position: string; begun: number },
+    how: { servedFrom: ServedFrom; joined: boolean; family: string; id: string; position: string; begun: number },
   ): Served<Value> => {
-    const { servedFrom, joined, family, position, begun } = how
-    observe?.({ family, servedFrom, joined, tookMs: performance.now() - begun, loadMs: kept.loadMs })
+    const { servedFrom, joined, family, id, position, begun } = how
     const ageMs = servedFrom === 'source' ? 0 : Math.max(0, writes.clock() - kept.loadedAt)
+    observe?.({ family, id, servedFrom, joined, tookMs: performance.now() - begun, loadMs: kept.loadMs, ageMs })
     return { value: kept.value as Value, servedFrom, ageMs, position }
   }
 
   const read = async <Value>(question: CacheQuestion<Value>): Promise<Served<Value>> => {
     const begun = observe ? performance.now() : 0
-    const { family, atLeast } = question
+    const { family, id, atLeast } = question
     const waiting = writes.upToDate()
     // Most calls need to wait for nothing, and then do not.
     if ((waiting !== undefined || atLeast !== undefined) && !(await knowsWrites(waiting, atLeast)))
       return { value: await question.load(), servedFrom: 'source', ageMs: 0, position: '0.0' }
-    const key = `${prefix(writes.now()!.database)}:${family}:${shortened(question.id)}`
+    const key = keyOf(question)
     const kept = await memory.get(key)
     // Whatever is served was compared with the writes up to this one, or is loaded later.
     const { head: position } = writes.now()!
     if (kept && isCurrent(kept, question))
-      return served(kept, { servedFrom: 'memory', joined: false, family, position, begun })
+      return served(kept, { servedFrom: 'memory', joined: false, family, id, position, begun })
     const askedAt = writes.clock()
     const { flight, joined } = join(key, untyped(question))
     const { kept: loaded, servedFrom } = await flight.answer
     const isOfBefore = joined && loaded.changesAt !== null && askedAt >= loaded.changesAt
-    return isOfBefore ? read(question) : served(loaded, { servedFrom, joined, family, position, begun })
+    return isOfBefore ? read(question) : served(loaded, { servedFrom, joined, family, id, position, begun })
   }
 
-  return { read }
+  const look: FencedCache['look'] = async (question) => {
+    if (!(await knowsWrites(writes.upToDate(), undefined))) return null
+    const key = keyOf(question)
+    const kept = await memory.get(key)
+    if (kept) return { kept, level: 'memory' }
+    const encoded = await shared?.get(key)
+    const decoded = encoded === undefined ? null : decodeAnswer(key, encoded)
+    return decoded && { kept: decoded, level: 'redis' }
+  }
+
+  return { read, look }
 }

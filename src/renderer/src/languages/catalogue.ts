@@ -1,6 +1,7 @@
 import type { appText } from '../app/app.messages.ts'
 import type { auditText } from '../features/audit/audit.messages.ts'
 import type { authorityText } from '../features/authority/words/authority.messages.ts'
+import type { cacheText } from '../features/cache/cache.messages.ts'
 import type { chainText } from '../chain/chain.messages.ts'
 import type { clockText } from '../app/times/clock.messages.ts'
 import type { conflictText } from '../app/writes/conflict.messages.ts'
@@ -33,6 +34,7 @@ export type Catalogue = {
   app: Translated<typeof appText>
   audit: Translated<typeof auditText>
   authority: Translated<typeof authorityText>
+  cache: Translated<typeof cacheText>
   chain: Translated<typeof chainText>
   clock: Translated<typeof clockText>
   conflict: Translated<typeof conflictText>

@@ -3,6 +3,7 @@ import { importFaults } from './features/import-faults.ts'
 import { app } from './app/app.ts'
 import { audit } from './features/audit.ts'
 import { authority } from './features/authority.ts'
+import { cache } from './features/cache.ts'
 import { chain } from './chain.ts'
 import { clock } from './app/clock.ts'
 import { conflict } from './app/conflict.ts'
@@ -41,6 +42,7 @@ export const language: Language = {
     app,
     audit,
     authority,
+    cache,
     chain,
     clock,
     conflict,

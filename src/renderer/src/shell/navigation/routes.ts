@@ -1,4 +1,5 @@
 import { auditRoutes } from '../../features/audit/audit.routes.ts'
+import { cacheRoutes } from '../../features/cache/cache.routes.ts'
 import { authorityRoutes } from '../../features/authority/authority.routes.ts'
 import { delegationsRoutes } from '../../features/delegations/delegations.routes.ts'
 import { importsRoutes } from '../../features/imports/imports.routes.ts'
@@ -24,5 +25,6 @@ export const featureRoutes: FeatureRoute[] = [
   ...migrationsRoutes,
   ...projectionRoutes,
   ...auditRoutes,
+  ...cacheRoutes,
   ...settingsRoutes,
 ]
