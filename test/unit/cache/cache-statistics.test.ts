@@ -7,7 +7,7 @@ const event = { family: 'profile.person', id: 'a', joined: false, tookMs: 1, loa
 
 test('counts by family and minute, for the last hour alone', () => {
   let now = 0
-  const statistics = cacheStatistics({ now: () => now })
+  const statistics = cacheStatistics({ wallClock: () => now })
   statistics.observe({ ...event, servedFrom: 'source' })
   statistics.observe({ ...event, servedFrom: 'memory', ageMs: 500 })
   now = 61 * 60_000

@@ -26,9 +26,12 @@ export type CacheStatistics = {
   report: () => Omit<CacheStatus, 'memory'>
 }
 
-/** Counts the answers of one console: by family, and by minute for the last hour. */
-export const cacheStatistics = ({ now = Date.now }: { now?: () => number } = {}): CacheStatistics => {
-  const since = new Date(now())
+/**
+ * Counts the answers of one console: by family, and by minute for the last hour. The minutes are those of this computer:
+ * they date what the console did, and no row.
+ */
+export const cacheStatistics = ({ wallClock = Date.now }: { wallClock?: () => number } = {}): CacheStatistics => {
+  const since = new Date(wallClock())
   const families = new Map<string, Family>()
   /** By the number of the minute, then by family. */
   const minutes = new Map<number, Map<string, Counts>>()
@@ -42,7 +45,7 @@ export const cacheStatistics = ({ now = Date.now }: { now?: () => number } = {})
     return made
   }
   const minuteOf = (name: string) => {
-    const number = Math.floor(now() / MINUTE_MS)
+    const number = Math.floor(wallClock() / MINUTE_MS)
     let minute = minutes.get(number)
     if (minute === undefined) {
       for (const old of minutes.keys()) if (old <= number - KEPT_MINUTES) minutes.delete(old)
