@@ -56,12 +56,21 @@ export type ConditionContext = {
 export const listedCondition = ({ deleted }: PeopleFilter, alias: string) =>
   `${alias}.deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`
 
-/** Returns the conditions on a person beside `listedCondition`; none for the whole list. */
-export const peopleConditions = (filter: PeopleFilter, context: ConditionContext): string[] => {
-  const { alias, bind } = context
-  const conditions = searchConditions(filter.search, { text: `${alias}.search_text`, bind })
-  if (filter.status !== undefined) conditions.push(`${alias}.status = ${bind(filter.status)}::text`)
-  const assigned = assignmentCondition(filter, context)
-  if (assigned !== undefined) conditions.push(assigned)
-  return conditions
+type Condition = (filter: PeopleFilter, context: ConditionContext) => (string | undefined)[]
+const saidElsewhere: Condition = () => []
+
+/** What each field of the filter asks of a person. A field that another one or `listedCondition` covers adds nothing. */
+const conditionsBy: Record<keyof PeopleFilter, Condition> = {
+  search: ({ search }, { alias, bind }) => searchConditions(search, { text: `${alias}.search_text`, bind }),
+  status: ({ status }, { alias, bind }) => (status === undefined ? [] : [`${alias}.status = ${bind(status)}::text`]),
+  roleId: (filter, context) => [assignmentCondition(filter, context)],
+  orgUnitId: saidElsewhere,
+  directOnly: saidElsewhere,
+  deleted: saidElsewhere,
 }
+
+/** Returns the conditions on a person beside `listedCondition`; none for the whole list. */
+export const peopleConditions = (filter: PeopleFilter, context: ConditionContext): string[] =>
+  Object.values(conditionsBy)
+    .flatMap((conditions) => conditions(filter, context))
+    .filter((condition) => condition !== undefined)
