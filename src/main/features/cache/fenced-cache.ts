@@ -198,6 +198,8 @@ export const fencedCache = ({
     const { head: position } = writes.now()!
     if (kept && isCurrent(kept, question))
       return served(kept, { servedFrom: 'memory', joined: false, family, id, position, begun })
+    // An own write is known before a snapshot that saw it. A load at an older one could be neither kept nor joined.
+    if (!writes.isCurrent(writes.now()!.snapshot, question.tags)) await writes.readNow().catch(() => undefined)
     const askedAt = writes.clock()
     const { flight, joined } = join(key, untyped(question))
     const { kept: loaded, servedFrom } = await flight.answer
