@@ -92,7 +92,7 @@ test.for(Object.keys(faults))(
 
 const keysOf = ({ redis }: Consoles[number]) => redis.run((client) => client.keys('*'))
 
-test('answers come at once while Redis has never been there', async () => {
+test('answers come at once while Redis has never been there (jaredwray/cacheable#1202)', async () => {
   const consoles = openConsoles(database, redisTarget.single(await freePort()))
   expect(await staysRight(database, consoles, { ms: 500 })).not.toContain('redis')
 })

@@ -49,8 +49,7 @@ it('follows a key while its slot moves, and afterwards', async () => {
   for (const { port } of cluster.masters) await askRedis(port, 'CLUSTER', 'SETSLOT', slot, 'NODE', fromId)
 })
 
-// ioredis 587: a node that ended and came back, without a slot having moved, was never connected to again.
-it('uses a master again that was killed and restarted', async () => {
+it('uses a master again that was killed and restarted, without a slot having moved (redis/ioredis#587)', async () => {
   const redis = open()
   const key = keyOf(2)
   await redis.run((client) => client.set(key, '1'))

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { askRedis } from '../../../scripts/services/redis-groups.ts'
 import { type RedisServer, runRedisServer } from '../../../scripts/services/redis-server.ts'
 import { freePort } from '../../../scripts/services/service.ts'
+import { RedisAway } from '../../../src/main/stores/redis/redis-fault.ts'
 import { failing, healthOnce, openForTest, redisTarget } from '../../redis.ts'
 
 const fixtures = join(import.meta.dirname, '../../fixtures/tls')
@@ -166,14 +167,49 @@ it('gives an error of the command itself to its caller, and stays up', async () 
   expect(redis.health().state).toBe('up')
 })
 
-// ioredis 965: after a reconnection the driver sent the rest of a half-answered pipeline again.
-it('sends no part of a pipeline again that was cut off', async () => {
+it('sends no part of a half-answered pipeline again, so that no reply goes to another command (redis/ioredis#965)', async () => {
   const redis = openForTest(redisTarget.single(shared.port), { commandMs: 150 })
   const busy = "local t = redis.call('TIME')[1] while redis.call('TIME')[1] - t < 2 do end"
   const piped = redis.run((client) => client.pipeline().incr('count').eval(busy, 0).incr('count').exec())
   await expect(piped).rejects.toMatchObject({ fault: { code: 'stands-still' } })
   await healthOnce(redis, 'up')
   expect(Number(await redis.run((client) => client.get('count')))).toBeLessThanOrEqual(2)
+})
+
+it('settles each call that came while connections were made and cut, and runs none of them later (redis/ioredis#1164)', async () => {
+  const server = await ownServer()
+  const asAdmin = openForTest(redisTarget.single(server.port))
+  const kill = () => asAdmin.run((client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))
+  await asAdmin.run((client) => client.ping())
+  const redis = openForTest(redisTarget.single(server.port), { commandMs: 150 })
+  const call = () =>
+    redis
+      .run((client) => client.incr('called'))
+      .then(
+        () => 'done',
+        (error: unknown) => error,
+      )
+  const calls: ReturnType<typeof call>[] = []
+  // The first ones come before there is a connection.
+  for (let round = 0; round < 4; round++) {
+    for (let times = 0; times < 50; times++) calls.push(call())
+    await kill()
+    calls.push(call())
+    await healthOnce(redis, 'up')
+  }
+  const settled = await Promise.all(calls)
+  const done = settled.filter((each) => each === 'done').length
+  expect(done).toBeGreaterThan(0)
+  for (const each of settled) if (each !== 'done') expect(each).toBeInstanceOf(RedisAway)
+  const ran = async () => Number(await asAdmin.run((client) => client.get('called')))
+  const whenSettled = await ran()
+  expect(whenSettled).toBeGreaterThanOrEqual(done)
+  expect(whenSettled).toBeLessThanOrEqual(settled.length)
+  await kill()
+  await healthOnce(redis, 'down')
+  await healthOnce(redis, 'up')
+  await redis.run((client) => client.ping())
+  expect(await ran()).toBe(whenSettled)
 })
 
 it('ends before and while it connects', async () => {
