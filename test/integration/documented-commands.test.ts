@@ -83,6 +83,14 @@ const filledIn: Record<string, () => Promise<string> | string> = {
     `npm run cli -- org-units remove ${(await trip()).unit.id} --version 1 --ends 1`,
   "curl -H 'Authorization: Bearer 0123456789abcdef' 'http://127.0.0.1:8080/api/v1/people/<id>/profile'": async () =>
     `curl -H 'Authorization: Bearer ${TOKEN}' 'http://127.0.0.1:${port}/api/v1/people/${await anybody()}/profile'`,
+  [`npm run cli -- connections update <id> --redis '{"kind":"single","host":"cache.example"}' --redis-password <password>`]:
+    async () => {
+      const { said } = await reader.type(
+        `npm run --silent cli -- connections create --name Oak --postgresql '{"kind":"embedded"}' --json`,
+      )
+      const { id } = JSON.parse(said) as { id: string }
+      return `npm run cli -- connections update ${id} --redis '{"kind":"single","host":"cache.example"}' --redis-password secret`
+    },
   'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,
@@ -90,11 +98,12 @@ const filledIn: Record<string, () => Promise<string> | string> = {
     const { id, assignments } = await removed()
     return `npm run cli -- people restore ${id} --version 2 --keep '["${assignments[0]}"]' --ends 1`
   },
-  'npm run cli -- backups restore default-20261128t102418z-directory-before-20261122170000-directory': async () => {
-    const { said } = await reader.type('npm run --silent cli -- backups list --json')
-    const { items } = JSON.parse(said) as { items: { name: string }[] }
-    return `npm run cli -- backups restore ${items[0]?.name}`
-  },
+  [`npm run cli -- backups restore default-20261128t230244z-directory-before-20261128222500-permission-version --confirm "My school"`]:
+    async () => {
+      const { said } = await reader.type('npm run --silent cli -- backups list --json')
+      const { items } = JSON.parse(said) as { items: { name: string }[] }
+      return `npm run cli -- backups restore ${items[0]?.name} --confirm "My school"`
+    },
 }
 
 /** Exit codes other than 0 that the documents promise. */
@@ -115,6 +124,7 @@ const elsewhere = new Set([
   'npm run test:e2e',
   'npm run check',
   'npm run bench',
+  'npm run bench -- cache',
   'npm run bench -- profile',
   'npm run bench [-- name...] [--json] [--scale full|small]',
   'npm run package',
