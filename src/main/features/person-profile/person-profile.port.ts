@@ -1,7 +1,6 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Person } from '../../../contract/people.ts'
 import type { PartFault, ProfilePart, ProfilePartName } from '../../../contract/person-profile.ts'
-import type { AnsweringStore } from '../../../contract/stores.ts'
 
 /** What a part is read for. An aborted signal ends the work in the store. */
 export type PartQuestion = {
@@ -38,7 +37,7 @@ export type PersonProfiles = {
   head: (id: Id) => Promise<{ person: Person; now: Date } | null>
   parts: PartReaders
   /** The store that each part is asked of first. */
-  stores: Record<ProfilePartName, AnsweringStore>
+  stores: Record<ProfilePartName, ProfilePart['store']>
   /** Returns why a reader failed, and logs what nobody foresaw. `late` when the store ended the work itself. */
   faultOf: (error: unknown, name: ProfilePartName) => PartFault | 'late'
 }
