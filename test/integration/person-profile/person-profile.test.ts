@@ -105,7 +105,9 @@ test('who is whose manager, delegate and guardian, and what everybody may do and
   ])
   expect(namesOf(dataOf(below, 'relationships').guardians)).toEqual(['Ana Ruiz'])
   expect(namesOf(dataOf(above, 'relationships').children)).toEqual(['Cleo Ruiz'])
-  expect(dataOf(of, 'changes').items).toMatchObject([{ action: 'person.create', entityId: deputy!.id }])
+  expect(dataOf(of, 'changes').items).toMatchObject([
+    { action: 'person.create', entityId: deputy!.id, entityName: 'Bea Ruiz' },
+  ])
 })
 
 test('every part is right in the past and in the future, from the first instant to just before the end', async () => {

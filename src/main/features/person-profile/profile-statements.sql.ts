@@ -72,7 +72,7 @@ const ABOUT = `t.entity_kind = 'person' AND t.entity_id = $1::text AND t.recorde
 /** Parameters: person, instant. */
 export const CHANGES = withPosition(`
   SELECT t.id, t.recorded_at AS "recordedAt", t.actor, t.action, t.entity_kind AS "entityKind", t.entity_id AS "entityId",
-    t.before, t.after,
+    (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $1::uuid) AS "entityName", t.before, t.after,
     (SELECT count(*)::int FROM (SELECT FROM directory.audit_event t WHERE ${ABOUT} LIMIT ${COUNT_CAP}) counted) AS total
   FROM directory.audit_event t WHERE ${ABOUT}
   ORDER BY t.recorded_at DESC, t.id DESC LIMIT ${PROFILE_ROWS}`)

@@ -30,7 +30,7 @@ SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY tr
 ), '0.0') AS position) head
 LEFT JOIN LATERAL (
 SELECT t.id, t.recorded_at AS "recordedAt", t.actor, t.action, t.entity_kind AS "entityKind", t.entity_id AS "entityId",
-t.before, t.after,
+(SELECT coalesce(p.preferred_name, p.given_name) || ' ' || p.family_name FROM directory.person p WHERE p.id = $1::uuid) AS "entityName", t.before, t.after,
 (SELECT count(*)::int FROM (SELECT FROM directory.audit_event t WHERE t.entity_kind = 'person' AND t.entity_id = $1::text AND t.recorded_at <= $2::timestamptz LIMIT 1001) counted) AS total
 FROM directory.audit_event t WHERE t.entity_kind = 'person' AND t.entity_id = $1::text AND t.recorded_at <= $2::timestamptz
 ORDER BY t.recorded_at DESC, t.id DESC LIMIT 20) found ON true;
