@@ -14,8 +14,6 @@ type StoreOf<What extends Kept> = {
   [Key in Store]: (typeof STORES)[Key]['keeps'] extends What ? Key : never
 }[Store]
 export type GraphStore = StoreOf<'graph'>
-/** A store that can answer a question of the directory. */
-export type AnsweringStore = StoreOf<'record' | 'graph'>
 
 export const stores = Object.keys(STORES) as Store[]
 
