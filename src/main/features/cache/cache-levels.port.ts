@@ -1,5 +1,8 @@
 import type { KeptAnswer } from './kept-answer.ts'
 
+/** The largest answer that is kept, in bytes of its encoded form. */
+export const MOST_BYTES = 1024 * 1024
+
 /** Answers in the memory of this process, bounded in number and bytes. */
 export type MemoryLevel = {
   get: (key: string) => Promise<KeptAnswer | undefined>
@@ -14,7 +17,7 @@ export type MemoryLevel = {
  * that is away has nothing.
  */
 export type SharedLevel = {
-  /** Returns the encoded answer. */
+  /** Returns the encoded answer, or some of it when it has more than `MOST_BYTES`. */
   get: (key: string) => Promise<string | undefined>
   set: (key: string, encoded: string, ttlMs: number) => Promise<void>
   /**

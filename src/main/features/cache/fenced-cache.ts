@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Cache, CacheQuestion, Served, ServedFrom, Tag } from './cache.port.ts'
-import type { MemoryLevel, SharedLevel } from './cache-levels.port.ts'
+import { type MemoryLevel, MOST_BYTES, type SharedLevel } from './cache-levels.port.ts'
 import { decodeAnswer, encodeAnswer, frozen, type KeptAnswer } from './kept-answer.ts'
 import type { KnownWrites } from './known-writes.ts'
 import type { SeenSnapshot } from './seen-snapshot.ts'
 
 /** How long an answer is kept at most, in ms. Each gets up to a tenth less, so that not all end at once. */
 const TTL_MS = { memory: 5 * 60_000, shared: 10 * 60_000, empty: 5_000 }
-/** The largest answer that is kept, in bytes of its encoded form. */
-const MOST_BYTES = 1024 * 1024
 /** The longest id that is part of a key as it is. */
 const LONGEST_ID = 120
 const CLAIM_MS = 5_000
-/** How long one process waits for another's load before it loads by itself. */
-const WAIT_FOR_OTHER_MS = 2_000
+/**
+ * How long one process waits for another's load before it loads by itself. The other one may be dead. No part of a
+ * profile may be late for that, and the shortest deadline is 1.5 s.
+ */
+const WAIT_FOR_OTHER_MS = 1_000
 const FIRST_PAUSE_MS = 5
 const LONGEST_PAUSE_MS = 50
 

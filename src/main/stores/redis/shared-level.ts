@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { BentoCache, bentostore } from 'bentocache'
 import type { CacheSerializer, CreateDriverResult, L2CacheDriver } from 'bentocache/types'
 import type { Cluster, Redis } from 'ioredis'
-import type { SharedLevel } from '../../features/cache/cache-levels.port.ts'
+import { MOST_BYTES, type SharedLevel } from '../../features/cache/cache-levels.port.ts'
 
 /** Runs one command. Rejects soon, and at once while the server is known to be away. */
 export type RedisCommands = { run: <Value>(command: (redis: Redis | Cluster) => Promise<Value>) => Promise<Value> }
@@ -10,10 +10,14 @@ export type RedisCommands = { run: <Value>(command: (redis: Redis | Cluster) => 
 /** Deletes a claim only if it is still that of its owner: it may have ended, and another process may have it now. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`
 
+/** An answer of the largest size and its two instants, in bytes. */
+const MOST_READ = MOST_BYTES + 64
+
 const redisDriver = ({ run }: RedisCommands): CreateDriverResult<L2CacheDriver> => {
   const driver: L2CacheDriver = {
     type: 'l2',
-    get: async (key) => (await run((redis) => redis.get(key))) ?? undefined,
+    // What somebody else put under a key may be of any size. The text of a longer answer ends in the middle.
+    get: async (key) => (await run((redis) => redis.getrange(key, 0, MOST_READ))) || undefined,
     pull: async (key) => (await run((redis) => redis.getdel(key))) ?? undefined,
     set: async (key, value, ttlMs) =>
       (await run((redis) => (ttlMs ? redis.set(key, String(value), 'PX', ttlMs) : redis.set(key, String(value))))) ===
