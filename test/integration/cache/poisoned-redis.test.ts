@@ -87,6 +87,31 @@ test('two schools of the same name on one Redis never get the answers of the oth
   await expect.poll(() => ask('KEYS', `sdc:*:${id}`)).toHaveLength(2)
 })
 
+test('a key tells nothing that a person typed', async () => {
+  const [{ cache, store }] = await open()
+  const id = JSON.stringify({ text: 'Zuleika', orgUnitId: newId() })
+  await cache.read({ ...asking(store, newId()).question, id, load: async () => 3 })
+  await expect.poll(async () => ((await ask('KEYS', 'sdc:*:test:~*')) as string[]).length).toBeGreaterThan(0)
+  expect(await ask('KEYS', '*Zuleika*')).toEqual([])
+})
+
+test.for([{ value: null }, { value: 'text' }, { value: 7 }, { value: [] }])(
+  'a forged answer is no error: $value',
+  async ({ value }) => {
+    const [left, right] = await open()
+    const { id, key } = await kept(left, 'true')
+    const forged = JSON.stringify([key, '9000000000:9000000000:', Date.now(), 1, null, [], value])
+    await ask('SET', key, `${Date.now()} ${Date.now() + 60_000} ${forged}`)
+    const { question } = asking(right.store, id)
+    const answer = await right.cache.read({
+      ...question,
+      load: async () => ({ part: { reason: 'none' } }),
+      isEmpty: ({ part }) => part.reason !== undefined,
+    })
+    expect(answer).toMatchObject({ value: { part: { reason: 'none' } }, servedFrom: 'source' })
+  },
+)
+
 test('nothing stays in Redis for more than ten minutes', async () => {
   await ask('FLUSHALL')
   const [left] = await open()

@@ -8,8 +8,8 @@ import type { SeenSnapshot } from './seen-snapshot.ts'
 
 /** How long an answer is kept at most, in ms. Each gets up to a tenth less, so that not all end at once. */
 const TTL_MS = { memory: 5 * 60_000, shared: 10 * 60_000, empty: 5_000 }
-/** The longest id that is part of a key as it is. */
-const LONGEST_ID = 120
+/** An id that is part of a key as it is. Any other may have what a person typed, and everybody on a Redis sees keys. */
+const PLAIN_ID = /^[\w-]{1,120}$/
 const CLAIM_MS = 5_000
 /**
  * How long one process waits for another's load before it loads by itself. The other one may be dead. No part of a
@@ -58,8 +58,7 @@ type Flight = { snapshot: SeenSnapshot; answer: Promise<{ kept: KeptAnswer; serv
 
 const withJitter = (ms: number) => Math.round(ms * (1 - Math.random() / 10))
 
-const shortened = (id: string) =>
-  id.length <= LONGEST_ID ? id : `~${createHash('sha256').update(id).digest('base64url')}`
+const inKey = (id: string) => (PLAIN_ID.test(id) ? id : `~${createHash('sha256').update(id).digest('base64url')}`)
 
 /**
  * A cache whose answers are checked against the writes before they are served. An answer carries the snapshot of the
@@ -87,7 +86,7 @@ export const fencedCache = ({
   const flights = new Map<string, Flight>()
 
   const keyOf = ({ family, id }: { family: string; id: string }) =>
-    `${prefix(writes.now()!.database)}:${family}:${shortened(id)}`
+    `${prefix(writes.now()!.database)}:${family}:${inKey(id)}`
 
   const isCurrent = ({ snapshot, changesAt }: KeptAnswer, { tags }: Pick<Question, 'tags'>) =>
     (changesAt === null || writes.clock() < changesAt) && writes.isCurrent(snapshot, tags)
@@ -118,8 +117,13 @@ export const fencedCache = ({
     const encoded = await shared!.get(key)
     const kept = encoded === undefined ? null : decodeAnswer(key, encoded)
     if (kept === null || !isCurrent(kept, question)) return null
-    void keep(kept, question, encoded!, false)
-    return kept
+    try {
+      void keep(kept, question, encoded!, false)
+      return kept
+    } catch {
+      // The question cannot read this value, so it is no answer to it.
+      return null
+    }
   }
 
   /** Loads once for all processes, as long as the shared level works. */
