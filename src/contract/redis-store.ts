@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { plainLine } from './ids.ts'
 import { secured } from './tls.ts'
 
-const host = plainLine(255).regex(/^[^\s/@]+$/, 'must be a host without scheme, user or path')
+const host = plainLine(255).regex(/^[^ \t\r\n/@]+$/, 'must be a host without scheme, user or path')
 const portFrom = (usual: number) => z.int().min(1).max(65_535).default(usual)
 
 const login = {

@@ -28,7 +28,7 @@ const takeBack = async (): Promise<Ran> => {
   for (;;) {
     const ran = await cli('migrations', 'down', '--confirm', 'My school')
     expect(ran, ran.stderr).toMatchObject({ code: 0 })
-    if (ran.stderr.includes('directory.person')) return ran
+    if (ran.stderr.includes('directory.person:')) return ran
   }
 }
 

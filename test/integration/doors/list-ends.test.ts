@@ -1,16 +1,25 @@
 import { beforeEach, expect, test } from 'vitest'
 import { COUNT_CAP } from '../../../src/contract/page.ts'
+import { inWriteTransaction } from '../../../src/main/stores/postgres/write-transaction.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'
 
 const database = useDatabase()
 const running = useConsole(() => database)
 const roles = (input: { cursor?: string; limit: number }) => running.client.roles.search(input)
+const author = { actor: 'test', door: 'in-process' as const }
 const makeRoles = (count: number) =>
-  database.store.pool.query(
-    `INSERT INTO directory.role (id, name) SELECT gen_random_uuid(), 'Role ' || n FROM generate_series(1, $1::int) n`,
-    [count],
-  )
+  inWriteTransaction(database.store, author, async ({ query, changed }) => {
+    const made = await query<{ id: string }>(
+      `INSERT INTO directory.role (id, name) SELECT gen_random_uuid(), 'Role ' || n FROM generate_series(1, $1::int) n
+       RETURNING id`,
+      [count],
+    )
+    changed(
+      'role',
+      made.map(({ id }) => id),
+    )
+  })
 
 beforeEach(() => database.truncate())
 

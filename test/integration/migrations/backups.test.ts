@@ -25,7 +25,7 @@ const rowsOf = async () => {
 }
 
 const takeBack = async () => {
-  const { planDigest } = await backToTheFirst(school.client)
+  const { planDigest } = await backToTheFirst(school)
   await told(school.client.migrations.revert({ track, planDigest, confirm: SCHOOL }))
   return (await school.client.backups.list()).items[0]!
 }
@@ -225,7 +225,7 @@ const killedAt = async (kind: string, table: string, args: string[]) => {
 }
 
 test('a console killed while it reverts a school leaves every row, or none and a complete backup', async () => {
-  await backToTheFirst(school.client)
+  await backToTheFirst(school)
   const rows = await rowsOf()
   for (const [kind, table] of [
     ['saving', 'directory.person'],
@@ -241,7 +241,7 @@ test('a console killed while it reverts a school leaves every row, or none and a
     if (emptied === null) expect(await rowsOf()).toEqual(rows)
     else await told(school.client.backups.restore({ name: items[0]!.name }))
     if (kind === 'saving') expect(items).toEqual([])
-    await backToTheFirst(school.client)
+    await backToTheFirst(school)
     expect(await rowsOf()).toEqual(rows)
   }
 }, 90_000)

@@ -17,7 +17,7 @@ let trail: unknown[]
 beforeEach(async () => {
   school = await fillSchool()
   trail = (await school.client.audit.search({ limit: 200 })).items
-  await backToTheFirst(school.client)
+  await backToTheFirst(school)
   before = await directoryDigest(school.database.store)
 })
 afterEach(() => school.close())
@@ -79,7 +79,7 @@ test('without the name of the school, or with another, nothing runs and the refu
 test('a digest is not valid for another database, nor after rows were added', async () => {
   const other = await fillSchool({ people: 0, dataFolder: school.dataFolder })
   try {
-    await backToTheFirst(other.client)
+    await backToTheFirst(other)
     const theirs = await other.client.migrations.preview({ track, direction: 'down' })
     await expect(revert({ planDigest: theirs.planDigest, confirm: SCHOOL })).rejects.toMatchObject({ code: 'CONFLICT' })
     const { planDigest } = await preview()
