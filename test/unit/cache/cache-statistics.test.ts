@@ -33,7 +33,7 @@ test('counts by family and minute, for the last hour alone', () => {
 const served = (value: string, servedFrom: Served<string>['servedFrom'] = 'memory') => ({
   value,
   servedFrom,
-  ageMs: 1,
+  ageMs: 1_000,
   position: '1.1',
 })
 
@@ -49,4 +49,15 @@ test.each([
   const question = { family: 'f', id: 'a', tags: [], load: async () => source }
   expect((await cache.read(question)).value).toBe('old')
   await expect.poll(() => statistics.report().sampler).toEqual(expected)
+})
+
+test('an answer that was loaded just now is not compared, so that a stampede asks the source once', async () => {
+  const statistics = cacheStatistics()
+  const inner = { read: async () => ({ ...served('old'), ageMs: 999 }) } as unknown as Cache
+  let loads = 0
+  const question = { family: 'f', id: 'a', tags: [], load: async () => String(loads++) }
+  const cache = sampledCache({ inner, compared: statistics.compared, share: 1 })
+  await Promise.all(Array.from({ length: 10 }, () => cache.read(question)))
+  expect(loads).toBe(0)
+  expect(statistics.report().sampler.compared).toBe(0)
 })

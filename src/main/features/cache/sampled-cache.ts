@@ -3,6 +3,8 @@ import type { Cache, CacheQuestion } from './cache.port.ts'
 
 /** One kept answer in so many is compared. */
 const SHARE = 1 / 100
+/** A younger answer, in ms, is not compared: many who ask at once would cost a second load. */
+const YOUNG_MS = 1_000
 
 /**
  * Compares a small share of the kept answers that `inner` serves with the source, after they were served. A difference
@@ -30,7 +32,7 @@ export const sampledCache = ({
   return {
     read: async (question) => {
       const served = await inner.read(question)
-      if (served.servedFrom !== 'source' && !isComparing && random() < share) {
+      if (served.servedFrom !== 'source' && served.ageMs >= YOUNG_MS && !isComparing && random() < share) {
         isComparing = true
         void compare(question, served.value)
           .catch(() => undefined)
