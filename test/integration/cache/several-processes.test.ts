@@ -14,6 +14,8 @@ let processes: CacheProcess[] = []
 beforeAll(async () => {
   redis = await startRedis()
   processes = await startCacheProcesses(4, { target: database.target, redisPort: Number(new URL(redis.url).port) })
+  // The first question loads the library of the cache, which takes longer than a call to Redis may take.
+  await Promise.all(processes.map(({ order }) => order({ kind: 'read', id: newId() })))
 })
 afterAll(async () => {
   await endCacheProcesses(processes)

@@ -91,16 +91,18 @@ export const fencedCache = ({
   const isCurrent = ({ snapshot, changesAt }: KeptAnswer, { tags }: Pick<Question, 'tags'>) =>
     (changesAt === null || writes.clock() < changesAt) && writes.isCurrent(snapshot, tags)
 
-  const keep = (kept: KeptAnswer, { isEmpty }: Question, encoded: string, alsoShared: boolean) => {
+  /** Resolves when memory has the answer. `stored` resolves when the shared level has it. */
+  const keep = async (kept: KeptAnswer, { isEmpty }: Question, encoded: string, alsoShared: boolean) => {
     const { key, changesAt, value } = kept
     const bytes = Buffer.byteLength(encoded)
-    if (bytes > MOST_BYTES) return
+    if (bytes > MOST_BYTES) return { stored: undefined }
     const most = changesAt === null ? Infinity : changesAt - writes.clock()
     const least = isEmpty(value) ? TTL_MS.empty : Infinity
     const ttl = (usual: number) => Math.ceil(Math.min(withJitter(usual), most, least))
-    if (most <= 0) return
-    void memory.set(kept, { bytes, ttlMs: ttl(TTL_MS.memory) })
-    return alsoShared ? shared?.set(key, encoded, ttl(TTL_MS.shared)) : undefined
+    if (most <= 0) return { stored: undefined }
+    const stored = alsoShared ? shared?.set(key, encoded, ttl(TTL_MS.shared)) : undefined
+    await memory.set(kept, { bytes, ttlMs: ttl(TTL_MS.memory) })
+    return { stored }
   }
 
   const load = async (key: string, question: Question) => {
@@ -110,7 +112,8 @@ export const fencedCache = ({
     const value = frozen(await question.load())
     const changesAt = question.changesAt(value)
     const kept: KeptAnswer = { key, snapshot, loadedAt, loadMs: performance.now() - begun, changesAt, value }
-    return { kept, stored: keep(kept, question, encodeAnswer(kept), true) }
+    const { stored } = await keep(kept, question, encodeAnswer(kept), true)
+    return { kept, stored }
   }
 
   const fromShared = async (key: string, question: Question) => {
@@ -118,7 +121,8 @@ export const fencedCache = ({
     const kept = encoded === undefined ? null : decodeAnswer(key, encoded)
     if (kept === null || !isCurrent(kept, question)) return null
     try {
-      void keep(kept, question, encoded!, false)
+      frozen(kept.value)
+      await keep(kept, question, encoded!, false)
       return kept
     } catch {
       // The question cannot read this value, so it is no answer to it.
@@ -128,6 +132,9 @@ export const fencedCache = ({
 
   /** Loads once for all processes, as long as the shared level works. */
   const fly = async (key: string, question: Question): Promise<Awaited<Flight['answer']>> => {
+    // Another load may have ended since the caller looked. Its answer was in memory before it ended.
+    const ended = await memory.get(key)
+    if (ended && isCurrent(ended, question)) return { kept: ended, servedFrom: 'memory' }
     if (shared === null) return { kept: (await load(key, question)).kept, servedFrom: 'source' }
     const begun = performance.now()
     for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, LONGEST_PAUSE_MS)) {
