@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ChangesEvent } from '../../src/contract/changes.ts'
+import { type ChangesEvent, changesEvent } from '../../src/contract/changes.ts'
 import type { ChangeFeed } from '../../src/main/features/changes/change-feed.port.ts'
 import { directoryEntities } from '../../src/main/school/directory-entities.ts'
 import { postgresDirectoryPorts } from '../../src/main/school/directory-ports.ts'
@@ -101,6 +101,16 @@ describe('whoever follows a school', () => {
     await rows(1_001)
     const many = await follower(here().changes, first.since)
     expect(many.first).toMatchObject({ missed: true, changes: [] })
+  })
+
+  it('is told that everything may differ after a change that an import made of rows of an unnamed kind', async () => {
+    const { first, end } = await follower(here().changes)
+    end()
+    await database.store.pool.query(
+      `INSERT INTO directory.outbox_event (kind, entity_ids) VALUES ('relationship', ARRAY[gen_random_uuid()])`,
+    )
+    const { first: next } = await follower(here().changes, first.since)
+    expect(changesEvent.parse(next)).toMatchObject({ missed: true, changes: [] })
   })
 
   it('is told that everything may differ when `since` is from another database', async () => {

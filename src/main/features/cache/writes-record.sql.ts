@@ -1,8 +1,8 @@
 import { MOST_CHANGED_IDS } from '../../../contract/changes.ts'
 import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { POSITION_SQL } from '../../stores/postgres/outbox-position.ts'
 import type { WrittenChange } from './generations.ts'
-import { HEAD_SQL } from './outbox-head.sql.ts'
 import type { WritesReading, WritesRecord } from './writes-record.port.ts'
 
 /** The most events in one answer. */
@@ -29,7 +29,7 @@ const LATER = `SELECT * FROM directory.outbox_event
   ORDER BY transaction_id, position LIMIT ${MOST_EVENTS + 1}`
 
 const reading = (events: string, unlistedUpTo: string) => `WITH event AS MATERIALIZED (${events})
-SELECT pg_current_snapshot()::text AS snapshot, ${HEAD_SQL} AS head, ${DATABASE_SQL} AS database,
+SELECT pg_current_snapshot()::text AS snapshot, ${POSITION_SQL} AS head, ${DATABASE_SQL} AS database,
   round(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS clock,
   EXISTS (SELECT FROM directory.cache_reader WHERE id = $1) AS "isKnown",
   ${unlistedUpTo} AS "unlistedUpTo",

@@ -1,8 +1,9 @@
 import { type ChangesEvent, MOST_CHANGED_IDS, type RowChange } from '../../../contract/changes.ts'
-import { EVERYTHING } from '../../stores/postgres/cache-readers.ts'
+import { ROW_KINDS } from '../../../contract/protocol/writes.ts'
 import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
+import { POSITION_SQL } from '../../stores/postgres/outbox-position.ts'
 import type { ChangeReader } from './change-feed.port.ts'
 
 /** The most events in one answer. */
@@ -21,7 +22,7 @@ const answer = (
   condition: string,
   isForeign: string,
 ) => `SELECT pg_current_snapshot()::text AS since, ${isForeign} AS "foreign",
-  coalesce((SELECT transaction_id || '.' || position FROM directory.outbox_event ORDER BY transaction_id DESC, position DESC LIMIT 1), '0.0') AS position,
+  ${POSITION_SQL} AS position,
   (SELECT coalesce(json_agg(json_build_object('kind', kind, 'ids', ids, 'position', token) ORDER BY transaction_id, position), '[]')
    FROM (
      SELECT kind, transaction_id, position, transaction_id || '.' || position AS token,
@@ -36,10 +37,11 @@ const CHANGES_AFTER = answer(
   'pg_snapshot_xmax($1::pg_snapshot)::text::numeric > pg_snapshot_xmax(pg_current_snapshot())::text::numeric',
 )
 
-type ListedChange = Omit<RowChange, 'kind'> & { kind: RowChange['kind'] | typeof EVERYTHING }
+type ListedChange = Omit<RowChange, 'kind'> & { kind: string }
 type Row = { since: string; foreign: boolean; position: string; changes: ListedChange[] }
 
-const isOfRows = (change: ListedChange): change is RowChange => change.kind !== EVERYTHING
+/** An import also writes kinds that the contract does not name, e.g. relationships. They count as `missed`. */
+const isNamed = (change: ListedChange): change is RowChange => ROW_KINDS.some((kind) => kind === change.kind)
 
 export const postgresChangeReader = ({ pool }: Pick<PostgresStore, 'pool'>): ChangeReader => {
   let hints: OutboxHints | null = null
@@ -50,7 +52,7 @@ export const postgresChangeReader = ({ pool }: Pick<PostgresStore, 'pool'>): Cha
           ? { name: 'changes-recent', text: CHANGES_RECENT }
           : { name: 'changes-after', text: CHANGES_AFTER, values: [since] }
       const row = (await pool.query<Row>(query)).rows[0]!
-      const changes = row.changes.filter(isOfRows)
+      const changes = row.changes.filter(isNamed)
       const missed = row.foreign || row.changes.length > MOST_EVENTS || changes.length < row.changes.length
       return { changes: missed ? [] : changes, missed, position: row.position, since: row.since }
     },
