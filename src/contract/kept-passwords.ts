@@ -1,15 +1,13 @@
 import type { Profile } from './connections.ts'
 import type { RedisStore } from './redis-store.ts'
-
-/** Orders TLS modes by how much a server must prove. */
-const strictness = { disable: 0, require: 1, 'verify-full': 2 } as const
+import { TLS_STRICTNESS } from './tls.ts'
 
 const lines = (pem: string | null) => (pem ?? '').replace(/\s+/g, '')
 
-type Tls = { tls: keyof typeof strictness; certificateAuthority: string | null }
+type Tls = { tls: keyof typeof TLS_STRICTNESS; certificateAuthority: string | null }
 
 const noWeaker = (kept: Tls, asked: Tls) =>
-  strictness[asked.tls] >= strictness[kept.tls] &&
+  TLS_STRICTNESS[asked.tls] >= TLS_STRICTNESS[kept.tls] &&
   (kept.tls !== 'verify-full' || lines(kept.certificateAuthority) === lines(asked.certificateAuthority))
 
 /**

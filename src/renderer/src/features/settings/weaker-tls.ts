@@ -1,16 +1,16 @@
 import type { Profile } from '../../../../contract/connections.ts'
 import { type Store, STORES, stores as allStores } from '../../../../contract/stores.ts'
+import { TLS_STRICTNESS } from '../../../../contract/tls.ts'
 
 type Stores = Pick<Profile, Store>
 /** `hosts` are all servers of one store. */
 type Connection = { hosts: string[]; strictness: number }
 
-const VERIFIED = 2
+const VERIFIED = TLS_STRICTNESS['verify-full']
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i
-const ofTls = { disable: 0, require: 1, 'verify-full': VERIFIED }
 
 const postgresqlOf = ({ postgresql }: Pick<Stores, 'postgresql'>): Connection | null =>
-  postgresql.kind === 'external' ? { hosts: [postgresql.host], strictness: ofTls[postgresql.tls] } : null
+  postgresql.kind === 'external' ? { hosts: [postgresql.host], strictness: TLS_STRICTNESS[postgresql.tls] } : null
 
 /** The scheme decides: `+s` checks the certificate, `+ssc` does not, and without either nothing is encrypted. */
 const neo4jOf = ({ neo4j }: { neo4j: Pick<NonNullable<Stores['neo4j']>, 'url'> | null }): Connection | null => {
@@ -20,7 +20,7 @@ const neo4jOf = ({ neo4j }: { neo4j: Pick<NonNullable<Stores['neo4j']>, 'url'> |
 
 const redisOf = ({ redis }: Pick<Stores, 'redis'>): Connection | null => {
   if (redis.kind === 'none') return null
-  const strictness = ofTls[redis.tls]
+  const strictness = TLS_STRICTNESS[redis.tls]
   if (redis.kind === 'single') return { hosts: [redis.host], strictness }
   return { hosts: (redis.kind === 'cluster' ? redis.nodes : redis.sentinels).map(({ host }) => host), strictness }
 }
@@ -52,8 +52,8 @@ export const weakerTls = (kept: Stores | undefined, asked: Stores): string[] =>
     .map((store) => STORES[store].name)
 
 /** Whether others could read or answer on the way to a PostgreSQL. */
-export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof ofTls }): boolean =>
-  isOpen({ hosts: [host.trim()], strictness: ofTls[tls] })
+export const recordIsOpen = ({ host, tls }: { host: string; tls: keyof typeof TLS_STRICTNESS }): boolean =>
+  isOpen({ hosts: [host.trim()], strictness: TLS_STRICTNESS[tls] })
 
 /** Whether the address of a Neo4j allows others to read or answer. */
 export const graphIsOpen = (url: string): boolean => {
