@@ -7,6 +7,7 @@ import { exportCommands } from './export.commands.ts'
 import { graphCommands } from './graph.commands.ts'
 import { importCommands } from './import.commands.ts'
 import { migrationsCommands } from './migrations.commands.ts'
+import { profileCommands } from './profile.commands.ts'
 import { seedCommands } from './seed.commands.ts'
 
 /** Every command of the command line. A feature's own commands stand before what the contract gives. */
@@ -18,6 +19,7 @@ export const commands: Command[] = [
   ...graphCommands,
   ...importCommands,
   ...migrationsCommands,
+  ...profileCommands,
   ...seedCommands,
   ...contractCommands,
 ]

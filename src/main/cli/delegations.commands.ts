@@ -1,6 +1,6 @@
 import type { DelegationWarning } from '../../contract/delegations.ts'
 import type { Command } from './command.ts'
-import { contractCommands } from './contract-commands.ts'
+import { shownAs } from './shown-as.ts'
 
 /** A warning as a line of text; instants are UTC. */
 export const warningLine = (warning: DelegationWarning): string => {
@@ -16,20 +16,11 @@ export const warningLine = (warning: DelegationWarning): string => {
   }
 }
 
-/** The contract's command, with the warnings of its answer as lines for people; programs read them in the answer. */
-const warned = (name: string): Command => {
-  const command = contractCommands.find((each) => each.name === name)!
-  const run: Command['run'] = (invocation) => {
-    const { output } = invocation
-    const print = (value: unknown) => {
-      if (output.json) return output.print(value)
-      const { warnings, ...rest } = value as { warnings: DelegationWarning[] }
-      output.print(rest)
-      for (const warning of warnings) output.note(`Warning: ${warningLine(warning)}.`)
-    }
-    return command.run({ ...invocation, output: { ...output, print } })
-  }
-  return { ...command, run }
-}
+/** The contract's command, with the warnings of its answer as lines for people. */
+const warned = (name: string): Command =>
+  shownAs<{ warnings: DelegationWarning[] }>(name, ({ warnings, ...rest }, output) => {
+    output.print(rest)
+    for (const warning of warnings) output.note(`Warning: ${warningLine(warning)}.`)
+  })
 
 export const delegationsCommands: Command[] = [warned('delegations create'), warned('delegations preview')]
