@@ -147,7 +147,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const graphMigrations =
       named && openGraphMigrations(named, () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })))
     const graph = untilItWorks(() => openGraph(database))
-    const redis = openSchoolRedis(profile, {
+    const redis = await openSchoolRedis(profile, {
       password: await kept('redisPassword', profile),
       sentinelPassword: await kept('sentinelPassword', profile),
     })

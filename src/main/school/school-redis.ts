@@ -1,7 +1,6 @@
 import type { Profile, StoreHealth } from '../../contract/connections.ts'
-import { healthOfRedis, redisTargetOf } from '../features/connections/connection-probe.redis.ts'
 import { notConfigured } from '../features/connections/school-health.ts'
-import { openRedis, type RedisConnection } from '../stores/redis/open-redis.ts'
+import type { RedisConnection } from '../stores/redis/open-redis.ts'
 import type { Seen } from '../foundation/watch.ts'
 
 /** The Redis of an open school. */
@@ -13,14 +12,18 @@ export type SchoolRedis = {
   close: () => Promise<void>
 }
 
-/** Begins to connect and does not wait for it. */
-export const openSchoolRedis = (
+/** Begins to connect and does not wait for it. What speaks to Redis loads only for a school that has one. */
+export const openSchoolRedis = async (
   { redis }: Pick<Profile, 'redis'>,
   passwords: { password: string | null; sentinelPassword: string | null },
-): SchoolRedis => {
+): Promise<SchoolRedis> => {
   if (redis.kind === 'none') {
     return { connection: null, seen: () => ({ value: notConfigured, ageSeconds: 0 }), close: async () => undefined }
   }
+  const [{ openRedis }, { healthOfRedis, redisTargetOf }] = await Promise.all([
+    import('../stores/redis/open-redis.ts'),
+    import('../features/connections/connection-probe.redis.ts'),
+  ])
   const connection = openRedis(redisTargetOf(redis, passwords))
   const seen = () => {
     const { lookedAt, ...health } = connection.health()

@@ -27,10 +27,10 @@ export type RedisHealth = Omit<Examined, 'latencyMs'> & {
 
 export type RedisConnection = {
   /**
-   * Runs a command or a pipeline, whose result has the error of each of its commands. Rejects with `RedisAway` when it takes longer than the command limit, when the server
-   * refuses to serve, and at once while the server is away; an error of the command itself comes as the driver gives it.
-   * A call before the first attempt to connect has ended waits for it, no longer than the command limit. Nothing is ever
-   * sent again, so a rejected write is not done later.
+   * Runs a command or a pipeline, whose result has the error of each of its commands. Rejects with `RedisAway` when it
+   * takes longer than the command limit, when the server refuses to serve, and at once while the server is away. An error
+   * of the command itself comes as the driver gives it. A call before the first attempt to connect has ended waits for
+   * it, no longer than the command limit. Nothing is ever sent again, so a rejected write is not done later.
    */
   run: <Value>(command: (redis: RedisClient) => Promise<Value>) => Promise<Value>
   health: () => RedisHealth
