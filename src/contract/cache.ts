@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 
-/** The kinds of rows on which kept answers depend. */
+/** The kinds of rows on which kept answers depend, as the outbox names them. */
 export const cachedKind = z.enum([
   'person',
   'orgUnit',
@@ -16,8 +16,11 @@ export const cachedKind = z.enum([
   'course',
   'academicSession',
 ])
+export type CachedKind = z.infer<typeof cachedKind>
 
-const level = z.enum(['memory', 'redis', 'source'])
+/** What gave an answer: the system of record or the graph (`source`), or a level of the cache. */
+export const servedFrom = z.enum(['source', 'memory', 'redis'])
+export type ServedFrom = z.infer<typeof servedFrom>
 
 const counts = {
   /** Answers that the memory of this console gave. */
@@ -55,7 +58,7 @@ export const cacheStatus = z.object({
 export type CacheStatus = z.infer<typeof cacheStatus>
 
 export const keptAnswer = z.object({
-  level: level.exclude(['source']),
+  level: servedFrom.exclude(['source']),
   loadedAt: instant,
   ageMs: z.number(),
   /** How long the source took, in milliseconds. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { auditEvent } from './audit.ts'
 import { chainHop, delegationTerms, fallback, holding, named, permissionOfRow } from './authority.ts'
+import { servedFrom } from './cache.ts'
 import { procedure } from './errors.ts'
 import { consistencyToken, id, instant, validity } from './ids.ts'
 import { person } from './people.ts'
@@ -26,7 +27,6 @@ export const PROFILE_PARTS = [
 export type ProfilePartName = (typeof PROFILE_PARTS)[number]
 
 const profileStore = z.enum(storesOf('record', 'graph'))
-const servedFrom = z.enum(['source', 'memory', 'redis'])
 
 /**
  * Why a part has no data. `store-unavailable`: the store is down, full or out of connections. `locked`: a long write or

@@ -1,24 +1,8 @@
+import type { CachedKind, ServedFrom } from '../../../contract/cache.ts'
 import type { Id } from '../../../contract/ids.ts'
 
-/** What an answer depends on: all rows of a kind, or one row. Kinds are those of the outbox. */
+/** What an answer depends on: all rows of a kind, or one row. */
 export type Tag = CachedKind | `${CachedKind}:${Id}`
-
-/** The kinds of rows that the outbox names. */
-export type CachedKind =
-  | 'person'
-  | 'orgUnit'
-  | 'role'
-  | 'permission'
-  | 'assignment'
-  | 'reportingLine'
-  | 'relationship'
-  | 'delegation'
-  | 'class'
-  | 'course'
-  | 'academicSession'
-
-/** The store that gave an answer: the system of record or the graph (`source`), or a level of the cache. */
-export type ServedFrom = 'source' | 'memory' | 'redis'
 
 export type CacheQuestion<Value> = {
   /** A group of answers of one shape, e.g. `profile.assignments`. */
@@ -39,6 +23,8 @@ export type CacheQuestion<Value> = {
    * assignment; null when it never does. Left out means never.
    */
   changesAt?: (value: Value) => Date | null
+  /** Asks for that instant where the answer does not tell it. It is called before `load`. */
+  nextChange?: (() => Promise<Date | null>) | undefined
   /** True for an answer that found nothing. It is kept for some seconds only. */
   isEmpty?: (value: Value) => boolean
 }

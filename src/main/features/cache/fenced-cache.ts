@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Cache, CacheQuestion, Served, ServedFrom, Tag } from './cache.port.ts'
+import type { ServedFrom } from '../../../contract/cache.ts'
+import type { Cache, CacheQuestion, Served, Tag } from './cache.port.ts'
 import { type MemoryLevel, MOST_BYTES, type SharedLevel } from './cache-levels.port.ts'
 import { decodeAnswer, encodeAnswer, frozen, type KeptAnswer } from './kept-answer.ts'
 import type { KnownWrites } from './known-writes.ts'
@@ -44,13 +45,15 @@ type Question = {
   tags: readonly Tag[]
   load: () => Promise<unknown>
   changesAt: (value: unknown) => number | null
+  nextChange: (() => Promise<Date | null>) | undefined
   isEmpty: (value: unknown) => boolean
 }
 
-const untyped = <Value>({ tags, load, changesAt, isEmpty }: CacheQuestion<Value>): Question => ({
+const untyped = <Value>({ tags, load, changesAt, nextChange, isEmpty }: CacheQuestion<Value>): Question => ({
   tags,
   load,
   changesAt: (value) => changesAt?.(value as Value)?.getTime() ?? null,
+  nextChange,
   isEmpty: (value) => isEmpty?.(value as Value) ?? false,
 })
 
@@ -109,8 +112,10 @@ export const fencedCache = ({
     const { snapshot } = writes.now()!
     const loadedAt = writes.clock()
     const begun = performance.now()
+    // The instant is read first: a change between the two makes an answer that is not kept.
+    const next = question.nextChange ? await question.nextChange() : null
     const value = frozen(await question.load())
-    const changesAt = question.changesAt(value)
+    const changesAt = question.changesAt(value) ?? next?.getTime() ?? null
     const kept: KeptAnswer = { key, snapshot, loadedAt, loadMs: performance.now() - begun, changesAt, value }
     const { stored } = await keep(kept, question, encodeAnswer(kept), true)
     return { kept, stored }

@@ -2,8 +2,6 @@ import type { PeopleFilter } from '../../../contract/people.ts'
 import type { Cache, Tag } from '../cache/cache.port.ts'
 import type { PeopleDirectory } from './people-directory.port.ts'
 
-type Timed<Value> = { answer: Value; changesAt: Date | null }
-
 const PERSON: readonly Tag[] = ['person']
 const WITH_ASSIGNMENTS: readonly Tag[] = ['person', 'assignment', 'orgUnit']
 
@@ -23,18 +21,14 @@ export const cachedPeopleDirectory = ({
 }): PeopleDirectory => {
   const keep = async <Value>(family: string, filter: PeopleFilter, load: () => Promise<Value>): Promise<Value> => {
     const isOfNow = filter.roleId !== undefined || filter.orgUnitId !== undefined
-    const { value } = await cache.read<Timed<Value>>({
+    const { value } = await cache.read({
       family,
       id: JSON.stringify(filter),
       tags: isOfNow ? WITH_ASSIGNMENTS : PERSON,
-      load: async () => {
-        // The instant is read first: a change between the two statements makes an answer that is not kept.
-        const changesAt = isOfNow ? await nextChange() : null
-        return { answer: await load(), changesAt }
-      },
-      changesAt: ({ changesAt }) => changesAt,
+      load,
+      nextChange: isOfNow ? nextChange : undefined,
     })
-    return value.answer
+    return value
   }
   return {
     ...people,

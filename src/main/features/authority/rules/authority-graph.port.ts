@@ -48,8 +48,8 @@ export class BeyondGraph extends Error {}
 export type ReportingStep = { lineId: Id; person: { id: Id; name: string }; validFrom: Date; validTo: Date | null }
 
 /**
- * Looks up chains of authority and of reporting lines. Two stores implement it and give the same answers. Every method reads one snapshot of
- * its store, takes validity as half-open UTC intervals and never judges.
+ * Looks up chains of authority and of reporting lines. Two stores implement it and give the same answers. Every method
+ * reads one snapshot of its store, takes validity as half-open UTC intervals and never judges.
  */
 export type AuthorityGraph = {
   readonly store: Served['servedBy']

@@ -1,6 +1,7 @@
-import type { CacheStatus } from '../../../../contract/cache.ts'
+import type { CacheStatus, ServedFrom } from '../../../../contract/cache.ts'
 
-export const LEVELS = ['memory', 'redis', 'source'] as const
+/** The levels in the order of the drawing, from the bottom. */
+export const LEVELS = ['memory', 'redis', 'source'] as const satisfies readonly ServedFrom[]
 export type Level = (typeof LEVELS)[number]
 export type Minute = { at: Date } & Record<Level, number>
 
