@@ -100,8 +100,9 @@ export const cache = {
       path: '/cache/invalidate',
       tags: ['cache'],
       description:
-        'Makes this console load every answer again that depends on rows of a kind, or on one row. Needed after a change ' +
-        'by hand in the database; writes of a console need none. Other consoles are not told.',
+        'Makes every console load each answer again that depends on rows of a kind, or on one row. The graph reads the ' +
+        'one row again too. Needed after a change by hand in the database; writes of a console need none. Refused with ' +
+        '`READ_ONLY` in a read-only school.',
     })
     .input(z.object({ kind: cachedKind, id: id.optional() }))
     .output(z.object({ kind: cachedKind, id: id.optional() })),

@@ -6,7 +6,7 @@ export const cacheRoutes = {
     answer: await context.school.cacheService.lookup(input),
   })),
   invalidate: schoolRoutes.cache.invalidate.handler(async ({ input, context }) => {
-    await context.school.cacheService.invalidate(input.id === undefined ? input.kind : `${input.kind}:${input.id}`)
+    await context.school.cacheService.invalidate(input, context.author)
     return input
   }),
 }

@@ -35,12 +35,6 @@ const prefixOf = (profileId: string) => {
 /** The longest part of a kept answer that is shown, in characters. */
 const MOST_JSON = 20_000
 
-/** Takes a number that no earlier snapshot has seen, and every later one sees. */
-const nextTransaction = async ({ pool }: Pick<PostgresStore, 'pool'>): Promise<number> => {
-  const { rows } = await pool.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id')
-  return Number(rows[0]!.id)
-}
-
 const openShared = async (redis: RedisCommands) => {
   const { openSharedLevel } = await import('../stores/redis/shared-level.ts')
   return openSharedLevel(redis)
@@ -93,11 +87,9 @@ export const openSchoolCache = ({
           json: json.slice(0, MOST_JSON),
         }
       },
-      invalidate: async (tag) => {
-        await writes.readNow()
-        const [kind, row] = tag.split(':') as [string, string | undefined]
-        writes.written([{ kind, ids: row === undefined ? null : [row], transaction: await nextTransaction(store) }])
-        await writes.readNow()
+      invalidate: async (rows, author) => {
+        const { announceChange } = await import('../features/cache/announce-change.sql.ts')
+        await announceChange(store, rows, author)
       },
     },
     close: async () => {

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, inject, test } from 'vitest'
 import { directoryEntities } from '../../../src/main/school/directory-entities.ts'
+import { CONSOLE } from '../../../src/main/foundation/author.ts'
 import type { SchoolCache } from '../../../src/main/school/school-cache.ts'
 import type { PostgresStore } from '../../../src/main/stores/postgres/open-postgres.ts'
 import { createDatabase, useDatabase } from '../../postgres.ts'
-import { asking, newId, openCache, readValue, untilTrusted, writeValue } from '../../fixtures/cached-values.ts'
+import {
+  asking,
+  changeByHand,
+  newId,
+  openCache,
+  readValue,
+  untilTrusted,
+  writeValue,
+} from '../../fixtures/cached-values.ts'
 
 const entities = async () => directoryEntities
 const database = useDatabase({ entities })
@@ -43,6 +52,24 @@ test('a write of this console is in its next answer', async () => {
     expect((await cache.read(question)).value).toBe(value)
   }
 })
+
+test.for([{ named: 'its row' }, { named: 'its kind' }])(
+  'a change by hand is in the next answer of every console once $named is announced',
+  async ({ named }) => {
+    const consoles = [open(database.store), open(database.open({ entities }))]
+    const id = newId()
+    await writeValue(database.store, { id, value: 'before' })
+    const { question } = asking(database.store, id)
+    const values = async () => Promise.all(consoles.map(async ({ cache }) => (await cache.read(question)).value))
+    expect(await values()).toEqual(['before', 'before'])
+    await changeByHand(database.store, { id, value: 'after' })
+    expect(await values()).toEqual(['before', 'before'])
+    const rows = { kind: 'person', id: named === 'its row' ? id : undefined } as const
+    await consoles[0]!.service.invalidate(rows, CONSOLE)
+    expect(await values()).toEqual(['after', 'after'])
+    expect((await consoles[1]!.cache.read(question)).servedFrom).toBe('memory')
+  },
+)
 
 test('a write of another console is in the next answer of a console that asks no store', async () => {
   const cache = open(database.store)

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { EntityManager } from 'typeorm'
 import { uuidv7 } from 'uuidv7'
 import type { AuditAction, AuditedKind } from '../../../contract/audit.ts'
+import { MOST_CHANGED_IDS } from '../../../contract/changes.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../foundation/author.ts'
 import { type AnnouncedChange, EVERYTHING, untilReadersKnow } from './cache-readers.ts'
@@ -96,14 +97,11 @@ const writeOutbox = async (client: pg.PoolClient, changes: Map<string, Set<strin
   return token
 }
 
-/** The most rows that caches of this process are told by name. */
-const MOST_NAMED = 100
-
 /** Returns what was changed. A write that wrote the outbox itself does not tell its rows. */
 const announced = (changes: Map<string, Set<string>>, transaction: number): AnnouncedChange[] =>
   changes.size === 0
     ? [{ kind: EVERYTHING, ids: null, transaction }]
-    : [...changes].map(([kind, ids]) => ({ kind, ids: ids.size > MOST_NAMED ? null : [...ids], transaction }))
+    : [...changes].map(([kind, ids]) => ({ kind, ids: ids.size > MOST_CHANGED_IDS ? null : [...ids], transaction }))
 
 const currentTransaction = async (client: pg.PoolClient): Promise<string | null> => {
   const { rows } = await client.query<{ id: string | null }>('SELECT pg_current_xact_id_if_assigned()::text AS id')

@@ -20,14 +20,17 @@ export const confirm = (question: Question) =>
     }
   })
 
-/** Asks before a write in a production school, naming the school and the count. In other schools it goes on at once. */
+/** What a write is, and how many entries it changes, or `text` for a write that changes none. */
+export type Asked = { what: string; count?: number } | { text: string }
+
+/** Asks before a write in a production school, naming the school. In other schools it goes on at once. */
 export const useWriteGuard = () => {
   const school = useSchool()
-  return async (write: { what: string; count: number }) => {
+  return async (write: Asked) => {
     if (school.profile?.environment !== 'production') return true
     return confirm({
       title: t('guard.title', { school: school.profile.name }),
-      text: t('guard.text', { what: write.what, count: write.count }),
+      text: 'text' in write ? write.text : t('guard.text', { what: write.what, count: write.count ?? 1 }),
       action: t('guard.action'),
     })
   }

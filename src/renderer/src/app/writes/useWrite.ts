@@ -3,7 +3,7 @@ import { refusal } from '../../../../contract/errors.ts'
 import { ROW_KINDS, type RowKind, type WriteName, writes } from '../../../../contract/protocol/writes.ts'
 import type { WriteAnswer, WriteInput } from '../../client/client.ts'
 import { useApi, useSchool } from '../../client/school.ts'
-import { useWriteGuard } from './confirm.ts'
+import { type Asked, useWriteGuard } from './confirm.ts'
 import { useReadAgain } from './read-again.ts'
 import { toast } from '../toast.ts'
 
@@ -31,7 +31,7 @@ export type WriteRequest<Name extends WriteName> = {
   /**
    * The words of the question in a production school. false when the user agreed already or no row of a school changes.
    */
-  asks: { what: string; count?: number } | false
+  asks: Asked | false
   /** The request id of a form that may be sent again after a lost answer. It is the same for every try. */
   requestId?: string
   /** The notice after success. */
@@ -78,7 +78,7 @@ export const useWrite = () => {
     request: WriteRequest<Name>,
   ): Promise<WriteAnswer<Name> | undefined> => {
     const { procedure, input, asks, requestId = crypto.randomUUID(), refused, signal } = request
-    if (asks && !(await guard({ what: asks.what, count: asks.count ?? 1 }))) return undefined
+    if (asks && !(await guard(asks))) return undefined
     busy.value = true
     try {
       if (school.readOnly && touchesRows(procedure)) throw refusal('READ_ONLY', { profileId: api.profileId ?? '' })

@@ -32,15 +32,13 @@ export const cacheText = defineMessages('cache', {
   found: 'From {level}, loaded {time} in {load}, {bytes} bytes.',
   changesAt: 'It changes by itself on {time}.',
   invalidate: 'Load again',
-  invalidateText:
-    'After a change by hand in the database. Writes of any console need none. Other consoles are not told.',
+  invalidateText: 'After a change by hand in the database. Every console is told. Writes of any console need none.',
   kind: 'What changed',
   rowId: 'Id of one row',
   rowIdHint: 'Empty: all rows.',
   invalidateDo: 'Load again',
   invalidated: 'Answers that depend on it are loaded again',
-  invalidateTitle: 'Load answers of {school} again?',
-  invalidateConfirm: 'This is a production school. Its database is asked for each of them once more.',
+  invalidateConfirm: 'This is a production school. Every console asks its database for these answers once more.',
   kinds: {
     person: 'People',
     orgUnit: 'Org units',

@@ -33,14 +33,14 @@ export const cache: Catalogue['cache'] = {
   changesAt: 'Cambia por sí sola el {time}.',
   invalidate: 'Cargar de nuevo',
   invalidateText:
-    'Tras un cambio a mano en la base de datos. Lo que escribe cualquier consola no lo necesita. A las otras consolas no se les avisa.',
+    'Tras un cambio a mano en la base de datos. Se avisa a todas las consolas. Lo que escribe cualquier consola no lo necesita.',
   kind: 'Qué cambió',
   rowId: 'Id de una fila',
   rowIdHint: 'Vacío: todas las filas.',
   invalidateDo: 'Cargar de nuevo',
   invalidated: 'Las respuestas que dependen de ello se cargan de nuevo',
-  invalidateTitle: '¿Cargar de nuevo las respuestas de {school}?',
-  invalidateConfirm: 'Esta es una escuela de producción. Se pregunta otra vez a su base de datos por cada una.',
+  invalidateConfirm:
+    'Es una escuela en producción. Todas las consolas preguntan otra vez a su base de datos por estas respuestas.',
   kinds: {
     person: 'Personas',
     orgUnit: 'Unidades',
