@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { graphAddress, recordAddress } from '../../../src/renderer/src/app/health/store-address.ts'
+import { redisStore } from '../../../src/contract/redis-store.ts'
+import { cacheAddress, graphAddress, recordAddress } from '../../../src/renderer/src/app/health/store-address.ts'
 
 describe('the addresses of a school’s stores', () => {
   const external = {
@@ -15,6 +16,12 @@ describe('the addresses of a school’s stores', () => {
   it('names server, port and database, and no user', () => {
     expect(recordAddress({ postgresql: external })).toBe('db.example:5433/oak')
     expect(recordAddress({ postgresql: { kind: 'embedded' } })).toBeNull()
+  })
+
+  it('puts an address of IPv6 into brackets', () => {
+    expect(recordAddress({ postgresql: { ...external, host: '::1' } })).toBe('[::1]:5433/oak')
+    const redis = redisStore.parse({ kind: 'single', host: 'fe80::1' })
+    expect(cacheAddress({ redis })).toBe('[fe80::1]:6379/0')
   })
 
   it('names the database of a graph only where the school does', () => {

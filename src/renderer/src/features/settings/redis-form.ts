@@ -1,5 +1,6 @@
 import type { Passwords } from '../../../../contract/connections.ts'
 import { noRedis, type RedisStore } from '../../../../contract/redis-store.ts'
+import { addressText } from '../../app/health/store-address.ts'
 
 /** The values of the controls for Redis. Lists of addresses are texts, one address in a line. */
 export type RedisForm = {
@@ -26,7 +27,6 @@ type Address = { host: string; port: number }
 const REDIS_PORT = 6_379
 const SENTINEL_PORT = 26_379
 
-const addressText = ({ host, port }: Address) => `${host.includes(':') ? `[${host}]` : host}:${port}`
 const linesOf = (text: string) =>
   text
     .split('\n')
