@@ -1,6 +1,6 @@
 /**
- * The console's screens, as the first part of the address after `#/`. A host also takes them without the `#`, as people type
- * them.
+ * The console's screens, as the first part of the address after `#/`. A host also takes them without the `#`, as people
+ * type them.
  */
 const SCREENS = [
   'audit',

@@ -3,8 +3,8 @@ import type { TakenBack } from '../../../contract/migrations.ts'
 import type { Seen } from '../../foundation/watch.ts'
 
 /**
- * State of a school's database; the migrations of track `directory` not applied, null while it cannot say; and the way back that
- * left the school without its rows.
+ * The health of a school's database, the number of migrations of track `directory` that are not applied (null while the
+ * database cannot say), and the way back that left the school without its rows.
  */
 export type DatabaseState = { store: StoreHealth; pendingMigrations: number | null; emptied: TakenBack | null }
 

@@ -8,7 +8,8 @@ export type Over = 'deleted' | 'ended' | 'revoked'
 
 /**
  * `meet`: somebody changed the same fields. `gone`: the entry that the user edits was deleted. `changed`: an entry that
- * the user deletes, ends or revokes has other values now. `over`: somebody else did that already. `by` is undefined when the log does not tell.
+ * the user deletes, ends or revokes has other values now. `over`: somebody else did that already. `by` is undefined
+ * when the log does not tell.
  */
 export type ConflictQuestion = { name: string } & (
   | { kind: 'meet'; fields: (TypedValue & { theirs: string; by: Change | undefined })[] }

@@ -27,8 +27,9 @@ const column = (count: number, x: number) =>
   Array.from({ length: count }, (_, place) => ({ x, y: (place - (count - 1) / 2) * ALONG }))
 
 /**
- * Places a person in the middle, managers above, the nearest first, delegators on the left and delegates on the right. At most
- * three on each side are drawn; `more` says how many are not, in words. `personOf` names who an element stands for.
+ * Places a person in the middle, managers above with the nearest first, delegators on the left and delegates on the
+ * right. Draws at most three on each side; `more` says in words how many are left out. `personOf` names the person of an
+ * element.
  */
 export const personGraph = (
   { person, managers, received, given }: PersonSurroundings,

@@ -11,8 +11,8 @@ export type ValidityBar = Period & {
 const AHEAD = 0.08
 
 /**
- * Places periods on one line of time that begins with the first of them and reaches beyond now and every known end. `places`
- * are those of `marks`, as shares.
+ * Places periods on one line of time that begins with the first of them and reaches beyond now and every known end.
+ * `places` are those of `marks`, as shares.
  */
 export const validityBars = (
   periods: readonly Period[],

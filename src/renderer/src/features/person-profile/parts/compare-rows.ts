@@ -6,8 +6,8 @@ export type ComparedRow = ProfileRow & { difference: Difference; other?: string 
 export type ComparedSection = Omit<ProfileSection, 'rows'> & { rows: ComparedRow[] }
 
 /**
- * Puts the lines of the other date beside those of this one: first all lines of this date in their order, then those that are
- * only at the other one. Without another date everything is `same`.
+ * Puts the lines of the other date beside those of this one: first all lines of this date in their order, then those
+ * that are only at the other one. Without another date everything is `same`.
  */
 export const compareSections = (
   here: readonly ProfileSection[],
