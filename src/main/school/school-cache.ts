@@ -45,11 +45,14 @@ export const openSchoolCache = ({
   profile,
   store,
   redis = null,
+  share,
 }: {
   profile: Pick<Profile, 'id' | 'readOnly'>
   store: PostgresStore
   /** null for a school without Redis. */
   redis?: RedisCommands | null
+  /** The share of kept answers that are compared with the source. */
+  share?: number
 }): SchoolCache => {
   const id = randomUUID()
   const writes = knownWrites({ record: postgresWritesRecord(store, id), registers: !profile.readOnly })
@@ -65,7 +68,7 @@ export const openSchoolCache = ({
     const memory = openMemoryLevel()
     const { observe, compared } = statistics
     const fenced = fencedCache({ writes, memory, shared, prefix: prefixOf(profile.id), observe })
-    ready = sampledCache({ inner: fenced, compared })
+    ready = sampledCache({ inner: fenced, compared, ...(share !== undefined && { share }) })
     return { memory, fenced, cache: ready }
   })
   return {
