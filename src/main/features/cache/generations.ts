@@ -1,11 +1,9 @@
+import { type AnnouncedChange, EVERYTHING } from '../../foundation/announced-change.ts'
 import type { Tag } from './cache.port.ts'
 import { type SeenSnapshot, sees } from './seen-snapshot.ts'
 
-/** Rows that one transaction changed. `ids` is null for more rows than are named; kind `everything` means all rows. */
-export type WrittenChange = { kind: string; ids: readonly string[] | null; transaction: number }
-
 export type Generations = {
-  note: (changes: readonly WrittenChange[]) => void
+  note: (changes: readonly AnnouncedChange[]) => void
   /** Makes every answer old that was loaded before all transactions up to this one had ended. */
   raiseFloor: (transaction: number) => void
   /** Tells whether what the snapshot saw of the tags is what is known now. */
@@ -77,7 +75,7 @@ export const generations = ({ mostTags, floor: first = 0 }: { mostTags: number; 
     note: (changes) => {
       for (const { kind, ids, transaction } of changes) {
         latest = Math.max(latest, transaction)
-        if (kind === 'everything') raiseFloor(transaction)
+        if (kind === EVERYTHING) raiseFloor(transaction)
         add(kinds, kind, transaction)
         if (ids === null) add(unnamed, kind, transaction)
         else for (const id of ids) add(rows, `${kind}:${id}`, transaction)

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { READER_TRUST_MS } from '../../foundation/reader-trust.ts'
+import type { AnnouncedChange } from '../../foundation/announced-change.ts'
 import type { Tag } from './cache.port.ts'
-import { type Generations, generations, type WrittenChange } from './generations.ts'
+import { type Generations, generations } from './generations.ts'
 import { parseSnapshot, sees, type SeenSnapshot, transactionOf } from './seen-snapshot.ts'
 import type { WritesReading, WritesRecord } from './writes-record.port.ts'
 
@@ -29,7 +30,7 @@ export type KnownWrites = {
   /** The database's clock in milliseconds, by an estimate that is never behind it. */
   clock: () => number
   /** Notes a write of this process, which does not wait for its own reader. */
-  written: (changes: readonly WrittenChange[]) => void
+  written: (changes: readonly AnnouncedChange[]) => void
   close: () => Promise<void>
 }
 
@@ -78,7 +79,7 @@ export const knownWrites = ({
   /** Somebody wrote, so a writer may wait even if it changed no rows. */
   let isHinted = false
   /** Own writes since the running reading was sent, which it may not have seen. */
-  let ownWrites: WrittenChange[] = []
+  let ownWrites: AnnouncedChange[] = []
   let running: Promise<void> | null = null
   let next: Promise<void> | null = null
   let following: { done: Promise<void>; stop: AbortController } | null = null

@@ -1,4 +1,4 @@
-import type { WrittenChange } from './generations.ts'
+import type { AnnouncedChange } from '../../foundation/announced-change.ts'
 
 /** What one statement read of the writes of a database, in one snapshot. */
 export type WritesReading = {
@@ -13,7 +13,7 @@ export type WritesReading = {
   /** Whether writers still wait for this reader. */
   isKnown: boolean
   /** The changes that the snapshot before did not see; null when there are too many to list. */
-  changes: WrittenChange[] | null
+  changes: AnnouncedChange[] | null
   /** The first reading lists the latest changes only. Older ones are of transactions up to this one; 0 for none. */
   unlistedUpTo: number
 }

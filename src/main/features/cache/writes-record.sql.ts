@@ -2,7 +2,7 @@ import { MOST_CHANGED_IDS } from '../../../contract/changes.ts'
 import { followOutboxHints, type OutboxHints } from '../../stores/postgres/outbox-hint.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { POSITION_SQL } from '../../stores/postgres/outbox-position.ts'
-import type { WrittenChange } from './generations.ts'
+import type { AnnouncedChange } from '../../foundation/announced-change.ts'
 import type { WritesReading, WritesRecord } from './writes-record.port.ts'
 
 /** The most events in one answer. */
@@ -53,7 +53,7 @@ export const postgresWritesRecord = ({ pool }: Pick<PostgresStore, 'pool'>, read
         since === null
           ? { name: 'cache-latest', text: READ_LATEST, values: [reader] }
           : { name: 'cache-later', text: READ_LATER, values: [reader, since] }
-      const row = (await pool.query<WritesReading & { changes: WrittenChange[] }>(query)).rows[0]!
+      const row = (await pool.query<WritesReading & { changes: AnnouncedChange[] }>(query)).rows[0]!
       return since !== null && row.changes.length > MOST_EVENTS ? { ...row, changes: null } : row
     },
     register: async () => {

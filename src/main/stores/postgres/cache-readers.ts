@@ -1,17 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { type AnnouncedChange, EVERYTHING } from '../../foundation/announced-change.ts'
 import { WRITER_WAIT_MS } from '../../foundation/reader-trust.ts'
 import { NOW_SQL } from './database-clock.ts'
 import { OUTBOX_CHANNEL } from './outbox-hint.ts'
 
-/** Rows that one transaction changed. `ids` is null when it is not said which; kind `everything` means all rows. */
-export type AnnouncedChange = { kind: string; ids: readonly string[] | null; transaction: number }
-
 /** A cache of this process, which is told of each write directly. */
 export type OwnReader = { id: string; written: (changes: AnnouncedChange[]) => void }
-
-/** The kind of an event after which nothing that was read before is sure to hold. */
-export const EVERYTHING = 'everything'
 
 const FIRST_PAUSE_MS = 2
 const LONGEST_PAUSE_MS = 20

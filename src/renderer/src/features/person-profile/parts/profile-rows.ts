@@ -1,4 +1,5 @@
 import type { RouteLocationRaw } from 'vue-router'
+import { auditVerb } from '../../../../../contract/audit.ts'
 import type { ProfileData, ProfilePartName } from '../../../../../contract/person-profile.ts'
 import { hopSentence } from '../../../chain/chain-sentences.ts'
 import { explorerOfChain } from '../../../chain/chain-question.ts'
@@ -85,11 +86,9 @@ const related = (side: 'guardians' | 'children', data: ProfileData['relationship
       row({ key: relationshipId, text: person.name, note: t(`row.kind.${kind}`), to: profileOf(person.id, at) }),
   })
 
-const verbs = ['create', 'update', 'remove', 'restore', 'apply'] as const
-const verbOf = (action: string) => {
-  const last = action.slice(action.lastIndexOf('.') + 1)
-  const known = verbs.find((verb) => verb === last)
-  return known ? t(`row.action.${known}`) : action
+const actionWords = (action: string) => {
+  const verb = auditVerb('person', action)
+  return verb === undefined ? action : t(`row.action.${verb}`)
 }
 
 /** What each part says, line by line. */
@@ -135,7 +134,7 @@ const sections: Sections = {
       toRow: ({ id: eventId, action, actor, recordedAt }) =>
         row({
           key: eventId,
-          text: verbOf(action),
+          text: actionWords(action),
           note: `${formatDateTime(recordedAt)} · ${t('row.by', { actor })}`,
           to: { path: '/audit', query: { entityKind: 'person', entityId: id } },
         }),

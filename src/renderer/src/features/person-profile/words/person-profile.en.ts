@@ -60,7 +60,7 @@ export const en = {
       update: 'Changed',
       remove: 'Deleted',
       restore: 'Restored',
-      apply: 'Imported',
+      deactivate: 'Deactivated by an import',
     },
     by: 'by {actor}',
   },

@@ -67,7 +67,7 @@ export const personProfile: Catalogue['personProfile'] = {
       update: 'Cambiada',
       remove: 'Eliminada',
       restore: 'Restaurada',
-      apply: 'Importada',
+      deactivate: 'Desactivada por una importación',
     },
     by: 'por {actor}',
   },
