@@ -27,6 +27,11 @@ export type CacheQuestion<Value> = {
   nextChange?: (() => Promise<Date | null>) | undefined
   /** True for an answer that found nothing. It is kept for some seconds only. */
   isEmpty?: (value: Value) => boolean
+  /**
+   * Returns what every load gives again while nothing has changed; the whole answer when left out. An answer that names
+   * the store that gave it, or the instant of its question, leaves these out.
+   */
+  facts?: (value: Value) => unknown
 }
 
 export type Served<Value> = {

@@ -14,25 +14,28 @@ export const sampledCache = ({
   inner,
   compared,
   share = SHARE,
+  youngMs = YOUNG_MS,
   random = Math.random,
 }: {
   inner: Cache
   compared: (result: { differs: boolean }) => void
   share?: number
+  youngMs?: number
   random?: () => number
 }): Cache => {
   /** One comparison at a time, so that a busy console asks the source no more often. */
   let isComparing = false
   const compare = async <Value>(question: CacheQuestion<Value>, kept: Value) => {
-    const fresh = await question.load()
-    if (isDeepStrictEqual(fresh, kept)) return compared({ differs: false })
+    const { load, facts = (value: Value): unknown => value } = question
+    const isSame = (one: Value, other: Value) => isDeepStrictEqual(facts(one), facts(other))
+    if (isSame(await load(), kept)) return compared({ differs: false })
     const again = await inner.read(question)
-    compared({ differs: again.servedFrom !== 'source' && isDeepStrictEqual(again.value, kept) })
+    compared({ differs: again.servedFrom !== 'source' && isSame(again.value, kept) })
   }
   return {
     read: async (question) => {
       const served = await inner.read(question)
-      if (served.servedFrom !== 'source' && served.ageMs >= YOUNG_MS && !isComparing && random() < share) {
+      if (served.servedFrom !== 'source' && served.ageMs >= youngMs && !isComparing && random() < share) {
         isComparing = true
         void compare(question, served.value)
           .catch(() => undefined)

@@ -22,6 +22,10 @@ const tagsOf: Record<CachedPart, (id: string) => Tag[]> = {
 /** A chain of managers changes by itself when any line begins or ends. */
 const ofLines: ReadonlySet<CachedPart> = new Set<CachedPart>(['managers', 'reports'])
 
+/** The address of a whole list names the instant of its question. */
+const withoutAddresses = (data: unknown) =>
+  JSON.stringify(data, (key, value: unknown) => (key === 'all' ? undefined : value))
+
 type Kept<Name extends CachedPart> = { part: AnsweredPart<Name>; changesAt: Date | null }
 
 /**
@@ -65,6 +69,7 @@ export const cachedProfileParts = (
         load,
         changesAt: (kept: Kept<Name>) => kept.changesAt,
         isEmpty: (kept: Kept<Name>) => kept.part.reason !== undefined,
+        facts: ({ part: { data } }: Kept<Name>) => withoutAddresses(data),
       })
       // The cache says since when it knows the answer; the store itself said more exactly as of which write it is.
       const own = servedFrom === 'source' ? value.part.position : position
