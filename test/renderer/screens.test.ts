@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { noRedis } from '../../src/contract/redis-store.ts'
 import { entryName, fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
 import { actionWords, kindWords } from '../../src/renderer/src/features/audit/audit-words.ts'
-import { beforeStatus } from '../../src/renderer/src/features/people/list/people-status.ts'
+import { changedByStatus } from '../../src/renderer/src/features/people/list/people-status.ts'
 import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
 import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
 import { recordIsOpen, weakerTls } from '../../src/renderer/src/features/settings/weaker-tls.ts'
@@ -117,8 +117,8 @@ describe('undoing a change of status', () => {
   const person = (id: string, status: 'active' | 'inactive') => ({ id, status, version: 4 })
 
   it('touches only those who had another status, at the version that the change left', () => {
-    expect(beforeStatus([person('a', 'active'), person('b', 'inactive')], 'inactive')).toEqual([
-      { id: 'a', version: 5 },
+    expect(changedByStatus([person('a', 'active'), person('b', 'inactive')], 'inactive')).toEqual([
+      { id: 'a', status: 'inactive', version: 5 },
     ])
   })
 })

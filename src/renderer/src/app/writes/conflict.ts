@@ -2,21 +2,23 @@ import { shallowRef } from 'vue'
 
 export type Change = { who: string; when: Date }
 export type TypedValue = { label: string; mine: string }
-export type EndVerb = 'delete' | 'end' | 'revoke'
-/** What became of an entry that the user wanted to delete, end or revoke. */
-export type Over = 'deleted' | 'ended' | 'revoked'
+/** What a write does with entries that the user saw. */
+export type SeenVerb = 'delete' | 'end' | 'revoke' | 'restore' | 'replace' | 'activate' | 'deactivate'
+/** What became of an entry that the user wanted to write. */
+export type Over = 'deleted' | 'ended' | 'revoked' | 'restored' | 'activated' | 'deactivated'
 
 /**
  * `meet`: somebody changed the same fields. `gone`: the entry that the user edits was deleted. `changed`: an entry that
- * the user deletes, ends or revokes has other values now. `over`: somebody else did that already. `by` is undefined
- * when the log does not tell.
+ * the user writes as a whole has other values now, or is over and can be written all the same. `over`: nothing is left
+ * to do. `by` is undefined when the log does not tell.
  */
 export type ConflictQuestion = { name: string } & (
   | { kind: 'meet'; fields: (TypedValue & { theirs: string; by: Change | undefined })[] }
   | { kind: 'gone'; fields: TypedValue[]; by: Change | undefined }
   | {
       kind: 'changed'
-      verb: EndVerb
+      verb: SeenVerb
+      over: Over | undefined
       fields: { label: string; seen: string; theirs: string; by: Change | undefined }[]
       by: Change | undefined
     }

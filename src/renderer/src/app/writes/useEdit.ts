@@ -30,7 +30,7 @@ export type Edit<Name extends EditName, Found extends Entry> = Pick<WriteRequest
  * entered.
  */
 export const useEdit = () => {
-  const { write, busy } = useWrite()
+  const { writeAny, busy } = useWrite()
   const logOf = useEntryLog()
 
   /** Returns the stored entry, mine or theirs, or undefined when nothing was saved and the form stays. */
@@ -80,7 +80,7 @@ export const useEdit = () => {
     let detail: string | undefined
     for (let tries = 1; ; tries += 1) {
       try {
-        return await write({
+        return await writeAny({
           procedure,
           input: {
             ...targetOf(base),

@@ -9,21 +9,25 @@ import { toast } from '../toast.ts'
 
 type Said = string | { text: string; detail?: string | undefined }
 
+type Versioned = { version: number }
+type NamesVersion<Input> = Input extends Versioned
+  ? true
+  : Extract<NonNullable<Input[keyof Input]>, Versioned | readonly Versioned[]> extends never
+    ? false
+    : true
+
 /**
- * The writes that delete, end or revoke rows. They go through `useEnd`, which shows the user what somebody else changed
- * meanwhile.
+ * The writes of rows whose input names a version. They go through `useEdit` or `useSeenWrite`, which show the user what
+ * somebody else changed meanwhile.
  */
-export type EndName = {
-  [Name in WriteName]: Name extends `${string}.${'remove' | 'end' | 'revoke' | 'revokeMany'}`
-    ? (typeof writes)[Name][number] extends RowKind
+export type VersionedName = {
+  [Name in WriteName]: (typeof writes)[Name][number] extends RowKind
+    ? true extends NamesVersion<WriteInput<Name>>
       ? Name
       : never
     : never
 }[WriteName]
-type DirectName = Exclude<WriteName, EndName>
-
-/** The write that undoes another one. */
-export type Inverse = { [Name in DirectName]: { procedure: Name; input: WriteInput<Name>; done?: string } }[DirectName]
+type DirectName = Exclude<WriteName, VersionedName>
 
 export type WriteRequest<Name extends WriteName> = {
   procedure: Name
@@ -37,7 +41,7 @@ export type WriteRequest<Name extends WriteName> = {
   /** The notice after success. */
   done?: (answer: WriteAnswer<Name>) => Said | undefined
   /** The undo that the notice offers, or undefined when there is none. */
-  undo?: (answer: WriteAnswer<Name>) => Inverse | (() => void) | undefined
+  undo?: (answer: WriteAnswer<Name>) => (() => void) | undefined
   /** Handles a refusal and returns whether it did. Otherwise a notice shows it. With `throw` the caller catches it. */
   refused?: 'throw' | ((error: unknown) => boolean)
   signal?: AbortSignal
@@ -62,17 +66,16 @@ export const useWrite = () => {
   const readAgain = useReadAgain()
   const busy = ref(false)
 
-  const say = (said: Said | undefined, inverse: Inverse | (() => void) | undefined) => {
+  const say = (said: Said | undefined, back: (() => void) | undefined) => {
     if (said === undefined) return
     const { text, detail } = typeof said === 'string' ? { text: said, detail: undefined } : said
-    if (inverse === undefined) return void toast.done(text, detail)
-    const back = typeof inverse === 'function' ? inverse : () => void takeBack(inverse)
-    toast.undo(text, back, detail)
+    if (back === undefined) toast.done(text, detail)
+    else toast.undo(text, back, detail)
   }
 
   /**
-   * Returns the write's answer, or undefined when the user declined or a refusal was shown. Writes that end rows come
-   * from `useEnd` only.
+   * Returns the write's answer, or undefined when the user declined or a refusal was shown. Writes that name a version
+   * come from `useEdit` and `useSeenWrite` only.
    */
   const writeAny = async <Name extends WriteName>(
     request: WriteRequest<Name>,
@@ -98,9 +101,6 @@ export const useWrite = () => {
   }
 
   const write = <Name extends DirectName>(request: WriteRequest<Name>) => writeAny(request)
-
-  const takeBack = ({ procedure, input, done }: Inverse) =>
-    write({ procedure, input, asks: false, done: () => done } as WriteRequest<DirectName>)
 
   /** Yields the events of a long write. However they end, dependent data is read again. Throws refusals. */
   const follow = async <Name extends StreamName>({

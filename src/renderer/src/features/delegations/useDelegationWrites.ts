@@ -1,5 +1,5 @@
 import type { Delegation, DelegationInput } from '../../../../contract/delegations.ts'
-import { useEnd } from '../../app/writes/useEnd.ts'
+import { useSeenWrite } from '../../app/writes/useSeenWrite.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { whatWords } from './delegation-words.ts'
@@ -9,7 +9,7 @@ import { delegationsText as t } from './delegations.messages.ts'
 export const useDelegationWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
-  const { end, busy } = useEnd()
+  const { writeSeen, busy } = useSeenWrite()
   const entry = {
     kind: 'delegation' as const,
     read: (id: string) => client.delegations.get({ id }),
@@ -33,11 +33,12 @@ export const useDelegationWrites = () => {
 
   /** Returns whether they are revoked now. */
   const revoke = (delegations: readonly Delegation[]) =>
-    end({
+    writeSeen({
       procedure: 'delegations.revokeMany',
       entry,
       seen: delegations,
-      input: (versionOf) => ({ delegations: delegations.map((one) => ({ id: one.id, version: versionOf(one) })) }),
+      verb: 'revoke',
+      input: (now) => ({ delegations: delegations.map(now).map(({ id, version }) => ({ id, version })) }),
       over: ({ revokedAt }) => (revokedAt === null ? undefined : 'revoked'),
       asks: { what: t('batch.revoke'), count: delegations.length },
       done: ({ revoked, unchanged }) => ({

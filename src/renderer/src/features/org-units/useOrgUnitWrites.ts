@@ -4,12 +4,10 @@ import { askOpenEntries, totalOf } from '../../app/writes/open-entries.ts'
 import { toast } from '../../app/toast.ts'
 import { unitKindText } from '../../app/unit-kinds.messages.ts'
 import { useEdit } from '../../app/writes/useEdit.ts'
-import { useEnd } from '../../app/writes/useEnd.ts'
-import { useWrite } from '../../app/writes/useWrite.ts'
+import { useSeenWrite } from '../../app/writes/useSeenWrite.ts'
+import { useWrite, type WriteRequest } from '../../app/writes/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { orgUnitsText as t } from './org-units.messages.ts'
-
-type Written = Pick<OrgUnit, 'id' | 'name' | 'version'>
 
 /**
  * Writes to org units, with an undo where there is one. Creating, saving and moving throw refusals, so that the form
@@ -19,7 +17,7 @@ export const useOrgUnitWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
   const edit = useEdit()
-  const { end } = useEnd()
+  const { writeSeen } = useSeenWrite()
   const entry = {
     kind: 'orgUnit' as const,
     read: (id: string) => client.orgUnits.get({ id }),
@@ -53,23 +51,35 @@ export const useOrgUnitWrites = () => {
       refused: 'throw',
     })
 
-  const move = (from: OrgUnit, parentId: string | null) =>
+  const moveTo = (
+    { from, parentId }: { from: OrgUnit; parentId: string | null },
+    asked: Pick<WriteRequest<'orgUnits.update'>, 'asks' | 'undo'>,
+  ) =>
     edit.save({
       procedure: 'orgUnits.update',
       entry,
       base: from,
       mine: { parentId },
-      asks: { what: t('moveTitle', { name: from.name }) },
+      ...asked,
       done: ({ name }) => t('moved', { name }),
-      undo: ({ id, version }) => ({ procedure: 'orgUnits.update', input: { id, version, parentId: from.parentId } }),
       refused: 'throw',
     })
+
+  const move = (from: OrgUnit, parentId: string | null) =>
+    moveTo(
+      { from, parentId },
+      {
+        asks: { what: t('moveTitle', { name: from.name }) },
+        undo: (moved) => () =>
+          void moveTo({ from: moved, parentId: from.parentId }, { asks: false }).catch(toast.problem),
+      },
+    )
 
   /**
    * Asks which assignments and delegations that never ended at the unit remain, if there are any. Undefined when the
    * user declined.
    */
-  const chooseRestored = async (unit: Written) => {
+  const chooseRestored = async (unit: OrgUnit) => {
     const entries = await client.orgUnits.previewRestore({ id: unit.id })
     if (totalOf(entries.counts) === 0) return {}
     return askOpenEntries({
@@ -81,16 +91,19 @@ export const useOrgUnitWrites = () => {
     })
   }
 
-  const restore = async (unit: Written) => {
+  const restore = async (unit: OrgUnit) => {
     try {
       const choice = await chooseRestored(unit)
       if (choice === undefined) return
-      await write({
+      await writeSeen({
         procedure: 'orgUnits.restore',
-        input: { id: unit.id, version: unit.version, ...choice },
+        entry,
+        seen: [unit],
+        verb: 'restore',
+        input: (now) => ({ id: unit.id, version: now(unit).version, ...choice }),
+        over: ({ deletedAt }) => (deletedAt === null ? 'restored' : undefined),
         asks: false,
         done: () => t('restored', { name: unit.name }),
-        refused: 'throw',
       })
     } catch (error) {
       toast.problem(error)
@@ -101,7 +114,7 @@ export const useOrgUnitWrites = () => {
    * Shows what ends with the unit and who would lose something. Resolves to the number of entries that end, or
    * undefined when the user declined.
    */
-  const agreeToEnd = async (unit: Written): Promise<number | undefined> => {
+  const agreeToEnd = async (unit: OrgUnit): Promise<number | undefined> => {
     const preview = await client.orgUnits.previewRemoval({ id: unit.id })
     const title = t('deleteTitle', { name: unit.name })
     const asked = { title, action: t('deleteDo'), danger: true }
@@ -132,11 +145,12 @@ export const useOrgUnitWrites = () => {
     try {
       const ends = await agreeToEnd(unit)
       if (ends === undefined) return false
-      return await end({
+      return await writeSeen({
         procedure: 'orgUnits.remove',
         entry,
         seen: [unit],
-        input: (versionOf) => ({ id, version: versionOf(unit), ends }),
+        verb: 'delete',
+        input: (now) => ({ id, version: now(unit).version, ends }),
         asks: false,
         done: () => (ends === 0 ? t('deleted', { name }) : t('deletedWith', { name, count: ends })),
         undo: (removed) => (ends === 0 ? () => void restore(removed) : undefined),

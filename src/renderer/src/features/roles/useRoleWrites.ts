@@ -1,7 +1,7 @@
 import { confirm } from '../../app/writes/confirm.ts'
 import { mergeLists } from '../../app/writes/merge-edit.ts'
 import { useEdit } from '../../app/writes/useEdit.ts'
-import { useEnd } from '../../app/writes/useEnd.ts'
+import { useSeenWrite } from '../../app/writes/useSeenWrite.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import type { Permission } from '../../../../contract/permissions.ts'
 import type { Role, RoleInput, RolePatch, RoleRow } from '../../../../contract/roles.ts'
@@ -16,7 +16,7 @@ export const useRoleWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
   const edit = useEdit()
-  const { end } = useEnd()
+  const { writeSeen } = useSeenWrite()
   const entry = {
     kind: 'role' as const,
     read: (id: string) => client.roles.get({ id }),
@@ -64,11 +64,12 @@ export const useRoleWrites = () => {
     const inUse = assignmentCount > 0 ? `${t('deleteInUse', { count: assignmentCount })} ` : ''
     const question = { title: t('deleteTitle', { name }), text: inUse + t('deleteText'), action: t('deleteDo') }
     if (!(await ask(question))) return false
-    return end({
+    return writeSeen({
       procedure: 'roles.remove',
       entry,
       seen: [gone],
-      input: (versionOf) => ({ id, version: versionOf(gone) }),
+      verb: 'delete',
+      input: (now) => ({ id, version: now(gone).version }),
       asks: false,
       done: () => t('deleted', { name }),
     })
@@ -104,11 +105,12 @@ export const useRoleWrites = () => {
       action: permissionsText('deleteDo'),
     })
     if (!agreed) return
-    await end({
+    await writeSeen({
       procedure: 'permissions.remove',
       entry: permissionEntry,
       seen: [gone],
-      input: (versionOf) => ({ key, version: versionOf(gone) }),
+      verb: 'delete',
+      input: (now) => ({ key, version: now(gone).version }),
       asks: false,
       done: () => permissionsText('deleted', { key }),
     })

@@ -1,27 +1,30 @@
 import { ref, type Ref } from 'vue'
 import type { Choice } from '../../../../../contract/open-entries.ts'
-import type { PersonRow } from '../../../../../contract/people.ts'
+import type { Person, PersonRow } from '../../../../../contract/people.ts'
 import { toast } from '../../../app/toast.ts'
-import { useWrite } from '../../../app/writes/useWrite.ts'
+import { useSeenWrite } from '../../../app/writes/useSeenWrite.ts'
 import { countSelected, noSelection, type Selection } from '../../../ui/tables/selection.ts'
 import { peopleText as t } from '../words/people.messages.ts'
-import { beforeStatus, type Status, type StatusChange } from './people-status.ts'
+import { changedByStatus, type Status } from './people-status.ts'
 import { useOpenEntries } from '../person/useOpenEntries.ts'
+import { usePersonEntry } from '../person/usePersonEntry.ts'
 
 /** The most people that one call may change (contract). */
 export const bulkLimit = 10_000
 
-/** `before` is what an undo restores. */
-type Change = { people: StatusChange; status: Status; choice: Choice; before: StatusChange }
+type Change = { people: Person[]; status: Status; choice: Choice; undone?: boolean }
 const opposite = { active: 'inactive', inactive: 'active' } as const
+const verbs = { active: 'activate', inactive: 'deactivate' } as const
+const overs = { active: 'activated', inactive: 'deactivated' } as const
 
 /** Actions on the selected people. */
 export const usePeopleBatch = (options: {
   selection: Ref<Selection<PersonRow>>
   rows: { total: Readonly<Ref<number>>; load: (first: number, last: number) => Promise<PersonRow[]> }
 }) => {
-  const { write, busy } = useWrite()
+  const { writeSeen, busy } = useSeenWrite()
   const { chooseOpen } = useOpenEntries()
+  const entry = usePersonEntry()
   const gathering = ref(false)
 
   /** The selected people, including those that were never loaded. */
@@ -41,22 +44,31 @@ export const usePeopleBatch = (options: {
     }
   }
 
-  const change = ({ people, status, choice, before }: Change) =>
-    write({
+  /** `undone`: the change takes another one back and has no undo itself. */
+  const change = ({ people, status, choice, undone = false }: Change): Promise<boolean> => {
+    let sent = people
+    return writeSeen({
       procedure: 'people.setStatus',
-      input: { people, status, ...choice },
+      entry,
+      seen: people,
+      verb: verbs[status],
+      input: (now) => {
+        sent = people.map(now)
+        return { people: sent.map(({ id, version }) => ({ id, version })), status, ...choice }
+      },
+      over: (stored) => (stored.status === status ? overs[status] : undefined),
       asks: { what: t(`batch.what.${status}`), count: people.length },
       done: ({ changed, unchanged }) => ({
         text: t(`batch.now.${status}`, { count: changed }),
         detail: unchanged > 0 ? t('batch.unchanged', { count: unchanged }) : undefined,
       }),
       undo: ({ changed }) => {
-        if (before.length !== changed || before.length === 0) return undefined
-        // Refused when somebody has changed one of them since: the versions are those after the change.
-        const back = { people: before, status: opposite[status], choice: { keep: 'all' as const }, before: [] }
-        return () => void change(back)
+        const back = changedByStatus(sent, status)
+        if (undone || back.length !== changed || back.length === 0) return undefined
+        return () => void change({ people: back, status: opposite[status], choice: { keep: 'all' }, undone: true })
       },
     })
+  }
 
   return {
     busy,
@@ -69,9 +81,7 @@ export const usePeopleBatch = (options: {
       const name = t('returning.people', { count: ids.length })
       const choice = ids.length > 0 ? await chooseOpen(ids, name) : {}
       if (choice === undefined) return
-      const people = chosen.map(({ id, version }) => ({ id, version }))
-      const answer = await change({ people, status, choice, before: beforeStatus(chosen, status) })
-      if (answer !== undefined) options.selection.value = noSelection()
+      if (await change({ people: chosen, status, choice })) options.selection.value = noSelection()
     },
   }
 }

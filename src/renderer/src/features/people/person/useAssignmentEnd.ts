@@ -1,7 +1,7 @@
 import type { AssignmentRow } from '../../../../../contract/roles.ts'
 import { useDatabaseClock } from '../../../app/health/health.ts'
 import { confirm } from '../../../app/writes/confirm.ts'
-import { useEnd } from '../../../app/writes/useEnd.ts'
+import { useSeenWrite } from '../../../app/writes/useSeenWrite.ts'
 import { useApi } from '../../../client/school.ts'
 import { peopleText as t } from '../words/people.messages.ts'
 import { endedBy, spanEntry } from './span-entry.ts'
@@ -10,7 +10,7 @@ import { endedBy, spanEntry } from './span-entry.ts'
 export const useAssignmentEnd = () => {
   const { client } = useApi()
   const clock = useDatabaseClock()
-  const { end } = useEnd()
+  const { writeSeen } = useSeenWrite()
 
   return async (assignment: AssignmentRow) => {
     const { id, personId, roleId, orgUnitId, roleName } = assignment
@@ -21,7 +21,7 @@ export const useAssignmentEnd = () => {
       danger: true,
     })
     if (!sure) return
-    await end({
+    await writeSeen({
       procedure: 'assignments.end',
       entry: {
         ...spanEntry,
@@ -33,7 +33,8 @@ export const useAssignmentEnd = () => {
         name: (found) => `${found.roleName}, ${found.orgUnitName}`,
       },
       seen: [assignment],
-      input: (versionOf) => ({ id, version: versionOf(assignment) }),
+      verb: 'end',
+      input: (now) => ({ id, version: now(assignment).version }),
       over: (stored) => endedBy(stored, clock.now()),
       asks: { what: t('assignments.end') },
       done: () => t('assignments.ended', { role: roleName }),

@@ -2,33 +2,19 @@ import type { Person, PersonPatch } from '../../../../../contract/people.ts'
 import type { Choice } from '../../../../../contract/open-entries.ts'
 import { confirm } from '../../../app/writes/confirm.ts'
 import { useEdit } from '../../../app/writes/useEdit.ts'
-import { useEnd } from '../../../app/writes/useEnd.ts'
-import { useWrite } from '../../../app/writes/useWrite.ts'
+import { useSeenWrite } from '../../../app/writes/useSeenWrite.ts'
 import { wireError } from '../../../client/problem.ts'
-import { useApi } from '../../../client/school.ts'
 import { peopleText as t } from '../words/people.messages.ts'
-import { personFields } from '../fields/person-fields.ts'
 import { spokenName } from '../fields/person-name.ts'
 import { useOpenEntries } from './useOpenEntries.ts'
+import { usePersonEntry } from './usePersonEntry.ts'
 
 /** Changing, deleting and restoring one person. */
 export const usePersonWrites = () => {
-  const { client } = useApi()
-  const { write } = useWrite()
   const { save } = useEdit()
-  const { end } = useEnd()
+  const { writeSeen } = useSeenWrite()
   const { chooseOpen } = useOpenEntries()
-  const entry = {
-    kind: 'person' as const,
-    read: (id: string) => client.people.get({ id }),
-    name: spokenName,
-    labels: () => {
-      const names = personFields.map(({ name }) => name).filter((name) => name !== 'sourcedId')
-      return Object.fromEntries(names.map((name) => [name, t(`form.${name}`)])) as Record<keyof PersonPatch, string>
-    },
-    say: (field: keyof PersonPatch, value: unknown) =>
-      field === 'status' ? t(`status.${value as Person['status']}`) : (value as string | null) || undefined,
-  }
+  const entry = usePersonEntry()
 
   /** `person` is the person when the edit began. Throws refusals, so that the field can show them. */
   const update = async (person: Person, patch: PersonPatch, field: string) => {
@@ -59,9 +45,13 @@ export const usePersonWrites = () => {
   }
 
   const restoreWith = async (person: Person, choice: Choice & { email?: null }) => {
-    await write({
+    await writeSeen({
       procedure: 'people.restore',
-      input: { id: person.id, version: person.version, ...choice },
+      entry,
+      seen: [person],
+      verb: 'restore',
+      input: (now) => ({ id: person.id, version: now(person).version, ...choice }),
+      over: ({ deletedAt }) => (deletedAt === null ? 'restored' : undefined),
       asks: { what: t('drawer.restore') },
       done: (restored) => t('drawer.restored', { name: spokenName(restored) }),
       refused: (error) => {
@@ -80,11 +70,12 @@ export const usePersonWrites = () => {
 
   /** Resolves to whether the person is deleted now. */
   const remove = (person: Person) =>
-    end({
+    writeSeen({
       procedure: 'people.remove',
       entry,
       seen: [person],
-      input: (versionOf) => ({ id: person.id, version: versionOf(person) }),
+      verb: 'delete',
+      input: (now) => ({ id: person.id, version: now(person).version }),
       asks: { what: t('drawer.delete') },
       done: (gone) => t('drawer.deleted', { name: spokenName(gone) }),
       undo: (gone) => () => void restoreWith(gone, { keep: 'all' }),
