@@ -10,6 +10,7 @@ export const screens = [
   'Import',
   'Migrations',
   'Graph',
+  'Cache',
   'Log',
   'Settings',
 ] as const
