@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
+import type { DelegationInput } from './delegations.ts'
+import type { OrgUnitInput } from './org-units.ts'
+import type { PersonInput } from './people.ts'
+import type { Permission } from './permissions.ts'
 import type { RowKind } from './protocol/writes.ts'
+import type { ReportingLine } from './reporting-lines.ts'
+import type { Assignment, RoleInput } from './roles.ts'
 
 /** Every kind of entity that the audit log names, with what can be done to it. An action is `kind.verb`. */
 export const AUDITED = {
@@ -21,6 +27,24 @@ export const AUDITED = {
 export type AuditedKind = keyof typeof AUDITED
 export type AuditVerb<Kind extends AuditedKind = AuditedKind> = (typeof AUDITED)[Kind][number]
 export type AuditAction<Kind extends AuditedKind = AuditedKind> = { [K in Kind]: `${K}.${AuditVerb<K>}` }[Kind]
+
+/** What every row has and no line of the log tells. */
+type Bookkeeping = 'id' | 'version' | 'createdAt' | 'updatedAt'
+/** The fields that the log can name, by kind. Beside these, a line of a migration names the tables that lose rows. */
+type AuditedFields = {
+  person: keyof PersonInput | 'deletedAt'
+  orgUnit: keyof OrgUnitInput | 'deletedAt'
+  role: keyof RoleInput
+  permission: Exclude<keyof Permission, 'roleCount' | Bookkeeping>
+  assignment: Exclude<keyof Assignment, 'source' | Bookkeeping>
+  reportingLine: Exclude<keyof ReportingLine, Bookkeeping>
+  delegation: keyof DelegationInput | 'revokedAt'
+  import: 'counts' | 'accepted'
+  school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
+  migration: 'backup'
+  backup: 'rows'
+}
+export type AuditedField<Kind extends AuditedKind = AuditedKind> = AuditedFields[Kind]
 
 /** The verb of an action such as `person.update`; undefined when this version does not know it for that kind. */
 export const auditVerb = <Kind extends AuditedKind>(kind: Kind, action: string): AuditVerb<Kind> | undefined =>

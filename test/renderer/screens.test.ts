@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { noRedis } from '../../src/contract/redis-store.ts'
 import { entryName, fieldChanges } from '../../src/renderer/src/features/audit/audit-diff.ts'
 import { actionWords, kindWords } from '../../src/renderer/src/features/audit/audit-words.ts'
+import { fieldWords } from '../../src/renderer/src/app/fields.messages.ts'
 import { changedByStatus } from '../../src/renderer/src/features/people/list/people-status.ts'
 import { groupPermissions, prefixOf } from '../../src/renderer/src/features/roles/permission-groups.ts'
 import { formOf, inputOf } from '../../src/renderer/src/features/settings/profile-form.ts'
@@ -100,6 +101,11 @@ describe('a change in the log', () => {
     const granted = { before: { permissionKeys: [] }, after: { permissionKeys: ['trip.view'] } }
     expect(entryName({ ...granted, entityName: 'Head' })).toBe('Head')
     expect(entryName({ ...granted, entityName: null })).toBeUndefined()
+  })
+
+  it('names fields in words, and an unknown one as the host does', () => {
+    expect(fieldWords('givenName')).toBe('Given name')
+    expect(fieldWords('wingspan')).toBe('wingspan')
   })
 
   it('has words for known actions and shows others as they are', () => {

@@ -20,7 +20,7 @@ export type DistrictLoader = {
     /** The date of the district. No row is made later than this. */
     today: Instant
     /** What the audit event says of the load. */
-    about: Record<string, string | number>
+    about: { people: number; seed: number; day: string }
     onPart: (rows: LoadedRows, part: DistrictPart) => void
     signal?: AbortSignal
   }) => Promise<LoadedRows & { consistencyToken: string }>

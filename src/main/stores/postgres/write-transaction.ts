@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { EntityManager } from 'typeorm'
 import { uuidv7 } from 'uuidv7'
-import type { AuditAction, AuditedKind } from '../../../contract/audit.ts'
+import type { AuditAction, AuditedField, AuditedKind } from '../../../contract/audit.ts'
 import { MOST_CHANGED_IDS } from '../../../contract/changes.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../foundation/author.ts'
@@ -12,13 +12,15 @@ import type { PostgresStore } from './open-postgres.ts'
 import { hintOutbox } from './outbox-hint.ts'
 import { connectionIsLost } from './postgres-errors.ts'
 
+export type AuditedValues = { readonly [Field in AuditedField]?: unknown }
+
 /** One line of the audit log. `before` and `after` hold only the changed fields; null where there was or is no row. */
 export type AuditEntry = {
   action: AuditAction
   entityKind: AuditedKind
   entityId: string
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
+  before: AuditedValues | null
+  after: AuditedValues | null
   importRunId?: string
 }
 

@@ -8,6 +8,7 @@ import type { conflictText } from '../app/writes/conflict.messages.ts'
 import type { connectionsText } from '../features/settings/connections.messages.ts'
 import type { delegationsText } from '../features/delegations/delegations.messages.ts'
 import type { draftText } from '../app/forms/draft.messages.ts'
+import type { fieldText } from '../app/fields.messages.ts'
 import type { importsText } from '../features/imports/imports.messages.ts'
 import type { keysText } from '../app/keys.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
@@ -41,6 +42,7 @@ export type Catalogue = {
   connections: Translated<typeof connectionsText>
   delegations: Translated<typeof delegationsText>
   draft: Translated<typeof draftText>
+  fields: Translated<typeof fieldText>
   imports: Translated<typeof importsText>
   keys: Translated<typeof keysText>
   migrations: Translated<typeof migrationsText>

@@ -9,7 +9,7 @@ test('a change is in the log, field by field, before and after', async ({ shell,
   await page.getByRole('searchbox', { name: 'Id of one entry' }).fill(person.id)
   await expect(audit.changes.getByRole('row')).toHaveCount(3)
   const change = await audit.openNewest()
-  const given = change.getByRole('row').filter({ hasText: 'givenName' })
+  const given = change.getByRole('row').filter({ hasText: 'Given name' })
   await expect(given.getByRole('deletion')).toHaveText('Nora')
   await expect(given.getByRole('insertion')).toHaveText('Eleonora')
 })

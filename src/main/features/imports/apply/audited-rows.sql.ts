@@ -1,11 +1,11 @@
-import type { AuditedKind } from '../../../../contract/audit.ts'
+import type { AuditedField, AuditedKind } from '../../../../contract/audit.ts'
 import type { ImportKind } from '../plan/plan-context.sql.ts'
 import { rosterFields } from '../plan/roster-person.sql.ts'
 
 /** The fields of an audit line by the contract's names; null: the audit log has no such rows. */
 export const audited: Record<
   ImportKind,
-  { table: string; entityKind: AuditedKind; fields: Record<string, string>; ended: string } | null
+  { table: string; entityKind: AuditedKind; fields: { [Field in AuditedField]?: string }; ended: string } | null
 > = {
   person: {
     table: 'person',

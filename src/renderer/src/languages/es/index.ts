@@ -10,6 +10,7 @@ import { conflict } from './app/conflict.ts'
 import { connections } from './features/connections.ts'
 import { delegations } from './features/delegations.ts'
 import { draft } from './app/draft.ts'
+import { fields } from './app/fields.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
 import { migrations } from './features/migrations.ts'
@@ -49,6 +50,7 @@ export const language: Language = {
     connections,
     delegations,
     draft,
+    fields,
     imports,
     keys,
     migrations,

@@ -1,11 +1,11 @@
+import { fieldText } from '../../../app/fields.messages.ts'
 import { formatDateTime } from '../../../i18n/messages.ts'
-import { peopleText as t } from '../words/people.messages.ts'
 
 type SpanField = 'validFrom' | 'validTo'
 
 /** What the conflict dialog shows of an entry whose validity people change. */
 export const spanEntry = {
-  labels: () => ({ validFrom: t('assignments.from'), validTo: t('assignments.to') }),
+  labels: () => ({ validFrom: fieldText('validFrom'), validTo: fieldText('validTo') }),
   say: (_field: SpanField, value: unknown) => (value instanceof Date ? formatDateTime(value) : undefined),
 }
 

@@ -1,4 +1,5 @@
 import type { Person, PersonPatch } from '../../../../../contract/people.ts'
+import { fieldText } from '../../../app/fields.messages.ts'
 import { useApi } from '../../../client/school.ts'
 import { personFields } from '../fields/person-fields.ts'
 import { spokenName } from '../fields/person-name.ts'
@@ -13,7 +14,7 @@ export const usePersonEntry = () => {
     name: (person: Parameters<typeof spokenName>[0]) => spokenName(person),
     labels: () => {
       const names = personFields.map(({ name }) => name).filter((name) => name !== 'sourcedId')
-      return Object.fromEntries(names.map((name) => [name, t(`form.${name}`)])) as Record<keyof PersonPatch, string>
+      return Object.fromEntries(names.map((name) => [name, fieldText(name)])) as Record<keyof PersonPatch, string>
     },
     say: (field: keyof PersonPatch, value: unknown) =>
       field === 'status' ? t(`status.${value as Person['status']}`) : (value as string | null) || undefined,

@@ -1,4 +1,5 @@
 import type { ReportingLineRow } from '../../../../../contract/reporting-lines.ts'
+import { fieldText } from '../../../app/fields.messages.ts'
 import { useDatabaseClock } from '../../../app/health/health.ts'
 import { useSeenWrite } from '../../../app/writes/useSeenWrite.ts'
 import { useApi } from '../../../client/school.ts'
@@ -59,7 +60,7 @@ export const useReportingLine = () => {
         kind: entry.kind,
         name: entry.name,
         read: () => presentLine(current!),
-        labels: () => ({ managerId: t('reporting.manager'), validTo: t('assignments.to') }),
+        labels: () => ({ managerId: fieldText('managerId'), validTo: fieldText('validTo') }),
         say: async (field: 'managerId' | 'validTo', value: unknown) =>
           field === 'validTo'
             ? spanEntry.say(field, value)
