@@ -22,6 +22,23 @@ describe('the model', () => {
     expect(await differences(await database.store.dataSource())).toEqual([])
   })
 
+  it('lets a column hold the words that the contract lists, and no other', async () => {
+    const quoted = (text: string) => [...text.matchAll(/'([^']*)'/g)].map(([, word]) => word).toSorted()
+    const closed = directoryEntities
+      .flatMap(({ options }) => options.checks ?? [])
+      .filter(({ expression }) => / IN \('/.test(expression))
+    const stored = await query<{ name: string; definition: string }>(
+      'SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = ANY ($1)',
+      [closed.map(({ name }) => name)],
+    )
+    const wordsOf = (checks: { name: string; words: unknown[] }[]) =>
+      Object.fromEntries(checks.map(({ name, words }) => [name, words]))
+    expect(wordsOf(stored.map(({ name, definition }) => ({ name, words: quoted(definition) })))).toEqual(
+      wordsOf(closed.map(({ name, expression }) => ({ name: name!, words: quoted(expression) }))),
+    )
+    expect(closed.map(({ name }) => name)).toContain('org_unit_kind_check')
+  })
+
   it('shows as different when one column, index or generated expression is', async () => {
     const changed = directoryEntities.map((entity) => {
       if (entity.options.name !== 'Person') return entity

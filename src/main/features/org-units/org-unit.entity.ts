@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import type { OrgUnit } from '../../../contract/org-units.ts'
+import { type OrgUnit, orgUnitKind } from '../../../contract/org-units.ts'
 import {
   type ColumnsOf,
   codeColumn,
@@ -7,10 +7,11 @@ import {
   editedColumns,
   foreignKey,
   instantColumn,
-  SOURCE_CHECK,
+  sourceCheck,
   textColumn,
   unmanagedIndex,
   uuidColumn,
+  wordCheck,
 } from '../../stores/postgres/entity-columns.ts'
 
 export type OrgUnitRecord = OrgUnit & {
@@ -45,11 +46,8 @@ export const orgUnitEntity = new EntitySchema<OrgUnitRecord>({
   } satisfies ColumnsOf<OrgUnitRecord>,
   foreignKeys: [foreignKey('org_unit_parent_fkey', { column: 'parentId', target: 'OrgUnit' })],
   checks: [
-    {
-      name: 'org_unit_kind_check',
-      expression: `kind IN ('national', 'state', 'local', 'district', 'school', 'department', 'class')`,
-    },
-    { name: 'org_unit_source_check', expression: SOURCE_CHECK },
+    wordCheck('org_unit_kind_check', { column: 'kind', of: orgUnitKind }),
+    sourceCheck('org_unit_source_check'),
     { name: 'org_unit_parent_check', expression: 'parent_id <> id' },
   ],
   indices: [

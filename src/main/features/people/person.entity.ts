@@ -1,15 +1,16 @@
 import { EntitySchema } from 'typeorm'
-import type { Person } from '../../../contract/people.ts'
+import { type Person, personStatus } from '../../../contract/people.ts'
 import {
   type ColumnsOf,
   codeColumn,
   derivedColumn,
   editedColumns,
   instantColumn,
-  SOURCE_CHECK,
+  sourceCheck,
   textColumn,
   unmanagedIndex,
   uuidColumn,
+  wordCheck,
 } from '../../stores/postgres/entity-columns.ts'
 
 export type PersonRecord = Person & {
@@ -49,8 +50,8 @@ export const personEntity = new EntitySchema<PersonRecord>({
   } satisfies ColumnsOf<PersonRecord>,
   uniques: [{ name: 'person_sourced_id_key', columns: ['sourcedId'] }],
   checks: [
-    { name: 'person_status_check', expression: `status IN ('active', 'inactive')` },
-    { name: 'person_source_check', expression: SOURCE_CHECK },
+    wordCheck('person_status_check', { column: 'status', of: personStatus }),
+    sourceCheck('person_source_check'),
     { name: 'person_email_check', expression: 'length(email) <= 320' },
   ],
   indices: [

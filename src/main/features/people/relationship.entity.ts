@@ -1,10 +1,12 @@
 import { EntitySchema } from 'typeorm'
+import { relationshipKind } from '../../../contract/reporting-lines.ts'
 import {
   type ColumnsOf,
   foreignKey,
-  SOURCE_CHECK,
+  sourceCheck,
   textColumn,
   uuidColumn,
+  wordCheck,
 } from '../../stores/postgres/entity-columns.ts'
 
 export type RelationshipRecord = {
@@ -35,8 +37,8 @@ export const relationshipEntity = new EntitySchema<RelationshipRecord>({
   ],
   checks: [
     { name: 'relationship_self_check', expression: 'person_id <> related_person_id' },
-    { name: 'relationship_kind_check', expression: `kind IN ('guardian', 'parent', 'relative')` },
-    { name: 'relationship_source_check', expression: SOURCE_CHECK },
+    wordCheck('relationship_kind_check', { column: 'kind', of: relationshipKind }),
+    sourceCheck('relationship_source_check'),
   ],
   indices: [{ name: 'relationship_related_person_idx', columns: ['relatedPersonId'] }],
 })

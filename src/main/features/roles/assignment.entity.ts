@@ -5,7 +5,7 @@ import {
   codeColumn,
   editedColumns,
   foreignKey,
-  SOURCE_CHECK,
+  sourceCheck,
   textColumn,
   uuidColumn,
   VALIDITY_CHECK,
@@ -38,10 +38,7 @@ export const assignmentEntity = new EntitySchema<AssignmentRecord>({
     foreignKey('assignment_role_fkey', { column: 'roleId', target: 'Role' }),
     foreignKey('assignment_org_unit_fkey', { column: 'orgUnitId', target: 'OrgUnit' }),
   ],
-  checks: [
-    { name: 'assignment_validity_check', expression: VALIDITY_CHECK },
-    { name: 'assignment_source_check', expression: SOURCE_CHECK },
-  ],
+  checks: [{ name: 'assignment_validity_check', expression: VALIDITY_CHECK }, sourceCheck('assignment_source_check')],
   indices: [
     { name: 'assignment_person_idx', columns: ['personId'] },
     { name: 'assignment_org_unit_idx', columns: ['orgUnitId', 'personId', 'validFrom', 'validTo'] },

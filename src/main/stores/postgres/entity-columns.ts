@@ -1,4 +1,5 @@
 import type { EntitySchemaColumnOptions } from 'typeorm'
+import { assignment } from '../../../contract/roles.ts'
 
 type Extra = Partial<EntitySchemaColumnOptions>
 
@@ -64,5 +65,12 @@ export const foreignKey = (
   { column, target, key = 'id', onDelete }: { column: string; target: string; key?: string; onDelete?: 'CASCADE' },
 ) => ({ name, target, columnNames: [column], referencedColumnNames: [key], ...(onDelete && { onDelete }) })
 
-export const SOURCE_CHECK = `source IN ('manual', 'oneroster')`
+/** A check that a column holds one of the words of a closed list of the contract. */
+export const wordCheck = (name: string, { column, of }: { column: string; of: { options: readonly string[] } }) => ({
+  name,
+  expression: `${column} IN (${of.options.map((word) => `'${word}'`).join(', ')})`,
+})
+
+/** `sourceCheck('person_source_check')`: who keeps a row, by hand or the roster. */
+export const sourceCheck = (name: string) => wordCheck(name, { column: 'source', of: assignment.shape.source })
 export const VALIDITY_CHECK = 'valid_to > valid_from'

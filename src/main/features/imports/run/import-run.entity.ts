@@ -1,11 +1,18 @@
 import { EntitySchema } from 'typeorm'
-import type { ImportFault, ImportReport, ImportRun } from '../../../../contract/imports.ts'
+import {
+  type ImportFault,
+  importFault,
+  type ImportReport,
+  type ImportRun,
+  importRun,
+} from '../../../../contract/imports.ts'
 import {
   type ColumnsOf,
   foreignKey,
   instantColumn,
   textColumn,
   uuidColumn,
+  wordCheck,
 } from '../../../stores/postgres/entity-columns.ts'
 
 export type ImportRunRecord = Omit<ImportRun, 'report'> & { report: ImportReport | null; error: string | null }
@@ -24,12 +31,7 @@ export const importRunEntity = new EntitySchema<ImportRunRecord>({
     startedAt: instantColumn('started_at', { default: () => 'now()' }),
     finishedAt: instantColumn('finished_at', { nullable: true }),
   } satisfies ColumnsOf<ImportRunRecord>,
-  checks: [
-    {
-      name: 'import_run_state_check',
-      expression: `state IN ('checking', 'checked', 'applying', 'applied', 'failed', 'cancelled', 'discarded')`,
-    },
-  ],
+  checks: [wordCheck('import_run_state_check', { column: 'state', of: importRun.shape.state })],
   indices: [{ name: 'import_run_started_at_idx', columns: ['startedAt', 'id'] }],
 })
 
@@ -58,5 +60,5 @@ export const importFaultEntity = new EntitySchema<ImportFaultRecord>({
   foreignKeys: [
     foreignKey('import_fault_import_run_fkey', { column: 'importRunId', target: 'ImportRun', onDelete: 'CASCADE' }),
   ],
-  checks: [{ name: 'import_fault_severity_check', expression: `severity IN ('error', 'warning')` }],
+  checks: [wordCheck('import_fault_severity_check', { column: 'severity', of: importFault.shape.severity })],
 })
