@@ -60,7 +60,9 @@ test(
     await mkdir(data, { mode: 0o711 })
     const first = await start(data)
     await first.client.people.create({ ...ada, username: 'ada' })
-    expect((await first.client.connections.health()).postgresql).toMatchObject({ state: 'up', reason: null })
+    await expect
+      .poll(async () => (await first.client.connections.health()).postgresql, { timeout: 60_000 })
+      .toMatchObject({ state: 'up', reason: null })
 
     const filler = await open(join(folder, 'filler'), 'w')
     const fill = async () => {
@@ -137,10 +139,9 @@ test('a data folder that cannot be written is named in health, in calls and when
   } else await chmod(folder, 0o500)
   const { client, close } = await start(folder)
   onTestFinished(close)
-  expect((await client.connections.health()).postgresql).toMatchObject({
-    state: 'down',
-    reason: expect.stringMatching(/takes no writes|cannot be written to/),
-  })
+  await expect
+    .poll(async () => (await client.connections.health()).postgresql, { timeout: 60_000 })
+    .toMatchObject({ state: 'down', reason: expect.stringMatching(/takes no writes|cannot be written to/) })
   await expect(client.people.search({})).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
     data: { because: 'not-writable' },

@@ -34,11 +34,20 @@ test('concurrent answers of a pool share one limit, and finished ones free their
     await client.connect()
     onTestFinished(() => client.leave())
   }
-  const ask = (client: GuardedClient, pause: number) =>
-    client.query(`SELECT repeat('a', 100000) FROM generate_series(1, 35) UNION ALL SELECT pg_sleep(${pause})::text`)
-  for (const client of clients) expect((await ask(client, 0)).rowCount).toBe(36)
-  const [first, second] = await Promise.allSettled(clients.map((client) => ask(client, 1)))
-  expect([first!.status, second!.status].sort()).toEqual(['fulfilled', 'rejected'])
+  // The last row of an answer waits until no other session holds the lock.
+  const ask = (client: GuardedClient) =>
+    client.query(
+      `SELECT repeat('a', 100000) FROM generate_series(1, 35) UNION ALL SELECT pg_advisory_xact_lock_shared(1)::text`,
+    )
+  for (const client of clients) expect((await ask(client)).rowCount).toBe(36)
+  const keeper = await database.store.pool.connect()
+  await keeper.query('SELECT pg_advisory_lock(1)')
+  const answers = clients.map(ask)
+  await expect(Promise.race(answers)).rejects.toMatchObject({ code: 'ANSWER_TOO_LARGE' })
+  await keeper.query('SELECT pg_advisory_unlock(1)')
+  keeper.release()
+  const ended = await Promise.allSettled(answers)
+  expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   expect(config.guard.held.bytes).toBe(0)
 })
 

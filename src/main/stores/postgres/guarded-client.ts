@@ -141,6 +141,8 @@ export class GuardedClient extends pg.Client {
           const cause =
             error instanceof ServerMisbehaves ? error : new ServerMisbehaves('ANSWER_UNREADABLE', { cause: error })
           connection.stream.destroy(cause)
+          // The stream closes later. Until then its bytes would count against the other connections.
+          release()
         }
       })
       stream.on('close', release)
