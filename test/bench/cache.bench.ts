@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { BentoCache, bentostore } from 'bentocache'
+import { memoryDriver } from 'bentocache/drivers/memory'
 import { Redis } from 'ioredis'
 import { startRedis } from '../../scripts/services/redis.ts'
 import { fencedCache } from '../../src/main/features/cache/fenced-cache.ts'
 import { decodeAnswer, encodeAnswer } from '../../src/main/features/cache/kept-answer.ts'
+import { memoryLevel } from '../../src/main/features/cache/memory-level.ts'
 import { knownWrites } from '../../src/main/features/cache/known-writes.ts'
 import { postgresWritesRecord } from '../../src/main/features/cache/writes-record.sql.ts'
 import { directoryEntities } from '../../src/main/school/directory-entities.ts'
-import { boundedMemory } from '../../src/main/stores/redis/bounded-memory.ts'
-import { openMemoryLevel } from '../../src/main/stores/redis/memory-level.ts'
+import { openRedis } from '../../src/main/stores/redis/open-redis.ts'
 import { openSharedLevel } from '../../src/main/stores/redis/shared-level.ts'
 import { type CacheProcess, endCacheProcesses, startCacheProcesses } from '../fixtures/cache-processes.ts'
 import { newId, openCache, untilTrusted, writeValue } from '../fixtures/cached-values.ts'
 import { createDatabase } from '../postgres.ts'
+import { redisTarget } from '../redis.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { measurePairs, median, timed } from './measure.ts'
@@ -56,7 +58,7 @@ const openStores = async () => {
 }
 type Stores = Awaited<ReturnType<typeof openStores>>
 
-const hits = async function* ({ database, client }: Stores, times: number): AsyncGenerator<Row> {
+const hits = async function* ({ database, redis, client }: Stores, times: number): AsyncGenerator<Row> {
   const id = newId()
   const value = part()
   const question = { family: 'profile.assignments', id, tags: [`person:${id}`] as const, load: async () => value }
@@ -65,9 +67,7 @@ const hits = async function* ({ database, client }: Stores, times: number): Asyn
   await school.cache.read(question)
   const plain = new BentoCache({
     default: 'memory',
-    stores: {
-      memory: bentostore().useL1Layer(boundedMemory({ mostEntries: 1_000, mostBytes: 2 ** 26, bytesOf: () => 2_000 })),
-    },
+    stores: { memory: bentostore().useL1Layer(memoryDriver({ maxItems: 20_000, serialize: false })) },
   })
   const fromBento = () => plain.getOrSet({ key: id, ttl: 600_000, factory: async () => value })
   await fromBento()
@@ -80,12 +80,13 @@ const hits = async function* ({ database, client }: Stores, times: number): Asyn
   yield { name: 'read with the fence, BentoCache without', ...memory, unit: 'us', goal: { of: 'ratio', atMost: 1.3 } }
   await school.close()
 
-  // A memory that holds nothing, so that every read asks Redis.
+  // A memory that holds nothing, so that every read asks Redis, over the connection that the console opens.
+  const ours = openRedis(redisTarget.single(Number(new URL(redis.url).port)))
   const writes = knownWrites({ record: postgresWritesRecord(database.store, newId()), registers: true })
   const shared = fencedCache({
     writes,
-    memory: { ...openMemoryLevel(), get: async () => undefined, set: async () => undefined },
-    shared: openSharedLevel({ run: (command) => command(client) }),
+    memory: { ...memoryLevel(), get: () => undefined, set: () => undefined },
+    shared: openSharedLevel(ours),
     prefix: () => 'bench',
   })
   await shared.read(question)
@@ -100,13 +101,14 @@ const hits = async function* ({ database, client }: Stores, times: number): Asyn
   })
   if (decodeAnswer(`bench:profile.assignments:${id}`, encoded) === null) throw new Error('The answer is not readable.')
   await client.set('raw', encoded)
-  const redis = await measurePairs({
+  const hitsInRedis = await measurePairs({
     pairs: 9,
     ours: () => microseconds(times / 10, () => shared.read(question)),
     peer: () => microseconds(times / 10, async () => JSON.parse((await client.get('raw'))!) as unknown),
   })
-  yield { name: 'hit in Redis, raw GET and parse', ...redis, unit: 'us', goal: { of: 'ratio', atMost: 1.5 } }
+  yield { name: 'hit in Redis, raw GET and parse', ...hitsInRedis, unit: 'us', goal: { of: 'ratio', atMost: 1.5 } }
   await writes.close()
+  await ours.close()
 }
 
 const stampede = async (database: Stores['database'], processes: CacheProcess[]) => {

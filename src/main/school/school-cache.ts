@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Profile } from '../../contract/connections.ts'
+import { answerSampler } from '../features/cache/answer-sampler.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
 import type { CacheService } from '../features/cache/cache-service.port.ts'
 import { cacheStatistics } from '../features/cache/cache-statistics.ts'
 import { fencedCache } from '../features/cache/fenced-cache.ts'
 import { encodeAnswer } from '../features/cache/kept-answer.ts'
-import { sampledCache } from '../features/cache/sampled-cache.ts'
 import { knownWrites } from '../features/cache/known-writes.ts'
+import { memoryLevel } from '../features/cache/memory-level.ts'
 import { postgresWritesRecord } from '../features/cache/writes-record.sql.ts'
 import { untilItWorks } from '../foundation/until-it-works.ts'
 import { VERSION } from '../foundation/version.ts'
@@ -60,23 +61,21 @@ export const openSchoolCache = ({
   store.readers.add(reader)
   let ready: Cache | null = null
   const statistics = cacheStatistics()
+  const memory = memoryLevel()
   const opened = untilItWorks(async () => {
-    const [{ openMemoryLevel }, shared] = await Promise.all([
-      import('../stores/redis/memory-level.ts'),
-      redis === null ? null : openShared(redis),
-    ])
-    const memory = openMemoryLevel()
+    const shared = redis === null ? null : await openShared(redis)
     const { observe, compared } = statistics
-    const fenced = fencedCache({ writes, memory, shared, prefix: prefixOf(profile.id), observe })
-    ready = sampledCache({ inner: fenced, compared, ...(share !== undefined && { share }) })
-    return { memory, fenced, cache: ready }
+    const sample = answerSampler({ compared, ...(share !== undefined && { share }) })
+    const fenced = fencedCache({ writes, memory, shared, prefix: prefixOf(profile.id), observe, sample })
+    ready = fenced
+    return fenced
   })
   return {
-    cache: { read: (question) => ready?.read(question) ?? opened.get().then(({ cache }) => cache.read(question)) },
+    cache: { read: (question) => ready?.read(question) ?? opened.get().then((cache) => cache.read(question)) },
     service: {
-      status: async () => ({ ...statistics.report(), memory: (await opened.get()).memory.size() }),
+      status: async () => ({ ...statistics.report(), memory: memory.size() }),
       lookup: async (question) => {
-        const found = await (await opened.get()).fenced.look(question)
+        const found = await (await opened.get()).look(question)
         if (found === null) return null
         const { kept, level } = found
         const json = JSON.stringify(kept.value)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { answerSampler } from '../../../src/main/features/cache/answer-sampler.ts'
 import type { Cache, Served } from '../../../src/main/features/cache/cache.port.ts'
 import { cacheStatistics } from '../../../src/main/features/cache/cache-statistics.ts'
-import { sampledCache } from '../../../src/main/features/cache/sampled-cache.ts'
 
 const event = { family: 'profile.person', id: 'a', joined: false, tookMs: 1, loadMs: 11, ageMs: 0 }
 
@@ -43,21 +43,19 @@ test.each([
   ['the cache goes on with another answer than the source', 'new', served('old'), { compared: 1, differences: 1 }],
 ])('a sample differs only if the cache is wrong: %s', async (_, source, again, expected) => {
   const statistics = cacheStatistics()
-  const answers = [served('old'), again]
-  const inner = { read: async () => answers.shift()! } as unknown as Cache
-  const cache = sampledCache({ inner, compared: statistics.compared, share: 1 })
+  const sample = answerSampler({ compared: statistics.compared, share: 1 })
   const question = { family: 'f', id: 'a', tags: [], load: async () => source }
-  expect((await cache.read(question)).value).toBe('old')
+  sample(question, served('old'), (async () => again) as unknown as Cache['read'])
   await expect.poll(() => statistics.report().sampler).toEqual(expected)
 })
 
-test('an answer that was loaded just now is not compared, so that a stampede asks the source once', async () => {
+test('an answer that was loaded just now is not compared, so that a stampede asks the source once', () => {
   const statistics = cacheStatistics()
-  const inner = { read: async () => ({ ...served('old'), ageMs: 999 }) } as unknown as Cache
   let loads = 0
   const question = { family: 'f', id: 'a', tags: [], load: async () => String(loads++) }
-  const cache = sampledCache({ inner, compared: statistics.compared, share: 1 })
-  await Promise.all(Array.from({ length: 10 }, () => cache.read(question)))
+  const sample = answerSampler({ compared: statistics.compared, share: 1 })
+  for (let times = 0; times < 10; times++)
+    sample(question, { ...served('old'), ageMs: 999 }, async () => expect.unreachable('the cache is not asked again'))
   expect(loads).toBe(0)
   expect(statistics.report().sampler.compared).toBe(0)
 })

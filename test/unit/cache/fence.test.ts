@@ -10,10 +10,10 @@ const ROWS = ['one', 'two'] as const
 const READERS = ['left', 'right'] as const
 
 const plainMemory = (): MemoryLevel => {
-  const held = new Map<string, NonNullable<Awaited<ReturnType<MemoryLevel['get']>>>>()
+  const held = new Map<string, NonNullable<ReturnType<MemoryLevel['get']>>>()
   return {
-    get: async (key) => held.get(key),
-    set: async (answer) => void held.set(answer.key, answer),
+    get: (key) => held.get(key),
+    set: (answer) => void held.set(answer.key, answer),
     clear: () => held.clear(),
     size: () => ({ entries: held.size, bytes: 0 }),
   }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { MemoryLevel } from '../../../src/main/features/cache/cache-levels.port.ts'
 import { fencedCache } from '../../../src/main/features/cache/fenced-cache.ts'
-import { encodeAnswer, type KeptAnswer } from '../../../src/main/features/cache/kept-answer.ts'
+import { encodeAnswer } from '../../../src/main/features/cache/kept-answer.ts'
 import type { KnownWrites } from '../../../src/main/features/cache/known-writes.ts'
+import { memoryLevel } from '../../../src/main/features/cache/memory-level.ts'
 import { parseSnapshot } from '../../../src/main/features/cache/seen-snapshot.ts'
 
 const snapshot = parseSnapshot('10:10:')!
@@ -18,26 +18,16 @@ const writes: KnownWrites = {
   close: async () => undefined,
 }
 
-const memoryWith = (get: (held: Map<string, KeptAnswer>, key: string) => Promise<KeptAnswer | undefined>) => {
-  const held = new Map<string, KeptAnswer>()
-  const memory: MemoryLevel = {
-    get: (key) => get(held, key),
-    set: async (answer) => void held.set(answer.key, answer),
-    clear: () => held.clear(),
-    size: () => ({ entries: held.size, bytes: 0 }),
-  }
-  return memory
-}
-
 it('whoever looked before a load ended and goes on after it loads nothing again', async () => {
   const late = Promise.withResolvers<void>()
-  let looks = 0
-  const memory = memoryWith(async (held, key) => {
-    const found = held.get(key)
-    if (looks++ === 0) await late.promise
-    return found
-  })
-  const cache = fencedCache({ writes, memory, shared: null, prefix: () => 'test' })
+  let readings = 0
+  // The first caller has to read the writes again before it may load, and that takes long.
+  const slowly: KnownWrites = {
+    ...writes,
+    isCurrent: () => readings > 0,
+    readNow: () => (readings++ === 0 ? late.promise : Promise.resolve()),
+  }
+  const cache = fencedCache({ writes: slowly, memory: memoryLevel(), shared: null, prefix: () => 'test' })
   let loads = 0
   const question = { family: 'test', id: 'a', tags: [], load: async () => ++loads }
   const slow = cache.read(question)
@@ -54,8 +44,7 @@ it('an answer from Redis is frozen like one from the source', async () => {
     set: async () => undefined,
     claim: async () => null,
   }
-  const memory = memoryWith(async (held, key) => held.get(key))
-  const cache = fencedCache({ writes, memory, shared, prefix: () => 'test' })
+  const cache = fencedCache({ writes, memory: memoryLevel(), shared, prefix: () => 'test' })
   const question = { family: 'test', id: 'a', tags: [], load: async () => ({ items: [{ name: 'b' }] }) }
   for (const level of ['redis', 'memory']) {
     const { value, servedFrom } = await cache.read(question)

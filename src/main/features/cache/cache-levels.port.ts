@@ -5,9 +5,10 @@ export const MOST_BYTES = 1024 * 1024
 
 /** Answers in the memory of this process, bounded in number and bytes. */
 export type MemoryLevel = {
-  get: (key: string) => Promise<KeptAnswer | undefined>
+  /** Answers at once, so that a kept answer costs its caller no turn of the event loop. */
+  get: (key: string) => KeptAnswer | undefined
   /** `bytes` is the length of the encoded answer. One that is larger than the level allows is not kept. */
-  set: (answer: KeptAnswer, how: { bytes: number; ttlMs: number }) => Promise<void>
+  set: (answer: KeptAnswer, how: { bytes: number; ttlMs: number }) => void
   clear: () => void
   size: () => { entries: number; bytes: number }
 }

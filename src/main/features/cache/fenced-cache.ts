@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServedFrom } from '../../../contract/cache.ts'
+import type { Sampler } from './answer-sampler.ts'
 import type { Cache, CacheQuestion, Served, Tag } from './cache.port.ts'
 import { type MemoryLevel, MOST_BYTES, type SharedLevel } from './cache-levels.port.ts'
 import { decodeAnswer, encodeAnswer, frozen, type KeptAnswer } from './kept-answer.ts'
@@ -27,6 +28,7 @@ export type CacheEvent = {
   servedFrom: ServedFrom
   /** True for a caller who waited for the load of another one. */
   joined: boolean
+  /** 0 for an answer from memory that waited for nothing. */
   tookMs: number
   /** How long the source took to give this answer. */
   loadMs: number
@@ -59,6 +61,9 @@ const untyped = <Value>({ tags, load, changesAt, nextChange, isEmpty }: CacheQue
 
 type Flight = { snapshot: SeenSnapshot; answer: Promise<{ kept: KeptAnswer; servedFrom: ServedFrom }> }
 
+/** How an answer came to be served. */
+type How = { servedFrom: ServedFrom; joined: boolean; position: string; tookMs: number }
+
 const withJitter = (ms: number) => Math.round(ms * (1 - Math.random() / 10))
 
 const inKey = (id: string) => (PLAIN_ID.test(id) ? id : `~${createHash('sha256').update(id).digest('base64url')}`)
@@ -74,6 +79,7 @@ export const fencedCache = ({
   shared,
   prefix,
   observe,
+  sample,
   pause = delay,
 }: {
   writes: KnownWrites
@@ -83,6 +89,8 @@ export const fencedCache = ({
   /** Begins the keys of one run of one database, for one form of the answers. */
   prefix: (database: string) => string
   observe?: (event: CacheEvent) => void
+  /** Sees every answer that is served. */
+  sample?: Sampler
   /** Waits; for tests. */
   pause?: (ms: number) => Promise<void>
 }): FencedCache => {
@@ -94,8 +102,8 @@ export const fencedCache = ({
   const isCurrent = ({ snapshot, changesAt }: KeptAnswer, { tags }: Pick<Question, 'tags'>) =>
     (changesAt === null || writes.clock() < changesAt) && writes.isCurrent(snapshot, tags)
 
-  /** Resolves when memory has the answer. `stored` resolves when the shared level has it. */
-  const keep = async (kept: KeptAnswer, { isEmpty }: Question, encoded: string, alsoShared: boolean) => {
+  /** Puts an answer into memory. `stored` resolves when the shared level has it too. */
+  const keep = (kept: KeptAnswer, { isEmpty }: Question, encoded: string, alsoShared: boolean) => {
     const { key, changesAt, value } = kept
     const bytes = Buffer.byteLength(encoded)
     if (bytes > MOST_BYTES) return { stored: undefined }
@@ -104,7 +112,7 @@ export const fencedCache = ({
     const ttl = (usual: number) => Math.ceil(Math.min(withJitter(usual), most, least))
     if (most <= 0) return { stored: undefined }
     const stored = alsoShared ? shared?.set(key, encoded, ttl(TTL_MS.shared)) : undefined
-    await memory.set(kept, { bytes, ttlMs: ttl(TTL_MS.memory) })
+    memory.set(kept, { bytes, ttlMs: ttl(TTL_MS.memory) })
     return { stored }
   }
 
@@ -117,7 +125,7 @@ export const fencedCache = ({
     const value = frozen(await question.load())
     const changesAt = question.changesAt(value) ?? next?.getTime() ?? null
     const kept: KeptAnswer = { key, snapshot, loadedAt, loadMs: performance.now() - begun, changesAt, value }
-    const { stored } = await keep(kept, question, encodeAnswer(kept), true)
+    const { stored } = keep(kept, question, encodeAnswer(kept), true)
     return { kept, stored }
   }
 
@@ -126,8 +134,7 @@ export const fencedCache = ({
     const kept = encoded === undefined ? null : decodeAnswer(key, encoded)
     if (kept === null || !isCurrent(kept, question)) return null
     try {
-      frozen(kept.value)
-      await keep(kept, question, encoded!, false)
+      keep(kept, question, encoded!, false)
       return kept
     } catch {
       // The question cannot read this value, so it is no answer to it.
@@ -138,7 +145,7 @@ export const fencedCache = ({
   /** Loads once for all processes, as long as the shared level works. */
   const fly = async (key: string, question: Question): Promise<Awaited<Flight['answer']>> => {
     // Another load may have ended since the caller looked. Its answer was in memory before it ended.
-    const ended = await memory.get(key)
+    const ended = memory.get(key)
     if (ended && isCurrent(ended, question)) return { kept: ended, servedFrom: 'memory' }
     if (shared === null) return { kept: (await load(key, question)).kept, servedFrom: 'source' }
     const begun = performance.now()
@@ -192,42 +199,64 @@ export const fencedCache = ({
     }
   }
 
-  const served = <Value>(
-    kept: KeptAnswer,
-    how: { servedFrom: ServedFrom; joined: boolean; family: string; id: string; position: string; begun: number },
-  ): Served<Value> => {
-    const { servedFrom, joined, family, id, position, begun } = how
+  const served = <Value>(question: CacheQuestion<Value>, kept: KeptAnswer, how: How): Served<Value> => {
+    const { servedFrom, joined, position, tookMs } = how
+    const { family, id } = question
+    const { loadMs } = kept
     const ageMs = servedFrom === 'source' ? 0 : Math.max(0, writes.clock() - kept.loadedAt)
-    observe?.({ family, id, servedFrom, joined, tookMs: performance.now() - begun, loadMs: kept.loadMs, ageMs })
-    return { value: kept.value as Value, servedFrom, ageMs, position }
+    observe?.({ family, id, servedFrom, joined, tookMs, loadMs, ageMs })
+    const answer = { value: kept.value as Value, servedFrom, ageMs, position }
+    sample?.(question, answer, read)
+    return answer
   }
 
-  const read = async <Value>(question: CacheQuestion<Value>): Promise<Served<Value>> => {
-    const begun = observe ? performance.now() : 0
-    const { family, id, atLeast } = question
-    const waiting = writes.upToDate()
-    // Most calls need to wait for nothing, and then do not.
-    if ((waiting !== undefined || atLeast !== undefined) && !(await knowsWrites(waiting, atLeast)))
-      return { value: await question.load(), servedFrom: 'source', ageMs: 0, position: '0.0' }
-    const key = keyOf(question)
-    const kept = await memory.get(key)
-    // Whatever is served was compared with the writes up to this one, or is loaded later.
-    const { head: position } = writes.now()!
-    if (kept && isCurrent(kept, question))
-      return served(kept, { servedFrom: 'memory', joined: false, family, id, position, begun })
+  const miss = async <Value>(
+    key: string,
+    question: CacheQuestion<Value>,
+    { position, begun }: { position: string; begun: number },
+  ): Promise<Served<Value>> => {
     // An own write is known before a snapshot that saw it. A load at an older one could be neither kept nor joined.
     if (!writes.isCurrent(writes.now()!.snapshot, question.tags)) await writes.readNow().catch(() => undefined)
     const askedAt = writes.clock()
     const { flight, joined } = join(key, untyped(question))
-    const { kept: loaded, servedFrom } = await flight.answer
-    const isOfBefore = joined && loaded.changesAt !== null && askedAt >= loaded.changesAt
-    return isOfBefore ? read(question) : served(loaded, { servedFrom, joined, family, id, position, begun })
+    const { kept, servedFrom } = await flight.answer
+    const isOfBefore = joined && kept.changesAt !== null && askedAt >= kept.changesAt
+    if (isOfBefore) return read(question)
+    return served(question, kept, { servedFrom, joined, position, tookMs: performance.now() - begun })
+  }
+
+  /** Answers from memory without a turn of the event loop. Every acknowledged write is known. */
+  const answer = <Value>(question: CacheQuestion<Value>, begun?: number): Promise<Served<Value>> => {
+    // Whatever is served was compared with the writes up to this one, or is loaded later.
+    const { head: position } = writes.now()!
+    const key = keyOf(question)
+    const kept = memory.get(key)
+    if (kept === undefined || !isCurrent(kept, question))
+      return miss(key, question, { position, begun: begun ?? performance.now() })
+    const tookMs = begun === undefined ? 0 : performance.now() - begun
+    return Promise.resolve(served(question, kept, { servedFrom: 'memory', joined: false, position, tookMs }))
+  }
+
+  const afterWrites = async <Value>(
+    question: CacheQuestion<Value>,
+    waiting: Promise<void> | undefined,
+  ): Promise<Served<Value>> => {
+    const begun = performance.now()
+    if (await knowsWrites(waiting, question.atLeast)) return answer(question, begun)
+    return { value: await question.load(), servedFrom: 'source', ageMs: 0, position: '0.0' }
+  }
+
+  const read = <Value>(question: CacheQuestion<Value>): Promise<Served<Value>> => {
+    const waiting = writes.upToDate()
+    // Most calls need to wait for nothing, and then do not.
+    const waitsForNothing = waiting === undefined && (question.atLeast === undefined || writes.knows(question.atLeast))
+    return waitsForNothing ? answer(question) : afterWrites(question, waiting)
   }
 
   const look: FencedCache['look'] = async (question) => {
     if (!(await knowsWrites(writes.upToDate(), undefined))) return null
     const key = keyOf(question)
-    const kept = await memory.get(key)
+    const kept = memory.get(key)
     if (kept) return { kept, level: 'memory' }
     const encoded = await shared?.get(key)
     const decoded = encoded === undefined ? null : decodeAnswer(key, encoded)

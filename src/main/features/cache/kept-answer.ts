@@ -22,13 +22,27 @@ export const frozen = <Value>(value: Value): Value => {
   return Object.freeze(value)
 }
 
+/** Freezes what JSON brought: a tree of which nothing is frozen yet. */
+const freezeTree = (value: unknown): void => {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return
+  if (Array.isArray(value)) for (const held of value) freezeTree(held)
+  else for (const name in value) freezeTree((value as Record<string, unknown>)[name])
+  Object.freeze(value)
+}
+
+/** Instants in milliseconds: `JSON` would write them as texts, which take longer to read. */
+const asNumber = function (this: Record<string, unknown>, name: string, written: unknown) {
+  const value = this[name]
+  return value instanceof Date ? value.getTime() : written
+}
+
 /** One line of JSON: what a store of bytes keeps. An answer that is `undefined` has no last part. */
 export const encodeAnswer = ({ key, snapshot, loadedAt, loadMs, changesAt, value }: KeptAnswer): string => {
   const head = [key, snapshot.text, loadedAt, loadMs, changesAt, instantPaths(value)]
-  return JSON.stringify(value === undefined ? head : [...head, value])
+  return JSON.stringify(value === undefined ? head : [...head, value], asNumber)
 }
 
-/** Returns null for a text that is no answer to this key: a store of bytes may hold anything. */
+/** Returns a frozen answer, or null for a text that is no answer to this key: a store of bytes may hold anything. */
 export const decodeAnswer = (key: string, text: string): KeptAnswer | null => {
   try {
     const parts: unknown = JSON.parse(text)
@@ -38,7 +52,9 @@ export const decodeAnswer = (key: string, text: string): KeptAnswer | null => {
     if (snapshot === null || typeof loadedAt !== 'number' || typeof loadMs !== 'number') return null
     if (changesAt !== null && typeof changesAt !== 'number') return null
     if (!Array.isArray(paths)) return null
-    return { key, snapshot, loadedAt, loadMs, changesAt, value: withInstants(value, paths as InstantPath[]) }
+    const whole = withInstants(value, paths as InstantPath[])
+    freezeTree(whole)
+    return { key, snapshot, loadedAt, loadMs, changesAt, value: whole }
   } catch {
     return null
   }

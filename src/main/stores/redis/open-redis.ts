@@ -42,29 +42,35 @@ export type RedisConnection = {
 
 type Line = {
   client: RedisClient
-  /** Rejects with `RedisAway` when the client is lost. */
-  lost: Promise<never>
+  /** Resolves with the cause when the client is lost. */
+  lost: Promise<RedisAway>
   lose: (fault: StoreFault) => void
+  calls: Calls
 }
 
-/** Rejects after the limit. The error is made now, so that its stack shows who asked. */
-const deadline = (ms: number) => {
-  const late = new RedisAway(storeFaultOf('stands-still'))
-  const clock = Promise.withResolvers<never>()
-  const timer = setTimeout(() => clock.reject(late), ms)
-  clock.promise.catch(() => undefined)
-  return { passed: clock.promise, clear: () => clearTimeout(timer) }
-}
+/**
+ * The calls under way on one client. A call leaves as soon as it has ended: a promise of the loss, raced with each call,
+ * would keep every call of a connection for as long as that lasts.
+ */
+type Calls = { loss: RedisAway | null; rejecters: Set<(cause: RedisAway) => void> }
 
-const inTime = async <Value>(ms: number, work: Promise<Value>, lost?: Promise<never>): Promise<Value> => {
-  const { passed, clear } = deadline(ms)
-  work.catch(() => undefined)
-  try {
-    return await Promise.race(lost ? [work, passed, lost] : [work, passed])
-  } finally {
-    clear()
-  }
-}
+/** Settles as the work does. Rejects with `RedisAway` after the limit, and when the client is lost. */
+const inTime = <Value>(ms: number, work: Promise<Value>, calls?: Calls): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      clearTimeout(timer)
+      calls?.rejecters.delete(fail)
+      reject(error as Error)
+    }
+    const timer = setTimeout(() => fail(new RedisAway(storeFaultOf('stands-still'))), ms)
+    calls?.rejecters.add(fail)
+    work.then((value) => {
+      clearTimeout(timer)
+      calls?.rejecters.delete(fail)
+      resolve(value)
+    }, fail)
+    if (calls?.loss) fail(calls.loss)
+  })
 
 /** Tells only that something failed; an earlier error told what. After a wrong password a server says that none came. */
 const tellsLittle = ({ code }: StoreFault) =>
@@ -100,33 +106,33 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
       if (!tellsLittle(fault)) said = fault
     }
     client.on('error', hear).on('sentinelError', hear).on('node error', hear)
-    const lost = Promise.withResolvers<never>()
-    lost.promise.catch(() => undefined)
-    let isLost = false
+    const lost = Promise.withResolvers<RedisAway>()
+    const calls: Calls = { loss: null, rejecters: new Set() }
     const lose = (fault: StoreFault) => {
-      if (isLost) return
-      isLost = true
+      if (calls.loss) return
       const told = tellsLittle(fault) && said ? said : fault
       // A server without TLS waits for a command, and does not answer the beginning of TLS.
       const silent = told.code === 'no-answer' && target.tls !== 'disable'
-      lost.reject(new RedisAway(silent ? storeFaultOf('redis-tls-no-answer') : told))
+      calls.loss = new RedisAway(silent ? storeFaultOf('redis-tls-no-answer') : told)
+      for (const reject of [...calls.rejecters]) reject(calls.loss)
+      lost.resolve(calls.loss)
       client.disconnect()
     }
     client.once('end', () => lose(storeFaultOf('redis-closed')))
-    return { client, lost: lost.promise, lose }
+    return { client, lost: lost.promise, lose, calls }
   }
 
   /** Looks from time to time until the line is lost. */
-  const watchUntilLost = async ({ client, lost, lose }: Line, version: string | null) => {
+  const watchUntilLost = async ({ client, lost, lose, calls }: Line, version: string | null) => {
     const look = async () => {
       try {
-        tell({ state: 'up', ...(await inTime(limits.connectMs, examineRedis(client, { version }), lost)) })
+        tell({ state: 'up', ...(await inTime(limits.connectMs, examineRedis(client, { version }), calls)) })
       } catch (error) {
         lose(redisFault(error))
       }
     }
     const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref()
-    await lost.catch(() => undefined)
+    await lost
     clearInterval(timer)
   }
 
@@ -137,18 +143,18 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
     try {
       if (ending.signal.aborted) throw new RedisAway(storeFaultOf('console-closes'))
       const answered = line.client.connect().then(() => examineRedis(line.client))
-      const found = await inTime(limits.connectMs + 2 * limits.commandMs, answered, line.lost)
+      const found = await inTime(limits.connectMs + 2 * limits.commandMs, answered, line.calls)
       tell({ state: 'up', ...found })
       first.resolve()
       const since = performance.now()
       await watchUntilLost(line, found.serverVersion)
       if (performance.now() - since > LASTING_MS) return
-      await line.lost
+      throw await line.lost
     } catch (error) {
       line.lose(redisFault(error))
       throw error
     } finally {
-      await line.lost.catch((error: unknown) => isDown(redisFault(error)))
+      isDown(redisFault(await line.lost))
       current = null
       first.resolve()
     }
@@ -166,7 +172,7 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
       const used = current
       if (used === null || health.state !== 'up') throw new RedisAway(health.fault ?? storeFaultOf('console-closes'))
       try {
-        return await inTime(limits.commandMs, command(used.client), used.lost)
+        return await inTime(limits.commandMs, command(used.client), used.calls)
       } catch (error) {
         const fault = redisFault(error)
         if (meansAway(error)) {
