@@ -22,12 +22,12 @@ export type SchoolCache = {
 }
 
 /** Begins the keys of one school, one form of answers and one run of its database. */
-const prefixOf = (profileId: string) => {
+const prefixOf = (profileId: string, version: string) => {
   let last = { database: '', prefix: '' }
   return (database: string) => {
     if (database !== last.database) {
       const short = createHash('sha256').update(database).digest('base64url').slice(0, 12)
-      last = { database, prefix: `sdc:${VERSION}:${profileId}:${short}` }
+      last = { database, prefix: `sdc:${version}:${profileId}:${short}` }
     }
     return last.prefix
   }
@@ -47,6 +47,7 @@ export const openSchoolCache = ({
   store,
   redis = null,
   share,
+  version = VERSION,
 }: {
   profile: Pick<Profile, 'id' | 'readOnly'>
   store: PostgresStore
@@ -54,6 +55,8 @@ export const openSchoolCache = ({
   redis?: RedisCommands | null
   /** The share of kept answers that are compared with the source. */
   share?: number
+  /** The version of the console. Another one may give its answers another form. */
+  version?: string
 }): SchoolCache => {
   const id = randomUUID()
   const writes = knownWrites({ record: postgresWritesRecord(store, id), registers: !profile.readOnly })
@@ -66,7 +69,7 @@ export const openSchoolCache = ({
     const shared = redis === null ? null : await openShared(redis)
     const { observe, compared } = statistics
     const sample = answerSampler({ compared, ...(share !== undefined && { share }) })
-    const fenced = fencedCache({ writes, memory, shared, prefix: prefixOf(profile.id), observe, sample })
+    const fenced = fencedCache({ writes, memory, shared, prefix: prefixOf(profile.id, version), observe, sample })
     ready = fenced
     return fenced
   })

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { askRedis } from '../../../scripts/services/redis-groups.ts'
 import { type RedisServer, runRedisServer } from '../../../scripts/services/redis-server.ts'
+import { SEAL_LENGTH } from '../../../src/main/features/cache/sealed-text.ts'
 import { directoryEntities } from '../../../src/main/school/directory-entities.ts'
 import { type Consoles, openConsoles } from '../../fixtures/cached-consoles.ts'
-import { asking, newId, writeValue } from '../../fixtures/cached-values.ts'
+import { asking, newId, openCache, writeValue } from '../../fixtures/cached-values.ts'
 import { useDatabase } from '../../postgres.ts'
 import { healthOnce, redisTarget } from '../../redis.ts'
 
@@ -87,6 +88,26 @@ test('two schools of the same name on one Redis never get the answers of the oth
   await expect.poll(() => ask('KEYS', `sdc:*:${id}`)).toHaveLength(2)
 })
 
+test('two versions of the console on one Redis never get the answers of the other', async () => {
+  const [{ store, redis }] = await open()
+  const versions = ['1.0.0', '1.1.0'].map((version) => openCache(store, { redis, version }))
+  onTestFinished(async () => void (await Promise.all(versions.map(({ close }) => close()))))
+  const id = newId()
+  const { question } = asking(store, id)
+  const reads = versions.map(
+    ({ cache }, index) =>
+      () =>
+        cache.read({ ...question, load: async () => `form ${index}` }),
+  )
+  for (const [index, read] of reads.entries())
+    expect(await read()).toMatchObject({ value: `form ${index}`, servedFrom: 'source' })
+  await expect.poll(() => ask('KEYS', `sdc:*:${id}`)).toHaveLength(2)
+  const later = ['1.0.0', '1.1.0'].map((version) => openCache(store, { redis, version }))
+  onTestFinished(async () => void (await Promise.all(later.map(({ close }) => close()))))
+  for (const [index, { cache }] of later.entries())
+    expect(await cache.read(question)).toMatchObject({ value: `form ${index}`, servedFrom: 'redis' })
+})
+
 test('a key tells nothing that a person typed', async () => {
   const [{ cache, store }] = await open()
   const id = JSON.stringify({ text: 'Zuleika', orgUnitId: newId() })
@@ -95,13 +116,14 @@ test('a key tells nothing that a person typed', async () => {
   expect(await ask('KEYS', '*Zuleika*')).toEqual([])
 })
 
-test.for([{ value: null }, { value: 'text' }, { value: 7 }, { value: [] }])(
-  'a forged answer is no error: $value',
+test.for([{ value: null }, { value: 'text' }, { value: 7 }, { value: { part: { data: 'none' } } }])(
+  'a forged answer is not served: $value',
   async ({ value }) => {
     const [left, right] = await open()
     const { id, key } = await kept(left, 'true')
     const forged = JSON.stringify([key, '9000000000:9000000000:', Date.now(), 1, null, [], value])
-    await ask('SET', key, `${Date.now()} ${Date.now() + 60_000} ${forged}`)
+    const before = String(await ask('GET', key))
+    await ask('SET', key, forged)
     const { question } = asking(right.store, id)
     const answer = await right.cache.read({
       ...question,
@@ -109,6 +131,9 @@ test.for([{ value: null }, { value: 'text' }, { value: 7 }, { value: [] }])(
       isEmpty: ({ part }) => part.reason !== undefined,
     })
     expect(answer).toMatchObject({ value: { part: { reason: 'none' } }, servedFrom: 'source' })
+    // The seal of an answer that a console wrote does not open another one.
+    await ask('SET', key, before.slice(0, SEAL_LENGTH) + forged)
+    expect(await (await open())[1].cache.read(question)).toMatchObject({ value: 'true', servedFrom: 'source' })
   },
 )
 

@@ -3,6 +3,7 @@ import { fencedCache } from '../../../src/main/features/cache/fenced-cache.ts'
 import { encodeAnswer } from '../../../src/main/features/cache/kept-answer.ts'
 import type { KnownWrites } from '../../../src/main/features/cache/known-writes.ts'
 import { memoryLevel } from '../../../src/main/features/cache/memory-level.ts'
+import { sealed, secretOf } from '../../../src/main/features/cache/sealed-text.ts'
 import { parseSnapshot } from '../../../src/main/features/cache/seen-snapshot.ts'
 
 const snapshot = parseSnapshot('10:10:')!
@@ -39,8 +40,10 @@ it('whoever looked before a load ended and goes on after it loads nothing again'
 
 it('an answer from Redis is frozen like one from the source', async () => {
   const shared = {
-    get: async (key: string) =>
-      encodeAnswer({ key, snapshot, loadedAt: 1, loadMs: 1, changesAt: null, value: { items: [{ name: 'a' }] } }),
+    get: async (key: string) => {
+      const value = { items: [{ name: 'a' }] }
+      return sealed(encodeAnswer({ key, snapshot, loadedAt: 1, loadMs: 1, changesAt: null, value }), secretOf('one'))
+    },
     set: async () => undefined,
     claim: async () => null,
   }

@@ -2,6 +2,8 @@ import type { KeptAnswer } from './kept-answer.ts'
 
 /** The largest answer that is kept, in bytes of its encoded form. */
 export const MOST_BYTES = 1024 * 1024
+/** The same with its seal. */
+export const MOST_STORED_BYTES = MOST_BYTES + 64
 
 /** Answers in the memory of this process, bounded in number and bytes. */
 export type MemoryLevel = {
@@ -18,7 +20,7 @@ export type MemoryLevel = {
  * that is away has nothing.
  */
 export type SharedLevel = {
-  /** Returns the encoded answer, or some of it when it has more than `MOST_BYTES`. */
+  /** Returns what was set, or some of it when it has more than `MOST_STORED_BYTES`. */
   get: (key: string) => Promise<string | undefined>
   set: (key: string, encoded: string, ttlMs: number) => Promise<void>
   /**

@@ -6,6 +6,7 @@ import type { Cache, CacheQuestion, Served, Tag } from './cache.port.ts'
 import { type MemoryLevel, MOST_BYTES, type SharedLevel } from './cache-levels.port.ts'
 import { decodeAnswer, encodeAnswer, frozen, type KeptAnswer } from './kept-answer.ts'
 import type { KnownWrites } from './known-writes.ts'
+import { sealed, secretOf, unsealed } from './sealed-text.ts'
 import type { SeenSnapshot } from './seen-snapshot.ts'
 
 /** How long an answer is kept at most, in ms. Each gets up to a tenth less, so that not all end at once. */
@@ -99,19 +100,32 @@ export const fencedCache = ({
   const keyOf = ({ family, id }: { family: string; id: string }) =>
     `${prefix(writes.now()!.database)}:${family}:${inKey(id)}`
 
+  let last = { database: '', secret: '' }
+  const secret = () => {
+    const { database } = writes.now()!
+    if (database !== last.database) last = { database, secret: secretOf(database) }
+    return last.secret
+  }
+
+  /** Returns null for what no console on this database has put there. */
+  const opened = (key: string, text: string | undefined): KeptAnswer | null => {
+    const encoded = text === undefined ? null : unsealed(text, secret())
+    return encoded === null ? null : decodeAnswer(key, encoded)
+  }
+
   const isCurrent = ({ snapshot, changesAt }: KeptAnswer, { tags }: Pick<Question, 'tags'>) =>
     (changesAt === null || writes.clock() < changesAt) && writes.isCurrent(snapshot, tags)
 
-  /** Puts an answer into memory. `stored` resolves when the shared level has it too. */
-  const keep = (kept: KeptAnswer, { isEmpty }: Question, encoded: string, alsoShared: boolean) => {
+  /** Puts an answer into memory, and its text into the shared level: `stored` resolves when it is there. */
+  const keep = (kept: KeptAnswer, { isEmpty }: Question, encoded: { text?: string; bytes: number }) => {
     const { key, changesAt, value } = kept
-    const bytes = Buffer.byteLength(encoded)
+    const { text, bytes } = encoded
     if (bytes > MOST_BYTES) return { stored: undefined }
     const most = changesAt === null ? Infinity : changesAt - writes.clock()
     const least = isEmpty(value) ? TTL_MS.empty : Infinity
     const ttl = (usual: number) => Math.ceil(Math.min(withJitter(usual), most, least))
     if (most <= 0) return { stored: undefined }
-    const stored = alsoShared ? shared?.set(key, encoded, ttl(TTL_MS.shared)) : undefined
+    const stored = text === undefined ? undefined : shared?.set(key, sealed(text, secret()), ttl(TTL_MS.shared))
     memory.set(kept, { bytes, ttlMs: ttl(TTL_MS.memory) })
     return { stored }
   }
@@ -125,21 +139,17 @@ export const fencedCache = ({
     const value = frozen(await question.load())
     const changesAt = question.changesAt(value) ?? next?.getTime() ?? null
     const kept: KeptAnswer = { key, snapshot, loadedAt, loadMs: performance.now() - begun, changesAt, value }
-    const { stored } = keep(kept, question, encodeAnswer(kept), true)
+    const text = encodeAnswer(kept)
+    const { stored } = keep(kept, question, { text, bytes: Buffer.byteLength(text) })
     return { kept, stored }
   }
 
   const fromShared = async (key: string, question: Question) => {
-    const encoded = await shared!.get(key)
-    const kept = encoded === undefined ? null : decodeAnswer(key, encoded)
+    const text = await shared!.get(key)
+    const kept = opened(key, text)
     if (kept === null || !isCurrent(kept, question)) return null
-    try {
-      keep(kept, question, encoded!, false)
-      return kept
-    } catch {
-      // The question cannot read this value, so it is no answer to it.
-      return null
-    }
+    keep(kept, question, { bytes: text!.length })
+    return kept
   }
 
   /** Loads once for all processes, as long as the shared level works. */
@@ -258,8 +268,7 @@ export const fencedCache = ({
     const key = keyOf(question)
     const kept = memory.get(key)
     if (kept) return { kept, level: 'memory' }
-    const encoded = await shared?.get(key)
-    const decoded = encoded === undefined ? null : decodeAnswer(key, encoded)
+    const decoded = opened(key, await shared?.get(key))
     return decoded && { kept: decoded, level: 'redis' }
   }
 

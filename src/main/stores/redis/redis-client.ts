@@ -15,7 +15,8 @@ export type RedisLimits = {
 const SLOTS_EVERY_MS = 5_000
 /**
  * The driver's own limit of a command is later than that of a call: it would not reject a pipeline, but resolve it with
- * an error for each command.
+ * an error for each command. It is for the commands that the driver sends by itself to sentinels and nodes of a cluster.
+ * A call has its own limit, and a second timer for each would cost a tenth of it.
  */
 const DRIVER_LATER_MS = 50
 /** A socket that is not closed by the other side after this time is destroyed. A stopped server never closes it. */
@@ -28,13 +29,12 @@ const tlsOf = ({ tls, certificateAuthority }: RedisTarget): ConnectionOptions | 
   return certificateAuthority === null ? {} : { ca: certificateAuthority }
 }
 
-const nodeOptions = (target: RedisTarget, { commandMs, connectMs }: RedisLimits) =>
+const nodeOptions = (target: RedisTarget, { connectMs }: RedisLimits) =>
   ({
     username: target.user ?? undefined,
     password: target.password ?? undefined,
     tls: tlsOf(target),
     connectTimeout: connectMs,
-    commandTimeout: commandMs + DRIVER_LATER_MS,
     disconnectTimeout: DISCONNECT_MS,
     // The first question of a new connection finds out what a ready check would.
     enableReadyCheck: false,
@@ -59,6 +59,7 @@ const guardAsking = (cluster: Cluster) => {
 export const makeRedisClient = async (target: RedisTarget, limits: RedisLimits): Promise<RedisClient> => {
   const { Cluster, Redis } = await import('ioredis')
   const shared = nodeOptions(target, limits)
+  const commandTimeout = limits.commandMs + DRIVER_LATER_MS
   switch (target.kind) {
     case 'single': {
       const { host, port, database: db } = target
@@ -73,7 +74,7 @@ export const makeRedisClient = async (target: RedisTarget, limits: RedisLimits):
         db,
         sentinelUsername: sentinelLogin.user ?? undefined,
         sentinelPassword: sentinelLogin.password ?? undefined,
-        sentinelCommandTimeout: shared.commandTimeout,
+        sentinelCommandTimeout: commandTimeout,
         sentinelRetryStrategy: () => null,
         sentinelTLS: shared.tls,
         enableTLSForSentinelMode: shared.tls !== undefined,
@@ -84,7 +85,7 @@ export const makeRedisClient = async (target: RedisTarget, limits: RedisLimits):
     }
     case 'cluster': {
       const options: ClusterOptions = {
-        redisOptions: shared,
+        redisOptions: { ...shared, commandTimeout },
         clusterRetryStrategy: null,
         enableReadyCheck: false,
         slotsRefreshTimeout: limits.connectMs,
