@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { expect, test } from 'vitest'
+import { answerSampler } from '../../../src/main/features/cache/answer-sampler.ts'
 import type { Cache } from '../../../src/main/features/cache/cache.port.ts'
-import { sampledCache } from '../../../src/main/features/cache/sampled-cache.ts'
 import type { AuthorityService } from '../../../src/main/features/authority/authority-service.port.ts'
 import type { PartQuestion } from '../../../src/main/features/person-profile/person-profile.port.ts'
 import { postgresDirectoryPorts } from '../../../src/main/school/directory-ports.ts'
@@ -54,8 +54,8 @@ test('a kept part is the same as its source at a later moment and from the other
   const graph = await openSchoolGraph({ profile, password: null, store: database.store, log, projects: false })
   const seen: boolean[] = []
   let heard = () => {}
-  const cache = sampledCache({
-    inner: keepingCache(),
+  const kept = keepingCache()
+  const sample = answerSampler({
     share: 1,
     youngMs: 0,
     compared: ({ differs }) => {
@@ -63,6 +63,13 @@ test('a kept part is the same as its source at a later moment and from the other
       heard()
     },
   })
+  const cache: Cache = {
+    read: async (question) => {
+      const served = await kept.read(question)
+      sample(question, served, kept.read)
+      return served
+    },
+  }
   const { people } = postgresDirectoryPorts(database.store)
   const authority = graphThatGoes(graph.authority)
   const { parts } = personProfiles({ store: database.store, authority, people, log, cache })

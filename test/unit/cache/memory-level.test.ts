@@ -34,7 +34,7 @@ test('counts the bytes of what is kept, and keeps no answer that is larger than 
 
 test('an answer ends with its time, and gives its bytes back', () => {
   let time = 0
-  const memory = memoryLevel({ now: () => time })
+  const memory = memoryLevel({ clock: () => time })
   memory.set(answer('a'), how)
   time = 999
   expect(memory.get('a')?.value).toBe('a')

@@ -10,13 +10,13 @@ type Slot = { answer: KeptAnswer; bytes: number; endsAt: number }
 
 /**
  * Keeps answers of this process as they are, without encoding them. Drops those that were not used for longest when
- * there are too many entries or bytes. `now` is a monotonic clock in milliseconds.
+ * there are too many entries or bytes. `clock` is a monotonic clock in milliseconds.
  */
 export const memoryLevel = ({
   mostEntries = MOST_ENTRIES,
   mostBytes = MOST_BYTES,
-  now = () => performance.now(),
-}: { mostEntries?: number; mostBytes?: number; now?: () => number } = {}): MemoryLevel => {
+  clock = () => performance.now(),
+}: { mostEntries?: number; mostBytes?: number; clock?: () => number } = {}): MemoryLevel => {
   /** In the order of their last use. */
   const slots = new Map<string, Slot>()
   let newest: Slot | undefined
@@ -30,7 +30,7 @@ export const memoryLevel = ({
     get: (key) => {
       const slot = slots.get(key)
       if (slot === undefined) return undefined
-      if (now() >= slot.endsAt) {
+      if (clock() >= slot.endsAt) {
         remove(key, slot)
         return undefined
       }
@@ -45,7 +45,7 @@ export const memoryLevel = ({
       const { key } = answer
       const before = slots.get(key)
       if (before) remove(key, before)
-      const slot = { answer, bytes: encoded + 2 * key.length + ENTRY_BYTES, endsAt: now() + ttlMs }
+      const slot = { answer, bytes: encoded + 2 * key.length + ENTRY_BYTES, endsAt: clock() + ttlMs }
       if (slot.bytes > mostBytes) return
       slots.set(key, slot)
       newest = slot
