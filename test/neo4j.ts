@@ -17,7 +17,7 @@ export const emptyGraph = async (driver: Driver) => {
 }
 
 /** Removes every constraint and index, including those of other tests. */
-const emptySchema = async (driver: Driver) => {
+export const emptySchema = async (driver: Driver) => {
   const { records: constraints } = await driver.executeQuery('SHOW CONSTRAINTS YIELD name RETURN name')
   for (const record of constraints) await driver.executeQuery(`DROP CONSTRAINT ${record.get('name')}`)
   const { records: indexes } = await driver.executeQuery(
