@@ -11,12 +11,13 @@ export const MAX_CHAIN_HOPS = 32
 export const MAX_DELEGATIONS_AT_ONCE = 1_000
 
 /**
- * Why SQL answers instead of the graph; null while the graph answers or the school has none. `incomplete`: Neo4j
+ * Why SQL answers instead of the graph; null while the graph answers or the school has none. After several failures
+ * the graph is not asked for some seconds, and the reason of the last one stands meanwhile. `incomplete`: Neo4j
  * refused rows, which are set aside, so that the graph might grant what was revoked. `behind`: the graph lacked a write
  * that was acknowledged by then. `unconfirmed`: the graph contradicted the database, so somebody changed it by hand. It
  * is compared soon.
  */
-export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'unconfirmed', 'circuit-open']).nullable()
+export const fallback = z.enum(['down', 'slow', 'behind', 'incomplete', 'unconfirmed']).nullable()
 
 /**
  * Which store answered, and what it knew. `position` is the token of the last write it had. An answer has every write

@@ -72,11 +72,12 @@ export type AuthorityAnswers = {
   fallback: () => Served['fallback']
 }
 
-const reasonOf = (error: unknown): Fallback => {
+/** Returns why the graph did not answer. A question that was kept from it returns undefined. */
+const reasonOf = (error: unknown): Fallback | undefined => {
   if (error instanceof GraphBehind) return 'behind'
   if (error instanceof GraphIncomplete) return 'incomplete'
   if (error instanceof Unconfirmed) return 'unconfirmed'
-  if (error instanceof BrokenCircuitError) return 'circuit-open'
+  if (error instanceof BrokenCircuitError) return undefined
   if (error instanceof TaskCancelledError || error instanceof TooLarge) return 'slow'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return cutOffCode.test(code) ? 'slow' : 'down'
@@ -114,6 +115,8 @@ export const authorityAnswers = ({
   rememberedMs = REMEMBERED_MS,
 }: AnswerAuthority): AuthorityAnswers => {
   let last: { reason: Fallback; at: number } | null = null
+  /** Why the graph failed last. It is the reason of every answer while the graph is left alone. */
+  let failure: Fallback = 'down'
   let behindUntil = 0
   let leftAloneUntil = 0
   // Only failures of the store itself open the circuit.
@@ -205,7 +208,8 @@ export const authorityAnswers = ({
         } catch (error) {
           if (error instanceof Refusal && error.code === 'BAD_REQUEST') throw error
           if (![Refusal, BeyondGraph, Unknown, WitnessFailed].some((kind) => error instanceof kind)) {
-            reason = reasonOf(error)
+            reason = reasonOf(error) ?? failure
+            if (!isNoFault(error)) failure = reason
             last = { reason, at: performance.now() }
           }
           if (error instanceof Unconfirmed) onUnconfirmed()

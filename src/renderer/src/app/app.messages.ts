@@ -123,7 +123,6 @@ export const appText = defineMessages('app', {
         behind: 'behind, PostgreSQL answers',
         incomplete: 'incomplete, PostgreSQL answers',
         unconfirmed: 'contradicted the database, PostgreSQL answers',
-        'circuit-open': 'paused, PostgreSQL answers',
       },
     },
     cancelJob: 'Cancel: {job}',

@@ -49,7 +49,6 @@ export const projectionText = defineMessages('projection', {
     incomplete: 'Neo4j lacks the rows that are set aside below, so it might grant what was revoked.',
     unconfirmed:
       'Neo4j contradicted PostgreSQL, so somebody changed it. It is being compared now; Repair corrects what differs.',
-    'circuit-open': 'Neo4j failed several times and is not asked for a few seconds.',
   },
   fact: {
     state: 'State',

@@ -87,7 +87,6 @@ export const en = {
       behind: 'because Neo4j does not have the last changes yet',
       incomplete: 'because Neo4j lacks rows that it refused',
       unconfirmed: 'because Neo4j contradicted PostgreSQL',
-      'circuit-open': 'because Neo4j failed and is not asked for a moment',
     },
     position: 'as of change {position}',
   },

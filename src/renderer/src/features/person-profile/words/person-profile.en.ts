@@ -89,7 +89,6 @@ export const en = {
       behind: 'Neo4j is behind.',
       incomplete: 'Neo4j lacks rows.',
       unconfirmed: 'Neo4j contradicted the database.',
-      'circuit-open': 'Neo4j is left alone for a moment.',
     },
   },
   fault: {

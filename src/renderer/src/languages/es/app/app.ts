@@ -124,7 +124,6 @@ export const app: Catalogue['app'] = {
         behind: 'atrasado, responde PostgreSQL',
         incomplete: 'incompleto, responde PostgreSQL',
         unconfirmed: 'contradijo a la base de datos, responde PostgreSQL',
-        'circuit-open': 'en pausa, responde PostgreSQL',
       },
     },
     cancelJob: 'Cancelar: {job}',

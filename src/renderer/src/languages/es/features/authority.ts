@@ -89,7 +89,6 @@ export const authority: Catalogue['authority'] = {
       behind: 'porque Neo4j aún no tiene los últimos cambios',
       incomplete: 'porque a Neo4j le faltan filas que rechazó',
       unconfirmed: 'porque Neo4j contradijo a PostgreSQL',
-      'circuit-open': 'porque Neo4j falló y no se le consulta durante un momento',
     },
     position: 'hasta el cambio {position}',
   },

@@ -96,7 +96,6 @@ export const personProfile: Catalogue['personProfile'] = {
       behind: 'Neo4j va por detrás.',
       incomplete: 'A Neo4j le faltan filas.',
       unconfirmed: 'Neo4j contradijo a la base de datos.',
-      'circuit-open': 'Neo4j se deja en paz un momento.',
     },
   },
   fault: {

@@ -49,7 +49,6 @@ export const projection: Catalogue['projection'] = {
     incomplete: 'A Neo4j le faltan las filas apartadas de abajo, y podría conceder lo que se revocó.',
     unconfirmed:
       'Neo4j contradijo a PostgreSQL, así que alguien lo cambió. Ahora se compara; «Reparar» corrige lo que difiere.',
-    'circuit-open': 'Neo4j falló varias veces y no se le consulta durante unos segundos.',
   },
   fact: {
     state: 'Estado',
