@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { orderActions } from '../../../src/main/features/migrations/catalog/order-actions.ts'
+import { quoteName, quoteText } from '../../../src/main/features/migrations/catalog/quoting.ts'
+import { rewriteName } from '../../../src/main/features/migrations/catalog/rewrite-names.ts'
+import { castOf, isNarrowing, neutralValue } from '../../../src/main/features/migrations/catalog/type-changes.ts'
+
+describe('a type that loses values', () => {
+  test.each([
+    ['character varying(50)', 'character varying(20)', true],
+    ['character varying(50)', 'character varying(100)', false],
+    ['character varying(50)', 'text', false],
+    ['text', 'character varying', false],
+    ['text', 'character varying(50)', true],
+    ['integer', 'bigint', false],
+    ['bigint', 'integer', true],
+    ['bigint', 'double precision', true],
+    ['numeric(10,2)', 'numeric(12,4)', false],
+    ['numeric(10,2)', 'numeric(10,4)', true],
+    ['numeric', 'numeric(10,2)', true],
+    ['numeric(10,2)', 'numeric', false],
+    ['timestamp(3) with time zone', 'timestamp with time zone', false],
+    ['timestamp with time zone', 'timestamp(3) with time zone', true],
+    ['timestamp(6) with time zone', 'timestamp with time zone', false],
+    ['integer[]', 'bigint[]', false],
+    ['integer[]', 'integer', true],
+    ['jsonb', 'text', false],
+    ['json', 'jsonb', true],
+    ['date', 'timestamp without time zone', false],
+    ['uuid', 'text', false],
+  ])('%s to %s: %s', (from, to, narrows) => {
+    expect(isNarrowing(from, to)).toBe(narrows)
+  })
+
+  test('a cast to a limited text goes over text, so that nothing is cut off', () => {
+    expect(castOf('"x"', { to: 'character varying(20)', viaText: false })).toBe('"x"::text')
+    expect(castOf('"x"', { to: 'character varying(20)[]', viaText: false })).toBe('"x"::text[]')
+    expect(castOf('"x"', { to: 'app.e[]', viaText: true })).toBe('"x"::text[]::app.e[]')
+    expect(castOf('"x"', { to: 'integer', viaText: false })).toBe('"x"::integer')
+  })
+
+  test('a neutral value is of the type', () => {
+    expect(neutralValue({ type: 'app.e', category: 'E' }, [`it's`])).toBe(`'it''s'`)
+    expect(neutralValue({ type: 'uuid', category: 'U' }, undefined)).toBe('gen_random_uuid()')
+    expect(neutralValue({ type: 'point', category: 'G' }, undefined)).toBeNull()
+  })
+})
+
+describe('names in definitions', () => {
+  const column = (text: string) => rewriteName(text, { from: 'n', to: 'Größe', column: true })
+  const table = (text: string) => rewriteName(text, { from: 't', to: 'u', column: false })
+
+  test('a renamed column is replaced where it is a column', () => {
+    expect(column(`CREATE INDEX n_idx ON app.t USING btree (n, n(n)) WHERE ((n)::n > 'n''n'::text)`)).toBe(
+      `CREATE INDEX n_idx ON app.t USING btree ("Größe", n("Größe")) WHERE (("Größe")::n > 'n''n'::text)`,
+    )
+  })
+
+  test('a renamed table is replaced in relations and in names of relations', () => {
+    expect(table(`REFERENCES app.t(id), nextval('app.t'::regclass), 'app.t', "t", "T"`)).toBe(
+      `REFERENCES app.u(id), nextval('app.u'::regclass), 'app.t', u, "T"`,
+    )
+  })
+
+  test('quotes hold every name and text', () => {
+    expect(quoteName('a"b')).toBe('"a""b"')
+    expect(quoteText(`it's`)).toBe(`'it''s'`)
+    expect(quoteText('a\\b')).toBe(` E'a\\\\b'`)
+  })
+})
+
+describe('the order of steps', () => {
+  const action = (key: string, rank: number, ...after: string[]) => ({ key, rank, after: new Set(after) })
+
+  test('each comes after those it waits for, and by rank otherwise', () => {
+    const actions = [action('c', 1, 'b'), action('b', 9), action('a', 5), action('d', 1, 'nobody')]
+    expect(orderActions(actions).map(({ key }) => key)).toEqual(['d', 'a', 'b', 'c'])
+  })
+
+  test('a circle is named', () => {
+    expect(() => orderActions([action('a', 1, 'b'), action('b', 1, 'a'), action('c', 1)])).toThrow('a, b')
+  })
+})
