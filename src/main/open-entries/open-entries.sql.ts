@@ -3,26 +3,24 @@ import { type Choice, MAX_OPEN_LISTED, type OpenCounts, type OpenEntries } from 
 import { refusal } from '../../contract/errors.ts'
 import { ASKED_SQL, readNow } from '../stores/postgres/database-clock.ts'
 import { personName } from '../stores/postgres/person-name.ts'
+import { endsAfter, unrevokedAt } from '../stores/postgres/validity.ts'
 import type { WriteScope } from '../stores/postgres/write-transaction.ts'
 
 /** Selects the entries of people, on either side, or those at one unit. */
 export type EntriesOf = { personIds: readonly string[] } | { orgUnitId: string }
 
-const isOpen = (now: string) => `(t.valid_to IS NULL OR t.valid_to > ${now})`
-const isUnrevoked = (now: string) => `(t.revoked_at IS NULL OR t.revoked_at > ${now})`
-
 /** Returns conditions on alias `t`. Parameter 1 is the unit or the people. */
 const conditionsOf = (of: EntriesOf, now: string) =>
   'orgUnitId' in of
     ? {
-        assignment: `t.org_unit_id = $1::uuid AND ${isOpen(now)}`,
+        assignment: `t.org_unit_id = $1::uuid AND ${endsAfter('t', now)}`,
         reporting_line: 'false AND $1::uuid IS NOT NULL',
-        delegation: `t.org_unit_id = $1::uuid AND ${isOpen(now)} AND ${isUnrevoked(now)}`,
+        delegation: `t.org_unit_id = $1::uuid AND ${endsAfter('t', now)} AND ${unrevokedAt('t', now)}`,
       }
     : {
-        assignment: `t.person_id = ANY ($1::uuid[]) AND ${isOpen(now)}`,
-        reporting_line: `(t.person_id = ANY ($1::uuid[]) OR t.manager_id = ANY ($1::uuid[])) AND ${isOpen(now)}`,
-        delegation: `(t.delegator_id = ANY ($1::uuid[]) OR t.delegate_id = ANY ($1::uuid[])) AND ${isOpen(now)} AND ${isUnrevoked(now)}`,
+        assignment: `t.person_id = ANY ($1::uuid[]) AND ${endsAfter('t', now)}`,
+        reporting_line: `(t.person_id = ANY ($1::uuid[]) OR t.manager_id = ANY ($1::uuid[])) AND ${endsAfter('t', now)}`,
+        delegation: `(t.delegator_id = ANY ($1::uuid[]) OR t.delegate_id = ANY ($1::uuid[])) AND ${endsAfter('t', now)} AND ${unrevokedAt('t', now)}`,
       }
 
 const subject = (of: EntriesOf) => ('orgUnitId' in of ? of.orgUnitId : of.personIds)

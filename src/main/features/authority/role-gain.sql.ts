@@ -5,10 +5,10 @@ import { personName } from '../../stores/postgres/person-name.ts'
 import { HOLDING, HOP, POSITION } from './graph/authority-statements.sql.ts'
 import { type NeighbourhoodRow, readNeighbourhood } from './graph/neighbourhood-rows.ts'
 import type { RoleGainReader } from './role-gain.port.ts'
+import { unrevokedAt, validAt } from '../../stores/postgres/validity.ts'
 
 const AT = '(SELECT at FROM clock)'
-const valid = (alias: string) =>
-  `${alias}.valid_from <= ${AT} AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > ${AT})`
+const valid = (alias: string) => validAt(alias, AT)
 const GRANTING = '(SELECT role_id FROM granting)'
 
 /**
@@ -26,7 +26,7 @@ granting AS MATERIALIZED (
 ),
 covering AS MATERIALIZED (
   SELECT d.* FROM directory.delegation d
-  WHERE EXISTS (SELECT FROM gained) AND ${valid('d')} AND (d.revoked_at IS NULL OR d.revoked_at > ${AT})
+  WHERE EXISTS (SELECT FROM gained) AND ${valid('d')} AND ${unrevokedAt('d', AT)}
     AND (d.role_id = $1::uuid OR d.role_id IN ${GRANTING} OR EXISTS (
       SELECT FROM directory.delegation_permission p WHERE p.delegation_id = d.id AND p.permission_key IN (SELECT key FROM gained)))
     AND NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = d.org_unit_id AND gone.deleted_at IS NOT NULL)

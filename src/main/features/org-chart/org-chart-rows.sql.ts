@@ -1,11 +1,9 @@
 import type { OrgChartBy } from '../../../contract/org-chart.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
+import { validAt } from '../../stores/postgres/validity.ts'
 
 /** Returns an instant as SQL. This is safe, because a Date gives only digits and separators. */
 export const moment = (at: Date) => `'${at.toISOString()}'::timestamptz`
-
-export const validAt = (alias: string, at: Date) =>
-  `${alias}.valid_from <= ${moment(at)} AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > ${moment(at)})`
 
 export const existsAt = (alias: string, at: Date) =>
   `(${alias}.deleted_at IS NULL OR ${alias}.deleted_at > ${moment(at)})`
@@ -15,14 +13,14 @@ export const linesAt = (at: Date) => `(
   SELECT line.person_id, line.manager_id FROM directory.reporting_line line
   JOIN directory.person report ON report.id = line.person_id AND ${existsAt('report', at)}
   JOIN directory.person manager ON manager.id = line.manager_id AND ${existsAt('manager', at)}
-  WHERE ${validAt('line', at)})`
+  WHERE ${validAt('line', moment(at))})`
 
 export const bestAssignment = (person: string, at: Date) => `
   SELECT a.org_unit_id, r.name AS role_name, u.name AS unit_name
   FROM directory.assignment a
   JOIN directory.role r ON r.id = a.role_id
   JOIN directory.org_unit u ON u.id = a.org_unit_id
-  WHERE a.person_id = ${person} AND ${validAt('a', at)} AND ${existsAt('u', at)}
+  WHERE a.person_id = ${person} AND ${validAt('a', moment(at))} AND ${existsAt('u', at)}
   ORDER BY a.is_primary DESC, a.valid_from, a.id LIMIT 1`
 
 /** Makes an `OrgChartNode` from a row `t` of the chart's table. */
@@ -38,7 +36,7 @@ export const nodeRows: Record<OrgChartBy, { table: string; columns: string; join
       ) below
       CROSS JOIN LATERAL (
         SELECT count(DISTINCT a.person_id)::integer AS people FROM directory.assignment a
-        WHERE a.org_unit_id = t.id AND ${validAt('a', at)}
+        WHERE a.org_unit_id = t.id AND ${validAt('a', moment(at))}
           AND EXISTS (SELECT FROM directory.person p WHERE p.id = a.person_id AND ${existsAt('p', at)})
       ) assigned`,
   },
@@ -51,12 +49,12 @@ export const nodeRows: Record<OrgChartBy, { table: string; columns: string; join
       LEFT JOIN LATERAL (
         SELECT line.manager_id FROM directory.reporting_line line
         JOIN directory.person m ON m.id = line.manager_id AND ${existsAt('m', at)}
-        WHERE line.person_id = t.id AND ${validAt('line', at)} LIMIT 1
+        WHERE line.person_id = t.id AND ${validAt('line', moment(at))} LIMIT 1
       ) above ON true
       CROSS JOIN LATERAL (
         SELECT count(*)::integer AS people FROM directory.reporting_line line
         JOIN directory.person p ON p.id = line.person_id AND ${existsAt('p', at)}
-        WHERE line.manager_id = t.id AND ${validAt('line', at)}
+        WHERE line.manager_id = t.id AND ${validAt('line', moment(at))}
       ) below
       LEFT JOIN LATERAL (${bestAssignment('t.id', at)}) best ON true`,
   },

@@ -4,6 +4,7 @@ import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
 import { readPage, searchConditions } from '../../stores/postgres/list-page.ts'
 import type { OrgUnitQuery } from './org-unit-directory.port.ts'
+import { validAt } from '../../stores/postgres/validity.ts'
 
 const sortColumns = {
   name: [textKey('name_key')],
@@ -22,7 +23,7 @@ const joins = `
   ) below
   CROSS JOIN LATERAL (
     SELECT count(DISTINCT a.person_id)::integer AS people FROM directory.assignment a
-    WHERE a.org_unit_id = t.id AND a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})
+    WHERE a.org_unit_id = t.id AND ${validAt('a', BEGUN_SQL)}
       AND NOT EXISTS (SELECT FROM directory.person gone WHERE gone.id = a.person_id AND gone.deleted_at IS NOT NULL)
   ) assigned
   CROSS JOIN LATERAL (

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { PeopleFilter } from '../../../contract/people.ts'
 import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { type Bind, searchConditions } from '../../stores/postgres/list-page.ts'
+import { validAt } from '../../stores/postgres/validity.ts'
 
 /** The units of a filter. Above `LISTED_UNITS` they are looked up inside of the statement. */
 type UnitScope = { ids: string[] } | { below: string }
@@ -30,7 +31,7 @@ export const unitScope = async (
   return rows.length > LISTED_UNITS ? { below: orgUnitId } : { ids: rows.map(({ id }) => id) }
 }
 
-export const VALID_NOW = `a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})`
+export const VALID_NOW = validAt('a', BEGUN_SQL)
 
 const assignmentCondition = (
   { roleId }: PeopleFilter,

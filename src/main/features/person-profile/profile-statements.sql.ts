@@ -2,6 +2,7 @@ import { COUNT_CAP } from '../../../contract/page.ts'
 import { PROFILE_ROWS } from '../../../contract/person-profile.ts'
 import { POSITION_SQL } from '../../stores/postgres/outbox-position.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
+import { unrevokedAt, validAt } from '../../stores/postgres/validity.ts'
 
 const named = (id: string, name: string) => `json_build_object('id', ${id}, 'name', ${name})`
 const namedPerson = (alias: string) => named(`${alias}.id`, personName(alias))
@@ -13,8 +14,8 @@ const withPosition = (
 ) => `SELECT head.*, found.* FROM (SELECT ${POSITION_SQL} AS position${more}) head
 LEFT JOIN LATERAL (${rows}) found ON true`
 
-const valid = (alias: string) =>
-  `${alias}.valid_from <= $2::timestamptz AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > $2::timestamptz)`
+const AT = '$2::timestamptz'
+const valid = (alias: string) => validAt(alias, AT)
 
 /** Parameters: person, instant. */
 export const ASSIGNMENTS = withPosition(
@@ -36,7 +37,7 @@ const SUSPENDED = `(u.deleted_at IS NOT NULL OR a.deleted_at IS NOT NULL OR a.st
 
 const delegations = (side: string, person: string) => `(
     SELECT t.*, '${side}' AS side, count(*) OVER ()::int AS total FROM directory.delegation t
-    WHERE t.${person} = $1::uuid AND ${valid('t')} AND (t.revoked_at IS NULL OR t.revoked_at > $2::timestamptz)
+    WHERE t.${person} = $1::uuid AND ${valid('t')} AND ${unrevokedAt('t', AT)}
     ORDER BY t.valid_from DESC, t.id DESC LIMIT ${PROFILE_ROWS}
   )`
 

@@ -6,6 +6,7 @@ import { instantKey, keysetOf } from '../../stores/postgres/keyset.ts'
 import { readPage } from '../../stores/postgres/list-page.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 import type { AssignmentQuery } from './assignment-register.port.ts'
+import { validAt } from '../../stores/postgres/validity.ts'
 
 export const assignmentColumns = `t.id, t.person_id AS "personId", t.role_id AS "roleId", t.org_unit_id AS "orgUnitId",
   t.is_primary AS "isPrimary", t.valid_from AS "validFrom", t.valid_to AS "validTo", t.source,
@@ -32,7 +33,7 @@ export const searchAssignmentRows = (pool: pg.Pool, query: AssignmentQuery) => {
       if (orgUnitId !== undefined) conditions.push(`t.org_unit_id = ${bind(orgUnitId)}::uuid`)
       if (at !== undefined) {
         const instant = `${bind(at.toISOString())}::timestamptz`
-        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})
+        conditions.push(`${validAt('t', instant)}
           AND NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = t.org_unit_id AND gone.deleted_at IS NOT NULL)`)
       }
       return conditions

@@ -5,6 +5,7 @@ import { BEGUN_SQL } from '../../stores/postgres/database-clock.ts'
 import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
 import { readPage, searchConditions } from '../../stores/postgres/list-page.ts'
 import type { PermissionQuery, RoleQuery } from './role-catalog.port.ts'
+import { validAt } from '../../stores/postgres/validity.ts'
 
 const roleSorts = { name: [textKey('name_key')], updatedAt: [instantKey('updated_at')] }
 
@@ -18,7 +19,7 @@ const roleJoins = `
   ) granted
   CROSS JOIN LATERAL (
     SELECT count(*)::integer AS assignments FROM directory.assignment a
-    WHERE a.role_id = t.id AND a.valid_from <= ${BEGUN_SQL} AND (a.valid_to IS NULL OR a.valid_to > ${BEGUN_SQL})
+    WHERE a.role_id = t.id AND ${validAt('a', BEGUN_SQL)}
   ) assigned`
 
 export const searchRoleRows = (pool: pg.Pool, query: RoleQuery) => {

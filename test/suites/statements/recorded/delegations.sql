@@ -250,12 +250,10 @@ WHEN (
 EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = t.org_unit_id AND gone.deleted_at IS NOT NULL)
 OR EXISTS (SELECT FROM directory.person gone WHERE gone.id IN (t.delegator_id, t.delegate_id)
 AND (gone.deleted_at IS NOT NULL OR gone.status <> 'active'))
-) THEN 'suspended' ELSE 'current' END AS state, t.valid_from AS key_0, t.id AS key_1 FROM (SELECT t.* FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.valid_from <= $1::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $1::timestamptz)
-AND (t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) ORDER BY t.valid_from, t.id LIMIT $2) t JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
+) THEN 'suspended' ELSE 'current' END AS state, t.valid_from AS key_0, t.id AS key_1 FROM (SELECT t.* FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.valid_from <= $1::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $1::timestamptz) AND (t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) ORDER BY t.valid_from, t.id LIMIT $2) t JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
 JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON r.id = t.role_id ORDER BY t.valid_from, t.id;
 
-SELECT count(*)::integer AS total FROM (SELECT FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.valid_from <= $1::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $1::timestamptz)
-AND (t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) LIMIT 1001) counted;
+SELECT count(*)::integer AS total FROM (SELECT FROM (SELECT *, coalesce(valid_to, '<instant>') AS ends_at FROM directory.delegation) t WHERE t.valid_from <= $1::timestamptz AND (t.valid_to IS NULL OR t.valid_to > $1::timestamptz) AND (t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) LIMIT 1001) counted;
 
 
 -- roleGain.read

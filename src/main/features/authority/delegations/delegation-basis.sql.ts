@@ -6,6 +6,7 @@ import { personName } from '../../../stores/postgres/person-name.ts'
 import type { NamedPerson } from '../rules/authority-graph.port.ts'
 import { authorityGraphOn } from '../graph/authority-graph.sql.ts'
 import type { DelegationBasis, StandingDelegation } from './delegation-register.port.ts'
+import { endsAfter, unrevokedAt } from '../../../stores/postgres/validity.ts'
 
 /** Parameters: delegator, delegate, unit, role or null, keys. */
 const SUBJECTS = `WITH RECURSIVE line AS (
@@ -30,7 +31,7 @@ const STANDING = `SELECT d.id, d.org_unit_id AS "orgUnitId", d.role_id AS "roleI
         UNION SELECT permission_key FROM directory.role_permission WHERE role_id = d.role_id ORDER BY 1) AS permissions
 FROM directory.delegation d
 WHERE d.delegator_id = $1::uuid AND d.delegate_id = $2::uuid
-  AND (d.valid_to IS NULL OR d.valid_to > ${NOW_SQL}) AND (d.revoked_at IS NULL OR d.revoked_at > ${NOW_SQL})
+  AND ${endsAfter('d', NOW_SQL)} AND ${unrevokedAt('d', NOW_SQL)}
 ORDER BY d.id`
 
 type SubjectsRow = {

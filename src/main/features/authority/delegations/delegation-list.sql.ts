@@ -7,6 +7,7 @@ import { instantKey, keysetOf } from '../../../stores/postgres/keyset.ts'
 import { readPage } from '../../../stores/postgres/list-page.ts'
 import { personName } from '../../../stores/postgres/person-name.ts'
 import type { DelegationQuery, DelegationState } from './delegation-register.port.ts'
+import { endsAfter, unrevokedAt, validAt } from '../../../stores/postgres/validity.ts'
 
 const person = (alias: string) => `json_build_object('id', ${alias}.id, 'name', ${personName(alias)})`
 
@@ -31,12 +32,12 @@ const columns = `t.id, ${person('a')} AS delegator, ${person('b')} AS delegate, 
 const joins = `JOIN directory.person a ON a.id = t.delegator_id JOIN directory.person b ON b.id = t.delegate_id
   JOIN directory.org_unit u ON u.id = t.org_unit_id LEFT JOIN directory.role r ON r.id = t.role_id`
 
-const UNREVOKED = `(t.revoked_at IS NULL OR t.revoked_at > ${ASKED_SQL})`
-const VALID = `${UNREVOKED} AND t.valid_from <= ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`
+const UNREVOKED = unrevokedAt('t', ASKED_SQL)
+const VALID = `${UNREVOKED} AND ${validAt('t', ASKED_SQL)}`
 const IN_STATE: Record<DelegationState, string> = {
   revoked: `t.revoked_at <= ${ASKED_SQL}`,
   expired: `${UNREVOKED} AND t.valid_to <= ${ASKED_SQL}`,
-  upcoming: `${UNREVOKED} AND t.valid_from > ${ASKED_SQL} AND (t.valid_to IS NULL OR t.valid_to > ${ASKED_SQL})`,
+  upcoming: `${UNREVOKED} AND t.valid_from > ${ASKED_SQL} AND ${endsAfter('t', ASKED_SQL)}`,
   current: `${VALID} AND NOT ${SUSPENDED}`,
   suspended: `${VALID} AND ${SUSPENDED}`,
 }
@@ -61,8 +62,7 @@ export const searchDelegationRows = (pool: pg.Pool, query: DelegationQuery) => {
       if (state !== undefined) conditions.push(IN_STATE[state])
       if (at !== undefined) {
         const instant = `${bind(at.toISOString())}::timestamptz`
-        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})
-          AND (t.revoked_at IS NULL OR t.revoked_at > ${instant})`)
+        conditions.push(`${validAt('t', instant)} AND ${unrevokedAt('t', instant)}`)
       }
       if (endsBefore !== undefined) conditions.push(`t.valid_to < ${bind(endsBefore.toISOString())}::timestamptz`)
       return conditions

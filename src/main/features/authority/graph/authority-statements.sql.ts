@@ -2,6 +2,7 @@ import { MAX_CHAIN_HOPS } from '../../../../contract/authority.ts'
 import { HOPS_IN_PART, PART_END } from './hop-parts.ts'
 import { POSITION_SQL } from '../../../stores/postgres/outbox-position.ts'
 import { personName } from '../../../stores/postgres/person-name.ts'
+import { endsAfter, unrevokedAt, validAt } from '../../../stores/postgres/validity.ts'
 
 /** The unit and its ancestors, nearest first and without removed units, and the roles that grant the permission. */
 const scopeAndRoles = ({ unit, permission }: { unit: string; permission: string }) => `
@@ -91,8 +92,11 @@ held AS (
 
 const IS_GRANTING = 'a.role_id = ANY ((SELECT ids FROM granting)::uuid[])'
 
-const ENDS_AFTER = (alias: string) => `(${alias}.valid_to IS NULL OR ${alias}.valid_to > $4::timestamptz)`
-const COUNTS = `${covers('$2')} AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
+/** Conditions at a parameter, e.g. `$4`. */
+export const VALID = (alias: string, at: string) => validAt(alias, `${at}::timestamptz`)
+export const UNREVOKED = (at: string) => unrevokedAt('d', `${at}::timestamptz`)
+
+const COUNTS = `${covers('$2')} AND ${endsAfter('d', '$4::timestamptz')} AND ${UNREVOKED('$4')}
   AND d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[])`
 
 const permissionIsKnown = (permission: string) =>
@@ -107,7 +111,7 @@ export const CHAINS_TO = `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permissio
 ${reach(`d.max_redelegations >= reach.distance AND ${COUNTS}`)},
 ${NAMES},
 ${hops(COUNTS, '')},
-${holdings(`${IS_GRANTING} AND a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${ENDS_AFTER('a')}`)}
+${holdings(`${IS_GRANTING} AND a.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]) AND ${endsAfter('a', '$4::timestamptz')}`)}
 ${SELECT}`
 
 const near = (limit: string) => `WITH RECURSIVE ${scopeAndRoles({ unit: '$3', permission: '$2' })},
@@ -128,7 +132,7 @@ export const CHAINS_AND_NEAR = `SELECT (SELECT to_json(chains) FROM (${CHAINS_TO
   (SELECT to_json(near) FROM (${near('$5')}) near) AS near`
 
 const BETWEEN_COUNTS = `($2::text IS NULL OR ${covers('$2')}) AND ($3::uuid IS NULL OR d.org_unit_id = ANY ((SELECT ids FROM scope)::uuid[]))
-  AND d.valid_from <= $4::timestamptz AND ${ENDS_AFTER('d')} AND (d.revoked_at IS NULL OR d.revoked_at > $4::timestamptz)
+  AND ${VALID('d', '$4')} AND ${UNREVOKED('$4')}
   AND NOT EXISTS (SELECT FROM directory.org_unit gone WHERE gone.id = d.org_unit_id AND gone.deleted_at IS NOT NULL)`
 
 /** Only active people pass anything on. With this condition the walk is exact and may stop once it met the start. */
@@ -146,10 +150,6 @@ SELECT (SELECT json_agg(json_build_array(id, name) ORDER BY distance) FROM ances
   ($2::text IS NULL OR EXISTS (SELECT FROM directory.permission WHERE key = $2)) AS permission_known,
   (SELECT ${personName('p')} FROM directory.person p WHERE p.id = $5::uuid) AS start_name
 FROM named, hop`
-
-export const VALID = (alias: string, at: string) =>
-  `${alias}.valid_from <= ${at}::timestamptz AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > ${at}::timestamptz)`
-export const UNREVOKED = (at: string) => `(d.revoked_at IS NULL OR d.revoked_at > ${at}::timestamptz)`
 
 /** Parameters: permission, unit, instant. The people met are those on both ends of every covering hop. */
 export const COVERAGE = `WITH RECURSIVE ${scopeAndRoles({ unit: '$2', permission: '$1' })},

@@ -1,6 +1,7 @@
 import { GUARDED_DAYS, type GuardedKind } from '../../../../contract/imports.ts'
 import type { ImportKind, PlanContext } from './plan-context.sql.ts'
 import type { Run } from '../run/staging.sql.ts'
+import { endsAfter } from '../../../stores/postgres/validity.ts'
 
 /** The rows of a kind that a plan ends, among the active rows that earlier imports made or the package names. */
 export type GuardedCount = { kind: GuardedKind; ended: number; of: number }
@@ -25,11 +26,11 @@ export const countGuarded = async (run: Run, { plan, now }: PlanContext): Promis
     count(kind, {
       planned: 'assignment',
       table: 'assignment',
-      active: `(t.valid_to IS NULL OR t.valid_to > ${now}) AND ${file}`,
+      active: `${endsAfter('t', now)} AND ${file}`,
       // An active row that is put off gives nothing until it begins. A row that ends soon counts as ended, because
       // tomorrow's reader finds the school without it.
       ends: `${gone} OR (m.action = 'changed' AND (m.valid_to <= ${now} OR (t.valid_from <= ${now} AND m.valid_from > ${now})
-        OR (m.valid_to <= ${soon} AND (t.valid_to IS NULL OR t.valid_to > ${soon}))))`,
+        OR (m.valid_to <= ${soon} AND ${endsAfter('t', soon)})))`,
     })
   return [
     await count('people', {

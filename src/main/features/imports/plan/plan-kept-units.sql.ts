@@ -1,4 +1,5 @@
 import { HANGING, type PlanContext } from './plan-context.sql.ts'
+import { endsAfter } from '../../../stores/postgres/validity.ts'
 
 /**
  * Keeps units that would be removed but still have something on them, such as an assignment, a delegation or a unit
@@ -19,7 +20,7 @@ export const keptUnitSteps = ({ schema, plan, now }: PlanContext): string[] => {
         UNION ALL SELECT parent_id, 'unit' FROM ${plan('orgUnit')} WHERE action IN ('added', 'changed')
         UNION ALL SELECT parent_id, 'unit' FROM ${plan('class')} WHERE action IN ('added', 'changed')
         UNION ALL SELECT a.org_unit_id, 'assignment' FROM directory.assignment a
-        WHERE (a.valid_to IS NULL OR a.valid_to > ${now}) AND NOT ${replaced('assignment', 'a.id')}
+        WHERE ${endsAfter('a', now)} AND NOT ${replaced('assignment', 'a.id')}
         UNION ALL SELECT org_unit_id, 'assignment' FROM ${plan('assignment')}
         WHERE action IN ('added', 'changed') AND (valid_to IS NULL OR valid_to > ${now})
         UNION ALL SELECT org_unit_id, 'delegation' FROM directory.delegation

@@ -3,6 +3,7 @@ import type { ImportKind, PlanContext } from './plan-context.sql.ts'
 import { emailReleaseSteps } from './plan-emails.sql.ts'
 import { keptUnitSteps } from './plan-kept-units.sql.ts'
 import { stored } from './roster-rules.sql.ts'
+import { endsAfter } from '../../../stores/postgres/validity.ts'
 
 const missingRelationships = (
   { plan }: PlanContext,
@@ -19,7 +20,7 @@ const ended = (
         (sourced_id, id, version, person_id, role_id, org_unit_id, is_primary, valid_from, valid_to, missing, action)
       SELECT a.sourced_id, a.id, a.version, a.person_id, a.role_id, a.org_unit_id, a.is_primary, a.valid_from, a.valid_to, ${missing}, ${happens}
       FROM directory.assignment a
-      WHERE a.source = 'oneroster' AND (a.valid_to IS NULL OR a.valid_to > ${now}) AND a.sourced_id LIKE '${of}/%' ${condition}
+      WHERE a.source = 'oneroster' AND ${endsAfter('a', now)} AND a.sourced_id LIKE '${of}/%' ${condition}
         AND NOT EXISTS (SELECT FROM ${plan('assignment')} s WHERE s.id = a.id)`
 
 const missingUnits = ({ plan, table, missing }: PlanContext, kind: ImportKind, file: 'orgs' | 'classes') =>

@@ -2,6 +2,7 @@ import type { FaultList } from '../package/fault-list.ts'
 import { HANGING, type PlanContext, RELEASES, YIELDS } from './plan-context.sql.ts'
 import { addFaultyRows } from './roster-rules.sql.ts'
 import type { Run } from '../run/staging.sql.ts'
+import { endsAfter, unrevokedAt } from '../../../stores/postgres/validity.ts'
 
 type Hanging = { assignments: string; units: string; delegations: string; courses: string }
 
@@ -100,9 +101,9 @@ const warnOfReturning = (run: Run, { plan, now }: PlanContext, faults: FaultList
       ), thing (line, what) AS (
         SELECT b.line, 'assignment' FROM back b JOIN directory.assignment a ON a.person_id = b.id
         LEFT JOIN ${plan('assignment')} m ON m.id = a.id
-        WHERE (a.valid_to IS NULL OR a.valid_to > ${now}) AND (m.action = 'missing' OR (m.id IS NULL AND a.source <> 'oneroster'))
+        WHERE ${endsAfter('a', now)} AND (m.action = 'missing' OR (m.id IS NULL AND a.source <> 'oneroster'))
         UNION ALL SELECT b.line, 'delegation' FROM back b JOIN directory.delegation d ON b.id IN (d.delegator_id, d.delegate_id)
-        WHERE (d.valid_to IS NULL OR d.valid_to > ${now}) AND (d.revoked_at IS NULL OR d.revoked_at > ${now})
+        WHERE ${endsAfter('d', now)} AND ${unrevokedAt('d', now)}
       )
       SELECT line, ${hangingCounts} FROM thing GROUP BY line`,
     detail: (row) => `${thingsOn(row)}.`,

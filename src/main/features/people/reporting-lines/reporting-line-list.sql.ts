@@ -4,6 +4,7 @@ import { instantKey, keysetOf } from '../../../stores/postgres/keyset.ts'
 import { readPage } from '../../../stores/postgres/list-page.ts'
 import { personName } from '../../../stores/postgres/person-name.ts'
 import type { ReportingLineQuery } from './reporting-line-register.port.ts'
+import { validAt } from '../../../stores/postgres/validity.ts'
 
 const columns = `t.id, t.person_id AS "personId", t.manager_id AS "managerId", t.valid_from AS "validFrom",
   t.valid_to AS "validTo", t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version,
@@ -24,7 +25,7 @@ export const searchReportingLineRows = (pool: pg.Pool, query: ReportingLineQuery
       if (managerId !== undefined) conditions.push(`t.manager_id = ${bind(managerId)}::uuid`)
       if (at !== undefined) {
         const instant = `${bind(at.toISOString())}::timestamptz`
-        conditions.push(`t.valid_from <= ${instant} AND (t.valid_to IS NULL OR t.valid_to > ${instant})`)
+        conditions.push(validAt('t', instant))
       }
       return conditions
     },
