@@ -13,7 +13,7 @@ import { ShellPage } from './pages/shell-page.ts'
 import { builtFile } from './setup/folders.ts'
 import { type HeadlessHost, startHeadlessHost } from './setup/headless-host.ts'
 import { type RestApi, restApi, unique } from './setup/rest-api.ts'
-import { type DataSet, copyOfDataSet } from './setup/seeded-data.ts'
+import { type DataSet, copyOfDataSet, removeTemporaryFolders } from './setup/seeded-data.ts'
 import { type DesktopSharer, desktopSharer } from './setup/shared-desktop.ts'
 import {
   argumentsForStandins,
@@ -64,6 +64,8 @@ type Fixtures = {
 }
 
 type WorkerFixtures = HarnessOptions & {
+  /** Removes what the worker and its specs left in the system's temporary folder, after everything else has ended. */
+  temporaryFolders: void
   /** A host of this worker, on a copy of the data set. */
   host: HeadlessHost
   /** The port through which stand-ins connect to this worker's Chromium. */
@@ -95,6 +97,15 @@ const lacksNothing = (said: string) =>
 export const test = base.extend<Fixtures, WorkerFixtures>({
   surface: ['browser', { option: true, scope: 'worker' }],
   dataSet: ['district', { option: true, scope: 'worker' }],
+
+  temporaryFolders: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from its parameter
+    async ({}, use) => {
+      await use()
+      await removeTemporaryFolders()
+    },
+    { scope: 'worker', auto: true },
+  ],
 
   host: [
     async ({ dataSet }, use) => {

@@ -26,11 +26,21 @@ const allData = join(cacheFolder, 'data')
 let version: string | undefined
 const cached = (dataSet: DataSet) => join(allData, (version ??= versionOfData()), dataSet)
 
-/** PostgreSQL does not run as root, so its own user must be able to enter the folder. */
+const temporaryFolders: string[] = []
+
+/**
+ * A folder that is removed when the worker ends, at the latest. PostgreSQL does not run as root, so its own user must be
+ * able to enter it.
+ */
 export const temporaryFolder = async (name: string) => {
   const folder = await mkdtemp(join(tmpdir(), `school-directory-${name}-`))
+  temporaryFolders.push(folder)
   await chmod(folder, 0o755)
   return folder
+}
+
+export const removeTemporaryFolders = async () => {
+  for (const folder of temporaryFolders.splice(0)) await rm(folder, { recursive: true, force: true })
 }
 
 /** `cp -a` keeps the owner of the database files; Node's own copy does not. */

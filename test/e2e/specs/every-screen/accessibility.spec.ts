@@ -1,19 +1,9 @@
 import { expectAccessible } from '../../axe.ts'
 import { expect, test } from '../../fixtures.ts'
-import { screenList } from '../../screen-list.ts'
 import { settled } from '../../settled.ts'
 import { unique } from '../../setup/rest-api.ts'
 
-for (const theme of ['light', 'dark'] as const)
-  test(`axe finds nothing on any screen, ${theme}`, async ({ console: page, shell }) => {
-    test.setTimeout(180_000)
-    await shell.useTheme(theme)
-    for (const { name, path } of screenList) {
-      await shell.open(path)
-      await settled(page)
-      await expectAccessible(page, `${name}, ${theme}`)
-    }
-  })
+// The screens themselves are checked where their screenshots are taken (screenshots.spec.ts).
 
 for (const theme of ['light', 'dark'] as const)
   test(`axe finds nothing in panels and dialogs, ${theme}`, async ({ console: page, shell, api }) => {

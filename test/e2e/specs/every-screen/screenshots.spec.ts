@@ -1,6 +1,8 @@
+import { expectAccessible } from '../../axe.ts'
 import { test } from '../../fixtures.ts'
+import { expectMessages } from '../../message-keys.ts'
 import { screenList } from '../../screen-list.ts'
-import { keepScreenshot } from '../../screenshots.ts'
+import { keepScreenshot, sizes } from '../../screenshots.ts'
 import { changeFile, writeRosterPackage } from '../../setup/roster-package.ts'
 import { settled } from '../../settled.ts'
 
@@ -13,13 +15,21 @@ const looks = [
 type Found = { items: { id: string; givenName?: string }[] }
 
 for (const { theme, language } of looks)
-  test(`every screen, ${theme}, ${language}`, async ({ console: page, shell, api }) => {
+  test(`every screen has its messages, axe finds nothing, and it is kept, ${theme}, ${language}`, async ({
+    console: page,
+    shell,
+    api,
+  }) => {
     test.setTimeout(240_000)
     await shell.useTheme(theme)
     await shell.useLanguage(language)
     for (const { name, path } of screenList) {
+      await page.setViewportSize(sizes['1280x800'])
       await shell.open(path)
       await settled(page)
+      await expectMessages(page, name)
+      // Axe judges structure and contrast, which no language changes.
+      if (language === 'en') await expectAccessible(page, `${name}, ${theme}`)
       await keepScreenshot(page, { name, theme, language })
     }
     const idOf = async (path: string) => (await api.get<Found>(path)).items[0]?.id
