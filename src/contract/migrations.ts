@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
+import { type LintCode, lintWords } from './reasons/lint-findings.ts'
 import type { Kept } from './stores.ts'
 
 /**
@@ -99,6 +100,32 @@ export const driftItem = z.object({
 })
 export type DriftItem = z.infer<typeof driftItem>
 
+/** The codes of the lint. Their words are in `reasons/lint-findings.ts`. */
+export const lintCode = z.enum(Object.keys(lintWords) as LintCode[])
+
+/** What is dangerous about a statement of a migration. */
+export const lintFinding = z.object({
+  migration: z.string(),
+  /** The file it is in: the way up or the way down. */
+  direction: z.enum(['up', 'down']),
+  code: lintCode,
+  /** `error`: it loses data, blocks the school for long, or fails. */
+  severity: z.enum(['error', 'warning']),
+  /** The number of the statement in its file, from 0; null for a finding about the file. */
+  statement: z.int().nullable(),
+  /** From 1. Columns are in UTF-16 units. */
+  line: z.int(),
+  column: z.int(),
+  /** The table, column, index or other object; empty when there is none. */
+  object: z.string(),
+  /** What the parser says, in English; null for most findings. */
+  detail: z.string().nullable(),
+})
+export type LintFinding = z.infer<typeof lintFinding>
+
+export const trackLint = z.object({ track, findings: z.array(lintFinding) })
+export type TrackLint = z.infer<typeof trackLint>
+
 /** A table from which a plan removes rows. */
 export const lostTable = z.object({
   /** The table's name with its schema. */
@@ -127,6 +154,8 @@ export const migrationPreview = z.object({
    * same.
    */
   validUntil: instant.nullable(),
+  /** What is dangerous about these statements, in the order of the files; empty for a repair. */
+  findings: z.array(lintFinding),
 })
 export type MigrationPreview = z.infer<typeof migrationPreview>
 
@@ -204,6 +233,18 @@ export const migrations = {
     })
     .input(z.object({ track, planDigest: z.string(), confirm }))
     .output(eventIterator(migrationEvent)),
+  lint: procedure
+    .route({
+      method: 'GET',
+      path: '/migrations/{track}/lint',
+      tags: ['migrations'],
+      description:
+        'Tells what is dangerous about the statements of the pending migrations, both ways, by the rows that the ' +
+        'tables have now. With `all`, of every migration of the track. A statement is let through by a comment ' +
+        '`-- lint: allow <code> because <reason>` (`//` in Cypher) before, in or beside it.',
+    })
+    .input(z.object({ track, all: z.boolean().default(false) }))
+    .output(trackLint),
   drift: procedure
     .route({
       method: 'GET',

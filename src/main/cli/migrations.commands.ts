@@ -1,5 +1,6 @@
 import { refusal } from '../../contract/errors.ts'
 import {
+  type LintFinding,
   type MigrationEvent,
   type MigrationPreview,
   type TakenBack,
@@ -7,6 +8,7 @@ import {
   type TrackStatus,
   track as trackNames,
 } from '../../contract/migrations.ts'
+import { lintWords } from '../../contract/reasons/lint-findings.ts'
 import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
 import type { Output } from './output.ts'
@@ -84,6 +86,21 @@ const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationP
   if (validUntil) output.note(`The plan is good until ${validUntil.toISOString()}.`)
 }
 
+const placeOf = ({ migration, direction, line, column }: LintFinding) => `${migration} ${direction} ${line}:${column}`
+
+const lintRow = (finding: LintFinding) => {
+  const { why, instead } = lintWords[finding.code]
+  const { severity, code, object, detail } = finding
+  return { place: placeOf(finding), severity, code, object, why: detail === null ? why : `${why} (${detail})`, instead }
+}
+
+const tellFindings = (output: Output, { findings }: MigrationPreview) => {
+  for (const finding of findings) {
+    const { severity, code, object, why } = lintRow(finding)
+    output.note(`${severity} at ${placeOf(finding)}: ${code}${object === '' ? '' : ` ${object}`}: ${why}`)
+  }
+}
+
 const preview = async (invocation: Invocation, direction: Direction) => {
   const { output, client } = invocation
   const tracks = await targetsOf(invocation, direction)
@@ -96,6 +113,7 @@ const preview = async (invocation: Invocation, direction: Direction) => {
     }
     const comment = each === 'graph' ? '//' : '--'
     tellLosses(output, found)
+    tellFindings(output, found)
     for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)
     output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
   }
@@ -135,6 +153,26 @@ const run = async (invocation: Invocation, direction: Direction) => {
     for await (const event of await start({ track: each, planDigest, ...named }, { signal }))
       tell(invocation, event, direction)
   }
+}
+
+/** Every finding of a lint, with what to do instead. What loses data or blocks for long is a failure. */
+const lint = async (invocation: Invocation): Promise<ExitCode> => {
+  const { output, client, options } = invocation
+  const tracks = await tracksOf(invocation)
+  let errors = 0
+  for (const { track: each, unavailable } of tracks) {
+    headed(invocation, { track: each }, tracks)
+    if (unavailable !== null) {
+      output.note(`Not known: ${unavailable}`)
+      continue
+    }
+    const found = await client.migrations.lint({ track: each, all: options['all'] === true })
+    errors += found.findings.filter(({ severity }) => severity === 'error').length
+    if (output.json) output.print(found)
+    else if (found.findings.length === 0) output.note('Nothing dangerous was found.')
+    else output.print(found.findings.map(lintRow), ['place', 'severity', 'code', 'object', 'why', 'instead'])
+  }
+  return errors > 0 ? 1 : 0
 }
 
 /** What is being made is no fault: it comes by itself. */
@@ -192,6 +230,13 @@ export const migrationsCommands: Command[] = [
     summary: 'How the schema differs from what the applied migrations left; exit code 1 when it does.',
     options: [track],
     run: drift,
+  },
+  {
+    name: 'migrations lint',
+    summary:
+      'What is dangerous about the statements of the pending migrations, with what to do instead; exit code 1 when something loses data or blocks for long.',
+    options: [track, { flags: '--all', summary: 'every migration, not only the pending ones' }],
+    run: lint,
   },
   {
     name: 'migrations repair',

@@ -2,6 +2,7 @@ import { refusal } from '../../contract/errors.ts'
 import { type Track, TRACKS } from '../../contract/migrations.ts'
 import { checkDrift } from '../features/migrations/check-drift.ts'
 import { listTracks } from '../features/migrations/list-tracks.ts'
+import { lintPlan, lintTrack } from '../features/migrations/lint/lint-track.ts'
 import {
   applyMigrations,
   type Migrations,
@@ -20,8 +21,14 @@ const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, 
   throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
 }
 
-const previewOf = (store: Migrations, { track, direction }: { track: Track; direction: 'up' | 'down' | 'repair' }) =>
-  direction === 'repair' ? previewRepair(store, track) : previewTrack(store, { track, direction })
+const previewOf = async (
+  store: Migrations,
+  { track, direction }: { track: Track; direction: 'up' | 'down' | 'repair' },
+) => {
+  if (direction === 'repair') return { ...(await previewRepair(store, track)), findings: [] }
+  const preview = await previewTrack(store, { track, direction })
+  return { ...preview, findings: await lintPlan(store, { track, direction, migrations: preview.migrations }) }
+}
 
 export const migrationsRoutes = {
   list: databaseRoutes.migrations.list.handler(async ({ context }) => ({
@@ -43,6 +50,9 @@ export const migrationsRoutes = {
     await refuseRun(store, { ...input, direction: 'down' })
     return revertMigration(store, { ...input, author: context.author, signal })
   }),
+  lint: databaseRoutes.migrations.lint.handler(({ input, context }) =>
+    lintTrack(storeOf(context.database, input.track), input),
+  ),
   drift: databaseRoutes.migrations.drift.handler(({ input, context }) =>
     checkDrift(storeOf(context.database, input.track), input.track),
   ),

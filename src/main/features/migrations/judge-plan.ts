@@ -36,6 +36,9 @@ export type JudgedPlan = {
 const ownSeal = planSeal(randomBytes(32))
 export const sealOf = ({ seal = ownSeal }: { seal?: PlanSeal }) => seal
 
+/** A preview before the lint has judged it. */
+export type UnlintedPreview = Omit<MigrationPreview, 'findings'>
+
 const namesOf = (losses: Loss[], all: string[]) =>
   losses.flatMap((loss) =>
     loss.table.endsWith('.*')
@@ -89,7 +92,7 @@ export const judgePlan = async (
 export const previewOf = (
   ports: { seal?: PlanSeal },
   { migrations, judged }: { migrations: MigrationPreview['migrations']; judged: JudgedPlan },
-): MigrationPreview => {
+): UnlintedPreview => {
   const { tables, rowsLost, confirm, sealed } = judged
   const digest = sealed
     ? sealOf(ports).seal(sealed.plan, sealed.now)

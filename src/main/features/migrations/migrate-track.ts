@@ -1,7 +1,15 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { MigrationEvent, MigrationPreview, Track, TrackStatus } from '../../../contract/migrations.ts'
+import type { MigrationEvent, Track, TrackStatus } from '../../../contract/migrations.ts'
 import { type Author, CONSOLE } from '../../foundation/author.ts'
-import { judgePlan, previewOf, refuseOtherPlan, type Run, sealOf, type TrackRows } from './judge-plan.ts'
+import {
+  judgePlan,
+  previewOf,
+  refuseOtherPlan,
+  type Run,
+  sealOf,
+  type TrackRows,
+  type UnlintedPreview,
+} from './judge-plan.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
 import type { PlanSeal } from './plan-seal.ts'
@@ -39,7 +47,7 @@ export const trackStatus = async (ports: Migrations, track: Track): Promise<Trac
 export const previewTrack = async (
   ports: Migrations,
   { track, direction }: { track: Track; direction: 'up' | 'down' },
-): Promise<MigrationPreview> => {
+): Promise<UnlintedPreview> => {
   const plan = await trackPlan(ports, track)
   const judged = await judgePlan(ports, { plan, track, direction })
   return previewOf(ports, { migrations: statementsOf(plan, direction), judged })

@@ -1,11 +1,12 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { MigrationEvent, MigrationPreview, Track } from '../../../contract/migrations.ts'
+import type { MigrationEvent, Track } from '../../../contract/migrations.ts'
 import { compareTrack, repairPreviewOf } from './check-drift.ts'
+import type { UnlintedPreview } from './judge-plan.ts'
 import type { Migrations } from './migrate-track.ts'
 import { digestOf } from './plan-migrations.ts'
 
 /** Returns the statements that `repairTrack` would run now, by the object that they mend. */
-export const previewRepair = async (ports: Migrations, track: Track): Promise<MigrationPreview> => {
+export const previewRepair = async (ports: Migrations, track: Track): Promise<UnlintedPreview> => {
   const migrations = ports.schema ? repairPreviewOf(await compareTrack(ports, ports.schema, track)) : []
   return { planDigest: digestOf(migrations), migrations, tables: [], rowsLost: 0, confirm: null, validUntil: null }
 }

@@ -13,6 +13,7 @@ import { draft } from './app/draft.ts'
 import { fields } from './app/fields.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
+import { migrationLint } from './features/migration-lint.ts'
 import { migrations } from './features/migrations.ts'
 import { openEntries } from './app/open-entries.ts'
 import { opening } from './app/opening.ts'
@@ -53,6 +54,7 @@ export const language: Language = {
     fields,
     imports,
     keys,
+    migrationLint,
     migrations,
     openEntries,
     opening,
