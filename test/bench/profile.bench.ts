@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
 import type pg from 'pg'
 import pino from 'pino'
+import { startRedis } from '../../scripts/services/redis.ts'
 import type { ProfilePartName } from '../../src/contract/person-profile.ts'
 import { authorityAnswers } from '../../src/main/features/authority/answer-authority.ts'
 import { postgresAuthorityWitness } from '../../src/main/features/authority/graph/authority-witness.sql.ts'
+import type { Cache } from '../../src/main/features/cache/cache.port.ts'
+import { fencedCache } from '../../src/main/features/cache/fenced-cache.ts'
+import { knownWrites } from '../../src/main/features/cache/known-writes.ts'
+import { memoryLevel } from '../../src/main/features/cache/memory-level.ts'
+import { SEAL_LENGTH } from '../../src/main/features/cache/sealed-text.ts'
+import { postgresWritesRecord } from '../../src/main/features/cache/writes-record.sql.ts'
 import type { PersonProfiles } from '../../src/main/features/person-profile/person-profile.port.ts'
 import { readPersonProfile } from '../../src/main/features/person-profile/read-person-profile.ts'
 import { rebuildGraph } from '../../src/main/features/projection/rebuild-graph.ts'
@@ -11,6 +20,9 @@ import { openSchoolCache } from '../../src/main/school/school-cache.ts'
 import { personProfiles } from '../../src/main/school/person-profiles.ts'
 import { readNow } from '../../src/main/stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../src/main/stores/postgres/open-postgres.ts'
+import { openRedis } from '../../src/main/stores/redis/open-redis.ts'
+import { openSharedLevel } from '../../src/main/stores/redis/shared-level.ts'
+import { redisTarget } from '../redis.ts'
 import { chainOf, closeAuthorityAtScale, openAuthorityAtScale } from './authority-at-scale.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { measurePairs, median, timed } from './measure.ts'
@@ -145,26 +157,75 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
   yield* misses(on(null), { district, scale, from: 'PostgreSQL alone' })
   yield* pipeline(store, scale, peopleOf(district, LOOKUPS_AT_ONCE))
 
-  const cache = openSchoolCache({ profile: { id: 'bench', readOnly: false }, store })
-  const answers = authorityAnswers({ sql: district.sql, graph: district.cypher, witness })
-  const cached = personProfiles({
+  const authority = {
+    answers: authorityAnswers({ sql: district.sql, graph: district.cypher, witness }),
+    record: district.sql,
+    now,
+  }
+  yield* hits(scale, {
     store,
-    people,
-    log,
-    cache: cache.cache,
-    authority: { answers, record: district.sql, now },
+    id: peopleOf(district, 2)[1]!,
+    now,
+    cached: (cache) => personProfiles({ store, people, log, cache, authority }),
   })
-  const [id] = peopleOf(district, 2).slice(1) as [string]
+}
+
+type Hits = { store: PostgresStore; id: string; now: () => Promise<Date>; cached: (cache: Cache) => PersonProfiles }
+
+/** A part from memory, and from Redis over the connection that the console opens. */
+async function* hits(scale: Scale, { store, id, now, cached }: Hits): AsyncGenerator<Row> {
+  const times = scale === 'full' ? 20_000 : 500
   const asked = { id, isPresent: true, signal: new AbortController().signal }
-  let at = await now()
-  const hit = () => cached.parts.managers({ ...asked, at })
-  for (let tries = 0; tries < 1_000 && (await hit())?.servedFrom !== 'memory'; tries += 1) at = await now()
-  const hits = scale === 'full' ? 20_000 : 500
-  const took = await timed(async () => {
-    for (let n = 0; n < hits; n += 1) await hit()
+  /** A reading that is served from there. The first ones are loaded, or kept by a snapshot that is too old. */
+  const hitFrom = async (servedFrom: 'memory' | 'redis', cache: Cache) => {
+    const { managers } = cached(cache).parts
+    let at = await now()
+    const read = () => managers({ ...asked, at })
+    for (let tries = 0; tries < 1_000 && (await read())?.servedFrom !== servedFrom; tries += 1) at = await now()
+    return read
+  }
+  const each = async (count: number, read: () => Promise<unknown>) => {
+    const took = await timed(async () => {
+      for (let n = 0; n < count; n += 1) await read()
+    })
+    return (took * 1_000) / count
+  }
+
+  const school = openSchoolCache({ profile: { id: 'bench', readOnly: false }, store })
+  const fromMemory = await hitFrom('memory', school.cache)
+  yield { name: 'managers, L1 hit', ours: await each(times, fromMemory), unit: 'us', goal: { of: 'ours', atMost: 30 } }
+  await school.close()
+
+  const server = await startRedis()
+  const client = new Redis(server.url)
+  const redis = openRedis(redisTarget.single(Number(new URL(server.url).port)))
+  const writes = knownWrites({ record: postgresWritesRecord(store, randomUUID()), registers: true })
+  const shared = fencedCache({
+    writes,
+    memory: { ...memoryLevel(), get: () => undefined, set: () => undefined },
+    shared: openSharedLevel(redis),
+    prefix: () => 'bench',
   })
-  yield { name: 'managers, L1 hit', ours: (took * 1_000) / hits, unit: 'us', goal: { of: 'ours', atMost: 30 } }
-  await cache.close()
+  try {
+    const fromRedis = await hitFrom('redis', shared)
+    await client.set('raw', (await client.get(`bench:profile.managers:${id}`))!.slice(SEAL_LENGTH))
+    const measured = await measurePairs({
+      pairs: 9,
+      ours: () => each(times / 10, fromRedis),
+      peer: () => each(times / 10, async () => JSON.parse((await client.get('raw'))!) as unknown),
+    })
+    yield {
+      name: 'managers, L2 hit, against raw GET and parse',
+      ...measured,
+      unit: 'us',
+      goal: { of: 'ratio', atMost: 1.5 },
+    }
+  } finally {
+    await writes.close()
+    await redis.close()
+    client.disconnect()
+    await server.stop()
+  }
 }
 
 /** A profile against the slowest of its parts alone, in the district of the authority bench. */

@@ -61,14 +61,14 @@ export const personProfiles = ({
     ...postgresProfileParts(store),
     managers: async (question) => {
       const answer = await ask(question, (graph) => graph.managersOf({ personId: question.id, at: question.at }))
-      const { managers: all } = wholeLists(question)
+      const all = wholeLists.managers(question)
       const items = answer.lines.slice(0, PROFILE_MANAGERS)
       return servedBy(answer, { items, total: answer.lines.length, totalCapped: false, all })
     },
     reports: async (question) => {
       const asked = { personId: question.id, at: question.at, limit: PROFILE_ROWS }
       const answer = await ask(question, (graph) => graph.reportsOf(asked))
-      const { reports: all } = wholeLists(question)
+      const all = wholeLists.reports(question)
       const direct = { items: answer.lines, total: answer.direct, totalCapped: false, all }
       return servedBy(answer, { direct, total: answer.total })
     },
@@ -76,7 +76,7 @@ export const personProfiles = ({
       const asked = { personId: question.id, at: question.at, limit: PROFILE_ROWS }
       const answer = await ask(question, (graph, rest) => explainPermissions(graph, asked, rest))
       const { items, total, limitReached } = answer
-      const { permissions: all } = wholeLists(question)
+      const all = wholeLists.permissions(question)
       return servedBy(answer, { items, total, totalCapped: false, all, limitReached })
     },
     library: async () => null,

@@ -45,13 +45,12 @@ export const postgresProfileParts = ({
   return {
     assignments: async ({ id, at }) => {
       const { found, position, changesAt } = await read<AssignmentRow>('assignments', statements.ASSIGNMENTS, [id, at])
-      const { assignments: all } = wholeLists({ id, at })
+      const all = wholeLists.assignments({ id, at })
       const toItem = ({ id: assignmentId, total: _, ...row }: (typeof found)[number]) => ({ assignmentId, ...row })
       return { ...answered(listOf(found, { all, toItem }), position), changesAt }
     },
     delegations: async ({ id, at }) => {
       const { found, position } = await read<DelegationRow>('delegations', statements.DELEGATIONS, [id, at])
-      const all = wholeLists({ id, at })
       const toItem = ({ id: delegationId, total: _, side: _side, ...row }: (typeof found)[number]) => ({
         delegationId,
         ...row,
@@ -59,14 +58,14 @@ export const postgresProfileParts = ({
       const [given, received] = (['given', 'received'] as const).map((side) =>
         listOf(
           found.filter((row) => row.side === side),
-          { all: all[side], toItem },
+          { all: wholeLists[side]({ id, at }), toItem },
         ),
       ) as [ProfileData['delegations']['given'], ProfileData['delegations']['received']]
       return answered({ given, received }, position)
     },
     relationships: async ({ id, at }) => {
       const { found, position } = await read<RelationRow>('relationships', statements.RELATIONSHIPS, [id])
-      const { relationships: all } = wholeLists({ id, at })
+      const all = wholeLists.relationships({ id, at })
       const toItem = ({ id: relationshipId, kind, person }: (typeof found)[number]) => ({
         relationshipId,
         kind,
@@ -81,7 +80,7 @@ export const postgresProfileParts = ({
     },
     changes: async ({ id, at }) => {
       const { found, position } = await read<ChangeRow>('changes', statements.CHANGES, [id, at])
-      const { changes: all } = wholeLists({ id, at })
+      const all = wholeLists.changes({ id, at })
       const toItem = ({ total: _, ...row }: (typeof found)[number]) => row
       return answered(listOf(found, { all, toItem, cap: COUNT_CAP }), position)
     },
