@@ -1,5 +1,6 @@
 import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
+import { type Calls, callsWithin } from './calls-within.ts'
 import { type Examined, examineRedis } from './examine-redis.ts'
 import { makeRedisClient, type RedisClient, type RedisLimits } from './redis-client.ts'
 import { meansAway, RedisAway, redisFault } from './redis-fault.ts'
@@ -46,31 +47,20 @@ type Line = {
   lost: Promise<RedisAway>
   lose: (fault: StoreFault) => void
   calls: Calls
+  /** The looks at how the server is. */
+  looks: Calls
 }
 
-/**
- * The calls under way on one client. A call leaves as soon as it has ended: a promise of the loss, raced with each call,
- * would keep every call of a connection for as long as that lasts.
- */
-type Calls = { loss: RedisAway | null; rejecters: Set<(cause: RedisAway) => void> }
-
-/** Settles as the work does. Rejects with `RedisAway` after the limit, and when the client is lost. */
-const inTime = <Value>(ms: number, work: Promise<Value>, calls?: Calls): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      clearTimeout(timer)
-      calls?.rejecters.delete(fail)
-      reject(error as Error)
-    }
-    const timer = setTimeout(() => fail(new RedisAway(storeFaultOf('stands-still'))), ms)
-    calls?.rejecters.add(fail)
-    work.then((value) => {
-      clearTimeout(timer)
-      calls?.rejecters.delete(fail)
-      resolve(value)
-    }, fail)
-    if (calls?.loss) fail(calls.loss)
-  })
+/** Settles as the work does. Rejects with `RedisAway` after the limit, and when `lost` resolves. */
+const inTime = async <Value>(ms: number, work: Promise<Value>, lost?: Promise<RedisAway>): Promise<Value> => {
+  const calls = callsWithin(ms)
+  void lost?.then(calls.end)
+  try {
+    return await calls.settle(work)
+  } finally {
+    calls.end(new RedisAway(storeFaultOf('console-closes')))
+  }
+}
 
 /** Tells only that something failed; an earlier error told what. After a wrong password a server says that none came. */
 const tellsLittle = ({ code }: StoreFault) =>
@@ -107,26 +97,30 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
     }
     client.on('error', hear).on('sentinelError', hear).on('node error', hear)
     const lost = Promise.withResolvers<RedisAway>()
-    const calls: Calls = { loss: null, rejecters: new Set() }
+    const calls = callsWithin(limits.commandMs)
+    const looks = callsWithin(limits.connectMs)
+    let isLost = false
     const lose = (fault: StoreFault) => {
-      if (calls.loss) return
+      if (isLost) return
+      isLost = true
       const told = tellsLittle(fault) && said ? said : fault
       // A server without TLS waits for a command, and does not answer the beginning of TLS.
       const silent = told.code === 'no-answer' && target.tls !== 'disable'
-      calls.loss = new RedisAway(silent ? storeFaultOf('redis-tls-no-answer') : told)
-      for (const reject of [...calls.rejecters]) reject(calls.loss)
-      lost.resolve(calls.loss)
+      const cause = new RedisAway(silent ? storeFaultOf('redis-tls-no-answer') : told)
+      calls.end(cause)
+      looks.end(cause)
+      lost.resolve(cause)
       client.disconnect()
     }
     client.once('end', () => lose(storeFaultOf('redis-closed')))
-    return { client, lost: lost.promise, lose, calls }
+    return { client, lost: lost.promise, lose, calls, looks }
   }
 
   /** Looks from time to time until the line is lost. */
-  const watchUntilLost = async ({ client, lost, lose, calls }: Line, version: string | null) => {
+  const watchUntilLost = async ({ client, lost, lose, looks }: Line, version: string | null) => {
     const look = async () => {
       try {
-        tell({ state: 'up', ...(await inTime(limits.connectMs, examineRedis(client, { version }), calls)) })
+        tell({ state: 'up', ...(await looks.settle(examineRedis(client, { version }))) })
       } catch (error) {
         lose(redisFault(error))
       }
@@ -143,7 +137,7 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
     try {
       if (ending.signal.aborted) throw new RedisAway(storeFaultOf('console-closes'))
       const answered = line.client.connect().then(() => examineRedis(line.client))
-      const found = await inTime(limits.connectMs + 2 * limits.commandMs, answered, line.calls)
+      const found = await inTime(limits.connectMs + 2 * limits.commandMs, answered, line.lost)
       tell({ state: 'up', ...found })
       first.resolve()
       const since = performance.now()
@@ -172,7 +166,7 @@ export const openRedis = (target: RedisTarget, options: Partial<RedisLimits> = {
       const used = current
       if (used === null || health.state !== 'up') throw new RedisAway(health.fault ?? storeFaultOf('console-closes'))
       try {
-        return await inTime(limits.commandMs, command(used.client), used.calls)
+        return await used.calls.settle(command(used.client))
       } catch (error) {
         const fault = redisFault(error)
         if (meansAway(error)) {
