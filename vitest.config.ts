@@ -11,6 +11,8 @@ const retry = process.env.CI ? 1 : 0
  */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
 
+const ownServers = 'test/graph/own-server/**/*.test.ts'
+
 export default defineConfig({
   test: {
     projects: [
@@ -68,11 +70,24 @@ export default defineConfig({
         test: {
           name: 'graph',
           include: ['test/graph/**/*.test.ts'],
+          exclude: [ownServers],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           retry,
           fileParallelism: false,
           globalSetup: ['test/postgres-cluster.ts', 'test/neo4j-server.ts'],
+        },
+      },
+      {
+        // Each file starts, pauses and kills a Neo4j of its own, so files run side by side.
+        test: {
+          name: 'own-graph',
+          include: [ownServers],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          retry,
+          maxWorkers,
+          globalSetup: ['test/postgres-cluster.ts'],
         },
       },
     ],

@@ -26,7 +26,7 @@ const playwright = (project: string): string => `playwright test --project=${pro
 
 const runners: Record<string, Runner> = {
   vitest: {
-    command: `vitest run --project=!graph --project=!packaging --reporter=default --reporter=json`,
+    command: `vitest run --project=!graph --project=!own-graph --project=!packaging --reporter=default --reporter=json`,
     report: 'vitest.json',
     smoke: [
       'test/unit/data-folder.test.ts',
@@ -57,6 +57,12 @@ const runners: Record<string, Runner> = {
     command: playwright('desktop'),
     report: 'e2e-desktop.json',
     smoke: ['desktop-launch.spec.ts'],
+  },
+  'on servers of their own': {
+    command: 'vitest run --project own-graph --reporter=default --reporter=json',
+    report: 'own-graph.json',
+    smoke: ['test/graph/own-server/stands-still.test.ts'],
+    whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
   'e2e on the real Neo4j': {
     command: playwright('graph'),

@@ -133,6 +133,7 @@ const elsewhere = new Set([
   'npm run statements',
   'npm run services',
   'vitest run --project graph',
+  'vitest run --project own-graph',
   'vitest run --project packaging',
   'playwright test --project=graph',
   'npx --no install-electron',

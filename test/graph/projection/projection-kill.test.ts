@@ -1,31 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { startNeo4j } from '../../../scripts/services/neo4j.ts'
 import type { Neo4jTarget } from '../../../src/main/stores/neo4j/open-neo4j.ts'
-import type { Difference } from '../../../src/contract/projection.ts'
 import { neo4jGraphProjection } from '../../../src/main/features/projection/graph-projection.cypher.ts'
 import { postgresOutbox } from '../../../src/main/features/projection/outbox.sql.ts'
-import { outboxProjector } from '../../../src/main/features/projection/project-outbox.ts'
 import { rebuildGraph } from '../../../src/main/features/projection/rebuild-graph.ts'
-import { verifyGraph } from '../../../src/main/features/projection/verify-graph.ts'
-import { bringUp } from '../../../src/main/features/migrations/migrate-track.ts'
-import { openNeo4j } from '../../../src/main/stores/neo4j/open-neo4j.ts'
-import { lent, loadWorld, uuid } from '../../authority/world.ts'
-import { graphMigrationsOn, useGraph } from '../../neo4j.ts'
+import { useGraph } from '../../neo4j.ts'
 import { useDatabase } from '../../postgres.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { catchUpAndCompare, seedWorld } from './catch-up.ts'
 import { randomWrite } from './random-writes.ts'
 
 /** Rounds that kill the projector's process; `KILL_ROUNDS` sets another number. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200)
-/** Rounds that kill the server, about 10 s each; `SERVER_KILL_ROUNDS` sets another number. */
-const SERVER_ROUNDS = Number(process.env.SERVER_KILL_ROUNDS ?? 5)
 /**
  * Milliseconds that a process runs before it is killed. The most follows the speed of the machine: it grows after a
  * round in which the graph stood still and shrinks after one in which it went on, so that a third of them goes on.
@@ -55,15 +46,6 @@ beforeAll(() =>
 )
 afterAll(() => rm(bundles, { recursive: true, force: true }))
 
-const seedWorld = () =>
-  loadWorld(database.store.pool, {
-    people: [0, 1, 2].map((n) => ({ id: uuid('person', n), active: true })),
-    units: [{ id: uuid('unit', 0), parentId: null }],
-    roles: [{ id: uuid('role', 0), permissions: ['a.x'] }],
-    assignments: [],
-    delegations: [lent(1, uuid('person', 0), uuid('person', 1))],
-  })
-
 const startProjector = async (target: Neo4jTarget): Promise<ChildProcess> => {
   const child = spawn(process.execPath, [join(bundles, 'projector-process.js')], {
     env: { ...process.env, TEST_STORES: JSON.stringify({ postgres: database.url, neo4j: target }) },
@@ -79,26 +61,17 @@ const kill = async (child: ChildProcess) => {
   await once(child, 'exit')
 }
 
-const catchUpAndCompare = async (graph: ReturnType<typeof neo4jGraphProjection>): Promise<Difference[]> => {
-  const ports = { outbox: postgresOutbox(database.store.pool), graph }
-  const projectBatch = outboxProjector(ports)
-  while ((await projectBatch()) !== 'idle');
-  const differences: Difference[] = []
-  for await (const event of verifyGraph(ports)) if (event.kind === 'difference') differences.push(event.difference)
-  return differences
-}
-
 test(
   `kill -9 of the projector at random points, ${ROUNDS} rounds: nothing is lost and nothing comes twice`,
   { timeout: 1_800_000 },
   async () => {
-    await seedWorld()
+    await seedWorld(database.store.pool)
     const graph = neo4jGraphProjection({ driver: neo4j.driver })
     for await (const _progress of rebuildGraph({ outbox: postgresOutbox(database.store.pool), graph }));
     const markerNow = async () => JSON.stringify((await graph.state())!.marker)
     // The first batch has the server plan its statements, which takes many times as long as a batch.
     await randomWrite(database.store.pool)
-    expect(await catchUpAndCompare(graph)).toEqual([])
+    expect(await catchUpAndCompare(database.store.pool, graph)).toEqual([])
     let marker = await markerNow()
     let mostMs = 400
     // The next process loads its modules while this one runs, so that a round does not wait for the start of Node.
@@ -115,48 +88,12 @@ test(
       if (now !== marker) advanced += 1
       mostMs = lifeAfter(mostMs, now !== marker)
       marker = now
-      if (round % 20 === 19) expect(await catchUpAndCompare(graph), `after round ${round + 1}`).toEqual([])
+      if (round % 20 === 19)
+        expect(await catchUpAndCompare(database.store.pool, graph), `after round ${round + 1}`).toEqual([])
     }
     await kill(await next)
-    expect(await catchUpAndCompare(graph)).toEqual([])
+    expect(await catchUpAndCompare(database.store.pool, graph)).toEqual([])
     // Otherwise the projector hardly ran, and the test would prove nothing.
     expect(advanced).toBeGreaterThan(ROUNDS / 10)
   },
 )
-
-test('kill -9 of Neo4j while it is written: the graph equals SQL after catch-up', { timeout: 1_800_000 }, async () => {
-  await seedWorld()
-  const dataDir = await mkdtemp(join(tmpdir(), 'neo4j-kill-'))
-  let server = await startNeo4j({ dataDir, shortLived: true })
-  const target = () => ({ url: server.url, user: server.user!, password: server.password! })
-  try {
-    for (let round = 0; round < SERVER_ROUNDS; round += 1) {
-      const driver = await openNeo4j(target())
-      await bringUp(graphMigrationsOn(driver), 'graph')
-      const graph = neo4jGraphProjection({ driver })
-      const ports = { outbox: postgresOutbox(database.store.pool), graph }
-      if ((await graph.state()) === null) for await (const _progress of rebuildGraph(ports));
-      const writing = (async () => {
-        for (let n = 0; n < 60; n += 1) await randomWrite(database.store.pool)
-      })()
-      const projecting = (async () => {
-        const projectBatch = outboxProjector(ports)
-        for (;;) await projectBatch()
-      })().catch(() => 'cut off')
-      await delay(100 + randomInt(400))
-      process.kill(server.pid!, 'SIGKILL')
-      await server.stop()
-      // The driver tries the old port for some seconds; the next server starts meanwhile, on another port.
-      const [cut, next] = await Promise.all([projecting, startNeo4j({ dataDir, shortLived: true }), writing])
-      server = next
-      expect(cut).toBe('cut off')
-      await driver.close()
-      const again = await openNeo4j(target())
-      expect(await catchUpAndCompare(neo4jGraphProjection({ driver: again })), `round ${round + 1}`).toEqual([])
-      await again.close()
-    }
-  } finally {
-    await server.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-})

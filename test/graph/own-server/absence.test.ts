@@ -4,10 +4,10 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startNeo4j } from '../../scripts/services/neo4j.ts'
-import { freePort, type Service } from '../../scripts/services/service.ts'
-import { useDatabase } from '../postgres.ts'
-import { useConsole } from '../running-console.ts'
+import { startNeo4j } from '../../../scripts/services/neo4j.ts'
+import { freePort, type Service } from '../../../scripts/services/service.ts'
+import { useDatabase } from '../../postgres.ts'
+import { useConsole } from '../../running-console.ts'
 
 const database = useDatabase()
 const running = useConsole(() => database)

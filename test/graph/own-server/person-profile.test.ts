@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startNeo4j } from '../../scripts/services/neo4j.ts'
-import { freePort } from '../../scripts/services/service.ts'
-import type { PersonProfiles } from '../../src/main/features/person-profile/person-profile.port.ts'
-import { readPersonProfile } from '../../src/main/features/person-profile/read-person-profile.ts'
-import { personProfiles } from '../../src/main/school/person-profiles.ts'
-import { postgresDirectoryPorts } from '../../src/main/school/directory-ports.ts'
-import { openSchoolGraph, type SchoolGraph } from '../../src/main/school/school-graph.ts'
-import { hour, loadWorld, oneDelegation, uuid } from '../authority/world.ts'
-import { useDatabase } from '../postgres.ts'
+import { startNeo4j } from '../../../scripts/services/neo4j.ts'
+import { freePort } from '../../../scripts/services/service.ts'
+import type { PersonProfiles } from '../../../src/main/features/person-profile/person-profile.port.ts'
+import { readPersonProfile } from '../../../src/main/features/person-profile/read-person-profile.ts'
+import { personProfiles } from '../../../src/main/school/person-profiles.ts'
+import { postgresDirectoryPorts } from '../../../src/main/school/directory-ports.ts'
+import { openSchoolGraph, type SchoolGraph } from '../../../src/main/school/school-graph.ts'
+import { hour, loadWorld, oneDelegation, uuid } from '../../authority/world.ts'
+import { useDatabase } from '../../postgres.ts'
 
 /** A server of this file's own: it is paused and killed. */
 const database = useDatabase()
@@ -53,7 +53,7 @@ const read = async (atLeast?: string) => {
   }
 }
 const byGraph = { stores: ['neo4j'], reasons: [undefined], managers: [head, top] }
-const untilRead = (expected: object) => expect.poll(() => read(), { timeout: 90_000, interval: 100 }).toEqual(expected)
+const untilRead = (expected: object) => expect.poll(() => read(), { timeout: 240_000, interval: 100 }).toEqual(expected)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'neo4j-profile-'))

@@ -41,7 +41,7 @@ const revoke = async (at: Date | null) => {
 }
 const byGraph = { servedBy: 'neo4j', fallback: null, verdict: 'granted' }
 const soon = { timeout: 60_000, interval: 100 }
-const untilServed = (expected: object) => expect.poll(servedNow, { timeout: 90_000, interval: 100 }).toEqual(expected)
+const untilServed = (expected: object) => expect.poll(servedNow, { timeout: 240_000, interval: 100 }).toEqual(expected)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'neo4j-fallback-'))

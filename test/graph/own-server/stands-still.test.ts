@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startNeo4j } from '../../scripts/services/neo4j.ts'
-import type { Service } from '../../scripts/services/service.ts'
-import { useDatabase } from '../postgres.ts'
-import { useConsole } from '../running-console.ts'
+import { startNeo4j } from '../../../scripts/services/neo4j.ts'
+import type { Service } from '../../../scripts/services/service.ts'
+import { useDatabase } from '../../postgres.ts'
+import { useConsole } from '../../running-console.ts'
 
 const database = useDatabase()
 const running = useConsole(() => database)
