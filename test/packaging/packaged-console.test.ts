@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
@@ -76,6 +76,21 @@ test('every package that a bundle imports is in the archive', () => {
   expect(ofOthers).toContain('typeorm')
   const packed = new Set(files.map(packageOf))
   expect(ofOthers.filter((name) => !packed.has(packageOf(`node_modules/${name}/`)))).toEqual([])
+})
+
+test('the parser of the lint is in the archive with its WebAssembly, and reads SQL', async () => {
+  const parser = files.filter((file) => file.startsWith('node_modules/libpg-query/'))
+  expect(parser).toContain('node_modules/libpg-query/wasm/libpg-query.wasm')
+  const target = join(folder, 'parser')
+  for (const file of [...parser, ...files.filter((each) => each.startsWith('node_modules/@pgsql/types/'))]) {
+    await mkdir(join(target, file, '..'), { recursive: true })
+    await writeFile(join(target, file), extractFile(archive(), file))
+  }
+  await writeFile(
+    join(target, 'read.mjs'),
+    "const { loadModule, parseSync } = await import('libpg-query')\nawait loadModule()\nconsole.log(parseSync('SELECT 1').stmts.length)\n",
+  )
+  expect((await run(process.execPath, [join(target, 'read.mjs')])).stdout.trim()).toBe('1')
 })
 
 test('PostgreSQL starts from beside the archive', async () => {

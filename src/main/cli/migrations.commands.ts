@@ -88,17 +88,12 @@ const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationP
 
 const placeOf = ({ migration, direction, line, column }: LintFinding) => `${migration} ${direction} ${line}:${column}`
 
-const lintRow = (finding: LintFinding) => {
+/** A finding on one line, and below it why and what to do instead. */
+const linesOf = (finding: LintFinding) => {
   const { why, instead } = lintWords[finding.code]
   const { severity, code, object, detail } = finding
-  return { place: placeOf(finding), severity, code, object, why: detail === null ? why : `${why} (${detail})`, instead }
-}
-
-const tellFindings = (output: Output, { findings }: MigrationPreview) => {
-  for (const finding of findings) {
-    const { severity, code, object, why } = lintRow(finding)
-    output.note(`${severity} at ${placeOf(finding)}: ${code}${object === '' ? '' : ` ${object}`}: ${why}`)
-  }
+  const reason = detail === null ? why : `${why} (${detail})`
+  return [`${severity} ${placeOf(finding)} ${code} ${object}`.trimEnd(), `  ${reason}`, `  Instead: ${instead}`]
 }
 
 const preview = async (invocation: Invocation, direction: Direction) => {
@@ -113,7 +108,7 @@ const preview = async (invocation: Invocation, direction: Direction) => {
     }
     const comment = each === 'graph' ? '//' : '--'
     tellLosses(output, found)
-    tellFindings(output, found)
+    for (const line of found.findings.flatMap(linesOf)) output.note(line)
     for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)
     output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
   }
@@ -170,7 +165,7 @@ const lint = async (invocation: Invocation): Promise<ExitCode> => {
     errors += found.findings.filter(({ severity }) => severity === 'error').length
     if (output.json) output.print(found)
     else if (found.findings.length === 0) output.note('Nothing dangerous was found.')
-    else output.print(found.findings.map(lintRow), ['place', 'severity', 'code', 'object', 'why', 'instead'])
+    else await output.write(`${found.findings.flatMap(linesOf).join('\n')}\n`)
   }
   return errors > 0 ? 1 : 0
 }

@@ -70,12 +70,3 @@ it.each([
 it('tells the place in the body of a function that is called', () => {
   expect(placed(`${FUNCTION}SELECT s.tidy();`)).toEqual([['drop-table', 's.a', 1, 3, 3]])
 })
-
-// squawk 528: the same statement is found on its own and missed inside of DO.
-it('squawk 528: finds a change of type inside of a DO block with a condition', () => {
-  const change = 'ALTER TABLE s.users ALTER COLUMN email TYPE varchar(512);'
-  const condition = "(SELECT character_maximum_length < 512 FROM information_schema.columns WHERE table_name = 'users')"
-  const inside = `DO $$ BEGIN IF ${condition} THEN ${change} END IF; END $$`
-  expect(told({ up: inside })).toEqual(told({ up: change }))
-  expect(told({ up: inside })).toEqual(['rewrite warning s.users.email', 'type-narrowing warning s.users.email'])
-})
