@@ -141,6 +141,31 @@ test('after a pause one of many questions tries the graph, and a failure starts 
   await expect.poll(async () => ({ said: await said(), calls })).toEqual({ said: ['slow', 'slow', 'slow'], calls: 2 })
 })
 
+test('while one question tries the graph, nobody else waits for it', async () => {
+  const tried = Promise.withResolvers<{ position: string; from: string }>()
+  let answer = failing('ServiceUnavailable') as Store['answer']
+  const graph = store('neo4j', { answer: () => answer() })
+  const answers = answersOf({ graph, deadlineMs: 60_000, leftAloneMs: 20 })
+  for (let n = 0; n < 3; n += 1) await answers.ask(ask)
+  let calls = 0
+  answer = () => {
+    calls += 1
+    return tried.promise
+  }
+  const trials: Promise<unknown>[] = []
+  await expect
+    .poll(() => {
+      if (calls === 0) trials.push(answers.ask(ask))
+      return calls
+    })
+    .toBe(1)
+  for (let n = 0; n < 3; n += 1) expect(await answers.ask(ask)).toMatchObject({ servedBy: 'postgresql' })
+  expect(calls).toBe(1)
+  tried.resolve({ position: '5.5', from: 'neo4j' })
+  expect(await trials.at(-1)).toMatchObject({ servedBy: 'neo4j' })
+  expect(await answers.ask(ask)).toMatchObject({ servedBy: 'neo4j' })
+})
+
 test.each(['5.5', '4.9', '0.0'])('a graph at 5.5 has every event of an outbox that ends at %s', async (head) => {
   const answer = await answersOf({ graph: store('neo4j'), witness: witnessOf(head) }).ask(ask)
   expect(answer).toMatchObject({ servedBy: 'neo4j', fallback: null })

@@ -1,6 +1,7 @@
 import {
   BrokenCircuitError,
   circuitBreaker,
+  CircuitState,
   ConsecutiveBreaker,
   handleWhen,
   TaskCancelledError,
@@ -130,6 +131,8 @@ export const authorityAnswers = ({
   breaker.onBreak(() => {
     if (!isLeftAlone()) leftAloneUntil = performance.now() + leftAloneMs
   })
+  /** Whether a question tries the graph after a pause. The breaker would let all others wait for its end. */
+  let isTrying = false
   const bound = timeout(deadlineMs, TimeoutStrategy.Aggressive)
 
   const confirmed = async <Answer extends { position: string }>(
@@ -184,14 +187,16 @@ export const authorityAnswers = ({
     atLeast: string,
   ): Promise<Answer> => {
     if (performance.now() < behindUntil) throw new GraphBehind()
+    const isTrial = breaker.state !== CircuitState.Closed
+    if (isTrial && (isTrying || isLeftAlone())) throw new BrokenCircuitError()
+    if (isTrial) isTrying = true
     try {
-      return await breaker.execute(async () => {
-        if (isLeftAlone()) throw new BrokenCircuitError()
-        return inTime(store, () => confirmed(store, work, atLeast))
-      })
+      return await breaker.execute(() => inTime(store, () => confirmed(store, work, atLeast)))
     } catch (error) {
       if (error instanceof GraphBehind) behindUntil = performance.now() + leftBehindMs
       throw error
+    } finally {
+      if (isTrial) isTrying = false
     }
   }
 
