@@ -97,6 +97,11 @@ export const driftItem = z.object({
   expected: z.string().nullable(),
   /** The object that exists now; null when there is none. */
   found: z.string().nullable(),
+  /**
+   * The statements that would make this object as migrations left it, or take an extra one away. Empty when none are
+   * known. `repair` runs those that lose nothing, and leaves extra objects.
+   */
+  mend: z.array(z.string()),
 })
 export type DriftItem = z.infer<typeof driftItem>
 
@@ -252,7 +257,9 @@ export const migrations = {
       tags: ['migrations'],
       description:
         'Tells how the store’s schema differs from what the applied migrations left: missing, changed, extra or ' +
-        'failed objects.',
+        'failed objects, each with the statements that would mend it. Track `directory` is compared with a replay of ' +
+        'its migrations in an empty database. `compared` is false when an applied file is changed or missing here, or ' +
+        'when no server of the same version is at hand for the replay.',
     })
     .input(z.object({ track }))
     .output(trackDrift),
@@ -262,7 +269,7 @@ export const migrations = {
       path: '/migrations/{track}/repair',
       tags: ['migrations'],
       description:
-        'Makes missing, changed and failed objects again. Leaves extra ones. Refused with `CONFLICT` reason ' +
+        'Makes missing, changed and failed objects again, as far as that loses nothing. Leaves extra ones. Refused with `CONFLICT` reason ' +
         '`plan-changed` when `planDigest` is not that of the present drift. The events name the objects.',
     })
     .input(z.object({ track, planDigest: z.string() }))

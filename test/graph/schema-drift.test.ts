@@ -20,6 +20,7 @@ const repair = async () => {
   return events
 }
 const person = '(:Person {epoch, id}) unique'
+const MAKE_PERSON_ID = 'CREATE CONSTRAINT person_id IF NOT EXISTS FOR (p:Person) REQUIRE (p.epoch, p.id) IS UNIQUE'
 /** An effect that somebody with access to Neo4j alone could forge. */
 const hostileEffect = (statement: string) => ({
   made: [{ element: 'constraint', name: 'person_id', definition: person, statement }],
@@ -45,7 +46,14 @@ test('a ledger without records is compared with the effects of its files', async
   expect((await drift()).items).toEqual([])
   await run('DROP CONSTRAINT person_id')
   expect((await drift()).items).toEqual([
-    { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
+    {
+      element: 'constraint',
+      name: 'person_id',
+      problem: 'missing',
+      expected: person,
+      found: null,
+      mend: [MAKE_PERSON_ID],
+    },
   ])
 })
 
@@ -58,7 +66,14 @@ test.each([
   await run("CREATE (:Customer {name: 'theirs'})")
   await run('DROP CONSTRAINT person_id')
   expect((await drift()).items).toEqual([
-    { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
+    {
+      element: 'constraint',
+      name: 'person_id',
+      problem: 'missing',
+      expected: person,
+      found: null,
+      mend: [MAKE_PERSON_ID],
+    },
   ])
   await refuseUnfitGraph(ports())
   expect((await drift()).items).toEqual([])
@@ -70,13 +85,21 @@ describe('a manual change is reported, previewed and repaired:', () => {
     await run('DROP CONSTRAINT person_id')
     await run('DROP INDEX delegates_org_unit')
     expect((await drift()).items).toEqual([
-      { element: 'constraint', name: 'person_id', problem: 'missing', expected: person, found: null },
+      {
+        element: 'constraint',
+        name: 'person_id',
+        problem: 'missing',
+        expected: person,
+        found: null,
+        mend: [MAKE_PERSON_ID],
+      },
       {
         element: 'index',
         name: 'delegates_org_unit',
         problem: 'missing',
         expected: '[:DELEGATES {epoch, orgUnitId}] range index',
         found: null,
+        mend: [expect.stringMatching(/^CREATE INDEX delegates_org_unit/)],
       },
     ])
     const { migrations } = await previewRepair(ports(), track)
@@ -139,7 +162,7 @@ describe('a manual change is reported, previewed and repaired:', () => {
     await run('CREATE INDEX person_id FOR (c:Customer) ON (c.id)')
     const taken = '(:Customer {id}) range index'
     expect((await drift()).items).toEqual([
-      { element: 'constraint', name: 'person_id', problem: 'changed', expected: person, found: taken },
+      { element: 'constraint', name: 'person_id', problem: 'changed', expected: person, found: taken, mend: [] },
     ])
     expect((await previewRepair(ports(), track)).migrations).toEqual([])
     expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])

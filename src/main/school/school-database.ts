@@ -14,6 +14,8 @@ import { migrationTimeouts, postgresMigrationLedger } from '../features/migratio
 import { HISTORY_SCHEMA } from '../features/migrations/sql/migration-history.sql.ts'
 import type { PlanSeal } from '../features/migrations/plan-seal.ts'
 import { emptiedBy, refuseOtherSchema } from '../features/migrations/refuse-other-schema.ts'
+import { postgresTrackCatalogs } from '../features/migrations/sql/track-catalogs.sql.ts'
+import { EMBEDDED_MAJOR } from '../stores/embedded/embedded-cluster.ts'
 import type { EmbeddedPostgres } from '../stores/embedded/embedded-postgres.ts'
 import { createMissingDatabase, embeddedTarget, explainRefusedLogin } from '../stores/embedded/embedded-school.ts'
 import { openPostgres, type PostgresStore, type PostgresTarget } from '../stores/postgres/open-postgres.ts'
@@ -94,7 +96,15 @@ export const openSchoolDatabase = (options: {
     tables: trackTables,
   })
   const rows = trackRows({ pool: store.pool, backups: options.backups, school: { id: profile.id, name: profile.name } })
-  const migrations = { migrationFiles: migrationFiles(), migrations: ledger, rows, seal: options.seal }
+  const catalogs = postgresTrackCatalogs({
+    store,
+    target,
+    scratch: async () => {
+      const beside = { ...embeddedTarget(options.embedded(), ''), database: 'postgres' }
+      return { target: beside, version: EMBEDDED_MAJOR }
+    },
+  })
+  const migrations = { migrationFiles: migrationFiles(), migrations: ledger, rows, catalogs, seal: options.seal }
 
   const reach = async (limitMs: number): Promise<StoreHealth> => {
     try {

@@ -1,7 +1,8 @@
 import type { Track, TrackDrift } from '../../../contract/migrations.ts'
+import { type CatalogDrift, compareCatalogs } from './compare-catalogs.ts'
 import { compareSchema, expectedSchema, type SchemaDrift } from './expected-schema.ts'
 import type { Migrations } from './migrate-track.ts'
-import { digestOf } from './plan-migrations.ts'
+import { digestOf, planMigrations } from './plan-migrations.ts'
 import type { TrackSchema } from './track-schema.port.ts'
 
 /**
@@ -29,11 +30,38 @@ export const compareTrack = async (ports: Migrations, schema: TrackSchema, track
 export const repairPreviewOf = ({ repair }: SchemaDrift) =>
   repair.map(({ name, statements }) => ({ name, sql: statements.map((statement) => `${statement};`).join('\n') }))
 
+/** The name of the one step of a repair of PostgreSQL, whose statements are one transaction. */
+export const SCHEMA_STEP = 'schema'
+
+/** The statements of a repair of PostgreSQL, in the form of a preview. */
+export const catalogPreviewOf = ({ repair }: CatalogDrift) =>
+  repair.length === 0 ? [] : [{ name: SCHEMA_STEP, sql: repair.map(({ sql }) => `${sql};`).join('\n') }]
+
+/**
+ * Compares the schemas of a track with what its applied migrations make when they are replayed. null when they cannot
+ * be: a file of an applied migration is changed or missing here, or there is no server for it.
+ */
+export const compareTrackCatalogs = async (ports: Migrations, track: Track): Promise<CatalogDrift | null> => {
+  if (!ports.catalogs) return null
+  const [declared, ledger] = await Promise.all([ports.migrationFiles.read(track), ports.migrations.read(track)])
+  if (planMigrations(declared, ledger).broken.length > 0) return null
+  const files = new Map(declared.map((migration) => [migration.name, migration]))
+  const found = await ports.catalogs.read(
+    track,
+    ledger.applied.map(({ name }) => files.get(name)!),
+  )
+  return found && compareCatalogs(found.live, found.expected)
+}
+
 /**
  * Tells how the store differs from what its migrations left. `compared` is false when the track's store cannot tell.
  */
 export const checkDrift = async (ports: Migrations, track: Track): Promise<TrackDrift> => {
-  if (!ports.schema) return { track, compared: false, items: [], planDigest: digestOf([]) }
-  const drift = await compareTrack(ports, ports.schema, track)
-  return { track, compared: true, items: drift.items, planDigest: digestOf(repairPreviewOf(drift)) }
+  if (ports.schema) {
+    const drift = await compareTrack(ports, ports.schema, track)
+    return { track, compared: true, items: drift.items, planDigest: digestOf(repairPreviewOf(drift)) }
+  }
+  const drift = await compareTrackCatalogs(ports, track)
+  if (!drift) return { track, compared: false, items: [], planDigest: digestOf([]) }
+  return { track, compared: true, items: drift.items, planDigest: digestOf(catalogPreviewOf(drift)) }
 }

@@ -49,7 +49,7 @@ export const compareSchema = (
   const inPlace = new Set<string>()
   const judge = ({ element, name, definition, statement }: MadeObject): Judged | null => {
     const object = byName.get(name)
-    const named = { element, name, expected: definition ?? statement }
+    const named = { element, name, expected: definition ?? statement, mend: [] as string[] }
     if (object === undefined) {
       const other = found.find((each) => !wanted.has(each.name) && each.definition === definition)
       if (other === undefined) return { item: { ...named, problem: 'missing', found: null }, mending: [statement] }
@@ -70,7 +70,8 @@ export const compareSchema = (
   const extra = found
     .filter(({ name, ours }) => ours && !wanted.has(name) && !inPlace.has(name))
     .map(({ element, name, definition }): DriftItem => {
-      return { element, name, problem: 'extra', expected: null, found: definition }
+      const mend = [drop({ element, name })]
+      return { element, name, problem: 'extra', expected: null, found: definition, mend }
     })
   const keeps = ({ name, definition }: MadeObject, object: SchemaObject) =>
     object.state !== 'failed' && (definition === null ? object.name === name : object.definition === definition)
@@ -78,7 +79,7 @@ export const compareSchema = (
     lacking: expected
       .filter((made) => made.element === 'constraint' && !found.some((object) => keeps(made, object)))
       .map((made) => ({ ...made, instead: byName.get(made.name)?.definition ?? null })),
-    items: [...judged.map(({ item }) => item), ...extra],
+    items: [...judged.map(({ item, mending }) => ({ ...item, mend: mending })), ...extra],
     repair: judged
       .filter(({ mending }) => mending.length > 0)
       .map(({ item, mending }) => ({ name: item.name, statements: mending })),

@@ -14,6 +14,7 @@ import type { MigrationFiles } from './migration-files.port.ts'
 import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
 import type { PlanSeal } from './plan-seal.ts'
 import { runAlone } from './run-alone.ts'
+import type { TrackCatalogs } from './track-catalogs.port.ts'
 import type { TrackSchema } from './track-schema.port.ts'
 import {
   type DeclaredMigration,
@@ -29,6 +30,8 @@ export type Migrations = {
   migrations: MigrationLedger
   /** Without it, the store's schema is not compared with what its migrations left. */
   schema?: TrackSchema
+  /** For a track in PostgreSQL: its schemas, and what a replay of its migrations gives. */
+  catalogs?: TrackCatalogs
   /** Left out when the track's store holds no rows that a migration could remove. */
   rows?: TrackRows
   /** Without it, digests of ways back are valid in this process only. */

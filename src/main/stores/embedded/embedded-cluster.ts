@@ -10,6 +10,8 @@ import { EmbeddedPostgresFailure } from '../postgres/embedded-failure.ts'
 export const EMBEDDED_USER = 'school_directory'
 
 const MAJOR_VERSION = '18'
+/** The major version of every embedded server. */
+export const EMBEDDED_MAJOR = Number(MAJOR_VERSION)
 /** The version of the control file that this PostgreSQL writes. */
 export const CONTROL_VERSION = 1800
 

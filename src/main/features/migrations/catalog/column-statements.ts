@@ -12,7 +12,9 @@ const enumOf = (column: Column, catalog: Catalog) => {
   return object?.kind === 'enum' ? object : undefined
 }
 
-const isFilled = (column: Column, { from }: Way) => {
+/** Whether rows may be there. On the way back there may always be, since it runs later. */
+const isFilled = (column: Column, { direction, from }: Way) => {
+  if (direction === 'down') return true
   const table = from.objects.get(column.tableId)
   return table?.kind === 'table' && table.populated !== false
 }
@@ -58,7 +60,7 @@ const retype = (from: Column, to: Column, { change, way }: { change: Change; way
   const chosen = way.answers.using?.[to.id]
   const same = sameButModifiers(from.type, to.type) && !newEnum && !to.type.includes('.')
   const cast =
-    chosen ?? (same ? name : castOf(name, { to: to.type, viaText: oldEnum !== undefined && newEnum !== undefined }))
+    chosen ?? (same ? name : castOf(name, { to: to.type, viaText: oldEnum !== undefined || newEnum !== undefined }))
   const narrows =
     oldEnum && newEnum
       ? oldEnum.id !== newEnum.id && oldEnum.values.some((value) => !newEnum.values.includes(value))

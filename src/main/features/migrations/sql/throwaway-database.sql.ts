@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import type { EntitySchema } from 'typeorm'
+import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
+import type { DeclaredMigration } from '../plan-migrations.ts'
+import { splitStatements } from '../split-statements.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { quoteName } from '../catalog/quoting.ts'
+import { readCatalog } from '../catalog/read-catalog.sql.ts'
+
+const PREFIX = 'school_scratch_'
+const LEFT_BEHIND_MS = 3_600_000
+
+/** Names tell by whom and when they were made, so that what a killed console left behind is found. */
+const newName = () => `${PREFIX}${process.pid}_${Date.now()}_${randomBytes(4).toString('hex')}`
+
+const dropLeftBehind = async (pool: pg.Pool) => {
+  const { rows } = await pool.query<{ datname: string }>(
+    `SELECT datname FROM pg_database WHERE starts_with(datname, $1)
+     AND pg_has_role(datdba, 'MEMBER') AND substring(datname FROM '_(\\d{13})_')::float8 < $2`,
+    [PREFIX, Date.now() - LEFT_BEHIND_MS],
+  )
+  for (const { datname } of rows) await pool.query(`DROP DATABASE IF EXISTS ${quoteName(datname)} WITH (FORCE)`)
+}
+
+/**
+ * Gives `work` an empty database of its own on a server, and drops it afterwards, whatever happens. `server` names any
+ * database there; its login has to be allowed to create databases.
+ */
+export const inScratchDatabase = async <Result>(
+  server: PostgresTarget,
+  work: (store: PostgresStore) => Promise<Result>,
+  entities?: () => Promise<EntitySchema[]>,
+): Promise<Result> => {
+  const timeouts = { statementMs: 600_000, connectMs: 60_000 }
+  const beside = openPostgres({ target: server, readOnly: false, poolSize: 1, timeouts })
+  const name = newName()
+  try {
+    await dropLeftBehind(beside.pool)
+    await beside.pool.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE template0`)
+    const scratch = openPostgres({ target: { ...server, database: name }, readOnly: false, entities, timeouts })
+    try {
+      return await work(scratch)
+    } finally {
+      await scratch.close()
+      await beside.pool.query(`DROP DATABASE IF EXISTS ${quoteName(name)} WITH (FORCE)`)
+    }
+  } finally {
+    await beside.close()
+  }
+}
+
+/** Extensions that are in schemas of others, so that a replay finds them where the compared database has them. */
+export type OtherExtensions = { name: string; schema: string }[]
+
+/** Reads a catalog on a connection of its own. With `rows` each table tells whether it has rows. */
+export const liveCatalog = async (
+  store: PostgresStore,
+  schemas: readonly string[],
+  options: { rows?: boolean } = {},
+): Promise<Catalog> => {
+  const client = await store.pool.connect()
+  try {
+    return await readCatalog(client, schemas, options)
+  } finally {
+    client.release()
+  }
+}
+
+/** Returns what these migrations leave in an empty database. */
+export const replayedCatalog = (options: {
+  server: PostgresTarget
+  migrations: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]
+  schemas: readonly string[]
+  extensions?: OtherExtensions
+}): Promise<Catalog> =>
+  inScratchDatabase(options.server, async (store) => {
+    for (const { name, schema } of options.extensions ?? []) {
+      await store.pool.query(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+      await store.pool.query(`CREATE EXTENSION IF NOT EXISTS ${quoteName(name)} WITH SCHEMA ${quoteName(schema)}`)
+    }
+    for (const { up, transactional } of options.migrations)
+      for (const statement of transactional ? [up] : splitStatements(up)) await store.pool.query(statement)
+    return liveCatalog(store, options.schemas)
+  })
+
+/**
+ * Returns the schema that a model wants: what TypeORM makes of its entities in an empty database, and what entities
+ * cannot say. `before` makes what columns need, e.g. functions of generated ones. `after` makes what needs the tables:
+ * triggers, exclusions, indexes on expressions, grants.
+ */
+export const modelCatalog = (options: {
+  server: PostgresTarget
+  entities: () => Promise<EntitySchema[]>
+  schemas: readonly string[]
+  before?: string
+  after?: string
+}): Promise<Catalog> =>
+  inScratchDatabase(
+    options.server,
+    async (store) => {
+      for (const schema of options.schemas) await store.pool.query(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+      if (options.before) await store.pool.query(options.before)
+      await (await store.dataSource()).synchronize()
+      if (options.after) await store.pool.query(options.after)
+      return liveCatalog(store, options.schemas)
+    },
+    options.entities,
+  )
