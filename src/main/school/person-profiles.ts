@@ -9,7 +9,8 @@ import type { Rest } from '../features/authority/rules/authority-claims.ts'
 import type { AuthorityGraph } from '../features/authority/rules/authority-graph.port.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
 import type { PeopleDirectory } from '../features/people/people-directory.port.ts'
-import type { PartQuestion, PartReaders, PersonProfiles } from '../features/person-profile/person-profile.port.ts'
+import type { PartQuestion, PersonProfiles } from '../features/person-profile/person-profile.port.ts'
+import { boundedParts } from '../features/person-profile/bounded-parts.ts'
 import { postgresProfileParts } from '../features/person-profile/profile-parts.sql.ts'
 import { postgresLinesBoundary } from '../features/person-profile/lines-boundary.sql.ts'
 import { cachedProfileParts } from '../features/person-profile/profile-parts.cached.ts'
@@ -57,7 +58,7 @@ export const personProfiles = ({
     work: (graph: AuthorityGraph, rest: Rest) => Promise<Answer>,
   ) => authority.answers.ask(work, { atLeast, record: authorityGraphOn(cancelledQueries(store, signal)) })
 
-  const parts: PartReaders = {
+  const parts = boundedParts({
     ...postgresProfileParts(store),
     managers: async (question) => {
       const answer = await ask(question, (graph) => graph.managersOf({ personId: question.id, at: question.at }))
@@ -80,7 +81,7 @@ export const personProfiles = ({
       return servedBy(answer, { items, total, totalCapped: false, all, limitReached })
     },
     library: async () => null,
-  }
+  })
 
   return {
     head: async (id) => {
