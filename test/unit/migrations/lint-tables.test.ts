@@ -57,6 +57,9 @@ const CASES: Row[] = [
   ['REINDEX TABLE s.person', [], { rows: BIG - 1 }],
   ['REFRESH MATERIALIZED VIEW s.v', ['lock-exclusive error s.v']],
   ['REFRESH MATERIALIZED VIEW CONCURRENTLY s.v', []],
+  ['CREATE TABLE s.part PARTITION OF s.person FOR VALUES IN (1)', ['lock-exclusive warning s.person']],
+  ['CREATE TABLE s.part PARTITION OF s.person FOR VALUES IN (1)', [], { rows: BIG - 1 }],
+  ['CREATE TABLE s.part (LIKE s.person)', []],
   // add-column-not-null
   [alter('ADD COLUMN a int NOT NULL'), ['add-column-not-null error s.person.a'], { rows: 1 }],
   [alter('ADD COLUMN a int NOT NULL DEFAULT NULL'), ['add-column-not-null error s.person.a'], { rows: 1 }],

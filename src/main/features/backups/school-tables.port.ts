@@ -15,8 +15,8 @@ export type SchoolTables = {
   now: () => Promise<Date>
   /** Returns every table, after the tables that it refers to. */
   shapes: () => Promise<TableShape[]>
-  /** Returns the number of rows of each table that exists. */
-  counts: (names: readonly string[]) => Promise<Map<string, number>>
+  /** Returns the number of rows of each table that exists. Counting ends at `upTo` rows when it is given. */
+  counts: (names: readonly string[], upTo?: number) => Promise<Map<string, number>>
   sequences: () => Promise<SavedSequence[]>
 }
 

@@ -64,7 +64,7 @@ export const readTables = (on: Queryable): SchoolTables => ({
       references.rows,
     )
   },
-  counts: async (names) => {
+  counts: async (names, upTo) => {
     const { rows: found } = await on.query<{ name: string; table: string }>(
       `SELECT name, to_regclass(name)::oid::regclass::text AS table FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL`,
       [names],
@@ -72,7 +72,8 @@ export const readTables = (on: Queryable): SchoolTables => ({
     const counts = new Map<string, number>()
     for (const { name, table } of found) {
       try {
-        const { rows } = await on.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${table}`)
+        const counted = upTo === undefined ? table : `(SELECT FROM ${table} LIMIT ${Math.trunc(upTo)}) counted`
+        const { rows } = await on.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${counted}`)
         counts.set(name, Number(rows[0]!.rows))
       } catch (error) {
         // The table is missing because the school is being taken back at this moment.

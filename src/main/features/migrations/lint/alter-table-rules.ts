@@ -162,3 +162,14 @@ export const alterTableRule: Rule = (statement, context) => {
   if (found.length > 0 || commands.every(isGentle)) return found
   return foundBySize(context, { code: 'lock-exclusive', at: statement.start, object: table, table, most: 'warning' })
 }
+
+/** A new partition keeps everybody from the whole table for a moment. */
+export const partitionRule: Rule = (statement, context) => {
+  if (!('CreateStmt' in statement.node) || !statement.node.CreateStmt.partbound) return []
+  return (statement.node.CreateStmt.inhRelations ?? []).flatMap((node) => {
+    if (!('RangeVar' in node)) return []
+    const table = nameOf(node.RangeVar, context.made.schema)
+    const found = { code: 'lock-exclusive', at: statement.start, object: table, table, most: 'warning' } as const
+    return foundBySize(context, found)
+  })
+}

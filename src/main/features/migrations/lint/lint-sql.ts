@@ -1,6 +1,6 @@
 import type { LintFinding } from '../../../../contract/migrations.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { alterTableRule } from './alter-table-rules.ts'
+import { alterTableRule, partitionRule } from './alter-table-rules.ts'
 import { mixedData, wholeTableRule } from './data-rules.ts'
 import { dropRule, renameRule, truncateRule } from './drop-rules.ts'
 import { indexRule, rebuildRule } from './index-rules.ts'
@@ -15,6 +15,7 @@ import { enumValueRule, lockRule, outsideRule, transactionRule } from './transac
 
 const rules = [
   alterTableRule,
+  partitionRule,
   dropRule,
   truncateRule,
   renameRule,

@@ -1,9 +1,10 @@
 import { type LintFinding, type Track, type TrackLint, TRACKS } from '../../../../contract/migrations.ts'
 import { type Migrations, trackPlan } from '../migrate-track.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
+import { BIG_TABLE_ROWS } from './lint-context.ts'
 import { lintCypherChain } from './lint-cypher.ts'
 import { lintSqlChain } from './lint-sql.ts'
-import { loadSqlParser } from './sql-parser.ts'
+import { loadSqlParser, type SqlParser } from './sql-parser.ts'
 
 /** A name as `schema.table`, in the form that keeps its capitals. */
 const quoted = (table: string) =>
@@ -12,14 +13,18 @@ const quoted = (table: string) =>
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.')
 
+type LintPorts = Migrations & { loadParser?: () => Promise<SqlParser> }
+
 type SchoolRows = Pick<NonNullable<Migrations['rows']>, 'tables'>
 
 /**
  * Judges a chain of SQL by the rows that its tables have now. Only tables that a finding of the migrations in `names`
  * depends on are counted.
  */
-const lintSql = async (rows: SchoolRows | undefined, chain: readonly DeclaredMigration[], names: Set<string>) => {
-  const parser = await loadSqlParser()
+const lintSql = async (
+  { rows, parser }: { rows?: SchoolRows; parser: SqlParser },
+  { chain, names }: { chain: readonly DeclaredMigration[]; names: Set<string> },
+) => {
   const asked = new Set<string>()
   const dry = lintSqlChain(parser, {
     chain,
@@ -30,27 +35,47 @@ const lintSql = async (rows: SchoolRows | undefined, chain: readonly DeclaredMig
     },
   })
   if (!rows || asked.size === 0) return dry
-  const counts = await rows.tables.counts([...asked].map(quoted))
+  const counts = await rows.tables.counts([...asked].map(quoted), BIG_TABLE_ROWS)
   return lintSqlChain(parser, { chain, names, rowsOf: (table) => counts.get(quoted(table)) ?? 'absent' })
 }
+
+/** What is told of a migration where the parser cannot be loaded: a preview is shown all the same. */
+const unread = (migration: string, detail: string): LintFinding[] =>
+  (['up', 'down'] as const).map((direction) => ({
+    migration,
+    direction,
+    code: 'not-checked',
+    severity: 'warning',
+    statement: null,
+    line: 1,
+    column: 1,
+    object: '',
+    detail,
+  }))
 
 /**
  * Judges the named migrations of a chain. The others are read too: they tell which columns have which type and which
  * constraints there are.
  */
 const lintNamed = async (
-  ports: Migrations,
+  { loadParser = loadSqlParser, ...ports }: LintPorts,
   { track, names }: { track: Track; names: Set<string> },
 ): Promise<LintFinding[]> => {
   if (names.size === 0) return []
   const chain = await ports.migrationFiles.read(track)
-  const findings = TRACKS[track].of === 'graph' ? lintCypherChain(chain) : await lintSql(ports.rows, chain, names)
-  return findings.filter(({ migration }) => names.has(migration))
+  if (TRACKS[track].of === 'graph') return lintCypherChain(chain).filter(({ migration }) => names.has(migration))
+  let parser: SqlParser
+  try {
+    parser = await loadParser()
+  } catch (error) {
+    return [...names].flatMap((name) => unread(name, (error as Error).message))
+  }
+  return lintSql({ rows: ports.rows, parser }, { chain, names })
 }
 
 /** Judges the pending migrations of a track, or all of them. */
 export const lintTrack = async (
-  ports: Migrations,
+  ports: LintPorts,
   { track, all }: { track: Track; all: boolean },
 ): Promise<TrackLint> => {
   const plan = await trackPlan(ports, track)
@@ -60,7 +85,7 @@ export const lintTrack = async (
 
 /** Judges the statements that a preview shows. */
 export const lintPlan = async (
-  ports: Migrations,
+  ports: LintPorts,
   { track, direction, migrations }: { track: Track; direction: 'up' | 'down'; migrations: readonly { name: string }[] },
 ): Promise<LintFinding[]> => {
   const findings = await lintNamed(ports, { track, names: new Set(migrations.map(({ name }) => name)) })

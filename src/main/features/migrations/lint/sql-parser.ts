@@ -21,4 +21,8 @@ const load = async (): Promise<SqlParser> => {
 }
 
 /** Loads the parser (1.7 MB of WebAssembly) at the first call, so that no start pays for it. */
-export const loadSqlParser = (): Promise<SqlParser> => (loaded ??= load())
+export const loadSqlParser = (): Promise<SqlParser> =>
+  (loaded ??= load().catch((error: unknown) => {
+    loaded = undefined
+    throw error
+  }))
