@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
+import { historyEntry } from './migration-history.ts'
 import { type LintCode, lintWords } from './reasons/lint-findings.ts'
 import type { Kept } from './stores.ts'
 
@@ -69,6 +70,9 @@ export const trackStatus = z.object({
   takenBack: takenBack.nullable(),
 })
 export type TrackStatus = z.infer<typeof trackStatus>
+
+export const trackHistory = z.object({ track, entries: z.array(historyEntry) })
+export type TrackHistory = z.infer<typeof trackHistory>
 
 /** The progress of a run. `index` counts migrations and tables from 0, `of` is their number. */
 export const migrationEvent = z.discriminatedUnion('kind', [
@@ -198,6 +202,17 @@ export const migrations = {
     })
     .input(z.object({ track }))
     .output(trackStatus),
+  history: procedure
+    .route({
+      method: 'GET',
+      path: '/migrations/{track}/history',
+      tags: ['migrations'],
+      description:
+        'Returns every try to apply a migration of the track or to take it back, oldest first, with who ran it, how ' +
+        'long it took and how it ended. What an older console or neo4j-migrations applied is listed with what they kept.',
+    })
+    .input(z.object({ track }))
+    .output(trackHistory),
   preview: procedure
     .route({
       method: 'GET',

@@ -39,6 +39,9 @@ describe('as every ledger', () => {
     failing: 'RETURN 1 / 0;',
     ledger: () => heardLedger(statements, neo4jMigrationLedger({ driver: neo4j.driver, connectedAs: 'neo4j' })),
     exists: async (thing) => (await names('CONSTRAINTS')).includes(thing),
+    forgetLog: async () => {
+      await run('MATCH (l:__SchoolMigrationLog) DELETE l')
+    },
     reset: emptied,
   })
 })

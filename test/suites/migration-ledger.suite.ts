@@ -7,8 +7,10 @@ import {
   revertMigration,
   trackStatus,
 } from '../../src/main/features/migrations/migrate-track.ts'
+import { readHistory } from '../../src/main/features/migrations/read-history.ts'
 import type { MigrationLedger } from '../../src/main/features/migrations/migration-ledger.port.ts'
-import { checksumOf } from '../../src/main/features/migrations/plan-migrations.ts'
+import { checksumOf, versionOf } from '../../src/main/features/migrations/plan-migrations.ts'
+import { VERSION } from '../../src/main/foundation/version.ts'
 
 /**
  * A store whose ledger is tested. A pair is the statement that makes something of a name and the one that removes it.
@@ -22,6 +24,8 @@ export type LedgerStore = {
   failing: string
   ledger: () => MigrationLedger
   exists: (thing: 'one' | 'two') => Promise<boolean>
+  /** Leaves the ledger as a console that keeps no log would. */
+  forgetLog: () => Promise<void>
   reset: () => Promise<void>
 }
 
@@ -146,6 +150,46 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
       [ONE, 'applied'],
       [TWO, 'applied'],
     ])
+  })
+
+  test('the history keeps every try with who, how long, which way and how it ended', async () => {
+    const author = { actor: 'ana', door: 'in-process' as const }
+    const run = async (ports: Migrations, direction: 'up' | 'down') => {
+      const start = direction === 'up' ? applyMigrations : revertMigration
+      return collect(start(ports, { track, planDigest: await digest(ports, direction), author }))
+    }
+    await run(portsOn({ [ONE]: making('one') }), 'up')
+    await run(portsOn({ [ONE]: making('one') }), 'down')
+    await run(portsOn({ [ONE]: making('one') }), 'up')
+    await expect(run(portsOn({ [ONE]: making('one'), [TWO]: [failing, ''] }), 'up')).rejects.toMatchObject({
+      code: 'RULE_VIOLATION',
+    })
+    const { entries } = await readHistory(both(), track)
+    expect(entries.map(({ name, direction, outcome }) => [name, direction, outcome])).toEqual([
+      [ONE, 'up', 'done'],
+      [ONE, 'down', 'done'],
+      [ONE, 'up', 'done'],
+      [TWO, 'up', 'failed'],
+    ])
+    expect(entries[0]).toMatchObject({ version: versionOf(ONE), checksum: checksumOf(making('one')[0]), reason: null })
+    expect(entries[3]!.reason).toMatch(/by zero/)
+    for (const { by, durationMs, at, consoleVersion } of entries) {
+      expect([by, consoleVersion]).toEqual(['ana', VERSION])
+      expect(durationMs).toBeGreaterThanOrEqual(0)
+      expect(Math.abs(Date.now() - at.getTime())).toBeLessThan(60_000)
+    }
+  })
+
+  test('the history of a ledger without a log tells what the ledger itself knows', async () => {
+    await up(both())
+    await store.forgetLog()
+    const { entries } = await readHistory(both(), track)
+    expect(entries).toMatchObject([
+      { name: ONE, direction: 'up', outcome: 'done', consoleVersion: null },
+      { name: TWO, direction: 'up', outcome: 'done', consoleVersion: null },
+    ])
+    await down(both())
+    expect((await readHistory(both(), track)).entries.map(({ direction }) => direction)).toEqual(['up', 'down'])
   })
 
   test('a plan that changed since its preview does not run', async () => {

@@ -19,6 +19,9 @@ migrationLedgerSuite({
     )
     return rows[0]!.found
   },
+  forgetLog: async () => {
+    await database.store.pool.query('DROP TABLE migration_history.directory_log')
+  },
   reset: async () => {
     await database.store.pool.query(
       'DROP SCHEMA IF EXISTS migration_history CASCADE; DROP TABLE IF EXISTS public.one, public.two',

@@ -64,6 +64,34 @@ const status = async (invocation: Invocation): Promise<ExitCode> => {
   return fine ? 0 : 1
 }
 
+/** Every try to apply a migration or to take it back, oldest first. */
+const history = async (invocation: Invocation): Promise<ExitCode> => {
+  const { output, client } = invocation
+  const tracks = await tracksOf(invocation)
+  for (const { track: each, unavailable } of tracks) {
+    headed(invocation, { track: each }, tracks)
+    if (unavailable !== null) {
+      output.note(`Not known: ${unavailable}`)
+      continue
+    }
+    const found = await client.migrations.history({ track: each })
+    if (output.json) output.print(found)
+    else if (found.entries.length === 0) output.note('No migration was run yet.')
+    else
+      output.print(found.entries, [
+        'at',
+        'direction',
+        'name',
+        'outcome',
+        'durationMs',
+        'by',
+        'consoleVersion',
+        'reason',
+      ])
+  }
+  return 0
+}
+
 /** Taking back is for one track at a time: the database's unless named. What is not compared is not repaired. */
 const targetsOf = async (invocation: Invocation, direction: Direction): Promise<Track[]> => {
   if (direction === 'down') return [named(invocation) ?? 'directory']
@@ -193,6 +221,12 @@ export const migrationsCommands: Command[] = [
     summary: 'Every migration with its state; exit code 1 unless all are applied.',
     options: [track],
     run: status,
+  },
+  {
+    name: 'migrations history',
+    summary: 'Every try to apply a migration or to take it back: when, by whom, how long it took, how it ended.',
+    options: [track],
+    run: history,
   },
   {
     name: 'migrations preview',

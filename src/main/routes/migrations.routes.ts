@@ -11,6 +11,7 @@ import {
   revertMigration,
   trackStatus,
 } from '../features/migrations/migrate-track.ts'
+import { readHistory } from '../features/migrations/read-history.ts'
 import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
@@ -36,6 +37,9 @@ export const migrationsRoutes = {
   })),
   track: databaseRoutes.migrations.track.handler(({ input, context }) =>
     trackStatus(storeOf(context.database, input.track), input.track),
+  ),
+  history: databaseRoutes.migrations.history.handler(({ input, context }) =>
+    readHistory(storeOf(context.database, input.track), input.track),
   ),
   preview: databaseRoutes.migrations.preview.handler(({ input, context }) =>
     previewOf(storeOf(context.database, input.track), input),

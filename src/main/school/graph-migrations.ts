@@ -43,10 +43,10 @@ export const openGraphMigrations = (
     }
   }
 
-  async function* acquire(track: 'graph', signal?: AbortSignal): AsyncGenerator<MigrationEvent, MigrationSession> {
+  async function* acquire(signal?: AbortSignal, by?: string): AsyncGenerator<MigrationEvent, MigrationSession> {
     const { ledger, explained } = await opened.get()
     try {
-      const session = yield* ledger.acquire(track, signal)
+      const session = yield* ledger.acquire('graph', signal, by)
       return {
         read: () => withAdvice(() => session.read()),
         apply: (migration) => withAdvice(() => session.apply(migration)),
@@ -68,7 +68,8 @@ export const openGraphMigrations = (
       },
       migrations: {
         read: (track) => withAdvice((ledger) => ledger.read(track)),
-        acquire: (_track, signal) => acquire('graph', signal),
+        readLog: (track) => withAdvice((ledger) => ledger.readLog(track)),
+        acquire: (_track, signal, by) => acquire(signal, by),
       },
       schema: {
         read: (track) => withAdvice((_, schema) => schema.read(track)),

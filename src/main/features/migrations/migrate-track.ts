@@ -96,7 +96,7 @@ async function* migrate(
   step: Step,
 ): AsyncGenerator<MigrationEvent> {
   const declared = await ports.migrationFiles.read(input.track)
-  const session = yield* ports.migrations.acquire(input.track, signal)
+  const session = yield* ports.migrations.acquire(input.track, signal, author.actor)
   let applied = 0
   try {
     const plan = planMigrations(declared, await session.read())

@@ -1,6 +1,10 @@
+import type { HistoryEntry } from '../../../contract/migration-history.ts'
 import type { MigrationEvent, Track } from '../../../contract/migrations.ts'
 import type { LockedTables } from '../backups/school-tables.port.ts'
 import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
+
+/** An entry of a track's log. The name tells the version. */
+export type LogEntry = Omit<HistoryEntry, 'version'>
 
 /** The methods of a session inside of one transaction that has locked the tables of the track. */
 export type LoneSession = Pick<MigrationSession, 'read' | 'apply' | 'revert'> & {
@@ -13,7 +17,7 @@ export type LoneSession = Pick<MigrationSession, 'read' | 'apply' | 'revert'> & 
 export type MigrationSession = {
   read: () => Promise<LedgerState>
   /**
-   * Runs `up` and records it, in one transaction unless the migration says otherwise. A failure is a `RULE_VIOLATION`
+   * Runs `up` and records it in ledger and log, in one transaction unless the migration says otherwise. A failure is a `RULE_VIOLATION`
    * of rule `migration` and is recorded. Where there is a transaction, a failure leaves database and ledger as they
    * were.
    */
@@ -34,8 +38,13 @@ export type MigrationLedger = {
   /** Returns the ledger as the database has it now, empty when no migration ever ran. */
   read: (track: Track) => Promise<LedgerState>
   /**
-   * Waits for the lock of the track, yields each other holder once, and returns the session. Ends with the signal's
-   * reason when that is aborted. The caller closes the session.
+   * Returns the log of the track, oldest entry first. It is empty when no console that keeps a log has migrated the
+   * track.
    */
-  acquire: (track: Track, signal?: AbortSignal) => AsyncGenerator<MigrationEvent, MigrationSession>
+  readLog: (track: Track) => Promise<LogEntry[]>
+  /**
+   * Waits for the lock of the track, yields each other holder once, and returns the session. Ends with the signal's
+   * reason when that is aborted. The caller closes the session. The log names `by`, and the console where it is left out.
+   */
+  acquire: (track: Track, signal?: AbortSignal, by?: string) => AsyncGenerator<MigrationEvent, MigrationSession>
 }

@@ -19,6 +19,9 @@ export type AppliedMigration = {
   name: string
   checksum: string
   appliedAt: Date
+  /** Who applied it, and the milliseconds that it took. Left out when the ledger itself does not keep them. */
+  by?: string
+  durationMs?: number
   /** What the migration did to the schema, kept when it was applied. Left out when the ledger did not keep it. */
   effect?: SchemaEffect
 }
@@ -47,6 +50,9 @@ export type MigrationPlan = {
 }
 
 const NAME = /^\d{14}-[a-z0-9]+(-[a-z0-9]+)*$/
+
+/** Returns the version that a migration's name begins with: `20261122170000` or `0001`. */
+export const versionOf = (name: string): string => /^V([\d._]+?)__/.exec(name)?.[1] ?? /^\d+/.exec(name)?.[0] ?? name
 
 export const isMigrationName = (name: string) => NAME.test(name)
 

@@ -150,7 +150,7 @@ export async function* restoreBackup(
     return backup.rows
   }
 
-  const acquiring = ports.migrations.acquire(backup.track, signal)
+  const acquiring = ports.migrations.acquire(backup.track, signal, author.actor)
   let acquired = await acquiring.next()
   for (; !acquired.done; acquired = await acquiring.next()) if (acquired.value.kind === 'waiting') yield acquired.value
   const session = acquired.value

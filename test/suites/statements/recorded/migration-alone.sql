@@ -34,6 +34,9 @@ DELETE FROM migration_history.directory_taken_back WHERE name = $1;
 
 DELETE FROM migration_history.directory_failure WHERE name = $1;
 
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
+
 
 -- alone.read
 
@@ -54,6 +57,9 @@ DROP TABLE directory.thing;
 DELETE FROM "migration_history"."directory" WHERE "timestamp" = $1 AND "name" = $2;
 
 DELETE FROM migration_history.directory_failure WHERE name = $1;
+
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
 
 
 -- alone.takenBack

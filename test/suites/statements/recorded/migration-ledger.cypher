@@ -17,10 +17,18 @@ RETURN lock.token AS token, lock.name AS name, lock.since AS since;
 MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
 OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
 OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
-RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version;
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, to.by AS by, to.in.milliseconds AS durationMs,
+s.effect AS effect ORDER BY to.at, m.version;
 
 MATCH (f:__SchoolMigrationFailure)
 RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name;
+
+
+-- ledger.readLog
+
+MATCH (l:__SchoolMigrationLog) RETURN l.name AS name, l.checksum AS checksum, l.at AS at, l.by AS by,
+l.durationMs AS durationMs, l.direction AS direction, l.outcome AS outcome, l.reason AS reason,
+l.consoleVersion AS consoleVersion ORDER BY l.at, elementId(l);
 
 
 -- session.apply
@@ -45,6 +53,9 @@ MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
 
 MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f;
 
+CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
+direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $consoleVersion});
+
 CREATE CONSTRAINT two IF NOT EXISTS FOR (n:Thing) REQUIRE n.two IS UNIQUE;
 
 RETURN 1 / 0;
@@ -63,7 +74,8 @@ MATCH (lock:__Neo4jMigrationsLock {token: $token}) DELETE lock;
 MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
 OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
 OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
-RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version;
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, to.by AS by, to.in.milliseconds AS durationMs,
+s.effect AS effect ORDER BY to.at, m.version;
 
 MATCH (f:__SchoolMigrationFailure)
 RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name;
@@ -80,5 +92,8 @@ DETACH DELETE m;
 MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s;
 
 MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f;
+
+CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
+direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $consoleVersion});
 
 DROP CONSTRAINT one IF EXISTS;

@@ -29,6 +29,18 @@ actor text NOT NULL,
 rows bigint NOT NULL,
 backup text
 );
+CREATE TABLE IF NOT EXISTS migration_history.directory_log (
+id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+name text NOT NULL,
+checksum text NOT NULL,
+at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', clock_timestamp()),
+actor text NOT NULL,
+duration_ms integer,
+direction text NOT NULL,
+outcome text NOT NULL,
+reason text,
+console_version text NOT NULL
+);
 
 SELECT coalesce(nullif(activity.application_name, ''), activity.usename, 'a session') AS name, activity.pid,
 activity.backend_start AS since
@@ -49,6 +61,15 @@ SELECT name AS migration, taken_back_at AS at, actor AS by, rows::float8 AS rows
 FROM migration_history.directory_taken_back ORDER BY taken_back_at DESC, name;
 
 
+-- ledger.readLog
+
+SELECT to_regclass($1) IS NOT NULL AS found;
+
+SELECT name, checksum, at, actor AS by, duration_ms AS "durationMs", direction, outcome, reason,
+console_version AS "consoleVersion"
+FROM migration_history.directory_log ORDER BY id;
+
+
 -- session.apply
 
 START TRANSACTION;
@@ -66,6 +87,9 @@ SELECT to_regclass($1) IS NOT NULL AS found;
 DELETE FROM migration_history.directory_taken_back WHERE name = $1;
 
 DELETE FROM migration_history.directory_failure WHERE name = $1;
+
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
 
 SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists;
 
@@ -105,6 +129,9 @@ DROP TABLE public.two;
 DELETE FROM "migration_history"."directory" WHERE "timestamp" = $1 AND "name" = $2;
 
 DELETE FROM migration_history.directory_failure WHERE name = $1;
+
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
 
 SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists;
 

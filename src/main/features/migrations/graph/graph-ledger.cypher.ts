@@ -9,7 +9,9 @@ import { graphStatementsOf } from './graph-migration-files.ts'
 import { neo4jTrackSchema } from './graph-schema.cypher.ts'
 import { effectAsFound, graphEffect, readEffect } from './graph-schema.ts'
 import { takeGraphLock } from './graph-lock.cypher.ts'
-import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
+import { CONSOLE } from '../../../foundation/author.ts'
+import { VERSION } from '../../../foundation/version.ts'
+import type { LogEntry, MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
 
 /**
@@ -19,7 +21,8 @@ import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
 const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
 OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
 OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
-RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, s.effect AS effect ORDER BY to.at, m.version`
+RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, to.by AS by, to.in.milliseconds AS durationMs,
+  s.effect AS effect ORDER BY to.at, m.version`
 
 const FAILURES = `MATCH (f:__SchoolMigrationFailure)
 RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name`
@@ -48,9 +51,24 @@ const FORGET_FAILURE = 'MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE 
 const KEEP_FAILURE = `MERGE (f:__SchoolMigrationFailure {name: $name})
 SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp()`
 
+const LOG = `MATCH (l:__SchoolMigrationLog) RETURN l.name AS name, l.checksum AS checksum, l.at AS at, l.by AS by,
+  l.durationMs AS durationMs, l.direction AS direction, l.outcome AS outcome, l.reason AS reason,
+  l.consoleVersion AS consoleVersion ORDER BY l.at, elementId(l)`
+const KEEP_LOG_ENTRY = `CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
+  direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $consoleVersion})`
+
 const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? '')
 /** Whether the server refused the statement. Any other error is a lost connection. */
 const isOfServer = (error: unknown) => codeOf(error).startsWith('Neo.ClientError.')
+
+type Chained = {
+  name: string
+  checksum: string
+  at: number | null
+  by: string | null
+  durationMs: number | null
+  effect: unknown
+}
 
 const READ_LIMIT_MS = 5_000
 
@@ -68,11 +86,13 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
   const rows = graphReader({ driver, database, timeoutMs: READ_LIMIT_MS })
 
   const read = async (): Promise<LedgerState> => {
-    const applied = await rows<{ name: string; checksum: string; at: number | null; effect: unknown }>(CHAIN)
+    const applied = await rows<Chained>(CHAIN)
     const failed = await rows<{ name: string; checksum: string; reason: string; at: number }>(FAILURES)
     return {
-      applied: applied.map(({ at, effect, ...row }) => ({
+      applied: applied.map(({ at, effect, by, durationMs, ...row }) => ({
         ...row,
+        ...(by !== null && { by }),
+        ...(durationMs !== null && { durationMs }),
         appliedAt: new Date(at ?? 0),
         effect: readEffect(effect),
       })),
@@ -85,40 +105,48 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
   }
 
   const enter = async (
-    migration: DeclaredMigration,
-    text: string,
+    { migration, direction, by }: { migration: DeclaredMigration; direction: 'up' | 'down'; by: string },
     entry: (tx: ManagedTransaction, ms: number) => Promise<unknown>,
   ) => {
     const { name, checksum } = migration
     const startedAt = performance.now()
+    const log = (tx: ManagedTransaction, outcome: 'done' | 'failed', reason: string | null = null) => {
+      const durationMs = Math.round(performance.now() - startedAt)
+      const told = { name, checksum, by, durationMs, direction, outcome, reason, consoleVersion: VERSION }
+      return tx.run(KEEP_LOG_ENTRY, told)
+    }
     try {
-      await run(graphStatementsOf(text))
+      await run(graphStatementsOf(migration[direction]))
       const ms = Math.round(performance.now() - startedAt)
       await write(async (tx) => {
         await entry(tx, ms)
         await tx.run(FORGET_FAILURE, { name })
+        await log(tx, 'done')
       })
     } catch (error) {
       if (!isOfServer(error)) throw error
       const reason = wordsOfServer(`${(error as Error).message} (${codeOf(error)})`)
-      await write((tx) => tx.run(KEEP_FAILURE, { name, checksum, reason }))
+      await write(async (tx) => {
+        await tx.run(KEEP_FAILURE, { name, checksum, reason })
+        await log(tx, 'failed', reason)
+      })
       throw refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected: reason }, { cause: error })
     }
   }
 
-  const session = (giveBack: () => Promise<void>): MigrationSession => ({
+  const session = (giveBack: () => Promise<void>, by: string): MigrationSession => ({
     read,
     apply: (migration) => {
       const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
       const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
-      return enter(migration, migration.up, async (tx, ms) => {
+      return enter({ migration, direction: 'up', by }, async (tx, ms) => {
         const effect = effectAsFound(graphEffect(graphStatementsOf(migration.up)), await schema.read('graph'))
         await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
         await tx.run(KEEP_EFFECT, { name: migration.name, effect: JSON.stringify(effect) })
       })
     },
     revert: (migration) =>
-      enter(migration, migration.down, async (tx) => {
+      enter({ migration, direction: 'down', by }, async (tx) => {
         await tx.run(UNLINK, { name: migration.name })
         await tx.run(FORGET_EFFECT, { name: migration.name })
       }),
@@ -127,9 +155,13 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
 
   return {
     read,
-    acquire: async function* (_track, signal): AsyncGenerator<MigrationEvent, MigrationSession> {
+    readLog: () =>
+      rows<Omit<LogEntry, 'at'> & { at: number }>(LOG).then((log) =>
+        log.map((entry) => ({ ...entry, at: new Date(entry.at) })),
+      ),
+    acquire: async function* (_track, signal, by = CONSOLE.actor): AsyncGenerator<MigrationEvent, MigrationSession> {
       await run(SCHEMA)
-      return session(yield* takeGraphLock(write, signal))
+      return session(yield* takeGraphLock(write, signal), by)
     },
   }
 }

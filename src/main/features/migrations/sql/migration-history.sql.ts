@@ -34,7 +34,7 @@ export const readLedger = async (queryable: Queryable, track: Track): Promise<Le
 }
 
 /** TypeORM fills the first three columns of the history. The others are filled in the same transaction. */
-export const createHistory = (client: pg.PoolClient, track: Track) =>
+export const createHistory = (client: pg.PoolClient, track: Track, log: string) =>
   client.query(`
     CREATE SCHEMA IF NOT EXISTS ${HISTORY_SCHEMA};
     CREATE TABLE IF NOT EXISTS ${historyOf(track)} (
@@ -56,7 +56,7 @@ export const createHistory = (client: pg.PoolClient, track: Track) =>
       actor text NOT NULL,
       rows bigint NOT NULL,
       backup text
-    );`)
+    );${log}`)
 
 export const keepFailure = (queryable: Queryable, track: Track, migration: DeclaredMigration, reason: string) =>
   queryable.query(

@@ -4,6 +4,8 @@ import type { QueryRunner } from 'typeorm'
 import { type MigrationEvent, type Track, TRACKS } from '../../../../contract/migrations.ts'
 import type { PostgresStore, PostgresTimeouts } from '../../../stores/postgres/open-postgres.ts'
 import { createHistory, readLedger } from './migration-history.sql.ts'
+import { createLog, readLog } from './migration-log.sql.ts'
+import { CONSOLE } from '../../../foundation/author.ts'
 import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
 import { sessionOn, type TrackTables } from './migration-session.sql.ts'
 
@@ -58,7 +60,8 @@ export const postgresMigrationLedger = (options: {
   tables: TrackTables
 }): MigrationLedger => ({
   read: (track) => readLedger(options.store.pool, track),
-  acquire: async function* (track, signal): AsyncGenerator<MigrationEvent, MigrationSession> {
+  readLog: (track) => readLog(options.store.pool, track),
+  acquire: async function* (track, signal, by = CONSOLE.actor): AsyncGenerator<MigrationEvent, MigrationSession> {
     const store = options.openOwn(track)
     let runner: QueryRunner | null = null
     let handedOver = false
@@ -77,9 +80,9 @@ export const postgresMigrationLedger = (options: {
         // An abort ends the pause early. The next round then ends the wait with the caller's reason.
         await pause(POLL_MS, undefined, { signal }).catch(() => undefined)
       }
-      await createHistory(client, track)
+      await createHistory(client, track, createLog(track))
       const changed = options.changed ?? (() => undefined)
-      const session = await sessionOn({ store, runner, client, track, changed, tables: options.tables })
+      const session = await sessionOn({ store, runner, client, track, by, changed, tables: options.tables })
       handedOver = true
       return session
     } finally {

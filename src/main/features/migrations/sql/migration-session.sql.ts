@@ -15,6 +15,7 @@ import {
   keepTakenBack,
   readLedger,
 } from './migration-history.sql.ts'
+import { keepLogEntry } from './migration-log.sql.ts'
 import type { LoneSession, MigrationSession } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { splitStatements } from '../split-statements.ts'
@@ -44,10 +45,12 @@ export const sessionOn = async (options: {
   runner: QueryRunner
   client: pg.PoolClient
   track: Track
+  /** Whom the log names. */
+  by: string
   changed: () => void
   tables: TrackTables
 }): Promise<MigrationSession> => {
-  const { store, runner, client, track } = options
+  const { store, runner, client, track, by } = options
   const { MigrationExecutor, Migration } = await import('typeorm')
   const executor = new MigrationExecutor(await store.dataSource(), runner)
   const queryable = client as unknown as pg.Pool
@@ -63,7 +66,13 @@ export const sessionOn = async (options: {
       down: () => send(migration.down, migration.transactional),
     })
 
+  const log = (
+    { name, checksum }: DeclaredMigration,
+    entry: Omit<Parameters<typeof keepLogEntry>[2], 'name' | 'checksum' | 'by'>,
+  ) => keepLogEntry(queryable, track, { name, checksum, by, ...entry })
+
   const enter = async (migration: DeclaredMigration) => {
+    const startedAt = performance.now()
     await executor.executeMigration(instanceOf(migration))
     await client.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [
       migration.name,
@@ -72,12 +81,29 @@ export const sessionOn = async (options: {
     await options.tables.on(client).bringBack()
     await forgetTakenBack(queryable, track, migration.name)
     await forgetFailure(queryable, track, migration.name)
+    await log(migration, { startedAt, direction: 'up', outcome: 'done' })
   }
 
   const takeOut = async (migration: DeclaredMigration) => {
+    const startedAt = performance.now()
     await send(migration.down, migration.transactional)
     await executor.deleteMigration(instanceOf(migration))
     await forgetFailure(queryable, track, migration.name)
+    await log(migration, { startedAt, direction: 'down', outcome: 'done' })
+  }
+
+  const steps = { up: enter, down: takeOut }
+
+  /** Records the failure in the ledger and in the log. */
+  const keepFailed = async (
+    migration: DeclaredMigration,
+    direction: 'up' | 'down',
+    startedAt: number,
+    error: unknown,
+  ) => {
+    const reason = reasonOf(error)
+    await keepFailure(queryable, track, migration, reason)
+    await log(migration, { startedAt, direction, outcome: 'failed', reason })
   }
 
   /** A migration may change any row, so every cache on the database forgets what it read before. */
@@ -87,16 +113,20 @@ export const sessionOn = async (options: {
     if (transaction !== null) await untilReadersKnow(client, { transaction })
   }
 
-  const run = async (migration: DeclaredMigration, work: () => Promise<void>) => {
+  const run = async (migration: DeclaredMigration, direction: 'up' | 'down') => {
+    const startedAt = performance.now()
     try {
       if (migration.transactional) await runner.startTransaction()
-      else await keepFailure(queryable, track, migration, 'The migration was begun and did not end.')
-      await work()
+      else {
+        await keepFailure(queryable, track, migration, 'The migration was begun and did not end.')
+        await log(migration, { startedAt, direction, outcome: 'begun' })
+      }
+      await steps[direction](migration)
       await commit()
     } catch (error) {
       if (connectionIsLost(error)) throw error
       if (runner.isTransactionActive) await runner.rollbackTransaction()
-      await keepFailure(queryable, track, migration, reasonOf(error))
+      await keepFailed(migration, direction, startedAt, error)
       throw failed(migration, error)
     } finally {
       options.changed()
@@ -104,27 +134,28 @@ export const sessionOn = async (options: {
   }
 
   const alone: MigrationSession['alone'] = async (work, signal) => {
-    let broken: DeclaredMigration | null = null
+    const broken: Parameters<typeof keepFailed>[] = []
     const inside =
-      (step: (migration: DeclaredMigration) => Promise<void>) =>
+      (direction: 'up' | 'down') =>
       async (migration: DeclaredMigration): Promise<void> => {
         if (!migration.transactional) {
           const expected = 'a migration that can run in a transaction'
           throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected })
         }
+        const startedAt = performance.now()
         try {
-          await step(migration)
+          await steps[direction](migration)
         } catch (error) {
           if (connectionIsLost(error)) throw error
-          broken = migration
+          broken.push([migration, direction, startedAt, error])
           throw failed(migration, error)
         }
       }
     const session: LoneSession = {
       tables: options.tables.on(client),
       read: () => readLedger(queryable, track),
-      apply: inside(enter),
-      revert: inside(takeOut),
+      apply: inside('up'),
+      revert: inside('down'),
       takenBack: (entry) => keepTakenBack(queryable, track, entry),
     }
     try {
@@ -135,8 +166,7 @@ export const sessionOn = async (options: {
       return result
     } catch (error) {
       if (!connectionIsLost(error) && runner.isTransactionActive) await runner.rollbackTransaction()
-      if (broken !== null && error instanceof Refusal)
-        await keepFailure(queryable, track, broken, reasonOf(error.cause))
+      if (broken[0] && error instanceof Refusal) await keepFailed(...broken[0])
       throw error
     } finally {
       options.changed()
@@ -145,8 +175,8 @@ export const sessionOn = async (options: {
 
   return {
     read: () => readLedger(queryable, track),
-    apply: (migration) => run(migration, () => enter(migration)),
-    revert: (migration) => run(migration, () => takeOut(migration)),
+    apply: (migration) => run(migration, 'up'),
+    revert: (migration) => run(migration, 'down'),
     alone,
     close: async () => {
       await runner.release()

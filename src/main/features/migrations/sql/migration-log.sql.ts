@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import type { Track } from '../../../../contract/migrations.ts'
+import { VERSION } from '../../../foundation/version.ts'
+import { CLOCK_SQL } from '../../../stores/postgres/database-clock.ts'
+import type { LogEntry } from '../migration-ledger.port.ts'
+import { HISTORY_SCHEMA } from './migration-history.sql.ts'
+
+const logOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_log`
+
+type Queryable = Pick<pg.Pool, 'query'>
+
+/** The log has its own table, because the history's is also read by TypeORM and by consoles that keep no log. */
+export const createLog = (track: Track) => `
+    CREATE TABLE IF NOT EXISTS ${logOf(track)} (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      name text NOT NULL,
+      checksum text NOT NULL,
+      at timestamptz(3) NOT NULL DEFAULT ${CLOCK_SQL},
+      actor text NOT NULL,
+      duration_ms integer,
+      direction text NOT NULL,
+      outcome text NOT NULL,
+      reason text,
+      console_version text NOT NULL
+    );`
+
+export const keepLogEntry = (
+  queryable: Queryable,
+  track: Track,
+  entry: Pick<LogEntry, 'name' | 'checksum' | 'by' | 'direction' | 'outcome'> & {
+    startedAt: number
+    reason?: string
+  },
+) =>
+  queryable.query(
+    `INSERT INTO ${logOf(track)} (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      entry.name,
+      entry.checksum,
+      entry.by,
+      Math.round(performance.now() - entry.startedAt),
+      entry.direction,
+      entry.outcome,
+      entry.reason ?? null,
+      VERSION,
+    ],
+  )
+
+export const readLog = async (queryable: Queryable, track: Track): Promise<LogEntry[]> => {
+  const { rows } = await queryable.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+    logOf(track),
+  ])
+  if (!rows[0]!.found) return []
+  const log = await queryable.query<LogEntry>(
+    `SELECT name, checksum, at, actor AS by, duration_ms AS "durationMs", direction, outcome, reason,
+            console_version AS "consoleVersion"
+     FROM ${logOf(track)} ORDER BY id`,
+  )
+  return log.rows
+}
