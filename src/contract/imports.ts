@@ -163,7 +163,7 @@ export const importRun = z.object({
 })
 export type ImportRun = z.infer<typeof importRun>
 
-/** The most bytes of a whole package in one request. It is streamed to disk and never held in memory. */
+/** The most bytes of a whole package, in one request or in pieces. It is streamed to disk and never held in memory. */
 export const MAX_PACKAGE = 2 * 1024 ** 3
 
 /** The most bytes of one `append`. Larger pieces are refused. */

@@ -6,11 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import { uuidv7 } from 'uuidv7'
 import { makeFolder } from '../../foundation/make-folder.ts'
 import { refusal } from '../../../contract/errors.ts'
-import { MAX_UPLOAD_PIECE } from '../../../contract/imports.ts'
+import { MAX_PACKAGE, MAX_UPLOAD_PIECE } from '../../../contract/imports.ts'
 import type { PackageUploads } from './package-uploads.port.ts'
 
-/** The most bytes of one package as it is sent. */
-export const MAX_PACKAGE_BYTES = 2 * 1024 ** 3
 const LIFETIME = 60 * 60 * 1_000
 const MAX_FILES = 1_000
 const MAX_UPLOADS = 20
@@ -108,7 +106,7 @@ export const folderPackageUploads = (folder: string): PackageUploads => {
 
   return {
     begin: async ({ name, sizeBytes }) => {
-      if (sizeBytes > MAX_PACKAGE_BYTES) throw tooLarge(MAX_PACKAGE_BYTES)
+      if (sizeBytes > MAX_PACKAGE) throw tooLarge(MAX_PACKAGE)
       if ((await sweep()).length >= MAX_UPLOADS) throw refusal('CONFLICT', { reason: 'too-many-uploads' })
       const uploadId = uuidv7()
       await mkdir(files(uploadId), { mode: 0o700 })
@@ -159,7 +157,7 @@ export const folderPackageUploads = (folder: string): PackageUploads => {
     },
 
     take: async (file) => {
-      if (file.size > MAX_PACKAGE_BYTES) throw tooLarge(MAX_PACKAGE_BYTES)
+      if (file.size > MAX_PACKAGE) throw tooLarge(MAX_PACKAGE)
       await sweep()
       const uploadId = uuidv7()
       await mkdir(files(uploadId), { mode: 0o700 })
@@ -167,7 +165,7 @@ export const folderPackageUploads = (folder: string): PackageUploads => {
       try {
         await pipeline(
           Readable.fromWeb(file.stream() as never),
-          limited(MAX_PACKAGE_BYTES),
+          limited(MAX_PACKAGE),
           createWriteStream(path, { mode: 0o600 }),
         )
       } catch (error) {

@@ -2,7 +2,7 @@ export const en = {
   title: 'Profile',
   loading: 'Reading the person …',
   status: { active: 'active', inactive: 'inactive', deleted: 'deleted' },
-  identity: { username: 'Username', email: 'E-mail', sourcedId: 'Roster id', none: '–' },
+  none: '–',
   action: {
     edit: 'Open in the list',
     audit: 'Log of changes',

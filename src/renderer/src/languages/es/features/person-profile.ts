@@ -4,12 +4,7 @@ export const personProfile: Catalogue['personProfile'] = {
   title: 'Perfil',
   loading: 'Leyendo la persona …',
   status: { active: 'activa', inactive: 'inactiva', deleted: 'eliminada' },
-  identity: {
-    username: 'Nombre de usuario',
-    email: 'Correo electrónico',
-    sourcedId: 'Id del padrón',
-    none: '–',
-  },
+  none: '–',
   action: {
     edit: 'Abrir en la lista',
     audit: 'Registro de cambios',
