@@ -7,6 +7,7 @@ import { changes } from './changes.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { imports } from './imports.ts'
+import { migrationFleet } from './migration-fleet.ts'
 import { migrations } from './migrations.ts'
 import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
@@ -36,7 +37,7 @@ export const contract = strictInputs({
   delegations,
   projection,
   imports,
-  migrations,
+  migrations: { ...migrations, fleet: migrationFleet },
   backups,
   audit,
   cache,

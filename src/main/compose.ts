@@ -258,6 +258,14 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       return openings.follow(id, opened, signal)
     },
     refuseOtherSchema: async (id = defaultProfileId) => (await find(id)).database.refuseOtherSchema(),
+    fleet: async () => {
+      const [{ schoolFleet }, [, { embeddedPostgres }]] = await Promise.all([
+        import('./school/school-fleet.ts'),
+        drivers,
+      ])
+      const embedded = () => server(embeddedPostgres)
+      return schoolFleet({ profiles, secrets, log, embedded, find })
+    },
     sceneBook: async (id = defaultProfileId) => scenes((await findProfile(profiles, id)).id),
   }
 

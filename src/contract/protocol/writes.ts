@@ -69,6 +69,7 @@ export const writes = {
   'imports.oneroster': ['everything'],
   'imports.sample': ['everything'],
   'migrations.apply': ['everything'],
+  'migrations.fleet.apply': ['everything'],
   'migrations.revert': ['everything'],
   'migrations.repair': ['everything'],
   'backups.restore': ['everything'],

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { contractCommands } from './contract-commands.ts'
 import { delegationsCommands } from './delegations.commands.ts'
 import { exportCommands } from './export.commands.ts'
+import { fleetCommands } from './fleet.commands.ts'
 import { graphCommands } from './graph.commands.ts'
 import { importCommands } from './import.commands.ts'
 import { migrationsCommands } from './migrations.commands.ts'
@@ -16,6 +17,7 @@ export const commands: Command[] = [
   ...backupsCommands,
   ...delegationsCommands,
   ...exportCommands,
+  ...fleetCommands,
   ...graphCommands,
   ...importCommands,
   ...migrationsCommands,

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
 import { nameOfServer } from './words-of-server.ts'
 
 /** Returns the frames of a stack. They come after the message, which may have lines that look like frames. */
@@ -31,4 +33,11 @@ export const traceable = (
     frames: framesOf(error),
     cause: error.cause === undefined || depth > 4 ? undefined : traceable(error.cause, issuesOf, depth + 1),
   }
+}
+
+/** Logs an error that nobody foresaw, without any value of a person, and returns the id of its incident. */
+export const incident = (log: Logger, { procedure, error }: { procedure: string; error: unknown }): string => {
+  const incidentId = randomUUID()
+  log.error({ incidentId, procedure, error: traceable(error) }, 'incident')
+  return incidentId
 }

@@ -2,6 +2,7 @@ import type { OpeningStep } from '../../contract/connections.ts'
 import type { Author } from '../foundation/author.ts'
 import type { Connections } from '../features/connections/connections.port.ts'
 import type { StoresSeen } from '../features/connections/school-health.ts'
+import type { Fleet } from '../features/migrations/fleet/fleet.port.ts'
 import type { Migrations } from '../features/migrations/migrate-track.ts'
 import type { SchoolDatabase } from '../school/school-database.ts'
 import type { SceneBook } from '../features/org-chart/scene-book.port.ts'
@@ -38,6 +39,8 @@ export type App = {
   opening: (profileId?: string, signal?: AbortSignal) => Promise<AsyncGenerator<OpeningStep, void>>
   /** `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` where the schema is not what this console needs now. */
   refuseOtherSchema: (profileId?: string) => Promise<void>
+  /** The migrations of all schools. Opens none. */
+  fleet: () => Promise<Fleet>
   /** The profile's scenes, whatever the state of its database; `NOT_FOUND` when there is no such profile. */
   sceneBook: (profileId?: string) => Promise<SceneBook>
 }

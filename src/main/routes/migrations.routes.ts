@@ -1,5 +1,7 @@
 import { refusal } from '../../contract/errors.ts'
 import { type Track, TRACKS } from '../../contract/migrations.ts'
+import { applyFleet, refuseFleetRun } from '../features/migrations/fleet/apply-fleet.ts'
+import { checkFleet } from '../features/migrations/fleet/check-fleet.ts'
 import { checkDrift } from '../features/migrations/check-drift.ts'
 import { listTracks } from '../features/migrations/list-tracks.ts'
 import { lintPlan, lintTrack } from '../features/migrations/lint/lint-track.ts'
@@ -13,6 +15,7 @@ import {
 } from '../features/migrations/migrate-track.ts'
 import { readHistory } from '../features/migrations/read-history.ts'
 import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
+import { appRoutes } from './implementer.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
 /** Where a track's history is kept. */
@@ -63,4 +66,14 @@ export const migrationsRoutes = {
   repair: writableRoutes.migrations.repair.handler(({ input, context, signal }) =>
     repairTrack(storeOf(context.database, input.track), { ...input, signal }),
   ),
+  fleet: {
+    status: appRoutes.migrations.fleet.status.handler(async ({ context }) => ({
+      items: await checkFleet(await context.app.fleet()),
+    })),
+    apply: appRoutes.migrations.fleet.apply.handler(async ({ input, context, signal }) => {
+      const fleet = await context.app.fleet()
+      await refuseFleetRun(fleet, input.schools)
+      return applyFleet(fleet, { ...input, author: context.author, signal })
+    }),
+  },
 }

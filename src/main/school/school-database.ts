@@ -35,6 +35,11 @@ export type SchoolDatabase = Migrations & {
    * of another server is never changed: `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
    */
   current: () => Promise<void>
+  /**
+   * Refuses with `STORE_UNAVAILABLE` when the server does not answer, whatever the schema. Makes a missing embedded
+   * database.
+   */
+  reach: () => Promise<void>
   /** Refuses the present schema as `current` does, and changes nothing. */
   refuseOtherSchema: () => Promise<void>
   close: () => Promise<void>
@@ -201,6 +206,10 @@ export const openSchoolDatabase = (options: {
     store,
     seen: health.now,
     current: current.get,
+    reach: async () => {
+      const { fault } = await answer(HEALTH_LIMIT_MS)
+      if (fault) throw unavailableBecause(fault)
+    },
     refuseOtherSchema: () => refuseOtherSchema(migrations),
     close: async () => {
       health.end()

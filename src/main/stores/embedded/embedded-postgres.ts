@@ -32,6 +32,8 @@ export type EmbeddedPostgres = {
    * with `EmbeddedPostgresFailure`. Calls at the same time share one start.
    */
   server: () => Promise<EmbeddedServer>
+  /** Whether the server's files were made. Starts nothing and makes none. Fails as `server` does. */
+  isMade: () => Promise<boolean>
   /** Returns why the server could not save more, although it may answer, or null when nothing shows. Starts nothing. */
   diskTrouble: () => Promise<StoreFault | null>
   /** Returns the damage that keeps a running server from ever serving, or null when none shows. Starts nothing. */
@@ -160,6 +162,7 @@ export const embeddedPostgres = (options: {
         .finally(() => (starting = null))
       return starting
     },
+    isMade: async () => clusterExists((await prepared.get()).paths.dataDirectory),
     diskTrouble: async () => {
       const cluster = await prepared.begun()?.catch(() => null)
       return diskTrouble(cluster?.paths.runDirectory ?? options.directory)

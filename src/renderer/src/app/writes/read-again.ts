@@ -49,6 +49,7 @@ const untouched = {
   'cache.status': true,
   'changes.follow': true,
   'migrations.drift': true,
+  'migrations.fleet': true,
   'migrations.history': true,
   'migrations.lint': true,
   'migrations.list': true,
