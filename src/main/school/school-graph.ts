@@ -23,6 +23,7 @@ import { type Seen, watch } from '../foundation/watch.ts'
 
 const HEALTH_LIMIT_MS = 5_000
 const FIRST_HEALTH_MS = 1_000
+/** The limit of a question in the server, in ms: a little less than its caller waits (`DEADLINE_MS`). */
 const QUESTION_LIMIT_MS = 1_400
 /** The limit of planning questions, in ms. A cold server takes longer to plan a question than a user would wait. */
 const PLANNING_LIMIT_MS = 30_000
