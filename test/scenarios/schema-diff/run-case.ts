@@ -37,6 +37,13 @@ export const runStatements = async (client: pg.ClientBase, statements: Statement
   }
 }
 
+/** The catalogue as another reader sees it. The client gets one query at a time. */
+const otherCatalog = (client: pg.ClientBase) => {
+  let last: Promise<unknown> = Promise.resolve()
+  const query = (text: string) => (last = last.then(() => client.query(text)))
+  return catalogOf({ pool: { query } } as unknown as PostgresStore)
+}
+
 const asText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 /** The values that are not the same afterwards, of the columns that both have and that may not differ. */
@@ -99,7 +106,7 @@ export const runCase = async (client: pg.ClientBase, scenario: SchemaCase, schem
     await client.query(here(scenario.rows))
     const from = await read(true)
     const rows = await rowsOf(client, from)
-    const catalogue = await catalogOf({ pool: client } as unknown as PostgresStore)
+    const catalogue = await otherCatalog(client)
 
     // What is asked is answered, in as many rounds as it takes.
     const asked: Question[] = []
@@ -173,7 +180,7 @@ export const runCase = async (client: pg.ClientBase, scenario: SchemaCase, schem
     const returned = await read()
     result.back = statementsOf(diffCatalogs(returned, from))
     // The same as another reader sees it.
-    const other = await catalogOf({ pool: client } as unknown as PostgresStore)
+    const other = await otherCatalog(client)
     result.back.push(
       ...other.filter((line) => !catalogue.includes(line)),
       ...catalogue.filter((line) => !other.includes(line)),
