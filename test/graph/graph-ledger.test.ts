@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { neo4jMigrationLedger } from '../../src/main/features/migrations/graph/graph-ledger.cypher.ts'
 import { graphMigrationFiles } from '../../src/main/features/migrations/graph/graph-migration-files.ts'
+import { lintTrack } from '../../src/main/features/migrations/lint/lint-track.ts'
 import {
   applyMigrations,
   bringUp,
@@ -89,6 +93,26 @@ describe('track graph', () => {
     expect((await trackStatus(ports(), track)).rows).toMatchObject([
       { name: 'V0001__directory_graph.cypher', state: 'applied' },
     ])
+  })
+
+  test('a file of schema and data is listed, named by the lint, and refused before it runs', async () => {
+    await emptied()
+    const folder = await mkdtemp(join(tmpdir(), 'school-directory-graph-'))
+    const [up, down] = [
+      'CREATE CONSTRAINT odd IF NOT EXISTS FOR (o:Odd) REQUIRE o.id IS UNIQUE;\nMATCH (o:Odd) SET o.seen = true;\n',
+      'DROP CONSTRAINT odd IF EXISTS;\n',
+    ]
+    await writeFile(join(folder, 'V0001__odd.cypher'), up)
+    await writeFile(join(folder, 'U0001__odd.cypher'), down)
+    const mixed = graphMigrationsOn(neo4j.driver, graphMigrationFiles(folder))
+    expect((await trackStatus(mixed, track)).pending).toBe(1)
+    expect((await lintTrack(mixed, { track, all: false })).findings).toMatchObject([
+      { migration: 'V0001__odd.cypher', direction: 'up', code: 'graph-mixed', severity: 'error' },
+    ])
+    await expect(bringUp(mixed, track)).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: { rule: 'migration' } })
+    expect(await names('CONSTRAINTS')).not.toContain('odd')
+    expect((await trackStatus(mixed, track)).rows).toMatchObject([{ state: 'pending' }])
+    await rm(folder, { recursive: true })
   })
 
   test('the lock of a dead console is taken over, that of a living one is waited for', async () => {

@@ -5,7 +5,7 @@ import type { MigrationEvent } from '../../../../contract/migrations.ts'
 import { graphReader } from '../../../stores/neo4j/graph-reader.ts'
 import { graphWriter, inSession } from '../../../stores/neo4j/graph-writer.ts'
 import { wordsOfServer } from '../../../foundation/words-of-server.ts'
-import { graphStatementsOf } from './graph-migration-files.ts'
+import { graphStatementsOf, mixesSchemaAndData } from './graph-migration-files.ts'
 import { neo4jTrackSchema } from './graph-schema.cypher.ts'
 import { effectAsFound, graphEffect, readEffect } from './graph-schema.ts'
 import { takeGraphLock } from './graph-lock.cypher.ts'
@@ -109,6 +109,11 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     entry: (tx: ManagedTransaction, ms: number) => Promise<unknown>,
   ) => {
     const { name, checksum } = migration
+    const statements = graphStatementsOf(migration[direction])
+    if (mixesSchemaAndData(statements)) {
+      const expected = 'schema or data, not both: make it two migrations'
+      throw refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected })
+    }
     const startedAt = performance.now()
     const log = (tx: ManagedTransaction, outcome: 'done' | 'failed', reason: string | null = null) => {
       const durationMs = Math.round(performance.now() - startedAt)
@@ -116,7 +121,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
       return tx.run(KEEP_LOG_ENTRY, told)
     }
     try {
-      await run(graphStatementsOf(migration[direction]))
+      await run(statements)
       const ms = Math.round(performance.now() - startedAt)
       await write(async (tx) => {
         await entry(tx, ms)
