@@ -25,3 +25,17 @@ export const historyEntry = z.object({
   consoleVersion: z.string().nullable(),
 })
 export type HistoryEntry = z.infer<typeof historyEntry>
+
+/** A migration that somebody took back. The track stays so until a migration is applied by hand. */
+export const takenBack = z.object({
+  migration: z.string(),
+  at: instant,
+  by: z.string(),
+  /** The number of rows that the way back removed. */
+  rows: z.int(),
+  /**
+   * The backup of these rows, in the data folder of the console that ran the way back; null when no rows were removed.
+   */
+  backup: z.string().nullable(),
+})
+export type TakenBack = z.infer<typeof takenBack>

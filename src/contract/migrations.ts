@@ -2,18 +2,18 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
-import { historyEntry } from './migration-history.ts'
+import { historyEntry, takenBack } from './migration-history.ts'
 import { type LintCode, lintWords } from './reasons/lint-findings.ts'
 import type { Kept } from './stores.ts'
 
 /**
  * Every track with what the store keeps that it migrates, and the number of its lock there. A number is never given to
- * another track. A track of the graph is refused with `CONFLICT` reason `no-graph` when a school has none.
+ * another track. `requires` names tracks of the same store that must be up to date first. A track of the graph is refused with `CONFLICT` reason `no-graph` when a school has none.
  */
 export const TRACKS = {
   directory: { of: 'record', lock: 1 },
   graph: { of: 'graph', lock: 2 },
-} as const satisfies Record<string, { of: Exclude<Kept, 'cache'>; lock: number }>
+} as const satisfies Record<string, { of: Exclude<Kept, 'cache'>; lock: number; requires?: readonly string[] }>
 
 const trackNames = Object.keys(TRACKS) as (keyof typeof TRACKS)[]
 
@@ -24,7 +24,12 @@ export type Track = z.infer<typeof track>
 export const tracksOf = (kept: (typeof TRACKS)[Track]['of']): Track[] =>
   trackNames.filter((name) => TRACKS[name].of === kept)
 
-export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed'])
+/** Returns the tracks that must be up to date before this one is migrated. */
+export const requirementsOf = (name: Track): readonly Track[] =>
+  (TRACKS[name] as { requires?: readonly Track[] }).requires ?? []
+
+/** `out-of-order`: pending, with a name before that of an applied migration. */
+export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed', 'out-of-order'])
 
 export const migrationRow = z.object({
   name: z.string(),
@@ -37,20 +42,6 @@ export const migrationRow = z.object({
   checksum: z.string(),
 })
 export type MigrationRow = z.infer<typeof migrationRow>
-
-/** A migration that somebody took back. The track stays so until a migration is applied by hand. */
-export const takenBack = z.object({
-  migration: z.string(),
-  at: instant,
-  by: z.string(),
-  /** The number of rows that the way back removed. */
-  rows: z.int(),
-  /**
-   * The backup of these rows, in the data folder of the console that ran the way back; null when no rows were removed.
-   */
-  backup: z.string().nullable(),
-})
-export type TakenBack = z.infer<typeof takenBack>
 
 export const trackStatus = z.object({
   track,
@@ -74,10 +65,12 @@ export type TrackStatus = z.infer<typeof trackStatus>
 export const trackHistory = z.object({ track, entries: z.array(historyEntry) })
 export type TrackHistory = z.infer<typeof trackHistory>
 
-/** The progress of a run. `index` counts migrations and tables from 0, `of` is their number. */
+/** The progress of a run. `index` counts migrations, statements and tables from 0, `of` is their number. */
 export const migrationEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
   z.object({ kind: z.literal('started'), name: z.string(), index: z.int(), of: z.int() }),
+  /** A statement of the migration `name` begins. `line` is its first line, at most 200 characters. */
+  z.object({ kind: z.literal('statement'), name: z.string(), index: z.int(), of: z.int(), line: z.string() }),
   /** A table is being written to the backup. `rows` is its number of rows. */
   z.object({ kind: z.literal('saving'), table: z.string(), rows: z.int(), index: z.int(), of: z.int() }),
   /** The backup is complete and on the disk. Nothing has been removed yet. */
@@ -171,6 +164,9 @@ export type MigrationPreview = z.infer<typeof migrationPreview>
 /** The name of the school, typed, where the preview asks for it. */
 const confirm = z.string().max(200).optional()
 
+/** A version (`20261122170000`, `0001`) or the whole name of a migration. */
+const to = z.string().min(1).max(200).optional()
+
 export const trackDrift = z.object({
   track,
   /** False when the schema of this track is not compared with its migrations. */
@@ -220,11 +216,12 @@ export const migrations = {
       tags: ['migrations'],
       description:
         'Returns the statements that `apply`, `revert` (`down`) or `repair` would send, in order, the tables that ' +
-        'would lose rows, and the digest of this plan. The digest of a way back, and of any plan that removes ' +
+        'would lose rows, and the digest of this plan. `to` is a version or name: the last to apply, or the newest ' +
+        'that stays; a repair knows none. The digest of a way back, and of any plan that removes ' +
         'rows, is valid once, for ten minutes, on this database as it is now, and for consoles of this data ' +
         'folder only.',
     })
-    .input(z.object({ track, direction: z.enum(['up', 'down', 'repair']).default('up') }))
+    .input(z.object({ track, direction: z.enum(['up', 'down', 'repair']).default('up'), to }))
     .output(migrationPreview),
   apply: procedure
     .route({
@@ -233,9 +230,11 @@ export const migrations = {
       tags: ['migrations'],
       description:
         'Applies the pending migrations. Refused with `CONFLICT` reason `plan-changed` when `planDigest` is not ' +
-        'that of the present plan. A plan that removes rows runs as `revert` does.',
+        'that of the present plan (`to` is as in the preview), `requirement-pending` while a required track is not up ' +
+        'to date, and `out-of-order` for a migration named before an applied one, unless `allowOutOfOrder` is set. A ' +
+        'plan that removes rows runs as `revert` does.',
     })
-    .input(z.object({ track, planDigest: z.string(), confirm }))
+    .input(z.object({ track, planDigest: z.string(), confirm, to, allowOutOfOrder: z.boolean().default(false) }))
     .output(eventIterator(migrationEvent)),
   revert: procedure
     .route({
@@ -243,15 +242,15 @@ export const migrations = {
       path: '/migrations/{track}/revert',
       tags: ['migrations'],
       description:
-        'Takes the newest applied migration back. `planDigest` is that of a preview. Refused with `CONFLICT` ' +
+        'Takes the newest applied migration back, or all that are newer than `to`. `planDigest` is that of a preview. Refused with `CONFLICT` ' +
         'reason `plan-changed` (another database, other rows, another console, or used before), `plan-expired` or ' +
         '`plan-spent`. When rows are removed, `confirm` must be the name of the school (`RULE_VIOLATION` rule ' +
         '`confirmation`), and a backup is written into the data folder first. When the backup fails (`CONFLICT` ' +
         'reason `backup-failed`), or while another session holds a table (reason `in-use`), nothing runs. The ' +
         'audit trail stays. The school then counts as emptied (`CONFLICT` reason `school-emptied`) until a ' +
-        'migration is applied by hand.',
+        'migration is applied by hand. A migration in the way that has no way back is `CONFLICT` `no-way-back`.',
     })
-    .input(z.object({ track, planDigest: z.string(), confirm }))
+    .input(z.object({ track, planDigest: z.string(), confirm, to }))
     .output(eventIterator(migrationEvent)),
   lint: procedure
     .route({

@@ -31,7 +31,7 @@ export type LedgerStore = {
 
 const collect = async (events: AsyncIterable<MigrationEvent>) => {
   const all: MigrationEvent[] = []
-  for await (const event of events) all.push(event)
+  for await (const event of events) if (event.kind !== 'statement') all.push(event)
   return all
 }
 
@@ -230,6 +230,8 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     const events = applyMigrations(ports, { track, planDigest, signal: later.signal })
     await events.next()
     later.abort(new Error('enough'))
+    const { value: statement } = await events.next()
+    expect(statement).toMatchObject({ kind: 'statement', name: ONE, index: 0, of: 1 })
     expect((await events.next()).value).toMatchObject({ kind: 'finished', name: ONE })
     await expect(events.next()).rejects.toThrow('enough')
     expect(await states(ports)).toEqual([

@@ -1,23 +1,13 @@
 import { refusal } from '../../contract/errors.ts'
-import {
-  type LintFinding,
-  type MigrationEvent,
-  type MigrationPreview,
-  type TakenBack,
-  type Track,
-  type TrackStatus,
-  track as trackNames,
-} from '../../contract/migrations.ts'
+import type { TakenBack } from '../../contract/migration-history.ts'
+import { type LintFinding, type MigrationEvent, type MigrationPreview, type Track } from '../../contract/migrations.ts'
 import { lintWords } from '../../contract/reasons/lint-findings.ts'
+import { headed, named, track, tracksOf } from './migration-tracks.ts'
+import { migrationHistoryCommand } from './migrations-history.commands.ts'
 import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
 import type { Output } from './output.ts'
 
-const track: CommandOption = {
-  flags: '--track <track>',
-  summary: 'whose migrations; left out: those of every track the school has',
-  choices: trackNames.options,
-}
 const plan: CommandOption = {
   flags: '--plan <digest>',
   summary: 'run only if this is still the plan of --track, as preview printed it; left out: what is the plan now',
@@ -28,20 +18,13 @@ const confirm: CommandOption = {
   summary: 'the name of the school, where rows go; without it nothing runs',
 }
 
+const to: CommandOption = {
+  flags: '--to <version>',
+  summary: 'the version or name to stop at: the last to apply, or the newest that stays; needs --track',
+}
+const one: CommandOption = { flags: '--one', summary: 'the next migration only' }
+
 type Direction = 'up' | 'down' | 'repair'
-
-const named = ({ options }: Invocation) => options['track'] as Track | undefined
-
-/** The tracks asked for. One that was named and cannot be read is an error; of all of them it is one line. */
-const tracksOf = async (invocation: Invocation): Promise<TrackStatus[]> => {
-  const { migrations } = invocation.client
-  const track = named(invocation)
-  return track === undefined ? (await migrations.list()).items : [await migrations.track({ track })]
-}
-
-const headed = ({ output }: Invocation, found: { track: Track }, tracks: readonly unknown[]) => {
-  if (tracks.length > 1 && !output.json) output.note(`Track ${found.track}`)
-}
 
 const takenBackWords = ({ migration, at, by, rows, backup }: TakenBack) =>
   `${migration} was taken back at ${at.toISOString()} by ${by}; ${rows} rows went with it.` +
@@ -62,34 +45,6 @@ const status = async (invocation: Invocation): Promise<ExitCode> => {
     ({ rows, unavailable }) => unavailable === null && rows.every(({ state }) => state === 'applied'),
   )
   return fine ? 0 : 1
-}
-
-/** Every try to apply a migration or to take it back, oldest first. */
-const history = async (invocation: Invocation): Promise<ExitCode> => {
-  const { output, client } = invocation
-  const tracks = await tracksOf(invocation)
-  for (const { track: each, unavailable } of tracks) {
-    headed(invocation, { track: each }, tracks)
-    if (unavailable !== null) {
-      output.note(`Not known: ${unavailable}`)
-      continue
-    }
-    const found = await client.migrations.history({ track: each })
-    if (output.json) output.print(found)
-    else if (found.entries.length === 0) output.note('No migration was run yet.')
-    else
-      output.print(found.entries, [
-        'at',
-        'direction',
-        'name',
-        'outcome',
-        'durationMs',
-        'by',
-        'consoleVersion',
-        'reason',
-      ])
-  }
-  return 0
 }
 
 /** Taking back is for one track at a time: the database's unless named. What is not compared is not repaired. */
@@ -124,11 +79,31 @@ const linesOf = (finding: LintFinding) => {
   return [`${severity} ${placeOf(finding)} ${code} ${object}`.trimEnd(), `  ${reason}`, `  Instead: ${instead}`]
 }
 
+/** Returns the version that a run of a track stops at, by --to or --one. */
+const stopOf = async (
+  { client, options }: Invocation,
+  { track: each, direction }: { track: Track; direction: Direction },
+): Promise<string | undefined> => {
+  if (options['one'] !== true || direction !== 'up') return options['to'] as string | undefined
+  const { rows } = await client.migrations.track({ track: each })
+  return rows.find(({ appliedAt }) => appliedAt === null)?.name
+}
+
+const needsTrack = (option: string) =>
+  refusal('BAD_REQUEST', {
+    issues: [{ field: 'track', rule: 'required', expected: `the track that --${option} is of` }],
+  })
+
 const preview = async (invocation: Invocation, direction: Direction) => {
   const { output, client } = invocation
   const tracks = await targetsOf(invocation, direction)
+  if (invocation.options['to'] !== undefined && named(invocation) === undefined) throw needsTrack('to')
   for (const each of tracks) {
-    const found = await client.migrations.preview({ track: each, direction })
+    const found = await client.migrations.preview({
+      track: each,
+      direction,
+      to: await stopOf(invocation, { track: each, direction }),
+    })
     headed(invocation, { track: each }, tracks)
     if (output.json) {
       output.print(found)
@@ -160,21 +135,23 @@ const run = async (invocation: Invocation, direction: Direction) => {
   const { client, options, output, signal } = invocation
   const procedures = client.migrations
   const tracks = await targetsOf(invocation, direction)
-  if (options['plan'] !== undefined && named(invocation) === undefined && tracks.length > 1) {
-    throw refusal('BAD_REQUEST', {
-      issues: [{ field: 'track', rule: 'required', expected: 'the track whose plan --plan names' }],
-    })
-  }
+  const given = ['plan', 'to'].find((option) => options[option] !== undefined)
+  if (given !== undefined && named(invocation) === undefined && tracks.length > 1) throw needsTrack(given)
   for (const each of tracks) {
     headed(invocation, { track: each }, tracks)
-    const found = await procedures.preview({ track: each, direction })
+    const stop = await stopOf(invocation, { track: each, direction })
+    const found = await procedures.preview({ track: each, direction, to: stop })
     const planDigest = (options['plan'] as string | undefined) ?? found.planDigest
     if (found.rowsLost > 0) tellLosses(output, found)
     const typed = (options['confirm'] as string | undefined) ?? (await askForName(invocation, found.confirm))
-    const start = { up: procedures.apply, down: procedures.revert, repair: procedures.repair }[direction]
-    const named = direction === 'repair' ? {} : { confirm: typed }
-    for await (const event of await start({ track: each, planDigest, ...named }, { signal }))
-      tell(invocation, event, direction)
+    const asked = { track: each, planDigest, confirm: typed, to: stop }
+    const allowOutOfOrder = options['allowOutOfOrder'] === true
+    const start = {
+      up: () => procedures.apply({ ...asked, allowOutOfOrder }, { signal }),
+      down: () => procedures.revert(asked, { signal }),
+      repair: () => procedures.repair({ track: each, planDigest }, { signal }),
+    }[direction]
+    for await (const event of await start()) tell(invocation, event, direction)
   }
 }
 
@@ -216,17 +193,12 @@ const drift = async (invocation: Invocation): Promise<ExitCode> => {
 }
 
 export const migrationsCommands: Command[] = [
+  migrationHistoryCommand,
   {
     name: 'migrations status',
     summary: 'Every migration with its state; exit code 1 unless all are applied.',
     options: [track],
     run: status,
-  },
-  {
-    name: 'migrations history',
-    summary: 'Every try to apply a migration or to take it back: when, by whom, how long it took, how it ended.',
-    options: [track],
-    run: history,
   },
   {
     name: 'migrations preview',
@@ -235,6 +207,8 @@ export const migrationsCommands: Command[] = [
       track,
       { flags: '--down', summary: 'what down would send' },
       { flags: '--repair', summary: 'what repair would send' },
+      to,
+      one,
     ],
     run: (invocation) => {
       const { down, repair } = invocation.options
@@ -244,14 +218,21 @@ export const migrationsCommands: Command[] = [
   {
     name: 'migrations up',
     summary: 'Applies what is pending. What takes rows away asks for the name of the school first.',
-    options: [track, plan, confirm],
+    options: [
+      track,
+      to,
+      one,
+      { flags: '--allow-out-of-order', summary: 'apply also what is named before an applied migration' },
+      plan,
+      confirm,
+    ],
     run: (invocation) => run(invocation, 'up'),
   },
   {
     name: 'migrations down',
     summary:
-      'Takes the newest applied migration of a track back; of the database’s own unless --track names another. THE DATA OF ITS TABLES GOES: the name of the school is asked for, and a backup is written into the data folder first.',
-    options: [track, plan, confirm],
+      'Takes the newest applied migration of a track back, or all above --to; of the database’s own unless --track names another. THE DATA OF ITS TABLES GOES: the name of the school is asked for, and a backup is written into the data folder first.',
+    options: [track, to, one, plan, confirm],
     run: (invocation) => run(invocation, 'down'),
   },
   {

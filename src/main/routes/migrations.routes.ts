@@ -27,10 +27,10 @@ const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, 
 
 const previewOf = async (
   store: Migrations,
-  { track, direction }: { track: Track; direction: 'up' | 'down' | 'repair' },
+  { track, direction, to }: { track: Track; direction: 'up' | 'down' | 'repair'; to?: string },
 ) => {
   if (direction === 'repair') return { ...(await previewRepair(store, track)), findings: [] }
-  const preview = await previewTrack(store, { track, direction })
+  const preview = await previewTrack(store, { track, direction, to })
   return { ...preview, findings: await lintPlan(store, { track, direction, migrations: preview.migrations }) }
 }
 

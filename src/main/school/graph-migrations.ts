@@ -49,8 +49,8 @@ export const openGraphMigrations = (
       const session = yield* ledger.acquire('graph', signal, by)
       return {
         read: () => withAdvice(() => session.read()),
-        apply: (migration) => withAdvice(() => session.apply(migration)),
-        revert: (migration) => withAdvice(() => session.revert(migration)),
+        apply: (migration, tell) => withAdvice(() => session.apply(migration, tell)),
+        revert: (migration, tell) => withAdvice(() => session.revert(migration, tell)),
         close: () => session.close(),
       }
     } catch (error) {

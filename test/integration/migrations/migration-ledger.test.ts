@@ -46,7 +46,7 @@ const portsOn = async (migrations: Record<string, [string, string]>, timeouts = 
 
 const collect = async (events: AsyncIterable<MigrationEvent>) => {
   const all: MigrationEvent[] = []
-  for await (const event of events) all.push(event)
+  for await (const event of events) if (event.kind !== 'statement') all.push(event)
   return all
 }
 

@@ -153,6 +153,7 @@ test('a reverted school says so at every door until it is restored, and keeps it
     'saving',
     'saved',
     'started',
+    'statement',
     'finished',
     'done',
   ])

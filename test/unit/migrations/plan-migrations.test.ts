@@ -21,7 +21,7 @@ const applied = (name: string, checksum = checksumOf(`-- ${name}`)) => ({ name, 
 test('a migration that arrives late is pending between applied ones, and down is the newest applied', () => {
   const files = ['1', '2', '3'].map((name) => declared(name))
   const plan = planMigrations(files, { applied: [applied('1'), applied('3')], failed: [] })
-  expect(plan.rows.map((row) => row.state)).toEqual(['applied', 'pending', 'applied'])
+  expect(plan.rows.map((row) => row.state)).toEqual(['applied', 'out-of-order', 'applied'])
   expect(plan.up.map((each) => each.name)).toEqual(['2'])
   expect(plan.down.map((each) => each.name)).toEqual(['3'])
 })

@@ -1,5 +1,5 @@
 import type { Profile, StoreHealth } from '../../../contract/connections.ts'
-import type { TakenBack } from '../../../contract/migrations.ts'
+import type { TakenBack } from '../../../contract/migration-history.ts'
 import type { Seen } from '../../foundation/watch.ts'
 
 /**

@@ -20,7 +20,16 @@ export type TrackRows = {
   isFeed: (table: string) => boolean
 }
 
-export type Run = { track: Track; direction: 'up' | 'down'; planDigest: string; confirm?: string }
+export type Run = {
+  track: Track
+  direction: 'up' | 'down'
+  planDigest: string
+  confirm?: string
+  /** The version or name at which the run ends. Left out: all pending migrations up, one migration down. */
+  to?: string
+  /** Whether migrations named before an applied one may run. */
+  allowOutOfOrder?: boolean
+}
 
 /** A plan, with what it would remove now. */
 export type JudgedPlan = {
@@ -72,13 +81,7 @@ export const judgePlan = async (
 ): Promise<JudgedPlan> => {
   const statements = statementsOf(plan, direction)
   const lost =
-    rows && tables
-      ? await lostTables(
-          rows,
-          tables,
-          statements.flatMap(({ sql }) => lossesOf(sql)),
-        )
-      : []
+    rows && tables ? await lostTables(rows, tables, lossesOf(statements.map(({ sql }) => sql).join('\n;\n'))) : []
   const rowsLost = lost.reduce((sum, table) => sum + (table.kept ? 0 : table.rows), 0)
   const confirm = rows && rowsLost > 0 ? rows.school.name : null
   if (direction === 'up' && rowsLost === 0) return { tables: lost, rowsLost, confirm, sealed: null }

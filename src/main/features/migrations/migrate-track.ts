@@ -1,5 +1,11 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { MigrationEvent, Track, TrackStatus } from '../../../contract/migrations.ts'
+import {
+  type MigrationEvent,
+  requirementsOf,
+  type Track,
+  TRACKS,
+  type TrackStatus,
+} from '../../../contract/migrations.ts'
 import { type Author, CONSOLE } from '../../foundation/author.ts'
 import {
   judgePlan,
@@ -11,7 +17,9 @@ import {
   type UnlintedPreview,
 } from './judge-plan.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
-import type { MigrationLedger, MigrationSession } from './migration-ledger.port.ts'
+import { eventsOf } from './events-of.ts'
+import type { MigrationLedger, MigrationSession, Tell } from './migration-ledger.port.ts'
+import { narrowPlan } from './narrow-plan.ts'
 import type { PlanSeal } from './plan-seal.ts'
 import { runAlone } from './run-alone.ts'
 import type { TrackCatalogs } from './track-catalogs.port.ts'
@@ -34,6 +42,8 @@ export type Migrations = {
   catalogs?: TrackCatalogs
   /** Left out when the track's store holds no rows that a migration could remove. */
   rows?: TrackRows
+  /** The tracks that a track requires. Left out: those that `TRACKS` names. */
+  requirementsOf?: (track: Track) => readonly Track[]
   /** Without it, digests of ways back are valid in this process only. */
   seal?: PlanSeal
 }
@@ -49,9 +59,9 @@ export const trackStatus = async (ports: Migrations, track: Track): Promise<Trac
 
 export const previewTrack = async (
   ports: Migrations,
-  { track, direction }: { track: Track; direction: 'up' | 'down' },
+  { track, direction, to }: { track: Track; direction: 'up' | 'down'; to?: string },
 ): Promise<UnlintedPreview> => {
-  const plan = await trackPlan(ports, track)
+  const plan = narrowPlan(await trackPlan(ports, track), { direction, to })
   const judged = await judgePlan(ports, { plan, track, direction })
   return previewOf(ports, { migrations: statementsOf(plan, direction), judged })
 }
@@ -64,12 +74,33 @@ const refuseBroken = (plan: MigrationPlan) => {
   })
 }
 
+/** Refuses migrations that are named before an applied one, which were not there when that one was written. */
+const refuseOutOfOrder = ({ rows, up }: MigrationPlan) => {
+  const newest = rows.findLast(({ appliedAt }) => appliedAt !== null)?.name ?? ''
+  const late = up.filter(({ name }) => name < newest).map(({ name }) => name)
+  if (late.length === 0) return
+  const detail = `Named before ${newest}, which is applied: ${late.join(', ')}`
+  throw refusal('CONFLICT', { reason: 'out-of-order', detail })
+}
+
+const refuseUnmet = async (ports: Migrations, track: Track) => {
+  const required = (ports.requirementsOf ?? requirementsOf)(track)
+  for (const each of required.filter((other) => TRACKS[other].of === TRACKS[track].of)) {
+    const { up } = await trackPlan(ports, each)
+    if (up.length === 0) continue
+    const detail = `Track ${track} requires track ${each}, which lacks ${up.map(({ name }) => name).join(', ')}`
+    throw refusal('CONFLICT', { reason: 'requirement-pending', detail })
+  }
+}
+
 const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
   const judged = await judgePlan(ports, { plan, ...run })
   if (run.direction === 'up') {
     // Another console applied everything, so nothing is left to refuse.
     if (plan.up.length === 0) return judged
     refuseBroken(plan)
+    if (!run.allowOutOfOrder) refuseOutOfOrder(plan)
+    await refuseUnmet(ports, run.track)
   }
   refuseOtherPlan(ports, { judged, digest: digestOf(statementsOf(plan, run.direction)), run })
   return judged
@@ -77,12 +108,12 @@ const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
 
 /** Refuses a run that would be refused under the lock, before anything waits for the lock or is streamed. */
 export const refuseRun = async (ports: Migrations, run: Run): Promise<void> => {
-  await judgeRun(ports, await trackPlan(ports, run.track), run)
+  await judgeRun(ports, narrowPlan(await trackPlan(ports, run.track), run), run)
 }
 
-type MigrationRun = { track: Track; planDigest: string; confirm?: string; author?: Author; signal?: AbortSignal }
+type MigrationRun = Omit<Run, 'direction'> & { author?: Author; signal?: AbortSignal }
 
-type Step = (session: MigrationSession, migration: DeclaredMigration) => Promise<void>
+type Step = (session: MigrationSession, migration: DeclaredMigration, tell: Tell) => Promise<void>
 
 /**
  * Runs the plan that the caller saw, under the track's lock. The plan is judged again once the lock is held: with
@@ -99,7 +130,7 @@ async function* migrate(
   const session = yield* ports.migrations.acquire(input.track, signal, author.actor)
   let applied = 0
   try {
-    const plan = planMigrations(declared, await session.read())
+    const plan = narrowPlan(planMigrations(declared, await session.read()), input)
     const judged = await judgeRun(ports, plan, input)
     const migrations = input.direction === 'up' ? plan.up : plan.down
     if (judged.sealed) sealOf(ports).spend(input.planDigest)
@@ -107,7 +138,7 @@ async function* migrate(
     if (
       session.alone &&
       rows &&
-      (judged.rowsLost > 0 || (judged.sealed && migrations.some((each) => each.transactional)))
+      (judged.rowsLost > 0 || (judged.sealed && migrations.every((each) => each.transactional)))
     ) {
       yield* runAlone(session.alone, { rows, migrations, judged, plan, run: input, author, signal })
       applied = migrations.length
@@ -116,7 +147,9 @@ async function* migrate(
         signal?.throwIfAborted()
         yield { kind: 'started', name: migration.name, index, of: migrations.length }
         const startedAt = performance.now()
-        await step(session, migration)
+        yield* eventsOf<MigrationEvent, void>((tell) =>
+          step(session, migration, (statement) => tell({ kind: 'statement', name: migration.name, ...statement })),
+        )
         applied++
         yield { kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) }
       }
@@ -128,10 +161,10 @@ async function* migrate(
 }
 
 export const applyMigrations = (ports: Migrations, input: MigrationRun) =>
-  migrate(ports, { ...input, direction: 'up' }, (session, migration) => session.apply(migration))
+  migrate(ports, { ...input, direction: 'up' }, (session, migration, tell) => session.apply(migration, tell))
 
 export const revertMigration = (ports: Migrations, input: MigrationRun) =>
-  migrate(ports, { ...input, direction: 'down' }, (session, migration) => session.revert(migration))
+  migrate(ports, { ...input, direction: 'down' }, (session, migration, tell) => session.revert(migration, tell))
 
 /**
  * Applies all pending migrations of a track without asking, for databases that are this console's own. A track with a
@@ -145,6 +178,12 @@ export const bringUp = async (
   const { pending, takenBack } = await trackStatus(ports, track)
   if (pending === 0 || takenBack !== null) return
   const { planDigest, confirm } = await previewTrack(ports, { track, direction: 'up' })
-  for await (const event of applyMigrations(ports, { track, planDigest, confirm: confirm ?? undefined }))
+  for await (const event of applyMigrations(ports, {
+    track,
+    planDigest,
+    confirm: confirm ?? undefined,
+    // Nobody is there to ask, and a newer console of the same school may bring a migration that was written earlier.
+    allowOutOfOrder: true,
+  }))
     if (event.kind === 'started') tell({ name: event.name, number: event.index + 1, of: event.of })
 }

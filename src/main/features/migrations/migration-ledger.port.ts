@@ -6,6 +6,9 @@ import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
 /** An entry of a track's log. The name tells the version. */
 export type LogEntry = Omit<HistoryEntry, 'version'>
 
+/** Called before each statement of a migration. `index` is from 0. */
+export type Tell = (statement: { index: number; of: number; line: string }) => void
+
 /** The methods of a session inside of one transaction that has locked the tables of the track. */
 export type LoneSession = Pick<MigrationSession, 'read' | 'apply' | 'revert'> & {
   tables: LockedTables
@@ -21,9 +24,9 @@ export type MigrationSession = {
    * of rule `migration` and is recorded. Where there is a transaction, a failure leaves database and ledger as they
    * were.
    */
-  apply: (migration: DeclaredMigration) => Promise<void>
+  apply: (migration: DeclaredMigration, tell?: Tell) => Promise<void>
   /** Runs `down` and removes the record. Fails as `apply` does. */
-  revert: (migration: DeclaredMigration) => Promise<void>
+  revert: (migration: DeclaredMigration, tell?: Tell) => Promise<void>
   /**
    * Runs `work` in one transaction, all of it or nothing, while nobody else reads or writes the tables. `CONFLICT`
    * reason `in-use` when somebody does. A migration that has to run outside of a transaction is refused. A track that

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SchemaEffect } from './expected-schema.ts'
-import type { MigrationRow, TakenBack, Track, TrackStatus } from '../../../contract/migrations.ts'
+import type { MigrationRow, Track, TrackStatus } from '../../../contract/migrations.ts'
+import type { TakenBack } from '../../../contract/migration-history.ts'
 
 /** A pair of files. Migrations are ordered by `name`. An empty `down` means that there is no way back. */
 export type DeclaredMigration = {
@@ -41,6 +42,8 @@ export type MigrationPlan = {
   up: DeclaredMigration[]
   /** The newest applied migration with its file, or none. */
   down: DeclaredMigration[]
+  /** Every applied migration with its file, newest first. */
+  back: { name: string; file: DeclaredMigration | undefined }[]
   /** Applied migrations whose file changed or is gone. While there is one, nothing may run. */
   broken: string[]
   /** The newest migration that was taken back and not applied again. One whose way back removed rows comes first. */
@@ -83,6 +86,8 @@ export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerStat
   const applied = new Map(ledger.applied.map((migration) => [migration.name, migration]))
   const failed = new Map(ledger.failed.map((migration) => [migration.name, migration]))
 
+  const newestName = [...applied.keys()].sort().at(-1) ?? ''
+
   const rows = [...new Set([...files.keys(), ...applied.keys()])].sort().map((name): MigrationRow => {
     const file = files.get(name)
     const entry = applied.get(name)
@@ -90,15 +95,18 @@ export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerStat
       const state = !file ? 'missing' : file.checksum === entry.checksum ? 'applied' : 'changed'
       return { name, state, appliedAt: entry.appliedAt, checksum: file?.checksum ?? entry.checksum }
     }
-    const state = failed.get(name)?.checksum === file!.checksum ? 'failed' : 'pending'
+    const waits = name < newestName ? 'out-of-order' : 'pending'
+    const state = failed.get(name)?.checksum === file!.checksum ? 'failed' : waits
     return { name, state, appliedAt: null, checksum: file!.checksum }
   })
 
-  const newest = files.get(ledger.applied.at(-1)?.name ?? '')
+  const back = ledger.applied.toReversed().map(({ name }) => ({ name, file: files.get(name) }))
+  const newest = back[0]?.file
   return {
     rows,
     up: rows.filter((row) => row.appliedAt === null).map((row) => files.get(row.name)!),
     down: newest && newest.down.trim() !== '' ? [newest] : [],
+    back,
     broken: rows.filter((row) => row.state === 'changed' || row.state === 'missing').map((row) => row.name),
     takenBack: ledger.takenBack?.find(({ rows: gone }) => gone > 0) ?? ledger.takenBack?.[0] ?? null,
     ledger: JSON.stringify(ledger.applied.map(({ name, checksum, appliedAt }) => [name, checksum, appliedAt])),

@@ -86,9 +86,11 @@ export async function* runAlone(
     if (judged.tables.some(({ kept }) => kept)) await tables.keepTrail()
     if (judged.tables.length > 0) await tables.nameRows()
     for (const [index, migration] of migrations.entries()) {
+      signal?.throwIfAborted()
       tell({ kind: 'started', name: migration.name, index, of: migrations.length })
       const startedAt = performance.now()
-      await (run.direction === 'up' ? inside.apply(migration) : inside.revert(migration))
+      const step = run.direction === 'up' ? inside.apply : inside.revert
+      await step(migration, (statement) => tell({ kind: 'statement', name: migration.name, ...statement }))
       tell({ kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) })
     }
     const more = unnamed(before, await pictureOf(tables), judged.tables)

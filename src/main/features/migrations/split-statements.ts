@@ -74,3 +74,23 @@ export const splitStatements = (sql: string): string[] => {
     .map((statement) => statement.trim())
     .filter((statement) => statement.replace(COMMENTS, '').trim() !== '')
 }
+
+/**
+ * Returns the pieces in which a script is sent. A script that `splitStatements` cannot split correctly is one piece.
+ */
+export const piecesOf = (sql: string): string[] => (/\bBEGIN\s+ATOMIC\b/i.test(sql) ? [sql] : splitStatements(sql))
+
+/** Why a file without a statement is not run. */
+export const NO_STATEMENT = 'a file with at least one statement; this one has none'
+
+const LINE_LIMIT = 200
+
+/** Returns the first line of a statement that is no comment, cut to 200 characters. */
+export const firstLineOf = (statement: string): string =>
+  (
+    statement
+      .replace(COMMENTS, '')
+      .split('\n')
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? ''
+  ).slice(0, LINE_LIMIT)

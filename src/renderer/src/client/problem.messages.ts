@@ -68,6 +68,15 @@ export const problemText = defineMessages('problem', {
       'in-use': 'Others read or write this school, so nothing was changed. The console says: {detail}',
       locked: 'Another transaction holds this entry. Try again in a moment.',
       'chain-broken': 'A migration that was applied is changed or missing here: see Migrations.',
+      'connection-pooled':
+        'The address leads to a pool that changes the session (PgBouncer in transaction mode). Migrations need the server’s own address.',
+      'ledger-exists': 'Migrations were recorded here before, so no baseline is needed.',
+      'lock-lost':
+        'Another console took the lock of the graph’s migrations over. See their state, then run them again.',
+      'no-way-back': 'A migration on the way has no way back. The console says: {detail}',
+      'out-of-order':
+        'A pending migration is named before one that is applied: see Migrations. The console says: {detail}',
+      'requirement-pending': 'Another track must be brought up to date first. The console says: {detail}',
       'school-not-empty': 'A sample district goes into an empty school only.',
       'too-many-uploads': 'Too many packages are being uploaded. Wait until one of them is checked.',
       'not-checked': 'This import no longer waits to be applied. Check the package again.',

@@ -11,8 +11,9 @@ import { effectAsFound, graphEffect, readEffect } from './graph-schema.ts'
 import { takeGraphLock } from './graph-lock.cypher.ts'
 import { CONSOLE } from '../../../foundation/author.ts'
 import { VERSION } from '../../../foundation/version.ts'
-import type { LogEntry, MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
+import type { LogEntry, MigrationLedger, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
+import { NO_STATEMENT } from '../split-statements.ts'
 
 /**
  * The chain as neo4j-migrations keeps it: one node for each migration, linked from BASELINE in the order of
@@ -70,6 +71,7 @@ type Chained = {
   effect: unknown
 }
 
+const LINE_LIMIT = 200
 const READ_LIMIT_MS = 5_000
 
 type Options = { driver: Driver; database?: string; connectedAs: string }
@@ -100,20 +102,27 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     }
   }
 
-  const run = async (statements: string[]) => {
-    for (const text of statements) await inSession({ driver, database }, (session) => session.run(text))
+  const run = async (statements: string[], tell?: Tell) => {
+    for (const [index, text] of statements.entries()) {
+      tell?.({ index, of: statements.length, line: text.split('\n')[0]!.slice(0, LINE_LIMIT) })
+      await inSession({ driver, database }, (session) => session.run(text))
+    }
   }
 
   const enter = async (
-    { migration, direction, by }: { migration: DeclaredMigration; direction: 'up' | 'down'; by: string },
+    {
+      migration,
+      direction,
+      by,
+      tell,
+    }: { migration: DeclaredMigration; direction: 'up' | 'down'; by: string; tell?: Tell },
     entry: (tx: ManagedTransaction, ms: number) => Promise<unknown>,
   ) => {
     const { name, checksum } = migration
     const statements = graphStatementsOf(migration[direction])
-    if (mixesSchemaAndData(statements)) {
-      const expected = 'schema or data, not both: make it two migrations'
-      throw refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected })
-    }
+    const mixed = mixesSchemaAndData(statements) ? 'schema or data, not both: make it two migrations' : null
+    const expected = statements.length === 0 ? NO_STATEMENT : mixed
+    if (expected !== null) throw refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected })
     const startedAt = performance.now()
     const log = (tx: ManagedTransaction, outcome: 'done' | 'failed', reason: string | null = null) => {
       const durationMs = Math.round(performance.now() - startedAt)
@@ -121,7 +130,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
       return tx.run(KEEP_LOG_ENTRY, told)
     }
     try {
-      await run(statements)
+      await run(statements, tell)
       const ms = Math.round(performance.now() - startedAt)
       await write(async (tx) => {
         await entry(tx, ms)
@@ -141,17 +150,17 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
 
   const session = (giveBack: () => Promise<void>, by: string): MigrationSession => ({
     read,
-    apply: (migration) => {
+    apply: (migration, tell) => {
       const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
       const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
-      return enter({ migration, direction: 'up', by }, async (tx, ms) => {
+      return enter({ migration, direction: 'up', by, tell }, async (tx, ms) => {
         const effect = effectAsFound(graphEffect(graphStatementsOf(migration.up)), await schema.read('graph'))
         await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
         await tx.run(KEEP_EFFECT, { name: migration.name, effect: JSON.stringify(effect) })
       })
     },
-    revert: (migration) =>
-      enter({ migration, direction: 'down', by }, async (tx) => {
+    revert: (migration, tell) =>
+      enter({ migration, direction: 'down', by, tell }, async (tx) => {
         await tx.run(UNLINK, { name: migration.name })
         await tx.run(FORGET_EFFECT, { name: migration.name })
       }),

@@ -16,9 +16,9 @@ import {
   readLedger,
 } from './migration-history.sql.ts'
 import { keepLogEntry } from './migration-log.sql.ts'
-import type { LoneSession, MigrationSession } from '../migration-ledger.port.ts'
+import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { splitStatements } from '../split-statements.ts'
+import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 
 /** The tables of a track on a transaction's connection, and how the transaction locks them. */
 export type TrackTables = {
@@ -55,15 +55,20 @@ export const sessionOn = async (options: {
   const executor = new MigrationExecutor(await store.dataSource(), runner)
   const queryable = client as unknown as pg.Pool
 
-  const send = async (sql: string, transactional: boolean) => {
-    for (const statement of transactional ? [sql] : splitStatements(sql)) await runner.query(statement)
+  const send = async (sql: string, tell?: Tell) => {
+    const pieces = piecesOf(sql)
+    if (pieces.length === 0) throw new Error(NO_STATEMENT)
+    for (const [index, statement] of pieces.entries()) {
+      tell?.({ index, of: pieces.length, line: firstLineOf(statement) })
+      await runner.query(statement)
+    }
   }
 
-  const instanceOf = (migration: DeclaredMigration) =>
+  const instanceOf = (migration: DeclaredMigration, tell?: Tell) =>
     new Migration(undefined as never, timestampOf(migration.name), migration.name, {
       name: migration.name,
-      up: () => send(migration.up, migration.transactional),
-      down: () => send(migration.down, migration.transactional),
+      up: () => send(migration.up, tell),
+      down: () => send(migration.down, tell),
     })
 
   const log = (
@@ -71,9 +76,9 @@ export const sessionOn = async (options: {
     entry: Omit<Parameters<typeof keepLogEntry>[2], 'name' | 'checksum' | 'by'>,
   ) => keepLogEntry(queryable, track, { name, checksum, by, ...entry })
 
-  const enter = async (migration: DeclaredMigration) => {
+  const enter = async (migration: DeclaredMigration, tell?: Tell) => {
     const startedAt = performance.now()
-    await executor.executeMigration(instanceOf(migration))
+    await executor.executeMigration(instanceOf(migration, tell))
     await client.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [
       migration.name,
       migration.checksum,
@@ -84,9 +89,9 @@ export const sessionOn = async (options: {
     await log(migration, { startedAt, direction: 'up', outcome: 'done' })
   }
 
-  const takeOut = async (migration: DeclaredMigration) => {
+  const takeOut = async (migration: DeclaredMigration, tell?: Tell) => {
     const startedAt = performance.now()
-    await send(migration.down, migration.transactional)
+    await send(migration.down, tell)
     await executor.deleteMigration(instanceOf(migration))
     await forgetFailure(queryable, track, migration.name)
     await log(migration, { startedAt, direction: 'down', outcome: 'done' })
@@ -113,7 +118,7 @@ export const sessionOn = async (options: {
     if (transaction !== null) await untilReadersKnow(client, { transaction })
   }
 
-  const run = async (migration: DeclaredMigration, direction: 'up' | 'down') => {
+  const run = async (migration: DeclaredMigration, direction: 'up' | 'down', tell?: Tell) => {
     const startedAt = performance.now()
     try {
       if (migration.transactional) await runner.startTransaction()
@@ -121,7 +126,7 @@ export const sessionOn = async (options: {
         await keepFailure(queryable, track, migration, 'The migration was begun and did not end.')
         await log(migration, { startedAt, direction, outcome: 'begun' })
       }
-      await steps[direction](migration)
+      await steps[direction](migration, tell)
       await commit()
     } catch (error) {
       if (connectionIsLost(error)) throw error
@@ -137,14 +142,14 @@ export const sessionOn = async (options: {
     const broken: Parameters<typeof keepFailed>[] = []
     const inside =
       (direction: 'up' | 'down') =>
-      async (migration: DeclaredMigration): Promise<void> => {
+      async (migration: DeclaredMigration, tell?: Tell): Promise<void> => {
         if (!migration.transactional) {
           const expected = 'a migration that can run in a transaction'
           throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected })
         }
         const startedAt = performance.now()
         try {
-          await steps[direction](migration)
+          await steps[direction](migration, tell)
         } catch (error) {
           if (connectionIsLost(error)) throw error
           broken.push([migration, direction, startedAt, error])
@@ -175,8 +180,8 @@ export const sessionOn = async (options: {
 
   return {
     read: () => readLedger(queryable, track),
-    apply: (migration) => run(migration, 'up'),
-    revert: (migration) => run(migration, 'down'),
+    apply: (migration, tell) => run(migration, 'up', tell),
+    revert: (migration, tell) => run(migration, 'down', tell),
     alone,
     close: async () => {
       await runner.release()

@@ -1,0 +1,213 @@
+import { rm } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import type { MigrationEvent, Track } from '../../../src/contract/migrations.ts'
+import {
+  applyMigrations,
+  bringUp,
+  type Migrations,
+  previewTrack,
+  revertMigration,
+  trackStatus,
+} from '../../../src/main/features/migrations/migrate-track.ts'
+import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
+import { readHistory } from '../../../src/main/features/migrations/read-history.ts'
+import { migrationFolder, migrationsOn, writeMigrations } from '../../migrations.ts'
+import { createDatabase } from '../../postgres.ts'
+
+const track = 'directory'
+const [ONE, TWO, THREE] = ['20260101000000-one', '20260102000000-two', '20260103000000-three'] as const
+const making = (table: string): [string, string] => [
+  `CREATE TABLE public.${table} (n int)`,
+  `DROP TABLE public.${table}`,
+]
+const three = { [ONE]: making('one'), [TWO]: making('two'), [THREE]: making('three') }
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+const folders: string[] = []
+
+beforeEach(async () => {
+  database = await createDatabase(inject('cluster'), { empty: true })
+})
+
+afterEach(async () => {
+  await database.drop()
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })))
+})
+
+const portsOn = async (migrations: Record<string, [string, string]>, timeouts = {}) => {
+  const folder = await migrationFolder(migrations)
+  folders.push(folder)
+  return { folder, ports: migrationsOn(database.target, database.store, migrationFiles(folder), timeouts, folder) }
+}
+
+type Asked = { direction?: 'up' | 'down'; to?: string; allowOutOfOrder?: boolean; signal?: AbortSignal; track?: Track }
+
+const run = async (ports: Migrations, { direction = 'up', ...asked }: Asked = {}) => {
+  const on = { track: asked.track ?? track, to: asked.to }
+  const { planDigest, confirm } = await previewTrack(ports, { ...on, direction })
+  const start = direction === 'up' ? applyMigrations : revertMigration
+  const events: MigrationEvent[] = []
+  const input = { ...asked, ...on, planDigest, confirm: confirm ?? undefined }
+  for await (const event of start(ports, input)) events.push(event)
+  return events
+}
+
+const states = async (ports: Migrations) => (await trackStatus(ports, track)).rows.map(({ state }) => state)
+const query = (sql: string) => database.store.pool.query<Record<string, unknown>>(sql)
+
+describe('to a version', () => {
+  test('up ends with it, by version or by name, and all again goes on', async () => {
+    const { ports } = await portsOn(three)
+    const { migrations } = await previewTrack(ports, { track, direction: 'up', to: '20260102000000' })
+    expect(migrations.map(({ name }) => name)).toEqual([ONE, TWO])
+    expect((await run(ports, { to: ONE })).at(-1)).toEqual({ kind: 'done', applied: 1 })
+    expect((await run(ports, { to: '20260102000000' })).at(-1)).toEqual({ kind: 'done', applied: 1 })
+    expect(await states(ports)).toEqual(['applied', 'applied', 'pending'])
+    expect((await run(ports, { to: ONE })).at(-1)).toEqual({ kind: 'done', applied: 0 })
+    expect((await run(ports)).at(-1)).toEqual({ kind: 'done', applied: 1 })
+  })
+
+  test('down leaves it as the newest, newest first, and runs the plan that was shown only', async () => {
+    const { ports } = await portsOn(three)
+    await run(ports)
+    const { planDigest, migrations } = await previewTrack(ports, { track, direction: 'down', to: '20260101000000' })
+    expect(migrations.map(({ name }) => name)).toEqual([THREE, TWO])
+    const otherStop = async () => {
+      for await (const event of revertMigration(ports, { track, planDigest, to: TWO })) void event
+    }
+    await expect(otherStop()).rejects.toMatchObject({ code: 'CONFLICT', data: { reason: 'plan-changed' } })
+    expect(await states(ports)).toEqual(['applied', 'applied', 'applied'])
+    expect((await run(ports, { direction: 'down', to: ONE })).at(-1)).toEqual({ kind: 'done', applied: 2 })
+    expect(await states(ports)).toEqual(['applied', 'pending', 'pending'])
+  })
+
+  test('down over several steps backs all rows up first, and a failing step undoes the whole of it', async () => {
+    const rows = (table: string): [string, string] => [
+      `CREATE SCHEMA IF NOT EXISTS directory; CREATE TABLE directory.${table} (n int); INSERT INTO directory.${table} VALUES (1), (2)`,
+      `DROP TABLE directory.${table}`,
+    ]
+    const failing = { [ONE]: making('one'), [TWO]: rows('two'), [THREE]: rows('three') }
+    failing[TWO][1] += '; SELECT 1 / 0'
+    const { ports, folder } = await portsOn(failing)
+    await run(ports)
+    const { tables, rowsLost } = await previewTrack(ports, { track, direction: 'down', to: ONE })
+    expect([tables.map(({ name }) => name), rowsLost]).toEqual([['directory.three', 'directory.two'], 4])
+    await expect(run(ports, { direction: 'down', to: ONE })).rejects.toMatchObject({
+      code: 'RULE_VIOLATION',
+      data: { rule: 'migration', field: TWO },
+    })
+    expect(await states(ports)).toEqual(['applied', 'applied', 'applied'])
+    expect((await query('SELECT count(*)::int AS n FROM directory.three')).rows).toEqual([{ n: 2 }])
+    expect(await ports.rows!.backups.list()).toEqual([])
+
+    await writeMigrations(folder, { [TWO]: rows('two') })
+    const events = await run(ports, { direction: 'down', to: ONE })
+    expect(events.find((event) => event.kind === 'saved')).toMatchObject({ rows: 4 })
+    expect(await states(ports)).toEqual(['applied', 'pending', 'pending'])
+    const { entries } = await readHistory(ports, track)
+    expect(entries.slice(-2).map(({ name, direction }) => [name, direction])).toEqual([
+      [THREE, 'down'],
+      [TWO, 'down'],
+    ])
+  })
+
+  test('an unknown version, one that is not applied, and a step without a way back are refused by name', async () => {
+    const { ports } = await portsOn({ ...three, [TWO]: [making('two')[0], ''] })
+    const field = { code: 'BAD_REQUEST', data: { issues: [{ field: 'to', rule: 'version' }] } }
+    await expect(run(ports, { to: '20990101000000' })).rejects.toMatchObject(field)
+    await expect(run(ports, { direction: 'down', to: TWO })).rejects.toMatchObject(field)
+    await run(ports)
+    await expect(run(ports, { direction: 'down', to: ONE })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      data: { reason: 'no-way-back', detail: expect.stringContaining(TWO) },
+    })
+    expect(await states(ports)).toEqual(['applied', 'applied', 'applied'])
+  })
+})
+
+test('a migration named before an applied one waits out of order until it is asked for', async () => {
+  const { ports, folder } = await portsOn({ [ONE]: making('one'), [THREE]: making('three') })
+  await run(ports)
+  await writeMigrations(folder, { [TWO]: making('two') })
+  expect(await states(ports)).toEqual(['applied', 'out-of-order', 'applied'])
+  await expect(run(ports)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'out-of-order', detail: expect.stringContaining(TWO) },
+  })
+  expect((await run(ports, { allowOutOfOrder: true })).at(-1)).toEqual({ kind: 'done', applied: 1 })
+  await run(ports, { direction: 'down' })
+  expect(await states(ports)).toEqual(['applied', 'out-of-order', 'applied'])
+})
+
+test('a track is refused while a track that it requires is pending', async () => {
+  // A track that requires itself is enough to see the rule.
+  const { ports } = await portsOn({ [ONE]: making('one') })
+  const required: Migrations = { ...ports, requirementsOf: () => [track] }
+  await expect(run(required)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'requirement-pending', detail: expect.stringContaining(ONE) },
+  })
+  expect(await states(ports)).toEqual(['pending'])
+  await run(ports)
+  expect((await run(required)).at(-1)).toEqual({ kind: 'done', applied: 0 })
+})
+
+test('progress names each statement, and quotes, functions and comments do not split one', async () => {
+  const up = `-- First; the table.
+CREATE TABLE public.one (n int DEFAULT 1, t text DEFAULT 'a;b');
+/* a ; comment */ CREATE FUNCTION public.f() RETURNS int LANGUAGE plpgsql AS $body$
+BEGIN PERFORM 1; RETURN 2; END $body$;
+INSERT INTO public.one (n) VALUES (public.f())`
+  const { ports } = await portsOn({ [ONE]: [up, 'DROP FUNCTION public.f; DROP TABLE public.one'] })
+  const events = (await run(ports)).filter((event) => event.kind === 'statement')
+  expect(events).toEqual([
+    { kind: 'statement', name: ONE, index: 0, of: 3, line: expect.stringMatching(/^CREATE TABLE public\.one/) },
+    { kind: 'statement', name: ONE, index: 1, of: 3, line: expect.stringMatching(/^CREATE FUNCTION/) },
+    { kind: 'statement', name: ONE, index: 2, of: 3, line: 'INSERT INTO public.one (n) VALUES (public.f())' },
+  ])
+  expect((await query('SELECT n, t FROM public.one')).rows).toEqual([{ n: 2, t: 'a;b' }])
+})
+
+test('a function with a SQL-standard body is sent whole', async () => {
+  const up = `CREATE FUNCTION public.f(n int) RETURNS int BEGIN ATOMIC SELECT n; SELECT n + 1; END;\nCREATE TABLE public.one (n int DEFAULT public.f(1))`
+  const { ports } = await portsOn({ [ONE]: [up, ''] })
+  expect((await run(ports)).filter((event) => event.kind === 'statement')).toMatchObject([{ index: 0, of: 1 }])
+  expect((await query('SELECT public.f(1) AS n')).rows).toEqual([{ n: 2 }])
+})
+
+describe('a migration that cannot run is refused by name, leaves nothing, and is in the history', () => {
+  test.each([
+    ['an empty file', '', /at least one statement/],
+    ['a file of comments', '-- Later.\n', /at least one statement/],
+    ['a syntax error', 'CREATE TABEL public.one (n int)', /42601/],
+    ['a statement that takes too long', 'CREATE TABLE public.one (n int); SELECT pg_sleep(30)', /57014/],
+  ])('%s', async (_, up, reason) => {
+    const { ports } = await portsOn({ [ONE]: [up, ''] }, { statementMs: 500 })
+    const refused = { code: 'RULE_VIOLATION', data: { rule: 'migration', field: ONE } }
+    await expect(run(ports)).rejects.toMatchObject(refused)
+    expect(await states(ports)).toEqual(['failed'])
+    expect((await query("SELECT to_regclass('public.one') AS found")).rows).toEqual([{ found: null }])
+    expect((await readHistory(ports, track)).entries).toMatchObject([
+      { name: ONE, outcome: 'failed', reason: expect.stringMatching(reason) },
+    ])
+  })
+
+  test('a lost connection leaves a transactional migration pending and another one begun', async () => {
+    const lost = 'CREATE TABLE public.one (n int); SELECT pg_terminate_backend(pg_backend_pid())'
+    const { ports, folder } = await portsOn({ [ONE]: [lost, ''] })
+    await expect(run(ports)).rejects.toMatchObject({ code: '57P01' })
+    expect(await states(ports)).toEqual(['pending'])
+    await writeMigrations(folder, { [ONE]: [`-- transaction: none\n${lost}`, ''] })
+    await expect(run(ports)).rejects.toMatchObject({ code: '57P01' })
+    expect(await states(ports)).toEqual(['failed'])
+    expect((await readHistory(ports, track)).entries).toMatchObject([{ name: ONE, outcome: 'begun', direction: 'up' }])
+  })
+})
+
+test('a console’s own database takes a migration that was written earlier', async () => {
+  const { ports, folder } = await portsOn({ [TWO]: making('two') })
+  await bringUp(ports, track)
+  await writeMigrations(folder, { [ONE]: making('one') })
+  await bringUp(ports, track)
+  expect(await states(ports)).toEqual(['applied', 'applied'])
+})
