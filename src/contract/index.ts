@@ -8,6 +8,7 @@ import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { imports } from './imports.ts'
 import { migrationFleet } from './migration-fleet.ts'
+import { migrationRecords } from './migration-records.ts'
 import { migrations } from './migrations.ts'
 import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
@@ -37,7 +38,7 @@ export const contract = strictInputs({
   delegations,
   projection,
   imports,
-  migrations: { ...migrations, fleet: migrationFleet },
+  migrations: { ...migrations, ...migrationRecords, fleet: migrationFleet },
   backups,
   audit,
   cache,

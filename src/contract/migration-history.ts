@@ -14,7 +14,8 @@ export const historyEntry = z.object({
   by: z.string().nullable(),
   /** Milliseconds that its statements took; null when no log has it. */
   durationMs: z.int().nullable(),
-  direction: z.enum(['up', 'down']),
+  /** `baseline` and `repair` changed the ledger only: it was recorded as applied, or what it says was corrected. */
+  direction: z.enum(['up', 'down', 'baseline', 'repair']),
   /**
    * `begun`: a migration without a transaction was started. When no entry of it follows, the console died in the middle.
    */

@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
-import { historyEntry, takenBack } from './migration-history.ts'
+import { takenBack } from './migration-history.ts'
 import { type LintCode, lintWords } from './reasons/lint-findings.ts'
 import type { Kept } from './stores.ts'
 
@@ -61,9 +61,6 @@ export const trackStatus = z.object({
   takenBack: takenBack.nullable(),
 })
 export type TrackStatus = z.infer<typeof trackStatus>
-
-export const trackHistory = z.object({ track, entries: z.array(historyEntry) })
-export type TrackHistory = z.infer<typeof trackHistory>
 
 /** The progress of a run. `index` counts migrations, statements and tables from 0, `of` is their number. */
 export const migrationEvent = z.discriminatedUnion('kind', [
@@ -198,17 +195,6 @@ export const migrations = {
     })
     .input(z.object({ track }))
     .output(trackStatus),
-  history: procedure
-    .route({
-      method: 'GET',
-      path: '/migrations/{track}/history',
-      tags: ['migrations'],
-      description:
-        'Returns every try to apply a migration of the track or to take it back, oldest first, with who ran it, how ' +
-        'long it took and how it ended. What an older console or neo4j-migrations applied is listed with what they kept.',
-    })
-    .input(z.object({ track }))
-    .output(trackHistory),
   preview: procedure
     .route({
       method: 'GET',
@@ -284,8 +270,18 @@ export const migrations = {
       tags: ['migrations'],
       description:
         'Makes missing, changed and failed objects again, as far as that loses nothing. Leaves extra ones. Refused with `CONFLICT` reason ' +
-        '`plan-changed` when `planDigest` is not that of the present drift. The events name the objects.',
+        '`plan-changed` when `planDigest` is not that of the present drift. The events name the objects. With `accept` or ' +
+        '`clear` only the ledger is corrected, and `planDigest` is not looked at: `accept` takes over the checksum of ' +
+        'a changed file when the store is as the files make it (`CONFLICT` `schema-changed` when not), `clear` forgets ' +
+        'the failed try of a migration.',
     })
-    .input(z.object({ track, planDigest: z.string() }))
+    .input(
+      z.object({
+        track,
+        planDigest: z.string(),
+        accept: z.string().max(200).optional(),
+        clear: z.string().max(200).optional(),
+      }),
+    )
     .output(eventIterator(migrationEvent)),
 }

@@ -7,8 +7,8 @@ import {
   revertMigration,
   trackStatus,
 } from '../../src/main/features/migrations/migrate-track.ts'
-import { readHistory } from '../../src/main/features/migrations/read-history.ts'
-import type { MigrationLedger } from '../../src/main/features/migrations/migration-ledger.port.ts'
+import { readHistory } from '../../src/main/features/migrations/records/read-history.ts'
+import type { MigrationLedger, MigrationSession } from '../../src/main/features/migrations/migration-ledger.port.ts'
 import { checksumOf, versionOf } from '../../src/main/features/migrations/plan-migrations.ts'
 import { VERSION } from '../../src/main/foundation/version.ts'
 
@@ -190,6 +190,37 @@ export const migrationLedgerSuite = ({ track, names, making, failing, ...store }
     ])
     await down(both())
     expect((await readHistory(both(), track)).entries.map(({ direction }) => direction)).toEqual(['up', 'down'])
+  })
+
+  test('migrations are recorded without running, a checksum is taken over, and a failed try is forgotten', async () => {
+    const ports = portsOn({ [ONE]: making('one'), [TWO]: [failing, ''] })
+    const [one] = await ports.migrationFiles.read(track)
+    const work = async (use: (session: MigrationSession) => Promise<unknown>) => {
+      const { value } = (await ports.migrations.acquire(track, undefined, 'ana').next()) as { value: MigrationSession }
+      await use(value).finally(() => value.close())
+    }
+    await work((session) => session.record([one!]))
+    expect(await store.exists('one')).toBe(false)
+    expect(await states(ports)).toEqual([
+      [ONE, 'applied'],
+      [TWO, 'pending'],
+    ])
+    await expect(up(ports)).rejects.toMatchObject({ code: 'RULE_VIOLATION' })
+    await work((session) => session.clear({ name: TWO, checksum: checksumOf(failing) }))
+    expect((await states(ports))[1]).toEqual([TWO, 'pending'])
+
+    const edited = portsOn({ [ONE]: [`${making('one')[0]}\n`, ''] })
+    const [other] = await edited.migrationFiles.read(track)
+    expect(await states(edited)).toEqual([[ONE, 'changed']])
+    await work((session) => session.accept(other!))
+    expect(await states(edited)).toEqual([[ONE, 'applied']])
+    const { entries } = await readHistory(ports, track)
+    expect(entries.map(({ name, direction, by }) => [name, direction, by])).toEqual([
+      [ONE, 'baseline', 'ana'],
+      [TWO, 'up', 'console'],
+      [TWO, 'repair', 'ana'],
+      [ONE, 'repair', 'ana'],
+    ])
   })
 
   test('a plan that changed since its preview does not run', async () => {

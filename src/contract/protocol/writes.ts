@@ -70,6 +70,7 @@ export const writes = {
   'imports.sample': ['everything'],
   'migrations.apply': ['everything'],
   'migrations.fleet.apply': ['everything'],
+  'migrations.baseline': ['everything'],
   'migrations.revert': ['everything'],
   'migrations.repair': ['everything'],
   'backups.restore': ['everything'],

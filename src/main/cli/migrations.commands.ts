@@ -3,6 +3,7 @@ import type { TakenBack } from '../../contract/migration-history.ts'
 import { type LintFinding, type MigrationEvent, type MigrationPreview, type Track } from '../../contract/migrations.ts'
 import { lintWords } from '../../contract/reasons/lint-findings.ts'
 import { headed, named, track, tracksOf } from './migration-tracks.ts'
+import { migrationRecordsCommands } from './migration-records.commands.ts'
 import { migrationHistoryCommand } from './migrations-history.commands.ts'
 import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
@@ -131,11 +132,16 @@ const tell = ({ output }: Invocation, event: MigrationEvent, direction: Directio
     output.print(direction === 'repair' ? { repaired: event.applied } : { migrations: event.applied })
 }
 
+const amendmentOf = (options: Invocation['options']) => ({
+  accept: options['accept'] as string | undefined,
+  clear: options['clear'] as string | undefined,
+})
+
 const run = async (invocation: Invocation, direction: Direction) => {
   const { client, options, output, signal } = invocation
   const procedures = client.migrations
   const tracks = await targetsOf(invocation, direction)
-  const given = ['plan', 'to'].find((option) => options[option] !== undefined)
+  const given = ['plan', 'to', 'accept', 'clear'].find((option) => options[option] !== undefined)
   if (given !== undefined && named(invocation) === undefined && tracks.length > 1) throw needsTrack(given)
   for (const each of tracks) {
     headed(invocation, { track: each }, tracks)
@@ -149,7 +155,7 @@ const run = async (invocation: Invocation, direction: Direction) => {
     const start = {
       up: () => procedures.apply({ ...asked, allowOutOfOrder }, { signal }),
       down: () => procedures.revert(asked, { signal }),
-      repair: () => procedures.repair({ track: each, planDigest }, { signal }),
+      repair: () => procedures.repair({ track: each, planDigest, ...amendmentOf(options) }, { signal }),
     }[direction]
     for await (const event of await start()) tell(invocation, event, direction)
   }
@@ -194,6 +200,7 @@ const drift = async (invocation: Invocation): Promise<ExitCode> => {
 
 export const migrationsCommands: Command[] = [
   migrationHistoryCommand,
+  ...migrationRecordsCommands,
   {
     name: 'migrations status',
     summary: 'Every migration with its state; exit code 1 unless all are applied.',
@@ -252,7 +259,12 @@ export const migrationsCommands: Command[] = [
     name: 'migrations repair',
     summary:
       'Makes again what migrations drift finds missing, changed or failed, in every track that is compared unless one is named; leaves what is extra.',
-    options: [track, plan],
+    options: [
+      track,
+      { flags: '--accept <migration>', summary: 'take over the checksum of a changed file; needs --track' },
+      { flags: '--clear <migration>', summary: 'forget the failed try of a migration; needs --track' },
+      plan,
+    ],
     run: (invocation) => run(invocation, 'repair'),
   },
 ]

@@ -13,7 +13,10 @@ import {
   revertMigration,
   trackStatus,
 } from '../features/migrations/migrate-track.ts'
-import { readHistory } from '../features/migrations/read-history.ts'
+import { amendLedger } from '../features/migrations/records/amend-ledger.ts'
+import { recordBaseline } from '../features/migrations/records/record-baseline.ts'
+import { validateTrack } from '../features/migrations/records/validate-track.ts'
+import { readHistory } from '../features/migrations/records/read-history.ts'
 import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
 import { appRoutes } from './implementer.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
@@ -64,7 +67,15 @@ export const migrationsRoutes = {
     checkDrift(storeOf(context.database, input.track), input.track),
   ),
   repair: writableRoutes.migrations.repair.handler(({ input, context, signal }) =>
-    repairTrack(storeOf(context.database, input.track), { ...input, signal }),
+    (input.accept ?? input.clear) === undefined
+      ? repairTrack(storeOf(context.database, input.track), { ...input, signal })
+      : amendLedger(storeOf(context.database, input.track), { ...input, author: context.author, signal }),
+  ),
+  validate: databaseRoutes.migrations.validate.handler(({ input, context }) =>
+    validateTrack(storeOf(context.database, input.track), input.track),
+  ),
+  baseline: writableRoutes.migrations.baseline.handler(({ input, context, signal }) =>
+    recordBaseline(storeOf(context.database, input.track), { ...input, author: context.author, signal }),
   ),
   fleet: {
     status: appRoutes.migrations.fleet.status.handler(async ({ context }) => ({

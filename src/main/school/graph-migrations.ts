@@ -51,6 +51,9 @@ export const openGraphMigrations = (
         read: () => withAdvice(() => session.read()),
         apply: (migration, tell) => withAdvice(() => session.apply(migration, tell)),
         revert: (migration, tell) => withAdvice(() => session.revert(migration, tell)),
+        record: (migrations) => withAdvice(() => session.record(migrations)),
+        accept: (migration) => withAdvice(() => session.accept(migration)),
+        clear: (failed) => withAdvice(() => session.clear(failed)),
         close: () => session.close(),
       }
     } catch (error) {

@@ -10,7 +10,7 @@ import {
   trackStatus,
 } from '../../../src/main/features/migrations/migrate-track.ts'
 import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
-import { readHistory } from '../../../src/main/features/migrations/read-history.ts'
+import { readHistory } from '../../../src/main/features/migrations/records/read-history.ts'
 import { migrationFolder, migrationsOn, writeMigrations } from '../../migrations.ts'
 import { createDatabase } from '../../postgres.ts'
 

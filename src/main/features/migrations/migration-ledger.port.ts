@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../../contract/migration-history.ts'
 import type { MigrationEvent, Track } from '../../../contract/migrations.ts'
 import type { LockedTables } from '../backups/school-tables.port.ts'
-import type { DeclaredMigration, LedgerState } from './plan-migrations.ts'
+import type { DeclaredMigration, FailedMigration, LedgerState } from './plan-migrations.ts'
 
 /** An entry of a track's log. The name tells the version. */
 export type LogEntry = Omit<HistoryEntry, 'version'>
@@ -33,6 +33,12 @@ export type MigrationSession = {
    * holds no rows has no `alone`.
    */
   alone?: <Result>(work: (inside: LoneSession) => Promise<Result>, signal?: AbortSignal) => Promise<Result>
+  /** Records migrations as applied without running them, all or none. */
+  record: (migrations: DeclaredMigration[]) => Promise<void>
+  /** Takes over the checksum of an applied migration's file. */
+  accept: (migration: DeclaredMigration) => Promise<void>
+  /** Forgets the failed try of a migration. */
+  clear: (failed: Pick<FailedMigration, 'name' | 'checksum'>) => Promise<void>
   /** Releases the lock. */
   close: () => Promise<void>
 }

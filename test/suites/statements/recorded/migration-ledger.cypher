@@ -31,9 +31,9 @@ l.durationMs AS durationMs, l.direction AS direction, l.outcome AS outcome, l.re
 l.consoleVersion AS consoleVersion ORDER BY l.at, elementId(l);
 
 
--- session.apply
+-- session.accept
 
-CREATE CONSTRAINT one IF NOT EXISTS FOR (n:Thing) REQUIRE n.one IS UNIQUE;
+MATCH (m:__Neo4jMigration {source: $name}) SET m.checksum = $checksum;
 
 SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
 RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
@@ -42,12 +42,29 @@ SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, own
 WHERE type <> 'LOOKUP'
 RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
 
+MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
+
+CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
+direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $consoleVersion});
+
+
+-- session.apply
+
+CREATE CONSTRAINT one IF NOT EXISTS FOR (n:Thing) REQUIRE n.one IS UNIQUE;
+
 MERGE (base:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'})
 WITH base
 OPTIONAL MATCH (base)-[:MIGRATED_TO*]->(tip:__Neo4jMigration) WHERE NOT (tip)-[:MIGRATED_TO]->()
 WITH coalesce(tip, base) AS last
 CREATE (last)-[:MIGRATED_TO {at: datetime.realtime('UTC'), in: duration({milliseconds: $ms}), by: $by, connectedAs: $connectedAs}]->
 (:__Neo4jMigration {version: $version, migrationTarget: '<default>', description: $description, type: 'CYPHER', source: $source, checksum: $checksum});
+
+SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
+
+SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+WHERE type <> 'LOOKUP'
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
 
 MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
 
@@ -62,6 +79,14 @@ RETURN 1 / 0;
 
 MERGE (f:__SchoolMigrationFailure {name: $name})
 SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp();
+
+
+-- session.clear
+
+MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f;
+
+CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
+direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $consoleVersion});
 
 
 -- session.close
@@ -79,6 +104,23 @@ s.effect AS effect ORDER BY to.at, m.version;
 
 MATCH (f:__SchoolMigrationFailure)
 RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name;
+
+
+-- session.record
+
+-- as session.apply: MERGE (base:__Neo4jMigration {version: 'BASELINE', migration ...
+
+SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
+
+SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+WHERE type <> 'LOOKUP'
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
+
+MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
+
+CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
+direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $consoleVersion});
 
 
 -- session.revert

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS migration_history.directory_log (
 id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 name text NOT NULL,
 checksum text NOT NULL,
-at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', clock_timestamp()),
+at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
 actor text NOT NULL,
 duration_ms integer,
 direction text NOT NULL,
@@ -68,6 +68,18 @@ SELECT to_regclass($1) IS NOT NULL AS found;
 SELECT name, checksum, at, actor AS by, duration_ms AS "durationMs", direction, outcome, reason,
 console_version AS "consoleVersion"
 FROM migration_history.directory_log ORDER BY id;
+
+
+-- session.accept
+
+START TRANSACTION;
+
+UPDATE migration_history.directory SET checksum = $2 WHERE name = $1;
+
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
+
+COMMIT;
 
 
 -- session.apply
@@ -105,6 +117,18 @@ INSERT INTO migration_history.directory_failure (name, checksum, reason) VALUES 
 ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = clock_timestamp();
 
 
+-- session.clear
+
+START TRANSACTION;
+
+DELETE FROM migration_history.directory_failure WHERE name = $1;
+
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
+
+COMMIT;
+
+
 -- session.close
 
 
@@ -118,6 +142,18 @@ SELECT name, checksum, failed_at AS "failedAt", reason FROM migration_history.di
 
 SELECT name AS migration, taken_back_at AS at, actor AS by, rows::float8 AS rows, backup
 FROM migration_history.directory_taken_back ORDER BY taken_back_at DESC, name;
+
+
+-- session.record
+
+START TRANSACTION;
+
+INSERT INTO migration_history.directory ("timestamp", name, checksum) VALUES ($1, ...);
+
+INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES ($1, ...);
+
+COMMIT;
 
 
 -- session.revert

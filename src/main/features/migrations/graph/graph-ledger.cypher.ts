@@ -46,6 +46,7 @@ DETACH DELETE m`
 
 /** The effect of a migration is kept beside the chain, because the chain's nodes belong to neo4j-migrations. */
 const KEEP_EFFECT = 'MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect'
+const KEEP_CHECKSUM = 'MATCH (m:__Neo4jMigration {source: $name}) SET m.checksum = $checksum'
 const FORGET_EFFECT = 'MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s'
 
 const FORGET_FAILURE = 'MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f'
@@ -148,17 +149,44 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     }
   }
 
+  const keepEffect = async (tx: ManagedTransaction, { name, up }: DeclaredMigration) => {
+    const effect = effectAsFound(graphEffect(graphStatementsOf(up)), await schema.read('graph'))
+    await tx.run(KEEP_EFFECT, { name, effect: JSON.stringify(effect) })
+  }
+
+  const append = async (tx: ManagedTransaction, migration: DeclaredMigration, ms: number) => {
+    const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
+    const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
+    await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
+    await keepEffect(tx, migration)
+  }
+
+  const amended = ({ name, checksum }: Pick<DeclaredMigration, 'name' | 'checksum'>, by: string) => {
+    const told = { name, checksum, by, durationMs: 0, outcome: 'done', reason: null, consoleVersion: VERSION }
+    return (tx: ManagedTransaction, direction: LogEntry['direction']) => tx.run(KEEP_LOG_ENTRY, { ...told, direction })
+  }
+
   const session = (giveBack: () => Promise<void>, by: string): MigrationSession => ({
     read,
-    apply: (migration, tell) => {
-      const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
-      const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
-      return enter({ migration, direction: 'up', by, tell }, async (tx, ms) => {
-        const effect = effectAsFound(graphEffect(graphStatementsOf(migration.up)), await schema.read('graph'))
-        await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
-        await tx.run(KEEP_EFFECT, { name: migration.name, effect: JSON.stringify(effect) })
-      })
-    },
+    apply: (migration, tell) => enter({ migration, direction: 'up', by, tell }, (tx, ms) => append(tx, migration, ms)),
+    record: (migrations) =>
+      write(async (tx) => {
+        for (const migration of migrations) {
+          await append(tx, migration, 0)
+          await amended(migration, by)(tx, 'baseline')
+        }
+      }),
+    accept: (migration) =>
+      write(async (tx) => {
+        await tx.run(KEEP_CHECKSUM, { name: migration.name, checksum: migration.checksum })
+        await keepEffect(tx, migration)
+        await amended(migration, by)(tx, 'repair')
+      }),
+    clear: (failed) =>
+      write(async (tx) => {
+        await tx.run(FORGET_FAILURE, { name: failed.name })
+        await amended(failed, by)(tx, 'repair')
+      }),
     revert: (migration, tell) =>
       enter({ migration, direction: 'down', by, tell }, async (tx) => {
         await tx.run(UNLINK, { name: migration.name })

@@ -58,6 +58,23 @@ export const createHistory = (client: pg.PoolClient, track: Track, log: string) 
       backup text
     );${log}`)
 
+export const keepApplied = (
+  queryable: Queryable,
+  track: Track,
+  { name, checksum, timestamp }: Pick<DeclaredMigration, 'name' | 'checksum'> & { timestamp: number },
+) =>
+  queryable.query(`INSERT INTO ${historyOf(track)} ("timestamp", name, checksum) VALUES ($1, $2, $3)`, [
+    timestamp,
+    name,
+    checksum,
+  ])
+
+export const keepChecksum = (
+  queryable: Queryable,
+  track: Track,
+  { name, checksum }: Pick<DeclaredMigration, 'name' | 'checksum'>,
+) => queryable.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [name, checksum])
+
 export const keepFailure = (queryable: Queryable, track: Track, migration: DeclaredMigration, reason: string) =>
   queryable.query(
     `INSERT INTO ${failuresOf(track)} (name, checksum, reason) VALUES ($1, $2, $3)

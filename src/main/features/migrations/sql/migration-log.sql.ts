@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import type { Track } from '../../../../contract/migrations.ts'
 import { VERSION } from '../../../foundation/version.ts'
-import { CLOCK_SQL } from '../../../stores/postgres/database-clock.ts'
 import type { LogEntry } from '../migration-ledger.port.ts'
 import { HISTORY_SCHEMA } from './migration-history.sql.ts'
 
@@ -15,7 +14,7 @@ export const createLog = (track: Track) => `
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       name text NOT NULL,
       checksum text NOT NULL,
-      at timestamptz(3) NOT NULL DEFAULT ${CLOCK_SQL},
+      at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
       actor text NOT NULL,
       duration_ms integer,
       direction text NOT NULL,

@@ -10,7 +10,8 @@ import type { LockedTables } from '../../backups/school-tables.port.ts'
 import {
   forgetFailure,
   forgetTakenBack,
-  historyOf,
+  keepApplied,
+  keepChecksum,
   keepFailure,
   keepTakenBack,
   readLedger,
@@ -72,17 +73,14 @@ export const sessionOn = async (options: {
     })
 
   const log = (
-    { name, checksum }: DeclaredMigration,
+    { name, checksum }: Pick<DeclaredMigration, 'name' | 'checksum'>,
     entry: Omit<Parameters<typeof keepLogEntry>[2], 'name' | 'checksum' | 'by'>,
   ) => keepLogEntry(queryable, track, { name, checksum, by, ...entry })
 
   const enter = async (migration: DeclaredMigration, tell?: Tell) => {
     const startedAt = performance.now()
     await executor.executeMigration(instanceOf(migration, tell))
-    await client.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [
-      migration.name,
-      migration.checksum,
-    ])
+    await keepChecksum(queryable, track, migration)
     await options.tables.on(client).bringBack()
     await forgetTakenBack(queryable, track, migration.name)
     await forgetFailure(queryable, track, migration.name)
@@ -178,7 +176,41 @@ export const sessionOn = async (options: {
     }
   }
 
+  /** Changes what the ledger says, all of it or nothing. */
+  const amend = async (work: () => Promise<unknown>) => {
+    await runner.startTransaction()
+    try {
+      await work()
+      await runner.commitTransaction()
+    } catch (error) {
+      if (!connectionIsLost(error)) await runner.rollbackTransaction()
+      throw error
+    } finally {
+      options.changed()
+    }
+  }
+
   return {
+    record: (migrations) =>
+      amend(async () => {
+        for (const migration of migrations) {
+          const startedAt = performance.now()
+          await keepApplied(queryable, track, { ...migration, timestamp: timestampOf(migration.name) })
+          await log(migration, { startedAt, direction: 'baseline', outcome: 'done' })
+        }
+      }),
+    accept: (migration) =>
+      amend(async () => {
+        const startedAt = performance.now()
+        await keepChecksum(queryable, track, migration)
+        await log(migration, { startedAt, direction: 'repair', outcome: 'done' })
+      }),
+    clear: ({ name, checksum }) =>
+      amend(async () => {
+        const startedAt = performance.now()
+        await forgetFailure(queryable, track, name)
+        await log({ name, checksum }, { startedAt, direction: 'repair', outcome: 'done' })
+      }),
     read: () => readLedger(queryable, track),
     apply: (migration, tell) => run(migration, 'up', tell),
     revert: (migration, tell) => run(migration, 'down', tell),

@@ -55,6 +55,7 @@ const untouched = {
   'migrations.list': true,
   'migrations.preview': true,
   'migrations.track': true,
+  'migrations.validate': true,
 } satisfies Record<Unlisted, true>
 void untouched
 

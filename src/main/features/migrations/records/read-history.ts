@@ -1,7 +1,8 @@
-import type { Track, TrackHistory } from '../../../contract/migrations.ts'
-import type { Migrations } from './migrate-track.ts'
-import type { LogEntry } from './migration-ledger.port.ts'
-import { type LedgerState, versionOf } from './plan-migrations.ts'
+import type { TrackHistory } from '../../../../contract/migration-records.ts'
+import type { Track } from '../../../../contract/migrations.ts'
+import type { Migrations } from '../migrate-track.ts'
+import type { LogEntry } from '../migration-ledger.port.ts'
+import { type LedgerState, versionOf } from '../plan-migrations.ts'
 
 /** Returns what the ledger knows of migrations that no log tells of. */
 const unlogged = (ledger: LedgerState, log: LogEntry[]): LogEntry[] => {
