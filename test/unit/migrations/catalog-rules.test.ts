@@ -64,7 +64,7 @@ describe('names in definitions', () => {
   test('quotes hold every name and text', () => {
     expect(quoteName('a"b')).toBe('"a""b"')
     expect(quoteText(`it's`)).toBe(`'it''s'`)
-    expect(quoteText('a\\b')).toBe(` E'a\\\\b'`)
+    expect(quoteText('a\\b')).toBe(`E'a\\\\b'`)
   })
 })
 

@@ -22,9 +22,9 @@ const shownAs = (object: CatalogObject) =>
 const isOurs = (object: CatalogObject) => object.kind !== 'extension' || object.ours
 
 /** An object with what comes along with it: the columns of a table, the default of a column. */
-const familyOf = (id: string, { objects }: Catalog): CatalogObject[] => {
-  const carried = [...objects.values()].filter((object) => carrierOf(object) === id)
-  return [objects.get(id)!, ...carried.flatMap((object) => familyOf(object.id, { objects, version: 0, unread: [] }))]
+const familyOf = (id: string, catalog: Catalog): CatalogObject[] => {
+  const carried = [...catalog.objects.values()].filter((object) => carrierOf(object) === id)
+  return [catalog.objects.get(id)!, ...carried.flatMap((object) => familyOf(object.id, catalog))]
 }
 
 const replaced = (live: Catalog, { gone, made }: { gone: CatalogObject[]; made: CatalogObject[] }): Catalog => {

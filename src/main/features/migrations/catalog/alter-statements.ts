@@ -1,5 +1,5 @@
 import type { CatalogObject, CompositeType, DomainType, Sequence, Table } from './catalog.ts'
-import { collated, enabling, ownTable, sequenceClauses, setting } from './describe-objects.ts'
+import { collated, enabling, ownTable, sequenceClauses, setting } from './sql-clauses.ts'
 import { qualified, quoteName } from './quoting.ts'
 
 const alterDomain = (from: DomainType, to: DomainType): string[] => {

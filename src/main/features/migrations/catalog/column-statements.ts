@@ -1,6 +1,6 @@
 import type { Catalog, Column, Sequence } from './catalog.ts'
 import { COMPRESSION, columnClause, columnExtras, STORAGE } from './create-statements.ts'
-import { collated, ownTable, sequenceClauses } from './describe-objects.ts'
+import { collated, ownTable, sequenceClauses } from './sql-clauses.ts'
 import { idOf, qualified, quoteName, quoteText } from './quoting.ts'
 import { castOf, isNarrowing, neutralValue, sameButModifiers } from './type-changes.ts'
 import type { Change } from './plan-changes.ts'
@@ -114,9 +114,9 @@ export const continueAfter = (column: Pick<Column, 'schema' | 'table' | 'name'>,
 
 /** The sequence of an identity column. Its name is the server's choice, so it is looked up when the statement runs. */
 const ownSequence = (column: Column) =>
-  `pg_get_serial_sequence(${quoteText(ownTable(column)).trim()}, ${quoteText(column.name).trim()})`
+  `pg_get_serial_sequence(${quoteText(ownTable(column))}, ${quoteText(column.name)})`
 
-const nameOf = (sequence: Sequence) => quoteText(qualified(sequence.schema, sequence.name)).trim()
+const nameOf = (sequence: Sequence) => quoteText(qualified(sequence.schema, sequence.name))
 
 /** A body that may hold any name, so its quotes are chosen to be none of it. */
 const inDo = (body: string, tag = '$do$'): string =>
@@ -124,7 +124,7 @@ const inDo = (body: string, tag = '$do$'): string =>
 
 /** The statement that frees the usual name of an identity's sequence, for a sequence that takes over from it. */
 export const putIdentityAside = (column: Column): string => {
-  const aside = quoteText(quoteName(`${column.table.slice(0, 20)}_${column.name.slice(0, 20)}__old`)).trim()
+  const aside = quoteText(quoteName(`${column.table.slice(0, 20)}_${column.name.slice(0, 20)}__old`))
   return inDo(`EXECUTE 'ALTER SEQUENCE ' || ${ownSequence(column)} || ' RENAME TO ' || ${aside}`)
 }
 

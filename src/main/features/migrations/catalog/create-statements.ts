@@ -1,5 +1,5 @@
 import type { CatalogObject, Column, Constraint, DomainType, Policy, Sequence, Table, View } from './catalog.ts'
-import { collated, enabling, ownTable, sequenceClauses, setting } from './describe-objects.ts'
+import { collated, enabling, ownTable, sequenceClauses, setting } from './sql-clauses.ts'
 import { qualified, quoteName, quoteText } from './quoting.ts'
 
 /** A column as `CREATE TABLE` and `ADD COLUMN` have it. `given` is its default. */

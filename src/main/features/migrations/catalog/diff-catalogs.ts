@@ -19,9 +19,9 @@ const enumValues = (from: Catalog, to: Catalog): Statement[] =>
     const of = `ALTER TYPE ${qualified(object.schema, object.name)} ADD VALUE`
     return object.values.flatMap((value, index) => {
       if (old.values.includes(value)) return []
-      const first = old.values[0] === undefined ? '' : ` BEFORE ${quoteText(old.values[0]).trim()}`
-      const place = index === 0 ? first : ` AFTER ${quoteText(object.values[index - 1]!).trim()}`
-      return [{ sql: `${of} ${quoteText(value).trim()}${place}`, transaction: false }]
+      const first = old.values[0] === undefined ? '' : ` BEFORE ${quoteText(old.values[0])}`
+      const place = index === 0 ? first : ` AFTER ${quoteText(object.values[index - 1]!)}`
+      return [{ sql: `${of} ${quoteText(value)}${place}`, transaction: false }]
     })
   })
 

@@ -17,7 +17,7 @@ import {
   createTable,
   dropStatement,
 } from './create-statements.ts'
-import { namedInSql } from './describe-objects.ts'
+import { namedInSql } from './sql-clauses.ts'
 import type { Action } from './order-actions.ts'
 import type { Changes } from './plan-changes.ts'
 import {
@@ -57,18 +57,21 @@ const RANKS: Record<Kind, number> = {
   policy: 16,
 }
 
+/** Drops come first, from the outside in. What is made or altered follows by its kind, and then what waits for that. */
+const dropRank = (object: CatalogObject) => 100 - rankOf(object)
+const makeRank = (object: CatalogObject) => 200 + rankOf(object)
+const ASIDE_RANK = 195
+const FINISH_RANK = 280
+const NAME_RANK = 285
+const OWN_RANK = 290
+
 const rankOf = (object: CatalogObject) =>
   object.kind === 'constraint' && object.type === 'foreign'
     ? 12
     : RANKS[object.kind] + (object.kind === 'column' ? object.position / 10_000 : 0)
 
-const BLANK = {
-  unlogged: false,
-  options: [] as string[],
-  rowSecurity: false,
-  forceRowSecurity: false,
-  replicaIdentity: 'd',
-}
+/** What `CREATE TABLE` cannot say of a table, as a new one has it. */
+const BLANK = { rowSecurity: false, forceRowSecurity: false, replicaIdentity: 'd' }
 
 const makeTable = (table: Table, parts: CatalogObject[]): string[] => {
   const columns = parts
@@ -82,8 +85,7 @@ const makeTable = (table: Table, parts: CatalogObject[]): string[] => {
     ...columns.map((column) => columnClause(column, given(column))),
     ...parts.filter(isInline).map(constraintClause),
   ]
-  const blank = { ...table, ...BLANK, unlogged: table.unlogged, options: table.options }
-  return [createTable(table, inside), ...columns.flatMap(columnExtras), ...alterTable(blank, table)]
+  return [createTable(table, inside), ...columns.flatMap(columnExtras), ...alterTable({ ...table, ...BLANK }, table)]
 }
 
 const makeStatements = (object: CatalogObject, parts: CatalogObject[], { way }: Plan): string[] => {
@@ -99,7 +101,7 @@ const makeStatements = (object: CatalogObject, parts: CatalogObject[], { way }: 
   const sequence = object.needs.find((need) => need.startsWith('sequence ') && !way.from.objects.has(need))
   // Numbers go on after those that the column has. An identity hands its own position over.
   if (!sequence || old?.kind !== 'column' || old.identity) return statements
-  const name = quoteText(sequence.slice('sequence '.length)).trim()
+  const name = quoteText(sequence.slice('sequence '.length))
   return [...statements, continueAfter({ schema, table, name: column }, name)]
 }
 
@@ -122,22 +124,22 @@ const alterSteps = (
   for (const [id, change] of plan.changed) {
     if (change === 'again') continue
     const [old, object] = [from.objects.get(id)!, to.objects.get(id)!]
-    const rank = 200 + rankOf(object)
+    const rank = makeRank(object)
     if (old.kind === 'column' && object.kind === 'column') {
       step(makeKey(id), rank, alterColumn(old, object, { change, way: plan.way }))
       if (namedAside(old, object, plan.way)) {
-        step(nameKey(id), 285, [takeName(object)]).after.add(makeKey(id))
+        step(nameKey(id), NAME_RANK, [takeName(object)]).after.add(makeKey(id))
         for (const need of from.objects.get(idOf('default', old.schema, old.table, old.name))!.needs)
           steps.get(nameKey(id))!.after.add(dropKey(need))
       }
       const successor = old.identity && !object.identity ? serialOf(object, to)?.id : undefined
       if (successor === undefined || !plan.made.has(successor)) continue
-      step(asideKey(id), 195, [putIdentityAside(object)])
+      step(asideKey(id), ASIDE_RANK, [putIdentityAside(object)])
       steps.get(makeKey(successor))!.after.add(asideKey(id))
     } else if (change === 'rebuild') {
       const { replace, finish } = rebuilt(old, object)
       step(makeKey(id), rank, replace)
-      step(finishKey(id), 280, finish)
+      step(finishKey(id), FINISH_RANK, finish)
     } else if (object.kind !== 'enum') step(makeKey(id), rank, alterStatements(old, object))
   }
   return steps
@@ -174,17 +176,17 @@ export const planActions = (way: Way, changes: Changes): Step[] => {
   }
   const parts = new Map<string, CatalogObject[]>()
   for (const object of gone.values())
-    if (dropperOf(object, plan) === object) step(dropKey(object.id), 100 - rankOf(object), [dropStatement(object)])
+    if (dropperOf(object, plan) === object) step(dropKey(object.id), dropRank(object), [dropStatement(object)])
   for (const object of made.values()) {
     const maker = makerOf(object, plan).id
     parts.set(maker, [...(parts.get(maker) ?? []), object])
   }
   for (const object of made.values())
     if (makerOf(object, plan) === object)
-      step(makeKey(object.id), 200 + rankOf(object), makeStatements(object, parts.get(object.id) ?? [], plan))
+      step(makeKey(object.id), makeRank(object), makeStatements(object, parts.get(object.id) ?? [], plan))
   alterSteps(plan, steps, step)
   for (const { id, statement, from: old, to: owner } of ownerships(way)) {
-    const own = step(ownKey(id), 290, [statement])
+    const own = step(ownKey(id), OWN_RANK, [statement])
     for (const need of [id, owner])
       if (need) own.after.add(makeKey(plan.made.has(need) ? makerOf(made.get(need)!, plan).id : need))
     const dropped = old && gone.get(old)

@@ -1,5 +1,5 @@
 import type { CatalogObject, Grant } from './catalog.ts'
-import { namedInSql } from './describe-objects.ts'
+import { namedInSql } from './sql-clauses.ts'
 import { qualified, quoteName, quoteText } from './quoting.ts'
 
 const sameGrant = (one: Grant) => (other: Grant) => JSON.stringify(one) === JSON.stringify(other)
@@ -16,15 +16,13 @@ const grantTarget = (object: CatalogObject, privilege: string): string => {
 
 const role = (grantee: string) => (grantee === '' ? 'PUBLIC' : quoteName(grantee))
 
-const take = (object: CatalogObject, { grantee, privilege, withheld, grantable }: Grant) =>
-  withheld
-    ? `GRANT ${grantTarget(object, privilege)} TO ${role(grantee)}${grantable ? ' WITH GRANT OPTION' : ''}`
-    : `REVOKE ${grantTarget(object, privilege)} FROM ${role(grantee)}`
-
 const give = (object: CatalogObject, { grantee, privilege, withheld, grantable }: Grant) =>
   withheld
     ? `REVOKE ${grantTarget(object, privilege)} FROM ${role(grantee)}`
     : `GRANT ${grantTarget(object, privilege)} TO ${role(grantee)}${grantable ? ' WITH GRANT OPTION' : ''}`
+
+/** What an owner gave up is given back, and what somebody was granted is revoked. */
+const take = (object: CatalogObject, grant: Grant) => give(object, { ...grant, withheld: !grant.withheld })
 
 const grantsBetween = (from: Grant[], object: CatalogObject): { revoked: string[]; granted: string[] } => ({
   revoked: from.filter((grant) => !object.grants.some(sameGrant(grant))).map((grant) => take(object, grant)),
@@ -50,6 +48,6 @@ export const trimmingsOf = (from: CatalogObject | null, to: CatalogObject): Trim
   return {
     owners: old.owner === to.owner ? [] : [`ALTER ${namedInSql(to)} OWNER TO ${owner}`],
     ...grantsBetween(old.grants, to),
-    comments: old.comment === to.comment ? [] : [`COMMENT ON ${namedInSql(to)} IS ${comment.trim()}`],
+    comments: old.comment === to.comment ? [] : [`COMMENT ON ${namedInSql(to)} IS ${comment}`],
   }
 }

@@ -1,3 +1,5 @@
+import { quoteText } from './quoting.ts'
+
 type Parsed = { name: string; modifiers: number[]; array: boolean }
 
 /** Splits what `format_type` gives: `character varying(50)[]`, `timestamp(3) with time zone`, `numeric(10,2)`. */
@@ -89,6 +91,6 @@ export const neutralValue = (
   { type, category }: { type: string; category: string },
   enumValues: readonly string[] | undefined,
 ): string | null => {
-  if (enumValues) return enumValues[0] === undefined ? null : `'${enumValues[0].replaceAll("'", "''")}'`
+  if (enumValues) return enumValues[0] === undefined ? null : quoteText(enumValues[0])
   return NEUTRAL_BY_TYPE[type] ?? NEUTRAL[category] ?? null
 }
