@@ -1,5 +1,4 @@
-import { refusal } from '../../contract/errors.ts'
-import { type Track, TRACKS } from '../../contract/migrations.ts'
+import type { Track } from '../../contract/migrations.ts'
 import { applyFleet, refuseFleetRun } from '../features/migrations/fleet/apply-fleet.ts'
 import { checkFleet } from '../features/migrations/fleet/check-fleet.ts'
 import { checkDrift } from '../features/migrations/check-drift.ts'
@@ -18,15 +17,12 @@ import { recordBaseline } from '../features/migrations/records/record-baseline.t
 import { validateTrack } from '../features/migrations/records/validate-track.ts'
 import { readHistory } from '../features/migrations/records/read-history.ts'
 import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
+import { storeOfTrack } from '../features/migrations/store-of-track.ts'
 import { appRoutes } from './implementer.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
-/** Where a track's history is kept. */
-const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations => {
-  if (TRACKS[track].of === 'record') return database
-  if (database.graphMigrations) return database.graphMigrations
-  throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
-}
+const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations =>
+  storeOfTrack({ record: database, graph: database.graphMigrations }, track)
 
 const previewOf = async (
   store: Migrations,

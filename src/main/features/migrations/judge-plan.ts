@@ -128,12 +128,16 @@ export const refuseOtherPlan = (
   refuseUnconfirmed(judged, run.confirm)
 }
 
+/** Whether a name was typed as it is, but for spaces around it and the composition of its letters. */
+export const isTyped = (typed: string | undefined, name: string) =>
+  typed?.trim().normalize('NFC') === name.trim().normalize('NFC')
+
 /** `RULE_VIOLATION` rule `confirmation` unless the name of the school was typed. */
 export const refuseUnconfirmed = (
   { confirm: name, rowsLost }: Pick<JudgedPlan, 'confirm' | 'rowsLost'>,
   confirm: string | undefined,
 ) => {
-  if (name === null || confirm?.trim().normalize('NFC') === name.trim().normalize('NFC')) return
+  if (name === null || isTyped(confirm, name)) return
   const expected = `the name of this school, “${name}”, typed: ${rowsLost} rows go`
   throw refusal('RULE_VIOLATION', { rule: 'confirmation', field: 'confirm', expected })
 }

@@ -3,19 +3,18 @@ import { errors, refusal } from '../../../../contract/errors.ts'
 import type { FleetEvent, FleetFailure, FleetResult, FleetRun } from '../../../../contract/migration-fleet.ts'
 import { type Track, TRACKS } from '../../../../contract/migrations.ts'
 import type { Author } from '../../../foundation/author.ts'
+import { isTyped } from '../judge-plan.ts'
 import { applyMigrations, type Migrations, previewTrack, refuseRun } from '../migrate-track.ts'
-import type { Fleet, FleetTarget } from './fleet.port.ts'
+import { storeOfTrack } from '../store-of-track.ts'
+import type { Fleet } from './fleet.port.ts'
 
 type FleetInput = { schools: FleetRun[]; author: Author; signal?: AbortSignal }
 
 const order = Object.keys(TRACKS) as Track[]
 
-const same = (typed: string | undefined, name: string) =>
-  typed?.trim().normalize('NFC') === name.trim().normalize('NFC')
-
 const refuseSchool = ({ id, name, environment, readOnly }: Profile, run: FleetRun, index: number) => {
   if (readOnly) throw refusal('READ_ONLY', { profileId: id })
-  if (environment !== 'production' || same(run.confirm, name)) return
+  if (environment !== 'production' || isTyped(run.confirm, name)) return
   throw refusal('RULE_VIOLATION', {
     rule: 'confirmation',
     field: `schools.${index}.confirm`,
@@ -31,12 +30,6 @@ export const refuseFleetRun = async ({ profiles }: Pick<Fleet, 'profiles'>, scho
     if (!profile) throw refusal('NOT_FOUND', { entity: 'profile', id: run.profileId })
     refuseSchool(profile, run, index)
   }
-}
-
-const storeOf = ({ record, graph }: FleetTarget, track: Track): Migrations => {
-  if (TRACKS[track].of === 'record') return record
-  if (graph) return graph
-  throw refusal('CONFLICT', { reason: 'no-graph', detail: 'This school has no Neo4j.' })
 }
 
 /** What removes rows is looked at and confirmed in its own school, where its backup is restored too. */
@@ -86,7 +79,7 @@ export async function* applyFleet(
       await target.reach()
       for (const plan of sorted) {
         track = plan.track
-        const store = storeOf(target, track)
+        const store = storeOfTrack(target, track)
         await refuseLoss(store, track)
         await refuseRun(store, { ...plan, direction: 'up' })
         for await (const event of applyMigrations(store, { ...plan, author, signal })) {

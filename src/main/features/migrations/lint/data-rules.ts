@@ -1,7 +1,7 @@
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt } from 'libpg-query'
 import { type Found, foundBySize, isEmpty, type LintContext, type Rule } from './lint-context.ts'
 import type { SqlStatement } from './sql-script.ts'
-import { nameOf, walk } from './sql-tree.ts'
+import { kindOf, nameOf, walk } from './sql-tree.ts'
 
 const isConstant = (node: Node | undefined): boolean => node !== undefined && 'A_Const' in node
 
@@ -39,8 +39,7 @@ export const changesOf = (node: Node): Change[] => {
 /** Statements that define something, and whose bodies run later or not at all. */
 const DEFINES = /^(Create|View|Rule|Do|Comment)/
 
-const changesNow = (statement: SqlStatement) =>
-  DEFINES.test(Object.keys(statement.node)[0] ?? '') ? [] : changesOf(statement.node)
+const changesNow = (statement: SqlStatement) => (DEFINES.test(kindOf(statement.node)) ? [] : changesOf(statement.node))
 
 export const wholeTableRule: Rule = (statement, context) =>
   changesNow(statement).flatMap(({ kind, relation, whole }): Found[] => {
@@ -54,7 +53,7 @@ export const wholeTableRule: Rule = (statement, context) =>
 const DDL = new Set(['AlterTableStmt', 'DropStmt', 'RenameStmt', 'TruncateStmt', 'IndexStmt', 'AlterObjectSchemaStmt'])
 
 const touchesExisting = ({ node }: SqlStatement, { made }: LintContext) => {
-  if (!DDL.has(Object.keys(node)[0] ?? '')) return false
+  if (!DDL.has(kindOf(node))) return false
   const { relation } = Object.values(node)[0] as { relation?: RangeVar }
   return relation === undefined || !made.tables.has(nameOf(relation, made.schema))
 }

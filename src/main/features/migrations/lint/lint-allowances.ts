@@ -4,6 +4,15 @@ import type { Found } from './lint-context.ts'
 /** A finding with the number of its statement; null for one about the whole file. */
 export type Numbered = Found & { index: number | null }
 
+/** A finding about a file that has no statement to name. */
+export const wholeFile = (code: 'empty-file' | 'missing-down', severity: Found['severity']): Numbered => ({
+  code,
+  severity,
+  at: 0,
+  object: '',
+  index: null,
+})
+
 /** What a comment allows: findings of `codes` in the statement that it stands in, beside or before. */
 type Allowance = { at: number; codes: string[]; reason: string; index: number | null }
 

@@ -1,11 +1,11 @@
 import type { LintFinding } from '../../../../contract/migrations.ts'
 import { mixesSchemaAndData } from '../graph/graph-migration-files.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { applyAllowances, type Numbered } from './lint-allowances.ts'
+import { applyAllowances, type Numbered, wholeFile } from './lint-allowances.ts'
 import { cypherStatements, type CypherStatement, maskedCypher } from './cypher-script.ts'
 import { placedIn } from './placed-finding.ts'
 
-/** `Label.key`, made unique by a constraint. One on several keys counts for each of them together. */
+/** `Label(key, other)`, made unique by a constraint. One on several keys makes them unique together, not each. */
 type Unique = Set<string>
 
 const NAME = '(?:`[^`]+`|[\\p{L}_][\\p{L}\\p{N}_]*)'
@@ -98,14 +98,6 @@ const lintFile = (statements: readonly CypherStatement[], known: Known): Numbere
     found.push({ code: 'graph-mixed', severity: 'error', at: statements[0]?.start ?? 0, object: '', index: null })
   return found
 }
-
-const wholeFile = (code: 'empty-file' | 'missing-down', severity: 'error' | 'warning'): Numbered => ({
-  code,
-  severity,
-  at: 0,
-  object: '',
-  index: null,
-})
 
 /** Judges every statement of a chain of Cypher files, in order, both ways. Never throws. */
 export const lintCypherChain = (migrations: readonly DeclaredMigration[]): LintFinding[] => {

@@ -6,7 +6,7 @@ import { dropRule, renameRule, truncateRule } from './drop-rules.ts'
 import { indexRule, rebuildRule } from './index-rules.ts'
 import { innerStatements } from './inner-statements.ts'
 import { learnStatement } from './learn-statement.ts'
-import { applyAllowances, type Numbered } from './lint-allowances.ts'
+import { applyAllowances, type Numbered, wholeFile } from './lint-allowances.ts'
 import { type LintContext, type MadeHere, newChain, nothingMade, type RowsOf } from './lint-context.ts'
 import { placedIn } from './placed-finding.ts'
 import type { SqlParser } from './sql-parser.ts'
@@ -78,14 +78,6 @@ const finish = ({ parser, migration, direction, script }: Side, found: Numbered[
   const left = applyAllowances(found, { text, spans, isComment: commentFinder(parser, text) })
   return placedIn({ migration: migration.name, direction, text }, left)
 }
-
-const wholeFile = (code: 'empty-file' | 'missing-down', severity: 'error' | 'warning'): Numbered => ({
-  code,
-  severity,
-  at: 0,
-  object: '',
-  index: null,
-})
 
 const isBlank = ({ statements, error }: SqlScript) => statements.length === 0 && error === null
 

@@ -1,4 +1,5 @@
 import { type LintFinding, type Track, type TrackLint, TRACKS } from '../../../../contract/migrations.ts'
+import { qualified } from '../catalog/quoting.ts'
 import { type Migrations, trackPlan } from '../migrate-track.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { BIG_TABLE_ROWS } from './lint-context.ts'
@@ -7,11 +8,7 @@ import { lintSqlChain } from './lint-sql.ts'
 import { loadSqlParser, type SqlParser } from './sql-parser.ts'
 
 /** A name as `schema.table`, in the form that keeps its capitals. */
-const quoted = (table: string) =>
-  table
-    .split('.')
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.')
+const quoted = (table: string) => qualified(...table.split('.'))
 
 type LintPorts = Migrations & { loadParser?: () => Promise<SqlParser> }
 
