@@ -57,6 +57,7 @@ export const memoryLevel = ({
     },
     clear: () => {
       slots.clear()
+      newest = undefined
       bytes = 0
     },
     size: () => ({ entries: slots.size, bytes }),

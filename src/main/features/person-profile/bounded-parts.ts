@@ -6,8 +6,9 @@ import type { PartReaders, ReadPart } from './person-profile.port.ts'
 const MOST = 16
 
 /**
- * Gives the same parts, of which each is read by a limited number of callers at a time. The others wait until their
- * signal is aborted, and have then cost the store nothing. A part that stands still holds up no other part.
+ * Gives the same parts, of which each is read by a limited number of callers at a time. The others wait for their turn.
+ * One whose signal is aborted by then gets its reason, and the store is not asked. A part that stands still holds up no
+ * other part.
  */
 export const boundedParts = (parts: PartReaders, most = MOST): PartReaders => {
   const bounded = <Name extends ProfilePartName>(read: ReadPart<Name>): ReadPart<Name> => {
@@ -16,7 +17,7 @@ export const boundedParts = (parts: PartReaders, most = MOST): PartReaders => {
       gate
         .execute(() => read(question), question.signal)
         .catch((error: unknown) => {
-          throw error instanceof TaskCancelledError ? question.signal.reason : error
+          throw question.signal.aborted && error instanceof TaskCancelledError ? question.signal.reason : error
         })
   }
   return {
