@@ -11,6 +11,7 @@ export const screenList = [
   { name: 'import', path: '/import' },
   { name: 'import-history', path: '/import?tab=history' },
   { name: 'migrations', path: '/migrations' },
+  { name: 'migration-fleet', path: '/migrations/fleet' },
   { name: 'graph', path: '/projection' },
   { name: 'cache', path: '/cache' },
   { name: 'log', path: '/audit' },

@@ -15,6 +15,7 @@ export const appText = defineMessages('app', {
     projection: 'Graph',
     imports: 'Import',
     migrations: 'Migrations',
+    migrationFleet: 'Migrations of all schools',
     audit: 'Log',
     settings: 'Settings',
     pending: '{count} pending | {count} pending',

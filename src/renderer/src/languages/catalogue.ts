@@ -11,6 +11,7 @@ import type { draftText } from '../app/forms/draft.messages.ts'
 import type { fieldText } from '../app/fields.messages.ts'
 import type { importsText } from '../features/imports/imports.messages.ts'
 import type { keysText } from '../app/keys.messages.ts'
+import type { fleetText } from '../features/migrations/fleet/fleet.messages.ts'
 import type { lintText } from '../features/migrations/lint.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
 import type { openEntriesText } from '../app/writes/open-entries.messages.ts'
@@ -46,6 +47,7 @@ export type Catalogue = {
   fields: Translated<typeof fieldText>
   imports: Translated<typeof importsText>
   keys: Translated<typeof keysText>
+  migrationFleet: Translated<typeof fleetText>
   migrationLint: Translated<typeof lintText>
   migrations: Translated<typeof migrationsText>
   openEntries: Translated<typeof openEntriesText>

@@ -9,4 +9,10 @@ export const migrationsRoutes: FeatureRoute[] = [
     component: () => import('./MigrationsView.vue'),
     meta: { title: () => t('nav.migrations'), nav: { order: 50, icon: Database } },
   },
+  {
+    path: '/migrations/fleet',
+    name: 'migration-fleet',
+    component: () => import('./fleet/FleetView.vue'),
+    meta: { title: () => t('nav.migrationFleet') },
+  },
 ]

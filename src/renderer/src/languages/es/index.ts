@@ -13,6 +13,7 @@ import { draft } from './app/draft.ts'
 import { fields } from './app/fields.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
+import { migrationFleet } from './features/migration-fleet.ts'
 import { migrationLint } from './features/migration-lint.ts'
 import { migrations } from './features/migrations.ts'
 import { openEntries } from './app/open-entries.ts'
@@ -54,6 +55,7 @@ export const language: Language = {
     fields,
     imports,
     keys,
+    migrationFleet,
     migrationLint,
     migrations,
     openEntries,

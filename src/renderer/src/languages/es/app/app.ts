@@ -15,6 +15,7 @@ export const app: Catalogue['app'] = {
     projection: 'Grafo',
     imports: 'Importar',
     migrations: 'Migraciones',
+    migrationFleet: 'Migraciones de todas las escuelas',
     audit: 'Registro',
     settings: 'Ajustes',
     pending: '{count} pendiente | {count} pendientes',
