@@ -9,12 +9,11 @@ const AT_ONCE = 24
 
 /** The state that needs a person first wins: a broken chain, then a failure, then what somebody took back. */
 const stateOf = (plan: MigrationPlan): { state: FleetState; migrations: string[] } => {
-  const named = (...states: string[]) => plan.rows.filter(({ state }) => states.includes(state)).map(({ name }) => name)
   for (const state of ['changed', 'missing', 'failed'] as const) {
-    const migrations = named(state)
+    const migrations = plan.rows.filter((row) => row.state === state).map(({ name }) => name)
     if (migrations.length > 0) return { state, migrations }
   }
-  const pending = named('pending')
+  const pending = plan.up.map(({ name }) => name)
   if (pending.length === 0) return { state: 'up-to-date', migrations: [] }
   return { state: plan.takenBack === null ? 'pending' : 'taken-back', migrations: pending }
 }
