@@ -16,6 +16,8 @@ const PAIR = 'CREATE CONSTRAINT pair FOR (p:Person) REQUIRE (p.epoch, p.id) IS U
 
 it.each<[string, string, string[], Parameters<typeof of>[1]?]>([
   ['schema and data', `${UNIQUE}\nMATCH (p:Person) SET p.a = 1;`, ['graph-mixed error']],
+  ['schema behind a comment of its own', `/* why */ ${UNIQUE}\nDROP CONSTRAINT person_id;`, []],
+  ['indexes of two kinds', `CREATE LOOKUP INDEX labels FOR (n) ON EACH labels(n);\n${UNIQUE}`, []],
   ['schema alone', `${UNIQUE}\n${PAIR}`, []],
   ['data alone', 'MATCH (p:Person) SET p.a = 1;', []],
   ['MERGE without a constraint', 'MERGE (p:Person {id: 1});', ['merge-unconstrained error Person(id)']],

@@ -32,7 +32,7 @@ const checksumOf = (statements: string[]) => {
   return String(sum)
 }
 
-const SCHEMA = /^(CREATE|DROP)\s+(CONSTRAINT|INDEX|RANGE INDEX|TEXT INDEX|POINT INDEX|FULLTEXT INDEX)\b/i
+const SCHEMA = /^(?:\s|\/\*[\s\S]*?\*\/)*(?:CREATE|DROP)\s+(?:CONSTRAINT|(?:\w+\s+)?INDEX)\b/i
 
 /** Whether a migration changes both schema and data. Neo4j refuses that in one transaction, and the ledger refuses it. */
 export const mixesSchemaAndData = (statements: string[]) =>

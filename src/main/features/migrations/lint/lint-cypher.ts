@@ -13,12 +13,12 @@ const UNIQUE = new RegExp(
   `CREATE\\s+CONSTRAINT\\b[\\s\\S]*?FOR\\s*\\(\\s*${NAME}?\\s*:\\s*(${NAME})\\s*\\)\\s*REQUIRE\\s+\\(?([^)]*?)\\)?\\s+IS\\s+(?:NODE\\s+)?(?:UNIQUE|KEY)`,
   'iu',
 )
-const DROPPED = new RegExp(`^DROP\\s+(?:CONSTRAINT|INDEX)\\s+(${NAME})`, 'iu')
-const MADE = new RegExp(`^CREATE\\s+(?:\\w+\\s+)?(?:CONSTRAINT|INDEX)\\s+(${NAME})`, 'iu')
+const DROPPED = new RegExp(`^\\s*DROP\\s+(?:CONSTRAINT|INDEX)\\s+(${NAME})`, 'iu')
+const MADE = new RegExp(`^\\s*CREATE\\s+(?:\\w+\\s+)?(?:CONSTRAINT|INDEX)\\s+(${NAME})`, 'iu')
 const MERGE = new RegExp(`\\bMERGE\\s*(?:${NAME}\\s*=\\s*)?\\(\\s*${NAME}?\\s*:\\s*(${NAME})\\s*(\\{[^}]*\\})?`, 'giu')
 const KEY = new RegExp(`(${NAME})\\s*:`, 'gu')
 const CLAUSE =
-  /^(?:CYPHER|EXPLAIN|PROFILE|USE|CREATE|DROP|ALTER|SHOW|MATCH|OPTIONAL|MERGE|DELETE|DETACH|NODETACH|SET|REMOVE|UNWIND|WITH|RETURN|CALL|FOREACH|LOAD|INSERT|FINISH|LET|FILTER|WHEN)\b/i
+  /^\s*(?:CYPHER|EXPLAIN|PROFILE|USE|CREATE|DROP|ALTER|SHOW|MATCH|OPTIONAL|MERGE|DELETE|DETACH|NODETACH|SET|REMOVE|UNWIND|WITH|RETURN|CALL|FOREACH|LOAD|INSERT|FINISH|LET|FILTER|WHEN)\b/i
 
 const bare = (name: string) => name.replaceAll('`', '').trim()
 
@@ -57,7 +57,7 @@ const lintStatement = ({ text, start, index }: CypherStatement, { unique, made, 
       },
     ]
   if (!CLAUSE.test(masked.text)) {
-    const detail = `no clause begins with “${/^\S{0,20}/.exec(masked.text)![0]}”`
+    const detail = `no clause begins with “${/\S{0,20}/.exec(masked.text.trimStart())![0]}”`
     return [{ code: 'syntax', severity: 'error', at: start, object: '', detail, index }]
   }
   const found: Numbered[] = []
