@@ -10,6 +10,8 @@ export type CatalogDrift = {
   items: DriftItem[]
   /** What makes missing, changed and failed objects as they should be, as far as that loses nothing. */
   repair: Statement[]
+  /** How many of the items `repair` mends. */
+  repairs: number
 }
 
 /** The table or column with which an object comes and goes. */
@@ -76,5 +78,6 @@ export const compareCatalogs = (live: Catalog, expected: Catalog): CatalogDrift 
   const gone = mended.flatMap((finding) => finding.gone)
   const made = mended.flatMap((finding) => finding.made)
   const repair = diffCatalogs(live, replaced(live, { gone, made }))
-  return { items: findings.map(({ item }) => item), repair: losesNothing(repair) ? repair.up : [] }
+  const items = findings.map(({ item }) => item)
+  return losesNothing(repair) ? { items, repair: repair.up, repairs: mended.length } : { items, repair: [], repairs: 0 }
 }

@@ -35,7 +35,7 @@ async function* repairCatalogs(
       yield { kind: 'started', name: SCHEMA_STEP, index: 0, of: 1 }
       const startedAt = performance.now()
       await ports.catalogs.mend(track, drift.repair)
-      mended = drift.items.filter(({ problem }) => problem !== 'extra').length
+      mended = drift.repairs
       yield { kind: 'finished', name: SCHEMA_STEP, durationMs: Math.round(performance.now() - startedAt) }
     }
   } finally {
