@@ -4,10 +4,15 @@ import type { Migrations } from '../migrate-track.ts'
 import type { LogEntry } from '../migration-ledger.port.ts'
 import { type LedgerState, versionOf } from '../plan-migrations.ts'
 
+/** What makes a migration an applied one. */
+const APPLIES: ReadonlySet<LogEntry['direction']> = new Set(['up', 'baseline'])
+
 /** Returns what the ledger knows of migrations that no log tells of. */
 const unlogged = (ledger: LedgerState, log: LogEntry[]): LogEntry[] => {
   const isLogged = ({ name, at }: { name: string; at: Date }) =>
-    log.some((entry) => entry.name === name && entry.outcome !== 'begun' && entry.at >= at)
+    log.some(
+      (entry) => entry.name === name && entry.outcome === 'done' && APPLIES.has(entry.direction) && entry.at >= at,
+    )
   const applied = ledger.applied.map(({ name, checksum, appliedAt, by, durationMs }): LogEntry => {
     return {
       name,
