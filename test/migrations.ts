@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RecordTrack } from '../src/contract/migrations.ts'
 import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
 import { fileBackupStore } from '../src/main/features/backups/backup-store.file.ts'
 import { HISTORY_SCHEMA } from '../src/main/features/migrations/sql/migration-history.sql.ts'
@@ -43,17 +44,24 @@ export const migrationsOn = (
   }),
 })
 
-/** Creates a folder with a track `directory` of these migrations: name -> [up, down]. */
-export const migrationFolder = async (migrations: Record<string, [up: string, down: string]>): Promise<string> => {
+/** Creates a folder with a track of these migrations: name -> [up, down]. */
+export const migrationFolder = async (
+  migrations: Record<string, [up: string, down: string]>,
+  track: RecordTrack = 'directory',
+): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), 'school-directory-migrations-'))
-  await writeMigrations(root, migrations)
+  await writeMigrations(root, migrations, track)
   return root
 }
 
-export const writeMigrations = async (root: string, migrations: Record<string, [up: string, down: string]>) => {
-  await mkdir(join(root, 'directory'), { recursive: true })
+export const writeMigrations = async (
+  root: string,
+  migrations: Record<string, [up: string, down: string]>,
+  track: RecordTrack = 'directory',
+) => {
+  await mkdir(join(root, track), { recursive: true })
   for (const [name, [up, down]] of Object.entries(migrations)) {
-    await writeFile(join(root, 'directory', `${name}.up.sql`), up)
-    await writeFile(join(root, 'directory', `${name}.down.sql`), down)
+    await writeFile(join(root, track, `${name}.up.sql`), up)
+    await writeFile(join(root, track, `${name}.down.sql`), down)
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { tracksOf } from '../src/contract/migrations.ts'
 import { bringUp } from '../src/main/features/migrations/migrate-track.ts'
 import { embeddedPostgres } from '../src/main/stores/embedded/embedded-postgres.ts'
 import { openPostgres } from '../src/main/stores/postgres/open-postgres.ts'
@@ -21,7 +22,7 @@ const bringUpTemplate = async (cluster: TestCluster) => {
   const target = { ...cluster, database: cluster.template, tls: 'disable' as const, certificateAuthority: null }
   const store = openPostgres({ target, readOnly: false })
   try {
-    await bringUp(migrationsOn(target, store), 'directory')
+    for (const track of tracksOf('record')) await bringUp(migrationsOn(target, store), track)
   } finally {
     await store.close()
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { EntitySchema } from 'typeorm'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { tracksOf } from '../src/contract/migrations.ts'
 import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
 import {
   type OpenPostgres,
@@ -11,7 +12,7 @@ import {
 } from '../src/main/stores/postgres/open-postgres.ts'
 import { migrationsOn } from './migrations.ts'
 
-/** The tests' server. `template` is a database with track `directory` applied. */
+/** The tests' server. `template` is a database with every track of the record applied. */
 export type TestCluster = { host: string; port: number; user: string; password: string; template: string }
 
 declare module 'vitest' {
@@ -28,7 +29,7 @@ export type TestDatabase = {
   /** Opens another store on the same database; it is closed at the end of the file. */
   open: (options?: Partial<Omit<OpenPostgres, 'target'>>) => PostgresStore
   migrations: Migrations
-  /** Empties every table of schema `directory`. */
+  /** Empties every table of every track. */
   truncate: () => Promise<void>
 }
 
@@ -85,7 +86,8 @@ export const createDatabase = async (
     migrations: migrationsOn(target, store),
     truncate: async () => {
       const { rows } = await store.pool.query<{ tables: string }>(
-        `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables WHERE schemaname = 'directory'`,
+        `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables WHERE schemaname = ANY ($1)`,
+        [tracksOf('record')],
       )
       await store.pool.query(`TRUNCATE ${rows[0]!.tables} RESTART IDENTITY CASCADE`)
     },

@@ -10,7 +10,7 @@ export const backupName = z
   .max(200)
   .regex(/^[a-z0-9][a-z0-9-]*$/)
 
-/** The content of a school before something removed rows. */
+/** The rows of one track of a school before something removed some. */
 export const backup = z.object({
   name: backupName,
   school: z.object({ id: profileId, name: z.string() }),
@@ -51,8 +51,8 @@ export const backups = {
       path: '/backups/{name}/restore',
       tags: ['backups'],
       description:
-        'Restores a backup into the school of the call, all of it or nothing. Brings track `directory` to the ' +
-        'version of the backup, loads every table, then applies the migrations that came later. Checksums are ' +
+        'Restores a backup into the school of the call, all of it or nothing. Brings the track of the backup to ' +
+        'its version, loads every table of that track, then applies the migrations that came later. Checksums are ' +
         'compared first (`CONFLICT` reason `backup-damaged`). When the school holds rows, `confirm` must be its ' +
         'name (`RULE_VIOLATION` rule `confirmation`), and its rows are written to a backup first. The audit ' +
         'events of both stay. A graph follows by itself.',

@@ -259,8 +259,10 @@ export const connections = {
         profile: profile.pick({ id: true, name: true, environment: true, readOnly: true }),
         console: z.object({ version: z.string(), uptimeSeconds: z.number() }),
         ...healths,
-        /** Migrations of track `directory` not yet applied; null while PostgreSQL is down. */
+        /** Migrations of PostgreSQL not yet applied; null while it is down. */
         pendingMigrations: z.int().nullable(),
+        /** Those of them without which the school is shut; null while PostgreSQL is down. */
+        pendingToOpen: z.int().nullable(),
         /**
          * The migration that was taken back with the rows of this school, and the backup with them; null when there is
          * none.

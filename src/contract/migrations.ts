@@ -4,29 +4,9 @@ import { procedure } from './errors.ts'
 import { instant } from './ids.ts'
 import { takenBack } from './migration-history.ts'
 import { type LintCode, lintWords } from './reasons/lint-findings.ts'
-import type { Kept } from './stores.ts'
+import { track } from './tracks.ts'
 
-/**
- * Every track with what the store keeps that it migrates, and the number of its lock there. A number is never given to
- * another track. `requires` names tracks of the same store that must be up to date first. A track of the graph is refused with `CONFLICT` reason `no-graph` when a school has none.
- */
-export const TRACKS = {
-  directory: { of: 'record', lock: 1 },
-  graph: { of: 'graph', lock: 2 },
-} as const satisfies Record<string, { of: Exclude<Kept, 'cache'>; lock: number; requires?: readonly string[] }>
-
-const trackNames = Object.keys(TRACKS) as (keyof typeof TRACKS)[]
-
-export const track = z.enum(trackNames)
-export type Track = z.infer<typeof track>
-
-/** Returns the tracks of the record or of the graph, in the order in which they are migrated. */
-export const tracksOf = (kept: (typeof TRACKS)[Track]['of']): Track[] =>
-  trackNames.filter((name) => TRACKS[name].of === kept)
-
-/** Returns the tracks that must be up to date before this one is migrated. */
-export const requirementsOf = (name: Track): readonly Track[] =>
-  (TRACKS[name] as { requires?: readonly Track[] }).requires ?? []
+export { requirementsOf, type RecordTrack, type Track, track, TRACKS, tracksOf } from './tracks.ts'
 
 /** `out-of-order`: pending, with a name before that of an applied migration. */
 export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed', 'out-of-order'])

@@ -50,7 +50,7 @@ export const storeFaultWords = {
   'may-not-read':
     'This user may not read {what}. On the server: GRANT USAGE ON SCHEMA {schemas} TO the user; GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO the user.',
   'may-not-write':
-    'This user may read but not write {what}. On the server: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO the user. Or open the school read-only.',
+    'This user may read but not write {what}. On the server: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schemas} TO the user. Or open the school read-only.',
   'server-disk-full':
     'The disk of the PostgreSQL server is full: a write failed. Free some space there; nothing was saved in part.',
   'server-files-damaged': 'Files of the database are damaged or missing. Restore it from a backup.',

@@ -133,7 +133,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     const profile = await findProfile(profiles, id)
     const password = profile.postgresql.kind === 'external' ? await secrets.get(passwordKey(id)) : null
     const [{ openSchoolDatabase }, { embeddedPostgres }] = await drivers
-    const entities = async () => (await import('./school/directory-entities.ts')).directoryEntities
+    const entities = async () => (await import('./school/track-entities.ts')).schoolEntities
     const database = openSchoolDatabase({
       profile,
       password,

@@ -1,4 +1,5 @@
 import { beforeAll, expect, inject, test } from 'vitest'
+import { tracksOf } from '../../src/contract/migrations.ts'
 import type { Invocation } from '../../src/main/cli/command.ts'
 import { migrationsCommands } from '../../src/main/cli/migrations.commands.ts'
 import { emptyGraph, useGraph } from '../neo4j.ts'
@@ -40,10 +41,10 @@ const states = async () =>
     pending,
     unavailable,
   }))
-const directory = { track: 'directory', pending: 0, unavailable: null }
+const ofRecord = tracksOf('record').map((track) => ({ track, pending: 0, unavailable: null }))
 
 test('a school without a graph has no such track', async () => {
-  expect(await states()).toEqual([directory])
+  expect(await states()).toEqual(ofRecord)
   await expect(running.client.migrations.track({ track: 'graph' })).rejects.toMatchObject({
     code: 'CONFLICT',
     data: { reason: 'no-graph' },
@@ -53,7 +54,7 @@ test('a school without a graph has no such track', async () => {
 test('is previewed, applied and reverted over the contract and over REST', async () => {
   const { client, rest } = running
   await withGraph()
-  expect(await states()).toEqual([directory, { track: 'graph', pending: 1, unavailable: null }])
+  expect(await states()).toEqual([...ofRecord, { track: 'graph', pending: 1, unavailable: null }])
   const { planDigest, migrations } = await client.migrations.preview({ track: 'graph' })
   expect(migrations[0]).toMatchObject({
     name: 'V0001__directory_graph.cypher',
@@ -67,7 +68,7 @@ test('is previewed, applied and reverted over the contract and over REST', async
 
   const back = await client.migrations.preview({ track: 'graph', direction: 'down' })
   for await (const _event of await client.migrations.revert({ track: 'graph', planDigest: back.planDigest }));
-  expect(await states()).toEqual([directory, { track: 'graph', pending: 1, unavailable: null }])
+  expect(await states()).toEqual([...ofRecord, { track: 'graph', pending: 1, unavailable: null }])
 })
 
 test('drift is reported, previewed and repaired over the contract, over REST and on the command line; a read-only school only reports it', async () => {
@@ -116,14 +117,14 @@ test('a read-only school shows the track and changes nothing', async () => {
   await client.connections.update({ id: 'tests', readOnly: true })
   const { planDigest } = await client.migrations.preview({ track: 'graph' })
   await expect(client.migrations.apply({ track: 'graph', planDigest })).rejects.toMatchObject({ code: 'READ_ONLY' })
-  expect(await states()).toMatchObject([{}, { track: 'graph', pending: 1 }])
+  expect(await states()).toMatchObject([...ofRecord, { track: 'graph', pending: 1 }])
   await client.connections.update({ id: 'tests', readOnly: false })
 })
 
 test('without Neo4j the database’s tracks are still shown, with advice', async () => {
   await withGraph({ url: 'bolt://127.0.0.1:1' })
   expect(await states()).toEqual([
-    directory,
+    ...ofRecord,
     { track: 'graph', pending: 0, unavailable: expect.stringContaining('Nothing listens') },
   ])
   await expect(running.client.migrations.track({ track: 'graph' })).rejects.toMatchObject({

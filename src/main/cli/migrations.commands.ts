@@ -1,6 +1,12 @@
 import { refusal } from '../../contract/errors.ts'
 import type { TakenBack } from '../../contract/migration-history.ts'
-import { type LintFinding, type MigrationEvent, type MigrationPreview, type Track } from '../../contract/migrations.ts'
+import {
+  type LintFinding,
+  type MigrationEvent,
+  type MigrationPreview,
+  type Track,
+  TRACKS,
+} from '../../contract/migrations.ts'
 import { lintWords } from '../../contract/reasons/lint-findings.ts'
 import { headed, named, track, tracksOf } from './migration-tracks.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
@@ -110,7 +116,7 @@ const preview = async (invocation: Invocation, direction: Direction) => {
       output.print(found)
       continue
     }
-    const comment = each === 'graph' ? '//' : '--'
+    const comment = TRACKS[each].of === 'graph' ? '//' : '--'
     tellLosses(output, found)
     for (const line of found.findings.flatMap(linesOf)) output.note(line)
     for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)

@@ -1,6 +1,6 @@
 import { graphOf, type Profile } from '../../contract/connections.ts'
 import { Refusal } from '../../contract/errors.ts'
-import { type Track, tracksOf } from '../../contract/migrations.ts'
+import { type Track, TRACKS, tracksOf } from '../../contract/migrations.ts'
 import { type StoreFault, storeFaultOf } from '../../contract/store-faults.ts'
 import { faultOfError } from '../features/connections/connection-probe.sql.ts'
 import { graphPasswordKey, isCertificate, passwordKey } from '../features/connections/profile.ts'
@@ -45,7 +45,7 @@ export const fleetLedgers = (options: {
   let declared = new Map<Track, ReturnType<ReturnType<typeof migrationFiles>['read']>>()
   const filesOf = (track: Track) => {
     const read =
-      declared.get(track) ?? (recordTracks.includes(track) ? migrationFiles() : graphMigrationFiles()).read(track)
+      declared.get(track) ?? (TRACKS[track].of === 'record' ? migrationFiles() : graphMigrationFiles()).read(track)
     declared.set(track, read)
     return read
   }

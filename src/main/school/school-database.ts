@@ -1,5 +1,6 @@
 import type { OpeningStep, Profile, StoreHealth } from '../../contract/connections.ts'
-import { tracksOf } from '../../contract/migrations.ts'
+import { Refusal } from '../../contract/errors.ts'
+import { type RecordTrack, TRACKS, tracksOf } from '../../contract/migrations.ts'
 import { type StoreFault, storeFaultOf } from '../../contract/store-faults.ts'
 import { because, downBecause, unavailableBecause } from '../features/connections/connection-advice.ts'
 import type { BackupStore } from '../features/backups/backup-store.port.ts'
@@ -9,6 +10,7 @@ import { missingRights } from '../features/connections/missing-rights.sql.ts'
 import { type DatabaseState, notSeenYet } from '../features/connections/school-health.ts'
 import { bringUp, type Migrations, trackPlan } from '../features/migrations/migrate-track.ts'
 import { migrationFiles } from '../features/migrations/migration-files.ts'
+import type { MigrationPlan } from '../features/migrations/plan-migrations.ts'
 import type { TrackRows } from '../features/migrations/judge-plan.ts'
 import { migrationTimeouts, postgresMigrationLedger } from '../features/migrations/sql/migration-ledger.sql.ts'
 import { HISTORY_SCHEMA } from '../features/migrations/sql/migration-history.sql.ts'
@@ -31,8 +33,9 @@ export type SchoolDatabase = Migrations & {
   seen: () => Promise<Seen<DatabaseState>>
   store: PostgresStore
   /**
-   * Resolves when the schema is what this console needs. Makes and migrates an embedded database for that. The database
-   * of another server is never changed: `CONFLICT` says `schema-pending`, `schema-changed` or `schema-newer`.
+   * Resolves when the tracks that open the school are as this console needs them. Makes and migrates an embedded
+   * database for that. The database of another server is never changed: `CONFLICT` says `schema-pending`,
+   * `schema-changed` or `schema-newer`.
    */
   current: () => Promise<void>
   /**
@@ -51,6 +54,11 @@ const OPEN_LIMIT_MS = 60_000
 const HEALTH_LIMIT_MS = 5_000
 const FIRST_HEALTH_MS = 2_000
 const STARTING_AFTER_MS = 1_500
+
+/** The state of migrations that were not read. */
+const unread = { pendingMigrations: null, pendingToOpen: null, emptied: null }
+
+const pendingOf = (plans: Pick<MigrationPlan, 'up'>[]) => plans.reduce((pending, { up }) => pending + up.length, 0)
 
 /** Returns how to reach the PostgreSQL that a profile names. */
 export const targetOf = (
@@ -137,6 +145,16 @@ export const openSchoolDatabase = (options: {
 
   const answer = (limitMs: number) => reach(limitMs).catch((error: unknown) => downBecause(faultOfError(error)))
 
+  /** A track that does not open the school keeps it shut for no refusal: its state tells of a failed migration. */
+  const bringUpEmbedded = async (track: RecordTrack) => {
+    try {
+      await bringUp(migrations, track, (migration) => tell({ kind: 'migrating', ...migration }))
+    } catch (error) {
+      const refused = error instanceof Refusal && error.code !== 'STORE_UNAVAILABLE'
+      if (TRACKS[track].opens || !refused) throw error
+    }
+  }
+
   /** Why the last try to open the database failed; null when it did not fail or has not ended. */
   let keptShut: StoreFault | null = null
   const makeCurrent = async () => {
@@ -152,9 +170,7 @@ export const openSchoolDatabase = (options: {
     if (fault) throw unavailableBecause(fault)
     const missing = await lackingRights()
     if (missing?.shut) throw unavailableBecause(missing.fault)
-    if (embedded)
-      for (const track of tracksOf('record'))
-        await bringUp(migrations, track, (migration) => tell({ kind: 'migrating', ...migration }))
+    if (embedded) for (const track of tracksOf('record')) await bringUpEmbedded(track)
     await refuseOtherSchema(migrations)
   }
 
@@ -174,28 +190,28 @@ export const openSchoolDatabase = (options: {
 
   const look = async (): Promise<DatabaseState> => {
     const health = await answerHealth()
-    if (health.state !== 'up') return { store: health, pendingMigrations: null, emptied: null }
+    if (health.state !== 'up') return { store: health, ...unread }
     const missing = await lackingRights()
-    if (missing?.shut)
-      return {
-        store: { ...health, state: 'down', ...because(missing.fault) },
-        pendingMigrations: null,
-        emptied: null,
-      }
+    if (missing?.shut) return { store: { ...health, state: 'down', ...because(missing.fault) }, ...unread }
     const fault = missing?.fault ?? (await diskFault())
     if (fault) Object.assign(health, because(fault))
-    const plans = await Promise.all(tracksOf('record').map((track) => trackPlan(migrations, track))).catch(() => null)
+    const plans = await Promise.all(
+      tracksOf('record').map(async (track) => ({ track, ...(await trackPlan(migrations, track)) })),
+    ).catch(() => null)
+    if (plans === null) return { store: health, ...unread }
+    const opening = plans.filter(({ track }) => TRACKS[track].opens)
     return {
       store: health,
-      pendingMigrations: plans === null ? null : plans.reduce((pending, { up }) => pending + up.length, 0),
-      emptied: plans?.map(emptiedBy).find((emptied) => emptied !== null) ?? null,
+      pendingMigrations: pendingOf(plans),
+      pendingToOpen: pendingOf(opening),
+      emptied: opening.map(emptiedBy).find((emptied) => emptied !== null) ?? null,
     }
   }
 
   const health = watch({
     look,
-    late: { store: downBecause(storeFaultOf('stands-still')), pendingMigrations: null, emptied: null },
-    unknown: { store: notSeenYet, pendingMigrations: null, emptied: null },
+    late: { store: downBecause(storeFaultOf('stands-still')), ...unread },
+    unknown: { store: notSeenYet, ...unread },
     limitMs: HEALTH_LIMIT_MS,
     firstMs: FIRST_HEALTH_MS,
   })

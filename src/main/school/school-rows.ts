@@ -13,9 +13,9 @@ import type { PostgresStore } from '../stores/postgres/open-postgres.ts'
 /** The tables whose rows a graph shows. */
 const shown = GRAPH_KINDS.map((kind) => ({ kind, table: ROWS[kind].table.split(' ')[0]! }))
 
-/** The directory's tables inside of a migration's transaction. */
+/** The tables of a track inside of a migration's transaction. */
 export const trackTables: TrackTables = {
-  on: (client) => lockedTables(client, { keptIn: HISTORY_SCHEMA, shown }),
+  on: (client, track) => lockedTables(client, { track, keptIn: HISTORY_SCHEMA, shown }),
   lock: lockTables,
 }
 
@@ -29,7 +29,7 @@ export const trackRows = ({
   school: { id: string; name: string }
 }): TrackRows => ({
   ...rest,
-  tables: readTables(pool),
+  tables: (track) => readTables(pool, track),
   writeBackup: (tables, about, how) => writeBackup({ store: rest.backups, tables }, about, how),
   isKept: isTrail,
   isFeed: isPassing,

@@ -5,6 +5,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { tracksOf } from '../../../src/contract/migrations.ts'
 import { builtFile, cacheFolder, projectFolder } from './folders.ts'
 
 const run = promisify(execFile)
@@ -16,7 +17,7 @@ export type DataSet = keyof typeof dataSets
 /** A hash of the schema and the generator. Seeded data is reused while it stays the same. */
 const versionOfData = () => {
   const digest = createHash('sha256')
-  for (const folder of ['migrations/directory', 'src/main/features/sample'])
+  for (const folder of [...tracksOf('record').map((track) => `migrations/${track}`), 'src/main/features/sample'])
     for (const file of readdirSync(join(projectFolder, folder)).sort())
       digest.update(readFileSync(join(projectFolder, folder, file)))
   return digest.digest('hex').slice(0, 16)

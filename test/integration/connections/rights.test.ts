@@ -65,7 +65,8 @@ const refused = (schema: RegExp) => ({
 })
 
 test('a user with CONNECT only: schemas and grants are named in calls, in health and in the connection test', async () => {
-  const both = /may not read directory\.\*, migration_history\.\*.*GRANT USAGE ON SCHEMA directory, migration_history/
+  const both =
+    /may not read bulletin\.\*, directory\.\*, films\.\*, migration_history\.\*.*GRANT USAGE ON SCHEMA bulletin, directory, films, migration_history/
   await expect(read()).rejects.toMatchObject(refused(both))
   await expect(write('ada')).rejects.toMatchObject(refused(both))
   await expect(client.migrations.preview({ track: 'directory' }, { context })).rejects.toMatchObject(
@@ -80,10 +81,17 @@ test('following the advice about grants, one after the other, makes the school w
   await grant(`GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user`)
   await grant(`GRANT SELECT ON directory.person TO the user`)
   await again()
-  const part = /may not read directory\.[a-z_., ]+ \(\+\d+\)\. .*GRANT SELECT/
+  const part = /may not read bulletin\.\*, directory\.[a-z_., ]+ \(\+\d+\), films\.\*\. .*GRANT SELECT/
   await expect(read()).rejects.toMatchObject(refused(part))
-  const { reason } = await tested()
-  expect(reason).toMatch(part)
+  expect((await tested()).reason).toMatch(part)
+
+  // What opens no school is named, and the school is open without it.
+  await grant(`GRANT SELECT ON ALL TABLES IN SCHEMA directory TO the user`)
+  await again()
+  expect((await read()).items).toEqual([])
+  const { state, reason } = await tested()
+  expect(state).toBe('up')
+  expect(reason).toMatch(/may not read bulletin\.\*, films\.\*\. /)
 
   for (const statement of statementsIn(reason!)) await grant(statement)
   await again()

@@ -24,7 +24,7 @@ test('a schema that another console reverts during reads: a typed refusal with t
   await expect(client.people.create({ ...ada, username: 'ada2' })).rejects.toMatchObject(pending)
   await expect(client.orgUnits.search({})).rejects.toMatchObject(pending)
   await expect(client.audit.search({})).rejects.toMatchObject(pending)
-  await expect.poll(async () => (await client.connections.health()).pendingMigrations).toBe(count)
+  await expect.poll(async () => (await client.connections.health()).pendingToOpen).toBe(count)
 
   await bringUp(database.migrations, 'directory')
   expect((await client.people.search({})).items).toEqual([])

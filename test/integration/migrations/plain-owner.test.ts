@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
+import { tracksOf } from '../../../src/contract/migrations.ts'
 import { bringUp, trackStatus } from '../../../src/main/features/migrations/migrate-track.ts'
 import { openPostgres } from '../../../src/main/stores/postgres/open-postgres.ts'
 import { migrationsOn } from '../../migrations.ts'
@@ -17,8 +18,10 @@ test('the owner of a database migrates it without being a superuser', async () =
   const store = openPostgres({ target, readOnly: false })
   try {
     const ports = migrationsOn(target, store)
-    await bringUp(ports, 'directory')
-    expect((await trackStatus(ports, 'directory')).pending).toBe(0)
+    for (const track of tracksOf('record')) {
+      await bringUp(ports, track)
+      expect((await trackStatus(ports, track)).pending).toBe(0)
+    }
   } finally {
     await store.close()
     await database.drop()

@@ -47,7 +47,7 @@ describe('a fault of a store', () => {
   })
 
   it('has a message for a server that is up but limited, too', () => {
-    const fault = storeFaultOf('may-not-write', { what: 'directory.person' })
+    const fault = storeFaultOf('may-not-write', { what: 'directory.person', schemas: 'directory' })
     const limited = {
       ...health,
       state: 'up' as const,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Track, TRACKS, tracksOf } from '../../../src/contract/migrations.ts'
+import { type Track, TRACKS } from '../../../src/contract/migrations.ts'
 import { graphMigrationFiles } from '../../../src/main/features/migrations/graph/graph-migration-files.ts'
 import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
 
@@ -9,7 +9,7 @@ type Landed = Record<Track, Record<string, string>>
 const landed = JSON.parse(readFileSync(join(import.meta.dirname, 'landed.json'), 'utf8')) as Landed
 
 const checksumsOf = async (track: Track) => {
-  const files = tracksOf('graph').includes(track) ? graphMigrationFiles() : migrationFiles()
+  const files = TRACKS[track].of === 'graph' ? graphMigrationFiles() : migrationFiles()
   return Object.fromEntries((await files.read(track)).map(({ name, checksum }) => [name, checksum]))
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { refusal } from '../../../contract/errors.ts'
-import { SCHEMA } from './school-tables.sql.ts'
+import type { Track } from '../../../contract/migrations.ts'
 
 const LOCK_NOT_AVAILABLE = '55P03'
 /**
@@ -25,11 +25,14 @@ WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_backend_pid()
 ORDER BY a.pid`
 
 /**
- * Locks every table of the directory for this transaction. Nobody else reads or writes them until it ends. After about
+ * Locks every table of a track for this transaction. Nobody else reads or writes them until it ends. After about
  * 5 s it fails with `CONFLICT` reason `in-use`, naming the sessions that hold them.
  */
-export const lockTables = async (client: pg.PoolClient, signal?: AbortSignal): Promise<void> => {
-  const { rows } = await client.query<{ name: string }>(TABLES, [SCHEMA])
+export const lockTables = async (
+  client: pg.PoolClient,
+  { track, signal }: { track: Track; signal?: AbortSignal },
+): Promise<void> => {
+  const { rows } = await client.query<{ name: string }>(TABLES, [track])
   if (rows.length === 0) return
   const names = rows.map(({ name }) => name).join(', ')
   await client.query('SAVEPOINT unlocked')
@@ -42,7 +45,7 @@ export const lockTables = async (client: pg.PoolClient, signal?: AbortSignal): P
     } catch (error) {
       if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error
       await client.query('ROLLBACK TO SAVEPOINT unlocked')
-      if (left === 1) throw await inUse(client)
+      if (left === 1) throw await inUse(client, track)
       await pause(BETWEEN_MS)
     }
   }
@@ -50,8 +53,8 @@ export const lockTables = async (client: pg.PoolClient, signal?: AbortSignal): P
   await client.query('SET LOCAL lock_timeout TO DEFAULT')
 }
 
-const inUse = async (client: pg.PoolClient) => {
-  const { rows } = await client.query<{ name: string; pid: number }>(HOLDERS, [SCHEMA])
+const inUse = async (client: pg.PoolClient, track: Track) => {
+  const { rows } = await client.query<{ name: string; pid: number }>(HOLDERS, [track])
   const sessions = rows.map(({ name, pid }) => `${name} (session ${pid})`).join(', ') || 'a session that is ending'
   return refusal('CONFLICT', {
     reason: 'in-use',

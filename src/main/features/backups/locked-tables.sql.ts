@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { uuidv7 } from 'uuidv7'
+import type { Track } from '../../../contract/migrations.ts'
 import { CLOCK_SQL } from '../../stores/postgres/database-clock.ts'
 import { OUTBOX_CHANNEL } from '../../stores/postgres/outbox-hint.ts'
 import type { LockedTables } from './school-tables.port.ts'
@@ -14,15 +15,19 @@ const CHUNK = 1_000
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ')
 
 type Options = {
-  /** The schema that survives when the directory is taken back. */
+  track: Track
+  /** The schema that survives when a track is taken back. */
   keptIn: string
   /** The rows that a graph shows: a kind of the outbox and its table. */
   shown: readonly { kind: string; table: string }[]
 }
 
-/** The tables on the connection of the transaction that has locked them. */
-export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options): LockedTables => {
-  const read = readTables(client as unknown as pg.Pool)
+/** The tables of a track on the connection of the transaction that has locked them. */
+export const lockedTables = (client: pg.PoolClient, { track, keptIn, shown }: Options): LockedTables => {
+  const read = readTables(client as unknown as pg.Pool, track)
+  const ofDirectory = track === SCHEMA
+  const trail = ofDirectory ? TRAIL : []
+  const shownHere = shown.filter(({ table }) => table.startsWith(`${track}.`))
   const kept = (name: string) => `${keptIn}.kept_${name}`
   const owed = `${keptIn}.owed_event`
   const exists = async (table: string) => {
@@ -57,7 +62,7 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
       }
     },
     keepTrail: async () => {
-      for (const name of TRAIL) {
+      for (const name of trail) {
         if (!(await exists(`${SCHEMA}.${name}`))) continue
         await client.query(`CREATE TABLE IF NOT EXISTS ${kept(name)} (LIKE ${SCHEMA}.${name})`)
         const columns = await sharedColumns(`${SCHEMA}.${name}`, kept(name))
@@ -65,8 +70,9 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
       }
     },
     nameRows: async () => {
+      if (shownHere.length === 0) return
       await client.query(`CREATE TABLE IF NOT EXISTS ${owed} (kind text NOT NULL, entity_ids uuid[] NOT NULL)`)
-      for (const { kind, table } of shown) {
+      for (const { kind, table } of shownHere) {
         if (!(await exists(table))) continue
         await client.query(
           `INSERT INTO ${owed} (kind, entity_ids)
@@ -77,7 +83,7 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
       }
     },
     bringBack: async () => {
-      for (const name of TRAIL) {
+      for (const name of trail) {
         if (!(await exists(kept(name))) || !(await exists(`${SCHEMA}.${name}`))) continue
         const columns = await sharedColumns(`${SCHEMA}.${name}`, kept(name))
         await client.query(
@@ -85,7 +91,7 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
         )
         await client.query(`DROP TABLE ${kept(name)}`)
       }
-      if (!(await exists(owed)) || !(await exists(FEED))) return
+      if (!ofDirectory || !(await exists(owed)) || !(await exists(FEED))) return
       await client.query(
         `INSERT INTO ${FEED} (kind, entity_ids, recorded_at)
          SELECT kind, entity_ids, greatest(${CLOCK_SQL}, latest.event, latest.line) FROM ${owed},
@@ -122,10 +128,10 @@ export const lockedTables = (client: pg.PoolClient, { keptIn, shown }: Options):
           called,
         ])
     },
-    brokenRule: async () => (await client.query<{ rule: string | null }>(BROKEN_RULE)).rows[0]!.rule,
+    brokenRule: async () =>
+      ofDirectory ? (await client.query<{ rule: string | null }>(BROKEN_RULE)).rows[0]!.rule : null,
     audit: async ({ actor, door, action, entityKind, entityId, before, after }) => {
-      const trail = [`${SCHEMA}.audit_event`, kept('audit_event')]
-      for (const table of trail) {
+      for (const table of [`${SCHEMA}.audit_event`, kept('audit_event')]) {
         if (!(await exists(table))) continue
         await client.query(
           `INSERT INTO ${table} (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after)

@@ -5,7 +5,7 @@ import type { SavedSequence } from './backup.ts'
 export type TableShape = { name: string; columns: string[] }
 
 /**
- * The tables of the directory. Inside of a transaction all methods see one state; over a pool each statement sees its
+ * The tables of one track. Inside of a transaction all methods see one state; over a pool each statement sees its
  * own. The outbox is not among them: it is a feed of changes and is written anew.
  */
 export type SchoolTables = {
@@ -34,9 +34,12 @@ export type TrailEntry = {
 export type LockedTables = SchoolTables & {
   /** Streams the rows of a table in the text form of COPY. */
   read: (table: TableShape) => AsyncIterable<Buffer>
-  /** Moves the audit trail, and the import runs that it names, out of the reach of a migration that is taken back. */
+  /**
+   * Moves the audit trail, and the import runs that it names, out of the reach of a migration that is taken back. Does
+   * nothing for a track that does not hold them.
+   */
   keepTrail: () => Promise<void>
-  /** Notes the ids of all rows that a graph shows in the same place. */
+  /** Notes the ids of all rows of these tables that a graph shows in the same place. */
   nameRows: () => Promise<void>
   /** Brings the audit trail back as it was and turns the noted ids into outbox events, as far as their tables exist. */
   bringBack: () => Promise<void>

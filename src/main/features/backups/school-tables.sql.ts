@@ -1,9 +1,11 @@
 import type pg from 'pg'
+import type { Track } from '../../../contract/migrations.ts'
 import { readClock } from '../../stores/postgres/database-clock.ts'
 import { readDatabaseIdentity } from '../../stores/postgres/database-identity.ts'
 import type { SavedSequence } from './backup.ts'
 import type { SchoolTables, TableShape } from './school-tables.port.ts'
 
+/** The schema of the audit trail and of the outbox. */
 export const SCHEMA = 'directory'
 /** The outbox. It is not part of a backup, because its events name transactions of one server. */
 export const FEED = `${SCHEMA}.outbox_event`
@@ -52,13 +54,13 @@ const inOrder = (tables: (TableShape & { oid: string })[], references: { from: s
   return ordered
 }
 
-/** Reads the tables, over a pool or on the connection of a transaction. */
-export const readTables = (on: Queryable): SchoolTables => ({
+/** Reads the tables of a track, which are those of the schema of its name, over a pool or on a transaction's connection. */
+export const readTables = (on: Queryable, schema: Track): SchoolTables => ({
   database: () => readDatabaseIdentity(on),
   now: () => readClock(on),
   shapes: async () => {
-    const tables = await on.query<TableShape & { oid: string }>(SHAPES, [SCHEMA])
-    const references = await on.query<{ from: string; to: string }>(REFERENCES, [SCHEMA])
+    const tables = await on.query<TableShape & { oid: string }>(SHAPES, [schema])
+    const references = await on.query<{ from: string; to: string }>(REFERENCES, [schema])
     return inOrder(
       tables.rows.filter(({ name }) => !isPassing(name)),
       references.rows,
@@ -83,7 +85,7 @@ export const readTables = (on: Queryable): SchoolTables => ({
     return counts
   },
   sequences: async () => {
-    const { rows } = await on.query<{ table: string; column: string; sequence: string }>(SEQUENCES, [SCHEMA])
+    const { rows } = await on.query<{ table: string; column: string; sequence: string }>(SEQUENCES, [schema])
     const saved: SavedSequence[] = []
     for (const { table, column, sequence } of rows) {
       if (table === FEED) continue

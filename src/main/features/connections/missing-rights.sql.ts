@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type RecordTrack, TRACKS, tracksOf } from '../../../contract/migrations.ts'
 import { type StoreFault, storeFaultOf } from '../../../contract/store-faults.ts'
 
 export type MissingRights = {
@@ -19,9 +20,13 @@ const rightsSql = `
            FILTER (WHERE NOT has_table_privilege(relation.oid, 'INSERT')), '{}') AS unwritable
   FROM pg_namespace schema
   LEFT JOIN pg_class relation ON relation.relnamespace = schema.oid AND relation.relkind IN ('r', 'p')
-  WHERE schema.nspname IN ('directory', 'migration_history')
+  WHERE schema.nspname = 'migration_history' OR schema.nspname = ANY ($1)
   GROUP BY schema.oid, schema.nspname
   ORDER BY schema.nspname`
+
+/** Schemas without which nothing of a school can be read. */
+const needed = (schema: string) => !isRecordTrack(schema) || TRACKS[schema].opens
+const isRecordTrack = (schema: string): schema is RecordTrack => (tracksOf('record') as string[]).includes(schema)
 
 /**
  * Lists names only, which are the same in every language: `directory.*` is the whole schema, `(+4)` four more tables.
@@ -31,16 +36,19 @@ const named = (schema: string, tables: string[]) => {
   return `${first.join(', ')}${tables.length > 3 ? ` (+${tables.length - 3})` : ''}`
 }
 
+const schemasOf = (found: Found[]) => found.map(({ schema }) => schema).join(', ')
+
 const refusedTo = (found: Found[], readOnly: boolean): MissingRights | null => {
   const closed = found.filter(({ usage, unreadable }) => !usage || unreadable.length > 0)
   if (closed.length > 0) {
     const what = closed.map(({ schema, usage, unreadable }) => named(schema, usage ? unreadable : ['*'])).join(', ')
-    const schemas = closed.map(({ schema }) => schema).join(', ')
-    return { shut: true, fault: storeFaultOf('may-not-read', { what, schemas }) }
+    const shut = closed.some(({ schema }) => needed(schema))
+    return { shut, fault: storeFaultOf('may-not-read', { what, schemas: schemasOf(closed) }) }
   }
-  const unwritable = found.find(({ schema }) => schema === 'directory')?.unwritable ?? []
-  if (readOnly || unwritable.length === 0) return null
-  return { shut: false, fault: storeFaultOf('may-not-write', { what: named('directory', unwritable) }) }
+  const shown = found.filter(({ schema, unwritable }) => isRecordTrack(schema) && unwritable.length > 0)
+  if (readOnly || shown.length === 0) return null
+  const what = shown.map(({ schema, unwritable }) => named(schema, unwritable)).join(', ')
+  return { shut: false, fault: storeFaultOf('may-not-write', { what, schemas: schemasOf(shown) }) }
 }
 
 /**
@@ -51,6 +59,6 @@ export const missingRights = async (
   client: Pick<pg.Client | pg.Pool, 'query'>,
   { readOnly }: { readOnly: boolean },
 ): Promise<MissingRights | null> => {
-  const { rows } = await (client as pg.Pool).query<Found>(rightsSql)
+  const { rows } = await (client as pg.Pool).query<Found>(rightsSql, [tracksOf('record')])
   return refusedTo(rows, readOnly)
 }

@@ -6,7 +6,14 @@ import type { Seen } from '../../foundation/watch.ts'
  * The health of a school's database, the number of migrations of track `directory` that are not applied (null while the
  * database cannot say), and the way back that left the school without its rows.
  */
-export type DatabaseState = { store: StoreHealth; pendingMigrations: number | null; emptied: TakenBack | null }
+export type DatabaseState = {
+  store: StoreHealth
+  /** null when the store does not tell. */
+  pendingMigrations: number | null
+  /** Those without which the school is shut. */
+  pendingToOpen: number | null
+  emptied: TakenBack | null
+}
 
 /** What was last seen of a school's stores. Neither question ever fails, nor waits for a store that stands still. */
 export type StoresSeen = {
@@ -39,6 +46,7 @@ export const schoolHealth = async (
     neo4j: { ...graph.value, ageSeconds: graph.ageSeconds },
     redis: { ...redis.value, ageSeconds: redis.ageSeconds },
     pendingMigrations: database.value.pendingMigrations,
+    pendingToOpen: database.value.pendingToOpen,
     emptied: database.value.emptied,
   }
 }

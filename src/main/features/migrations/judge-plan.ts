@@ -8,9 +8,9 @@ import { type Loss, lossesOf } from './migration-losses.ts'
 import { digestOf, type MigrationPlan, statementsOf } from './plan-migrations.ts'
 import { type PlanSeal, planSeal } from './plan-seal.ts'
 
-/** The rows that a track's migrations may remove, and where they are backed up first. */
+/** The rows that migrations may remove, and where they are backed up first. */
 export type TrackRows = {
-  tables: SchoolTables
+  tables: (track: Track) => SchoolTables
   backups: BackupStore
   writeBackup: WriteBackup
   school: { id: string; name: string }
@@ -77,7 +77,7 @@ const lostTables = async (rows: TrackRows, tables: SchoolTables, losses: Loss[])
 export const judgePlan = async (
   { rows }: { rows?: TrackRows },
   { plan, track, direction }: { plan: MigrationPlan; track: Track; direction: 'up' | 'down' },
-  tables = rows?.tables,
+  tables = rows?.tables(track),
 ): Promise<JudgedPlan> => {
   const statements = statementsOf(plan, direction)
   const lost =

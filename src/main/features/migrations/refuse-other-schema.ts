@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
-import { tracksOf } from '../../../contract/migrations.ts'
+import { TRACKS, tracksOf } from '../../../contract/migrations.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
 
@@ -9,11 +9,11 @@ export const emptiedBy = ({ up, takenBack }: Pick<MigrationPlan, 'up' | 'takenBa
   up.length > 0 && takenBack !== null && takenBack.rows > 0 ? takenBack : null
 
 /**
- * Refuses a database whose schema is not what this console needs: `CONFLICT` `schema-newer`, `-changed` or `-pending`.
- * The reason is `school-emptied` when taking back the missing migration removed rows.
+ * Refuses a database of which a track that opens the school is not what this console needs: `CONFLICT` `schema-newer`,
+ * `-changed` or `-pending`. The reason is `school-emptied` when taking back the missing migration removed rows.
  */
 export const refuseOtherSchema = async (migrations: Migrations): Promise<void> => {
-  for (const track of tracksOf('record')) refuseOtherPlan(await trackPlan(migrations, track))
+  for (const track of tracksOf('record')) if (TRACKS[track].opens) refuseOtherPlan(await trackPlan(migrations, track))
 }
 
 const refuseOtherPlan = ({ rows, up, takenBack }: Awaited<ReturnType<typeof trackPlan>>) => {

@@ -2,7 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import type { RestoreEvent } from '../../../contract/backups.ts'
 import { type Author, CONSOLE } from '../../foundation/author.ts'
 import { type BackupManifest, damagedBackup } from '../backups/backup-store.port.ts'
-import type { LockedTables } from '../backups/school-tables.port.ts'
+import type { LockedTables, SchoolTables } from '../backups/school-tables.port.ts'
 import { eventsOf } from './events-of.ts'
 import { refuseUnconfirmed, type TrackRows } from './judge-plan.ts'
 import type { Migrations } from './migrate-track.ts'
@@ -23,7 +23,7 @@ const rowsOf = ({ rows }: Migrations): TrackRows => {
  * Counts the rows that a restore replaces, and names what the user must type when there are any. The audit trail is not
  * replaced.
  */
-const heldBy = async (rows: TrackRows, tables = rows.tables) => {
+const heldBy = async (rows: TrackRows, tables: SchoolTables) => {
   const names = (await tables.shapes()).map(({ name }) => name).filter((name) => !rows.isKept(name))
   const counts = await tables.counts(names)
   const rowsLost = [...counts.values()].reduce((sum, count) => sum + count, 0)
@@ -52,7 +52,7 @@ export const refuseRestore = async (ports: Migrations, { name, confirm }: Pick<R
   const rows = rowsOf(ports)
   const backup = await rows.backups.read(name)
   filesOf(backup, await ports.migrationFiles.read(backup.track))
-  refuseUnconfirmed(await heldBy(rows), confirm)
+  refuseUnconfirmed(await heldBy(rows, rows.tables(backup.track)), confirm)
   await rows.backups.verify(backup)
 }
 
@@ -83,8 +83,8 @@ const loadTable = async (
 }
 
 /**
- * Restores a backup, all of it or nothing, in one transaction: the track goes to the version of the backup, every table
- * is loaded, and migrations that came later are applied again. Rows that are replaced go into a backup of their own.
+ * Restores a backup, all of it or nothing, in one transaction: its track goes to the version of the backup, every table of
+ * the track is loaded, and migrations that came later are applied again. Rows that are replaced go into a backup of their own.
  */
 export async function* restoreBackup(
   ports: Migrations,

@@ -1,5 +1,5 @@
 import { Refusal, refusal } from '../../../contract/errors.ts'
-import type { LostTable, MigrationEvent } from '../../../contract/migrations.ts'
+import type { LostTable, MigrationEvent, Track } from '../../../contract/migrations.ts'
 import type { Author } from '../../foundation/author.ts'
 import type { SchoolTables, TableShape } from '../backups/school-tables.port.ts'
 import { eventsOf } from './events-of.ts'
@@ -30,10 +30,14 @@ const unnamed = (before: Picture, after: Picture, named: LostTable[]): string[] 
     .map(({ name }) => name)
 }
 
-const refuseUnsaved = (tables: LostTable[], { shapes }: Picture, migration: string) => {
+const refuseUnsaved = (
+  tables: LostTable[],
+  { shapes }: Picture,
+  { track, migration }: { track: Track; migration: string },
+) => {
   const outside = tables.filter(({ name, rows }) => rows > 0 && !shapes.some((shape) => shape.name === name))
   if (outside.length === 0) return
-  const expected = `tables of schema directory only, because others are in no backup: ${outside.map(({ name }) => name).join(', ')}`
+  const expected = `tables of schema ${track} only, because others are in no backup: ${outside.map(({ name }) => name).join(', ')}`
   throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration, expected })
 }
 
@@ -71,7 +75,7 @@ export async function* runAlone(
       })
     const first = migrations[0]?.name ?? ''
     const before = await pictureOf(tables)
-    refuseUnsaved(judged.tables, before, first)
+    refuseUnsaved(judged.tables, before, { track: run.track, migration: first })
     const schema = (await inside.read()).applied.map(({ name, checksum }) => ({ name, checksum }))
     const written =
       judged.rowsLost === 0

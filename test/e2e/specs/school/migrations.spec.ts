@@ -1,10 +1,43 @@
+import { tracksOf } from '../../../../src/contract/migrations.ts'
 import { expect, test } from '../../fixtures.ts'
 
 test('every migration is listed with its state, and nothing is pending', async ({ shell, migrations }) => {
   await shell.goTo('Migrations')
-  const track = migrations.track('directory')
-  await expect(track).toContainText('Up to date')
-  await expect(track.getByRole('row').nth(1)).toContainText('applied')
+  for (const name of tracksOf('record')) {
+    const track = migrations.track(name)
+    await expect(track).toContainText('Up to date')
+    await expect(track.getByRole('row').nth(1)).toContainText('applied')
+  }
+})
+
+test('a track that opens no school is taken back and applied again while people work', async ({
+  emptySchool,
+  shell,
+  migrations,
+  page,
+}) => {
+  await emptySchool.api.person({ givenName: 'Ada', familyName: 'Onward', username: 'ada.onward' })
+  await shell.goTo('Migrations')
+  const films = migrations.track('films')
+  await films.getByRole('button', { name: 'Preview and revert newest …' }).click()
+  const back = page.getByRole('dialog', { name: 'What reverting will run' })
+  await back.getByRole('button', { name: 'Revert this migration' }).click()
+  await expect(back.getByRole('status')).toHaveText('Reverted')
+  await back.getByRole('button', { name: 'Close' }).last().click()
+  await expect(films).toContainText('1 migration pending')
+  await expect(shell.status).toContainText('1 migration pending')
+
+  await shell.goTo('People')
+  await expect(page.getByText('ada.onward')).toBeVisible()
+  await expect(page.getByText('Until then nothing can be read or written.')).toBeHidden()
+
+  await shell.goTo('Migrations')
+  await films.getByRole('button', { name: 'Preview and apply …' }).click()
+  const apply = page.getByRole('dialog', { name: 'What applying will run' })
+  await apply.getByRole('button', { name: 'Apply 1 migration' }).click()
+  await expect(apply.getByRole('status')).toHaveText('Applied')
+  await apply.getByRole('button', { name: 'Close' }).last().click()
+  await expect(films).toContainText('Up to date')
 })
 
 test('reverting shows what is lost, asks for the name of the school, and its backup can be restored', async ({

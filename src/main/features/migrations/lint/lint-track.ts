@@ -1,6 +1,7 @@
 import { type LintFinding, type Track, type TrackLint, TRACKS } from '../../../../contract/migrations.ts'
 import { qualified } from '../catalog/quoting.ts'
 import { type Migrations, trackPlan } from '../migrate-track.ts'
+import type { SchoolTables } from '../../backups/school-tables.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { BIG_TABLE_ROWS } from './lint-context.ts'
 import { lintCypherChain } from './lint-cypher.ts'
@@ -12,14 +13,12 @@ const quoted = (table: string) => qualified(...table.split('.'))
 
 type LintPorts = Migrations & { loadParser?: () => Promise<SqlParser> }
 
-type SchoolRows = Pick<NonNullable<Migrations['rows']>, 'tables'>
-
 /**
  * Judges a chain of SQL by the rows that its tables have now. Only tables that a finding of the migrations in `names`
  * depends on are counted.
  */
 const lintSql = async (
-  { rows, parser }: { rows?: SchoolRows; parser: SqlParser },
+  { tables, parser }: { tables: SchoolTables | undefined; parser: SqlParser },
   { chain, names }: { chain: readonly DeclaredMigration[]; names: Set<string> },
 ) => {
   const asked = new Set<string>()
@@ -31,8 +30,8 @@ const lintSql = async (
       return null
     },
   })
-  if (!rows || asked.size === 0) return dry
-  const counts = await rows.tables.counts([...asked].map(quoted), BIG_TABLE_ROWS)
+  if (!tables || asked.size === 0) return dry
+  const counts = await tables.counts([...asked].map(quoted), BIG_TABLE_ROWS)
   return lintSqlChain(parser, { chain, names, rowsOf: (table) => counts.get(quoted(table)) ?? 'absent' })
 }
 
@@ -67,7 +66,7 @@ const lintNamed = async (
   } catch (error) {
     return [...names].flatMap((name) => unread(name, (error as Error).message))
   }
-  return lintSql({ rows: ports.rows, parser }, { chain, names })
+  return lintSql({ tables: ports.rows?.tables(track), parser }, { chain, names })
 }
 
 /** Judges the pending migrations of a track, or all of them. */

@@ -56,7 +56,7 @@ export const postgresMigrationLedger = (options: {
   openOwn: (track: Track) => PostgresStore
   /** Called when a migration was run or taken back, or may have been. */
   changed?: () => void
-  /** The tables of the track on a transaction's connection, and how the transaction locks them. */
+  /** The tables of a track on a transaction's connection, and how the transaction locks them. */
   tables: TrackTables
 }): MigrationLedger => ({
   read: (track) => readLedger(options.store.pool, track),

@@ -23,8 +23,8 @@ import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 
 /** The tables of a track on a transaction's connection, and how the transaction locks them. */
 export type TrackTables = {
-  on: (client: pg.PoolClient) => LockedTables
-  lock: (client: pg.PoolClient, signal?: AbortSignal) => Promise<void>
+  on: (client: pg.PoolClient, track: Track) => LockedTables
+  lock: (client: pg.PoolClient, which: { track: Track; signal?: AbortSignal }) => Promise<void>
 }
 
 const timestampOf = (name: string) => Number(name.slice(0, 14))
@@ -81,7 +81,7 @@ export const sessionOn = async (options: {
     const startedAt = performance.now()
     await executor.executeMigration(instanceOf(migration, tell))
     await keepChecksum(queryable, track, migration)
-    await options.tables.on(client).bringBack()
+    await options.tables.on(client, track).bringBack()
     await forgetTakenBack(queryable, track, migration.name)
     await forgetFailure(queryable, track, migration.name)
     await log(migration, { startedAt, direction: 'up', outcome: 'done' })
@@ -155,7 +155,7 @@ export const sessionOn = async (options: {
         }
       }
     const session: LoneSession = {
-      tables: options.tables.on(client),
+      tables: options.tables.on(client, track),
       read: () => readLedger(queryable, track),
       apply: inside('up'),
       revert: inside('down'),
@@ -163,7 +163,7 @@ export const sessionOn = async (options: {
     }
     try {
       await runner.startTransaction()
-      await options.tables.lock(client, signal)
+      await options.tables.lock(client, { track, signal })
       const result = await work(session)
       await commit()
       return result

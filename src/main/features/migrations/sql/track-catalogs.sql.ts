@@ -28,8 +28,8 @@ const versionOn = async (store: PostgresStore): Promise<number> => {
 
 /**
  * Compares on the server of the school itself where its login may create databases, else on `scratch`, if that is of the
- * same version: other versions print the same definition in other words. A replay is kept until other migrations are
- * applied.
+ * same version: other versions print the same definition in other words. The replay of a track is kept until other
+ * migrations of it are applied.
  */
 export const postgresTrackCatalogs = (options: {
   store: PostgresStore
@@ -43,7 +43,7 @@ export const postgresTrackCatalogs = (options: {
     const other = await options.scratch()
     return other.version === (await versionOn(store)) ? other.target : null
   })
-  let kept: { key: string; catalog: Promise<Catalog> } | null = null
+  const kept = new Map<Track, { key: string; catalog: Promise<Catalog> }>()
 
   const replayed = (
     on: PostgresTarget,
@@ -53,13 +53,13 @@ export const postgresTrackCatalogs = (options: {
       extensions,
     }: { track: Track; applied: readonly DeclaredMigration[]; extensions: OtherExtensions },
   ) => {
-    const key = JSON.stringify([track, applied.map(({ name, checksum }) => [name, checksum]), extensions])
-    if (kept?.key !== key) {
-      const catalog = replayedCatalog({ server: on, migrations: applied, schemas: schemasOf(track), extensions })
-      kept = { key, catalog }
-      catalog.catch(() => (kept = null))
-    }
-    return kept.catalog
+    const key = JSON.stringify([applied.map(({ name, checksum }) => [name, checksum]), extensions])
+    const known = kept.get(track)
+    if (known?.key === key) return known.catalog
+    const catalog = replayedCatalog({ server: on, migrations: applied, schemas: schemasOf(track), extensions })
+    kept.set(track, { key, catalog })
+    catalog.catch(() => kept.delete(track))
+    return catalog
   }
 
   return {

@@ -6,6 +6,8 @@ export const migrationsText = defineMessages('migrations', {
   track: 'Track {name}',
   tracks: {
     directory: 'People, units, roles and everything else, in PostgreSQL.',
+    films: 'Films, the people who made them and their credits, in PostgreSQL.',
+    bulletin: 'The posts of the board with their tags and comments, in PostgreSQL.',
     graph:
       'Constraints and indexes of the graph, in Neo4j. They are applied automatically before the first row is written.',
   },

@@ -45,7 +45,7 @@ export const storeFaults: Catalogue['storeFaults'] = {
   'may-not-read':
     'Este usuario no puede leer {what}. En el servidor: GRANT USAGE ON SCHEMA {schemas} TO el usuario; GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO el usuario.',
   'may-not-write':
-    'Este usuario puede leer pero no escribir {what}. En el servidor: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO el usuario. O abra la escuela en solo lectura.',
+    'Este usuario puede leer pero no escribir {what}. En el servidor: GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schemas} TO el usuario. O abra la escuela en solo lectura.',
   'server-disk-full':
     'El disco del servidor PostgreSQL está lleno: falló una escritura. Libere espacio allí; no se guardó nada a medias.',
   'server-files-damaged':

@@ -6,6 +6,8 @@ export const migrations: Catalogue['migrations'] = {
   track: 'Pista {name}',
   tracks: {
     directory: 'Personas, unidades, roles y todo lo demás, en PostgreSQL.',
+    films: 'Las películas, quienes las hicieron y sus créditos, en PostgreSQL.',
+    bulletin: 'Las publicaciones del tablón con sus etiquetas y comentarios, en PostgreSQL.',
     graph: 'Restricciones e índices del grafo, en Neo4j. Se aplican solos antes de escribir la primera fila.',
   },
   unavailable: 'no se sabe',

@@ -1,0 +1,16 @@
+import type { RecordTrack } from '../../contract/migrations.ts'
+import { postCommentEntity, postEntity, postTagEntity } from '../features/bulletin/post.entity.ts'
+import { filmCreditEntity } from '../features/films/film-credit.entity.ts'
+import { filmPersonEntity } from '../features/films/film-person.entity.ts'
+import { filmEntity } from '../features/films/film.entity.ts'
+import { directoryEntities } from './directory-entities.ts'
+
+/** TypeORM's model of each schema: one mapping for each table, equal to what the migrations of the track make. */
+export const trackEntities = {
+  directory: directoryEntities,
+  films: [filmEntity, filmPersonEntity, filmCreditEntity],
+  bulletin: [postEntity, postTagEntity, postCommentEntity],
+} satisfies Record<RecordTrack, readonly object[]>
+
+/** The model of a whole school. */
+export const schoolEntities = Object.values(trackEntities).flat()
