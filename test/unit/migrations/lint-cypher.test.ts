@@ -36,6 +36,7 @@ it.each<[string, string, string[], Parameters<typeof of>[1]?]>([
     { before: [PAIR] },
   ],
   ['MERGE on the whole key', 'MERGE (p:Person {id: 1, epoch: 2});', [], { before: [PAIR] }],
+  ['MERGE on several labels, one of them constrained', 'MERGE (p:Active:Person {id: 1});', [], { before: [UNIQUE] }],
   ['MERGE on another label', 'MERGE (p:Role {id: 1});', ['merge-unconstrained error Role(id)'], { before: [UNIQUE] }],
   [
     'MERGE after the constraint was dropped',

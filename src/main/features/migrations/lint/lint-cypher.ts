@@ -15,7 +15,10 @@ const UNIQUE = new RegExp(
 )
 const DROPPED = new RegExp(`^\\s*DROP\\s+(?:CONSTRAINT|INDEX)\\s+(${NAME})`, 'iu')
 const MADE = new RegExp(`^\\s*CREATE\\s+(?:\\w+\\s+)?(?:CONSTRAINT|INDEX)\\s+(${NAME})`, 'iu')
-const MERGE = new RegExp(`\\bMERGE\\s*(?:${NAME}\\s*=\\s*)?\\(\\s*${NAME}?\\s*:\\s*(${NAME})\\s*(\\{[^}]*\\})?`, 'giu')
+const MERGE = new RegExp(
+  `\\bMERGE\\s*(?:${NAME}\\s*=\\s*)?\\(\\s*${NAME}?\\s*:\\s*(${NAME}(?:\\s*[:&]\\s*${NAME})*)\\s*(\\{[^}]*\\})?`,
+  'giu',
+)
 const KEY = new RegExp(`(${NAME})\\s*:`, 'gu')
 const CLAUSE =
   /^\s*(?:CYPHER|EXPLAIN|PROFILE|USE|CREATE|DROP|ALTER|SHOW|MATCH|OPTIONAL|MERGE|DELETE|DETACH|NODETACH|SET|REMOVE|UNWIND|WITH|RETURN|CALL|FOREACH|LOAD|INSERT|FINISH|LET|FILTER|WHEN)\b/i
@@ -33,12 +36,12 @@ const uniqueOf = (text: string): string | undefined => {
   )
 }
 
-/** A MERGE is safe when a constraint covers some of its keys: no second node can have their values. */
-const isConstrained = (unique: Unique, label: string, keys: readonly string[]) =>
+/** A MERGE is safe when a constraint of one of its labels covers some of its keys: no second node can have their values. */
+const isConstrained = (unique: Unique, labels: readonly string[], keys: readonly string[]) =>
   [...unique].some((constraint) => {
     const [of, list = ''] = constraint.split('(')
     const wanted = list.slice(0, -1).split(', ')
-    return of === bare(label) && wanted.every((key) => keys.map(bare).includes(key))
+    return labels.includes(of!) && wanted.every((key) => keys.map(bare).includes(key))
   })
 
 type Known = { unique: Unique; constraintOf: Map<string, string>; made: Set<string>; own: Set<string> | null }
@@ -66,7 +69,7 @@ const lintStatement = ({ text, start, index }: CypherStatement, { unique, made, 
     found.push({ code: 'graph-drop', severity: 'warning', at: start, object: dropped, index })
   for (const { 1: label = '', 2: map = '', index: at } of masked.text.matchAll(MERGE)) {
     const keys = [...map.matchAll(KEY)].map(([, key]) => key!)
-    if (isConstrained(unique, label, keys)) continue
+    if (isConstrained(unique, label.split(/[:&]/).map(bare), keys)) continue
     found.push({ code: 'merge-unconstrained', severity: 'error', at: start + at, object: keyOf(label, keys), index })
   }
   const deletes = /\bDELETE\b/i.exec(masked.text)

@@ -68,7 +68,7 @@ export const postgresTrackCatalogs = (options: {
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
       const extensions = ofKind(live, 'extension')
-        .filter(({ ours }) => !ours)
+        .filter(({ ours, used }) => used && !ours)
         .map(({ name, schema }) => ({ name, schema }))
       return { live, expected: await replayed(on, { track, applied, extensions }) }
     },
