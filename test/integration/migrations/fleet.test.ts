@@ -6,6 +6,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Client } from '../../../src/contract/index.ts'
 import type { FleetEvent, FleetRun, FleetSchool } from '../../../src/contract/migration-fleet.ts'
+import { tracksOf } from '../../../src/contract/migrations.ts'
 import { compose, type Console } from '../../../src/main/compose.ts'
 import { inProcessClient } from '../../../src/main/doors/in-process-door.ts'
 import { migrationFiles, shippedMigrations } from '../../../src/main/features/migrations/migration-files.ts'
@@ -134,7 +135,8 @@ test('the state of every school is read without opening it, and schools that do 
     planDigest: null,
     fault: { code: 'no-answer' },
   })
-  expect(found.get(locked.id)).toMatchObject({ readOnly: true, tracks: [{ fault: { code: 'wrong-login' } }] })
+  const tracks = tracksOf('record').map((track) => ({ track, fault: { code: 'wrong-login' } }))
+  expect(found.get(locked.id)).toMatchObject({ readOnly: true, tracks })
   for (const { id, store } of schools) {
     expect(trackOf(found.get(id))).toMatchObject({ state: 'pending', pending: 1, migrations: [newest], reason: null })
     await expect.poll(() => otherSessions(store), { timeout: 5_000 }).toBe(0)
