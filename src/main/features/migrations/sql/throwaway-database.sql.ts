@@ -14,13 +14,26 @@ const LEFT_BEHIND_MS = 3_600_000
 /** Names tell by whom and when they were made, so that what a killed console left behind is found. */
 const newName = () => `${PREFIX}${process.pid}_${Date.now()}_${randomBytes(4).toString('hex')}`
 
+const OBJECT_IN_USE = '55006'
+const NO_SUCH_DATABASE = '3D000'
+
+/** Drops what killed consoles left behind. A database that a session uses stays, however old it is. */
 const dropLeftBehind = async (pool: pg.Pool) => {
   const { rows } = await pool.query<{ datname: string }>(
     `SELECT datname FROM pg_database WHERE starts_with(datname, $1)
-     AND pg_has_role(datdba, 'MEMBER') AND substring(datname FROM '_(\\d{13})_')::float8 < $2`,
+     AND pg_has_role(datdba, 'MEMBER') AND substring(datname FROM '_(\\d{13})_')::float8 < $2
+     AND NOT EXISTS (SELECT FROM pg_stat_activity activity WHERE activity.datid = pg_database.oid)`,
     [PREFIX, Date.now() - LEFT_BEHIND_MS],
   )
-  for (const { datname } of rows) await pool.query(`DROP DATABASE IF EXISTS ${quoteName(datname)} WITH (FORCE)`)
+  for (const { datname } of rows) {
+    try {
+      await pool.query(`DROP DATABASE IF EXISTS ${quoteName(datname)}`)
+    } catch (error) {
+      // A session came since, or another console drops it at this moment.
+      const { code } = error as { code?: string }
+      if (code !== OBJECT_IN_USE && code !== NO_SUCH_DATABASE) throw error
+    }
+  }
 }
 
 /**
@@ -42,7 +55,7 @@ export const inScratchDatabase = async <Result>(
     try {
       return await work(scratch)
     } finally {
-      await scratch.close()
+      await scratch.close().catch(() => undefined)
       await beside.pool.query(`DROP DATABASE IF EXISTS ${quoteName(name)} WITH (FORCE)`)
     }
   } finally {
