@@ -7,10 +7,20 @@ import { storeFault } from './store-faults.ts'
 
 /**
  * The state of one track of one school. `changed` and `missing`: applied migrations whose file differs or is gone;
- * nothing runs then. `failed`: a pending migration was tried and failed. `taken-back`: pending, because somebody took it
+ * nothing runs then. `failed`: a pending migration was tried and failed. `out-of-order`: a pending migration is named
+ * before an applied one, which is applied in its own school only. `taken-back`: pending, because somebody took it
  * back. `unreachable`: its store did not tell.
  */
-export const fleetState = z.enum(['up-to-date', 'pending', 'changed', 'missing', 'failed', 'taken-back', 'unreachable'])
+export const fleetState = z.enum([
+  'up-to-date',
+  'pending',
+  'changed',
+  'missing',
+  'failed',
+  'out-of-order',
+  'taken-back',
+  'unreachable',
+])
 export type FleetState = z.infer<typeof fleetState>
 
 export const fleetTrack = z.object({

@@ -9,7 +9,7 @@ const AT_ONCE = 24
 
 /** The state that needs a person first wins: a broken chain, then a failure, then what somebody took back. */
 const stateOf = (plan: MigrationPlan): { state: FleetState; migrations: string[] } => {
-  for (const state of ['changed', 'missing', 'failed'] as const) {
+  for (const state of ['changed', 'missing', 'failed', 'out-of-order'] as const) {
     const migrations = plan.rows.filter((row) => row.state === state).map(({ name }) => name)
     if (migrations.length > 0) return { state, migrations }
   }
@@ -32,7 +32,8 @@ const trackOf = (seen: TrackSeen): FleetTrack => {
     }
   }
   const { track, plan } = seen
-  const mayRun = plan.up.length > 0 && plan.broken.length === 0
+  const inOrder = plan.rows.every(({ state }) => state !== 'out-of-order')
+  const mayRun = plan.up.length > 0 && plan.broken.length === 0 && inOrder
   return {
     track,
     ...stateOf(plan),

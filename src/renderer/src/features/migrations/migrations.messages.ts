@@ -98,6 +98,14 @@ export const migrationsText = defineMessages('migrations', {
   emptyTitle: 'No migrations',
   emptyText: 'This track has no files.',
   never: 'not yet',
+  timeline: {
+    title: 'Timeline',
+    lane: 'Migrations of track {name} in their order',
+    node: '{name}: {state}',
+    nodeHere: '{name}: {state}. The school stands here.',
+    here: 'The school stands here.',
+    count: '{count} {state}',
+  },
   progress: 'Progress of the migration',
   drift: {
     title: 'Drift',

@@ -24,6 +24,7 @@ export const fleetText = defineMessages('migrationFleet', {
     changed: 'file changed',
     missing: 'file missing',
     failed: 'failed',
+    'out-of-order': 'out of order',
     'taken-back': 'reverted',
     unreachable: 'not reachable',
   },

@@ -24,6 +24,7 @@ export const migrationFleet: Catalogue['migrationFleet'] = {
     changed: 'archivo cambiado',
     missing: 'archivo ausente',
     failed: 'fallida',
+    'out-of-order': 'fuera de orden',
     'taken-back': 'revertida',
     unreachable: 'no accesible',
   },

@@ -99,6 +99,14 @@ export const migrations: Catalogue['migrations'] = {
   emptyTitle: 'Sin migraciones',
   emptyText: 'Esta pista no tiene archivos.',
   never: 'aún no',
+  timeline: {
+    title: 'Línea de tiempo',
+    lane: 'Migraciones de la pista {name} en su orden',
+    node: '{name}: {state}',
+    nodeHere: '{name}: {state}. La escuela está aquí.',
+    here: 'La escuela está aquí.',
+    count: '{count} {state}',
+  },
   progress: 'Progreso de la migración',
   drift: {
     title: 'Desviación',
