@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { rosterFields } from '../../../src/main/features/imports/plan/roster-person.sql.ts'
 import { type RosterFiles, contentsOf, headerOf, row, smallRoster } from '../../fixtures/roster-package.ts'
 import { changedOnly, delta, job, keepAll, rosterSchool, withField, without } from '../../fixtures/roster-school.ts'
 import { useDatabase } from '../../postgres.ts'
@@ -78,6 +79,20 @@ describe('the e-mail address of somebody who is inactive', () => {
       { action: 'person.update', before: { email: ADDRESS }, after: { email: null } },
     ])
     expect(changedOnly(await bring(reissued()))).toEqual({})
+  })
+
+  it('passes on alone: every other field that a roster writes stays with them', async () => {
+    await bring(smallRoster())
+    const columns = rosterFields.map(({ column }) => column).filter((column) => !['email', 'status'].includes(column))
+    await query(
+      `UPDATE directory.person SET status = 'inactive', ${columns.map((column) => `${column} = 'kept-${column}'`).join(', ')}
+       WHERE sourced_id = 'guardian'`,
+    )
+    await bring(reissued())
+    const [person] = await query(
+      `SELECT email, ${columns.join(', ')} FROM directory.person WHERE sourced_id = 'guardian'`,
+    )
+    expect(person).toEqual({ email: null, ...Object.fromEntries(columns.map((column) => [column, `kept-${column}`])) })
   })
 
   it.each([false, true])('passes on when a delta deletes them, inactive before: %s', async (before) => {

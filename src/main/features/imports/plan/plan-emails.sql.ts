@@ -1,5 +1,8 @@
 import { type PlanContext, RELEASES } from './plan-context.sql.ts'
+import { rosterFields } from './roster-person.sql.ts'
 import { alive, emailKey } from './roster-rules.sql.ts'
+
+const columns = rosterFields.map(({ column }) => column)
 
 /**
  * Moves e-mail addresses from inactive people to people of the package. An address belongs to one person, so whoever is
@@ -17,10 +20,10 @@ export const emailReleaseSteps = ({ schema, table, plan }: PlanContext): string[
     `UPDATE ${plan('person')} m SET releases = true FROM ${releases} r WHERE m.id = r.holder_id AND m.action = 'deactivated'`,
     // A person who was inactive before changes only by losing the address.
     `DELETE FROM ${plan('person')} m USING ${releases} r WHERE m.id = r.holder_id AND m.action = 'unchanged'`,
-    `INSERT INTO ${plan('person')} (sourced_id, id, version, given_name, family_name, middle_name, preferred_name, username, email,
-        status, was_active, new_email, releases, missing, action)
-      SELECT p.sourced_id, p.id, p.version, p.given_name, p.family_name, p.middle_name, p.preferred_name, p.username, NULL,
-        p.status, false, true, true, false, 'changed'
+    `INSERT INTO ${plan('person')} (sourced_id, id, version, ${columns.join(', ')},
+        was_active, new_email, releases, missing, action)
+      SELECT p.sourced_id, p.id, p.version, ${columns.map((column) => (column === 'email' ? 'NULL' : `p.${column}`)).join(', ')},
+        false, true, true, false, 'changed'
       FROM directory.person p JOIN ${releases} r ON r.holder_id = p.id
       WHERE NOT EXISTS (SELECT FROM ${plan('person')} m WHERE m.id = p.id)`,
   ]
