@@ -5,13 +5,13 @@ import { consistencyToken, id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 /**
- * What each policy makes of people, units and assignments of earlier imports that a bulk package no longer has: only `deactivated`
- * ones are written.
+ * What each policy makes of people, units and assignments of earlier imports that a bulk package no longer has: the action that
+ * a plan gives them, counted under this name in the report, and whether it ends them in the directory.
  */
 export const MISSING_ROWS = {
-  report: 'missing',
-  deactivate: 'deactivated',
-} as const satisfies Record<string, 'missing' | 'deactivated'>
+  report: { action: 'missing', ends: false },
+  deactivate: { action: 'deactivated', ends: true },
+} as const satisfies Record<string, { action: keyof ImportCounts; ends: boolean }>
 
 export const missingRowsPolicy = z.enum(Object.keys(MISSING_ROWS) as (keyof typeof MISSING_ROWS)[])
 export type MissingRowsPolicy = z.infer<typeof missingRowsPolicy>
@@ -66,6 +66,7 @@ export const importCounts = z.object({
   kept: z.int().default(0),
 })
 export type ImportCounts = z.infer<typeof importCounts>
+export const importCountNames = importCounts.keyof().options
 
 export const importReport = z.object({
   importId: id,

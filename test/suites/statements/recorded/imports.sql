@@ -440,52 +440,38 @@ UPDATE roster_staging.person_plan m SET releases = true FROM roster_staging.emai
 
 DELETE FROM roster_staging.person_plan m USING roster_staging.email_release r WHERE m.id = r.holder_id AND m.action = 'unchanged';
 
-INSERT INTO roster_staging.person_plan (sourced_id, id, version, given_name, family_name, middle_name, preferred_name, username, email,
-status, was_active, new_email, releases, missing, action)
-SELECT p.sourced_id, p.id, p.version, p.given_name, p.family_name, p.middle_name, p.preferred_name, p.username, NULL,
-p.status, false, true, true, false, 'changed'
+INSERT INTO roster_staging.person_plan (sourced_id, id, version, given_name, family_name, middle_name, preferred_name, username, email, status,
+was_active, new_email, releases, missing, action)
+SELECT p.sourced_id, p.id, p.version, p.given_name, p.family_name, p.middle_name, p.preferred_name, p.username, NULL, p.status,
+false, true, true, false, 'changed'
 FROM directory.person p JOIN roster_staging.email_release r ON r.holder_id = p.id
 WHERE NOT EXISTS (SELECT FROM roster_staging.person_plan m WHERE m.id = p.id);
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', sourced_id, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.org_plan;
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', sourced_id, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.class_plan;
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', sourced_id, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.session_plan;
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', sourced_id, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.course_plan;
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', sourced_id, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.person_plan;
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', sourced_id, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.assignment_plan;
 
-SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed, count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing, count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
 coalesce(sum(hashtextextended(concat_ws('|', CASE action WHEN 'added' THEN line::text ELSE sourced_id END, action, version), 0)::numeric), 0) AS fingerprint
 FROM roster_staging.relationship_plan;
 

@@ -1,4 +1,4 @@
-import type { ImportCounts } from '../../../../contract/imports.ts'
+import { type ImportCounts, importCountNames } from '../../../../contract/imports.ts'
 import { assignmentSteps, relationshipSteps } from './plan-assignments.sql.ts'
 import type { FaultList } from '../package/fault-list.ts'
 import {
@@ -53,6 +53,11 @@ const planRoleTerms = async (run: Run, { importId, newId }: { importId: string; 
   )
 }
 
+/** Missing rows are counted whatever the policy makes of them, and under its action too. */
+const counted = importCountNames.map(
+  (name) => `count(*) FILTER (WHERE ${name === 'missing' ? 'missing' : `action = '${name}'`}) AS ${name}`,
+)
+
 export type ImportPlan = {
   counts: Record<ImportKind, ImportCounts>
   /** The counts that the guard judges, in its order. */
@@ -95,20 +100,11 @@ export const planImport = async (
   const fingerprint: string[] = []
   for (const [kind, name] of Object.entries(PLANS) as [ImportKind, string][]) {
     const [row] = await run<Record<keyof ImportCounts | 'fingerprint', string>>(
-      `SELECT count(*) FILTER (WHERE action = 'added') AS added, count(*) FILTER (WHERE action = 'changed') AS changed,
-        count(*) FILTER (WHERE action = 'unchanged') AS unchanged, count(*) FILTER (WHERE missing) AS missing,
-        count(*) FILTER (WHERE action = 'deactivated') AS deactivated, count(*) FILTER (WHERE action = 'kept') AS kept,
+      `SELECT ${counted.join(', ')},
         coalesce(sum(hashtextextended(concat_ws('|', ${kind === 'relationship' ? `CASE action WHEN 'added' THEN line::text ELSE sourced_id END` : 'sourced_id'}, action, version), 0)::numeric), 0) AS fingerprint
        FROM ${schema}.${name}`,
     )
-    counts[kind] = {
-      added: Number(row!.added),
-      changed: Number(row!.changed),
-      unchanged: Number(row!.unchanged),
-      missing: Number(row!.missing),
-      deactivated: Number(row!.deactivated),
-      kept: Number(row!.kept),
-    }
+    counts[kind] = Object.fromEntries(importCountNames.map((name) => [name, Number(row![name])])) as ImportCounts
     fingerprint.push(row!.fingerprint)
   }
   const guarded = await countGuarded(run, context)

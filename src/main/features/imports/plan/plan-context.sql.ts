@@ -67,7 +67,7 @@ export const planContext = (request: PlanRequest, newId: string) => {
   const plan = (kind: ImportKind) => `${schema}.${PLANS[kind]}`
   const now = `timestamptz '${request.at.toISOString()}'`
   const isBulk = (file: StoredFile) => modes.get(file) === 'bulk'
-  const missing = `'${MISSING_ROWS[policy]}'`
+  const missing = `'${MISSING_ROWS[policy].action}'`
   const create = (kind: ImportKind, select: string) =>
     `CREATE UNLOGGED TABLE ${plan(kind)} WITH (autovacuum_enabled = false) AS ${select}`
   const analyze = (...kinds: ImportKind[]) => `ANALYZE ${kinds.map(plan).join(', ')}`

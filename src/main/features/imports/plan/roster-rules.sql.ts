@@ -196,7 +196,7 @@ export const rosterRules = ({ importId, policy, version, modes, holed }: StagedP
     // An address belongs to one person. Whoever is inactive after this import yields it to the other.
     const goes =
       modes.get('users') === 'bulk'
-        ? MISSING_ROWS[policy] === 'deactivated'
+        ? MISSING_ROWS[policy].ends
           ? `p.source = 'oneroster'`
           : 'false'
         : `EXISTS (SELECT FROM ${table('users')} o WHERE o.sourced_id = p.sourced_id AND NOT ${alive('o')})`

@@ -1,30 +1,34 @@
-import type { ImportCounts, ImportFault, ImportReport } from '../../../../contract/imports.ts'
+import {
+  type ImportCounts,
+  type ImportFault,
+  type ImportReport,
+  importCountNames,
+} from '../../../../contract/imports.ts'
+
+/** Which counted rows are written when the plan is applied. */
+const isWritten = {
+  added: true,
+  changed: true,
+  unchanged: false,
+  missing: false,
+  deactivated: true,
+  kept: false,
+} satisfies Record<keyof ImportCounts, boolean>
 
 /** The rows of a report's table: the kinds with counts, and their sum. */
 export const countRows = ({ counts }: Pick<ImportReport, 'counts'>) =>
   Object.entries(counts)
     .map(([kind, numbers]) => ({ kind: kind as keyof ImportReport['counts'], ...numbers }))
-    .filter(
-      ({ added, changed, unchanged, missing, deactivated, kept }) =>
-        added + changed + unchanged + missing + deactivated + kept > 0,
-    )
+    .filter((row) => importCountNames.some((name) => row[name] > 0))
 
-export const sumOf = ({ counts }: Pick<ImportReport, 'counts'>): ImportCounts =>
-  Object.values(counts).reduce(
-    (sum, one) => ({
-      added: sum.added + one.added,
-      changed: sum.changed + one.changed,
-      unchanged: sum.unchanged + one.unchanged,
-      missing: sum.missing + one.missing,
-      deactivated: sum.deactivated + one.deactivated,
-      kept: sum.kept + one.kept,
-    }),
-    { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 },
-  )
+export const sumOf = ({ counts }: Pick<ImportReport, 'counts'>): ImportCounts => {
+  const sum = (name: keyof ImportCounts) => Object.values(counts).reduce((total, one) => total + one[name], 0)
+  return Object.fromEntries(importCountNames.map((name) => [name, sum(name)])) as ImportCounts
+}
 
 export const changesAnything = (report: Pick<ImportReport, 'counts'>) => {
-  const { added, changed, deactivated } = sumOf(report)
-  return added + changed + deactivated > 0
+  const sum = sumOf(report)
+  return importCountNames.some((name) => isWritten[name] && sum[name] > 0)
 }
 
 /**
