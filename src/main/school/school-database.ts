@@ -112,6 +112,7 @@ export const openSchoolDatabase = (options: {
   const catalogs = postgresTrackCatalogs({
     store,
     target,
+    entities: options.entities,
     scratch: async () => {
       const beside = { ...embeddedTarget(options.embedded(), ''), database: 'postgres' }
       return { target: beside, version: EMBEDDED_MAJOR }

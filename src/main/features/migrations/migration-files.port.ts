@@ -1,10 +1,15 @@
 import type { Track } from '../../../contract/migrations.ts'
 import type { DeclaredMigration } from './plan-migrations.ts'
 
+/** SQL of what entities cannot say of a track's schema: before their tables are made, and after. */
+export type ModelText = { before: string; after: string }
+
 export type MigrationFiles = {
   /**
    * Returns the track's migrations in the order of their names. Throws when a file lacks its pair or has a name of
    * another form.
    */
   read: (track: Track) => Promise<DeclaredMigration[]>
+  /** Returns both parts of the track's `model.sql`, empty without such a file. Left out for a store without models. */
+  readModel?: (track: Track) => Promise<ModelText>
 }

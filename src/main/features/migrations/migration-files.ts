@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { checksumOf, type DeclaredMigration, isMigrationName, isTransactional } from './plan-migrations.ts'
-import type { MigrationFiles } from './migration-files.port.ts'
+import {
+  checksumOf,
+  type DeclaredMigration,
+  foldLineEnds,
+  isMigrationName,
+  isTransactional,
+} from './plan-migrations.ts'
+import type { MigrationFiles, ModelText } from './migration-files.port.ts'
 
 /**
  * Finds the folder `migrations` above this file: in the sources, in the built console, or inside of the packaged app.
@@ -17,12 +23,21 @@ export const shippedMigrations = (from = import.meta.dirname): string => {
 
 const UP = '.up.sql'
 const DOWN = '.down.sql'
+const MODEL = 'model.sql'
 
-/** Reads pairs `<timestamp>-<name>.up.sql` and `.down.sql` from `<root>/<track>`. */
+/** Splits a model at its lines `-- model: before the entities` and `-- model: after the entities`. */
+const partsOf = (text: string): ModelText => {
+  const [, before, after, ...more] = foldLineEnds(text).split(/^-- model: (?:before|after) the entities$/m)
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${MODEL} needs the lines “-- model: before the entities” and “-- model: after the entities”.`)
+  return { before, after }
+}
+
+/** Reads pairs `<timestamp>-<name>.up.sql` and `.down.sql`, and `model.sql`, from `<root>/<track>`. */
 export const migrationFiles = (root: string = shippedMigrations()): MigrationFiles => ({
   read: async (track) => {
     const folder = join(root, track)
-    const entries = (await readdir(folder)).filter((entry) => entry.endsWith('.sql'))
+    const entries = (await readdir(folder)).filter((entry) => entry.endsWith('.sql') && entry !== MODEL)
     const known = new Set(entries)
     const names = entries.filter((entry) => entry.endsWith(UP)).map((entry) => entry.slice(0, -UP.length))
     for (const entry of entries) {
@@ -43,5 +58,9 @@ export const migrationFiles = (root: string = shippedMigrations()): MigrationFil
         return { name, up, down, checksum: checksumOf(up), transactional: isTransactional(up) }
       }),
     )
+  },
+  readModel: async (track) => {
+    const file = join(root, track, MODEL)
+    return existsSync(file) ? partsOf(await readFile(file, 'utf8')) : { before: '', after: '' }
   },
 })

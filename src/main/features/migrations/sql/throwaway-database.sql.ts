@@ -80,6 +80,17 @@ export const liveCatalog = async (
   }
 }
 
+const putExtensions = async (store: PostgresStore, extensions: OtherExtensions = []) => {
+  for (const { name, schema } of extensions) {
+    await store.pool.query(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
+    await store.pool.query(`CREATE EXTENSION IF NOT EXISTS ${quoteName(name)} WITH SCHEMA ${quoteName(schema)}`)
+  }
+}
+
+const send = async (store: PostgresStore, sql: string, transactional: boolean) => {
+  for (const statement of transactional ? [sql] : splitStatements(sql)) await store.pool.query(statement)
+}
+
 /** Returns what these migrations leave in an empty database. */
 export const replayedCatalog = (options: {
   server: PostgresTarget
@@ -88,12 +99,8 @@ export const replayedCatalog = (options: {
   extensions?: OtherExtensions
 }): Promise<Catalog> =>
   inScratchDatabase(options.server, async (store) => {
-    for (const { name, schema } of options.extensions ?? []) {
-      await store.pool.query(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
-      await store.pool.query(`CREATE EXTENSION IF NOT EXISTS ${quoteName(name)} WITH SCHEMA ${quoteName(schema)}`)
-    }
-    for (const { up, transactional } of options.migrations)
-      for (const statement of transactional ? [up] : splitStatements(up)) await store.pool.query(statement)
+    await putExtensions(store, options.extensions)
+    for (const { up, transactional } of options.migrations) await send(store, up, transactional)
     return liveCatalog(store, options.schemas)
   })
 
@@ -108,10 +115,12 @@ export const modelCatalog = (options: {
   schemas: readonly string[]
   before?: string
   after?: string
+  extensions?: OtherExtensions
 }): Promise<Catalog> =>
   inScratchDatabase(
     options.server,
     async (store) => {
+      await putExtensions(store, options.extensions)
       for (const schema of options.schemas) await store.pool.query(`CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`)
       if (options.before) await store.pool.query(options.before)
       await (await store.dataSource()).synchronize()

@@ -1,3 +1,4 @@
+import type { EntitySchema } from 'typeorm'
 import { refusal } from '../../../../contract/errors.ts'
 import type { Track } from '../../../../contract/migrations.ts'
 import { untilItWorks } from '../../../foundation/until-it-works.ts'
@@ -7,10 +8,16 @@ import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import type { TrackCatalogs } from '../track-catalogs.port.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
-import { liveCatalog, type OtherExtensions, replayedCatalog } from './throwaway-database.sql.ts'
+import { liveCatalog, modelCatalog, type OtherExtensions, replayedCatalog } from './throwaway-database.sql.ts'
 
 /** The schemas of a track. */
-const schemasOf = (track: Track) => [track]
+const schemasOf = (track: Track): string[] => [track]
+
+/** The extensions in schemas of others that something of ours needs. */
+const othersIn = (live: Catalog): OtherExtensions =>
+  ofKind(live, 'extension')
+    .filter(({ ours, used }) => used && !ours)
+    .map(({ name, schema }) => ({ name, schema }))
 
 const mayCreate = async (store: PostgresStore): Promise<boolean> => {
   const { rows } = await store.pool.query<{ may: boolean }>(
@@ -36,6 +43,8 @@ export const postgresTrackCatalogs = (options: {
   target: PostgresTarget
   /** Another server on which databases may be made, e.g. the embedded one. */
   scratch: () => Promise<{ target: PostgresTarget; version: number }>
+  /** The mappings of all tracks. Those of a track name its schema. */
+  entities?: () => Promise<EntitySchema[]>
 }): TrackCatalogs => {
   const { store, target } = options
   const server = untilItWorks(async () => {
@@ -67,10 +76,18 @@ export const postgresTrackCatalogs = (options: {
       const on = await server.get()
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
-      const extensions = ofKind(live, 'extension')
-        .filter(({ ours, used }) => used && !ours)
-        .map(({ name, schema }) => ({ name, schema }))
-      return { live, expected: await replayed(on, { track, applied, extensions }) }
+      return { live, expected: await replayed(on, { track, applied, extensions: othersIn(live) }) }
+    },
+    readModel: async (track, { applied, model }) => {
+      const on = await server.get()
+      if (!on) return null
+      const live = await liveCatalog(store, schemasOf(track))
+      const extensions = othersIn(live)
+      const expected = await replayed(on, { track, applied, extensions })
+      const entities = async () =>
+        ((await options.entities?.()) ?? []).filter((entity) => schemasOf(track).includes(entity.options.schema ?? ''))
+      const wanted = await modelCatalog({ server: on, entities, schemas: schemasOf(track), extensions, ...model })
+      return { live, expected, model: wanted }
     },
     mend: async (track, statements) => {
       const client = await store.pool.connect()
