@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { createInterface } from 'node:readline'
+import { describe, expect, inject, test, vi } from 'vitest'
 import { neo4jMigrationLedger } from '../../src/main/features/migrations/graph/graph-ledger.cypher.ts'
 import { graphMigrationFiles } from '../../src/main/features/migrations/graph/graph-migration-files.ts'
 import { lintTrack } from '../../src/main/features/migrations/lint/lint-track.ts'
@@ -128,6 +130,32 @@ describe('track graph', () => {
     for await (const _event of waiting);
     const { records } = await run('MATCH (lock:__Neo4jMigrationsLock) RETURN lock')
     expect(records).toEqual([])
+  })
+
+  test('a console that was stopped for longer than the takeover writes nothing afterwards', async () => {
+    await emptied()
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../fixtures/stopped-graph-console.ts'), JSON.stringify(inject('neo4j'))],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    )
+    try {
+      const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+      expect((await lines.next()).value).toBe('held')
+      child.kill('SIGSTOP')
+      await run('MATCH (lock:__Neo4jMigrationsLock) SET lock.at = timestamp() - 61000')
+      await bringUp(ports(), track)
+      const before = await names('CONSTRAINTS')
+      child.kill('SIGCONT')
+      child.stdin.write('on\n')
+      expect((await lines.next()).value).toBe('lock-lost')
+      expect(await names('CONSTRAINTS')).toEqual(before)
+      const { records } = await run('MATCH (l:__SchoolMigrationLog) RETURN DISTINCT l.by AS by')
+      expect(records.map((record) => record.get('by') as string)).toEqual(['console'])
+      expect((await trackStatus(ports(), track)).pending).toBe(0)
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 
   test('a long migration renews its lock', async () => {

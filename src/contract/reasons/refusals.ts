@@ -10,7 +10,6 @@ export const conflictReason = z.enum([
   'busy',
   'chain-broken',
   'concurrent-change',
-  'connection-pooled',
   'import-running',
   'in-use',
   'ledger-exists',

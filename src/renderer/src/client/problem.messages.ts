@@ -68,8 +68,6 @@ export const problemText = defineMessages('problem', {
       'in-use': 'Others read or write this school, so nothing was changed. The console says: {detail}',
       locked: 'Another transaction holds this entry. Try again in a moment.',
       'chain-broken': 'A migration that was applied is changed or missing here: see Migrations.',
-      'connection-pooled':
-        'The address leads to a pool that changes the session (PgBouncer in transaction mode). Migrations need the server’s own address.',
       'ledger-exists': 'Migrations were recorded here before, so no baseline is needed.',
       'lock-lost':
         'Another console took the lock of the graph’s migrations over. See their state, then run them again.',

@@ -33,6 +33,8 @@ l.consoleVersion AS consoleVersion ORDER BY l.at, elementId(l);
 
 -- session.accept
 
+MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
+
 MATCH (m:__Neo4jMigration {source: $name}) SET m.checksum = $checksum;
 
 SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
@@ -49,6 +51,8 @@ direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $cons
 
 
 -- session.apply
+
+MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
 
 CREATE CONSTRAINT one IF NOT EXISTS FOR (n:Thing) REQUIRE n.one IS UNIQUE;
 
@@ -83,6 +87,8 @@ SET f.checksum = $checksum, f.reason = $reason, f.at = timestamp();
 
 -- session.clear
 
+MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
+
 MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f;
 
 CREATE (:__SchoolMigrationLog {name: $name, checksum: $checksum, at: timestamp(), by: $by, durationMs: $durationMs,
@@ -108,6 +114,8 @@ RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at OR
 
 -- session.record
 
+MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
+
 -- as session.apply: MERGE (base:__Neo4jMigration {version: 'BASELINE', migration ...
 
 SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
@@ -124,6 +132,8 @@ direction: $direction, outcome: $outcome, reason: $reason, consoleVersion: $cons
 
 
 -- session.revert
+
+MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
 
 DROP CONSTRAINT two IF EXISTS;
 

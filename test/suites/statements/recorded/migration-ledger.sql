@@ -6,6 +6,8 @@ SELECT * FROM current_schema();
 
 SET client_connection_check_interval = '1s';
 
+SELECT set_config('application_name', $1, false);
+
 SELECT pg_try_advisory_lock($1, $2) AS held;
 
 CREATE SCHEMA IF NOT EXISTS migration_history;

@@ -75,6 +75,9 @@ type Chained = {
 const LINE_LIMIT = 200
 const READ_LIMIT_MS = 5_000
 
+/** Who holds the lock. `keep` writes in one transaction, and only while the lock is this console's. */
+type Holder = { by: string; keep: (work: (tx: ManagedTransaction) => Promise<unknown>) => Promise<void> }
+
 type Options = { driver: Driver; database?: string; connectedAs: string }
 
 /**
@@ -103,20 +106,18 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     }
   }
 
-  const run = async (statements: string[], tell?: Tell) => {
+  const run = async (statements: string[], { tell, holder }: { tell?: Tell; holder?: Holder } = {}) => {
     for (const [index, text] of statements.entries()) {
+      // A statement of the schema commits on its own, so the lock is looked at before it.
+      await holder?.keep(async () => undefined)
       tell?.({ index, of: statements.length, line: text.split('\n')[0]!.slice(0, LINE_LIMIT) })
       await inSession({ driver, database }, (session) => session.run(text))
     }
   }
 
   const enter = async (
-    {
-      migration,
-      direction,
-      by,
-      tell,
-    }: { migration: DeclaredMigration; direction: 'up' | 'down'; by: string; tell?: Tell },
+    { by, keep }: Holder,
+    { migration, direction, tell }: { migration: DeclaredMigration; direction: 'up' | 'down'; tell?: Tell },
     entry: (tx: ManagedTransaction, ms: number) => Promise<unknown>,
   ) => {
     const { name, checksum } = migration
@@ -131,9 +132,9 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
       return tx.run(KEEP_LOG_ENTRY, told)
     }
     try {
-      await run(statements, tell)
+      await run(statements, { tell, holder: { by, keep } })
       const ms = Math.round(performance.now() - startedAt)
-      await write(async (tx) => {
+      await keep(async (tx) => {
         await entry(tx, ms)
         await tx.run(FORGET_FAILURE, { name })
         await log(tx, 'done')
@@ -141,7 +142,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     } catch (error) {
       if (!isOfServer(error)) throw error
       const reason = wordsOfServer(`${(error as Error).message} (${codeOf(error)})`)
-      await write(async (tx) => {
+      await keep(async (tx) => {
         await tx.run(KEEP_FAILURE, { name, checksum, reason })
         await log(tx, 'failed', reason)
       })
@@ -166,29 +167,30 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     return (tx: ManagedTransaction, direction: LogEntry['direction']) => tx.run(KEEP_LOG_ENTRY, { ...told, direction })
   }
 
-  const session = (giveBack: () => Promise<void>, by: string): MigrationSession => ({
+  const session = (holder: Holder, giveBack: () => Promise<void>): MigrationSession => ({
     read,
-    apply: (migration, tell) => enter({ migration, direction: 'up', by, tell }, (tx, ms) => append(tx, migration, ms)),
+    apply: (migration, tell) =>
+      enter(holder, { migration, direction: 'up', tell }, (tx, ms) => append(tx, migration, ms)),
     record: (migrations) =>
-      write(async (tx) => {
+      holder.keep(async (tx) => {
         for (const migration of migrations) {
           await append(tx, migration, 0)
-          await amended(migration, by)(tx, 'baseline')
+          await amended(migration, holder.by)(tx, 'baseline')
         }
       }),
     accept: (migration) =>
-      write(async (tx) => {
+      holder.keep(async (tx) => {
         await tx.run(KEEP_CHECKSUM, { name: migration.name, checksum: migration.checksum })
         await keepEffect(tx, migration)
-        await amended(migration, by)(tx, 'repair')
+        await amended(migration, holder.by)(tx, 'repair')
       }),
     clear: (failed) =>
-      write(async (tx) => {
+      holder.keep(async (tx) => {
         await tx.run(FORGET_FAILURE, { name: failed.name })
-        await amended(failed, by)(tx, 'repair')
+        await amended(failed, holder.by)(tx, 'repair')
       }),
     revert: (migration, tell) =>
-      enter({ migration, direction: 'down', by, tell }, async (tx) => {
+      enter(holder, { migration, direction: 'down', tell }, async (tx) => {
         await tx.run(UNLINK, { name: migration.name })
         await tx.run(FORGET_EFFECT, { name: migration.name })
       }),
@@ -203,7 +205,13 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
       ),
     acquire: async function* (_track, signal, by = CONSOLE.actor): AsyncGenerator<MigrationEvent, MigrationSession> {
       await run(SCHEMA)
-      return session(yield* takeGraphLock(write, signal), by)
+      const { hold, giveBack } = yield* takeGraphLock(write, { signal, by })
+      const keep: Holder['keep'] = (work) =>
+        write(async (tx) => {
+          await hold(tx)
+          await work(tx)
+        })
+      return session({ by, keep }, giveBack)
     },
   }
 }

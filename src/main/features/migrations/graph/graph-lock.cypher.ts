@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ManagedTransaction } from 'neo4j-driver'
+import { refusal } from '../../../../contract/errors.ts'
+import { VERSION } from '../../../foundation/version.ts'
 import type { MigrationEvent } from '../../../../contract/migrations.ts'
 import type { GraphWriter } from '../../../stores/neo4j/graph-writer.ts'
 
@@ -16,18 +19,29 @@ SET lock.token = CASE WHEN stale THEN $token ELSE lock.token END, lock.name = CA
     lock.since = CASE WHEN stale THEN timestamp() ELSE lock.since END, lock.at = CASE WHEN stale THEN timestamp() ELSE lock.at END
 RETURN lock.token AS token, lock.name AS name, lock.since AS since`
 const BEAT = 'MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp()'
+/** Touching the node holds it until the end of the transaction, so that nobody takes the lock over in between. */
+const FENCE = `${BEAT} RETURN lock.token AS token`
 const GIVE_BACK = 'MATCH (lock:__Neo4jMigrationsLock {token: $token}) DELETE lock'
+
+/** The lock of the graph while this console holds it. */
+export type GraphLock = {
+  /**
+   * Refuses with `CONFLICT` reason `lock-lost` when another console took the lock over. When it does not, nobody takes
+   * it over before the transaction ends.
+   */
+  hold: (tx: ManagedTransaction) => Promise<void>
+  giveBack: () => Promise<void>
+}
 
 /**
  * Takes the lock of the graph, which is a node because sessions of Neo4j hold no locks. Yields each other holder once.
- * Returns the function that gives the lock back.
  */
 export async function* takeGraphLock(
   write: GraphWriter,
-  signal?: AbortSignal,
-): AsyncGenerator<MigrationEvent, () => Promise<void>> {
+  { signal, by }: { signal?: AbortSignal; by: string },
+): AsyncGenerator<MigrationEvent, GraphLock> {
   const token = randomUUID()
-  const name = `${userInfo().username}, process ${process.pid}`
+  const name = `${by}, console ${VERSION} of ${userInfo().username}, process ${process.pid}`
   let named: string | null = null
   for (;;) {
     signal?.throwIfAborted()
@@ -45,8 +59,16 @@ export async function* takeGraphLock(
   const beat = () => write((tx) => tx.run(BEAT, { token })).catch(() => undefined)
   const beating = setInterval(() => void beat(), BEAT_MS)
   beating.unref()
-  return async () => {
-    clearInterval(beating)
-    await write((tx) => tx.run(GIVE_BACK, { token }))
+  return {
+    hold: async (tx) => {
+      const { records } = await tx.run(FENCE, { token })
+      if (records.length > 0) return
+      const detail = 'This console was silent for a minute, and another one took the lock over. See what it has done.'
+      throw refusal('CONFLICT', { reason: 'lock-lost', detail })
+    },
+    giveBack: async () => {
+      clearInterval(beating)
+      await write((tx) => tx.run(GIVE_BACK, { token }))
+    },
   }
 }

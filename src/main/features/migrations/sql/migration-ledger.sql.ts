@@ -5,6 +5,7 @@ import { type MigrationEvent, type Track, TRACKS } from '../../../../contract/mi
 import type { PostgresStore, PostgresTimeouts } from '../../../stores/postgres/open-postgres.ts'
 import { createHistory, readLedger } from './migration-history.sql.ts'
 import { createLog, readLog } from './migration-log.sql.ts'
+import { VERSION } from '../../../foundation/version.ts'
 import { CONSOLE } from '../../../foundation/author.ts'
 import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
 import { sessionOn, type TrackTables } from './migration-session.sql.ts'
@@ -20,6 +21,10 @@ export const migrationTimeouts: Partial<PostgresTimeouts> = {
   lockMs: 5_000,
   idleInTransactionMs: 600_000,
 }
+
+/** What a waiting console shows of the holder. PostgreSQL cuts names at 63 bytes and shows only ASCII. */
+const nameOf = (track: Track, by: string) =>
+  `School Directory Console ${VERSION}, ${process.pid}, ${track}, ${by}`.slice(0, 63)
 
 const tryLock = async (
   client: pg.PoolClient,
@@ -70,6 +75,7 @@ export const postgresMigrationLedger = (options: {
       const client = (await runner.connect()) as pg.PoolClient
       // The server ends a killed console's statement and lock by this check. Not every system has it.
       await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
+      await client.query(`SELECT set_config('application_name', $1, false)`, [nameOf(track, by)])
       let named: string | null = null
       for (;;) {
         signal?.throwIfAborted()

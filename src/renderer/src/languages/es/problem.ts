@@ -75,8 +75,6 @@ export const problem: Catalogue['problem'] = {
       'in-use': 'Otros leen o escriben en esta escuela, así que no se cambió nada. La consola dice: {detail}',
       locked: 'Otra transacción retiene esta entrada. Inténtelo de nuevo en un momento.',
       'chain-broken': 'Una migración aplicada cambió o falta aquí: vea Migraciones.',
-      'connection-pooled':
-        'La dirección lleva a un grupo de conexiones que cambia de sesión (PgBouncer en modo transacción). Las migraciones necesitan la dirección del propio servidor.',
       'ledger-exists': 'Aquí ya se registraron migraciones, así que no hace falta una base.',
       'lock-lost': 'Otra consola tomó el bloqueo de las migraciones del grafo. Vea su estado y ejecútelas de nuevo.',
       'no-way-back': 'Una migración del camino no se puede revertir. La consola dice: {detail}',
