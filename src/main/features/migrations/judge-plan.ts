@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type ErrorData, refusal } from '../../../contract/errors.ts'
+import { isTyped } from '../../../contract/inputs/typed-name.ts'
 import type { LostTable, MigrationPreview, Track } from '../../../contract/migrations.ts'
 import type { BackupStore } from '../backups/backup-store.port.ts'
 import type { WriteBackup } from '../backups/backup-writer.port.ts'
@@ -127,10 +128,6 @@ export const refuseOtherPlan = (
   }
   refuseUnconfirmed(judged, run.confirm)
 }
-
-/** Whether a name was typed as it is, but for spaces around it and the composition of its letters. */
-export const isTyped = (typed: string | undefined, name: string) =>
-  typed?.trim().normalize('NFC') === name.trim().normalize('NFC')
 
 /** `RULE_VIOLATION` rule `confirmation` unless the name of the school was typed. */
 export const refuseUnconfirmed = (

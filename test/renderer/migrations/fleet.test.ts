@@ -1,0 +1,82 @@
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { afterEach, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { createPinia } from 'pinia'
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import type { FleetSchool } from '../../../src/contract/migration-fleet.ts'
+import { linkKey } from '../../../src/renderer/src/client/client.ts'
+import { fakeLink } from '../../../src/renderer/src/client/fake-link.ts'
+import { useSchool } from '../../../src/renderer/src/client/school.ts'
+import ApplyDialog from '../../../src/renderer/src/features/migrations/fleet/ApplyDialog.vue'
+import FleetView from '../../../src/renderer/src/features/migrations/fleet/FleetView.vue'
+
+enableAutoUnmount(afterEach)
+
+const school = (id: string, state: 'pending' | 'taken-back', more: Partial<FleetSchool> = {}): FleetSchool => ({
+  id,
+  name: id,
+  environment: 'development',
+  readOnly: false,
+  durationMs: 1,
+  tracks: [{ track: 'directory', state, pending: 1, migrations: ['1-a'], planDigest: 'd', reason: null, fault: null }],
+  ...more,
+})
+
+const profile = {
+  id: 'ash',
+  name: 'ash',
+  environment: 'development',
+  readOnly: false,
+  postgresql: { kind: 'embedded' },
+}
+
+it('choosing all that are behind leaves out what somebody took back', async () => {
+  const items = [school('ash', 'pending'), school('elm', 'taken-back'), school('oak', 'pending')]
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/', component: { template: '<p />' } },
+      { path: '/migrations', name: 'migrations', component: { template: '<p />' } },
+    ],
+  })
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const window = defineComponent({
+    setup: () => {
+      const open = useSchool()
+      return () => (open.profile ? h(FleetView) : h('div'))
+    },
+  })
+  const view = mount(window, {
+    attachTo: document.body,
+    global: {
+      plugins: [createPinia(), router, [VueQueryPlugin, { queryClient }]],
+      provide: {
+        [linkKey as symbol]: fakeLink({
+          'connections.list': () => ({ defaultProfileId: 'ash', items: [profile], setAside: null }),
+          'migrations.fleet.status': () => ({ items }),
+        }),
+      },
+    },
+  })
+  await vi.waitFor(() => expect(view.text()).toContain('elm'))
+  const button = (text: string) => view.findAll('button').find((each) => each.text() === text)
+  await button('Choose all with pending migrations')!.trigger('click')
+  expect(button('Apply to 2 schools …')).toBeDefined()
+})
+
+it('the name of a production school counts as typed in either composition of its letters', async () => {
+  const composed = 'Escuela Peñón'
+  mount(ApplyDialog, {
+    attachTo: document.body,
+    props: { open: true, schools: [school('p', 'pending', { name: composed, environment: 'production' })] },
+  })
+  await flushPromises()
+  const apply = () => [...document.querySelectorAll('button')].at(-1)!
+  expect(apply().disabled).toBe(true)
+  const field = document.querySelector('input')!
+  field.value = ` ${composed.normalize('NFD')}`
+  field.dispatchEvent(new Event('input'))
+  await flushPromises()
+  expect(apply().disabled).toBe(false)
+})
