@@ -76,14 +76,25 @@ const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationP
   if (validUntil) output.note(`The plan is good until ${validUntil.toISOString()}.`)
 }
 
-const placeOf = ({ migration, direction, line, column }: LintFinding) => `${migration} ${direction} ${line}:${column}`
+const placeOf = ({
+  migration,
+  direction,
+  line,
+  column,
+}: Pick<LintFinding, 'migration' | 'direction' | 'line' | 'column'>) => `${migration} ${direction} ${line}:${column}`
 
-/** A finding on one line, and below it why and what to do instead. */
-const linesOf = (finding: LintFinding) => {
-  const { why, instead } = lintWords[finding.code]
-  const { severity, code, object, detail } = finding
-  const reason = detail === null ? why : `${why} (${detail})`
-  return [`${severity} ${placeOf(finding)} ${code} ${object}`.trimEnd(), `  ${reason}`, `  Instead: ${instead}`]
+/** One line for each statement and code with the objects it is about, and below it why and what to do instead. */
+const linesOf = (findings: readonly LintFinding[]) => {
+  const alike = Map.groupBy(findings, ({ detail, ...finding }) =>
+    [finding.severity, placeOf(finding), finding.code, detail ?? ''].join('\n'),
+  )
+  return [...alike.values()].flatMap((some) => {
+    const { severity, code, detail, ...place } = some[0]!
+    const { why, instead } = lintWords[code]
+    const objects = some.map(({ object }) => object).join(', ')
+    const reason = detail === null ? why : `${why} (${detail})`
+    return [`${severity} ${placeOf(place)} ${code} ${objects}`.trimEnd(), `  ${reason}`, `  Instead: ${instead}`]
+  })
 }
 
 /** Returns the version that a run of a track stops at, by --to or --one. */
@@ -118,7 +129,7 @@ const preview = async (invocation: Invocation, direction: Direction) => {
     }
     const comment = TRACKS[each].of === 'graph' ? '//' : '--'
     tellLosses(output, found)
-    for (const line of found.findings.flatMap(linesOf)) output.note(line)
+    for (const line of linesOf(found.findings)) output.note(line)
     for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)
     output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
   }
@@ -182,7 +193,7 @@ const lint = async (invocation: Invocation): Promise<ExitCode> => {
     errors += found.findings.filter(({ severity }) => severity === 'error').length
     if (output.json) output.print(found)
     else if (found.findings.length === 0) output.note('Nothing dangerous was found.')
-    else await output.write(`${found.findings.flatMap(linesOf).join('\n')}\n`)
+    else await output.write(`${linesOf(found.findings).join('\n')}\n`)
   }
   return errors > 0 ? 1 : 0
 }

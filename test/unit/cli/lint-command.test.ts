@@ -68,6 +68,13 @@ test('a finding is told with its place, why, and what to do instead', async () =
   ])
 })
 
+test('findings of one statement and code are told once, with all of their objects', async () => {
+  const found = ['s.a', 's.b'].map((object) => ({ ...finding('error'), object }))
+  const { printed } = await runLint({ found, options: { track: 'directory' } })
+  expect(String(printed[0]).split('\n')[0]).toBe('error 20260101000000-one up 3:5 drop-table s.a, s.b')
+  expect(String(printed[0]).match(/Instead:/g)).toHaveLength(1)
+})
+
 test('pending migrations are asked for, and all of them with --all', async () => {
   expect((await runLint({ options: { track: 'directory' } })).asked).toEqual([{ track: 'directory', all: false }])
   expect((await runLint({ options: { track: 'directory', all: true } })).asked).toEqual([
