@@ -25,7 +25,15 @@ test('a way back and up again locks the tables, keeps the trail and brings the r
   }
   const session = await sessionOf()
   try {
-    const heard = statements.heard('session', session, ['read', 'apply', 'revert', 'close'])
+    const heard = statements.heard('session', session, [
+      'read',
+      'apply',
+      'revert',
+      'record',
+      'accept',
+      'clear',
+      'close',
+    ])
     const loaded = await heard.alone!(async ({ tables: own, ...rest }) => {
       const inside = statements.heard('alone', rest)
       const tables = statements.heard('tables', own)
