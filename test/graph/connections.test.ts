@@ -5,10 +5,11 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { startNeo4j } from '../../scripts/services/neo4j.ts'
 import type { Service } from '../../scripts/services/service.ts'
 import { neo4jProbe } from '../../src/main/features/connections/connection-probe.cypher.ts'
+import { openNeo4j } from '../../src/main/stores/neo4j/open-neo4j.ts'
 import { useGraph } from '../neo4j.ts'
 import { useDatabase } from '../postgres.ts'
 import { useConsole } from '../running-console.ts'
@@ -89,6 +90,13 @@ const down = (advice: RegExp) => ({
   fault: { code: expect.any(String), values: {} },
 })
 const overTls = (scheme: string, host = 'localhost') => `${scheme}://${host}:${new URL(closed.url).port}`
+
+// After wrong passwords the server refuses the right one for some seconds too, and the next file needs it.
+afterAll(async () => {
+  const driver = await openNeo4j(ours)
+  await vi.waitFor(() => driver.verifyConnectivity(), { timeout: 60_000, interval: 500 })
+  await driver.close()
+})
 
 test('probing a server reports version and time for every kind of connection, and leaves nothing behind', async () => {
   expect(await probe({})).toEqual(up)
