@@ -52,7 +52,8 @@ test('a Redis is tested and saved by keyboard, its cluster and sentinels can be 
   await expect(settings.school(name)).toBeVisible()
 })
 
-test('the panel shows what is kept, and makes it be loaded again; a Redis that goes leaves every page as it is', async ({
+// The host that answers REST is the browser's own; a desktop has another cache.
+test('the panel shows what is kept, and makes it be loaded again; a Redis that goes leaves every page as it is @browser', async ({
   shell,
   host,
   api,

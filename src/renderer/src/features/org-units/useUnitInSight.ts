@@ -8,20 +8,27 @@ type Placed = Pick<OrgUnitRow, 'id'> & { path: readonly { id: string }[] }
  * the open one moves. Reading the unit again moves nothing, because the user may have walked on by then.
  */
 export const useUnitInSight = ({
+  id,
   unit,
   reveal,
 }: {
+  /** The unit that is open, also while it is not read yet; empty for none. */
+  id: () => string
   unit: () => Placed | undefined
   reveal: (path: Placed['path']) => void
 }) => {
   const active = ref<string>()
   const place = computed(() => {
     const shown = unit()
-    return shown && [...shown.path, shown].map(({ id }) => id).join()
+    return shown && [...shown.path, shown].map((each) => each.id).join()
   })
-  watch(place, () => {
+  // A unit above that is closed takes this one out of the tree until it is read by itself.
+  let inSight: string | undefined
+  watch([id, place], ([opened], [before]) => {
+    if (opened !== before) inSight = undefined
     const shown = unit()
-    if (!shown) return
+    if (!shown || place.value === inSight) return
+    inSight = place.value
     reveal(shown.path)
     active.value = shown.id
   })
