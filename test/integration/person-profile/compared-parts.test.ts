@@ -91,6 +91,11 @@ test('a kept part is the same as its source at a later moment and from the other
   for (const name of ['managers', 'reports', 'assignments', 'relationships', 'changes'] as const)
     expect(await compare(name), name).toBe(false)
 
+  const boundary = new Promise<void>((resolve) => (heard = resolve))
+  await parts.managers({ ...at(6), id: manager })
+  await boundary
+  expect(seen.at(-1), 'the next instant at which a line begins or ends').toBe(false)
+
   await database.store.pool.query(`update directory.reporting_line set valid_to = $1`, [hour(5)])
   expect(await compare('managers'), 'a difference is found').toBe(true)
   await graph.close()

@@ -43,6 +43,7 @@ export const cachedProfileParts = (
       tags: ['reportingLine'],
       load: linesBoundary,
       changesAt: ({ next }) => next,
+      facts: ({ next }) => next,
     })
     // What began or ended between the two readings is not in it.
     return value.since <= at ? value.next : at
