@@ -54,3 +54,21 @@ it('an answer from Redis is frozen like one from the source', async () => {
     expect([servedFrom, Object.isFrozen(value), Object.isFrozen(value.items[0])]).toEqual([level, true, true])
   }
 })
+
+it('a value of another form, which the question cannot read, is no answer and is loaded', async () => {
+  const shared = {
+    get: async (key: string) =>
+      sealed(encodeAnswer({ key, snapshot, loadedAt: 1, loadMs: 1, changesAt: null, value: null }), secretOf('one')),
+    set: async () => undefined,
+    claim: async () => null,
+  }
+  const cache = fencedCache({ writes, memory: memoryLevel(), shared, prefix: () => 'test' })
+  const question = {
+    family: 'test',
+    id: 'a',
+    tags: [],
+    load: async () => ({ items: ['b'] }),
+    isEmpty: ({ items }: { items: string[] }) => items.length === 0,
+  }
+  expect(await cache.read(question)).toMatchObject({ value: { items: ['b'] }, servedFrom: 'source' })
+})

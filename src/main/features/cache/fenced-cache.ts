@@ -148,8 +148,13 @@ export const fencedCache = ({
     const text = await shared!.get(key)
     const kept = opened(key, text)
     if (kept === null || !isCurrent(kept, question)) return null
-    keep(kept, question, { bytes: text!.length })
-    return kept
+    try {
+      keep(kept, question, { bytes: text!.length })
+      return kept
+    } catch {
+      // The question cannot read this value, so it is no answer to it.
+      return null
+    }
   }
 
   /** Loads once for all processes, as long as the shared level works. */
