@@ -179,6 +179,13 @@ export const boundaries: Boundary[] = [
     fix: 'Only the *-canvas.ts files of src/renderer/src/canvas know cytoscape: pass nodes and highlights, listen to events.',
   },
   {
+    name: 'codemirror-in-the-editor',
+    from: /^src\//,
+    except: /^src\/renderer\/src\/ui\/code\/[^/]*-editor\.ts$/,
+    forbids: (target) => /^@(codemirror|lezer)\//.test(target),
+    fix: 'Only src/renderer/src/ui/code/code-editor.ts knows CodeMirror: show a text with CodeText.vue or CodeComparison.vue.',
+  },
+  {
     name: 'product-apart-from-tests',
     from: /^src\//,
     forbids: (target) => isLocal(target) && /^(test|scripts)\//.test(target),

@@ -16,8 +16,8 @@ export class MigrationsPage {
     const preview = this.page.getByRole('dialog', { name: 'What reverting will run' })
     for (;;) {
       await this.track('directory').getByRole('button', { name: 'Preview and revert newest …' }).click()
-      await preview.getByRole('region', { name: /^SQL of / }).waitFor()
-      if ((await preview.getByRole('textbox').count()) > 0) return preview
+      await preview.getByRole('textbox', { name: /^SQL of / }).waitFor()
+      if ((await preview.getByLabel(/^Type /).count()) > 0) return preview
       await preview.getByRole('button', { name: 'Revert this migration' }).click()
       await preview.getByText('Reverted').waitFor()
       await preview.getByRole('button', { name: 'Close' }).last().click()

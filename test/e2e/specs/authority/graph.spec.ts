@@ -247,7 +247,7 @@ test('refused rows are set aside and named; changes of Neo4j’s schema are show
   }
   await migrations.track('graph').getByRole('button', { name: 'Preview and repair …' }).click()
   const preview = page.getByRole('dialog', { name: 'What repairing will run' })
-  await expect(preview.getByRole('region', { name: 'Cypher of person_id' })).toContainText(
+  await expect(preview.getByRole('textbox', { name: 'Cypher of person_id' })).toContainText(
     'CREATE CONSTRAINT person_id',
   )
   await expectAccessible(page, 'preview of a repair')
@@ -299,7 +299,7 @@ test('the graph’s schema is a track of the migrations, even while Neo4j is awa
   await expect(track.getByRole('row').filter({ hasText: 'V0001__directory_graph.cypher' })).toContainText('applied')
   await track.getByRole('button', { name: 'Preview and revert newest …' }).click()
   const preview = page.getByRole('dialog', { name: 'What reverting will run' })
-  await expect(preview.getByRole('region', { name: /^Cypher of / })).toContainText('DROP CONSTRAINT person_id')
+  await expect(preview.getByRole('textbox', { name: /^Cypher of / })).toContainText('DROP CONSTRAINT person_id')
   await expectAccessible(page, 'preview of track graph')
   await preview.getByRole('button', { name: 'Close' }).last().click()
   await expectAccessible(page, 'migrations with track graph')

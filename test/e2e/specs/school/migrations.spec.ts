@@ -50,7 +50,7 @@ test('reverting shows what is lost, asks for the name of the school, and its bac
   await api.person({ givenName: 'Ada', familyName: 'Backward', username: 'ada.backward' })
   await shell.goTo('Migrations')
   const preview = await migrations.takeBackUntilRowsGo()
-  await expect(preview.getByRole('region', { name: /^SQL of / })).toContainText(/DROP/)
+  await expect(preview.getByRole('textbox', { name: /^SQL of / })).toContainText(/DROP/)
   await expect(preview.getByRole('table').getByRole('row', { name: /directory\.person/ })).toContainText('1')
   const revert = preview.getByRole('button', { name: 'Revert this migration' })
   await expect(revert).toBeDisabled()

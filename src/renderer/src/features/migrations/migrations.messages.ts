@@ -117,6 +117,9 @@ export const migrationsText = defineMessages('migrations', {
     expected: 'By the migrations',
     found: 'In the store now',
     mend: 'Mended by',
+    compare: 'Compare …',
+    compareOf: 'Compare {name} with the migrations',
+    noMend: 'No statement is known that would mend it without losing something.',
     nothing: 'nothing',
     elements: {
       constraint: 'constraint',

@@ -118,6 +118,9 @@ export const migrations: Catalogue['migrations'] = {
     expected: 'Según las migraciones',
     found: 'En el almacén ahora',
     mend: 'Se corrige con',
+    compare: 'Comparar…',
+    compareOf: 'Comparar {name} con las migraciones',
+    noMend: 'No se conoce ninguna sentencia que lo corrija sin perder algo.',
     nothing: 'nada',
     elements: {
       constraint: 'restricción',
