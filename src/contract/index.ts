@@ -8,6 +8,7 @@ import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { imports } from './imports.ts'
 import { migrationFleet } from './migration-fleet.ts'
+import { migrationModel } from './migration-model.ts'
 import { migrationRecords } from './migration-records.ts'
 import { migrations } from './migrations.ts'
 import { orgChart } from './org-chart.ts'
@@ -38,7 +39,7 @@ export const contract = strictInputs({
   delegations,
   projection,
   imports,
-  migrations: { ...migrations, ...migrationRecords, fleet: migrationFleet },
+  migrations: { ...migrations, ...migrationRecords, ...migrationModel, fleet: migrationFleet },
   backups,
   audit,
   cache,

@@ -11,6 +11,7 @@ const main = resolve(import.meta.dirname, '../../src/main')
 const OWN_CLOCK = new Set([
   'features/authority/plan-questions.ts',
   'features/migrations/judge-plan.ts',
+  'features/migrations/model/generate-migration.ts',
   'features/org-chart/save-scene.ts',
   'features/people/export/export-people.ts',
   'features/projection/projection-status.ts',

@@ -37,13 +37,17 @@ export const plainText = /^[^\p{Cc}\p{Cs}]*$/u
 export const emailText =
   /^[A-Za-z0-9_'+-]+(\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/
 
+/** Words of small letters and digits, joined by `-`. */
+export const kebabWord = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
 /** What a text should have been, by the pattern that it does not match. The rule is stable. */
-export const textRules: ReadonlyMap<string, { rule: string; expected: string }> = new Map(
-  [
+export const textRules: ReadonlyMap<string, { rule: string; expected: string }> = new Map([
+  ...[
     [lineOfText, 'one line of text that shows something, without control, bidi or zero-width characters'],
     [lineOrNothing, 'one line of text without control, bidi or zero-width characters'],
     [linesOfText, 'text without control, bidi or zero-width characters'],
     [wordOfText, 'one line of text in which every character shows'],
     [plainText, 'one line of text without control characters'],
-  ].map(([pattern, expected]) => [String(pattern), { rule: 'hidden-characters', expected: String(expected) }]),
-)
+  ].map(([pattern, expected]) => [String(pattern), { rule: 'hidden-characters', expected: String(expected) }] as const),
+  [String(kebabWord), { rule: 'kebab-word', expected: 'words of a-z and 0-9 joined by -, such as add-runtime' }],
+])

@@ -48,7 +48,8 @@ export type ConflictReason = z.infer<typeof conflictReason>
 
 /**
  * The `rule` of `RULE_VIOLATION`: what the directory does not allow. `constraint` is a constraint of the database that
- * no rule of the console checks first; the field is named. `migration` and `schema` carry the server's words.
+ * no rule of the console checks first; the field is named. `migration`, `schema` and `model-refused` carry the server's
+ * words, `not-generated` these or what differs, `unanswered` what is open.
  */
 export const directoryRule = z.enum([
   'begins-in-the-past',
@@ -61,6 +62,8 @@ export const directoryRule = z.enum([
   'ended-before',
   'manager-overlap',
   'migration',
+  'model-refused',
+  'not-generated',
   'org-unit-cycle',
   'org-unit-deleted',
   'org-unit-not-empty',
@@ -74,6 +77,7 @@ export const directoryRule = z.enum([
   'scenes-full',
   'schema',
   'self-delegation',
+  'unanswered',
   'unknown-entry',
   'unknown-org-unit',
   'unknown-permission',

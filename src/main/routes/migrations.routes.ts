@@ -12,6 +12,8 @@ import {
   revertMigration,
   trackStatus,
 } from '../features/migrations/migrate-track.ts'
+import { diffModel } from '../features/migrations/model/diff-model.ts'
+import { generateMigration } from '../features/migrations/model/generate-migration.ts'
 import { amendLedger } from '../features/migrations/records/amend-ledger.ts'
 import { recordBaseline } from '../features/migrations/records/record-baseline.ts'
 import { validateTrack } from '../features/migrations/records/validate-track.ts'
@@ -69,6 +71,12 @@ export const migrationsRoutes = {
   ),
   validate: databaseRoutes.migrations.validate.handler(({ input, context }) =>
     validateTrack(storeOf(context.database, input.track), input.track),
+  ),
+  diff: databaseRoutes.migrations.diff.handler(({ input, context }) =>
+    diffModel(storeOf(context.database, input.track), input),
+  ),
+  generate: databaseRoutes.migrations.generate.handler(({ input, context }) =>
+    generateMigration(storeOf(context.database, input.track), input),
   ),
   baseline: writableRoutes.migrations.baseline.handler(({ input, context, signal }) =>
     recordBaseline(storeOf(context.database, input.track), { ...input, author: context.author, signal }),

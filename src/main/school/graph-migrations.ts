@@ -61,13 +61,16 @@ export const openGraphMigrations = (
     }
   }
 
+  const files = async () => {
+    const { graphMigrationFiles } = await import('../features/migrations/graph/graph-migration-files.ts')
+    return graphMigrationFiles()
+  }
+
   return {
     migrations: {
       migrationFiles: {
-        read: async (track) => {
-          const { graphMigrationFiles } = await import('../features/migrations/graph/graph-migration-files.ts')
-          return graphMigrationFiles().read(track)
-        },
+        read: async (track) => (await files()).read(track),
+        readObjects: async (track) => (await files()).readObjects!(track),
       },
       migrations: {
         read: (track) => withAdvice((ledger) => ledger.read(track)),

@@ -46,7 +46,7 @@ describe('what a statement of track graph makes', () => {
 describe('drift', () => {
   const expected = expectedSchema([graphEffect(['CREATE INDEX a FOR (n:Person) ON (n.x)'])])
   const found = (state: SchemaObject['state']): SchemaObject[] => [
-    { element: 'index', name: 'a', definition: '(:Person {x}) range index', state, ours: true },
+    { element: 'index', name: 'a', definition: '(:Person {x}) range index', state, statement: '', ours: true },
   ]
   const problems = (objects: SchemaObject[]) => {
     const { items, repair } = compareSchema(expected, objects, dropStatement)

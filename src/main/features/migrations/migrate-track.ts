@@ -66,7 +66,8 @@ export const previewTrack = async (
   return previewOf(ports, { migrations: statementsOf(plan, direction), judged })
 }
 
-const refuseBroken = (plan: MigrationPlan) => {
+/** `CONFLICT` `chain-broken` while a file of an applied migration is changed or missing. */
+export const refuseBroken = (plan: MigrationPlan) => {
   if (plan.broken.length === 0) return
   throw refusal('CONFLICT', {
     reason: 'chain-broken',

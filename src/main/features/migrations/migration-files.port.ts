@@ -1,4 +1,5 @@
 import type { Track } from '../../../contract/migrations.ts'
+import type { MadeObject } from './expected-schema.ts'
 import type { DeclaredMigration } from './plan-migrations.ts'
 
 /** SQL of what entities cannot say of a track's schema: before their tables are made, and after. */
@@ -12,4 +13,9 @@ export type MigrationFiles = {
   read: (track: Track) => Promise<DeclaredMigration[]>
   /** Returns both parts of the track's `model.sql`, empty without such a file. Left out for a store without models. */
   readModel?: (track: Track) => Promise<ModelText>
+  /**
+   * Returns the objects that the model of a track without entities names, in the order of its `model.cypher`. Throws when
+   * the file is missing or says anything else. Left out for a store whose model is its entities.
+   */
+  readObjects?: (track: Track) => Promise<MadeObject[]>
 }

@@ -14,6 +14,8 @@ export type SchemaObject = {
    * object exists but cannot be used.
    */
   state: 'online' | 'populating' | 'failed'
+  /** The statement that makes the object again, by the store's own word. */
+  statement: string
   /** True when the object is on a label or type that only this product has. Objects of others are not drift. */
   ours: boolean
 }

@@ -95,7 +95,7 @@ export const problemText = defineMessages('problem', {
         'This Neo4j holds the graph of another database. Name another Neo4j, or rebuild the graph to take this one over.',
       'rebuild-running': 'The graph is being rebuilt already.',
       'schema-drift':
-        'The graph is not loaded without its constraints, and one of them is missing or differs: see the drift of track graph under Migrations. Where rows stand in the graph twice, repair the graph first.',
+        'The schema is not as its migrations left it, and this needs it to be: see the drift of the track under Migrations. Where rows stand in the graph twice, repair the graph first.',
       'rows-refused':
         'Neo4j refuses more than 1,000 rows, so the graph before stays in use. A constraint made by hand is a usual cause: see the drift of track graph under Migrations.',
       'import-running': 'Another import of this school is running. Try again when it has ended.',
@@ -137,6 +137,9 @@ export const problemText = defineMessages('problem', {
       covers: 'Delegate either a role or a list of permissions, not both.',
       'embedded-default': 'The school of this computer stays as it is. Add another school instead.',
       migration: 'The server refuses {field}: {expected}',
+      'model-refused': 'The server cannot make the model of track {field}: {expected}',
+      'not-generated': 'No migration was written, because it would not do what it should: {expected}',
+      unanswered: 'Answer what is asked and confirm what is lost first: {expected}',
       schema: 'The server refuses {field}: {expected}',
       'xlsx-rows': 'A sheet of Excel does not hold so many rows. Export CSV instead.',
     } satisfies Record<DirectoryRule, string>,

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { graphEffect } from './graph-schema.ts'
+import type { MadeObject } from '../expected-schema.ts'
 import { shippedMigrations } from '../migration-files.ts'
 import type { MigrationFiles } from '../migration-files.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
@@ -38,10 +39,21 @@ const SCHEMA = /^(?:\s|\/\*[\s\S]*?\*\/)*(?:CREATE|DROP)\s+(?:CONSTRAINT|(?:\w+\
 export const mixesSchemaAndData = (statements: string[]) =>
   new Set(statements.map((text) => SCHEMA.test(text))).size > 1
 
+const MODEL = 'model.cypher'
+
+/** Reads the statements of a model. Each makes one constraint or index, in a form whose definition is known. */
+const objectsOf = (text: string): MadeObject[] =>
+  graphStatementsOf(text).map((statement) => {
+    const [made, ...more] = graphEffect([statement]).made
+    if (!made || made.definition === null || more.length > 0)
+      throw new Error(`${MODEL} takes CREATE CONSTRAINT and CREATE INDEX only, in a form that is known: ${statement}`)
+    return made
+  })
+
 /** Reads track `graph` from a folder. A migration without a `U` file has no way back: its `down` is empty. */
 export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph')): MigrationFiles => ({
   read: async () => {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.cypher'))
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.cypher') && name !== MODEL)
     const parsed = names.map((name) => {
       const [, kind, version] = GRAMMAR.exec(name) ?? []
       if (!kind || !version) throw new Error(`${name} is not named like V0001__name.cypher`)
@@ -67,4 +79,5 @@ export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph'))
       }),
     )
   },
+  readObjects: async () => objectsOf(await readFile(join(folder, MODEL), 'utf8')),
 })

@@ -5,16 +5,18 @@ import { inSession } from '../../../stores/neo4j/graph-writer.ts'
 import { definitionOf, dropStatement, GRAPH_ELEMENTS } from './graph-schema.ts'
 import type { SchemaObject, TrackSchema } from '../track-schema.port.ts'
 
-const CONSTRAINTS = `SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
-RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties`
+const CONSTRAINTS = `SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties, createStatement
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties,
+  createStatement AS statement`
 
 /**
  * Lists indexes, also those of constraints, whose state is the constraint's. Look-ups by label alone are the server's
  * own.
  */
-const INDEXES = `SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+const INDEXES = `SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint, createStatement
 WHERE type <> 'LOOKUP'
-RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint`
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint,
+  createStatement AS statement`
 
 type Shown = {
   element: 'constraint' | 'index'
@@ -23,6 +25,7 @@ type Shown = {
   of: 'NODE' | 'RELATIONSHIP'
   labels: string[]
   properties: string[]
+  statement: string
 }
 type ShownIndex = Shown & { state: 'ONLINE' | 'POPULATING' | 'FAILED'; owningConstraint: string | null }
 
@@ -34,6 +37,7 @@ const objectOf = (shown: Shown, state: ShownIndex['state'] = 'ONLINE'): SchemaOb
   name: shown.name,
   definition: definitionOf(shown),
   state: state.toLowerCase() as SchemaObject['state'],
+  statement: shown.statement,
   ours: shown.labels.some((label) => GRAPH_ELEMENTS.includes(label)),
 })
 

@@ -69,6 +69,16 @@ const lintNamed = async (
   return lintSql({ tables: ports.rows?.tables(track), parser }, { chain, names })
 }
 
+/** Judges migrations that have no files yet, as if they stood at the end of the chain. */
+export const lintMigrations = (
+  ports: LintPorts,
+  { track, added }: { track: Track; added: readonly DeclaredMigration[] },
+): Promise<LintFinding[]> => {
+  const read = async () => [...(await ports.migrationFiles.read(track)), ...added]
+  const names = new Set(added.map(({ name }) => name))
+  return lintNamed({ ...ports, migrationFiles: { ...ports.migrationFiles, read } }, { track, names })
+}
+
 /** Judges the pending migrations of a track, or all of them. */
 export const lintTrack = async (
   ports: LintPorts,

@@ -4,12 +4,10 @@ import { type Author, CONSOLE } from '../../../foundation/author.ts'
 import { compareCatalogs } from '../compare-catalogs.ts'
 import { compareSchema, expectedSchema } from '../expected-schema.ts'
 import type { Migrations } from '../migrate-track.ts'
+import { namesOf } from '../model/refuse-named.ts'
 import type { MigrationSession } from '../migration-ledger.port.ts'
 import { narrowPlan } from '../narrow-plan.ts'
 import { type DeclaredMigration, planMigrations } from '../plan-migrations.ts'
-
-/** The number of objects that a refusal names. */
-const NAMED = 5
 
 /**
  * Returns how the store differs from what these migrations make, or null when it cannot be compared. An index that the
@@ -40,9 +38,7 @@ export const refuseDifferences = async (
     throw refusal('CONFLICT', { reason: 'not-compared', detail })
   }
   if (items.length === 0) return
-  const named = items.slice(0, NAMED).map(({ problem, element, name }) => `${problem} ${element} ${name}`)
-  const more = items.length > NAMED ? ` (+${items.length - NAMED})` : ''
-  throw refusal('CONFLICT', { reason: 'schema-changed', detail: `${named.join(', ')}${more}` })
+  throw refusal('CONFLICT', { reason: 'schema-changed', detail: namesOf(items) })
 }
 
 /** Waits for the lock of a track, and works under it. */

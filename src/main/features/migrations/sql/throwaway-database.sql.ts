@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { EntitySchema } from 'typeorm'
 import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { splitStatements } from '../split-statements.ts'
+import { piecesOf, splitStatements } from '../split-statements.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { quoteName } from '../catalog/quoting.ts'
 import { readCatalog } from '../catalog/read-catalog.sql.ts'
@@ -102,6 +102,47 @@ export const replayedCatalog = (options: {
     await putExtensions(store, options.extensions)
     for (const { up, transactional } of options.migrations) await send(store, up, transactional)
     return liveCatalog(store, options.schemas)
+  })
+
+type Ways = Pick<DeclaredMigration, 'up' | 'down' | 'transactional'>
+
+/** Runs one way of a migration as the ledger does. A failure ends the use of the database. */
+const run = async (store: PostgresStore, sql: string, transactional: boolean) => {
+  const client = await store.pool.connect()
+  try {
+    if (transactional) await client.query('BEGIN')
+    for (const piece of piecesOf(sql)) await client.query(piece)
+    if (transactional) await client.query('COMMIT')
+  } finally {
+    client.release(true)
+  }
+}
+
+/**
+ * Runs `added` after `applied` in an empty database: up, down in the opposite order, and up again. Returns the catalog
+ * after each.
+ */
+export const triedCatalogs = (options: {
+  server: PostgresTarget
+  applied: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]
+  added: readonly Ways[]
+  schemas: readonly string[]
+  extensions?: OtherExtensions
+}): Promise<{ up: Catalog; down: Catalog; again: Catalog }> =>
+  inScratchDatabase(options.server, async (store) => {
+    const { added } = options
+    await putExtensions(store, options.extensions)
+    for (const { up, transactional } of options.applied) await send(store, up, transactional)
+    const read = () => liveCatalog(store, options.schemas)
+    const forward = async () => {
+      for (const { up, transactional } of added) await run(store, up, transactional)
+    }
+    await forward()
+    const up = await read()
+    for (const { down, transactional } of added.toReversed()) await run(store, down, transactional)
+    const down = await read()
+    await forward()
+    return { up, down, again: await read() }
   })
 
 /**

@@ -6,9 +6,16 @@ import { wordsOfServer } from '../../../foundation/words-of-server.ts'
 import type { PostgresStore, PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
+import type { ModelText } from '../migration-files.port.ts'
 import type { TrackCatalogs } from '../track-catalogs.port.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
-import { liveCatalog, modelCatalog, type OtherExtensions, replayedCatalog } from './throwaway-database.sql.ts'
+import {
+  liveCatalog,
+  modelCatalog,
+  type OtherExtensions,
+  replayedCatalog,
+  triedCatalogs,
+} from './throwaway-database.sql.ts'
 
 /** The schemas of a track. */
 const schemasOf = (track: Track): string[] => [track]
@@ -33,10 +40,20 @@ const versionOn = async (store: PostgresStore): Promise<number> => {
   return rows[0]!.version
 }
 
+const UNSAFE_NEW_ENUM_VALUE = '55P04'
+
+/** The server's own error, also inside of TypeORM's; undefined for any other and for a lost connection. */
+const serverError = (error: unknown): { code: string; words: string } | undefined => {
+  const { driverError = error } = error as { driverError?: unknown }
+  const { message, code } = driverError as Error & { code?: unknown }
+  if (connectionIsLost(driverError) || typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return undefined
+  return { code, words: wordsOfServer(`${message} (SQLSTATE ${code})`) }
+}
+
 /**
  * Compares on the server of the school itself where its login may create databases, else on `scratch`, if that is of the
  * same version: other versions print the same definition in other words. The replay of a track is kept until other
- * migrations of it are applied.
+ * migrations of it are applied, and its model until the text of the model is another.
  */
 export const postgresTrackCatalogs = (options: {
   store: PostgresStore
@@ -52,7 +69,16 @@ export const postgresTrackCatalogs = (options: {
     const other = await options.scratch()
     return other.version === (await versionOn(store)) ? other.target : null
   })
-  const kept = new Map<Track, { key: string; catalog: Promise<Catalog> }>()
+  const kept = new Map<string, { key: string; catalog: Promise<Catalog> }>()
+  /** Returns what was made of the same `key` before, or makes it. */
+  const keep = (name: string, key: string, make: () => Promise<Catalog>): Promise<Catalog> => {
+    const known = kept.get(name)
+    if (known?.key === key) return known.catalog
+    const catalog = make()
+    kept.set(name, { key, catalog })
+    catalog.catch(() => kept.delete(name))
+    return catalog
+  }
 
   const replayed = (
     on: PostgresTarget,
@@ -63,12 +89,25 @@ export const postgresTrackCatalogs = (options: {
     }: { track: Track; applied: readonly DeclaredMigration[]; extensions: OtherExtensions },
   ) => {
     const key = JSON.stringify([applied.map(({ name, checksum }) => [name, checksum]), extensions])
-    const known = kept.get(track)
-    if (known?.key === key) return known.catalog
-    const catalog = replayedCatalog({ server: on, migrations: applied, schemas: schemasOf(track), extensions })
-    kept.set(track, { key, catalog })
-    catalog.catch(() => kept.delete(track))
-    return catalog
+    return keep(`replay ${track}`, key, () =>
+      replayedCatalog({ server: on, migrations: applied, schemas: schemasOf(track), extensions }),
+    )
+  }
+
+  const entitiesOf = (track: Track) => async () =>
+    ((await options.entities?.()) ?? []).filter((entity) => schemasOf(track).includes(entity.options.schema ?? ''))
+
+  const modelled = async (on: PostgresTarget, track: Track, made: { text: ModelText; extensions: OtherExtensions }) => {
+    const { text, extensions } = made
+    try {
+      return await keep(`model ${track}`, JSON.stringify(made), () =>
+        modelCatalog({ server: on, entities: entitiesOf(track), schemas: schemasOf(track), extensions, ...text }),
+      )
+    } catch (error) {
+      const found = serverError(error)
+      if (!found) throw error
+      throw refusal('RULE_VIOLATION', { rule: 'model-refused', field: track, expected: found.words }, { cause: error })
+    }
   }
 
   return {
@@ -78,16 +117,24 @@ export const postgresTrackCatalogs = (options: {
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
       return { live, expected: await replayed(on, { track, applied, extensions: othersIn(live) }) }
     },
-    readModel: async (track, { applied, model }) => {
+    readModel: async (track, text) => {
       const on = await server.get()
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track))
-      const extensions = othersIn(live)
-      const expected = await replayed(on, { track, applied, extensions })
-      const entities = async () =>
-        ((await options.entities?.()) ?? []).filter((entity) => schemasOf(track).includes(entity.options.schema ?? ''))
-      const wanted = await modelCatalog({ server: on, entities, schemas: schemasOf(track), extensions, ...model })
-      return { live, expected, model: wanted }
+      return { live, model: await modelled(on, track, { text, extensions: othersIn(live) }) }
+    },
+    tryOut: async (track, { applied, added }) => {
+      const on = await server.get()
+      if (!on) return null
+      const schemas = schemasOf(track)
+      const extensions = othersIn(await liveCatalog(store, schemas))
+      try {
+        return await triedCatalogs({ server: on, applied, added, schemas, extensions })
+      } catch (error) {
+        const found = serverError(error)
+        if (!found) throw error
+        return { refused: found.words, usesNewValue: found.code === UNSAFE_NEW_ENUM_VALUE }
+      }
     },
     mend: async (track, statements) => {
       const client = await store.pool.connect()

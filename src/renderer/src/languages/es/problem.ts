@@ -101,7 +101,7 @@ export const problem: Catalogue['problem'] = {
         'Este Neo4j contiene el grafo de otra base de datos. Indique otro Neo4j o reconstruya el grafo para usar este.',
       'rebuild-running': 'El grafo ya se está reconstruyendo.',
       'schema-drift':
-        'El grafo no se carga sin sus restricciones, y una falta o difiere: vea la desviación de la pista graph en Migraciones. Si hay filas duplicadas en el grafo, repárelo antes.',
+        'El esquema no está como lo dejaron sus migraciones, y esto lo necesita: vea la desviación de la pista en Migraciones. Si hay filas duplicadas en el grafo, repárelo antes.',
       'rows-refused':
         'Neo4j rechaza más de mil filas, así que el grafo anterior sigue en uso. Una restricción creada a mano es una causa habitual: vea la desviación de la pista graph en Migraciones.',
       'import-running': 'Hay otra importación en curso en esta escuela. Inténtelo de nuevo cuando termine.',
@@ -144,6 +144,9 @@ export const problem: Catalogue['problem'] = {
       covers: 'Delegue un rol o una lista de permisos, no ambos.',
       'embedded-default': 'La escuela de este equipo queda como está. Añada otra escuela.',
       migration: 'El servidor rechaza {field}: {expected}',
+      'model-refused': 'El servidor no puede crear el modelo de la pista {field}: {expected}',
+      'not-generated': 'No se escribió ninguna migración, porque no haría lo que debe: {expected}',
+      unanswered: 'Responda antes a lo que se pregunta y confirme lo que se pierde: {expected}',
       schema: 'El servidor rechaza {field}: {expected}',
       'xlsx-rows': 'Una hoja de Excel no admite tantas filas. Exporte CSV.',
     },
