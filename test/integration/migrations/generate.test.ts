@@ -12,21 +12,21 @@ import {
 import { diffModel } from '../../../src/main/features/migrations/model/diff-model.ts'
 import { generateMigration } from '../../../src/main/features/migrations/model/generate-migration.ts'
 import { postgresTrackCatalogs } from '../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
+import { filmEntity } from '../../../src/main/features/films/film.entity.ts'
 import { trackEntities } from '../../../src/main/school/track-entities.ts'
 import { migrationFolder, migrationsOn, writeMigrations } from '../../migrations.ts'
 import { createDatabase, type TestDatabase } from '../../postgres.ts'
 
 const track = 'films'
-const [filmEntity, ...otherFilms] = trackEntities.films
+const otherFilms = trackEntities.films.filter((entity) => entity !== filmEntity)
 
-type Columns = (typeof filmEntity)['options']['columns']
-type Column = Columns[keyof Columns]
+type Column = { type: string; name?: string; nullable?: boolean; default?: unknown; enum?: string[]; enumName?: string }
 
 /** The entity of a film with other columns. */
 const filmWith = (change: (columns: Record<string, Column>) => Record<string, Column>): EntitySchema =>
-  new EntitySchema({ ...filmEntity.options, columns: change({ ...filmEntity.options.columns }) } as never)
+  new EntitySchema({ ...filmEntity.options, columns: change({ ...filmEntity.options.columns } as never) } as never)
 
-const withRuntime = filmWith((columns) => ({ ...columns, runtime: { type: 'integer', nullable: true } as Column }))
+const withRuntime = filmWith((columns) => ({ ...columns, runtime: { type: 'integer', nullable: true } }))
 /** No choice. */
 const none: SchemaChoices = { renames: [], backfills: [], using: [], confirmed: [] }
 
