@@ -6,7 +6,7 @@ import { takenBack } from './migration-history.ts'
 import { type LintCode, lintWords } from './reasons/lint-findings.ts'
 import { track } from './tracks.ts'
 
-export { requirementsOf, type RecordTrack, type Track, track, TRACKS, tracksOf } from './tracks.ts'
+export { requirementsOf, type RecordTrack, type Track, track, trackOrder, TRACKS, tracksOf } from './tracks.ts'
 
 /** `out-of-order`: pending, with a name before that of an applied migration. */
 export const migrationState = z.enum(['pending', 'applied', 'changed', 'missing', 'failed', 'out-of-order'])
@@ -25,6 +25,8 @@ export type MigrationRow = z.infer<typeof migrationRow>
 
 export const trackStatus = z.object({
   track,
+  /** The tracks that must be up to date before this one is applied. */
+  requires: z.array(track),
   rows: z.array(migrationRow),
   pending: z.int(),
   /** Digest of the statements that `apply` would run now. */
@@ -196,8 +198,8 @@ export const migrations = {
       tags: ['migrations'],
       description:
         'Applies the pending migrations. Refused with `CONFLICT` reason `plan-changed` when `planDigest` is not ' +
-        'that of the present plan (`to` is as in the preview), `requirement-pending` while a required track is not up ' +
-        'to date, and `out-of-order` for a migration named before an applied one, unless `allowOutOfOrder` is set. A ' +
+        'that of the present plan (`to` is as in the preview), `requirement-pending` while a track that it `requires` has ' +
+        'pending, changed or missing migrations, and `out-of-order` for a migration named before an applied one, unless `allowOutOfOrder` is set. A ' +
         'plan that removes rows runs as `revert` does.',
     })
     .input(z.object({ track, planDigest: z.string(), confirm, to, allowOutOfOrder: z.boolean().default(false) }))

@@ -145,7 +145,11 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
     })
     const named = graphOf(profile)
     const graphMigrations =
-      named && openGraphMigrations(named, () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })))
+      named &&
+      openGraphMigrations(named, {
+        record: database,
+        password: () => secrets.get(graphPasswordKey({ store: named.store, profileId: id })),
+      })
     const graph = untilItWorks(() => openGraph(database))
     const redis = await openSchoolRedis(profile, {
       password: await kept('redisPassword', profile),

@@ -71,6 +71,28 @@ test('is previewed, applied and reverted over the contract and over REST', async
   expect(await states()).toEqual([...ofRecord, { track: 'graph', pending: 1, unavailable: null }])
 })
 
+test('waits for the directory, which is in the other store, and says so', async () => {
+  const { client } = running
+  await withGraph()
+  const { pool } = database.store
+  const { rows } = await pool.query<{ name: string }>(
+    `DELETE FROM migration_history.directory WHERE name = (SELECT max(name) FROM migration_history.directory) RETURNING *`,
+  )
+  const { name } = rows[0]!
+  expect(await client.migrations.track({ track: 'graph' })).toMatchObject({ requires: ['directory'], pending: 1 })
+  expect(await cli('status')).toMatchObject({ code: 1, text: expect.stringContaining('up to date: directory') })
+  const { planDigest } = await client.migrations.preview({ track: 'graph' })
+  await expect(client.migrations.apply({ track: 'graph', planDigest })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    data: { reason: 'requirement-pending', detail: `Track graph requires track directory, which lacks ${name}` },
+  })
+  await pool.query(
+    `INSERT INTO migration_history.directory SELECT * FROM json_populate_record(null::migration_history.directory, $1)`,
+    [JSON.stringify(rows[0])],
+  )
+  expect(await states()).toEqual([...ofRecord, { track: 'graph', pending: 1, unavailable: null }])
+})
+
 test('drift is reported, previewed and repaired over the contract, over REST and on the command line; a read-only school only reports it', async () => {
   const { client, rest } = running
   await withGraph()

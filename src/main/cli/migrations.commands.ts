@@ -46,6 +46,8 @@ const status = async (invocation: Invocation): Promise<ExitCode> => {
     else if (found.unavailable === null) {
       output.print(found.rows, ['name', 'state', 'appliedAt'])
       if (found.takenBack) output.note(takenBackWords(found.takenBack))
+      if (found.pending > 0 && found.requires.length > 0)
+        output.note(`Applied once these tracks are up to date: ${found.requires.join(', ')}`)
     } else output.note(`Not known: ${found.unavailable}`)
   }
   const fine = tracks.every(

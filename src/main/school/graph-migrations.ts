@@ -12,12 +12,13 @@ import { graphAdapters } from './graph-adapters.ts'
 export type GraphMigrations = { migrations: Migrations; close: () => Promise<void> }
 
 /**
- * Migrates track `graph` of a school, whatever the state of its database. Its own connection opens on first use. A
+ * Migrates track `graph` of a school. Its state, drift, repair and way back are told whatever the state of the database;
+ * it is applied when the tracks of `record` that it requires are up to date. Its own connection opens on first use. A
  * store that is away is `STORE_UNAVAILABLE` with what a person can do about it.
  */
 export const openGraphMigrations = (
   { store, address: { url, user, database } }: Graph,
-  password: () => Promise<string | null>,
+  { password, record }: { password: () => Promise<string | null>; record: NonNullable<Migrations['record']> },
 ): GraphMigrations => {
   const open = async () => {
     const { openDriver, migrationLedger, trackSchema, faultOf } = await graphAdapters[store]()
@@ -68,6 +69,7 @@ export const openGraphMigrations = (
 
   return {
     migrations: {
+      record,
       migrationFiles: {
         read: async (track) => (await files()).read(track),
         readObjects: async (track) => (await files()).readObjects!(track),

@@ -139,17 +139,21 @@ test('a migration named before an applied one waits out of order until it is ask
   expect(await states(ports)).toEqual(['applied', 'out-of-order', 'applied'])
 })
 
-test('a track is refused while a track that it requires is pending', async () => {
-  // A track that requires itself is enough to see the rule.
-  const { ports } = await portsOn({ [ONE]: making('one') })
-  const required: Migrations = { ...ports, requirementsOf: () => [track] }
-  await expect(run(required)).rejects.toMatchObject({
-    code: 'CONFLICT',
-    data: { reason: 'requirement-pending', detail: expect.stringContaining(ONE) },
-  })
-  expect(await states(ports)).toEqual(['pending'])
-  await run(ports)
-  expect((await run(required)).at(-1)).toEqual({ kind: 'done', applied: 0 })
+test('a track is refused by name while a track that it requires is pending, changed or missing', async () => {
+  const { ports, folder } = await portsOn({ [ONE]: making('one') })
+  await writeMigrations(folder, { [TWO]: making('two') }, 'films')
+  const films: Migrations = { ...ports, requirementsOf: (name) => (name === 'films' ? [track] : []) }
+  const refused = (detail: string) => ({ code: 'CONFLICT', data: { reason: 'requirement-pending', detail } })
+  const lacks = refused(`Track films requires track directory, which lacks ${ONE}`)
+  await expect(run(films, { track: 'films' })).rejects.toMatchObject(lacks)
+  expect((await trackStatus(films, 'films')).pending).toBe(1)
+  await run(films)
+
+  await writeMigrations(folder, { [ONE]: making('other') })
+  const differs = refused(`Track films requires track directory, which is changed or missing here in ${ONE}`)
+  await expect(run(films, { track: 'films' })).rejects.toMatchObject(differs)
+  await writeMigrations(folder, { [ONE]: making('one') })
+  expect((await run(films, { track: 'films' })).at(-1)).toEqual({ kind: 'done', applied: 1 })
 })
 
 test('progress names each statement, and quotes, functions and comments do not split one', async () => {

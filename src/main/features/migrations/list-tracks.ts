@@ -1,5 +1,5 @@
 import { Refusal } from '../../../contract/errors.ts'
-import { type Track, type TrackStatus, tracksOf } from '../../../contract/migrations.ts'
+import { requirementsOf, type Track, type TrackStatus, tracksOf } from '../../../contract/migrations.ts'
 import { type Migrations, trackStatus } from './migrate-track.ts'
 
 /**
@@ -13,7 +13,8 @@ export const listTracks = async (database: Migrations, graph: Migrations | null)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'STORE_UNAVAILABLE') throw error
       const { reason } = error.data as { reason: string }
-      return { track, rows: [], pending: 0, planDigest: '', unavailable: reason, takenBack: null }
+      const nothing = { rows: [], pending: 0, planDigest: '', takenBack: null }
+      return { track, requires: [...requirementsOf(track)], ...nothing, unavailable: reason }
     }
   }
   return Promise.all([

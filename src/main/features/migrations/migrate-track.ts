@@ -42,6 +42,11 @@ export type Migrations = {
   catalogs?: TrackCatalogs
   /** Left out when the track's store holds no rows that a migration could remove. */
   rows?: TrackRows
+  /**
+   * Where a track of the graph finds the tracks of the record that it requires. Left out: whoever opened the graph has
+   * seen to them.
+   */
+  record?: Pick<Migrations, 'migrationFiles' | 'migrations'>
   /** The tracks that a track requires. Left out: those that `TRACKS` names. */
   requirementsOf?: (track: Track) => readonly Track[]
   /** Without it, digests of ways back are valid in this process only. */
@@ -49,7 +54,10 @@ export type Migrations = {
 }
 
 /** Compares the files with the database as it is now. */
-export const trackPlan = async (ports: Migrations, track: Track): Promise<MigrationPlan> => {
+export const trackPlan = async (
+  ports: Pick<Migrations, 'migrationFiles' | 'migrations'>,
+  track: Track,
+): Promise<MigrationPlan> => {
   const [declared, ledger] = await Promise.all([ports.migrationFiles.read(track), ports.migrations.read(track)])
   return planMigrations(declared, ledger)
 }
@@ -84,12 +92,18 @@ const refuseOutOfOrder = ({ rows, up }: MigrationPlan) => {
   throw refusal('CONFLICT', { reason: 'out-of-order', detail })
 }
 
+/** Refuses a track while one that it requires is not as this console knows it. */
 const refuseUnmet = async (ports: Migrations, track: Track) => {
-  const required = (ports.requirementsOf ?? requirementsOf)(track)
-  for (const each of required.filter((other) => TRACKS[other].of === TRACKS[track].of)) {
-    const { up } = await trackPlan(ports, each)
-    if (up.length === 0) continue
-    const detail = `Track ${track} requires track ${each}, which lacks ${up.map(({ name }) => name).join(', ')}`
+  for (const each of (ports.requirementsOf ?? requirementsOf)(track)) {
+    const store = TRACKS[each].of === TRACKS[track].of ? ports : ports.record
+    if (!store) continue
+    const { up, broken } = await trackPlan(store, each)
+    const faults = [
+      ...(up.length > 0 ? [`lacks ${up.map(({ name }) => name).join(', ')}`] : []),
+      ...(broken.length > 0 ? [`is changed or missing here in ${broken.join(', ')}`] : []),
+    ]
+    if (faults.length === 0) continue
+    const detail = `Track ${track} requires track ${each}, which ${faults.join(' and ')}`
     throw refusal('CONFLICT', { reason: 'requirement-pending', detail })
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SchemaEffect } from './expected-schema.ts'
-import type { MigrationRow, Track, TrackStatus } from '../../../contract/migrations.ts'
+import { type MigrationRow, requirementsOf, type Track, type TrackStatus } from '../../../contract/migrations.ts'
 import type { TakenBack } from '../../../contract/migration-history.ts'
 
 /** A pair of files. Migrations are ordered by `name`. An empty `down` means that there is no way back. */
@@ -115,6 +115,7 @@ export const planMigrations = (declared: DeclaredMigration[], ledger: LedgerStat
 
 export const statusOf = (track: Track, plan: MigrationPlan): TrackStatus => ({
   track,
+  requires: [...requirementsOf(track)],
   rows: plan.rows,
   pending: plan.up.length,
   planDigest: digestOf(statementsOf(plan, 'up')),

@@ -2,15 +2,13 @@ import type { Profile } from '../../../../contract/connections.ts'
 import { errors, refusal } from '../../../../contract/errors.ts'
 import { isTyped } from '../../../../contract/inputs/typed-name.ts'
 import type { FleetEvent, FleetFailure, FleetResult, FleetRun } from '../../../../contract/migration-fleet.ts'
-import { type Track, TRACKS } from '../../../../contract/migrations.ts'
+import { type Track, trackOrder } from '../../../../contract/migrations.ts'
 import type { Author } from '../../../foundation/author.ts'
 import { applyMigrations, type Migrations, previewTrack, refuseRun } from '../migrate-track.ts'
 import { storeOfTrack } from '../store-of-track.ts'
 import type { Fleet } from './fleet.port.ts'
 
 type FleetInput = { schools: FleetRun[]; author: Author; signal?: AbortSignal }
-
-const order = Object.keys(TRACKS) as Track[]
 
 const refuseSchool = ({ id, name, environment, readOnly }: Profile, run: FleetRun, index: number) => {
   if (readOnly) throw refusal('READ_ONLY', { profileId: id })
@@ -72,7 +70,7 @@ export async function* applyFleet(
     signal?.throwIfAborted()
     yield { kind: 'school', profileId, index, of: schools.length }
     const result = results[index]!
-    const sorted = plans.toSorted((one, other) => order.indexOf(one.track) - order.indexOf(other.track))
+    const sorted = plans.toSorted((one, other) => trackOrder.indexOf(one.track) - trackOrder.indexOf(other.track))
     let track = sorted[0]!.track
     try {
       const target = await fleet.open(profileId)

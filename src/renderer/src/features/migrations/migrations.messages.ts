@@ -4,13 +4,12 @@ export const migrationsText = defineMessages('migrations', {
   title: 'Migrations',
   intro: 'The version of this school’s stores, track by track. Nothing runs before you have seen it.',
   track: 'Track {name}',
-  tracks: {
-    directory: 'People, units, roles and everything else, in PostgreSQL.',
-    films: 'Films, the people who made them and their credits, in PostgreSQL.',
-    bulletin: 'The posts of the board with their tags and comments, in PostgreSQL.',
+  keeps: {
+    record: 'Schema {track} of the database, in PostgreSQL.',
     graph:
       'Constraints and indexes of the graph, in Neo4j. They are applied automatically before the first row is written.',
   },
+  requires: 'Applied once this track is up to date: {tracks} | Applied once these tracks are up to date: {tracks}',
   unavailable: 'not known',
   table: 'Migrations of track {name}',
   name: 'Migration',

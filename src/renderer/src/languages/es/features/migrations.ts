@@ -4,12 +4,11 @@ export const migrations: Catalogue['migrations'] = {
   title: 'Migraciones',
   intro: 'La versión de los almacenes de esta escuela, pista por pista. Nada se ejecuta antes de que lo vea.',
   track: 'Pista {name}',
-  tracks: {
-    directory: 'Personas, unidades, roles y todo lo demás, en PostgreSQL.',
-    films: 'Las películas, quienes las hicieron y sus créditos, en PostgreSQL.',
-    bulletin: 'Las publicaciones del tablón con sus etiquetas y comentarios, en PostgreSQL.',
+  keeps: {
+    record: 'El esquema {track} de la base de datos, en PostgreSQL.',
     graph: 'Restricciones e índices del grafo, en Neo4j. Se aplican solos antes de escribir la primera fila.',
   },
+  requires: 'Se aplica cuando esta pista está al día: {tracks} | Se aplica cuando estas pistas están al día: {tracks}',
   unavailable: 'no se sabe',
   table: 'Migraciones de la pista {name}',
   name: 'Migración',
