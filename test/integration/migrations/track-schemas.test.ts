@@ -36,7 +36,7 @@ test.each(tracks)('the words that a column of schema %s may hold are those of th
   expect(wordsOf(rows.map(({ name, definition }) => ({ name, text: definition })))).toEqual(
     wordsOf(closed.map(({ name, expression }) => ({ name: name!, text: expression }))),
   )
-  expect(closed.length).toBeGreaterThan(0)
+  expect(track !== 'directory' || closed.length > 0).toBe(true)
 })
 
 test.each(tracks)('track %s goes all the way back, leaves nothing, and makes the same again', async (track) => {
