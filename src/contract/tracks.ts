@@ -10,6 +10,7 @@ import type { Kept } from './stores.ts'
  */
 export const TRACKS = {
   directory: { of: 'record', lock: 1, opens: true },
+  library: { of: 'record', lock: 5, opens: false },
   films: { of: 'record', lock: 3, opens: false },
   bulletin: { of: 'record', lock: 4, opens: false },
   graph: { of: 'graph', lock: 2, opens: false, requires: ['directory'] },

@@ -3,11 +3,13 @@ import { postCommentEntity, postEntity, postTagEntity } from '../features/bullet
 import { filmCreditEntity } from '../features/films/film-credit.entity.ts'
 import { filmPersonEntity } from '../features/films/film-person.entity.ts'
 import { filmEntity } from '../features/films/film.entity.ts'
+import { libraryEntities } from '../features/library/library.entity.ts'
 import { directoryEntities } from './directory-entities.ts'
 
 /** TypeORM's model of each schema: one mapping for each table, equal to what the migrations of the track make. */
 export const trackEntities = {
   directory: directoryEntities,
+  library: libraryEntities,
   films: [filmEntity, filmPersonEntity, filmCreditEntity],
   bulletin: [postEntity, postTagEntity, postCommentEntity],
 } satisfies Record<RecordTrack, readonly object[]>

@@ -45,6 +45,13 @@ export const derivedColumn = (name: string, expression: string): EntitySchemaCol
     update: false,
   })
 
+/** A column that a trigger keeps. It is never selected or written. Text is compared byte by byte. */
+export const keptColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions => ({
+  ...codeColumn(name, { default: '', select: false, insert: false, update: false }),
+  ...(extra.type !== undefined && { collation: undefined }),
+  ...extra,
+})
+
 /** The optimistic lock and the instants of every row that people edit. Writes set them, see `saveVersion`. */
 export const editedColumns = {
   createdAt: instantColumn('created_at', { default: () => 'now()' }),
