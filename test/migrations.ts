@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { RecordTrack } from '../src/contract/migrations.ts'
 import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
 import { fileBackupStore } from '../src/main/features/backups/backup-store.file.ts'
-import { HISTORY_SCHEMA } from '../src/main/features/migrations/sql/migration-history.sql.ts'
 import { migrationTimeouts, postgresMigrationLedger } from '../src/main/features/migrations/sql/migration-ledger.sql.ts'
 import { trackRows, trackTables } from '../src/main/school/school-rows.ts'
 import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
@@ -26,13 +25,11 @@ export const migrationsOn = (
   migrationFiles: files,
   migrations: postgresMigrationLedger({
     store,
-    openOwn: (track) =>
+    openOwn: () =>
       openPostgres({
         target,
         readOnly: store.readOnly,
         poolSize: 1,
-        schema: HISTORY_SCHEMA,
-        historyTable: track,
         timeouts: { ...migrationTimeouts, ...timeouts },
       }),
     tables: trackTables,

@@ -13,7 +13,6 @@ import { migrationFiles } from '../features/migrations/migration-files.ts'
 import type { MigrationPlan } from '../features/migrations/plan-migrations.ts'
 import type { TrackRows } from '../features/migrations/judge-plan.ts'
 import { migrationTimeouts, postgresMigrationLedger } from '../features/migrations/sql/migration-ledger.sql.ts'
-import { HISTORY_SCHEMA } from '../features/migrations/sql/migration-history.sql.ts'
 import type { PlanSeal } from '../features/migrations/plan-seal.ts'
 import { emptiedBy, refuseOtherSchema } from '../features/migrations/refuse-other-schema.ts'
 import { postgresTrackCatalogs } from '../features/migrations/sql/track-catalogs.sql.ts'
@@ -93,13 +92,11 @@ export const openSchoolDatabase = (options: {
   const readOnlyMigrations = profile.readOnly && !embedded
   const ledger = postgresMigrationLedger({
     store,
-    openOwn: (track) =>
+    openOwn: () =>
       openPostgres({
         target,
         readOnly: readOnlyMigrations,
         poolSize: 1,
-        schema: HISTORY_SCHEMA,
-        historyTable: track,
         timeouts: migrationTimeouts,
       }),
     changed: () => {

@@ -30,10 +30,14 @@ export const lockedTables = (client: pg.PoolClient, { track, keptIn, shown }: Op
   const shownHere = shown.filter(({ table }) => table.startsWith(`${track}.`))
   const kept = (name: string) => `${keptIn}.kept_${name}`
   const owed = `${keptIn}.owed_event`
-  const exists = async (table: string) => {
-    const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [table])
-    return rows[0]!.found
+  const existing = async (tables: string[]) => {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL',
+      [tables],
+    )
+    return new Set(rows.map(({ name }) => name))
   }
+  const exists = async (table: string) => (await existing([table])).has(table)
   /** Returns the columns that both tables have and that can be written. */
   const sharedColumns = async (one: string, other: string) => {
     const { rows } = await client.query<{ name: string }>(
@@ -83,15 +87,17 @@ export const lockedTables = (client: pg.PoolClient, { track, keptIn, shown }: Op
       }
     },
     bringBack: async () => {
+      if (!ofDirectory) return
+      const waiting = await existing([...trail.map(kept), owed])
       for (const name of trail) {
-        if (!(await exists(kept(name))) || !(await exists(`${SCHEMA}.${name}`))) continue
+        if (!waiting.has(kept(name)) || !(await exists(`${SCHEMA}.${name}`))) continue
         const columns = await sharedColumns(`${SCHEMA}.${name}`, kept(name))
         await client.query(
           `INSERT INTO ${SCHEMA}.${name} (${columns}) SELECT ${columns} FROM ${kept(name)} ON CONFLICT DO NOTHING`,
         )
         await client.query(`DROP TABLE ${kept(name)}`)
       }
-      if (!ofDirectory || !(await exists(owed)) || !(await exists(FEED))) return
+      if (!waiting.has(owed) || !(await exists(FEED))) return
       await client.query(
         `INSERT INTO ${FEED} (kind, entity_ids, recorded_at)
          SELECT kind, entity_ids, greatest(${CLOCK_SQL}, latest.event, latest.line) FROM ${owed},

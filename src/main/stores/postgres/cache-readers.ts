@@ -53,19 +53,25 @@ export const untilReadersKnow = async (
   }
 }
 
-/**
- * Announces inside of a transaction that anything may have changed, e.g. by a migration. Returns the transaction, or null
- * when the outbox does not exist or is empty, in which case nobody has read anything.
- */
-export const announceEverything = async (client: pg.ClientBase): Promise<string | null> => {
-  const { rows: found } = await client.query<{ exists: boolean }>(
+const hasFeed = async (client: pg.ClientBase): Promise<boolean> => {
+  const { rows } = await client.query<{ exists: boolean }>(
     `SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists`,
   )
-  if (!found[0]!.exists) return null
-  const { rows } = await client.query<{ transaction: string }>(
-    `INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
+  return rows[0]!.exists
+}
+
+/**
+ * Announces inside of a transaction that anything may have changed, e.g. by a migration. Returns the transaction, or null
+ * when the outbox does not exist or is empty, in which case nobody has read anything. `feeds` tells whether it exists;
+ * when left out, it is looked up.
+ */
+export const announceEverything = async (client: pg.ClientBase, feeds?: boolean): Promise<string | null> => {
+  if (!(feeds ?? (await hasFeed(client)))) return null
+  const { rows } = await client.query<{ transaction: string }>({
+    name: 'announce-everything',
+    text: `INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
      SELECT '${EVERYTHING}', ARRAY[gen_random_uuid()], ${NOW_SQL} WHERE EXISTS (SELECT FROM directory.outbox_event)
      RETURNING transaction_id::text AS transaction`,
-  )
+  })
   return rows[0]?.transaction ?? null
 }

@@ -31,9 +31,6 @@ export type OpenPostgres = {
   /** The TypeORM mappings of the features. */
   entities?: () => Promise<EntitySchema[]>
   poolSize?: number
-  /** The schema of TypeORM's own tables without a mapping, e.g. its history. */
-  schema?: string
-  historyTable?: string
   timeouts?: Partial<PostgresTimeouts>
 }
 
@@ -159,8 +156,7 @@ const openDataSource = async (pool: pg.Pool, options: OpenPostgres, entities: En
     type: 'postgres',
     driver: { ...pg, Pool: sharedPool },
     database: options.target.database,
-    schema: options.schema ?? 'directory',
-    migrationsTableName: options.historyTable,
+    schema: 'directory',
     entities,
     installExtensions: false,
     synchronize: false,

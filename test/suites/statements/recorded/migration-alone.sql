@@ -1,14 +1,8 @@
 -- alone.apply
 
-SELECT * FROM "information_schema"."tables" WHERE "table_schema" = $1 AND "table_name" = $2;
-
 CREATE TABLE directory.thing (n integer);
 
-INSERT INTO "migration_history"."directory"("timestamp", "name") VALUES ($1, $2);
-
-UPDATE migration_history.directory SET checksum = $2 WHERE name = $1;
-
-SELECT to_regclass($1) IS NOT NULL AS found;
+SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
 SELECT a.attname::text AS name FROM pg_attribute a JOIN pg_attribute b ON b.attname = a.attname
 WHERE a.attrelid = $1::regclass AND b.attrelid = $2::regclass AND a.attnum > 0 AND b.attnum > 0
@@ -30,12 +24,11 @@ DROP TABLE migration_history.owed_event;
 
 NOTIFY directory_outbox;
 
-DELETE FROM migration_history.directory_taken_back WHERE name = $1;
-
-DELETE FROM migration_history.directory_failure WHERE name = $1;
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
+WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp", name, checksum) VALUES (statement_timestamp(), $9, $1::text, $2::text)),
+back AS (DELETE FROM migration_history.directory_taken_back WHERE name = $1::text),
+tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 
 -- alone.read
@@ -54,12 +47,10 @@ FROM migration_history.directory_taken_back ORDER BY taken_back_at DESC, name;
 
 DROP TABLE directory.thing;
 
-DELETE FROM "migration_history"."directory" WHERE "timestamp" = $1 AND "name" = $2;
-
-DELETE FROM migration_history.directory_failure WHERE name = $1;
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
+WITH gone AS (DELETE FROM migration_history.directory WHERE name = $1::text),
+tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 
 -- alone.takenBack
@@ -70,7 +61,7 @@ ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, rows = excluded.rows, b
 
 -- session.alone
 
-START TRANSACTION;
+BEGIN;
 
 SELECT c.oid::regclass::text AS name FROM pg_class c
 WHERE c.relnamespace = to_regnamespace($1) AND c.relkind IN ('r', 'p') ORDER BY c.relname COLLATE "C";
@@ -96,7 +87,7 @@ COMMIT;
 
 -- tables.audit
 
-SELECT to_regclass($1) IS NOT NULL AS found;
+SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
 INSERT INTO directory.audit_event (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after)
 VALUES ($1, date_trunc('milliseconds', clock_timestamp()), $2, $3, $4, $5, $6, $7, $8);
@@ -104,7 +95,7 @@ VALUES ($1, date_trunc('milliseconds', clock_timestamp()), $2, $3, $4, $5, $6, $
 
 -- tables.bringBack
 
-SELECT to_regclass($1) IS NOT NULL AS found;
+SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
 
 -- tables.brokenRule
@@ -151,7 +142,7 @@ FROM pg_control_system();
 
 -- tables.keepTrail
 
-SELECT to_regclass($1) IS NOT NULL AS found;
+SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS migration_history.kept_import_run (LIKE directory.import_run);
 
@@ -181,7 +172,7 @@ ANALYZE directory.academic_session;
 
 CREATE TABLE IF NOT EXISTS migration_history.owed_event (kind text NOT NULL, entity_ids uuid[] NOT NULL);
 
-SELECT to_regclass($1) IS NOT NULL AS found;
+SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
 INSERT INTO migration_history.owed_event (kind, entity_ids)
 SELECT $1, array_agg(id) FROM (SELECT id, (row_number() OVER () - 1) / 1000 AS chunk FROM directory.org_unit) numbered

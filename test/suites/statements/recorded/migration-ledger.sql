@@ -1,9 +1,5 @@
 -- ledger.acquire
 
-SELECT version();
-
-SELECT * FROM current_schema();
-
 SET client_connection_check_interval = '1s';
 
 SELECT set_config('application_name', $1, false);
@@ -74,59 +70,50 @@ FROM migration_history.directory_log ORDER BY id;
 
 -- session.accept
 
-START TRANSACTION;
+BEGIN;
 
-UPDATE migration_history.directory SET checksum = $2 WHERE name = $1;
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
+WITH kept AS (UPDATE migration_history.directory SET checksum = $2::text WHERE name = $1::text)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 COMMIT;
 
 
 -- session.apply
 
-START TRANSACTION;
+BEGIN; CREATE TABLE public.one (n int);
 
-SELECT * FROM "information_schema"."tables" WHERE "table_schema" = $1 AND "table_name" = $2;
+SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
-CREATE TABLE public.one (n int);
-
-INSERT INTO "migration_history"."directory"("timestamp", "name") VALUES ($1, $2);
-
-UPDATE migration_history.directory SET checksum = $2 WHERE name = $1;
-
-SELECT to_regclass($1) IS NOT NULL AS found;
-
-DELETE FROM migration_history.directory_taken_back WHERE name = $1;
-
-DELETE FROM migration_history.directory_failure WHERE name = $1;
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
-
-SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists;
+WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp", name, checksum) VALUES (statement_timestamp(), $9, $1::text, $2::text)),
+back AS (DELETE FROM migration_history.directory_taken_back WHERE name = $1::text),
+tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 COMMIT;
 
-CREATE TABLE public.two (n int);
+BEGIN; CREATE TABLE public.two (n int);
 
-SELECT 1 / 0;
+BEGIN; SELECT 1 / 0;
 
 ROLLBACK;
 
-INSERT INTO migration_history.directory_failure (name, checksum, reason) VALUES ($1, ...)
-ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = clock_timestamp();
+WITH tried AS (
+INSERT INTO migration_history.directory_failure (failed_at, name, checksum, reason)
+VALUES (statement_timestamp(), $1::text, $2::text, coalesce($7::text, 'The migration was begun and did not end.'))
+ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = excluded.failed_at)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 
 -- session.clear
 
-START TRANSACTION;
+BEGIN;
 
-DELETE FROM migration_history.directory_failure WHERE name = $1;
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
+WITH tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 COMMIT;
 
@@ -148,31 +135,24 @@ FROM migration_history.directory_taken_back ORDER BY taken_back_at DESC, name;
 
 -- session.record
 
-START TRANSACTION;
+BEGIN;
 
-INSERT INTO migration_history.directory ("timestamp", name, checksum) VALUES ($1, ...);
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
+WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp", name, checksum) VALUES (statement_timestamp(), $9, $1::text, $2::text))
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 COMMIT;
 
 
 -- session.revert
 
-START TRANSACTION;
+BEGIN; DROP TABLE public.two;
 
-DROP TABLE public.two;
-
-DELETE FROM "migration_history"."directory" WHERE "timestamp" = $1 AND "name" = $2;
-
-DELETE FROM migration_history.directory_failure WHERE name = $1;
-
-INSERT INTO migration_history.directory_log (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES ($1, ...);
-
-SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists;
+WITH gone AS (DELETE FROM migration_history.directory WHERE name = $1::text),
+tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
+INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
 
 COMMIT;
 
-DROP TABLE public.one;
+BEGIN; DROP TABLE public.one;

@@ -2,14 +2,14 @@ import type pg from 'pg'
 import type { Track } from '../../../../contract/migrations.ts'
 import { CLOCK_SQL } from '../../../stores/postgres/database-clock.ts'
 import type { LoneSession } from '../migration-ledger.port.ts'
-import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
+import type { LedgerState } from '../plan-migrations.ts'
 
 /** The history is outside of the tracks' own schemas, so that it survives when a track is taken back in full. */
 export const HISTORY_SCHEMA = 'migration_history'
 
 export const historyOf = (track: Track) => `${HISTORY_SCHEMA}.${track}`
 export const failuresOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_failure`
-const takenBackOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_taken_back`
+export const takenBackOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_taken_back`
 
 type Queryable = Pick<pg.Pool, 'query'>
 
@@ -58,33 +58,6 @@ export const createHistory = (client: pg.PoolClient, track: Track, log: string) 
       backup text
     );${log}`)
 
-export const keepApplied = (
-  queryable: Queryable,
-  track: Track,
-  { name, checksum, timestamp }: Pick<DeclaredMigration, 'name' | 'checksum'> & { timestamp: number },
-) =>
-  queryable.query(`INSERT INTO ${historyOf(track)} ("timestamp", name, checksum) VALUES ($1, $2, $3)`, [
-    timestamp,
-    name,
-    checksum,
-  ])
-
-export const keepChecksum = (
-  queryable: Queryable,
-  track: Track,
-  { name, checksum }: Pick<DeclaredMigration, 'name' | 'checksum'>,
-) => queryable.query(`UPDATE ${historyOf(track)} SET checksum = $2 WHERE name = $1`, [name, checksum])
-
-export const keepFailure = (queryable: Queryable, track: Track, migration: DeclaredMigration, reason: string) =>
-  queryable.query(
-    `INSERT INTO ${failuresOf(track)} (name, checksum, reason) VALUES ($1, $2, $3)
-     ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = clock_timestamp()`,
-    [migration.name, migration.checksum, reason],
-  )
-
-export const forgetFailure = (queryable: Queryable, track: Track, name: string) =>
-  queryable.query(`DELETE FROM ${failuresOf(track)} WHERE name = $1`, [name])
-
 export const keepTakenBack = async (
   queryable: Queryable,
   track: Track,
@@ -96,6 +69,3 @@ export const keepTakenBack = async (
     [migration, by, rows, backup],
   )
 }
-
-export const forgetTakenBack = (queryable: Queryable, track: Track, name: string) =>
-  queryable.query(`DELETE FROM ${takenBackOf(track)} WHERE name = $1`, [name])

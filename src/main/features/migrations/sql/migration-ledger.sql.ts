@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import type { QueryRunner } from 'typeorm'
 import { type MigrationEvent, type Track, TRACKS } from '../../../../contract/migrations.ts'
 import type { PostgresStore, PostgresTimeouts } from '../../../stores/postgres/open-postgres.ts'
 import { createHistory, readLedger } from './migration-history.sql.ts'
@@ -58,7 +57,7 @@ const tryLock = async (
  */
 export const postgresMigrationLedger = (options: {
   store: PostgresStore
-  openOwn: (track: Track) => PostgresStore
+  openOwn: () => PostgresStore
   /** Called when a migration was run or taken back, or may have been. */
   changed?: () => void
   /** The tables of a track on a transaction's connection, and how the transaction locks them. */
@@ -67,12 +66,11 @@ export const postgresMigrationLedger = (options: {
   read: (track) => readLedger(options.store.pool, track),
   readLog: (track) => readLog(options.store.pool, track),
   acquire: async function* (track, signal, by = CONSOLE.actor): AsyncGenerator<MigrationEvent, MigrationSession> {
-    const store = options.openOwn(track)
-    let runner: QueryRunner | null = null
+    const store = options.openOwn()
+    let client: pg.PoolClient | null = null
     let handedOver = false
     try {
-      runner = (await store.dataSource()).createQueryRunner()
-      const client = (await runner.connect()) as pg.PoolClient
+      client = await store.pool.connect()
       // The server ends a killed console's statement and lock by this check. Not every system has it.
       await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
       await client.query(`SELECT set_config('application_name', $1, false)`, [nameOf(track, by)])
@@ -88,12 +86,12 @@ export const postgresMigrationLedger = (options: {
       }
       await createHistory(client, track, createLog(track))
       const changed = options.changed ?? (() => undefined)
-      const session = await sessionOn({ store, runner, client, track, by, changed, tables: options.tables })
+      const session = sessionOn({ store, client, track, by, changed, tables: options.tables })
       handedOver = true
       return session
     } finally {
       if (!handedOver) {
-        await runner?.release()
+        client?.release()
         await store.close()
       }
     }

@@ -1,10 +1,9 @@
 import type pg from 'pg'
 import type { Track } from '../../../../contract/migrations.ts'
-import { VERSION } from '../../../foundation/version.ts'
 import type { LogEntry } from '../migration-ledger.port.ts'
 import { HISTORY_SCHEMA } from './migration-history.sql.ts'
 
-const logOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_log`
+export const logOf = (track: Track) => `${HISTORY_SCHEMA}.${track}_log`
 
 type Queryable = Pick<pg.Pool, 'query'>
 
@@ -22,29 +21,6 @@ export const createLog = (track: Track) => `
       reason text,
       console_version text NOT NULL
     );`
-
-export const keepLogEntry = (
-  queryable: Queryable,
-  track: Track,
-  entry: Pick<LogEntry, 'name' | 'checksum' | 'by' | 'direction' | 'outcome'> & {
-    startedAt: number
-    reason?: string
-  },
-) =>
-  queryable.query(
-    `INSERT INTO ${logOf(track)} (name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      entry.name,
-      entry.checksum,
-      entry.by,
-      Math.round(performance.now() - entry.startedAt),
-      entry.direction,
-      entry.outcome,
-      entry.reason ?? null,
-      VERSION,
-    ],
-  )
 
 export const readLog = async (queryable: Queryable, track: Track): Promise<LogEntry[]> => {
   const { rows } = await queryable.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [

@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import type { QueryRunner } from 'typeorm'
 import { Refusal, refusal } from '../../../../contract/errors.ts'
 import type { Track } from '../../../../contract/migrations.ts'
 import { announceEverything, untilReadersKnow } from '../../../stores/postgres/cache-readers.ts'
@@ -7,16 +6,8 @@ import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { wordsOfServer } from '../../../foundation/words-of-server.ts'
 import type { LockedTables } from '../../backups/school-tables.port.ts'
-import {
-  forgetFailure,
-  forgetTakenBack,
-  keepApplied,
-  keepChecksum,
-  keepFailure,
-  keepTakenBack,
-  readLedger,
-} from './migration-history.sql.ts'
-import { keepLogEntry } from './migration-log.sql.ts'
+import { ledgerWrites } from './ledger-writes.sql.ts'
+import { keepTakenBack, readLedger } from './migration-history.sql.ts'
 import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
@@ -27,8 +18,6 @@ export type TrackTables = {
   lock: (client: pg.PoolClient, which: { track: Track; signal?: AbortSignal }) => Promise<void>
 }
 
-const timestampOf = (name: string) => Number(name.slice(0, 14))
-
 /** The server's code and message, which name objects of the schema but no values. */
 const reasonOf = (error: unknown) => {
   const { message, code } =
@@ -38,61 +27,58 @@ const reasonOf = (error: unknown) => {
   return wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
 }
 
+type Sending = { tell?: Tell; begins?: boolean }
+
 const failed = (migration: DeclaredMigration, error: unknown) =>
   refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected: reasonOf(error) }, { cause: error })
 
-export const sessionOn = async (options: {
+export const sessionOn = (options: {
   store: PostgresStore
-  runner: QueryRunner
   client: pg.PoolClient
   track: Track
   /** Whom the log names. */
   by: string
   changed: () => void
   tables: TrackTables
-}): Promise<MigrationSession> => {
-  const { store, runner, client, track, by } = options
-  const { MigrationExecutor, Migration } = await import('typeorm')
-  const executor = new MigrationExecutor(await store.dataSource(), runner)
+}): MigrationSession => {
+  const { store, client, track, by } = options
   const queryable = client as unknown as pg.Pool
+  const writes = ledgerWrites(client, { track, by })
 
-  const send = async (sql: string, tell?: Tell) => {
+  let inTransaction = false
+  const begin = async () => {
+    await client.query('BEGIN')
+    inTransaction = true
+  }
+  const end = async (how: 'COMMIT' | 'ROLLBACK') => {
+    if (!inTransaction) return
+    inTransaction = false
+    await client.query(how)
+  }
+
+  /** With `begins`, the first statement is sent together with the beginning of its transaction, to save a round trip. */
+  const send = async (sql: string, { tell, begins = false }: Sending) => {
     const pieces = piecesOf(sql)
     if (pieces.length === 0) throw new Error(NO_STATEMENT)
     for (const [index, statement] of pieces.entries()) {
       tell?.({ index, of: pieces.length, line: firstLineOf(statement) })
-      await runner.query(statement)
+      const opens = begins && index === 0
+      if (opens) inTransaction = true
+      await client.query(opens ? `BEGIN; ${statement}` : statement)
     }
   }
 
-  const instanceOf = (migration: DeclaredMigration, tell?: Tell) =>
-    new Migration(undefined as never, timestampOf(migration.name), migration.name, {
-      name: migration.name,
-      up: () => send(migration.up, tell),
-      down: () => send(migration.down, tell),
-    })
-
-  const log = (
-    { name, checksum }: Pick<DeclaredMigration, 'name' | 'checksum'>,
-    entry: Omit<Parameters<typeof keepLogEntry>[2], 'name' | 'checksum' | 'by'>,
-  ) => keepLogEntry(queryable, track, { name, checksum, by, ...entry })
-
-  const enter = async (migration: DeclaredMigration, tell?: Tell) => {
+  const enter = async (migration: DeclaredMigration, sending: Sending) => {
     const startedAt = performance.now()
-    await executor.executeMigration(instanceOf(migration, tell))
-    await keepChecksum(queryable, track, migration)
+    await send(migration.up, sending)
     await options.tables.on(client, track).bringBack()
-    await forgetTakenBack(queryable, track, migration.name)
-    await forgetFailure(queryable, track, migration.name)
-    await log(migration, { startedAt, direction: 'up', outcome: 'done' })
+    return writes.entered({ migration, startedAt, direction: 'up', outcome: 'done' })
   }
 
-  const takeOut = async (migration: DeclaredMigration, tell?: Tell) => {
+  const takeOut = async (migration: DeclaredMigration, sending: Sending) => {
     const startedAt = performance.now()
-    await send(migration.down, tell)
-    await executor.deleteMigration(instanceOf(migration))
-    await forgetFailure(queryable, track, migration.name)
-    await log(migration, { startedAt, direction: 'down', outcome: 'done' })
+    await send(migration.down, sending)
+    return writes.takenOut({ migration, startedAt, direction: 'down', outcome: 'done' })
   }
 
   const steps = { up: enter, down: takeOut }
@@ -104,31 +90,24 @@ export const sessionOn = async (options: {
     startedAt: number,
     error: unknown,
   ) => {
-    const reason = reasonOf(error)
-    await keepFailure(queryable, track, migration, reason)
-    await log(migration, { startedAt, direction, outcome: 'failed', reason })
+    await writes.failed({ migration, startedAt, direction, outcome: 'failed', reason: reasonOf(error) })
   }
 
   /** A migration may change any row, so every cache on the database forgets what it read before. */
-  const commit = async () => {
-    const transaction = await announceEverything(client)
-    if (runner.isTransactionActive) await runner.commitTransaction()
+  const commit = async ({ feeds }: { feeds?: boolean } = {}) => {
+    const transaction = await announceEverything(client, feeds)
+    await end('COMMIT')
     if (transaction !== null) await untilReadersKnow(client, { transaction })
   }
 
   const run = async (migration: DeclaredMigration, direction: 'up' | 'down', tell?: Tell) => {
     const startedAt = performance.now()
     try {
-      if (migration.transactional) await runner.startTransaction()
-      else {
-        await keepFailure(queryable, track, migration, 'The migration was begun and did not end.')
-        await log(migration, { startedAt, direction, outcome: 'begun' })
-      }
-      await steps[direction](migration, tell)
-      await commit()
+      if (!migration.transactional) await writes.failed({ migration, startedAt, direction, outcome: 'begun' })
+      await commit(await steps[direction](migration, { tell, begins: migration.transactional }))
     } catch (error) {
       if (connectionIsLost(error)) throw error
-      if (runner.isTransactionActive) await runner.rollbackTransaction()
+      await end('ROLLBACK')
       await keepFailed(migration, direction, startedAt, error)
       throw failed(migration, error)
     } finally {
@@ -147,7 +126,7 @@ export const sessionOn = async (options: {
         }
         const startedAt = performance.now()
         try {
-          await steps[direction](migration, tell)
+          await steps[direction](migration, { tell })
         } catch (error) {
           if (connectionIsLost(error)) throw error
           broken.push([migration, direction, startedAt, error])
@@ -162,13 +141,13 @@ export const sessionOn = async (options: {
       takenBack: (entry) => keepTakenBack(queryable, track, entry),
     }
     try {
-      await runner.startTransaction()
+      await begin()
       await options.tables.lock(client, { track, signal })
       const result = await work(session)
       await commit()
       return result
     } catch (error) {
-      if (!connectionIsLost(error) && runner.isTransactionActive) await runner.rollbackTransaction()
+      if (!connectionIsLost(error)) await end('ROLLBACK')
       if (broken[0] && error instanceof Refusal) await keepFailed(...broken[0])
       throw error
     } finally {
@@ -178,12 +157,12 @@ export const sessionOn = async (options: {
 
   /** Changes what the ledger says, all of it or nothing. */
   const amend = async (work: () => Promise<unknown>) => {
-    await runner.startTransaction()
+    await begin()
     try {
       await work()
-      await runner.commitTransaction()
+      await end('COMMIT')
     } catch (error) {
-      if (!connectionIsLost(error)) await runner.rollbackTransaction()
+      if (!connectionIsLost(error)) await end('ROLLBACK')
       throw error
     } finally {
       options.changed()
@@ -193,30 +172,19 @@ export const sessionOn = async (options: {
   return {
     record: (migrations) =>
       amend(async () => {
-        for (const migration of migrations) {
-          const startedAt = performance.now()
-          await keepApplied(queryable, track, { ...migration, timestamp: timestampOf(migration.name) })
-          await log(migration, { startedAt, direction: 'baseline', outcome: 'done' })
-        }
+        for (const migration of migrations)
+          await writes.recorded({ migration, startedAt: performance.now(), direction: 'baseline', outcome: 'done' })
       }),
     accept: (migration) =>
-      amend(async () => {
-        const startedAt = performance.now()
-        await keepChecksum(queryable, track, migration)
-        await log(migration, { startedAt, direction: 'repair', outcome: 'done' })
-      }),
-    clear: ({ name, checksum }) =>
-      amend(async () => {
-        const startedAt = performance.now()
-        await forgetFailure(queryable, track, name)
-        await log({ name, checksum }, { startedAt, direction: 'repair', outcome: 'done' })
-      }),
+      amend(() => writes.accepted({ migration, startedAt: performance.now(), direction: 'repair', outcome: 'done' })),
+    clear: (migration) =>
+      amend(() => writes.cleared({ migration, startedAt: performance.now(), direction: 'repair', outcome: 'done' })),
     read: () => readLedger(queryable, track),
     apply: (migration, tell) => run(migration, 'up', tell),
     revert: (migration, tell) => run(migration, 'down', tell),
     alone,
     close: async () => {
-      await runner.release()
+      client.release()
       await store.close()
     },
   }

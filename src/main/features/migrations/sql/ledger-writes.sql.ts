@@ -1,0 +1,87 @@
+import type pg from 'pg'
+import type { Track } from '../../../../contract/migrations.ts'
+import { VERSION } from '../../../foundation/version.ts'
+import type { LogEntry } from '../migration-ledger.port.ts'
+import type { DeclaredMigration } from '../plan-migrations.ts'
+import { failuresOf, historyOf, takenBackOf } from './migration-history.sql.ts'
+import { logOf } from './migration-log.sql.ts'
+
+type Named = Pick<DeclaredMigration, 'name' | 'checksum'>
+
+type Entry = Pick<LogEntry, 'direction' | 'outcome'> & {
+  migration: Named
+  /** By `performance.now()`. */
+  startedAt: number
+  reason?: string
+}
+
+const timestampOf = (name: string) => Number(name.slice(0, 14))
+
+/** One instant for all rows of a write, by which ledger and log are matched. */
+const NOW = 'statement_timestamp()'
+
+const FEED = 'directory.outbox_event'
+
+/**
+ * The writes of a session to its track's ledger. Each is one statement with the entry of the log, so that ledger and log
+ * agree wherever the session ends. They are prepared once, because a chain sends them for every migration.
+ */
+export const ledgerWrites = (client: pg.ClientBase, { track, by }: { track: Track; by: string }) => {
+  const write = async (
+    name: string,
+    before: string,
+    { migration, startedAt, direction, outcome, reason }: Entry,
+    more: unknown[] = [],
+  ) => {
+    const { rows } = await client.query<{ feeds: boolean }>({
+      name: `ledger-${name}`,
+      text: `${before}
+INSERT INTO ${logOf(track)} (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
+VALUES (${NOW}, $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('${FEED}')) > 0, false) AS feeds`,
+      values: [
+        migration.name,
+        migration.checksum,
+        by,
+        Math.round(performance.now() - startedAt),
+        direction,
+        outcome,
+        reason ?? null,
+        VERSION,
+        ...more,
+      ],
+    })
+    return rows[0]!
+  }
+
+  const noFailure = `tried AS (DELETE FROM ${failuresOf(track)} WHERE name = $1::text)`
+  const failure = `WITH tried AS (
+  INSERT INTO ${failuresOf(track)} (failed_at, name, checksum, reason)
+  VALUES (${NOW}, $1::text, $2::text, coalesce($7::text, 'The migration was begun and did not end.'))
+  ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = excluded.failed_at)`
+  const newEntry = `entered AS (INSERT INTO ${historyOf(track)} (applied_at, "timestamp", name, checksum) VALUES (${NOW}, $9, $1::text, $2::text))`
+
+  return {
+    /** `feeds` tells whether the feed of events exists now and was ever written. */
+    entered: (entry: Entry) =>
+      write(
+        'entered',
+        `WITH ${newEntry},
+back AS (DELETE FROM ${takenBackOf(track)} WHERE name = $1::text),
+${noFailure}`,
+        entry,
+        [timestampOf(entry.migration.name)],
+      ),
+    takenOut: (entry: Entry) =>
+      write('taken-out', `WITH gone AS (DELETE FROM ${historyOf(track)} WHERE name = $1::text),\n${noFailure}`, entry),
+    /** A migration that was begun counts as failed until it ends. */
+    failed: (entry: Entry) => write('failed', failure, entry),
+    recorded: (entry: Entry) => write('recorded', `WITH ${newEntry}`, entry, [timestampOf(entry.migration.name)]),
+    accepted: (entry: Entry) =>
+      write(
+        'accepted',
+        `WITH kept AS (UPDATE ${historyOf(track)} SET checksum = $2::text WHERE name = $1::text)`,
+        entry,
+      ),
+    cleared: (entry: Entry) => write('cleared', `WITH ${noFailure}`, entry),
+  }
+}
