@@ -1,14 +1,9 @@
 import { refusal } from '../../contract/errors.ts'
 import type { TakenBack } from '../../contract/migration-history.ts'
-import {
-  type LintFinding,
-  type MigrationEvent,
-  type MigrationPreview,
-  type Track,
-  TRACKS,
-} from '../../contract/migrations.ts'
-import { lintWords } from '../../contract/reasons/lint-findings.ts'
+import { type MigrationEvent, type MigrationPreview, type Track, TRACKS } from '../../contract/migrations.ts'
+import { linesOf } from './lint-lines.ts'
 import { headed, named, track, tracksOf } from './migration-tracks.ts'
+import { migrationModelCommands } from './migration-model.commands.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
 import { migrationHistoryCommand } from './migrations-history.commands.ts'
 import { askForName } from './ask-for-name.ts'
@@ -76,27 +71,6 @@ const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationP
     }
   }
   if (validUntil) output.note(`The plan is good until ${validUntil.toISOString()}.`)
-}
-
-const placeOf = ({
-  migration,
-  direction,
-  line,
-  column,
-}: Pick<LintFinding, 'migration' | 'direction' | 'line' | 'column'>) => `${migration} ${direction} ${line}:${column}`
-
-/** One line for each statement and code with the objects it is about, and below it why and what to do instead. */
-const linesOf = (findings: readonly LintFinding[]) => {
-  const alike = Map.groupBy(findings, ({ detail, ...finding }) =>
-    [finding.severity, placeOf(finding), finding.code, detail ?? ''].join('\n'),
-  )
-  return [...alike.values()].flatMap((some) => {
-    const { severity, code, detail, ...place } = some[0]!
-    const { why, instead } = lintWords[code]
-    const objects = some.map(({ object }) => object).join(', ')
-    const reason = detail === null ? why : `${why} (${detail})`
-    return [`${severity} ${placeOf(place)} ${code} ${objects}`.trimEnd(), `  ${reason}`, `  Instead: ${instead}`]
-  })
 }
 
 /** Returns the version that a run of a track stops at, by --to or --one. */
@@ -220,6 +194,7 @@ const drift = async (invocation: Invocation): Promise<ExitCode> => {
 export const migrationsCommands: Command[] = [
   migrationHistoryCommand,
   ...migrationRecordsCommands,
+  ...migrationModelCommands,
   {
     name: 'migrations status',
     summary: 'Every migration with its state; exit code 1 unless all are applied.',

@@ -72,12 +72,14 @@ export const migrationsRoutes = {
   validate: databaseRoutes.migrations.validate.handler(({ input, context }) =>
     validateTrack(storeOf(context.database, input.track), input.track),
   ),
-  diff: databaseRoutes.migrations.diff.handler(({ input, context }) =>
-    diffModel(storeOf(context.database, input.track), input),
-  ),
-  generate: databaseRoutes.migrations.generate.handler(({ input, context }) =>
-    generateMigration(storeOf(context.database, input.track), input),
-  ),
+  diff: databaseRoutes.migrations.diff.handler(async ({ input, context }) => {
+    await context.database.make()
+    return diffModel(storeOf(context.database, input.track), input)
+  }),
+  generate: databaseRoutes.migrations.generate.handler(async ({ input, context }) => {
+    await context.database.make()
+    return generateMigration(storeOf(context.database, input.track), input)
+  }),
   baseline: writableRoutes.migrations.baseline.handler(({ input, context, signal }) =>
     recordBaseline(storeOf(context.database, input.track), { ...input, author: context.author, signal }),
   ),

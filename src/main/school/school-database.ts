@@ -42,6 +42,11 @@ export type SchoolDatabase = Migrations & {
    * database.
    */
   reach: () => Promise<void>
+  /**
+   * Makes and migrates an embedded database that is not there yet. Changes none that is there, and none of another
+   * server.
+   */
+  make: () => Promise<void>
   /** Refuses the present schema as `current` does, and changes nothing. */
   refuseOtherSchema: () => Promise<void>
   close: () => Promise<void>
@@ -223,6 +228,16 @@ export const openSchoolDatabase = (options: {
     reach: async () => {
       const { fault } = await answer(HEALTH_LIMIT_MS)
       if (fault) throw unavailableBecause(fault)
+    },
+    make: async () => {
+      if (!embedded) return
+      await embedded.server()
+      try {
+        await store.pool.query('SELECT')
+      } catch (error) {
+        if ((error as { code?: string }).code !== '3D000') throw error
+        await current.get()
+      }
     },
     refuseOtherSchema: () => refuseOtherSchema(migrations),
     close: async () => {
