@@ -10,6 +10,7 @@ import { imports } from './imports.ts'
 import { migrationFleet } from './migration-fleet.ts'
 import { migrationModel } from './migration-model.ts'
 import { migrationRecords } from './migration-records.ts'
+import { migrationRehearsal } from './migration-rehearsal.ts'
 import { migrations } from './migrations.ts'
 import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
@@ -39,7 +40,7 @@ export const contract = strictInputs({
   delegations,
   projection,
   imports,
-  migrations: { ...migrations, ...migrationRecords, ...migrationModel, fleet: migrationFleet },
+  migrations: { ...migrations, ...migrationRecords, ...migrationModel, ...migrationRehearsal, fleet: migrationFleet },
   backups,
   audit,
   cache,

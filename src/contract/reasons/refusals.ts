@@ -18,6 +18,7 @@ export const conflictReason = z.enum([
   'no-graph',
   'no-keychain',
   'no-rows',
+  'no-scratch-database',
   'no-way-back',
   'not-accepted',
   'not-applicable',

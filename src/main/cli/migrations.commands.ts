@@ -1,10 +1,11 @@
 import { refusal } from '../../contract/errors.ts'
 import type { TakenBack } from '../../contract/migration-history.ts'
 import { type MigrationEvent, type MigrationPreview, type Track, TRACKS } from '../../contract/migrations.ts'
-import { linesOf } from './lint-lines.ts'
 import { headed, named, track, tracksOf } from './migration-tracks.ts'
 import { migrationModelCommands } from './migration-model.commands.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
+import { linesOf } from './lint-lines.ts'
+import { migrationRehearseCommand } from './migrations-rehearse.commands.ts'
 import { migrationHistoryCommand } from './migrations-history.commands.ts'
 import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
@@ -195,6 +196,7 @@ export const migrationsCommands: Command[] = [
   migrationHistoryCommand,
   ...migrationRecordsCommands,
   ...migrationModelCommands,
+  migrationRehearseCommand,
   {
     name: 'migrations status',
     summary: 'Every migration with its state; exit code 1 unless all are applied.',

@@ -18,6 +18,7 @@ import { amendLedger } from '../features/migrations/records/amend-ledger.ts'
 import { recordBaseline } from '../features/migrations/records/record-baseline.ts'
 import { validateTrack } from '../features/migrations/records/validate-track.ts'
 import { readHistory } from '../features/migrations/records/read-history.ts'
+import { refuseRehearsal, rehearseTrack } from '../features/migrations/rehearse/rehearse-track.ts'
 import { previewRepair, repairTrack } from '../features/migrations/repair-track.ts'
 import { storeOfTrack } from '../features/migrations/store-of-track.ts'
 import { appRoutes } from './implementer.ts'
@@ -61,6 +62,11 @@ export const migrationsRoutes = {
   lint: databaseRoutes.migrations.lint.handler(({ input, context }) =>
     lintTrack(storeOf(context.database, input.track), input),
   ),
+  rehearse: databaseRoutes.migrations.rehearse.handler(async ({ input, context, signal }) => {
+    const store = storeOf(context.database, input.track)
+    await refuseRehearsal(store, input)
+    return rehearseTrack(store, { ...input, signal })
+  }),
   drift: databaseRoutes.migrations.drift.handler(({ input, context }) =>
     checkDrift(storeOf(context.database, input.track), input.track),
   ),

@@ -5,6 +5,7 @@ import type { MigrationEvent } from '../../contract/migrations.ts'
 import { dropStatement } from '../features/migrations/graph/graph-schema.ts'
 import type { Migrations } from '../features/migrations/migrate-track.ts'
 import type { MigrationLedger, MigrationSession } from '../features/migrations/migration-ledger.port.ts'
+import type { ExplainStatement } from '../features/migrations/track-rehearsal.port.ts'
 import type { TrackSchema } from '../features/migrations/track-schema.port.ts'
 import { untilItWorks } from '../foundation/until-it-works.ts'
 import { graphAdapters } from './graph-adapters.ts'
@@ -21,7 +22,7 @@ export const openGraphMigrations = (
   { password, record }: { password: () => Promise<string | null>; record: NonNullable<Migrations['record']> },
 ): GraphMigrations => {
   const open = async () => {
-    const { openDriver, migrationLedger, trackSchema, faultOf } = await graphAdapters[store]()
+    const { openDriver, migrationLedger, trackSchema, explainStatement, faultOf } = await graphAdapters[store]()
     const driver = await openDriver({ url, user, password: (await password()) ?? '' })
     const ledger = migrationLedger({ driver, database: database ?? undefined, connectedAs: user })
     const explained = (error: unknown) =>
@@ -29,16 +30,17 @@ export const openGraphMigrations = (
         ? error
         : refusal('STORE_UNAVAILABLE', { store, reason: sayFault(faultOf(error)) }, { cause: error })
     const schema = trackSchema({ driver, database: database ?? undefined })
-    return { driver, ledger, schema, explained }
+    const explain = explainStatement({ driver, database: database ?? undefined })
+    return { driver, ledger, schema, explain, explained }
   }
   const opened = untilItWorks(open)
 
   const withAdvice = async <Result>(
-    work: (ledger: MigrationLedger, schema: TrackSchema) => Promise<Result>,
+    work: (ledger: MigrationLedger, schema: TrackSchema, explain: ExplainStatement) => Promise<Result>,
   ): Promise<Result> => {
-    const { ledger, schema, explained } = await opened.get()
+    const { ledger, schema, explain, explained } = await opened.get()
     try {
-      return await work(ledger, schema)
+      return await work(ledger, schema, explain)
     } catch (error) {
       throw explained(error)
     }
@@ -84,6 +86,7 @@ export const openGraphMigrations = (
         dropping: dropStatement,
         run: (track, step) => withAdvice((_, schema) => schema.run(track, step)),
       },
+      explain: (statement) => withAdvice((_, __, explain) => explain(statement)),
     },
     close: async () => {
       const closed = refusal('STORE_UNAVAILABLE', { store, reason: 'The school was closed.' })

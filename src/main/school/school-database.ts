@@ -15,6 +15,8 @@ import type { TrackRows } from '../features/migrations/judge-plan.ts'
 import { migrationTimeouts, postgresMigrationLedger } from '../features/migrations/sql/migration-ledger.sql.ts'
 import type { PlanSeal } from '../features/migrations/plan-seal.ts'
 import { emptiedBy, refuseOtherSchema } from '../features/migrations/refuse-other-schema.ts'
+import { postgresTrackRehearsal } from '../features/migrations/rehearse/track-rehearsal.sql.ts'
+import { scratchServer } from '../features/migrations/sql/scratch-server.sql.ts'
 import { postgresTrackCatalogs } from '../features/migrations/sql/track-catalogs.sql.ts'
 import { EMBEDDED_MAJOR } from '../stores/embedded/embedded-cluster.ts'
 import type { EmbeddedPostgres } from '../stores/embedded/embedded-postgres.ts'
@@ -111,16 +113,24 @@ export const openSchoolDatabase = (options: {
     tables: trackTables,
   })
   const rows = trackRows({ pool: store.pool, backups: options.backups, school: { id: profile.id, name: profile.name } })
-  const catalogs = postgresTrackCatalogs({
+  const beside = {
     store,
     target,
-    entities: options.entities,
     scratch: async () => {
-      const beside = { ...embeddedTarget(options.embedded(), ''), database: 'postgres' }
-      return { target: beside, version: EMBEDDED_MAJOR }
+      const server = { ...embeddedTarget(options.embedded(), ''), database: 'postgres' }
+      return { target: server, version: EMBEDDED_MAJOR }
     },
-  })
-  const migrations = { migrationFiles: migrationFiles(), migrations: ledger, rows, catalogs, seal: options.seal }
+  }
+  const catalogs = postgresTrackCatalogs({ ...beside, entities: options.entities })
+  const rehearsal = postgresTrackRehearsal({ store, server: scratchServer(beside) })
+  const migrations = {
+    migrationFiles: migrationFiles(),
+    migrations: ledger,
+    rows,
+    catalogs,
+    rehearsal,
+    seal: options.seal,
+  }
 
   const reach = async (limitMs: number): Promise<StoreHealth> => {
     try {

@@ -21,6 +21,7 @@ import { eventsOf } from './events-of.ts'
 import type { MigrationLedger, MigrationSession, Tell } from './migration-ledger.port.ts'
 import { narrowPlan } from './narrow-plan.ts'
 import type { PlanSeal } from './plan-seal.ts'
+import type { ExplainStatement, TrackRehearsal } from './track-rehearsal.port.ts'
 import { runAlone } from './run-alone.ts'
 import type { TrackCatalogs } from './track-catalogs.port.ts'
 import type { TrackSchema } from './track-schema.port.ts'
@@ -40,6 +41,10 @@ export type Migrations = {
   schema?: TrackSchema
   /** For a track in PostgreSQL: its schemas, and what a replay of its migrations gives. */
   catalogs?: TrackCatalogs
+  /** For a track in PostgreSQL: copies on which its migrations are tried out. */
+  rehearsal?: TrackRehearsal
+  /** For track `graph`, of which no copy is made. */
+  explain?: ExplainStatement
   /** Left out when the track's store holds no rows that a migration could remove. */
   rows?: TrackRows
   /**
@@ -93,7 +98,7 @@ const refuseOutOfOrder = ({ rows, up }: MigrationPlan) => {
 }
 
 /** Refuses a track while one that it requires is not as this console knows it. */
-const refuseUnmet = async (ports: Migrations, track: Track) => {
+export const refuseUnmet = async (ports: Migrations, track: Track) => {
   for (const each of (ports.requirementsOf ?? requirementsOf)(track)) {
     const store = TRACKS[each].of === TRACKS[track].of ? ports : ports.record
     if (!store) continue

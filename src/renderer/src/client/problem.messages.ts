@@ -99,6 +99,8 @@ export const problemText = defineMessages('problem', {
       'rows-refused':
         'Neo4j refuses more than 1,000 rows, so the graph before stays in use. A constraint made by hand is a usual cause: see the drift of track graph under Migrations.',
       'import-running': 'Another import of this school is running. Try again when it has ended.',
+      'no-scratch-database':
+        'A copy cannot be made: the login of this school may not create databases, and the PostgreSQL of this console is of another version. Let the login create databases (CREATEDB), or rehearse on a computer with that version.',
       'no-rows': 'This store holds no rows of its own, so there is nothing to put back.',
       'not-accepted': 'The import needs an answer first: {detail}.',
       'not-compared': 'This track is not compared with its migrations.',

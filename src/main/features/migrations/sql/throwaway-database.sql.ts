@@ -4,7 +4,7 @@ import type { EntitySchema } from 'typeorm'
 import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { piecesOf, splitStatements } from '../split-statements.ts'
-import type { Catalog } from '../catalog/catalog.ts'
+import { type Catalog, ofKind } from '../catalog/catalog.ts'
 import { quoteName } from '../catalog/quoting.ts'
 import { readCatalog } from '../catalog/read-catalog.sql.ts'
 
@@ -66,6 +66,12 @@ export const inScratchDatabase = async <Result>(
 /** Extensions that are in schemas of others, so that a replay finds them where the compared database has them. */
 export type OtherExtensions = { name: string; schema: string }[]
 
+/** The extensions in schemas of others that something of ours needs. */
+export const othersIn = (live: Catalog): OtherExtensions =>
+  ofKind(live, 'extension')
+    .filter(({ ours, used }) => used && !ours)
+    .map(({ name, schema }) => ({ name, schema }))
+
 /** Reads a catalog on a connection of its own. With `rows` each table tells whether it has rows. */
 export const liveCatalog = async (
   store: PostgresStore,
@@ -91,6 +97,15 @@ const send = async (store: PostgresStore, sql: string, transactional: boolean) =
   for (const statement of transactional ? [sql] : splitStatements(sql)) await store.pool.query(statement)
 }
 
+/** Runs migrations in an empty database, after the extensions that they find there. */
+export const replayMigrations = async (
+  store: PostgresStore,
+  options: { migrations: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]; extensions?: OtherExtensions },
+) => {
+  await putExtensions(store, options.extensions)
+  for (const { up, transactional } of options.migrations) await send(store, up, transactional)
+}
+
 /** Returns what these migrations leave in an empty database. */
 export const replayedCatalog = (options: {
   server: PostgresTarget
@@ -99,8 +114,7 @@ export const replayedCatalog = (options: {
   extensions?: OtherExtensions
 }): Promise<Catalog> =>
   inScratchDatabase(options.server, async (store) => {
-    await putExtensions(store, options.extensions)
-    for (const { up, transactional } of options.migrations) await send(store, up, transactional)
+    await replayMigrations(store, options)
     return liveCatalog(store, options.schemas)
   })
 

@@ -1,44 +1,25 @@
 import type { EntitySchema } from 'typeorm'
 import { refusal } from '../../../../contract/errors.ts'
 import type { Track } from '../../../../contract/migrations.ts'
-import { untilItWorks } from '../../../foundation/until-it-works.ts'
 import { wordsOfServer } from '../../../foundation/words-of-server.ts'
 import type { PostgresStore, PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import type { ModelText } from '../migration-files.port.ts'
 import type { TrackCatalogs } from '../track-catalogs.port.ts'
-import { type Catalog, ofKind } from '../catalog/catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { scratchServer } from './scratch-server.sql.ts'
 import {
   liveCatalog,
   modelCatalog,
   type OtherExtensions,
+  othersIn,
   replayedCatalog,
   triedCatalogs,
 } from './throwaway-database.sql.ts'
 
 /** The schemas of a track. */
 const schemasOf = (track: Track): string[] => [track]
-
-/** The extensions in schemas of others that something of ours needs. */
-const othersIn = (live: Catalog): OtherExtensions =>
-  ofKind(live, 'extension')
-    .filter(({ ours, used }) => used && !ours)
-    .map(({ name, schema }) => ({ name, schema }))
-
-const mayCreate = async (store: PostgresStore): Promise<boolean> => {
-  const { rows } = await store.pool.query<{ may: boolean }>(
-    'SELECT rolcreatedb OR rolsuper AS may FROM pg_roles WHERE rolname = current_user',
-  )
-  return rows[0]!.may
-}
-
-const versionOn = async (store: PostgresStore): Promise<number> => {
-  const { rows } = await store.pool.query<{ version: number }>(
-    `SELECT current_setting('server_version_num')::int / 10000 AS version`,
-  )
-  return rows[0]!.version
-}
 
 const UNSAFE_NEW_ENUM_VALUE = '55P04'
 
@@ -63,12 +44,8 @@ export const postgresTrackCatalogs = (options: {
   /** The mappings of all tracks. Those of a track name its schema. */
   entities?: () => Promise<EntitySchema[]>
 }): TrackCatalogs => {
-  const { store, target } = options
-  const server = untilItWorks(async () => {
-    if (!store.readOnly && (await mayCreate(store))) return target
-    const other = await options.scratch()
-    return other.version === (await versionOn(store)) ? other.target : null
-  })
+  const { store } = options
+  const server = scratchServer(options)
   const kept = new Map<string, { key: string; catalog: Promise<Catalog> }>()
   /** Returns what was made of the same `key` before, or makes it. */
   const keep = (name: string, key: string, make: () => Promise<Catalog>): Promise<Catalog> => {
@@ -112,19 +89,19 @@ export const postgresTrackCatalogs = (options: {
 
   return {
     read: async (track, applied) => {
-      const on = await server.get()
+      const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
       return { live, expected: await replayed(on, { track, applied, extensions: othersIn(live) }) }
     },
     readModel: async (track, text) => {
-      const on = await server.get()
+      const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track))
       return { live, model: await modelled(on, track, { text, extensions: othersIn(live) }) }
     },
     tryOut: async (track, { applied, added }) => {
-      const on = await server.get()
+      const on = (await server())?.target
       if (!on) return null
       const schemas = schemasOf(track)
       const extensions = othersIn(await liveCatalog(store, schemas))

@@ -56,6 +56,7 @@ const untouched = {
   'migrations.lint': true,
   'migrations.list': true,
   'migrations.preview': true,
+  'migrations.rehearse': true,
   'migrations.track': true,
   'migrations.validate': true,
 } satisfies Record<Unlisted, true>
