@@ -10,6 +10,7 @@ import {
   type PostgresStore,
   type PostgresTarget,
 } from '../src/main/stores/postgres/open-postgres.ts'
+import { emptyTables } from './empty-tables.ts'
 import { migrationsOn } from './migrations.ts'
 
 /** The tests' server. `template` is a database with every track of the record applied. */
@@ -58,7 +59,7 @@ export const asAdministrator = async <Result>(cluster: TestCluster, work: (clien
 
 /**
  * Creates a database, cloned from the migrated template or empty, in some tens of milliseconds. `drop` closes its
- * stores and removes it.
+ * stores and removes it. The clone is written through the log: a copy of the files would begin with a checkpoint.
  */
 export const createDatabase = async (
   cluster: TestCluster,
@@ -66,9 +67,7 @@ export const createDatabase = async (
 ): Promise<TestDatabase & { drop: () => Promise<void> }> => {
   const name = `test_${randomBytes(6).toString('hex')}`
   await asAdministrator(cluster, (client) =>
-    client.query(
-      `CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : cluster.template} STRATEGY file_copy`,
-    ),
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : cluster.template} STRATEGY wal_log`),
   )
   const target = targetOf(cluster, name)
   const stores: PostgresStore[] = []
@@ -85,11 +84,11 @@ export const createDatabase = async (
     open,
     migrations: migrationsOn(target, store),
     truncate: async () => {
-      const { rows } = await store.pool.query<{ tables: string }>(
-        `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables WHERE schemaname = ANY ($1)`,
+      const { rows } = await store.pool.query<{ name: string }>(
+        `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = ANY ($1)`,
         [tracksOf('record')],
       )
-      await store.pool.query(`TRUNCATE ${rows[0]!.tables} RESTART IDENTITY CASCADE`)
+      await emptyTables(store.pool, { tables: rows.map(({ name }) => name), restart: true })
     },
     drop: async () => {
       await Promise.all(stores.map((each) => each.close()))

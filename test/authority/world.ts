@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { DecidingPermission } from '../../src/contract/permissions.ts'
+import { emptyTables } from '../empty-tables.ts'
 import type { World } from './reference.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -71,7 +72,8 @@ export const loadWorld = async (pool: Pool, world: World): Promise<void> => {
   const span = (item: { from: Date; to: Date | null }) => ({ valid_from: item.from, valid_to: item.to })
   try {
     await client.query('BEGIN')
-    await client.query('TRUNCATE directory.person, directory.org_unit, directory.role, directory.permission CASCADE')
+    const roots = ['person', 'org_unit', 'role', 'permission'].map((table) => `directory.${table}`)
+    await emptyTables(client, { tables: roots })
     const people = world.people.map(({ id, name, active, removed }) => ({
       id,
       given_name: name ?? 'Given',
