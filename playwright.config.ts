@@ -12,18 +12,25 @@ const onNeo4j = '**/graph.spec.ts'
 /** Specs of the desktop itself, with faults that only the stand-in for Electron can cause. */
 const onStandin = '**/desktop-*.spec.ts'
 /**
- * Long specs of screens that behave the same in the desktop and in the browser. They run on the desktop only;
- * `--project=chromium-all` runs them in the browser too.
+ * Specs of screens that behave the same in the desktop and in the browser. They run on the desktop only, as do single
+ * tests with the tag `@desktop`; `--project=chromium-all` runs them in the browser too.
  */
 const sameAtBothDoors = [
   'accessibility',
   'authority',
   'chain',
   'comings-and-goings',
+  'fleet',
+  'focus',
+  'large-school',
+  'migrations',
+  'org-chart',
   'org-chart-scenes',
   'org-chart-wide',
   'org-units',
   'people-batch',
+  'person-profile',
+  'roles',
   'screenshots',
 ].map((name) => `**/${name}.spec.ts`)
 
@@ -50,7 +57,12 @@ export default defineConfig<object, HarnessOptions>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'chromium', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin, ...sameAtBothDoors] },
+    {
+      name: 'chromium',
+      use: { surface: 'browser' },
+      grepInvert: /@desktop/,
+      testIgnore: [onNeo4j, onStandin, ...sameAtBothDoors],
+    },
     { name: 'chromium-all', use: { surface: 'browser' }, testIgnore: [onNeo4j, onStandin] },
     // The built desktop without Electron's binary (test/e2e/standin).
     { name: 'desktop', use: { surface: 'standin' }, grepInvert: /@browser/, testIgnore: onNeo4j },

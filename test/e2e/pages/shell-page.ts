@@ -70,21 +70,11 @@ export class ShellPage {
     return this.page.getByRole('dialog', { name: title })
   }
 
-  /** Applies a theme as if it had been chosen before, without the settings screen. */
-  async useTheme(theme: 'light' | 'dark' | 'contrast') {
-    await this.page.emulateMedia({ colorScheme: theme === 'light' ? 'light' : 'dark' })
-    await this.choose('theme', theme)
-    await expect(this.page.locator('html')).toHaveAttribute('data-theme', theme)
-  }
-
+  /** Applies a language as if it had been chosen before, without the settings screen. */
   async useLanguage(language: 'en' | 'es') {
-    await this.choose('locale', language)
-    await expect(this.page.locator('html')).toHaveAttribute('lang', language)
-  }
-
-  private async choose(key: string, value: string) {
-    await this.page.evaluate(([name, chosen]) => localStorage.setItem(name!, chosen!), [key, value])
+    await this.page.evaluate((chosen) => localStorage.setItem('locale', chosen), language)
     await this.page.reload()
     await this.ready()
+    await expect(this.page.locator('html')).toHaveAttribute('lang', language)
   }
 }

@@ -21,7 +21,13 @@ const FORGET = 'localStorage.clear(); sessionStorage.clear()'
 
 const loadAnew = async ({ desktop, context, page }: Shared, viewport: Size | null) => {
   desktop.forgetBoxes()
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference', forcedColors: 'none', media: null })
+  await page.emulateMedia({
+    colorScheme: 'light',
+    contrast: 'no-preference',
+    reducedMotion: 'no-preference',
+    forcedColors: 'none',
+    media: null,
+  })
   if (viewport !== null) await page.setViewportSize(viewport)
   const cdp = await context.newCDPSession(page)
   await cdp.send('Page.enable')

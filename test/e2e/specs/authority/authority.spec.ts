@@ -4,6 +4,7 @@ import { keepScreenshot } from '../../screenshots.ts'
 import { settled } from '../../settled.ts'
 import { principalSchool } from '../../setup/principal-school.ts'
 import { type RestApi, unique } from '../../setup/rest-api.ts'
+import { expectAccessibleInThemes } from '../../themes.ts'
 
 /**
  * Tom is the principal of a school with a year in it. Ana and Kim may do nothing there; nobody may do anything at the
@@ -332,51 +333,48 @@ test('a school without a graph says how to add one', async ({ shell, page }) => 
   await expect(shell.heading('Settings')).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const)
-  test(`axe finds nothing on answers, the desk and its dialogs, ${theme}`, async ({
-    console: page,
-    shell,
-    authority,
-    api,
-  }) => {
-    test.setTimeout(120_000)
-    const district = await school(api)
-    const made = await delegate(api, district, {
-      maxRedelegations: 2,
-      validTo: new Date(Date.now() + 9 * 86_400_000).toISOString(),
-    })
-    await delegate(api, district, { delegatorId: district.ana.id, delegateId: district.kim.id, reason: 'Passed on' })
-    const { kim, permission, year, other, unit, tom } = district
-    const question = `permission=${permission}&unit=${year.id}`
-    const screens = [
-      { name: 'authority-granted', path: `/authority?person=${kim.id}&${question}` },
-      { name: 'authority-denied', path: `/authority?person=${kim.id}&permission=${permission}&unit=${other.id}` },
-      { name: 'authority-path', path: `/authority?tab=path&from=${tom.id}&person=${kim.id}` },
-      { name: 'authority-holders', path: `/authority?tab=holders&permission=${permission}&unit=${unit.id}` },
-      { name: 'authority-permissions', path: `/authority?tab=permissions&person=${tom.id}` },
-      { name: 'authority-impact', path: `/authority?tab=impact&person=${tom.id}` },
-      { name: 'delegations-list', path: '/delegations' },
-      { name: 'delegations-drawer', path: `/delegations?person=${kim.id}&delegation=${made.id}` },
-    ]
-    await shell.useTheme(theme)
-    for (const { name, path } of screens) {
-      await shell.open(path)
-      await settled(page)
-      await expectAccessible(page, `${name}, ${theme}`)
-      await keepScreenshot(page, { name, theme })
-    }
-    await authority.drawer(`Ana Ruiz ${district.mark}`).getByRole('button', { name: 'Revoke …' }).click()
-    await expect(authority.revokeDialog.getByRole('status')).toContainText('2 people would lose 2 permissions in all')
-    await expectAccessible(page, `revoking, ${theme}`)
-    await keepScreenshot(page, { name: 'delegations-revoke', theme })
-    await shell.open('/delegations')
-    await authority.newDelegation.click()
-    await authority.choose('Who delegates', tom.familyName, authority.delegateDialog)
-    await authority.delegateDialog.getByRole('button', { name: unit.name }).click()
-    await authority.delegateDialog.getByRole('checkbox', { name: permission }).check()
-    await expectAccessible(page, `delegating, ${theme}`)
-    await keepScreenshot(page, { name: 'delegations-create', theme })
+test('axe finds nothing on answers, the desk and its dialogs, light and dark', async ({
+  console: page,
+  shell,
+  authority,
+  api,
+}) => {
+  test.setTimeout(120_000)
+  const district = await school(api)
+  const made = await delegate(api, district, {
+    maxRedelegations: 2,
+    validTo: new Date(Date.now() + 9 * 86_400_000).toISOString(),
   })
+  await delegate(api, district, { delegatorId: district.ana.id, delegateId: district.kim.id, reason: 'Passed on' })
+  const { kim, permission, year, other, unit, tom } = district
+  const question = `permission=${permission}&unit=${year.id}`
+  const screens = [
+    { name: 'authority-granted', path: `/authority?person=${kim.id}&${question}` },
+    { name: 'authority-denied', path: `/authority?person=${kim.id}&permission=${permission}&unit=${other.id}` },
+    { name: 'authority-path', path: `/authority?tab=path&from=${tom.id}&person=${kim.id}` },
+    { name: 'authority-holders', path: `/authority?tab=holders&permission=${permission}&unit=${unit.id}` },
+    { name: 'authority-permissions', path: `/authority?tab=permissions&person=${tom.id}` },
+    { name: 'authority-impact', path: `/authority?tab=impact&person=${tom.id}` },
+    { name: 'delegations-list', path: '/delegations' },
+    { name: 'delegations-drawer', path: `/delegations?person=${kim.id}&delegation=${made.id}` },
+  ]
+  const checkAndKeep = (name: string) =>
+    expectAccessibleInThemes(page, name, { keep: (theme) => keepScreenshot(page, { name, theme }) })
+  for (const { name, path } of screens) {
+    await shell.open(path)
+    await settled(page)
+    await checkAndKeep(name)
+  }
+  await authority.drawer(`Ana Ruiz ${district.mark}`).getByRole('button', { name: 'Revoke …' }).click()
+  await expect(authority.revokeDialog.getByRole('status')).toContainText('2 people would lose 2 permissions in all')
+  await checkAndKeep('delegations-revoke')
+  await shell.open('/delegations')
+  await authority.newDelegation.click()
+  await authority.choose('Who delegates', tom.familyName, authority.delegateDialog)
+  await authority.delegateDialog.getByRole('button', { name: unit.name }).click()
+  await authority.delegateDialog.getByRole('checkbox', { name: permission }).check()
+  await checkAndKeep('delegations-create')
+})
 
 test('the answer speaks Spanish', async ({ console: page, shell, api }) => {
   const district = await school(api)

@@ -1,4 +1,4 @@
-import { expectAccessible } from '../../axe.ts'
+import { expectAccessibleInThemes } from '../../themes.ts'
 import { expect, test } from '../../fixtures.ts'
 import { keepScreenshot } from '../../screenshots.ts'
 import { settled } from '../../settled.ts'
@@ -191,22 +191,25 @@ test('an address that names no question says so', async ({ shell, orgChart }) =>
   await expect(orgChart.chain).toContainText('This address contains no question.')
 })
 
-for (const theme of ['light', 'dark', 'contrast'] as const)
-  test(`axe finds nothing on chains, ${theme}`, async ({ console: page, shell, orgChart, authority, api }) => {
-    const { explorer, people, permission, year, last, unit } = await chainSchool(api, [...three, 'Eli'])
-    await shell.useTheme(theme)
-    await shell.open(explorer)
-    await authority.chain(5).focus()
-    await settled(page)
-    await expectAccessible(page, `a chain in the explorer, ${theme}`)
-    await keepScreenshot(page, { name: 'authority-chain', theme })
-    await shell.open(`/org-chart?by=reporting&chain=${last.id}~${permission}~${unit.id}`)
-    await expect(orgChart.node(people[3]!.name)).toBeAttached()
-    await settled(page)
-    await expectAccessible(page, `a chain on the org chart, ${theme}`)
-    await keepScreenshot(page, { name: 'org-chart-chain', theme })
-    await shell.open(`/org-chart?by=units&chain=${last.id}~${permission}~${unit.id}`)
-    await expect(orgChart.node(year.name)).toBeAttached()
-    await settled(page)
-    await expectAccessible(page, `a chain on the chart of units, ${theme}`)
+test('axe finds nothing on chains, in every theme', async ({ console: page, shell, orgChart, authority, api }) => {
+  const { explorer, people, permission, year, last, unit } = await chainSchool(api, [...three, 'Eli'])
+  const look = { themes: ['light', 'dark', 'contrast'] } as const
+  await shell.open(explorer)
+  await authority.chain(5).focus()
+  await settled(page)
+  await expectAccessibleInThemes(page, 'a chain in the explorer', {
+    ...look,
+    keep: (theme) => keepScreenshot(page, { name: 'authority-chain', theme }),
   })
+  await shell.open(`/org-chart?by=reporting&chain=${last.id}~${permission}~${unit.id}`)
+  await expect(orgChart.node(people[3]!.name)).toBeAttached()
+  await settled(page)
+  await expectAccessibleInThemes(page, 'a chain on the org chart', {
+    ...look,
+    keep: (theme) => keepScreenshot(page, { name: 'org-chart-chain', theme }),
+  })
+  await shell.open(`/org-chart?by=units&chain=${last.id}~${permission}~${unit.id}`)
+  await expect(orgChart.node(year.name)).toBeAttached()
+  await settled(page)
+  await expectAccessibleInThemes(page, 'a chain on the chart of units', look)
+})

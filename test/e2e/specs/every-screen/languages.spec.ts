@@ -1,20 +1,6 @@
 import { expect, test } from '../../fixtures.ts'
-import { expectMessages } from '../../message-keys.ts'
-import { screenList } from '../../screen-list.ts'
-import { settled } from '../../settled.ts'
 
-// On the desktop the walk of screenshots.spec.ts looks for keys too.
-for (const language of ['en', 'es'] as const)
-  test(`no screen shows the key of a missing message, ${language} @browser`, async ({ console: page, shell }) => {
-    test.setTimeout(120_000)
-    await shell.useLanguage(language)
-    for (const { name, path } of screenList) {
-      await shell.open(path)
-      await settled(page)
-      await expectMessages(page, name)
-    }
-  })
-
+// The walk of screenshots.spec.ts looks for the keys of missing messages in each language.
 test('the console follows the language of the browser @browser', async ({ browser, host }) => {
   const context = await browser.newContext({ locale: 'es-MX' })
   const page = await context.newPage()

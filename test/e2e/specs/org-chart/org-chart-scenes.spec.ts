@@ -1,4 +1,4 @@
-import { expectAccessible } from '../../axe.ts'
+import { expectAccessibleInThemes } from '../../themes.ts'
 import { expect, test } from '../../fixtures.ts'
 import { settled } from '../../settled.ts'
 import { type RestApi, unique } from '../../setup/rest-api.ts'
@@ -156,17 +156,15 @@ test('the keys of the chart are in the help', async ({ shell, orgChart, page }) 
   ).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const)
-  test(`axe finds nothing in scenes and moved nodes, ${theme}`, async ({ console: page, shell, orgChart, api }) => {
-    const { school } = await aSchool(api)
-    const view = { by: 'units', open: [school.id], moved: [{ id: school.id, dx: 96, dy: 24 }] }
-    const scene = await api.post<{ id: string; name: string }>('/org-chart/scenes', { name: unique('Axe'), view })
-    await shell.useTheme(theme)
-    await shell.open(`/org-chart?scene=${scene.id}&view=table`)
-    await expect(page.getByRole('columnheader', { name: 'Moved' })).toBeVisible()
-    await settled(page)
-    await expectAccessible(page, `moved nodes as a table, ${theme}`)
-    await orgChart.sceneMenu('All scenes', scene.name)
-    await expect(page.getByRole('button', { name: `Remove ${scene.name}` })).toBeVisible()
-    await expectAccessible(page, `list of scenes, ${theme}`)
-  })
+test('axe finds nothing in scenes and moved nodes, light and dark', async ({ console: page, shell, orgChart, api }) => {
+  const { school } = await aSchool(api)
+  const view = { by: 'units', open: [school.id], moved: [{ id: school.id, dx: 96, dy: 24 }] }
+  const scene = await api.post<{ id: string; name: string }>('/org-chart/scenes', { name: unique('Axe'), view })
+  await shell.open(`/org-chart?scene=${scene.id}&view=table`)
+  await expect(page.getByRole('columnheader', { name: 'Moved' })).toBeVisible()
+  await settled(page)
+  await expectAccessibleInThemes(page, 'moved nodes as a table')
+  await orgChart.sceneMenu('All scenes', scene.name)
+  await expect(page.getByRole('button', { name: `Remove ${scene.name}` })).toBeVisible()
+  await expectAccessibleInThemes(page, 'list of scenes')
+})

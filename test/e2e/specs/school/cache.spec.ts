@@ -12,45 +12,45 @@ test.afterAll(() => redis.stop())
 
 const portOf = ({ url }: Redis) => Number(new URL(url).port)
 
-test('a Redis is tested and saved by keyboard, its cluster and sentinels can be named, and its errors say what to do', async ({
-  shell,
-  settings,
-  page,
-}) => {
-  const name = unique('Shared cache')
-  await shell.open('/settings/connections')
-  await settings.addSchool.press('Enter')
-  const { dialog } = settings
-  await settings.fillSchool(name, { host: '127.0.0.1' })
-  const kind = dialog.getByLabel('Share the cache in Redis')
+test(
+  'a Redis is tested and saved by keyboard, its cluster and sentinels can be named, and its errors say what to do',
+  { tag: '@browser' },
+  async ({ shell, settings, page }) => {
+    const name = unique('Shared cache')
+    await shell.open('/settings/connections')
+    await settings.addSchool.press('Enter')
+    const { dialog } = settings
+    await settings.fillSchool(name, { host: '127.0.0.1' })
+    const kind = dialog.getByLabel('Share the cache in Redis')
 
-  await kind.selectOption('A master that sentinels watch')
-  await dialog.getByRole('textbox', { name: 'Sentinels' }).fill('sentinel-1.example:26379\nnot an address')
-  await dialog.getByLabel('Name of the master').fill('main')
-  await dialog.getByRole('button', { name: 'Test connection' }).click()
-  await expect(dialog.getByText(/^Line 2: /)).toBeVisible()
-  await expectAccessible(page, 'form of sentinels')
+    await kind.selectOption('A master that sentinels watch')
+    await dialog.getByRole('textbox', { name: 'Sentinels' }).fill('sentinel-1.example:26379\nnot an address')
+    await dialog.getByLabel('Name of the master').fill('main')
+    await dialog.getByRole('button', { name: 'Test connection' }).click()
+    await expect(dialog.getByText(/^Line 2: /)).toBeVisible()
+    await expectAccessible(page, 'form of sentinels')
 
-  await kind.selectOption('A Redis cluster')
-  await expect(dialog.getByRole('textbox', { name: 'Sentinels' })).toHaveCount(0)
-  await dialog.getByLabel('Nodes of the cluster').fill(`127.0.0.1:${portOf(redis)}`)
-  await dialog.getByLabel('Encryption to Redis').selectOption('Not encrypted')
-  await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
-  const answer = dialog.getByRole('listitem', { name: 'Redis' })
-  await expect(answer).toContainText('This server is not part of a cluster. Choose a single server.')
+    await kind.selectOption('A Redis cluster')
+    await expect(dialog.getByRole('textbox', { name: 'Sentinels' })).toHaveCount(0)
+    await dialog.getByLabel('Nodes of the cluster').fill(`127.0.0.1:${portOf(redis)}`)
+    await dialog.getByLabel('Encryption to Redis').selectOption('Not encrypted')
+    await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
+    const answer = dialog.getByRole('listitem', { name: 'Redis' })
+    await expect(answer).toContainText('This server is not part of a cluster. Choose a single server.')
 
-  await kind.selectOption('One Redis server')
-  await dialog.getByLabel('Host of Redis').fill('127.0.0.1')
-  await dialog.getByLabel('Port of Redis').fill('1')
-  await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
-  await expect(answer).toContainText('Nothing listens at this host and port.')
-  await dialog.getByLabel('Port of Redis').fill(String(portOf(redis)))
-  await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
-  await expect(answer).toContainText(/Connected: Redis \d+/)
-  await expectAccessible(page, 'form of a single Redis')
-  await dialog.getByRole('button', { name: 'Add school' }).press('Enter')
-  await expect(settings.school(name)).toBeVisible()
-})
+    await kind.selectOption('One Redis server')
+    await dialog.getByLabel('Host of Redis').fill('127.0.0.1')
+    await dialog.getByLabel('Port of Redis').fill('1')
+    await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
+    await expect(answer).toContainText('Nothing listens at this host and port.')
+    await dialog.getByLabel('Port of Redis').fill(String(portOf(redis)))
+    await dialog.getByRole('button', { name: 'Test connection' }).press('Enter')
+    await expect(answer).toContainText(/Connected: Redis \d+/)
+    await expectAccessible(page, 'form of a single Redis')
+    await dialog.getByRole('button', { name: 'Add school' }).press('Enter')
+    await expect(settings.school(name)).toBeVisible()
+  },
+)
 
 // The host that answers REST is the browser's own; a desktop has another cache.
 test('the panel shows what is kept, and makes it be loaded again; a Redis that goes leaves every page as it is @browser', async ({

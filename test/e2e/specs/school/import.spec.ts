@@ -39,23 +39,27 @@ test('a real package: checked, applied, and its people are found', async ({
   await expect(page.getByRole('table', { name: 'Past imports' }).getByRole('row').nth(1)).toContainText('applied')
 })
 
-test('the same package a second time changes nothing', async ({ emptySchool, shell, imports, page }) => {
-  const folder = await writeRosterPackage({ people: PEOPLE, seed: 12, zip: false, version: '1.1' })
-  for (const verdict of ['Ready to apply', 'The directory has all of this already']) {
-    await shell.goTo('Import')
-    await imports.chooseFolder(folder)
-    await imports.check.click()
-    await expect(imports.verdict).toContainText(verdict)
-    if (verdict !== 'Ready to apply') continue
-    await imports.apply.click()
-    await shell
-      .question(/^Apply to/)
-      .getByRole('button', { name: `Apply to ${emptySchool.name}` })
-      .click()
-    await page.getByRole('button', { name: 'Import another package' }).click()
-  }
-  await expect(imports.count('People', 'Unchanged')).toHaveText(String(PEOPLE))
-})
+test(
+  'the same package a second time changes nothing',
+  { tag: '@desktop' },
+  async ({ emptySchool, shell, imports, page }) => {
+    const folder = await writeRosterPackage({ people: PEOPLE, seed: 12, zip: false, version: '1.1' })
+    for (const verdict of ['Ready to apply', 'The directory has all of this already']) {
+      await shell.goTo('Import')
+      await imports.chooseFolder(folder)
+      await imports.check.click()
+      await expect(imports.verdict).toContainText(verdict)
+      if (verdict !== 'Ready to apply') continue
+      await imports.apply.click()
+      await shell
+        .question(/^Apply to/)
+        .getByRole('button', { name: `Apply to ${emptySchool.name}` })
+        .click()
+      await page.getByRole('button', { name: 'Import another package' }).click()
+    }
+    await expect(imports.count('People', 'Unchanged')).toHaveText(String(PEOPLE))
+  },
+)
 
 test('a package with errors shows every fault with its place and cannot be applied', async ({
   emptySchool,
@@ -85,52 +89,53 @@ test('a package with errors shows every fault with its place and cannot be appli
   expect((await emptySchool.api.get<{ total: number }>('/people/count')).total).toBe(0)
 })
 
-test('the threshold stops a package that would deactivate the school', async ({
-  emptySchool,
-  shell,
-  imports,
-  page,
-}) => {
-  const folder = await writeRosterPackage({ people: PEOPLE, seed: 14, zip: false })
-  await shell.goTo('Import')
-  await imports.chooseFolder(folder)
-  await imports.check.click()
-  await imports.apply.click()
-  await shell
-    .question(/^Apply to/)
-    .getByRole('button', { name: `Apply to ${emptySchool.name}` })
-    .click()
-  await page.getByRole('button', { name: 'Import another package' }).click()
+test(
+  'the threshold stops a package that would deactivate the school',
+  { tag: '@desktop' },
+  async ({ emptySchool, shell, imports, page }) => {
+    const folder = await writeRosterPackage({ people: PEOPLE, seed: 14, zip: false })
+    await shell.goTo('Import')
+    await imports.chooseFolder(folder)
+    await imports.check.click()
+    await imports.apply.click()
+    await shell
+      .question(/^Apply to/)
+      .getByRole('button', { name: `Apply to ${emptySchool.name}` })
+      .click()
+    await page.getByRole('button', { name: 'Import another package' }).click()
 
-  const dropped = (text: string) => {
-    const [header, ...rows] = text.trim().split('\n')
-    return [header, ...rows.filter((row) => !/(grd|stu)-/.test(row)), ''].join('\n')
-  }
-  for (const name of ['users.csv', 'roles.csv', 'enrollments.csv']) await changeFile(folder, name, dropped)
-  await imports.chooseFolder(folder)
-  await page.getByLabel('Deactivate them').check()
-  await imports.check.click()
-  await expect(imports.verdict).toContainText(/Stopped: \d+ of \d+ people .* would become inactive, more than the 10%/)
-  await expect(imports.apply).toBeDisabled()
-  expect((await emptySchool.api.get<{ total: number }>('/people/count?status=active')).total).toBeGreaterThan(
-    PEOPLE / 2,
-  )
-
-  // Each loss is accepted separately, and the confirmation lists them again.
-  const answers = page.getByRole('group', { name: 'What you have to accept' }).getByRole('checkbox')
-  const asked = await answers.count()
-  expect(asked).toBeGreaterThan(2)
-  for (let answer = 0; answer < asked; answer += 1) {
+    const dropped = (text: string) => {
+      const [header, ...rows] = text.trim().split('\n')
+      return [header, ...rows.filter((row) => !/(grd|stu)-/.test(row)), ''].join('\n')
+    }
+    for (const name of ['users.csv', 'roles.csv', 'enrollments.csv']) await changeFile(folder, name, dropped)
+    await imports.chooseFolder(folder)
+    await page.getByLabel('Deactivate them').check()
+    await imports.check.click()
+    await expect(imports.verdict).toContainText(
+      /Stopped: \d+ of \d+ people .* would become inactive, more than the 10%/,
+    )
     await expect(imports.apply).toBeDisabled()
-    await answers.nth(answer).check()
-  }
-  await imports.apply.click()
-  const question = shell.question(/^Apply to/)
-  await expect(question).toContainText(/You accept: \d+ of \d+ people .*; \d+ of \d+ enrollments/)
-  await question.getByRole('button', { name: `Apply to ${emptySchool.name}` }).click()
-  await expect(imports.result()).toBeVisible()
-  await expect(page.getByText(/^Accepted: \d+ of \d+ people/)).toBeVisible()
-})
+    expect((await emptySchool.api.get<{ total: number }>('/people/count?status=active')).total).toBeGreaterThan(
+      PEOPLE / 2,
+    )
+
+    // Each loss is accepted separately, and the confirmation lists them again.
+    const answers = page.getByRole('group', { name: 'What you have to accept' }).getByRole('checkbox')
+    const asked = await answers.count()
+    expect(asked).toBeGreaterThan(2)
+    for (let answer = 0; answer < asked; answer += 1) {
+      await expect(imports.apply).toBeDisabled()
+      await answers.nth(answer).check()
+    }
+    await imports.apply.click()
+    const question = shell.question(/^Apply to/)
+    await expect(question).toContainText(/You accept: \d+ of \d+ people .*; \d+ of \d+ enrollments/)
+    await question.getByRole('button', { name: `Apply to ${emptySchool.name}` }).click()
+    await expect(imports.result()).toBeVisible()
+    await expect(page.getByText(/^Accepted: \d+ of \d+ people/)).toBeVisible()
+  },
+)
 
 test('a running import follows the user in the status bar and is cancelled from there', async ({
   emptySchool,
