@@ -6,6 +6,7 @@ const index = (definition: string) => `${TABLE}; CREATE ${definition}`
 const GIST = 'CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public'
 const RANGE = 'r tstzrange, q tstzrange'
 const withRange = (definition: string) => `${table(RANGE)}; ALTER TABLE app.t ADD CONSTRAINT x1 EXCLUDE ${definition}`
+const keys = 'CREATE TABLE app.p (a int UNIQUE, b int UNIQUE)'
 const parent = 'CREATE TABLE app.p (id int PRIMARY KEY)'
 const foreign = (action: string) => `${parent}; ${table(`pid int CONSTRAINT fk REFERENCES app.p (id)${action}`)}`
 const inForeign = `INSERT INTO app.p VALUES (3); INSERT INTO app.t VALUES (1, 'keep', 7, 3)`
@@ -45,6 +46,37 @@ export const ruleCases: SchemaCase[] = [
   }),
   unchanged('a foreign key', foreign(' ON DELETE CASCADE'), { rows: inForeign }),
   change('a foreign key is added', { before: `${parent}; ${table('pid int')}`, rows: inForeign, after: foreign('') }),
+  change('a column is renamed, and a foreign key refers to another column than before', {
+    before: `${keys}; ${table('a int CONSTRAINT k REFERENCES app.p (a)')}`,
+    rows: `INSERT INTO app.p VALUES (1, 1); INSERT INTO app.t VALUES (1, 'keep', 7, 1)`,
+    after: `${keys}; ${table('b int CONSTRAINT k REFERENCES app.p (b)')}`,
+    asks: ['rename column "app"."t"."b"'],
+    renames: { 'column "app"."t"."b"': 'a' },
+    holds: [
+      `SELECT pg_get_constraintdef(oid) LIKE 'FOREIGN KEY (b) %(b)' FROM pg_constraint WHERE conrelid = 'app.t'::regclass AND contype = 'f'`,
+      true,
+    ],
+  }),
+  change('a column is renamed to which foreign keys of the same name refer', {
+    before: `CREATE TABLE app.p (a int UNIQUE, up int REFERENCES app.p (a)); CREATE TABLE app.t (a int REFERENCES app.p (a) ON DELETE SET NULL (a))`,
+    rows: `INSERT INTO app.p VALUES (1, 1); INSERT INTO app.t VALUES (1)`,
+    after: `CREATE TABLE app.p (b int CONSTRAINT p_a_key UNIQUE, up int REFERENCES app.p (b)); CREATE TABLE app.t (a int REFERENCES app.p (b) ON DELETE SET NULL (a))`,
+    asks: ['rename column "app"."p"."b"'],
+    renames: { 'column "app"."p"."b"': 'a' },
+    statements: 1,
+  }),
+  change('a check of words is added to a text with a limit', {
+    after: table('', { name: `name varchar(50) CONSTRAINT words CHECK (name IN ('keep', 'it''s, or not'))` }),
+    statements: 1,
+  }),
+  change('a check of words on a text with a limit gets another name and a new word', {
+    before: table('', {
+      name: `name varchar(50) CONSTRAINT one CHECK (name IN ('keep', 'x')), CONSTRAINT two CHECK (name IN ('keep'))`,
+    }),
+    after: table('', {
+      name: `name varchar(50) CONSTRAINT other CHECK (name IN ('keep', 'x')), CONSTRAINT two CHECK (name IN ('keep', 'y'))`,
+    }),
+  }),
   change('the action of a foreign key changes', {
     before: foreign(''),
     rows: inForeign,

@@ -1,4 +1,4 @@
-import { change, columns, type Entity, type SchemaCase, table, unchanged } from './schema-case.ts'
+import { change, columns, type Entity, ROW, type SchemaCase, table, unchanged } from './schema-case.ts'
 
 type Given = { type: string; array?: boolean; default: unknown }
 
@@ -156,6 +156,14 @@ export const valueCases: SchemaCase[] = [
     loses: ['null NULL -> NOT NULL'],
     losesBack: ['values t.g integer'],
     holds: ['SELECT g FROM app.v', 14],
+  }),
+  change('a virtual column becomes a plain one, with a value for the rows that have none', {
+    before: generated('n * 2', 'VIRTUAL'),
+    rows: `${ROW}; INSERT INTO app.t (id, name) VALUES (2, 'none')`,
+    after: table('g int NOT NULL'),
+    backfills: { 'column "app"."t"."g"': '-id' },
+    losesBack: ['values t.g integer'],
+    holds: [`SELECT string_agg(g::text, ' ' ORDER BY id) FROM app.t`, '14 -2'],
   }),
   change('a plain column becomes a generated one', {
     before: table('g int'),

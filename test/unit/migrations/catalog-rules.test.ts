@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { orderActions } from '../../../src/main/features/migrations/catalog/order-actions.ts'
 import { quoteName, quoteText } from '../../../src/main/features/migrations/catalog/quoting.ts'
-import { rewriteName } from '../../../src/main/features/migrations/catalog/rewrite-names.ts'
+import { rewriteName } from '../../../src/main/features/migrations/catalog/words/rewrite-names.ts'
 import { castOf, isNarrowing, neutralValue } from '../../../src/main/features/migrations/catalog/type-changes.ts'
+import { rewriteForeignKey } from '../../../src/main/features/migrations/catalog/words/rewrite-foreign-key.ts'
+import { settleCasts } from '../../../src/main/features/migrations/catalog/words/settle-casts.ts'
 
 describe('a type that loses values', () => {
   test.each([
@@ -79,4 +81,48 @@ describe('the order of steps', () => {
   test('a circle is named', () => {
     expect(() => orderActions([action('a', 1, 'b'), action('b', 1, 'a'), action('c', 1)])).toThrow('a, b')
   })
+})
+
+test.each([
+  [
+    `(s)::text = ANY ((ARRAY['x'::varchar, 'y'',z]'::varchar])::text[])`,
+    `(s)::text = ANY (ARRAY[('x'::varchar)::text, ('y'',z]'::varchar)::text])`,
+  ],
+  [`b = ANY ((ARRAY[1, abs(2, 3)])::bigint[])`, `b = ANY (ARRAY[(1)::bigint, (abs(2, 3))::bigint])`],
+  [
+    `(ARRAY[lower("a]"), 'b'])::character varying(5)[] || (ARRAY[1])::int[]`,
+    `ARRAY[(lower("a]"))::character varying(5), ('b')::character varying(5)] || ARRAY[(1)::int]`,
+  ],
+  [`m = ANY (ARRAY['sad'::app.mood])`, `m = ANY (ARRAY['sad'::app.mood])`],
+  [`a = (ARRAY[1, 2])[1]`, `a = (ARRAY[1, 2])[1]`],
+  [`'(ARRAY[1`, `'(ARRAY[1`],
+])('casts of the array %s are those of its elements', (text, settled) => {
+  expect(settleCasts(text)).toBe(settled)
+  expect(settleCasts(settled)).toBe(settled)
+})
+
+test.each([
+  [
+    't',
+    'FOREIGN KEY (a) REFERENCES app.p(a) ON DELETE SET NULL (a)',
+    'FOREIGN KEY (b) REFERENCES app.p(a) ON DELETE SET NULL (b)',
+  ],
+  [
+    'p',
+    'FOREIGN KEY (a) REFERENCES app.p(a) ON DELETE SET NULL (a)',
+    'FOREIGN KEY (a) REFERENCES app.p(b) ON DELETE SET NULL (a)',
+  ],
+  ['t', 'FOREIGN KEY (a, "x)a") REFERENCES app.t(a, "x)a")', 'FOREIGN KEY (b, "x)a") REFERENCES app.t(b, "x)a")'],
+  ['q', 'FOREIGN KEY (a) REFERENCES app.p(a)', 'FOREIGN KEY (a) REFERENCES app.p(a)'],
+])('a renamed column of table %s is renamed in %s', (table, definition, rewritten) => {
+  const rename = { kind: 'column', schema: 'app', table, from: 'a', to: 'b' }
+  expect(rewriteForeignKey(definition, { schema: 'app', table: 't', rename })).toBe(rewritten)
+})
+
+test('a renamed table is renamed in a foreign key that refers to it, and columns of its name are not', () => {
+  const rename = { kind: 'table', schema: 'app', table: null, from: 'app', to: 'New' }
+  const key = (other: string) => `FOREIGN KEY (app) REFERENCES ${other}(app)`
+  expect(rewriteForeignKey(key('app.app'), { schema: 'app', table: 't', rename })).toBe(key('app."New"'))
+  expect(rewriteForeignKey(key('other.app'), { schema: 'app', table: 't', rename })).toBe(key('other.app'))
+  expect(rewriteForeignKey('CHECK (app > 0)', { schema: 'app', table: 't', rename })).toBeNull()
 })

@@ -1,11 +1,14 @@
 import type { CatalogObject, CompositeType, DomainType, Sequence, Table } from './catalog.ts'
+import { settleCasts } from './words/settle-casts.ts'
 import { collated, enabling, ownTable, sequenceClauses, setting } from './sql-clauses.ts'
 import { qualified, quoteName } from './quoting.ts'
 
 const alterDomain = (from: DomainType, to: DomainType): string[] => {
   const of = `ALTER DOMAIN ${qualified(to.schema, to.name)}`
   const has = (domain: DomainType, wanted: DomainType['checks'][number]) =>
-    domain.checks.some(({ name, definition }) => name === wanted.name && definition === wanted.definition)
+    domain.checks.some(
+      ({ name, definition }) => name === wanted.name && settleCasts(definition) === settleCasts(wanted.definition),
+    )
   return [
     ...from.checks.filter((check) => !has(to, check)).map(({ name }) => `${of} DROP CONSTRAINT ${quoteName(name)}`),
     ...(from.default === to.default

@@ -48,7 +48,7 @@ export const COLUMNS = `
     a.attgenerated AS generated, d.oid::text AS "defaultOid", pg_get_expr(d.adbin, d.adrelid) AS expression,
     CASE WHEN a.attidentity <> '' THEN json_build_object('always', a.attidentity = 'a',
       'sequence', s.relname, 'options', ${sequenceOptions}) END AS identity,
-    NULLIF(a.attstattarget, -1) AS statistics, NULLIF(a.attstorage, t.typstorage) AS storage,
+    NULLIF(a.attstattarget, -1) AS statistics, NULLIF(a.attstorage, t.typstorage) AS storage, t.typstorage AS "typeStorage",
     NULLIF(a.attcompression, '') AS compression, col_description(a.attrelid, a.attnum) AS comment
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_type t ON t.oid = a.atttypid

@@ -104,6 +104,7 @@ export type Column = OfTable & {
   statistics: number | null
   /** null where it is the default of the type. */
   storage: string | null
+  typeStorage: string
   compression: string | null
 }
 export type Default = OfTable & { kind: 'default'; column: string; expression: string }

@@ -197,13 +197,14 @@ const copied = (from: Column, to: Column): string[] => {
 export const alterColumn = (from: Column, to: Column, { change, way }: { change: Change; way: Way }): string[] => {
   const alter = `ALTER TABLE ${ownTable(to)} ALTER COLUMN ${quoteName(to.name)}`
   if (change === 'copy') {
-    const plain = { ...from, generated: null, notNull: null, statistics: null, storage: null, compression: null }
+    const { type, collation } = to
+    const fresh = { generated: null, notNull: null, statistics: null, storage: null, compression: null }
+    const plain = { ...from, ...fresh, type, collation }
     return [...copied(from, to), ...alterColumn(plain, to, { change: 'alter', way })]
   }
   const extras: string[] = []
   if (from.statistics !== to.statistics) extras.push(`${alter} SET STATISTICS ${to.statistics ?? -1}`)
-  if (from.storage !== to.storage)
-    extras.push(`${alter} SET STORAGE ${to.storage === null ? 'DEFAULT' : STORAGE[to.storage]}`)
+  if (from.storage !== to.storage) extras.push(`${alter} SET STORAGE ${STORAGE[to.storage ?? to.typeStorage]}`)
   if (from.compression !== to.compression)
     extras.push(`${alter} SET COMPRESSION ${to.compression === null ? 'default' : COMPRESSION[to.compression]}`)
   // An identity column is NOT NULL before it is one, and afterwards too.

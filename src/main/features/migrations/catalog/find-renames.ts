@@ -1,5 +1,6 @@
 import type { Answers, Question } from './diff.ts'
 import { type Catalog, type CatalogObject, dependentsIn, ofKind, tableOf } from './catalog.ts'
+import { settleCasts } from './words/settle-casts.ts'
 import { type Rename, renamedId, renameIn } from './rename-objects.ts'
 
 /** The objects of one catalog that the other has not. */
@@ -53,10 +54,10 @@ export const askedRenames = (from: Catalog, to: Catalog, answers: Answers): Aske
 const sameness = (object: CatalogObject): string | null => {
   switch (object.kind) {
     case 'constraint':
-      return `${object.tableId} ${object.type} ${object.definition}`
+      return `${object.tableId} ${object.type} ${settleCasts(object.definition)}`
     case 'index': {
       const definition = object.definition.replace(/ INDEX .*? ON /s, ' INDEX ON ')
-      return `${object.tableId} ${definition}`
+      return `${object.tableId} ${settleCasts(definition)}`
     }
     case 'sequence':
       return object.ownedBy && `${object.ownedBy.table} ${object.ownedBy.column}`

@@ -1,4 +1,5 @@
 import { type Catalog, type CatalogObject, type Column, dependentsIn, type EnumType, tableOf } from './catalog.ts'
+import { settleCasts } from './words/settle-casts.ts'
 
 /**
  * What happens to an object of both catalogs. `retype` alters a column's type, `copy` puts the values of a virtual column
@@ -21,15 +22,17 @@ const BESIDE = new Set([
   'position',
   'category',
   'actual',
+  'typeStorage',
   'ours',
   'used',
 ])
 
 /** What is compared of an object. Comments, owners and grants are compared apart. */
 export const contentOf = (object: CatalogObject): string =>
-  JSON.stringify(object, (key, value: unknown) =>
-    BESIDE.has(key) || (key === 'sequence' && object.kind === 'column') ? undefined : value,
-  )
+  JSON.stringify(object, (key, value: unknown) => {
+    if (BESIDE.has(key) || (key === 'sequence' && object.kind === 'column')) return undefined
+    return typeof value === 'string' ? settleCasts(value) : value
+  })
 
 const withoutEnabled = (object: CatalogObject) => contentOf({ ...object, enabled: '' } as CatalogObject)
 
@@ -63,7 +66,8 @@ const changeOf = (from: CatalogObject, to: CatalogObject, version: number): Chan
     return same ? 'alter' : 'again'
   }
   if (from.kind === 'constraint' && to.kind === 'constraint') {
-    const validated = !from.valid && to.valid && from.definition.replace(/ NOT VALID$/, '') === to.definition
+    const validated =
+      !from.valid && to.valid && settleCasts(from.definition.replace(/ NOT VALID$/, '')) === settleCasts(to.definition)
     return validated ? 'alter' : 'again'
   }
   switch (to.kind) {
@@ -118,7 +122,8 @@ export const planChanges = (
     if (!old) continue
     if (options.again.has(object.id)) changed.set(object.id, 'again')
     else if (contentOf(old) !== contentOf(object)) changed.set(object.id, changeOf(old, object, version))
-    if (options.retyped.has(object.id)) changed.set(object.id, 'retype')
+    // A copy puts the value that was asked for in by itself.
+    if (options.retyped.has(object.id) && changed.get(object.id) !== 'copy') changed.set(object.id, 'retype')
   }
   const dependents = dependentsIn(from)
   const waiting: [CatalogObject, Change | 'dropped'][] = [

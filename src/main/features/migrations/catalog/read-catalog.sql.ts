@@ -30,6 +30,7 @@ const columnOf = (row: Row): Omit<Column, keyof ReturnType<typeof common> | 'tab
     identity: read.identity,
     statistics: read.statistics,
     storage: read.storage,
+    typeStorage: read.typeStorage,
     compression: read.compression,
   }
 }

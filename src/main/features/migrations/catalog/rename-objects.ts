@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject } from './catalog.ts'
 import { idOf, qualified, quoteName } from './quoting.ts'
-import { rewriteName } from './rewrite-names.ts'
+import { rewriteForeignKey } from './words/rewrite-foreign-key.ts'
+import { rewriteName } from './words/rewrite-names.ts'
 
 /** A rename that keeps the object and everything in it. `table` is that of a column, a constraint. */
 export type Rename = {
@@ -41,7 +42,10 @@ const rewritten = (object: CatalogObject, rename: Rename): CatalogObject => {
   const column = rename.kind === 'column'
   const change = (text: string) => rewriteName(text, { from: rename.from, to: rename.to, column })
   switch (object.kind) {
-    case 'constraint':
+    case 'constraint': {
+      const foreign = object.type === 'foreign' ? rewriteForeignKey(object.definition, { ...object, rename }) : null
+      return { ...object, definition: foreign ?? change(object.definition) }
+    }
     case 'index':
     case 'trigger':
     case 'rule':

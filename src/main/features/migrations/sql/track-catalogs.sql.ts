@@ -8,6 +8,7 @@ import type { DeclaredMigration } from '../plan-migrations.ts'
 import type { ModelText } from '../migration-files.port.ts'
 import type { TrackCatalogs } from '../track-catalogs.port.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { keepServerChoices } from '../catalog/keep-server-choices.ts'
 import { scratchServer } from './scratch-server.sql.ts'
 import {
   liveCatalog,
@@ -92,13 +93,15 @@ export const postgresTrackCatalogs = (options: {
       const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
-      return { live, expected: await replayed(on, { track, applied, extensions: othersIn(live) }) }
+      const made = await replayed(on, { track, applied, extensions: othersIn(live) })
+      return { live, expected: keepServerChoices(made, live) }
     },
     readModel: async (track, text) => {
       const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track))
-      return { live, model: await modelled(on, track, { text, extensions: othersIn(live) }) }
+      const model = await modelled(on, track, { text, extensions: othersIn(live) })
+      return { live, model: keepServerChoices(model, live) }
     },
     tryOut: async (track, { applied, added }) => {
       const on = (await server())?.target

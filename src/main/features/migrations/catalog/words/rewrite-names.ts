@@ -1,9 +1,10 @@
-import { quoteName } from './quoting.ts'
+import { quoteName } from '../quoting.ts'
 
 const TOKEN = /"(?:[^"]|"")*"|'(?:[^']|'')*'(::regclass)?|[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|::|\s+|./gsu
 const PLAIN = /^[a-z_][a-z0-9_$]*$/
 
-const spelled = (name: string) => (PLAIN.test(name) ? name : quoteName(name))
+/** A name as the server prints it; a reserved word, which it quotes too, comes without quotes. */
+export const spelled = (name: string) => (PLAIN.test(name) ? name : quoteName(name))
 
 const nameIn = (token: string) =>
   token.startsWith('"')
