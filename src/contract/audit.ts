@@ -3,6 +3,8 @@ import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 import type { DelegationInput } from './delegations.ts'
+import type { BookInput } from './library.ts'
+import type { AuthorInput, CategoryInput } from './library-names.ts'
 import type { OrgUnitInput } from './org-units.ts'
 import type { PersonInput } from './people.ts'
 import type { Permission } from './permissions.ts'
@@ -19,6 +21,9 @@ export const AUDITED = {
   assignment: ['create', 'update', 'remove', 'deactivate'],
   reportingLine: ['create', 'update', 'remove'],
   delegation: ['create', 'revoke'],
+  book: ['create', 'update', 'remove'],
+  author: ['create', 'update', 'remove'],
+  category: ['create', 'update', 'remove'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -39,6 +44,9 @@ type AuditedFields = {
   assignment: Exclude<keyof Assignment, 'source' | Bookkeeping>
   reportingLine: Exclude<keyof ReportingLine, Bookkeeping>
   delegation: keyof DelegationInput | 'revokedAt'
+  book: keyof BookInput
+  author: keyof AuthorInput
+  category: keyof CategoryInput
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
   migration: 'backup'

@@ -7,6 +7,7 @@ import { changes } from './changes.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { imports } from './imports.ts'
+import { library } from './library.ts'
 import { migrationFleet } from './migration-fleet.ts'
 import { migrationModel } from './migration-model.ts'
 import { migrationRecords } from './migration-records.ts'
@@ -41,6 +42,7 @@ export const contract = strictInputs({
   projection,
   imports,
   migrations: { ...migrations, ...migrationRecords, ...migrationModel, ...migrationRehearsal, fleet: migrationFleet },
+  library,
   backups,
   audit,
   cache,

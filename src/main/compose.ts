@@ -261,7 +261,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
       opened.catch(() => undefined)
       return openings.follow(id, opened, signal)
     },
-    refuseOtherSchema: async (id = defaultProfileId) => (await find(id)).database.refuseOtherSchema(),
+    refuseOtherSchema: async (id = defaultProfileId, track) => (await find(id)).database.refuseOtherSchema(track),
     fleet: async () => {
       const [{ schoolFleet }, [, { embeddedPostgres }]] = await Promise.all([
         import('./school/school-fleet.ts'),

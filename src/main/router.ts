@@ -14,6 +14,7 @@ import { peopleRoutes } from './routes/people.routes.ts'
 import { projectionRoutes } from './routes/projection.routes.ts'
 import { relationshipsRoutes, reportingLinesRoutes } from './routes/reporting-lines.routes.ts'
 import { assignmentsRoutes, permissionsRoutes, rolesRoutes } from './routes/roles.routes.ts'
+import { libraryRoutes } from './routes/library.routes.ts'
 import { importsRoutes } from './routes/imports.routes.ts'
 import { appRoutes } from './routes/implementer.ts'
 
@@ -35,6 +36,7 @@ export const router: AppRouter = appRoutes.router({
   projection: projectionRoutes,
   imports: importsRoutes,
   migrations: migrationsRoutes,
+  library: libraryRoutes,
   backups: backupsRoutes,
   audit: auditRoutes,
   cache: cacheRoutes,

@@ -7,7 +7,7 @@ import { bare, type Procedure, procedures, type Schema, valid } from './transpor
 const database = useDatabase()
 
 type Read = (query: object) => Promise<unknown>
-type Ports = Record<string, Record<string, Read> | undefined>
+type Ports = Read & { [name: string]: Ports | undefined }
 
 const nameOf = ({ path }: Procedure) => path.join('.')
 const shapeOf = ({ input }: Procedure) => (bare(input)._zod.def.shape ?? {}) as Record<string, Schema>
@@ -40,7 +40,7 @@ describe('the filters of a list', () => {
     const statements = async (query: object) => {
       const sent: Asked[] = []
       const ports = postgresDirectoryPorts(recordingStore(database.store, sent)) as unknown as Ports
-      const read = ports[path[0]!]?.[path[1]!]
+      const read = path.reduce<Ports | undefined>((group, name) => group?.[name], ports)
       expect(read, 'the port reads the list under the name that it has in the contract').toBeDefined()
       await read!(input.parse(query) as object)
       return sent

@@ -7,6 +7,9 @@ export const ROW_KINDS = [
   'assignment',
   'reportingLine',
   'delegation',
+  'book',
+  'author',
+  'category',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -57,6 +60,15 @@ export const writes = {
   'delegations.create': ['delegation'],
   'delegations.revoke': ['delegation'],
   'delegations.revokeMany': ['delegation'],
+  'library.books.create': ['book'],
+  'library.books.update': ['book'],
+  'library.books.remove': ['book'],
+  'library.authors.create': ['author'],
+  'library.authors.update': ['author', 'book'],
+  'library.authors.remove': ['author'],
+  'library.categories.create': ['category'],
+  'library.categories.update': ['category', 'book'],
+  'library.categories.remove': ['category'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

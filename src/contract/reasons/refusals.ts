@@ -53,10 +53,15 @@ export type ConflictReason = z.infer<typeof conflictReason>
  * words, `not-generated` these or what differs, `unanswered` what is open.
  */
 export const directoryRule = z.enum([
+  'author-in-use',
   'begins-in-the-past',
+  'book-has-copies',
+  'category-cycle',
+  'category-in-use',
   'choice-needed',
   'confirmation',
   'constraint',
+  'copies-in-use',
   'covers',
   'delegator-does-not-hold',
   'embedded-default',
@@ -79,6 +84,8 @@ export const directoryRule = z.enum([
   'schema',
   'self-delegation',
   'unanswered',
+  'unknown-author',
+  'unknown-category',
   'unknown-entry',
   'unknown-org-unit',
   'unknown-permission',

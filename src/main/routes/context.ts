@@ -1,4 +1,5 @@
 import type { OpeningStep } from '../../contract/connections.ts'
+import type { RecordTrack } from '../../contract/migrations.ts'
 import type { Author } from '../foundation/author.ts'
 import type { Connections } from '../features/connections/connections.port.ts'
 import type { StoresSeen } from '../features/connections/school-health.ts'
@@ -37,8 +38,11 @@ export type App = {
    * server does. Rejects where `school` would, and with `NOT_FOUND` when there is no such profile.
    */
   opening: (profileId?: string, signal?: AbortSignal) => Promise<AsyncGenerator<OpeningStep, void>>
-  /** `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` where the schema is not what this console needs now. */
-  refuseOtherSchema: (profileId?: string) => Promise<void>
+  /**
+   * `CONFLICT` `schema-pending`, `schema-changed` or `schema-newer` where the schema is not what this console needs now.
+   * `track` is looked at too, although it opens no school.
+   */
+  refuseOtherSchema: (profileId?: string, track?: RecordTrack) => Promise<void>
   /** The migrations of all schools. Opens none. */
   fleet: () => Promise<Fleet>
   /** The profile's scenes, whatever the state of its database; `NOT_FOUND` when there is no such profile. */

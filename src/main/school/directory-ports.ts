@@ -4,6 +4,7 @@ import { postgresChangeReader } from '../features/changes/change-reader.sql.ts'
 import { postgresDelegationRegister } from '../features/authority/delegations/delegation-register.sql.ts'
 import { roleGainBy } from '../features/authority/preview-role-gain.ts'
 import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
+import { postgresLibrary } from '../features/library/library.sql.ts'
 import { postgresOrgChartReader } from '../features/org-chart/org-chart-reader.sql.ts'
 import { postgresOrgUnitDirectory } from '../features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from '../features/people/people-directory.sql.ts'
@@ -28,6 +29,7 @@ export type DirectoryPorts = Pick<
   | 'roleGain'
   | 'reportingLines'
   | 'relationships'
+  | 'library'
   | 'audit'
   | 'changes'
 >
@@ -45,6 +47,7 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   delegations: postgresDelegationRegister(store),
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
+  library: postgresLibrary(store),
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
 })

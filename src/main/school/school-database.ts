@@ -50,7 +50,7 @@ export type SchoolDatabase = Migrations & {
    */
   make: () => Promise<void>
   /** Refuses the present schema as `current` does, and changes nothing. */
-  refuseOtherSchema: () => Promise<void>
+  refuseOtherSchema: (track?: RecordTrack) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -249,7 +249,7 @@ export const openSchoolDatabase = (options: {
         await current.get()
       }
     },
-    refuseOtherSchema: () => refuseOtherSchema(migrations),
+    refuseOtherSchema: (track) => refuseOtherSchema(migrations, track),
     close: async () => {
       health.end()
       await store.close()

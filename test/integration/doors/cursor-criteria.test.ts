@@ -68,7 +68,15 @@ beforeAll(async () => {
     `INSERT INTO directory.import_fault (import_run_id, ordinal, file, code, severity, message)
      SELECT i.id, o, 'users.csv', 'quote', 'error', 'm' FROM directory.import_run i, generate_series(1, 2) o`,
   )
+  const { library } = running.client
+  const authors = [await library.authors.create({ name: 'Ana Ruiz' }), await library.authors.create({ name: 'Eve Li' })]
+  const shelves = [await library.categories.create({ name: 'Art' }), await library.categories.create({ name: 'Sea' })]
+  for (const title of ['A sea', 'A lake'])
+    await library.books.create({ title, language: 'en', authorIds: [authors[0]!.id], categoryIds: [shelves[0]!.id] })
   Object.assign(known, {
+    authorId: authors.map(({ id }) => id),
+    categoryId: shelves.map(({ id }) => id),
+    language: ['en', 'es'],
     personId: [person, other],
     delegatorId: [person, other],
     delegateId: [person, other],

@@ -1,6 +1,6 @@
 import { refusal } from '../../../contract/errors.ts'
 import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
-import { TRACKS, tracksOf } from '../../../contract/migrations.ts'
+import { type RecordTrack, TRACKS, tracksOf } from '../../../contract/migrations.ts'
 import { type Migrations, trackPlan } from './migrate-track.ts'
 import type { MigrationPlan } from './plan-migrations.ts'
 
@@ -10,10 +10,12 @@ export const emptiedBy = ({ up, takenBack }: Pick<MigrationPlan, 'up' | 'takenBa
 
 /**
  * Refuses a database of which a track that opens the school is not what this console needs: `CONFLICT` `schema-newer`,
- * `-changed` or `-pending`. The reason is `school-emptied` when taking back the missing migration removed rows.
+ * `-changed` or `-pending`. The reason is `school-emptied` when taking back the missing migration removed rows. `also`
+ * names another track that the caller needs.
  */
-export const refuseOtherSchema = async (migrations: Migrations): Promise<void> => {
-  for (const track of tracksOf('record')) if (TRACKS[track].opens) refuseOtherPlan(await trackPlan(migrations, track))
+export const refuseOtherSchema = async (migrations: Migrations, also?: RecordTrack): Promise<void> => {
+  for (const track of tracksOf('record'))
+    if (TRACKS[track].opens || track === also) refuseOtherPlan(await trackPlan(migrations, track))
 }
 
 const refuseOtherPlan = ({ rows, up, takenBack }: Awaited<ReturnType<typeof trackPlan>>) => {

@@ -1,6 +1,6 @@
 import { cursorsFor, questionOf, refusedCursor } from '../../foundation/cursor.ts'
 
-export type KeyType = 'text' | 'uuid' | 'instant'
+export type KeyType = 'text' | 'uuid' | 'instant' | 'integer'
 export type Key = { column: string; type: KeyType }
 
 /**
@@ -9,12 +9,13 @@ export type Key = { column: string; type: KeyType }
  */
 export type Keyset = { keys: readonly Key[]; descending: boolean }
 
-const casts: Record<KeyType, string> = { text: 'text', uuid: 'uuid', instant: 'timestamptz' }
+const casts: Record<KeyType, string> = { text: 'text', uuid: 'uuid', instant: 'timestamptz', integer: 'integer' }
 
 const shapes: Record<KeyType, RegExp> = {
   text: /^[^\0\p{Cs}]*$/u,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   instant: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  integer: /^-?\d{1,9}$/,
 }
 
 const ID = { column: 'id', type: 'uuid' } as const
@@ -30,6 +31,7 @@ export const keysetOf = <Name extends string>(
 
 export const textKey = (column: string): Key => ({ column, type: 'text' })
 export const instantKey = (column: string): Key => ({ column, type: 'instant' })
+export const integerKey = (column: string): Key => ({ column, type: 'integer' })
 
 /** Collects the values of a statement and returns the placeholder of each. */
 export const statementValues = () => {
@@ -46,7 +48,7 @@ export const statementValues = () => {
 export const orderBy = ({ keys, descending }: Keyset, alias: string) =>
   keys.map(({ column }) => `${alias}.${column}${descending ? ' DESC' : ''}`).join(', ')
 
-const keepFromIndex: Record<KeyType, string> = { text: " || ''", uuid: '', instant: " + interval '0'" }
+const keepFromIndex: Record<KeyType, string> = { text: " || ''", uuid: '', instant: " + interval '0'", integer: ' + 0' }
 
 /**
  * Returns the same order as an expression that no index has. It keeps the planner from walking a whole index to a few

@@ -40,6 +40,16 @@ export const fieldText = defineMessages('fields', {
   day: 'Day',
   backup: 'Backup',
   rows: 'Rows',
+  title: 'Title',
+  subtitle: 'Subtitle',
+  isbn: 'ISBN',
+  language: 'Language',
+  publishedYear: 'Year',
+  price: 'Price',
+  copies: 'Copies',
+  authorIds: 'Authors',
+  categoryIds: 'Categories',
+  sortName: 'Name in lists',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

@@ -1,0 +1,35 @@
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { readBookFacets } from './book-facets.sql.ts'
+import { findBookRow, searchBookRows } from './book-list.sql.ts'
+import type { Library } from './library.port.ts'
+import { findAuthorRow, findCategoryRow, searchAuthorRows, searchCategoryRows } from './name-lists.sql.ts'
+
+/** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
+const bookWrites = () => import('./book-writes.sql.ts')
+const authorWrites = () => import('./author-writes.sql.ts')
+const categoryWrites = () => import('./category-writes.sql.ts')
+
+export const postgresLibrary = (store: PostgresStore): Library => ({
+  books: {
+    search: (query) => searchBookRows(store.pool, query),
+    find: (id) => findBookRow(store.pool, id),
+    facets: (filter) => readBookFacets(store.pool, filter),
+    create: async (input, author) => (await bookWrites()).createBookRow(store, input, author),
+    update: async (change, author) => (await bookWrites()).updateBookRow(store, change, author),
+    remove: async (target, author) => (await bookWrites()).removeBookRow(store, target, author),
+  },
+  authors: {
+    search: (query) => searchAuthorRows(store.pool, query),
+    find: (id) => findAuthorRow(store.pool, id),
+    create: async (input, author) => (await authorWrites()).createAuthorRow(store, input, author),
+    update: async (change, author) => (await authorWrites()).updateAuthorRow(store, change, author),
+    remove: async (target, author) => (await authorWrites()).removeAuthorRow(store, target, author),
+  },
+  categories: {
+    search: (query) => searchCategoryRows(store.pool, query),
+    find: (id) => findCategoryRow(store.pool, id),
+    create: async (input, author) => (await categoryWrites()).createCategoryRow(store, input, author),
+    update: async (change, author) => (await categoryWrites()).updateCategoryRow(store, change, author),
+    remove: async (target, author) => (await categoryWrites()).removeCategoryRow(store, target, author),
+  },
+})

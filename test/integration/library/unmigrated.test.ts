@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { told } from '../../fixtures/filled-school.ts'
+import { useDatabase } from '../../postgres.ts'
+import { useConsole } from '../../running-console.ts'
+
+const database = useDatabase()
+const running = useConsole(() => database)
+
+test('without its track the library says that a migration is pending, and works once it is applied', async () => {
+  const { client } = running
+  const { planDigest, confirm } = await client.migrations.preview({ track: 'library', direction: 'down' })
+  await told(client.migrations.revert({ track: 'library', planDigest, confirm: confirm ?? undefined }))
+  const pending = { code: 'CONFLICT', data: { reason: 'schema-pending', count: 1 } }
+  await expect(client.library.books.search({ search: 'sea' })).rejects.toMatchObject(pending)
+  await expect(client.library.books.facets({})).rejects.toMatchObject(pending)
+  await expect(client.library.authors.create({ name: 'Ana' })).rejects.toMatchObject(pending)
+  expect((await client.people.search({})).items).toEqual([])
+
+  const up = await client.migrations.preview({ track: 'library' })
+  await told(client.migrations.apply({ track: 'library', planDigest: up.planDigest }))
+  expect((await client.library.books.search({ search: 'sea' })).total).toBe(0)
+})
