@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lossesOf } from '../../../src/main/features/migrations/migration-losses.ts'
+import { lossesOf, renamesOf } from '../../../src/main/features/migrations/migration-losses.ts'
 import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
 
 test.each([
@@ -43,3 +43,11 @@ test('reverting the directory names all of its tables, and migrating up removes 
   ).toEqual(made.sort())
   expect(lossesOf(first!.up)).toEqual([])
 })
+
+test.each([
+  ['ALTER TABLE "s"."a" RENAME COLUMN "b" TO "c d"', [{ table: 's.a', column: 'b', to: 'c d' }]],
+  ['alter table s.a rename b to c', [{ table: 's.a', column: 'b', to: 'c' }]],
+  ['ALTER TABLE s.a RENAME TO b', [{ table: 's.a', column: null, to: 'b' }]],
+  ['ALTER TABLE s.a RENAME CONSTRAINT b TO c; ALTER INDEX s.b RENAME TO c', []],
+  ["SELECT 'ALTER TABLE s.a RENAME TO b'", []],
+] as const)('renames of %s', (sql, renames) => expect(renamesOf(sql)).toEqual(renames))

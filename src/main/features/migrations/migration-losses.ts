@@ -24,6 +24,20 @@ const bare = (name: string) =>
     .replaceAll('"', '')
 const names = (list: string) => list.split(',').map(bare)
 
+/** A rename of a table, or of a column of it. Names are the statement's own spelling without quotes. */
+export type TableRename = { table: string; column: string | null; to: string }
+
+const renameAction = /^RENAME\s+(?:(?:COLUMN\s+)?(?!TO\b|CONSTRAINT\b)("[^"]+"|[\w$]+)\s+)?TO\s+("[^"]+"|[\w$]+)$/is
+
+/** Returns the tables and columns that a script renames, in order. A renamed column keeps what it holds. */
+export const renamesOf = (sql: string): TableRename[] =>
+  splitStatements(sql).flatMap((statement): TableRename[] => {
+    const [, table, action = ''] = alterTable.exec(statement.replace(COMMENTS, ' ').trim()) ?? []
+    const [, column, to] = renameAction.exec(action.trim()) ?? []
+    if (table === undefined || to === undefined) return []
+    return [{ table: bare(table), column: column === undefined ? null : bare(column), to: bare(to) }]
+  })
+
 /** Splits a text at the commas that are not inside of parentheses. */
 const actionsOf = (text: string): string[] => {
   const actions: string[] = []

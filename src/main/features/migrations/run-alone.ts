@@ -4,6 +4,7 @@ import type { Author } from '../../foundation/author.ts'
 import type { SchoolTables, TableShape } from '../backups/school-tables.port.ts'
 import { eventsOf } from './events-of.ts'
 import { type JudgedPlan, judgePlan, type Run, type TrackRows } from './judge-plan.ts'
+import { renamesOf, type TableRename } from './migration-losses.ts'
 import type { LoneSession, MigrationSession } from './migration-ledger.port.ts'
 import type { DeclaredMigration, MigrationPlan } from './plan-migrations.ts'
 
@@ -14,18 +15,41 @@ const pictureOf = async (tables: SchoolTables): Promise<Picture> => {
   return { shapes, counts: await tables.counts(shapes.map(({ name }) => name)) }
 }
 
-/** Returns the tables that lost more than the plan named. */
-const unnamed = (before: Picture, after: Picture, named: LostTable[]): string[] => {
-  const found = new Map(after.shapes.map((shape) => [shape.name, shape]))
+/** A table as the renames of a run leave it. `column` gives the new name of one. */
+const renamed = (table: string, renames: readonly TableRename[]) => {
+  let name = table.replaceAll('"', '')
+  const columns = new Map<string, string>()
+  for (const rename of renames) {
+    if (rename.table !== name) continue
+    if (rename.column === null) name = [...name.split('.').slice(0, -1), rename.to].join('.')
+    else {
+      const [old = rename.column] = [...columns].find(([, now]) => now === rename.column) ?? []
+      columns.set(old, rename.to)
+    }
+  }
+  return { name, column: (old: string) => columns.get(old) ?? old }
+}
+
+/** Returns the tables that lost more than the plan named. What was only renamed is not lost. */
+const unnamed = (
+  before: Picture,
+  after: Picture,
+  { named, renames }: { named: LostTable[]; renames: readonly TableRename[] },
+): string[] => {
+  const bare = (name: string) => name.replaceAll('"', '')
+  const found = new Map(after.shapes.map((shape) => [bare(shape.name), shape]))
   return before.shapes
     .filter(({ name, columns }) => {
       const rows = before.counts.get(name) ?? 0
       const loss = named.find((each) => each.name === name)
       if (rows === 0 || loss?.lost === 'table') return false
-      const left = found.get(name)
+      const now = renamed(name, renames)
+      const left = found.get(now.name)
       if (left === undefined) return true
-      const gone = columns.filter((column) => !left.columns.includes(column) && !loss?.columns.includes(column))
-      return gone.length > 0 || ((after.counts.get(name) ?? 0) < rows && loss?.lost !== 'rows')
+      const gone = columns.filter(
+        (column) => !left.columns.includes(now.column(column)) && !loss?.columns.includes(column),
+      )
+      return gone.length > 0 || ((after.counts.get(left.name) ?? 0) < rows && loss?.lost !== 'rows')
     })
     .map(({ name }) => name)
 }
@@ -97,7 +121,8 @@ export async function* runAlone(
       await step(migration, (statement) => tell({ kind: 'statement', name: migration.name, ...statement }))
       tell({ kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) })
     }
-    const more = unnamed(before, await pictureOf(tables), judged.tables)
+    const renames = migrations.flatMap(({ up, down }) => renamesOf(run.direction === 'up' ? up : down))
+    const more = unnamed(before, await pictureOf(tables), { named: judged.tables, renames })
     if (more.length > 0) {
       const expected = `a migration whose statements name what it takes away; it also took from ${more.join(', ')}`
       throw refusal('RULE_VIOLATION', { rule: 'migration', field: first, expected })
