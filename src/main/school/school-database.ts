@@ -252,6 +252,7 @@ export const openSchoolDatabase = (options: {
     refuseOtherSchema: (track) => refuseOtherSchema(migrations, track),
     close: async () => {
       health.end()
+      await catalogs.close()
       await store.close()
     },
   }

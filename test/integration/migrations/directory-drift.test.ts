@@ -29,6 +29,7 @@ const scratches = async () =>
 test('what the migrations made is no drift, and the replay leaves nothing behind', async () => {
   expect(await checkDrift(ports, track)).toMatchObject({ track, compared: true, items: [] })
   expect(await repair()).toEqual([{ kind: 'done', applied: 0 }])
+  await ports.catalogs!.close()
   expect(await scratches()).toEqual([])
 })
 

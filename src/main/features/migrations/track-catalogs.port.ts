@@ -39,4 +39,6 @@ export type TrackCatalogs = {
    * a `RULE_VIOLATION` of rule `schema`, with its reason; nothing of the transaction is done then.
    */
   mend: (track: Track, statements: readonly Statement[]) => Promise<void>
+  /** Waits until the databases in which something was made are dropped. */
+  close: () => Promise<void>
 }

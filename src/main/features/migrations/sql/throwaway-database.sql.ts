@@ -37,13 +37,20 @@ const dropLeftBehind = async (pool: pg.Pool) => {
 }
 
 /**
+ * Is given the end of a scratch database that is still being dropped when its work is done. The server writes everything
+ * that changed in any of its databases to the disk first, which takes seconds on a busy one. Never rejects: what stays
+ * is dropped by a later scratch database.
+ */
+export type WhenDropped = (dropping: Promise<void>) => void
+
+/**
  * Gives `work` an empty database of its own on a server, and drops it afterwards, whatever happens. `server` names any
- * database there; its login has to be allowed to create databases.
+ * database there; its login has to be allowed to create databases. Without `whenDropped` the result waits for the drop.
  */
 export const inScratchDatabase = async <Result>(
   server: PostgresTarget,
   work: (store: PostgresStore) => Promise<Result>,
-  entities?: () => Promise<EntitySchema[]>,
+  { entities, whenDropped }: { entities?: () => Promise<EntitySchema[]>; whenDropped?: WhenDropped } = {},
 ): Promise<Result> => {
   const timeouts = { statementMs: 600_000, connectMs: 60_000 }
   const beside = openPostgres({ target: server, readOnly: false, poolSize: 1, timeouts })
@@ -51,15 +58,25 @@ export const inScratchDatabase = async <Result>(
   try {
     await dropLeftBehind(beside.pool)
     await beside.pool.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE template0`)
-    const scratch = openPostgres({ target: { ...server, database: name }, readOnly: false, entities, timeouts })
+  } catch (error) {
+    await beside.close()
+    throw error
+  }
+  const scratch = openPostgres({ target: { ...server, database: name }, readOnly: false, entities, timeouts })
+  const drop = async () => {
     try {
-      return await work(scratch)
-    } finally {
       await scratch.close().catch(() => undefined)
       await beside.pool.query(`DROP DATABASE IF EXISTS ${quoteName(name)} WITH (FORCE)`)
+    } finally {
+      await beside.close()
     }
+  }
+  try {
+    return await work(scratch)
   } finally {
-    await beside.close()
+    const dropping = drop()
+    if (whenDropped) whenDropped(dropping.catch(() => undefined))
+    else await dropping
   }
 }
 
@@ -112,11 +129,16 @@ export const replayedCatalog = (options: {
   migrations: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]
   schemas: readonly string[]
   extensions?: OtherExtensions
+  whenDropped?: WhenDropped
 }): Promise<Catalog> =>
-  inScratchDatabase(options.server, async (store) => {
-    await replayMigrations(store, options)
-    return liveCatalog(store, options.schemas)
-  })
+  inScratchDatabase(
+    options.server,
+    async (store) => {
+      await replayMigrations(store, options)
+      return liveCatalog(store, options.schemas)
+    },
+    { whenDropped: options.whenDropped },
+  )
 
 type Ways = Pick<DeclaredMigration, 'up' | 'down' | 'transactional'>
 
@@ -171,6 +193,7 @@ export const modelCatalog = (options: {
   before?: string
   after?: string
   extensions?: OtherExtensions
+  whenDropped?: WhenDropped
 }): Promise<Catalog> =>
   inScratchDatabase(
     options.server,
@@ -182,5 +205,5 @@ export const modelCatalog = (options: {
       if (options.after) await store.pool.query(options.after)
       return liveCatalog(store, options.schemas)
     },
-    options.entities,
+    options,
   )

@@ -13,10 +13,10 @@ import { scratchServer } from './scratch-server.sql.ts'
 import {
   liveCatalog,
   modelCatalog,
-  type OtherExtensions,
   othersIn,
   replayedCatalog,
   triedCatalogs,
+  type WhenDropped,
 } from './throwaway-database.sql.ts'
 
 /** The schemas of a track. */
@@ -58,28 +58,35 @@ export const postgresTrackCatalogs = (options: {
     return catalog
   }
 
+  const dropping = new Set<Promise<void>>()
+  const whenDropped: WhenDropped = (drop) => {
+    dropping.add(drop)
+    void drop.then(() => dropping.delete(drop))
+  }
+
   const replayed = (
     on: PostgresTarget,
-    {
-      track,
-      applied,
-      extensions,
-    }: { track: Track; applied: readonly DeclaredMigration[]; extensions: OtherExtensions },
+    { track, applied, live }: { track: Track; applied: readonly DeclaredMigration[]; live: Catalog },
   ) => {
-    const key = JSON.stringify([applied.map(({ name, checksum }) => [name, checksum]), extensions])
+    const extensions = othersIn(live)
+    const key = JSON.stringify([live.version, applied.map(({ name, checksum }) => [name, checksum]), extensions])
     return keep(`replay ${track}`, key, () =>
-      replayedCatalog({ server: on, migrations: applied, schemas: schemasOf(track), extensions }),
+      replayedCatalog({ server: on, migrations: applied, schemas: schemasOf(track), extensions, whenDropped }),
     )
   }
 
   const entitiesOf = (track: Track) => async () =>
     ((await options.entities?.()) ?? []).filter((entity) => schemasOf(track).includes(entity.options.schema ?? ''))
 
-  const modelled = async (on: PostgresTarget, track: Track, made: { text: ModelText; extensions: OtherExtensions }) => {
-    const { text, extensions } = made
+  const modelled = async (
+    on: PostgresTarget,
+    { track, text, live }: { track: Track; text: ModelText; live: Catalog },
+  ) => {
+    const extensions = othersIn(live)
+    const schemas = schemasOf(track)
     try {
-      return await keep(`model ${track}`, JSON.stringify(made), () =>
-        modelCatalog({ server: on, entities: entitiesOf(track), schemas: schemasOf(track), extensions, ...text }),
+      return await keep(`model ${track}`, JSON.stringify([live.version, text, extensions]), () =>
+        modelCatalog({ server: on, entities: entitiesOf(track), schemas, extensions, whenDropped, ...text }),
       )
     } catch (error) {
       const found = serverError(error)
@@ -93,15 +100,15 @@ export const postgresTrackCatalogs = (options: {
       const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
-      const made = await replayed(on, { track, applied, extensions: othersIn(live) })
-      return { live, expected: keepServerChoices(made, live) }
+      const made = await replayed(on, { track, applied, live })
+      return made.version === live.version ? { live, expected: keepServerChoices(made, live) } : null
     },
     readModel: async (track, text) => {
       const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track))
-      const model = await modelled(on, track, { text, extensions: othersIn(live) })
-      return { live, model: keepServerChoices(model, live) }
+      const model = await modelled(on, { track, text, live })
+      return model.version === live.version ? { live, model: keepServerChoices(model, live) } : null
     },
     tryOut: async (track, { applied, added }) => {
       const on = (await server())?.target
@@ -132,6 +139,9 @@ export const postgresTrackCatalogs = (options: {
       } finally {
         client.release()
       }
+    },
+    close: async () => {
+      await Promise.all(dropping)
     },
   }
 }
