@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { RecordTrack } from '../src/contract/migrations.ts'
 import { migrationFiles } from '../src/main/features/migrations/migration-files.ts'
 import { fileBackupStore } from '../src/main/features/backups/backup-store.file.ts'
+import { postgresPlanScript } from '../src/main/features/migrations/sql/plan-script.sql.ts'
 import { migrationTimeouts, postgresMigrationLedger } from '../src/main/features/migrations/sql/migration-ledger.sql.ts'
 import { trackRows, trackTables } from '../src/main/school/school-rows.ts'
 import type { Migrations } from '../src/main/features/migrations/migrate-track.ts'
@@ -34,6 +35,7 @@ export const migrationsOn = (
       }),
     tables: trackTables,
   }),
+  planScript: postgresPlanScript,
   rows: trackRows({
     pool: store.pool,
     backups: fileBackupStore(dataFolder),

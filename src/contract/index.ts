@@ -12,6 +12,7 @@ import { migrationFleet } from './migration-fleet.ts'
 import { migrationModel } from './migration-model.ts'
 import { migrationRecords } from './migration-records.ts'
 import { migrationRehearsal } from './migration-rehearsal.ts'
+import { migrationScripts } from './migration-scripts.ts'
 import { migrations } from './migrations.ts'
 import { orgChart } from './org-chart.ts'
 import { orgUnits } from './org-units.ts'
@@ -41,8 +42,14 @@ export const contract = strictInputs({
   delegations,
   projection,
   imports,
-  migrations: { ...migrations, ...migrationRecords, ...migrationModel, ...migrationRehearsal, fleet: migrationFleet },
-  library,
+  migrations: {
+    ...migrations,
+    ...migrationRecords,
+    ...migrationModel,
+    ...migrationRehearsal,
+    ...migrationScripts,
+    fleet: migrationFleet,
+  },
   backups,
   audit,
   cache,

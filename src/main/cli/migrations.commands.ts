@@ -6,6 +6,7 @@ import { migrationModelCommands } from './migration-model.commands.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
 import { linesOf } from './lint-lines.ts'
 import { migrationRehearseCommand } from './migrations-rehearse.commands.ts'
+import { migrationScriptsCommands } from './migration-scripts.commands.ts'
 import { migrationHistoryCommand } from './migrations-history.commands.ts'
 import { askForName } from './ask-for-name.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
@@ -197,6 +198,7 @@ export const migrationsCommands: Command[] = [
   ...migrationRecordsCommands,
   ...migrationModelCommands,
   migrationRehearseCommand,
+  ...migrationScriptsCommands,
   {
     name: 'migrations status',
     summary: 'Every migration with its state; exit code 1 unless all are applied.',

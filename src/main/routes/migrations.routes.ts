@@ -2,6 +2,8 @@ import type { Track } from '../../contract/migrations.ts'
 import { applyFleet, refuseFleetRun } from '../features/migrations/fleet/apply-fleet.ts'
 import { checkFleet } from '../features/migrations/fleet/check-fleet.ts'
 import { checkDrift } from '../features/migrations/check-drift.ts'
+import { exportPlan } from '../features/migrations/records/export-plan.ts'
+import { readScript } from '../features/migrations/records/read-script.ts'
 import { listTracks } from '../features/migrations/list-tracks.ts'
 import { lintPlan, lintTrack } from '../features/migrations/lint/lint-track.ts'
 import {
@@ -48,6 +50,12 @@ export const migrationsRoutes = {
   ),
   preview: databaseRoutes.migrations.preview.handler(({ input, context }) =>
     previewOf(storeOf(context.database, input.track), input),
+  ),
+  script: databaseRoutes.migrations.script.handler(({ input, context }) =>
+    readScript(storeOf(context.database, input.track), input),
+  ),
+  export: databaseRoutes.migrations.export.handler(({ input, context }) =>
+    exportPlan(storeOf(context.database, input.track), input),
   ),
   apply: writableRoutes.migrations.apply.handler(async ({ input, context, signal }) => {
     const store = storeOf(context.database, input.track)

@@ -17,6 +17,7 @@ import type { PlanSeal } from '../features/migrations/plan-seal.ts'
 import { emptiedBy, refuseOtherSchema } from '../features/migrations/refuse-other-schema.ts'
 import { postgresTrackRehearsal } from '../features/migrations/rehearse/track-rehearsal.sql.ts'
 import { scratchServer } from '../features/migrations/sql/scratch-server.sql.ts'
+import { postgresPlanScript } from '../features/migrations/sql/plan-script.sql.ts'
 import { postgresTrackCatalogs } from '../features/migrations/sql/track-catalogs.sql.ts'
 import { EMBEDDED_MAJOR } from '../stores/embedded/embedded-cluster.ts'
 import type { EmbeddedPostgres } from '../stores/embedded/embedded-postgres.ts'
@@ -126,6 +127,7 @@ export const openSchoolDatabase = (options: {
   const migrations = {
     migrationFiles: migrationFiles(),
     migrations: ledger,
+    planScript: postgresPlanScript,
     rows,
     catalogs,
     rehearsal,

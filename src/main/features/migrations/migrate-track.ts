@@ -20,6 +20,7 @@ import type { MigrationFiles } from './migration-files.port.ts'
 import { eventsOf } from './events-of.ts'
 import type { MigrationLedger, MigrationSession, Tell } from './migration-ledger.port.ts'
 import { narrowPlan } from './narrow-plan.ts'
+import type { PlanScript } from './plan-script.port.ts'
 import type { PlanSeal } from './plan-seal.ts'
 import type { ExplainStatement, TrackRehearsal } from './track-rehearsal.port.ts'
 import { runAlone } from './run-alone.ts'
@@ -56,6 +57,8 @@ export type Migrations = {
   requirementsOf?: (track: Track) => readonly Track[]
   /** Without it, digests of ways back are valid in this process only. */
   seal?: PlanSeal
+  /** Writes plans as scripts. Left out for a graph, whose scripts are its statements. */
+  planScript?: PlanScript
 }
 
 /** Compares the files with the database as it is now. */

@@ -34,8 +34,7 @@ export const readLedger = async (queryable: Queryable, track: Track): Promise<Le
 }
 
 /** TypeORM fills the first three columns of the history. The others are filled in the same transaction. */
-export const createHistory = (client: pg.PoolClient, track: Track, log: string) =>
-  client.query(`
+export const historyTables = (track: Track, log: string) => `
     CREATE SCHEMA IF NOT EXISTS ${HISTORY_SCHEMA};
     CREATE TABLE IF NOT EXISTS ${historyOf(track)} (
       id serial PRIMARY KEY,
@@ -56,7 +55,10 @@ export const createHistory = (client: pg.PoolClient, track: Track, log: string) 
       actor text NOT NULL,
       rows bigint NOT NULL,
       backup text
-    );${log}`)
+    );${log}`
+
+export const createHistory = (client: pg.PoolClient, track: Track, log: string) =>
+  client.query(historyTables(track, log))
 
 export const keepTakenBack = async (
   queryable: Queryable,

@@ -10,7 +10,7 @@ import type { MigrationLedger, MigrationSession } from '../migration-ledger.port
 import { sessionOn, type TrackTables } from './migration-session.sql.ts'
 
 /** The first number of this product's advisory locks. The second is the track's. */
-const LOCK_CLASS = 0x5d17
+export const LOCK_CLASS = 0x5d17
 
 const POLL_MS = 200
 

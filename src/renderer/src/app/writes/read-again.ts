@@ -60,6 +60,8 @@ const untouched = {
   'migrations.list': true,
   'migrations.preview': true,
   'migrations.rehearse': true,
+  'migrations.script': true,
+  'migrations.export': true,
   'migrations.track': true,
   'migrations.validate': true,
 } satisfies Record<Unlisted, true>
