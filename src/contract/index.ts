@@ -50,6 +50,7 @@ export const contract = strictInputs({
     ...migrationScripts,
     fleet: migrationFleet,
   },
+  library,
   backups,
   audit,
   cache,

@@ -29,6 +29,7 @@ export const schemaLoss = z.object({
   /** True for the way down, which loses only when somebody takes the migration back. */
   confirmed: z.boolean(),
 })
+export type SchemaLoss = z.infer<typeof schemaLoss>
 
 /** What only a person knows. While one is open there are no statements. */
 export const schemaQuestion = z.discriminatedUnion('kind', [
@@ -37,6 +38,7 @@ export const schemaQuestion = z.discriminatedUnion('kind', [
   /** Which value do rows get that are there already? `suggestion` is an SQL expression; null when none is known. */
   z.object({ kind: z.literal('backfill'), id: z.string(), suggestion: z.string().nullable() }),
 ])
+export type SchemaQuestion = z.infer<typeof schemaQuestion>
 
 const objectId = z.string().min(1).max(300)
 const expression = z.string().min(1).max(2_000)

@@ -12,6 +12,7 @@ const OWN_CLOCK = new Set([
   'features/authority/plan-questions.ts',
   'features/migrations/judge-plan.ts',
   'features/migrations/model/generate-migration.ts',
+  'features/migrations/records/export-plan.ts',
   'features/org-chart/save-scene.ts',
   'features/people/export/export-people.ts',
   'features/projection/projection-status.ts',

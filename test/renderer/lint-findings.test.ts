@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, expect, test } from 'vitest'
 import type { LintFinding } from '../../src/contract/migrations.ts'
-import LintFindings from '../../src/renderer/src/features/migrations/LintFindings.vue'
+import LintFindings from '../../src/renderer/src/features/migrations/statements/LintFindings.vue'
 import { chooseLocale } from '../../src/renderer/src/i18n/messages.ts'
 
 afterEach(() => chooseLocale('en'))

@@ -11,8 +11,11 @@ import type { draftText } from '../app/forms/draft.messages.ts'
 import type { fieldText } from '../app/fields.messages.ts'
 import type { importsText } from '../features/imports/imports.messages.ts'
 import type { keysText } from '../app/keys.messages.ts'
+import type { elementText } from '../features/migrations/statements/elements.messages.ts'
 import type { fleetText } from '../features/migrations/fleet/fleet.messages.ts'
-import type { lintText } from '../features/migrations/lint.messages.ts'
+import type { generateText } from '../features/migrations/generate/generate.messages.ts'
+import type { historyText } from '../features/migrations/history/history.messages.ts'
+import type { lintText } from '../features/migrations/statements/lint.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
 import type { openEntriesText } from '../app/writes/open-entries.messages.ts'
 import type { openingText } from '../app/health/opening.messages.ts'
@@ -47,7 +50,10 @@ export type Catalogue = {
   fields: Translated<typeof fieldText>
   imports: Translated<typeof importsText>
   keys: Translated<typeof keysText>
+  migrationElements: Translated<typeof elementText>
   migrationFleet: Translated<typeof fleetText>
+  migrationGenerate: Translated<typeof generateText>
+  migrationHistory: Translated<typeof historyText>
   migrationLint: Translated<typeof lintText>
   migrations: Translated<typeof migrationsText>
   openEntries: Translated<typeof openEntriesText>

@@ -245,6 +245,12 @@ test('refused rows are set aside and named; changes of Neo4j’s schema are show
     await page.emulateMedia({ colorScheme: theme })
     await keepScreenshot(page, { name: 'migrations-drift', theme })
   }
+  await drift.getByRole('button', { name: 'Compare person_id with the migrations' }).press('Enter')
+  const difference = page.getByRole('dialog', { name: 'person_id' })
+  await expect(difference.getByRole('textbox', { name: 'By the migrations' })).toContainText('person_id')
+  await expect(difference.getByRole('textbox', { name: 'In the store now' })).toHaveText('')
+  await expectAccessible(page, 'one difference of track graph')
+  await page.keyboard.press('Escape')
   await migrations.track('graph').getByRole('button', { name: 'Preview and repair …' }).click()
   const preview = page.getByRole('dialog', { name: 'What repairing will run' })
   await expect(preview.getByRole('textbox', { name: 'Cypher of person_id' })).toContainText(

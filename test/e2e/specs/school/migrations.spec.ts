@@ -1,5 +1,8 @@
 import { tracksOf } from '../../../../src/contract/migrations.ts'
+import { readFile } from 'node:fs/promises'
+import { expectAccessible } from '../../axe.ts'
 import { expect, test } from '../../fixtures.ts'
+import { settled } from '../../settled.ts'
 
 test('every migration is listed with its state, and nothing is pending', async ({ shell, migrations }) => {
   await shell.goTo('Migrations')
@@ -34,8 +37,16 @@ test('a track that opens no school is taken back and applied again while people 
   await shell.goTo('Migrations')
   await films.getByRole('button', { name: 'Preview and apply …' }).click()
   const apply = page.getByRole('dialog', { name: 'What applying will run' })
+  const exported = page.waitForEvent('download')
+  await apply.getByRole('button', { name: 'Export as a script' }).click()
+  const script = await exported
+  expect(script.suggestedFilename()).toMatch(/^films-up-.*\.sql$/)
+  expect(await readFile(await script.path(), 'utf8')).toContain('ADD COLUMN runtime_minutes')
+  await apply.getByRole('checkbox', { name: 'Show the way back beside it' }).check()
+  await expect(apply.getByRole('textbox', { name: /^Way back of / })).toContainText('DROP COLUMN runtime_minutes')
   await apply.getByRole('button', { name: 'Apply 1 migration' }).click()
   await expect(apply.getByRole('status')).toHaveText('1 migration applied')
+  await expect(apply.getByRole('list', { name: 'Progress of the migration' })).toContainText('done')
   await apply.getByRole('button', { name: 'Close' }).last().click()
   await expect(films).toContainText('Up to date')
 })
@@ -84,3 +95,52 @@ test('the timeline has a lane per track, and the keys walk along it', async ({ s
   await first.press('End')
   await expect(here).toBeFocused()
 })
+
+test('statements, history and model are read with the keyboard alone', async ({ shell, migrations, page }) => {
+  await shell.goTo('Migrations')
+  const films = migrations.track('films')
+  const show = films.getByRole('button', { name: /^Statements of .*-films$/ })
+  await show.press('Enter')
+  const statements = page.getByRole('dialog', { name: /-films$/ })
+  const up = statements.getByRole('textbox', { name: /^Way up of / })
+  await expect(up).toContainText('CREATE TABLE films.film')
+  await up.focus()
+  await page.keyboard.type('gone')
+  await expect(up, 'it is read, not written').not.toContainText('gone')
+  await page.keyboard.press('Tab')
+  await expect(statements.getByRole('textbox', { name: /^Way back of / })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(show).toBeFocused()
+
+  await films.getByRole('button', { name: 'Generate …' }).press('Enter')
+  const generate = page.getByRole('dialog', { name: 'Generate a migration of track films' })
+  await expect(generate).toContainText('The store is as the model says.', { timeout: 60_000 })
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('tab', { name: 'Tracks' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page).toHaveURL(/tab=history/)
+  const history = page.getByRole('table', { name: 'History of the migrations' })
+  await expect(history.getByRole('row').filter({ hasText: '-directory' }).first()).toContainText('applied')
+  await page.getByRole('combobox', { name: 'Track' }).selectOption('films')
+  await expect(history.getByRole('row').filter({ hasText: '-directory' })).toHaveCount(0)
+  await page.getByRole('searchbox', { name: 'Migration or who' }).fill('nobody of this name')
+  await expect(page.getByText('No migration was run that fits.')).toBeVisible()
+})
+
+for (const theme of ['light', 'dark', 'contrast'] as const)
+  test(`axe finds nothing in statements and history, ${theme}`, async ({ shell, migrations, page }) => {
+    await shell.useTheme(theme)
+    await shell.goTo('Migrations')
+    await migrations
+      .track('films')
+      .getByRole('button', { name: /^Statements of / })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+    await expectAccessible(page, `statements, ${theme}`)
+    await page.keyboard.press('Escape')
+    await shell.open('/migrations?tab=history')
+    await settled(page)
+    await expectAccessible(page, `history, ${theme}`)
+  })

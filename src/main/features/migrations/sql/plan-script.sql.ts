@@ -1,4 +1,5 @@
 import { TRACKS } from '../../../../contract/migrations.ts'
+import { CLOCK_SQL } from '../../../stores/postgres/database-clock.ts'
 import { VERSION } from '../../../foundation/version.ts'
 import type { PlanScript, PlanToScript } from '../plan-script.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
@@ -34,7 +35,7 @@ const entries = ({ track, direction }: PlanToScript, { name, checksum }: Declare
         ]
       : [
           `DELETE FROM ${historyOf(track)} WHERE name = ${called};`,
-          `INSERT INTO ${takenBackOf(track)} (name, actor, rows) VALUES (${called}, current_user, 0)\n  ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, taken_back_at = now();`,
+          `INSERT INTO ${takenBackOf(track)} (name, actor, rows) VALUES (${called}, current_user, 0)\n  ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, taken_back_at = ${CLOCK_SQL};`,
         ]
   return [
     ...kept,

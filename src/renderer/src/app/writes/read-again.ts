@@ -53,6 +53,7 @@ const untouched = {
   'changes.follow': true,
   'migrations.diff': true,
   'migrations.drift': true,
+  'migrations.export': true,
   'migrations.fleet': true,
   'migrations.generate': true,
   'migrations.history': true,
@@ -61,7 +62,6 @@ const untouched = {
   'migrations.preview': true,
   'migrations.rehearse': true,
   'migrations.script': true,
-  'migrations.export': true,
   'migrations.track': true,
   'migrations.validate': true,
 } satisfies Record<Unlisted, true>

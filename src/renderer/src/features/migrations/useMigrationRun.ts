@@ -3,6 +3,9 @@ import type { MigrationEvent, MigrationPreview, Track } from '../../../../contra
 import { useWrite } from '../../app/writes/useWrite.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
+import { saveFile } from '../../app/save-file.ts'
+import { failedSteps, type RunStep, stepsAfter, waitingSteps } from './run-steps.ts'
+import { useStop } from './useStop.ts'
 
 export type Direction = 'up' | 'down' | 'repair'
 type Preview = MigrationPreview & { track: Track; direction: Direction }
@@ -17,6 +20,9 @@ export const useMigrationRun = () => {
   const event = shallowRef<MigrationEvent | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
+  /** The migrations of the run in their order; empty before it begins. */
+  const steps = shallowRef<readonly RunStep[]>([])
+  const stop = useStop()
   /** The school's name as typed, when the preview asks for it. */
   const typed = ref('')
   const type = (name: string | number | undefined) => {
@@ -42,6 +48,8 @@ export const useMigrationRun = () => {
 
   const forget = () => {
     event.value = null
+    steps.value = []
+    stop.forget()
     backup.value = null
     typed.value = ''
   }
@@ -56,22 +64,36 @@ export const useMigrationRun = () => {
       const plan = preview.value
       if (plan === null) return
       const { track, planDigest } = plan
+      const signal = await stop.ready(plan)
+      steps.value = waitingSteps(plan.migrations.map(({ name }) => name))
       const named = { track, planDigest, confirm: plan.confirm === null ? undefined : typed.value }
       const start = {
-        up: () => follow({ procedure: 'migrations.apply', input: named }),
-        down: () => follow({ procedure: 'migrations.revert', input: named }),
+        up: () => follow({ procedure: 'migrations.apply', input: named, signal }),
+        down: () => follow({ procedure: 'migrations.revert', input: named, signal }),
         repair: () => follow({ procedure: 'migrations.repair', input: { track, planDigest } }),
       }[plan.direction]
       try {
         for await (const next of await start()) {
           event.value = next
+          steps.value = stepsAfter(steps.value, next)
           if (next.kind === 'saved') backup.value = next.backup
         }
       } catch (error) {
+        if (signal.aborted) return stop.settle(steps)
+        steps.value = failedSteps(steps.value)
         // Another console was faster: shows what would run now, and runs nothing that was not shown.
         if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction)
         throw error
       }
+    })
+
+  /** Saves the plan that is shown as a script. */
+  const exportPlan = () =>
+    work(async () => {
+      const plan = preview.value
+      if (plan === null || plan.direction === 'repair') return
+      const { fileName, text } = await client.migrations.export({ track: plan.track, direction: plan.direction })
+      saveFile({ fileName, mediaType: 'text/plain', text })
     })
 
   const close = () => {
@@ -80,5 +102,5 @@ export const useMigrationRun = () => {
     forget()
   }
 
-  return { preview, event, problem, busy, typed, type, backup, show, run, close }
+  return { preview, event, steps, stop, problem, busy, typed, type, backup, show, run, exportPlan, close }
 }

@@ -13,7 +13,10 @@ import { draft } from './app/draft.ts'
 import { fields } from './app/fields.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
+import { migrationElements } from './features/migration-elements.ts'
 import { migrationFleet } from './features/migration-fleet.ts'
+import { migrationGenerate } from './features/migration-generate.ts'
+import { migrationHistory } from './features/migration-history.ts'
 import { migrationLint } from './features/migration-lint.ts'
 import { migrations } from './features/migrations.ts'
 import { openEntries } from './app/open-entries.ts'
@@ -55,7 +58,10 @@ export const language: Language = {
     fields,
     imports,
     keys,
+    migrationElements,
     migrationFleet,
+    migrationGenerate,
+    migrationHistory,
     migrationLint,
     migrations,
     openEntries,

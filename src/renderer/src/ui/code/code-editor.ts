@@ -18,9 +18,11 @@ const languages: Record<CodeLanguage, () => Extension> = {
 // The console's tokens reach into the shadow tree, so that the editor follows the theme by itself.
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--accent)', fontWeight: '600' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--good)' },
+  { tag: tags.string, color: 'var(--good)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
   { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--accent)' },
+  // A quoted identifier is a name like any other.
+  { tag: tags.special(tags.string), color: 'var(--ink)' },
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
 ])
 

@@ -1,5 +1,5 @@
-import { lintWords } from '../../../../contract/reasons/lint-findings.ts'
-import { defineMessages } from '../../i18n/messages.ts'
+import { lintWords } from '../../../../../contract/reasons/lint-findings.ts'
+import { defineMessages } from '../../../i18n/messages.ts'
 
 export const lintText = defineMessages('migrationLint', {
   /** Why, and what to do instead, by code. */

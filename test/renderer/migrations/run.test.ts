@@ -1,0 +1,75 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, test, vi } from 'vitest'
+import type { HistoryEntry } from '../../../src/contract/migration-history.ts'
+import type { MigrationEvent } from '../../../src/contract/migrations.ts'
+import { failedSteps, stepsAfter, waitingSteps } from '../../../src/renderer/src/features/migrations/run-steps.ts'
+import { useMigrationRun } from '../../../src/renderer/src/features/migrations/useMigrationRun.ts'
+import { inSchool } from '../mount.ts'
+
+const preview = {
+  planDigest: 'd',
+  migrations: ['1-a', '2-b'].map((name) => ({ name, sql: 'SELECT 1' })),
+  tables: [],
+  rowsLost: 0,
+  confirm: null,
+  validUntil: null,
+  findings: [],
+}
+const entry = (outcome: HistoryEntry['outcome']): HistoryEntry => ({
+  name: '1-a',
+  version: '1',
+  checksum: 'c',
+  at: new Date(0),
+  by: 'Ada',
+  durationMs: 40,
+  direction: 'up',
+  outcome,
+  reason: null,
+  consoleVersion: '1',
+})
+
+/** A run whose second event never comes: the first migration is still at work when the user stops. */
+const stoppedRun = async () => {
+  const entries: HistoryEntry[] = [entry('begun')]
+  const { result: run, unmount } = await inSchool(useMigrationRun, {
+    'migrations.preview': () => preview,
+    'migrations.history': () => ({ track: 'films', entries }),
+    'migrations.apply': async function* (_input, { signal }): AsyncGenerator<MigrationEvent> {
+      yield { kind: 'started', name: '1-a', index: 0, of: 2 }
+      await new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)))
+    },
+  })
+  await run.show('films', 'up')
+  const ended = run.run()
+  await vi.waitFor(() => expect(run.steps.value[0]?.state).toBe('running'))
+  run.stop.stop()
+  await flushPromises()
+  return { run, ended, entries, unmount }
+}
+
+test('each migration of a run is told with its statement, its time and its failure', () => {
+  const running = [
+    { kind: 'started', name: '1-a', index: 0, of: 2 },
+    { kind: 'statement', name: '1-a', index: 1, of: 3, line: 'ALTER TABLE a' },
+  ] as const
+  const steps = running.reduce<ReturnType<typeof stepsAfter>>(stepsAfter, waitingSteps(['1-a', '2-b']))
+  expect(steps[0]).toMatchObject({ state: 'running', statement: 2, of: 3, line: 'ALTER TABLE a' })
+  expect(failedSteps(steps).map(({ state }) => state)).toEqual(['failed', 'waiting'])
+  const finished = stepsAfter(steps, { kind: 'finished', name: '1-a', durationMs: 40 })
+  expect(finished.map(({ state, durationMs }) => [state, durationMs])).toEqual([
+    ['done', 40],
+    ['waiting', null],
+  ])
+})
+
+for (const outcome of ['done', 'failed'] as const)
+  test(`a stopped run waits for the migration that is running, which is ${outcome}`, async () => {
+    const { run, ended, entries, unmount } = await stoppedRun()
+    expect(run.stop.state.value, 'a migration that is only begun has not ended').toBe('stopping')
+    entries.push(entry(outcome))
+    await ended
+    expect(run.stop.state.value).toBe('stopped')
+    expect(run.steps.value.map(({ state }) => state)).toEqual([outcome, 'waiting'])
+    expect(run.problem.value).toBeNull()
+    unmount()
+  })
