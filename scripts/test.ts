@@ -12,13 +12,16 @@ import { timeLines, type Took } from './test-times.ts'
 const root = join(import.meta.dirname, '..')
 const reports = join(root, 'test-output/reports')
 
+const lanes = ['tests', 'graph', 'screens'] as const
+type Lane = (typeof lanes)[number]
+
 type Runner = {
   command: string
   report: string
   /** What `npm test -- --smoke` runs of it: one file of each kind of test. */
   smoke: readonly string[]
-  /** Runs beside the other runners, one of these at a time: it mostly waits for one server. */
-  beside?: true
+  /** The runners of a lane run in turn, and the lanes beside each other: each waits for servers much of its time. */
+  lane: Lane
   whyNot?: () => string | undefined
 }
 
@@ -28,6 +31,7 @@ const runners: Record<string, Runner> = {
   vitest: {
     command: `vitest run --project=!graph --project=!own-graph --project=!packaging --reporter=default --reporter=json`,
     report: 'vitest.json',
+    lane: 'tests',
     smoke: [
       'test/unit/data-folder.test.ts',
       'test/renderer/ui/button.test.ts',
@@ -38,12 +42,13 @@ const runners: Record<string, Runner> = {
   'the packaged console': {
     command: 'vitest run --project packaging --reporter=default --reporter=json',
     report: 'packaging.json',
+    lane: 'tests',
     smoke: ['test/packaging/packaged-console.test.ts'],
   },
   'on the real Neo4j': {
     command: 'vitest run --project graph --reporter=default --reporter=json',
     report: 'graph.json',
-    beside: true,
+    lane: 'graph',
     smoke: ['test/graph/connections.test.ts'],
     // Without Java, CI fails and any other machine skips these tests.
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
@@ -51,29 +56,33 @@ const runners: Record<string, Runner> = {
   'e2e in the browser': {
     command: playwright('chromium'),
     report: 'e2e-chromium.json',
+    lane: 'screens',
     smoke: ['open.spec.ts'],
   },
   'e2e on the desktop': {
     command: playwright('desktop'),
     report: 'e2e-desktop.json',
+    lane: 'screens',
     smoke: ['desktop-launch.spec.ts'],
   },
   'on servers of their own': {
     command: 'vitest run --project own-graph --reporter=default --reporter=json',
     report: 'own-graph.json',
+    lane: 'screens',
     smoke: ['test/graph/own-server/stands-still.test.ts'],
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
   'e2e on the real Neo4j': {
     command: playwright('graph'),
     report: 'e2e-graph.json',
-    beside: true,
+    lane: 'graph',
     smoke: ['graph.spec.ts'],
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
   'e2e in Electron': {
     command: playwright('electron'),
     report: 'e2e-electron.json',
+    lane: 'screens',
     smoke: ['open.spec.ts'],
     whyNot: whyNoDesktop,
   },
@@ -83,14 +92,16 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { s
 const isSmoke = values.smoke === true
 /** A runner is wanted when its name begins with one of the arguments. Without arguments, all are. */
 const isWanted = (name: string) => positionals.length === 0 || positionals.some((wanted) => name.startsWith(wanted))
+const wanted = Object.entries(runners).filter(([name]) => isWanted(name))
+const shownLane = wanted[0]?.[1].lane
 
 const nothing: Outcome = { passed: 0, failed: 0, failures: [], unsteady: [] }
 
 const took: Took[] = []
 
-/** Prints the output of a runner that runs beside the others in one piece at its end, so that lines do not mix. */
-const runCommand = async (command: string, { env, beside }: { env: NodeJS.ProcessEnv; beside?: true }) => {
-  const output = beside ? 'pipe' : 'inherit'
+/** Prints the output of one lane as it comes, and that of each other runner in one piece at its end: no lines mix. */
+const runCommand = async (command: string, { env, lane }: { env: NodeJS.ProcessEnv; lane: Lane }) => {
+  const output = lane === shownLane ? 'inherit' : 'pipe'
   const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', output, output], env })
   const said: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => said.push(piece))
@@ -99,7 +110,7 @@ const runCommand = async (command: string, { env, beside }: { env: NodeJS.Proces
   return status
 }
 
-const run = async (name: string, { report, whyNot, smoke, beside, ...runner }: Runner): Promise<Outcome> => {
+const run = async (name: string, { report, whyNot, smoke, lane, ...runner }: Runner): Promise<Outcome> => {
   const reason = whyNot?.()
   if (reason !== undefined) {
     console.log(`${name}: skipped, ${reason}`)
@@ -109,7 +120,7 @@ const run = async (name: string, { report, whyNot, smoke, beside, ...runner }: R
   const command = isSmoke ? `${runner.command} ${smoke.join(' ')}` : runner.command
   const begun = performance.now()
   const status = await runCommand(command.startsWith('vitest') ? `${command} --outputFile.json=${file}` : command, {
-    beside,
+    lane,
     env: {
       ...process.env,
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
@@ -156,11 +167,10 @@ const list = (title: string, tests: readonly string[]) => {
 
 const begun = performance.now()
 const built = await build()
-const wanted = Object.entries(runners).filter(([name]) => isWanted(name))
-const [inTurn, beside] = await Promise.all(
-  [false, true].map((is) => runInTurn(wanted.filter(([, runner]) => (runner.beside ?? false) === is))),
-)
-const outcomes = [built, ...inTurn!, ...beside!]
+const outcomes = [
+  built,
+  ...(await Promise.all(lanes.map((lane) => runInTurn(wanted.filter(([, runner]) => runner.lane === lane))))).flat(),
+]
 const total = sumTallies(outcomes)
 writeFileSync(join(reports, 'total.json'), JSON.stringify(total))
 list(

@@ -10,7 +10,8 @@ import { inject } from 'vitest'
 const database = useDatabase()
 useGraph()
 
-const SECONDS = 30
+/** `WRITING_SECONDS` sets another time. */
+const SECONDS = Number(process.env.WRITING_SECONDS ?? 12)
 
 const open = (projects: boolean): Promise<SchoolGraph> => {
   const { url, user, password } = inject('neo4j')

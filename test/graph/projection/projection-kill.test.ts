@@ -16,7 +16,7 @@ import { catchUpAndCompare, seedWorld } from './catch-up.ts'
 import { randomWrite } from './random-writes.ts'
 
 /** Rounds that kill the projector's process; `KILL_ROUNDS` sets another number. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 200)
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 60)
 /**
  * Milliseconds that a process runs before it is killed. The most follows the speed of the machine: it grows after a
  * round in which the graph stood still and shrinks after one in which it went on, so that a third of them goes on.

@@ -14,5 +14,5 @@ test('each answer of SQL during writes reflects one moment', async () => {
   await loadWorld(pool, worldOfWriters)
   const witness = postgresAuthorityWitness(pool)
   const answers = authorityAnswers({ sql: postgresAuthorityGraph(pool), graph: null, witness })
-  await askBesideWriters({ consoles: [{ answers, now: () => readClock(pool) }], pool, milliseconds: 10_000 })
+  await askBesideWriters({ consoles: [{ answers, now: () => readClock(pool) }], pool, milliseconds: 5_000 })
 }, 60_000)
