@@ -93,6 +93,25 @@ test('waits for the directory, which is in the other store, and says so', async 
   expect(await states()).toEqual([...ofRecord, { track: 'graph', pending: 1, unavailable: null }])
 })
 
+test('the fleet shows the graph of a school and applies it after the tracks of its database', async () => {
+  const { client } = running
+  await withGraph()
+  const graphOf = async () => {
+    const school = (await client.migrations.fleet.status()).items.find(({ id }) => id === 'tests')!
+    return school.tracks.find(({ track }) => track === 'graph')!
+  }
+  const { planDigest, ...before } = await graphOf()
+  expect(before).toMatchObject({ state: 'pending', pending: 1, migrations: ['V0001__directory_graph.cypher'] })
+  const plans = [{ track: 'graph' as const, planDigest: planDigest! }]
+  const schools = [{ profileId: 'tests', plans }]
+  const events = []
+  for await (const event of await client.migrations.fleet.apply({ schools })) events.push(event)
+  expect(events.at(-1)).toMatchObject({ kind: 'done', results: [{ outcome: 'done', applied: 1, failure: null }] })
+  expect(await graphOf()).toMatchObject({ state: 'up-to-date', pending: 0 })
+  const back = await client.migrations.preview({ track: 'graph', direction: 'down' })
+  for await (const _event of await client.migrations.revert({ track: 'graph', planDigest: back.planDigest }));
+})
+
 test('drift is reported, previewed and repaired over the contract, over REST and on the command line; a read-only school only reports it', async () => {
   const { client, rest } = running
   await withGraph()

@@ -254,10 +254,18 @@ test('a schema that a newer console migrated is not used', async () => {
   await database.store.pool.query(
     `INSERT INTO migration_history.directory ("timestamp", name) VALUES (29990101000000, '29990101000000-later')`,
   )
-  await expect(client.people.search({}, north)).rejects.toMatchObject({
+  const newer = {
     code: 'CONFLICT',
-    data: { reason: 'schema-newer' },
-  })
+    data: { reason: 'schema-newer', detail: expect.stringContaining('29990101000000') },
+  }
+  await expect(client.people.search({}, north)).rejects.toMatchObject(newer)
+  const person = { givenName: 'Ada', familyName: 'Lovelace', username: 'ada' }
+  await expect(client.people.create(person, north)).rejects.toMatchObject(newer)
+  const { rows } = await client.migrations.track({ track: 'directory' }, north)
+  expect(rows.at(-1)).toMatchObject({ name: '29990101000000-later', state: 'missing' })
+  expect(await client.migrations.drift({ track: 'directory' }, north)).toMatchObject({ compared: false, items: [] })
+  const back = await client.migrations.preview({ track: 'directory', direction: 'down' }, north)
+  expect(back.migrations).toEqual([])
 })
 
 test('a school without a profile is NOT_FOUND', async () => {
