@@ -5,9 +5,9 @@ import { type Track, TRACKS } from '../../contract/migrations.ts'
 import { shippedMigrations } from '../features/migrations/migration-files.ts'
 import { openMigrationFolder } from '../features/migrations/model/migration-folder.file.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
-import { linesOf } from './lint-lines.ts'
+import { linesOf } from './words/lint-lines.ts'
 import { headed, named, track, tracksOf } from './migration-tracks.ts'
-import { lossOf, objectOf, renameOf, shownObject, valueOf } from './object-names.ts'
+import { lossOf, objectOf, renameOf, shownObject, valueOf } from './words/object-names.ts'
 
 const choiceOptions: CommandOption[] = [
   { flags: '--rename <old=new...>', summary: 'what was renamed: film=movie or film.length=runtime', many: true },

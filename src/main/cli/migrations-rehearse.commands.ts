@@ -1,6 +1,6 @@
 import type { Rehearsal, RehearsalEvent, RehearsedRun, TakenLock } from '../../contract/migration-rehearsal.ts'
 import type { Command, ExitCode, Invocation } from './command.ts'
-import { linesOf } from './lint-lines.ts'
+import { linesOf } from './words/lint-lines.ts'
 import { headed, named, track, tracksOf } from './migration-tracks.ts'
 import { refusal } from '../../contract/errors.ts'
 

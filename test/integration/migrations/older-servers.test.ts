@@ -18,7 +18,7 @@ import { previewRepair } from '../../../src/main/features/migrations/repair-trac
 import { HISTORY_SCHEMA } from '../../../src/main/features/migrations/sql/migration-history.sql.ts'
 import { liveCatalog } from '../../../src/main/features/migrations/sql/throwaway-database.sql.ts'
 import { postgresTrackCatalogs } from '../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
-import { anySchema } from '../../fixtures/any-schema.ts'
+import { anySchema } from '../../fixtures/schemas/any-schema.ts'
 import { migrationFolder, migrationsOn } from '../../migrations.ts'
 import { createDatabase, type TestCluster, type TestDatabase } from '../../postgres.ts'
 import { runCase, runStatements } from '../../scenarios/schema-diff/run-case.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lossOf, objectOf, renameOf, shownObject, valueOf } from '../../../src/main/cli/object-names.ts'
+import { lossOf, objectOf, renameOf, shownObject, valueOf } from '../../../src/main/cli/words/object-names.ts'
 
 const track = 'films'
 const RUNTIME = 'column "films"."film"."runtime"'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { orderActions } from '../../../src/main/features/migrations/catalog/order-actions.ts'
-import { quoteName, quoteText } from '../../../src/main/features/migrations/catalog/quoting.ts'
+import { quoteName, quoteText } from '../../../src/main/features/migrations/catalog/words/quoting.ts'
 import { rewriteName } from '../../../src/main/features/migrations/catalog/words/rewrite-names.ts'
 import { castOf, isNarrowing, neutralValue } from '../../../src/main/features/migrations/catalog/type-changes.ts'
 import { rewriteForeignKey } from '../../../src/main/features/migrations/catalog/words/rewrite-foreign-key.ts'

@@ -4,7 +4,7 @@ import { describeObject, nameOf } from './catalog/describe-object.ts'
 import type { CatalogDiff, Statement } from './catalog/diff.ts'
 import { diffCatalogs } from './catalog/diff-catalogs.ts'
 import { contentOf } from './catalog/plan-changes.ts'
-import { idOf } from './catalog/quoting.ts'
+import { idOf } from './catalog/words/quoting.ts'
 
 export type CatalogDrift = {
   items: DriftItem[]

@@ -1,7 +1,7 @@
 import type { CatalogObject, CompositeType, DomainType, Sequence, Table } from './catalog.ts'
 import { settleCasts } from './words/settle-casts.ts'
 import { collated, enabling, ownTable, sequenceClauses, setting } from './sql-clauses.ts'
-import { qualified, quoteName } from './quoting.ts'
+import { qualified, quoteName } from './words/quoting.ts'
 
 const alterDomain = (from: DomainType, to: DomainType): string[] => {
   const of = `ALTER DOMAIN ${qualified(to.schema, to.name)}`

@@ -1,7 +1,7 @@
 import type { Catalog, Column, Sequence } from './catalog.ts'
 import { COMPRESSION, columnClause, columnExtras, STORAGE } from './create-statements.ts'
 import { collated, ownTable, sequenceClauses } from './sql-clauses.ts'
-import { idOf, qualified, quoteName, quoteText } from './quoting.ts'
+import { idOf, qualified, quoteName, quoteText } from './words/quoting.ts'
 import { castOf, isNarrowing, neutralValue, sameButModifiers } from './type-changes.ts'
 import type { Change } from './plan-changes.ts'
 import type { Way } from './way.ts'

@@ -1,6 +1,6 @@
 import type { CatalogObject, Column, Constraint, DomainType, Policy, Sequence, Table, View } from './catalog.ts'
 import { collated, enabling, ownTable, sequenceClauses, setting } from './sql-clauses.ts'
-import { qualified, quoteName, quoteText } from './quoting.ts'
+import { qualified, quoteName, quoteText } from './words/quoting.ts'
 
 /** A column as `CREATE TABLE` and `ADD COLUMN` have it. `given` is its default. */
 export const columnClause = (column: Column, given: string | null): string => {

@@ -1,7 +1,7 @@
 import { type CatalogObject, dependentsIn } from './catalog.ts'
 import type { Action } from './order-actions.ts'
 import { dropKey, dropperOf, finishKey, makeKey, makerOf, type Plan } from './plan.ts'
-import { idOf, qualified } from './quoting.ts'
+import { idOf, qualified } from './words/quoting.ts'
 
 /** The names that an object takes in its schema. Two objects cannot have one of them at once. */
 const placesOf = (object: CatalogObject): string[] => {

@@ -33,7 +33,7 @@ import {
   type Plan,
 } from './plan.ts'
 import { orderSteps } from './order-steps.ts'
-import { idOf, qualified, quoteName, quoteText } from './quoting.ts'
+import { idOf, qualified, quoteName, quoteText } from './words/quoting.ts'
 import type { Way } from './way.ts'
 
 export type Step = Action & { statements: string[] }

@@ -1,6 +1,6 @@
 import { type CatalogObject, type Constraint, tableOf } from './catalog.ts'
 import type { Changes } from './plan-changes.ts'
-import { idOf } from './quoting.ts'
+import { idOf } from './words/quoting.ts'
 import type { Way } from './way.ts'
 
 /** The keys of the steps of an object. */

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogClient, CatalogObject, Column, Kind } from './catalog.ts'
 import * as statements from './catalog-statements.sql.ts'
-import { idOf, qualified } from './quoting.ts'
+import { idOf, qualified } from './words/quoting.ts'
 import { initialGrants } from './trimmings.ts'
 import { readGrants, readNeeds, readPopulated } from './read-edges.sql.ts'
 

@@ -1,6 +1,6 @@
 import type { CatalogClient, CatalogObject, Grant } from './catalog.ts'
 import { DEPENDENCIES, GRANTS } from './catalog-statements.sql.ts'
-import { qualified } from './quoting.ts'
+import { qualified } from './words/quoting.ts'
 
 export type Find = (classOf: string, oid: string, sub: number) => string | undefined
 type Objects = Map<string, CatalogObject>

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject } from './catalog.ts'
-import { idOf, qualified, quoteName } from './quoting.ts'
+import { idOf, qualified, quoteName } from './words/quoting.ts'
 import { rewriteForeignKey } from './words/rewrite-foreign-key.ts'
 import { rewriteName } from './words/rewrite-names.ts'
 

@@ -1,5 +1,5 @@
 import type { CatalogObject, Rule, SequenceOptions, Trigger } from './catalog.ts'
-import { qualified, quoteName } from './quoting.ts'
+import { qualified, quoteName } from './words/quoting.ts'
 
 /** The table of an object that belongs to one, for `ALTER TABLE`. */
 export const ownTable = (object: { schema: string; table: string }) => qualified(object.schema, object.table)

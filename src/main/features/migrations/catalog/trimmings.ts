@@ -1,6 +1,6 @@
 import type { CatalogObject, Grant } from './catalog.ts'
 import { namedInSql } from './sql-clauses.ts'
-import { qualified, quoteName, quoteText } from './quoting.ts'
+import { qualified, quoteName, quoteText } from './words/quoting.ts'
 
 const sameGrant = (one: Grant) => (other: Grant) => JSON.stringify(one) === JSON.stringify(other)
 

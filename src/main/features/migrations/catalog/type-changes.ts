@@ -1,4 +1,4 @@
-import { quoteText } from './quoting.ts'
+import { quoteText } from './words/quoting.ts'
 
 type Parsed = { name: string; modifiers: number[]; array: boolean }
 

@@ -1,6 +1,6 @@
 import { refusal } from '../../../../contract/errors.ts'
 import type { Migrations } from '../migrate-track.ts'
-import { putBackSchema } from '../put-back-schema.ts'
+import { putBackSchema } from './put-back-schema.ts'
 
 /**
  * Puts missing constraints of the graph back, and refuses a graph that still lacks one. Without a constraint, merging

@@ -1,5 +1,5 @@
 import { type LintFinding, type Track, type TrackLint, TRACKS } from '../../../../contract/migrations.ts'
-import { qualified } from '../catalog/quoting.ts'
+import { qualified } from '../catalog/words/quoting.ts'
 import { type Migrations, trackPlan } from '../migrate-track.ts'
 import type { SchoolTables } from '../../backups/school-tables.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'

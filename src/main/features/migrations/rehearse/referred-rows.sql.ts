@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { quoteText } from '../catalog/quoting.ts'
+import { quoteText } from '../catalog/words/quoting.ts'
 import type { CopiedTable, CopyQuery } from './copy-rows.sql.ts'
 
 /** A foreign key: columns of `child`, those of `parent` that they name, and the types of the latter. */

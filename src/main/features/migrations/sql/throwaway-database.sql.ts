@@ -5,7 +5,7 @@ import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { piecesOf, splitStatements } from '../split-statements.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
-import { quoteName } from '../catalog/quoting.ts'
+import { quoteName } from '../catalog/words/quoting.ts'
 import { readCatalog } from '../catalog/read-catalog.sql.ts'
 
 const PREFIX = 'school_scratch_'

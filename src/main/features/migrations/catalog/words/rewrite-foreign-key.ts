@@ -1,4 +1,4 @@
-import { qualified } from '../quoting.ts'
+import { qualified } from './quoting.ts'
 import { rewriteName, spelled } from './rewrite-names.ts'
 
 /** A rename of a table, or of a column of `table`. */

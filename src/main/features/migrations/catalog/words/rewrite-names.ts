@@ -1,4 +1,4 @@
-import { quoteName } from '../quoting.ts'
+import { quoteName } from './quoting.ts'
 
 const TOKEN = /"(?:[^"]|"")*"|'(?:[^']|'')*'(::regclass)?|[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|::|\s+|./gsu
 const PLAIN = /^[a-z_][a-z0-9_$]*$/

@@ -1,6 +1,6 @@
-import type { Track } from '../../../contract/migrations.ts'
-import { compareTrack } from './check-drift.ts'
-import type { Migrations } from './migrate-track.ts'
+import type { Track } from '../../../../contract/migrations.ts'
+import { compareTrack } from '../check-drift.ts'
+import type { Migrations } from '../migrate-track.ts'
 
 const refusedBecause = (error: unknown) => {
   const { code, data } = error as { code?: unknown; data?: { expected?: string } }

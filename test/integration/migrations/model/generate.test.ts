@@ -1,22 +1,22 @@
 import { rm } from 'node:fs/promises'
 import { EntitySchema } from 'typeorm'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
-import type { SchemaChoices } from '../../../src/contract/migration-model.ts'
-import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
+import type { SchemaChoices } from '../../../../src/contract/migration-model.ts'
+import { migrationFiles } from '../../../../src/main/features/migrations/migration-files.ts'
 import {
   applyMigrations,
   type Migrations,
   previewTrack,
   revertMigration,
-} from '../../../src/main/features/migrations/migrate-track.ts'
-import { diffModel } from '../../../src/main/features/migrations/model/diff-model.ts'
-import { generateMigration } from '../../../src/main/features/migrations/model/generate-migration.ts'
-import { postgresTrackCatalogs } from '../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
-import { filmCreditEntity } from '../../../src/main/features/films/film-credit.entity.ts'
-import { filmPersonEntity } from '../../../src/main/features/films/film-person.entity.ts'
-import { filmEntity } from '../../../src/main/features/films/film.entity.ts'
-import { migrationFolder, migrationsOn, writeMigrations } from '../../migrations.ts'
-import { createDatabase, type TestDatabase } from '../../postgres.ts'
+} from '../../../../src/main/features/migrations/migrate-track.ts'
+import { diffModel } from '../../../../src/main/features/migrations/model/diff-model.ts'
+import { generateMigration } from '../../../../src/main/features/migrations/model/generate-migration.ts'
+import { postgresTrackCatalogs } from '../../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
+import { filmCreditEntity } from '../../../../src/main/features/films/film-credit.entity.ts'
+import { filmPersonEntity } from '../../../../src/main/features/films/film-person.entity.ts'
+import { filmEntity } from '../../../../src/main/features/films/film.entity.ts'
+import { migrationFolder, migrationsOn, writeMigrations } from '../../../migrations.ts'
+import { createDatabase, type TestDatabase } from '../../../postgres.ts'
 
 const track = 'films'
 type Column = { type: string; name?: string; nullable?: boolean; default?: unknown; enum?: string[]; enumName?: string }

@@ -1,5 +1,5 @@
-import type { LintFinding } from '../../contract/migrations.ts'
-import { lintWords } from '../../contract/reasons/lint-findings.ts'
+import type { LintFinding } from '../../../contract/migrations.ts'
+import { lintWords } from '../../../contract/reasons/lint-findings.ts'
 
 const placeOf = ({
   migration,

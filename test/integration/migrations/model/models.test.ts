@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { tracksOf } from '../../../src/contract/migrations.ts'
-import { diffCatalogs } from '../../../src/main/features/migrations/catalog/diff-catalogs.ts'
-import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
-import { postgresTrackCatalogs } from '../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
-import { schoolEntities } from '../../../src/main/school/track-entities.ts'
-import { useDatabase } from '../../postgres.ts'
+import { tracksOf } from '../../../../src/contract/migrations.ts'
+import { diffCatalogs } from '../../../../src/main/features/migrations/catalog/diff-catalogs.ts'
+import { migrationFiles } from '../../../../src/main/features/migrations/migration-files.ts'
+import { postgresTrackCatalogs } from '../../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
+import { schoolEntities } from '../../../../src/main/school/track-entities.ts'
+import { useDatabase } from '../../../postgres.ts'
 
 const database = useDatabase()
 const nothing = { up: [], down: [], losses: [], questions: [], ready: true }

@@ -1,4 +1,4 @@
-import { refusal } from '../../contract/errors.ts'
+import { refusal } from '../../../contract/errors.ts'
 
 const PLAIN = /^[a-z_][a-z0-9_$]*$/
 const PART = /"((?:[^"]|"")+)"|([^".=\s]+)/y

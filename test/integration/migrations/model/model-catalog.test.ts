@@ -1,9 +1,9 @@
 import { EntitySchema } from 'typeorm'
 import { expect, test } from 'vitest'
-import { diffCatalogs } from '../../../src/main/features/migrations/catalog/diff-catalogs.ts'
-import { liveCatalog, modelCatalog } from '../../../src/main/features/migrations/sql/throwaway-database.sql.ts'
-import { useDatabase } from '../../postgres.ts'
-import { runStatements } from '../../scenarios/schema-diff/run-case.ts'
+import { diffCatalogs } from '../../../../src/main/features/migrations/catalog/diff-catalogs.ts'
+import { liveCatalog, modelCatalog } from '../../../../src/main/features/migrations/sql/throwaway-database.sql.ts'
+import { useDatabase } from '../../../postgres.ts'
+import { runStatements } from '../../../scenarios/schema-diff/run-case.ts'
 
 const database = useDatabase({ empty: true })
 
