@@ -6,6 +6,9 @@ const without = (column: string) => {
   return entity
 }
 
+const UNLOGGED_PAIR =
+  'CREATE UNLOGGED TABLE app.t (id int PRIMARY KEY); CREATE UNLOGGED TABLE app.a (id int PRIMARY KEY, tid int REFERENCES app.t (id))'
+
 /** Columns and tables that come, go and change their names. */
 export const columnCases: SchemaCase[] = [
   unchanged('a plain table', TABLE, { entities: { before: columns(), after: columns() } }),
@@ -163,6 +166,12 @@ export const columnCases: SchemaCase[] = [
   change('statistics, storage, compression and settings', {
     after: `${TABLE}; ALTER TABLE app.t ALTER n SET STATISTICS 500, ALTER name SET STORAGE external, ALTER name SET COMPRESSION pglz;
       ALTER TABLE app.t SET (fillfactor = 70); ALTER TABLE app.t REPLICA IDENTITY FULL`,
+  }),
+  change('tables that refer to each other become logged, and unlogged again', {
+    before: UNLOGGED_PAIR,
+    rows: 'INSERT INTO app.t VALUES (1); INSERT INTO app.a VALUES (1, 1)',
+    after: UNLOGGED_PAIR.replaceAll('UNLOGGED ', ''),
+    losesBack: ['unlogged app.a', 'unlogged app.t'],
   }),
   change('a logged table becomes unlogged', {
     after: TABLE.replace('TABLE', 'UNLOGGED TABLE'),

@@ -1,4 +1,4 @@
-import { type CatalogObject, dependentsIn } from './catalog.ts'
+import { type CatalogObject, dependentsIn, ofKind, tableOf } from './catalog.ts'
 import type { Action } from './order-actions.ts'
 import { dropKey, dropperOf, finishKey, makeKey, makerOf, type Plan } from './plan.ts'
 import { idOf, qualified } from './words/quoting.ts'
@@ -62,6 +62,18 @@ export const orderSteps = (plan: Plan, steps: Map<string, Action>) => {
       if (gone.has(dependent.id)) after(makeOf(id), dropOf(dependent.id))
       if (steps.has(finishKey(id)))
         after(finishKey(id), gone.has(dependent.id) ? dropOf(dependent.id) : makeOf(dependent.id))
+    }
+  }
+  // A table may be logged only while those that it refers to are, and unlogged only while those that refer to it are.
+  for (const { type, tableId, needs } of ofKind(way.to, 'constraint')) {
+    const own = way.to.objects.get(tableId)
+    if (type !== 'foreign' || own?.kind !== 'table') continue
+    for (const need of needs) {
+      const object = way.to.objects.get(need)
+      const other = object && (tableOf(object) ?? object.id)
+      if (!other?.startsWith('table ') || other === tableId) continue
+      const [first, then] = own.unlogged ? [tableId, other] : [other, tableId]
+      after(makeOf(then), makeOf(first))
     }
   }
 }
