@@ -1,6 +1,6 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, ref } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { createPinia } from 'pinia'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
@@ -9,6 +9,7 @@ import { linkKey } from '../../../src/renderer/src/client/client.ts'
 import { fakeLink } from '../../../src/renderer/src/client/fake-link.ts'
 import { useSchool } from '../../../src/renderer/src/client/school.ts'
 import ApplyDialog from '../../../src/renderer/src/features/migrations/fleet/ApplyDialog.vue'
+import { useFleetFilter } from '../../../src/renderer/src/features/migrations/fleet/useFleetFilter.ts'
 import FleetView from '../../../src/renderer/src/features/migrations/fleet/FleetView.vue'
 
 enableAutoUnmount(afterEach)
@@ -79,4 +80,16 @@ it('the name of a production school counts as typed in either composition of its
   field.dispatchEvent(new Event('input'))
   await flushPromises()
   expect(apply().disabled).toBe(false)
+})
+
+it('schools are narrowed by name, whatever its accents, and by what is wrong', () => {
+  const broken = school('Ostrón', 'pending')
+  broken.tracks[0] = { ...broken.tracks[0]!, state: 'failed' }
+  const { search, which, shown } = useFleetFilter(ref([school('Elm', 'pending'), broken]))
+  expect(shown.value).toHaveLength(2)
+  search.value = ' ostron'
+  expect(shown.value.map(({ id }) => id)).toEqual(['Ostrón'])
+  search.value = ''
+  which.value = 'faulty'
+  expect(shown.value.map(({ id }) => id)).toEqual(['Ostrón'])
 })

@@ -7,9 +7,16 @@ export const fleetText = defineMessages('migrationFleet', {
   intro:
     'Every track of every school of this console. Their ledgers are read without opening the schools. Choose schools to bring them up one after another; the run stops at the first that fails.',
   check: 'Check all again',
+  search: 'Name of a school',
+  which: {
+    label: 'Which schools',
+    all: 'All schools',
+    behind: 'With something to apply',
+    faulty: 'With something wrong',
+  },
   chooseBehind: 'Choose all with pending migrations',
   chooseNone: 'Choose none',
-  apply: 'Apply to 1 school … | Apply to {count} schools …',
+  apply: 'Apply … | Apply to 1 school … | Apply to {count} schools …',
   stop: 'Stop',
   table: 'Schools and their tracks',
   school: 'School',

@@ -7,9 +7,16 @@ export const migrationFleet: Catalogue['migrationFleet'] = {
   intro:
     'Cada pista de cada escuela de esta consola. Sus registros se leen sin abrir las escuelas. Elija escuelas para ponerlas al día una tras otra; la ejecución se detiene en la primera que falle.',
   check: 'Comprobar todas otra vez',
+  search: 'Nombre de una escuela',
+  which: {
+    label: 'Qué escuelas',
+    all: 'Todas las escuelas',
+    behind: 'Con algo que aplicar',
+    faulty: 'Con algo mal',
+  },
   chooseBehind: 'Elegir todas las que tengan migraciones pendientes',
   chooseNone: 'No elegir ninguna',
-  apply: 'Aplicar a 1 escuela… | Aplicar a {count} escuelas…',
+  apply: 'Aplicar… | Aplicar a 1 escuela… | Aplicar a {count} escuelas…',
   stop: 'Detener',
   table: 'Escuelas y sus pistas',
   school: 'Escuela',
