@@ -130,7 +130,11 @@ test('statements, history and model are read with the keyboard alone', async ({ 
 
 test('axe finds nothing in statements and history, in every theme', async ({ shell, migrations, page }) => {
   await shell.goTo('Migrations')
-  await migrations.track('films').getByRole('button', { name: /^Statements of / }).first().click()
+  await migrations
+    .track('films')
+    .getByRole('button', { name: /^Statements of / })
+    .first()
+    .click()
   await page.getByRole('dialog').getByRole('textbox').first().waitFor()
   await expectAccessibleInThemes(page, 'statements', { themes: ['light', 'dark', 'contrast'] })
   await page.keyboard.press('Escape')

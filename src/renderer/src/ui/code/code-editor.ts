@@ -61,7 +61,7 @@ const differences = EditorView.theme({
 /** A text that is read, selected and copied by pointer and keys, and not changed. Tab leaves it. */
 const readOnlyText = (label: string, language: CodeLanguage): Extension => [
   EditorState.readOnly.of(true),
-  EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+  EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
   EditorView.lineWrapping,
   keymap.of(standardKeymap),
   lineNumbers(),
