@@ -26,12 +26,17 @@ export const migrationsOn = (
   migrationFiles: files,
   migrations: postgresMigrationLedger({
     store,
-    openOwn: () =>
+    openOwn: ({ lockMs = timeouts.lockMs, statementMs = timeouts.statementMs }) =>
       openPostgres({
         target,
         readOnly: store.readOnly,
         poolSize: 1,
-        timeouts: { ...migrationTimeouts, ...timeouts },
+        timeouts: {
+          ...migrationTimeouts,
+          ...timeouts,
+          ...(lockMs && { lockMs }),
+          ...(statementMs && { statementMs }),
+        },
       }),
     tables: trackTables,
   }),

@@ -47,6 +47,8 @@ export type TrackStatus = z.infer<typeof trackStatus>
 /** The progress of a run. `index` counts migrations, statements and tables from 0, `of` is their number. */
 export const migrationEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), holder: z.string() }),
+  /** The migration `name` waited for a lock in vain at try `tries` of `of`. It was rolled back and is tried again. */
+  z.object({ kind: z.literal('retrying'), name: z.string(), tries: z.int(), of: z.int() }),
   z.object({ kind: z.literal('started'), name: z.string(), index: z.int(), of: z.int() }),
   /** A statement of the migration `name` begins. `line` is its first line, at most 200 characters. */
   z.object({ kind: z.literal('statement'), name: z.string(), index: z.int(), of: z.int(), line: z.string() }),
@@ -146,6 +148,14 @@ const confirm = z.string().max(200).optional()
 /** A version (`20261122170000`, `0001`) or the whole name of a migration. */
 const to = z.string().min(1).max(200).optional()
 
+/** The limits of a run in PostgreSQL. Neo4j knows none of them. */
+const limits = {
+  /** Milliseconds that a statement waits for a lock, 2,000 unless set. Others queue behind it for as long. */
+  lockTimeoutMs: z.int().min(50).max(60_000).optional(),
+  /** Milliseconds that a statement may take, 600,000 unless set. */
+  statementTimeoutMs: z.int().min(1_000).max(86_400_000).optional(),
+}
+
 export const trackDrift = z.object({
   track,
   /** False when the schema of this track is not compared with its migrations. */
@@ -200,9 +210,13 @@ export const migrations = {
         'Applies the pending migrations. Refused with `CONFLICT` reason `plan-changed` when `planDigest` is not ' +
         'that of the present plan (`to` is as in the preview), `requirement-pending` while a track that it `requires` has ' +
         'pending, changed or missing migrations, and `out-of-order` for a migration named before an applied one, unless `allowOutOfOrder` is set. A ' +
-        'plan that removes rows runs as `revert` does.',
+        'plan that removes rows runs as `revert` does. A statement that waits for a lock longer than `lockTimeoutMs` ends ' +
+        'its try; a migration with a transaction is tried five times, with growing pauses. Refused with `CONFLICT` ' +
+        'reason `pooled` behind a pooler that shares sessions, as PgBouncer does in transaction mode.',
     })
-    .input(z.object({ track, planDigest: z.string(), confirm, to, allowOutOfOrder: z.boolean().default(false) }))
+    .input(
+      z.object({ track, planDigest: z.string(), confirm, to, allowOutOfOrder: z.boolean().default(false), ...limits }),
+    )
     .output(eventIterator(migrationEvent)),
   revert: procedure
     .route({
@@ -218,7 +232,7 @@ export const migrations = {
         'audit trail stays. The school then counts as emptied (`CONFLICT` reason `school-emptied`) until a ' +
         'migration is applied by hand. A migration in the way that has no way back is `CONFLICT` `no-way-back`.',
     })
-    .input(z.object({ track, planDigest: z.string(), confirm, to }))
+    .input(z.object({ track, planDigest: z.string(), confirm, to, ...limits }))
     .output(eventIterator(migrationEvent)),
   lint: procedure
     .route({

@@ -3,7 +3,7 @@ import { tidyLayout } from '../../src/renderer/src/features/org-chart/tree/tidy-
 import { viewWindow } from '../../src/renderer/src/features/org-chart/tree/view-window.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { median, timed } from './measure.ts'
-import { type ChartInBrowser, openChartInBrowser } from './org-chart-in-browser.ts'
+import { type ChartInBrowser, openChartInBrowser } from './page/org-chart-in-browser.ts'
 
 const sizes = {
   full: { nodes: 10_000, dataSet: 'town', branch: 200, open: 1_000, runs: 7, seconds: 3 },

@@ -31,6 +31,7 @@ export const conflictReason = z.enum([
   'plan-changed',
   'plan-expired',
   'plan-spent',
+  'pooled',
   'rebuild-running',
   'requirement-pending',
   'rows-refused',

@@ -1,7 +1,7 @@
 import { refusal } from '../../contract/errors.ts'
 import type { TakenBack } from '../../contract/migration-history.ts'
 import { type MigrationEvent, type MigrationPreview, type Track, TRACKS } from '../../contract/migrations.ts'
-import { headed, named, track, tracksOf } from './migration-tracks.ts'
+import { headed, limitOptions, limitsOf, limitWords, named, track, tracksOf } from './migration-tracks.ts'
 import { migrationModelCommands } from './migration-model.commands.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
 import { linesOf } from './words/lint-lines.ts'
@@ -109,6 +109,7 @@ const preview = async (invocation: Invocation, direction: Direction) => {
     tellLosses(output, found)
     for (const line of linesOf(found.findings)) output.note(line)
     for (const { name, sql } of found.migrations) await output.write(`${comment} ${name}\n${sql.trimEnd()}\n\n`)
+    if (found.migrations.length > 0 && TRACKS[each].of === 'record') output.note(limitWords)
     output.note(found.migrations.length === 0 ? 'There is nothing to run.' : `Plan ${found.planDigest}`)
   }
 }
@@ -119,6 +120,8 @@ const restoreWords = (backup: string) =>
 const tell = ({ output }: Invocation, event: MigrationEvent, direction: Direction) => {
   if (output.json) return output.print(event)
   if (event.kind === 'waiting') output.note(`Waiting: ${event.holder} is migrating.`)
+  if (event.kind === 'retrying')
+    output.note(`  ${event.name} waited for a lock in vain: try ${event.tries} of ${event.of}`)
   if (event.kind === 'started') output.note(`${event.index + 1} of ${event.of}: ${event.name}`)
   if (event.kind === 'finished') output.note(`  done in ${event.durationMs} ms`)
   if (event.kind === 'saving') output.note(`  backup: ${event.table}, ${event.rows} rows`)
@@ -145,7 +148,7 @@ const run = async (invocation: Invocation, direction: Direction) => {
     const planDigest = (options['plan'] as string | undefined) ?? found.planDigest
     if (found.rowsLost > 0) tellLosses(output, found)
     const typed = (options['confirm'] as string | undefined) ?? (await askForName(invocation, found.confirm))
-    const asked = { track: each, planDigest, confirm: typed, to: stop }
+    const asked = { track: each, planDigest, confirm: typed, to: stop, ...limitsOf(options) }
     const allowOutOfOrder = options['allowOutOfOrder'] === true
     const start = {
       up: () => procedures.apply({ ...asked, allowOutOfOrder }, { signal }),
@@ -228,6 +231,7 @@ export const migrationsCommands: Command[] = [
       to,
       one,
       { flags: '--allow-out-of-order', summary: 'apply also what is named before an applied migration' },
+      ...limitOptions,
       plan,
       confirm,
     ],
@@ -237,7 +241,7 @@ export const migrationsCommands: Command[] = [
     name: 'migrations down',
     summary:
       'Takes the newest applied migration of a track back, or all above --to; of the database’s own unless --track names another. THE DATA OF ITS TABLES GOES: the name of the school is asked for, and a backup is written into the data folder first.',
-    options: [track, to, one, plan, confirm],
+    options: [track, to, one, ...limitOptions, plan, confirm],
     run: (invocation) => run(invocation, 'down'),
   },
   {

@@ -100,12 +100,12 @@ export const openSchoolDatabase = (options: {
   const readOnlyMigrations = profile.readOnly && !embedded
   const ledger = postgresMigrationLedger({
     store,
-    openOwn: () =>
+    openOwn: ({ lockMs = migrationTimeouts.lockMs, statementMs = migrationTimeouts.statementMs }) =>
       openPostgres({
         target,
         readOnly: readOnlyMigrations,
         poolSize: 1,
-        timeouts: migrationTimeouts,
+        timeouts: { ...migrationTimeouts, lockMs, statementMs },
       }),
     changed: () => {
       current.forget()

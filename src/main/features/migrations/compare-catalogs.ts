@@ -41,16 +41,19 @@ const losesNothing = ({ questions, losses }: CatalogDiff) =>
 
 type Finding = { item: DriftItem; gone: CatalogObject[]; made: CatalogObject[]; repairable: boolean }
 
+/** An index whose concurrent build failed. It costs every write and serves no read. */
+const isUnusable = (object: CatalogObject) => object.kind === 'index' && !object.valid
+
 const problemOf = (expected: CatalogObject | undefined, found: CatalogObject | undefined): DriftItem['problem'] => {
   if (!found) return 'missing'
-  if (!expected) return 'extra'
-  return expected.kind === 'index' && found.kind === 'index' && expected.valid && !found.valid ? 'failed' : 'changed'
+  if (isUnusable(found) && !(expected && isUnusable(expected))) return 'failed'
+  return expected ? 'changed' : 'extra'
 }
 
 /**
  * Tells object by object how a schema differs from the expected one, each with the statements that would mend it. What
  * comes along with a missing or extra table is not listed. Statements that would lose something are shown and are no
- * part of the repair; extra objects are left.
+ * part of the repair; extra objects are left, unless they are the rest of a failed build.
  */
 export const compareCatalogs = (live: Catalog, expected: Catalog): CatalogDrift => {
   const findings = [...new Set([...expected.objects.keys(), ...live.objects.keys()])].flatMap((id): Finding[] => {

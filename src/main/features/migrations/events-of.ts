@@ -1,3 +1,10 @@
+import type { MigrationEvent } from '../../../contract/migrations.ts'
+import type { Told } from './migration-ledger.port.ts'
+
+/** What a session tells of the migration `name`, as an event. */
+export const toldEvent = (name: string, told: Told): MigrationEvent =>
+  'tries' in told ? { kind: 'retrying', name, ...told } : { kind: 'statement', name, ...told }
+
 /**
  * Yields what `work` tells while it runs, in that order, and returns its result. A caller who leaves early waits until
  * the work has ended, so that no work goes on unseen.

@@ -17,7 +17,7 @@ import {
   type UnlintedPreview,
 } from './judge-plan.ts'
 import type { MigrationFiles } from './migration-files.port.ts'
-import { eventsOf } from './events-of.ts'
+import { eventsOf, toldEvent } from './events-of.ts'
 import type { MigrationLedger, MigrationSession, Tell } from './migration-ledger.port.ts'
 import { narrowPlan } from './narrow-plan.ts'
 import type { PlanScript } from './plan-script.port.ts'
@@ -134,7 +134,12 @@ export const refuseRun = async (ports: Migrations, run: Run): Promise<void> => {
   await judgeRun(ports, narrowPlan(await trackPlan(ports, run.track), run), run)
 }
 
-type MigrationRun = Omit<Run, 'direction'> & { author?: Author; signal?: AbortSignal }
+type MigrationRun = Omit<Run, 'direction'> & {
+  author?: Author
+  signal?: AbortSignal
+  lockTimeoutMs?: number
+  statementTimeoutMs?: number
+}
 
 type Step = (session: MigrationSession, migration: DeclaredMigration, tell: Tell) => Promise<void>
 
@@ -150,7 +155,8 @@ async function* migrate(
   step: Step,
 ): AsyncGenerator<MigrationEvent> {
   const declared = await ports.migrationFiles.read(input.track)
-  const session = yield* ports.migrations.acquire(input.track, signal, author.actor)
+  const limits = { lockMs: input.lockTimeoutMs, statementMs: input.statementTimeoutMs }
+  const session = yield* ports.migrations.acquire(input.track, signal, author.actor, limits)
   let applied = 0
   try {
     const plan = narrowPlan(planMigrations(declared, await session.read()), input)
@@ -171,7 +177,7 @@ async function* migrate(
         yield { kind: 'started', name: migration.name, index, of: migrations.length }
         const startedAt = performance.now()
         yield* eventsOf<MigrationEvent, void>((tell) =>
-          step(session, migration, (statement) => tell({ kind: 'statement', name: migration.name, ...statement })),
+          step(session, migration, (told) => tell(toldEvent(migration.name, told))),
         )
         applied++
         yield { kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) }

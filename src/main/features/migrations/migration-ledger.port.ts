@@ -6,8 +6,12 @@ import type { DeclaredMigration, FailedMigration, LedgerState } from './plan-mig
 /** An entry of a track's log. The name tells the version. */
 export type LogEntry = Omit<HistoryEntry, 'version'>
 
-/** Called before each statement of a migration. `index` is from 0. */
-export type Tell = (statement: { index: number; of: number; line: string }) => void
+/** A statement of a migration begins, `index` from 0; or try `tries` of `of` has waited for a lock in vain. */
+export type Told = { index: number; of: number; line: string } | { tries: number; of: number }
+export type Tell = (told: Told) => void
+
+/** Milliseconds that one statement may wait for a lock, and take in all. */
+export type RunLimits = { lockMs?: number; statementMs?: number }
 
 /** The methods of a session inside of one transaction that has locked the tables of the track. */
 export type LoneSession = Pick<MigrationSession, 'read' | 'apply' | 'revert'> & {
@@ -21,7 +25,8 @@ export type MigrationSession = {
   read: () => Promise<LedgerState>
   /**
    * Runs `up` and records it in ledger and log, in one transaction unless the migration says otherwise. A failure is a `RULE_VIOLATION`
-   * of rule `migration` and is recorded. Where there is a transaction, a failure leaves database and ledger as they
+   * of rule `migration` and is recorded. One with a transaction that waits for a lock in vain is rolled back and tried
+   * again, some times. Where there is a transaction, a failure leaves database and ledger as they
    * were.
    */
   apply: (migration: DeclaredMigration, tell?: Tell) => Promise<void>
@@ -54,6 +59,12 @@ export type MigrationLedger = {
   /**
    * Waits for the lock of the track, yields each other holder once, and returns the session. Ends with the signal's
    * reason when that is aborted. The caller closes the session. The log names `by`, and the console where it is left out.
+   * Refused with `CONFLICT` reason `pooled` when the connection does not keep its session.
    */
-  acquire: (track: Track, signal?: AbortSignal, by?: string) => AsyncGenerator<MigrationEvent, MigrationSession>
+  acquire: (
+    track: Track,
+    signal?: AbortSignal,
+    by?: string,
+    limits?: RunLimits,
+  ) => AsyncGenerator<MigrationEvent, MigrationSession>
 }

@@ -2,7 +2,7 @@ import { Refusal, refusal } from '../../../contract/errors.ts'
 import type { LostTable, MigrationEvent, Track } from '../../../contract/migrations.ts'
 import type { Author } from '../../foundation/author.ts'
 import type { SchoolTables, TableShape } from '../backups/school-tables.port.ts'
-import { eventsOf } from './events-of.ts'
+import { eventsOf, toldEvent } from './events-of.ts'
 import { type JudgedPlan, judgePlan, type Run, type TrackRows } from './judge-plan.ts'
 import { renamesOf, type TableRename } from './migration-losses.ts'
 import type { LoneSession, MigrationSession } from './migration-ledger.port.ts'
@@ -118,7 +118,7 @@ export async function* runAlone(
       tell({ kind: 'started', name: migration.name, index, of: migrations.length })
       const startedAt = performance.now()
       const step = run.direction === 'up' ? inside.apply : inside.revert
-      await step(migration, (statement) => tell({ kind: 'statement', name: migration.name, ...statement }))
+      await step(migration, (told) => tell(toldEvent(migration.name, told)))
       tell({ kind: 'finished', name: migration.name, durationMs: Math.round(performance.now() - startedAt) })
     }
     const renames = migrations.flatMap(({ up, down }) => renamesOf(run.direction === 'up' ? up : down))

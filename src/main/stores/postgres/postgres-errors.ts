@@ -86,6 +86,8 @@ const serverReasons: Record<string, string> = {
   '57P01': 'PostgreSQL is shutting down.',
   '57P02': 'PostgreSQL stopped after a crash and recovers.',
   '57P03': 'PostgreSQL is starting.',
+  '08P01':
+    'A pooler such as PgBouncer stands before PostgreSQL and refuses the settings that the console asks for. Connect to PostgreSQL itself.',
   '57P05': 'PostgreSQL closed an idle connection.',
   '25P03': 'PostgreSQL closed a transaction that stood still.',
   '53100': 'The disk of PostgreSQL is full.',

@@ -74,6 +74,8 @@ export const problemText = defineMessages('problem', {
       'ledger-exists': 'Migrations were recorded here before, so no baseline is needed.',
       'lock-lost':
         'Another console took the lock of the graph’s migrations over. See their state, then run them again.',
+      pooled:
+        'A pooler such as PgBouncer shares this connection’s sessions, so the migration lock would not hold. Connect to PostgreSQL itself.',
       'no-way-back': 'A migration on the way has no way back. The console says: {detail}',
       'out-of-order':
         'A pending migration is named before one that is applied: see Migrations. The console says: {detail}',

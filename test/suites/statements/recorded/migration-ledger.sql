@@ -4,6 +4,12 @@ SET client_connection_check_interval = '1s';
 
 SELECT set_config('application_name', $1, false);
 
+SELECT pg_backend_pid() AS pid;
+
+BEGIN;
+
+ROLLBACK;
+
 SELECT pg_try_advisory_lock($1, $2) AS held;
 
 CREATE SCHEMA IF NOT EXISTS migration_history;

@@ -6,7 +6,8 @@ import { createHistory, readLedger } from './migration-history.sql.ts'
 import { createLog, readLog } from './migration-log.sql.ts'
 import { VERSION } from '../../../foundation/version.ts'
 import { CONSOLE } from '../../../foundation/author.ts'
-import type { MigrationLedger, MigrationSession } from '../migration-ledger.port.ts'
+import type { MigrationLedger, MigrationSession, RunLimits } from '../migration-ledger.port.ts'
+import { refuseShared } from './own-session.sql.ts'
 import { sessionOn, type TrackTables } from './migration-session.sql.ts'
 
 /** The first number of this product's advisory locks. The second is the track's. */
@@ -14,10 +15,13 @@ export const LOCK_CLASS = 0x5d17
 
 const POLL_MS = 200
 
+/**
+ * While a statement waits for a lock, others queue behind it. `lockMs` keeps that below the 2.5 s that a client may wait.
+ */
 export const migrationTimeouts: Partial<PostgresTimeouts> = {
   connectMs: 30_000,
   statementMs: 600_000,
-  lockMs: 5_000,
+  lockMs: 2_000,
   idleInTransactionMs: 600_000,
 }
 
@@ -57,7 +61,7 @@ const tryLock = async (
  */
 export const postgresMigrationLedger = (options: {
   store: PostgresStore
-  openOwn: () => PostgresStore
+  openOwn: (limits: RunLimits) => PostgresStore
   /** Called when a migration was run or taken back, or may have been. */
   changed?: () => void
   /** The tables of a track on a transaction's connection, and how the transaction locks them. */
@@ -65,8 +69,13 @@ export const postgresMigrationLedger = (options: {
 }): MigrationLedger => ({
   read: (track) => readLedger(options.store.pool, track),
   readLog: (track) => readLog(options.store.pool, track),
-  acquire: async function* (track, signal, by = CONSOLE.actor): AsyncGenerator<MigrationEvent, MigrationSession> {
-    const store = options.openOwn()
+  acquire: async function* (
+    track,
+    signal,
+    by = CONSOLE.actor,
+    limits = {},
+  ): AsyncGenerator<MigrationEvent, MigrationSession> {
+    const store = options.openOwn(limits)
     let client: pg.PoolClient | null = null
     let handedOver = false
     try {
@@ -74,6 +83,7 @@ export const postgresMigrationLedger = (options: {
       // The server ends a killed console's statement and lock by this check. Not every system has it.
       await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
       await client.query(`SELECT set_config('application_name', $1, false)`, [nameOf(track, by)])
+      await refuseShared(client, options.store.pool)
       let named: string | null = null
       for (;;) {
         signal?.throwIfAborted()
@@ -86,7 +96,7 @@ export const postgresMigrationLedger = (options: {
       }
       await createHistory(client, track, createLog(track))
       const changed = options.changed ?? (() => undefined)
-      const session = sessionOn({ store, client, track, by, changed, tables: options.tables })
+      const session = sessionOn({ store, client, track, by, signal, changed, tables: options.tables })
       handedOver = true
       return session
     } finally {

@@ -6,8 +6,10 @@ import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { wordsOfServer } from '../../../foundation/words-of-server.ts'
 import type { LockedTables } from '../../backups/school-tables.port.ts'
+import { LOCK_TRIES, retryLocked } from './retry-locked.sql.ts'
 import { ledgerWrites } from './ledger-writes.sql.ts'
 import { keepTakenBack, readLedger } from './migration-history.sql.ts'
+import { refuseUnusableIndexes } from './unusable-indexes.sql.ts'
 import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
@@ -27,6 +29,8 @@ const reasonOf = (error: unknown) => {
   return wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
 }
 
+const CONCURRENTLY = /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:CREATE|DROP|REINDEX)\b[^;]*?\bCONCURRENTLY\b/i
+
 type Sending = { tell?: Tell; begins?: boolean }
 
 const failed = (migration: DeclaredMigration, error: unknown) =>
@@ -38,6 +42,8 @@ export const sessionOn = (options: {
   track: Track
   /** Whom the log names. */
   by: string
+  /** Ends the pauses between tries. */
+  signal?: AbortSignal
   changed: () => void
   tables: TrackTables
 }): MigrationSession => {
@@ -56,6 +62,21 @@ export const sessionOn = (options: {
     await client.query(how)
   }
 
+  /**
+   * A concurrent build waits for older transactions without holding anybody up. A limit for its locks would leave an
+   * INVALID index behind.
+   */
+  const patiently = async (statement: string) => {
+    const { rows } = await client.query<{ limit: string }>(
+      `SELECT current_setting('lock_timeout') AS limit, set_config('lock_timeout', '0', false)`,
+    )
+    try {
+      await client.query(statement)
+    } finally {
+      await client.query(`SELECT set_config('lock_timeout', $1, false)`, [rows[0]!.limit]).catch(() => undefined)
+    }
+  }
+
   /** With `begins`, the first statement is sent together with the beginning of its transaction, to save a round trip. */
   const send = async (sql: string, { tell, begins = false }: Sending) => {
     const pieces = piecesOf(sql)
@@ -64,13 +85,16 @@ export const sessionOn = (options: {
       tell?.({ index, of: pieces.length, line: firstLineOf(statement) })
       const opens = begins && index === 0
       if (opens) inTransaction = true
-      await client.query(opens ? `BEGIN; ${statement}` : statement)
+      await (CONCURRENTLY.test(statement)
+        ? patiently(statement)
+        : client.query(opens ? `BEGIN; ${statement}` : statement))
     }
   }
 
   const enter = async (migration: DeclaredMigration, sending: Sending) => {
     const startedAt = performance.now()
     await send(migration.up, sending)
+    if (!migration.transactional) await refuseUnusableIndexes(client, migration.up)
     await options.tables.on(client, track).bringBack()
     return writes.entered({ migration, startedAt, direction: 'up', outcome: 'done' })
   }
@@ -100,14 +124,30 @@ export const sessionOn = (options: {
     if (transaction !== null) await untilReadersKnow(client, { transaction })
   }
 
+  /** Leaves nothing of a try that fails. One that waited for a lock in vain is made again. */
+  const runInTransaction = (migration: DeclaredMigration, direction: 'up' | 'down', tell?: Tell) =>
+    retryLocked(
+      async () => {
+        try {
+          await commit(await steps[direction](migration, { tell, begins: true }))
+        } catch (error) {
+          if (!connectionIsLost(error)) await end('ROLLBACK')
+          throw error
+        }
+      },
+      { signal: options.signal, failedTry: (tries) => tell?.({ tries, of: LOCK_TRIES }) },
+    )
+
   const run = async (migration: DeclaredMigration, direction: 'up' | 'down', tell?: Tell) => {
     const startedAt = performance.now()
     try {
-      if (!migration.transactional) await writes.failed({ migration, startedAt, direction, outcome: 'begun' })
-      await commit(await steps[direction](migration, { tell, begins: migration.transactional }))
+      if (migration.transactional) await runInTransaction(migration, direction, tell)
+      else {
+        await writes.failed({ migration, startedAt, direction, outcome: 'begun' })
+        await commit(await steps[direction](migration, { tell }))
+      }
     } catch (error) {
-      if (connectionIsLost(error)) throw error
-      await end('ROLLBACK')
+      if (connectionIsLost(error) || (options.signal?.aborted && error === options.signal.reason)) throw error
       await keepFailed(migration, direction, startedAt, error)
       throw failed(migration, error)
     } finally {

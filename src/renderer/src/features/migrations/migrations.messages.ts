@@ -119,6 +119,7 @@ export const migrationsText = defineMessages('migrations', {
   },
   saving: 'Backing up {table}, {index} of {of}',
   saved: 'Backup {name} is written',
+  retrying: '{name} waited for a lock in vain and is tried again ({tries} of {of})',
   waiting: 'Waiting for {holder}, who holds the migration lock',
   finished: '{name} took {duration}',
   doneUp: '1 migration applied | {count} migrations applied',

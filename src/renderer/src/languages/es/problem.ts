@@ -79,6 +79,8 @@ export const problem: Catalogue['problem'] = {
       locked: 'Otra transacción retiene esta entrada. Inténtelo de nuevo en un momento.',
       'chain-broken': 'Una migración aplicada cambió o falta aquí: vea Migraciones.',
       'ledger-exists': 'Aquí ya se registraron migraciones, así que no hace falta una base.',
+      pooled:
+        'Un agrupador como PgBouncer comparte las sesiones de esta conexión, y el bloqueo de migración no se mantendría. Conéctese directamente a PostgreSQL.',
       'lock-lost': 'Otra consola tomó el bloqueo de las migraciones del grafo. Vea su estado y ejecútelas de nuevo.',
       'no-way-back': 'Una migración del camino no se puede revertir. La consola dice: {detail}',
       'out-of-order':

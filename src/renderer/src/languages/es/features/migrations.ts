@@ -120,6 +120,7 @@ export const migrations: Catalogue['migrations'] = {
   },
   saving: 'Copiando {table}, {index} de {of}',
   saved: 'Se escribió la copia de seguridad {name}',
+  retrying: '{name} esperó un bloqueo en vano y se intenta de nuevo ({tries} de {of})',
   waiting: 'Esperando a {holder}, que tiene el bloqueo de migración',
   finished: '{name} tardó {duration}',
   doneUp: '1 migración aplicada | {count} migraciones aplicadas',

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
-import type { MigrationEvent, Track } from '../../../src/contract/migrations.ts'
+import type { MigrationEvent, Track } from '../../../../src/contract/migrations.ts'
 import {
   applyMigrations,
   bringUp,
@@ -8,11 +8,11 @@ import {
   previewTrack,
   revertMigration,
   trackStatus,
-} from '../../../src/main/features/migrations/migrate-track.ts'
-import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
-import { readHistory } from '../../../src/main/features/migrations/records/read-history.ts'
-import { migrationFolder, migrationsOn, writeMigrations } from '../../migrations.ts'
-import { createDatabase } from '../../postgres.ts'
+} from '../../../../src/main/features/migrations/migrate-track.ts'
+import { migrationFiles } from '../../../../src/main/features/migrations/migration-files.ts'
+import { readHistory } from '../../../../src/main/features/migrations/records/read-history.ts'
+import { migrationFolder, migrationsOn, writeMigrations } from '../../../migrations.ts'
+import { createDatabase } from '../../../postgres.ts'
 
 const track = 'directory'
 const [ONE, TWO, THREE] = ['20260101000000-one', '20260102000000-two', '20260103000000-three'] as const

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
-import { buildIfStale } from '../../scripts/build-if-stale.ts'
-import { chromiumEnvironment, chromiumExecutable, unpackChromium } from '../e2e/setup/chromium.ts'
-import { startHeadlessHost } from '../e2e/setup/headless-host.ts'
-import { restApi } from '../e2e/setup/rest-api.ts'
-import { copyOfDataSet, type DataSet, prepareDataSet } from '../e2e/setup/seeded-data.ts'
+import { buildIfStale } from '../../../scripts/build-if-stale.ts'
+import { chromiumEnvironment, chromiumExecutable, unpackChromium } from '../../e2e/setup/chromium.ts'
+import { startHeadlessHost } from '../../e2e/setup/headless-host.ts'
+import { restApi } from '../../e2e/setup/rest-api.ts'
+import { copyOfDataSet, type DataSet, prepareDataSet } from '../../e2e/setup/seeded-data.ts'
 
 /** The branch that is expanded. Its name sorts before every other unit. */
 const BRANCH = '000 Branch of the bench'
@@ -53,7 +53,7 @@ export const openChartInBrowser = async ({ dataSet, branch }: { dataSet: DataSet
         locale: 'en-US',
         viewport: { width: 1280, height: 800 },
       })
-      await context.addInitScript({ path: join(import.meta.dirname, 'page/chart-frames.js') })
+      await context.addInitScript({ path: join(import.meta.dirname, 'chart-frames.js') })
       try {
         const page = await context.newPage()
         await page.goto(`${host.url}#/org-chart${path}`, { waitUntil: 'commit' })
