@@ -64,16 +64,31 @@ export const orderSteps = (plan: Plan, steps: Map<string, Action>) => {
         after(finishKey(id), gone.has(dependent.id) ? dropOf(dependent.id) : makeOf(dependent.id))
     }
   }
-  // A table may be logged only while those that it refers to are, and unlogged only while those that refer to it are.
+  orderLogging(plan, (then, first) => after(makeOf(then), makeOf(first)))
+}
+
+/**
+ * A table may be logged only while those that it refers to are, and unlogged only while those that refer to it are. Tables
+ * that refer to each other in a circle have no such order.
+ */
+const orderLogging = ({ way, made, changed }: Plan, after: (then: string, first: string) => void) => {
+  const changes = (id: string) => {
+    const [old, now] = [way.from.objects.get(id), way.to.objects.get(id)]
+    const both = old?.kind === 'table' && now?.kind === 'table' && changed.has(id) && !made.has(id)
+    return both && old.unlogged !== now.unlogged
+  }
+  const ordered = new Set<string>()
   for (const { type, tableId, needs } of ofKind(way.to, 'constraint')) {
     const own = way.to.objects.get(tableId)
-    if (type !== 'foreign' || own?.kind !== 'table') continue
+    if (type !== 'foreign' || own?.kind !== 'table' || !changes(tableId)) continue
     for (const need of needs) {
       const object = way.to.objects.get(need)
       const other = object && (tableOf(object) ?? object.id)
-      if (!other?.startsWith('table ') || other === tableId) continue
+      if (other === undefined || other === tableId || !changes(other)) continue
       const [first, then] = own.unlogged ? [tableId, other] : [other, tableId]
-      after(makeOf(then), makeOf(first))
+      if (ordered.has(`${then} ${first}`)) continue
+      ordered.add(`${first} ${then}`)
+      after(then, first)
     }
   }
 }
