@@ -3,7 +3,7 @@ import { postgresLibrary } from '../../src/main/features/library/library.sql.ts'
 import { createDatabase } from '../postgres.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
 import type { Bench, Row, Scale } from './bench.ts'
-import { fillLibrary } from './fill-library.ts'
+import { fillLibrary } from './library/fill-library.ts'
 import { measurePairs, median, timed } from './measure.ts'
 
 const PAGE = 50

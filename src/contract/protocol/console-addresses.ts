@@ -8,6 +8,7 @@ const SCREENS = [
   'cache',
   'delegations',
   'import',
+  'library',
   'migrations',
   'org-chart',
   'org-units',

@@ -16,6 +16,7 @@ import type { fleetText } from '../features/migrations/fleet/fleet.messages.ts'
 import type { generateText } from '../features/migrations/generate/generate.messages.ts'
 import type { historyText } from '../features/migrations/history/history.messages.ts'
 import type { lintText } from '../features/migrations/statements/lint.messages.ts'
+import type { libraryText } from '../features/library/library.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
 import type { openEntriesText } from '../app/writes/open-entries.messages.ts'
 import type { openingText } from '../app/health/opening.messages.ts'
@@ -51,6 +52,7 @@ export type Catalogue = {
   imports: Translated<typeof importsText>
   keys: Translated<typeof keysText>
   migrationElements: Translated<typeof elementText>
+  library: Translated<typeof libraryText>
   migrationFleet: Translated<typeof fleetText>
   migrationGenerate: Translated<typeof generateText>
   migrationHistory: Translated<typeof historyText>

@@ -14,6 +14,7 @@ import { fields } from './app/fields.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
 import { migrationElements } from './features/migration-elements.ts'
+import { library } from './features/library.ts'
 import { migrationFleet } from './features/migration-fleet.ts'
 import { migrationGenerate } from './features/migration-generate.ts'
 import { migrationHistory } from './features/migration-history.ts'
@@ -59,6 +60,7 @@ export const language: Language = {
     imports,
     keys,
     migrationElements,
+    library,
     migrationFleet,
     migrationGenerate,
     migrationHistory,

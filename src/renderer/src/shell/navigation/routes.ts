@@ -3,6 +3,7 @@ import { cacheRoutes } from '../../features/cache/cache.routes.ts'
 import { authorityRoutes } from '../../features/authority/authority.routes.ts'
 import { delegationsRoutes } from '../../features/delegations/delegations.routes.ts'
 import { importsRoutes } from '../../features/imports/imports.routes.ts'
+import { libraryRoutes } from '../../features/library/library.routes.ts'
 import { migrationsRoutes } from '../../features/migrations/migrations.routes.ts'
 import { orgChartRoutes } from '../../features/org-chart/org-chart.routes.ts'
 import { orgUnitsRoutes } from '../../features/org-units/org-units.routes.ts'
@@ -21,6 +22,7 @@ export const featureRoutes: FeatureRoute[] = [
   ...rolesRoutes,
   ...authorityRoutes,
   ...delegationsRoutes,
+  ...libraryRoutes,
   ...importsRoutes,
   ...migrationsRoutes,
   ...projectionRoutes,
