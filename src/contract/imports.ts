@@ -5,13 +5,18 @@ import { consistencyToken, id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 
 /**
- * What each policy makes of people, units and assignments of earlier imports that a bulk package no longer has: the action that
- * a plan gives them, counted under this name in the report, and whether it ends them in the directory.
+ * The action that a plan gives to a missing row, counted under this name in the report. Every step after the plan (guard,
+ * kept units, writes, audit, outbox) ends the rows with the action `deactivated` and no others, so that a policy which
+ * ends rows has this action.
  */
+type MissingRows =
+  { action: 'deactivated'; ends: true } | { action: Exclude<keyof ImportCounts, 'deactivated'>; ends: false }
+
+/** What each policy makes of people, units and assignments of earlier imports that a bulk package no longer has. */
 export const MISSING_ROWS = {
   report: { action: 'missing', ends: false },
   deactivate: { action: 'deactivated', ends: true },
-} as const satisfies Record<string, { action: keyof ImportCounts; ends: boolean }>
+} as const satisfies Record<string, MissingRows>
 
 export const missingRowsPolicy = z.enum(Object.keys(MISSING_ROWS) as (keyof typeof MISSING_ROWS)[])
 export type MissingRowsPolicy = z.infer<typeof missingRowsPolicy>

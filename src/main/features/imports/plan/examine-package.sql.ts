@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type ImportAcceptance, type ImportReport, importKind } from '../../../../contract/imports.ts'
+import {
+  type ImportAcceptance,
+  type ImportCounts,
+  type ImportReport,
+  importKind,
+} from '../../../../contract/imports.ts'
 import type { FaultList } from '../package/fault-list.ts'
 import { guardOf } from '../import-guard.ts'
 import type { progressOf } from '../import-progress.ts'
@@ -18,7 +23,7 @@ const REPORTED_FAULTS = 200
 export type Tell = ReturnType<typeof progressOf>
 
 const noCounts = (): ImportReport['counts'] => {
-  const none = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 }
+  const none: ImportCounts = { added: 0, changed: 0, unchanged: 0, missing: 0, deactivated: 0, kept: 0 }
   return Object.fromEntries(importKind.options.map((kind) => [kind, { ...none }])) as ImportReport['counts']
 }
 
