@@ -15,6 +15,7 @@ import type { elementText } from '../features/migrations/statements/elements.mes
 import type { fleetText } from '../features/migrations/fleet/fleet.messages.ts'
 import type { generateText } from '../features/migrations/generate/generate.messages.ts'
 import type { historyText } from '../features/migrations/history/history.messages.ts'
+import type { rehearseText } from '../features/migrations/rehearse/rehearse.messages.ts'
 import type { lintText } from '../features/migrations/statements/lint.messages.ts'
 import type { libraryText } from '../features/library/library.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
@@ -57,6 +58,7 @@ export type Catalogue = {
   migrationGenerate: Translated<typeof generateText>
   migrationHistory: Translated<typeof historyText>
   migrationLint: Translated<typeof lintText>
+  migrationRehearsal: Translated<typeof rehearseText>
   migrations: Translated<typeof migrationsText>
   openEntries: Translated<typeof openEntriesText>
   opening: Translated<typeof openingText>

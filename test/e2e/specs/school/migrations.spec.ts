@@ -35,6 +35,17 @@ test('a track that opens no school is taken back and applied again while people 
   await expect(page.getByText('Until then nothing can be read or written.')).toBeHidden()
 
   await shell.goTo('Migrations')
+  await films.getByRole('button', { name: 'Rehearse …' }).click()
+  const rehearsal = page.getByRole('dialog', { name: 'Rehearsal of track films' })
+  await expect(rehearsal.getByRole('status')).toHaveText('Everything went well')
+  await expect(rehearsal.getByRole('table').getByRole('row').nth(1)).toContainText('Nobody reads or writes')
+  await expect(rehearsal.getByRole('region', { name: /^Way back of / })).toContainText('with the same schema each time')
+  await rehearsal.getByRole('button', { name: 'Apply …' }).click()
+  const offered = page.getByRole('dialog', { name: 'What applying will run' })
+  await expect(offered.getByRole('button', { name: 'Apply 1 migration' })).toBeEnabled()
+  await offered.getByRole('button', { name: 'Close' }).last().click()
+  await expect(films).toContainText('1 migration pending')
+
   await films.getByRole('button', { name: 'Preview and apply …' }).click()
   const apply = page.getByRole('dialog', { name: 'What applying will run' })
   const exported = page.waitForEvent('download')

@@ -59,6 +59,13 @@ export const useMigrationRun = () => {
     return work(() => read(track, direction))
   }
 
+  /** Shows the plan of a rehearsal, so that no other one runs. */
+  const offer = (track: Track, plan: MigrationPreview) => {
+    forget()
+    problem.value = null
+    preview.value = { track, direction: 'up', ...plan }
+  }
+
   const run = () =>
     work(async () => {
       const plan = preview.value
@@ -102,5 +109,5 @@ export const useMigrationRun = () => {
     forget()
   }
 
-  return { preview, event, steps, stop, problem, busy, typed, type, backup, show, run, exportPlan, close }
+  return { preview, event, steps, stop, problem, busy, typed, type, backup, show, offer, run, exportPlan, close }
 }

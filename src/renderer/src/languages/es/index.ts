@@ -19,6 +19,7 @@ import { migrationFleet } from './features/migration-fleet.ts'
 import { migrationGenerate } from './features/migration-generate.ts'
 import { migrationHistory } from './features/migration-history.ts'
 import { migrationLint } from './features/migration-lint.ts'
+import { migrationRehearsal } from './features/migration-rehearsal.ts'
 import { migrations } from './features/migrations.ts'
 import { openEntries } from './app/open-entries.ts'
 import { opening } from './app/opening.ts'
@@ -65,6 +66,7 @@ export const language: Language = {
     migrationGenerate,
     migrationHistory,
     migrationLint,
+    migrationRehearsal,
     migrations,
     openEntries,
     opening,

@@ -111,7 +111,7 @@ export const problem: Catalogue['problem'] = {
         'Neo4j rechaza más de mil filas, así que el grafo anterior sigue en uso. Una restricción creada a mano es una causa habitual: vea la desviación de la pista graph en Migraciones.',
       'import-running': 'Hay otra importación en curso en esta escuela. Inténtelo de nuevo cuando termine.',
       'no-scratch-database':
-        'No se puede hacer una copia: el usuario de este centro no puede crear bases de datos y el PostgreSQL de esta consola es de otra versión. Permita que el usuario cree bases de datos (CREATEDB) o ensaye en un equipo con esa versión.',
+        'No se puede hacer una copia: el usuario de esta escuela no puede crear bases de datos y el PostgreSQL de esta consola es de otra versión. Permita que el usuario cree bases de datos (CREATEDB) o ensaye en un equipo con esa versión.',
       'no-rows': 'Este almacén no guarda filas propias, así que no hay nada que restaurar.',
       'not-accepted': 'La importación necesita antes una respuesta: {detail}.',
       'not-compared': 'Esta pista no se compara con sus migraciones.',
