@@ -156,6 +156,7 @@ test('a new value of an enum that the same change uses gets a migration of its o
   const generated = await generate({}, 'best')
   expect(generated.migrations.map(({ name }) => name.slice(15))).toEqual(['best-values', 'best'])
   expect(generated.migrations[0]!.up.text).toContain('-- transaction: none\n')
+  expect(generated.migrations[0]!.up.text).toContain(`"rating" ADD VALUE IF NOT EXISTS 'best' BEFORE 'good'`)
   await write(generated)
   await move('up')
   expect(await diff()).toMatchObject({ pending: 0, up: [], ready: true })

@@ -43,8 +43,11 @@ export const migrationOf = (
   return { name, up: upText, down: downText, checksum: checksumOf(upText), transactional: isTransactional(upText) }
 }
 
+const ADD_VALUE = /^(ALTER TYPE (?:"(?:[^"]|"")*"\.?)+ ADD VALUE) /
+
 /**
- * Returns the migration that adds values to enums, each by a statement that takes effect at once. Values go away again
+ * Returns the migration that adds values to enums, each by a statement that takes effect at once
+ * and may run again after a console died between two of them. Values go away again
  * by a new type, whose statements are one: without a transaction it is done all or not at all.
  */
 export const enumValuesMigrationOf = (
@@ -53,7 +56,7 @@ export const enumValuesMigrationOf = (
 ): DeclaredMigration => {
   const upText = textOf(
     ['-- transaction: none', '-- A new value of an enum can be used once the statement that adds it has taken effect.'],
-    up.map(({ sql }) => sql),
+    up.map(({ sql }) => sql.replace(ADD_VALUE, '$1 IF NOT EXISTS ')),
   )
   const downText = textOf(lossesOf(losses, 'down'), [asOneStatement(down.map(({ sql }) => sql))])
   return { name, up: upText, down: downText, checksum: checksumOf(upText), transactional: false }
