@@ -126,6 +126,8 @@ COMMIT;
 
 -- session.close
 
+SELECT pg_advisory_unlock_all();
+
 
 -- session.read
 

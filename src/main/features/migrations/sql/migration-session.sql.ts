@@ -224,6 +224,8 @@ export const sessionOn = (options: {
     revert: (migration, tell) => run(migration, 'down', tell),
     alone,
     close: async () => {
+      // The server ends a session some time after its connection, and the next run would find the lock held.
+      await client.query('SELECT pg_advisory_unlock_all()').catch(() => undefined)
       client.release()
       await store.close()
     },
