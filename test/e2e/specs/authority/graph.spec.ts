@@ -247,7 +247,9 @@ test('refused rows are set aside and named; changes of Neo4j’s schema are show
   }
   await drift.getByRole('button', { name: 'Compare person_id with the migrations' }).press('Enter')
   const difference = page.getByRole('dialog', { name: 'person_id' })
-  await expect(difference.getByRole('textbox', { name: 'By the migrations' })).toContainText('person_id')
+  await expect(difference.getByRole('textbox', { name: 'By the migrations' })).toContainText(
+    '(:Person {epoch, id}) unique',
+  )
   await expect(difference.getByRole('textbox', { name: 'In the store now' })).toHaveText('')
   await expectAccessible(page, 'one difference of track graph')
   await page.keyboard.press('Escape')
