@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { refusal } from '../../contract/errors.ts'
 import type { SchemaChoices, TrackDiff } from '../../contract/migration-model.ts'
 import { type Track, TRACKS } from '../../contract/migrations.ts'
 import { shippedMigrations } from '../features/migrations/migration-files.ts'
 import { openMigrationFolder } from '../features/migrations/model/migration-folder.file.ts'
 import type { Command, CommandOption, ExitCode, Invocation } from './command.ts'
 import { linesOf } from './words/lint-lines.ts'
-import { headed, named, track, tracksOf } from './migration-tracks.ts'
+import { eachTrack, named, needsTrack, track } from './migration-tracks.ts'
 import { lossOf, objectOf, renameOf, shownObject, valueOf } from './words/object-names.ts'
 
 const choiceOptions: CommandOption[] = [
@@ -80,24 +79,13 @@ const tellDiff = async ({ output }: Invocation, found: TrackDiff) => {
 
 const diff = async (invocation: Invocation): Promise<ExitCode> => {
   const { output, client } = invocation
-  if (isChosen(invocation) && named(invocation) === undefined)
-    throw refusal('BAD_REQUEST', {
-      issues: [{ field: 'track', rule: 'required', expected: 'the track that the answers are for' }],
-    })
-  const tracks = await tracksOf(invocation)
-  let different = 0
-  for (const { track: each, unavailable } of tracks) {
-    headed(invocation, { track: each }, tracks)
-    if (unavailable !== null) {
-      output.note(`Not known: ${unavailable}`)
-      continue
-    }
+  if (isChosen(invocation) && named(invocation) === undefined) throw needsTrack('the track that the answers are for')
+  return eachTrack(invocation, async (each) => {
     const found = await client.migrations.diff({ track: each, ...choicesOf(invocation, each) })
-    if (found.up.length > 0 || found.questions.length > 0) different++
     if (output.json) output.print(found)
     else await tellDiff(invocation, found)
-  }
-  return different > 0 ? 1 : 0
+    return found.up.length + found.questions.length
+  })
 }
 
 /** Tells what is open, so that a person need not ask again by `migrations diff`. */

@@ -1,26 +1,17 @@
 import type { Track } from '../../contract/migrations.ts'
-import type { Command, ExitCode, Invocation } from './command.ts'
-import { headed, track, tracksOf } from './migration-tracks.ts'
+import type { Command, Invocation } from './command.ts'
+import { eachTrack, track } from './migration-tracks.ts'
 
 /** What keeps migrations from running or differs from what was applied. A finding is a failure. */
-const validate = async (invocation: Invocation): Promise<ExitCode> => {
-  const { output, client } = invocation
-  const tracks = await tracksOf(invocation)
-  let faults = 0
-  for (const { track: each, unavailable } of tracks) {
-    headed(invocation, { track: each }, tracks)
-    if (unavailable !== null) {
-      output.note(`Not known: ${unavailable}`)
-      continue
-    }
+const validate = (invocation: Invocation) =>
+  eachTrack(invocation, async (each) => {
+    const { output, client } = invocation
     const found = await client.migrations.validate({ track: each })
-    faults += found.findings.length
     if (output.json) output.print(found)
     else if (found.findings.length === 0) output.note('Files and ledger agree.')
     else output.print(found.findings, ['code', 'migration', 'detail'])
-  }
-  return faults > 0 ? 1 : 0
-}
+    return found.findings.length
+  })
 
 const baseline = async ({ client, options, output }: Invocation) => {
   const { recorded, ...found } = await client.migrations.baseline({

@@ -1,8 +1,7 @@
 import type { Rehearsal, RehearsalEvent, RehearsedRun, TakenLock } from '../../contract/migration-rehearsal.ts'
 import type { Command, ExitCode, Invocation } from './command.ts'
+import { eachTrack, named, needsTrack, track } from './migration-tracks.ts'
 import { linesOf } from './words/lint-lines.ts'
-import { headed, named, track, tracksOf } from './migration-tracks.ts'
-import { refusal } from '../../contract/errors.ts'
 
 const blocked = { all: 'nobody reads or writes', writes: 'nobody writes', schema: 'everybody goes on' }
 
@@ -72,20 +71,11 @@ const print = ({ output }: Invocation, found: Rehearsal) => {
 }
 
 const rehearse = async (invocation: Invocation): Promise<ExitCode> => {
-  const { client, options, output, signal } = invocation
+  const { client, options, signal } = invocation
   const stop = options['to'] as string | undefined
-  if (stop !== undefined && named(invocation) === undefined)
-    throw refusal('BAD_REQUEST', {
-      issues: [{ field: 'track', rule: 'required', expected: 'the track that --to is of' }],
-    })
-  const tracks = await tracksOf(invocation)
-  let faults = 0
-  for (const { track: each, unavailable } of tracks) {
-    headed(invocation, { track: each }, tracks)
-    if (unavailable !== null) {
-      output.note(`Not known: ${unavailable}`)
-      continue
-    }
+  if (stop !== undefined && named(invocation) === undefined) throw needsTrack('the track that --to is of')
+  return eachTrack(invocation, async (each) => {
+    let faults = 0
     // Text is taken as a number, as for every input of the command line.
     const asked = { track: each, to: stop, rows: options['rows'] as number | undefined }
     for await (const event of await client.migrations.rehearse(asked, { signal })) {
@@ -94,8 +84,8 @@ const rehearse = async (invocation: Invocation): Promise<ExitCode> => {
       print(invocation, event.rehearsal)
       if (event.rehearsal.verdict !== 'fine') faults++
     }
-  }
-  return faults > 0 ? 1 : 0
+    return faults
+  })
 }
 
 export const migrationRehearseCommand: Command = {

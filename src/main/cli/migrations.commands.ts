@@ -1,7 +1,16 @@
-import { refusal } from '../../contract/errors.ts'
 import type { TakenBack } from '../../contract/migration-history.ts'
 import { type MigrationEvent, type MigrationPreview, type Track, TRACKS } from '../../contract/migrations.ts'
-import { headed, limitOptions, limitsOf, limitWords, named, track, tracksOf } from './migration-tracks.ts'
+import {
+  eachTrack,
+  headed,
+  limitOptions,
+  limitsOf,
+  limitWords,
+  named,
+  needsTrack,
+  track,
+  tracksOf,
+} from './migration-tracks.ts'
 import { migrationModelCommands } from './migration-model.commands.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
 import { linesOf } from './words/lint-lines.ts'
@@ -85,15 +94,11 @@ const stopOf = async (
   return rows.find(({ appliedAt }) => appliedAt === null)?.name
 }
 
-const needsTrack = (option: string) =>
-  refusal('BAD_REQUEST', {
-    issues: [{ field: 'track', rule: 'required', expected: `the track that --${option} is of` }],
-  })
-
 const preview = async (invocation: Invocation, direction: Direction) => {
   const { output, client } = invocation
   const tracks = await targetsOf(invocation, direction)
-  if (invocation.options['to'] !== undefined && named(invocation) === undefined) throw needsTrack('to')
+  if (invocation.options['to'] !== undefined && named(invocation) === undefined)
+    throw needsTrack('the track that --to is of')
   for (const each of tracks) {
     const found = await client.migrations.preview({
       track: each,
@@ -140,7 +145,8 @@ const run = async (invocation: Invocation, direction: Direction) => {
   const procedures = client.migrations
   const tracks = await targetsOf(invocation, direction)
   const given = ['plan', 'to', 'accept', 'clear'].find((option) => options[option] !== undefined)
-  if (given !== undefined && named(invocation) === undefined && tracks.length > 1) throw needsTrack(given)
+  if (given !== undefined && named(invocation) === undefined && tracks.length > 1)
+    throw needsTrack(`the track that --${given} is of`)
   for (const each of tracks) {
     headed(invocation, { track: each }, tracks)
     const stop = await stopOf(invocation, { track: each, direction })
@@ -160,24 +166,15 @@ const run = async (invocation: Invocation, direction: Direction) => {
 }
 
 /** Every finding of a lint, with what to do instead. What loses data or blocks for long is a failure. */
-const lint = async (invocation: Invocation): Promise<ExitCode> => {
-  const { output, client, options } = invocation
-  const tracks = await tracksOf(invocation)
-  let errors = 0
-  for (const { track: each, unavailable } of tracks) {
-    headed(invocation, { track: each }, tracks)
-    if (unavailable !== null) {
-      output.note(`Not known: ${unavailable}`)
-      continue
-    }
+const lint = (invocation: Invocation) =>
+  eachTrack(invocation, async (each) => {
+    const { output, client, options } = invocation
     const found = await client.migrations.lint({ track: each, all: options['all'] === true })
-    errors += found.findings.filter(({ severity }) => severity === 'error').length
     if (output.json) output.print(found)
     else if (found.findings.length === 0) output.note('Nothing dangerous was found.')
     else await output.write(`${linesOf(found.findings).join('\n')}\n`)
-  }
-  return errors > 0 ? 1 : 0
-}
+    return found.findings.filter(({ severity }) => severity === 'error').length
+  })
 
 /** What is being made is no fault: it comes by itself. */
 const drift = async (invocation: Invocation): Promise<ExitCode> => {
