@@ -171,7 +171,7 @@ const books = {
       ...about,
       description:
         'Counts the books that match by language, author and category. Without a filter all books are counted. With one, ' +
-        'the first 5,000 that match are.',
+        'the first 2,000 that match are.',
     })
     .input(z.object(bookFilter))
     .output(bookFacets),

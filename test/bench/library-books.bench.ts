@@ -115,7 +115,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
       ['join', 0.25],
       ['query', 1],
     ] as const) {
-      const found = await paired(() => library.search(query), find(strategy), few)
+      const found = await paired(() => library.search({ ...query, cursor }), find(strategy), few)
       yield { name: `${name} / find, strategy ${strategy}`, ...found, unit: 'ms', goal: { of: 'ratio', atMost } }
     }
 

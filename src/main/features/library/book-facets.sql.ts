@@ -7,7 +7,7 @@ import type { BookFilter } from './library.port.ts'
 /** The most values of one kind. */
 const MOST_VALUES = 30
 /** The most books that a filter may match before only the first ones are counted. */
-const MOST_COUNTED = 5_000
+const MOST_COUNTED = 2_000
 
 /** Names of the values; `kept` has kind, key and number of books. */
 const named = `SELECT kept.kind, kept.key, coalesce(author.name, category.name, kept.key) AS name, kept.books, counted.books AS counted
@@ -26,8 +26,9 @@ const all = `WITH counted AS (SELECT coalesce(sum(books), 0)::integer AS books F
   ) ${named}`
 
 const top = (kind: BookFacet['kind'], { key, from }: { key: string; from: string }) =>
-  `(SELECT '${kind}' AS kind, ${key}::text AS key, count(*)::integer AS books FROM ${from}
-    GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${MOST_VALUES})`
+  `(SELECT '${kind}' AS kind, most.key::text AS key, most.books FROM (
+      SELECT ${key} AS key, count(*)::integer AS books FROM ${from} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_VALUES}
+    ) most)`
 
 const matching = (conditions: readonly string[]) => `WITH matched AS MATERIALIZED (
     SELECT t.id, t.language FROM library.book t WHERE ${conditions.join(' AND ')} LIMIT ${MOST_COUNTED}

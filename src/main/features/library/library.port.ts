@@ -36,7 +36,7 @@ export type BookCatalogue = {
   search: (query: BookQuery) => Promise<Page<Book>>
   /** The book with its authors and categories. */
   find: (id: Id) => Promise<Book | undefined>
-  /** At most 30 values of each kind, most books first. With a filter the first 5,000 books that match are counted. */
+  /** At most 30 values of each kind, most books first. With a filter the first 2,000 books that match are counted. */
   facets: (filter: BookFilter) => Promise<BookFacets>
   create: (input: BookInput, author: Author) => Promise<Written<Book>>
   /**
