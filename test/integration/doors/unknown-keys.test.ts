@@ -1,4 +1,5 @@
 import { type ORPCError } from '@orpc/client'
+import { StandardBracketNotationSerializer } from '@orpc/openapi-client/standard'
 import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'
@@ -38,11 +39,17 @@ const sent = (input: Record<string, unknown>): RequestInit =>
 /** REST leaves out streams without an end. */
 const isOnRest = ({ path }: Procedure) => path[0] !== 'changes'
 
+/** Lists and objects as the query of a URL has them: `renames[0][id]=...`. */
+const queryOf = (input: Record<string, unknown>): string =>
+  new URLSearchParams(
+    new StandardBracketNotationSerializer().serialize(input).map(([name, value]) => [name, String(value)]),
+  ).toString()
+
 const overRest = async ({ route }: Procedure, whole: Record<string, unknown>) => {
   const inPath = [...route.path!.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
   const input = Object.fromEntries(Object.entries(whole).filter(([name]) => !inPath.includes(name)))
   const path = route.path!.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(whole[name])))
-  const query = route.method === 'GET' ? `?${new URLSearchParams(input as Record<string, string>)}` : ''
+  const query = route.method === 'GET' ? `?${queryOf(input)}` : ''
   const response = await running.rest(`/api/v1${path}${query}`, {
     method: route.method!,
     ...(route.method === 'GET' ? {} : sent(input)),
