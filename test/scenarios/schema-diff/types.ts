@@ -28,11 +28,14 @@ const sized = (length: number | null) =>
   })
 
 export const typeCases: SchemaCase[] = [
-  change('varchar(50) becomes varchar(100), without an expression that would write the rows again', {
-    after: table('', { name: 'name varchar(100)' }),
-    losesBack: ['narrowing character varying(100) -> character varying(50)'],
-    entities: { before: columns(), after: sized(100) },
-  }),
+  change(
+    'typeorm 3357 and drizzle-orm 2047: varchar(50) becomes varchar(100), without an expression that would write the rows again',
+    {
+      after: table('', { name: 'name varchar(100)' }),
+      losesBack: ['narrowing character varying(100) -> character varying(50)'],
+      entities: { before: columns(), after: sized(100) },
+    },
+  ),
   change('varchar(50) becomes varchar(20) and the values fit', {
     after: table('', { name: 'name varchar(20)' }),
     loses: ['narrowing character varying(50) -> character varying(20)'],

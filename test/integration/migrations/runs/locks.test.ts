@@ -173,7 +173,7 @@ test('a unique build that fails on duplicates leaves an INVALID index, which is 
   )
 })
 
-test('a connection whose statements reach several sessions of the server is refused before the lock is taken', async () => {
+test('flyway 2895: a connection whose statements reach several sessions of the server is refused before the lock is taken', async () => {
   const own = await database.store.pool.connect()
   await refuseShared(own, database.store.pool)
 
@@ -192,7 +192,7 @@ test('a connection whose statements reach several sessions of the server is refu
   second.release()
 })
 
-describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode', () => {
+describe.skipIf(!hasPgBouncer)('flyway 2895: behind PgBouncer in transaction mode', () => {
   test.each([
     [
       'that lets the console’s settings pass, the lock would not hold',
