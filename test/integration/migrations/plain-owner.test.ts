@@ -43,12 +43,13 @@ test('drift for such an owner makes no extension that the track does not use', a
   await database.store.pool.query('CREATE EXTENSION pageinspect')
   const target = { ...database.target, user, password: 'plain' }
   const store = openPostgres({ target, readOnly: false })
+  const catalogs = postgresTrackCatalogs({ store, target, scratch: () => Promise.reject(new Error('not asked')) })
   try {
-    const scratch = () => Promise.reject(new Error('not asked'))
-    const ports = { ...migrationsOn(target, store), catalogs: postgresTrackCatalogs({ store, target, scratch }) }
+    const ports = { ...migrationsOn(target, store), catalogs }
     await bringUp(ports, 'directory')
     expect(await checkDrift(ports, 'directory')).toMatchObject({ compared: true, items: [] })
   } finally {
+    await catalogs.close()
     await store.close()
     await database.drop()
     await asAdministrator(cluster, (client) => client.query(`DROP ROLE ${user}`))
