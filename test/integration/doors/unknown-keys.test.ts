@@ -42,7 +42,9 @@ const isOnRest = ({ path }: Procedure) => path[0] !== 'changes'
 /** Lists and objects as the query of a URL has them: `renames[0][id]=...`. */
 const queryOf = (input: Record<string, unknown>): string =>
   new URLSearchParams(
-    new StandardBracketNotationSerializer().serialize(input).map(([name, value]) => [name, String(value)]),
+    new StandardBracketNotationSerializer()
+      .serialize(input)
+      .map(([name, value]): [string, string] => [name, String(value)]),
   ).toString()
 
 const overRest = async ({ route }: Procedure, whole: Record<string, unknown>) => {
