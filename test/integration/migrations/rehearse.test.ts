@@ -76,6 +76,18 @@ test('a plan that changed since its rehearsal is refused', async () => {
   await expect(school.apply(preview)).rejects.toMatchObject({ data: { reason: 'plan-changed' } })
 })
 
+test('a migration named before an applied one is refused with the words of a run', async () => {
+  await school.add({ [third]: ['CREATE TABLE bulletin.more ()', 'DROP TABLE bulletin.more'] })
+  await school.apply()
+  await school.add({ [second]: ['CREATE TABLE bulletin.tag ()', 'DROP TABLE bulletin.tag'] })
+  const refused = {
+    code: 'CONFLICT',
+    data: { reason: 'out-of-order', detail: `Named before ${third}, which is applied: ${second}` },
+  }
+  await expect(school.rehearse()).rejects.toMatchObject(refused)
+  await expect(school.apply()).rejects.toMatchObject(refused)
+})
+
 test('a statement that fails on the rows of the school is named with its number', async () => {
   await school.add({
     [second]: ['CREATE TABLE bulletin.tag ()', 'DROP TABLE bulletin.tag'],

@@ -104,6 +104,24 @@ export const previewOf = (
   return { ...digest, migrations, tables, rowsLost, confirm }
 }
 
+/** `CONFLICT` `chain-broken` while a file of an applied migration is changed or missing. */
+export const refuseBroken = (plan: MigrationPlan) => {
+  if (plan.broken.length === 0) return
+  throw refusal('CONFLICT', {
+    reason: 'chain-broken',
+    detail: `Applied, but changed or missing here: ${plan.broken.join(', ')}`,
+  })
+}
+
+/** Refuses migrations that are named before an applied one, which were not there when that one was written. */
+export const refuseOutOfOrder = ({ rows, up }: MigrationPlan) => {
+  const newest = rows.findLast(({ appliedAt }) => appliedAt !== null)?.name ?? ''
+  const late = up.filter(({ name }) => name < newest).map(({ name }) => name)
+  if (late.length === 0) return
+  const detail = `Named before ${newest}, which is applied: ${late.join(', ')}`
+  throw refusal('CONFLICT', { reason: 'out-of-order', detail })
+}
+
 const said = {
   other: {
     reason: 'plan-changed',

@@ -10,7 +10,9 @@ import { type Author, CONSOLE } from '../../foundation/author.ts'
 import {
   judgePlan,
   previewOf,
+  refuseBroken,
   refuseOtherPlan,
+  refuseOutOfOrder,
   type Run,
   sealOf,
   type TrackRows,
@@ -82,26 +84,8 @@ export const previewTrack = async (
   return previewOf(ports, { migrations: statementsOf(plan, direction), judged })
 }
 
-/** `CONFLICT` `chain-broken` while a file of an applied migration is changed or missing. */
-export const refuseBroken = (plan: MigrationPlan) => {
-  if (plan.broken.length === 0) return
-  throw refusal('CONFLICT', {
-    reason: 'chain-broken',
-    detail: `Applied, but changed or missing here: ${plan.broken.join(', ')}`,
-  })
-}
-
-/** Refuses migrations that are named before an applied one, which were not there when that one was written. */
-const refuseOutOfOrder = ({ rows, up }: MigrationPlan) => {
-  const newest = rows.findLast(({ appliedAt }) => appliedAt !== null)?.name ?? ''
-  const late = up.filter(({ name }) => name < newest).map(({ name }) => name)
-  if (late.length === 0) return
-  const detail = `Named before ${newest}, which is applied: ${late.join(', ')}`
-  throw refusal('CONFLICT', { reason: 'out-of-order', detail })
-}
-
 /** Refuses a track while one that it requires is not as this console knows it. */
-export const refuseUnmet = async (ports: Migrations, track: Track) => {
+const refuseUnmet = async (ports: Migrations, track: Track) => {
   for (const each of (ports.requirementsOf ?? requirementsOf)(track)) {
     const store = TRACKS[each].of === TRACKS[track].of ? ports : ports.record
     if (!store) continue
@@ -116,14 +100,27 @@ export const refuseUnmet = async (ports: Migrations, track: Track) => {
   }
 }
 
+/**
+ * Refuses to run the pending migrations of a plan, whether on the school or on a copy: `CONFLICT` `chain-broken`,
+ * `out-of-order` unless that is allowed, or `requirement-pending`. With nothing pending there is nothing to refuse.
+ */
+export const refuseUnready = async (
+  ports: Migrations,
+  plan: MigrationPlan,
+  { track, allowOutOfOrder = false }: Pick<Run, 'track' | 'allowOutOfOrder'>,
+) => {
+  if (plan.up.length === 0) return
+  refuseBroken(plan)
+  if (!allowOutOfOrder) refuseOutOfOrder(plan)
+  await refuseUnmet(ports, track)
+}
+
 const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
   const judged = await judgePlan(ports, { plan, ...run })
   if (run.direction === 'up') {
     // Another console applied everything, so nothing is left to refuse.
     if (plan.up.length === 0) return judged
-    refuseBroken(plan)
-    if (!run.allowOutOfOrder) refuseOutOfOrder(plan)
-    await refuseUnmet(ports, run.track)
+    await refuseUnready(ports, plan, run)
   }
   refuseOtherPlan(ports, { judged, digest: digestOf(statementsOf(plan, run.direction)), run })
   return judged

@@ -10,7 +10,7 @@ import { compareCatalogs } from '../compare-catalogs.ts'
 import { eventsOf } from '../events-of.ts'
 import { judgePlan, previewOf } from '../judge-plan.ts'
 import { lintPlan } from '../lint/lint-track.ts'
-import { type Migrations, refuseBroken, refuseUnmet, trackPlan } from '../migrate-track.ts'
+import { type Migrations, refuseUnready, trackPlan } from '../migrate-track.ts'
 import { narrowPlan } from '../narrow-plan.ts'
 import { type DeclaredMigration, type MigrationPlan, statementsOf } from '../plan-migrations.ts'
 import { explainMigrations } from './explain-migrations.ts'
@@ -26,8 +26,7 @@ const planOf = async (ports: Migrations, { track, to }: Asked) =>
 export const refuseRehearsal = async (ports: Migrations, asked: Asked): Promise<void> => {
   const plan = await planOf(ports, asked)
   if (plan.up.length === 0) return
-  refuseBroken(plan)
-  await refuseUnmet(ports, asked.track)
+  await refuseUnready(ports, plan, asked)
   await ports.rehearsal?.refuseImpossible()
 }
 
