@@ -1,7 +1,12 @@
 import { EntitySchema } from 'typeorm'
 import { expect, test } from 'vitest'
 import { diffCatalogs } from '../../../../src/main/features/migrations/catalog/diff-catalogs.ts'
-import { liveCatalog, modelCatalog } from '../../../../src/main/features/migrations/sql/throwaway-database.sql.ts'
+import {
+  inScratchDatabase,
+  liveCatalog,
+  modelCatalog,
+} from '../../../../src/main/features/migrations/sql/throwaway-database.sql.ts'
+import { openPostgres } from '../../../../src/main/stores/postgres/open-postgres.ts'
 import { useDatabase } from '../../../postgres.ts'
 import { runStatements } from '../../../scenarios/schema-diff/run-case.ts'
 
@@ -74,4 +79,36 @@ test('a model that cannot be made is an error, and leaves no database behind', a
     `SELECT FROM pg_database WHERE starts_with(datname, 'school_scratch_${process.pid}_')`,
   )
   expect(left.rowCount).toBe(0)
+})
+
+test('what a killed console left is dropped after five minutes, and a database in use is not', async () => {
+  const { pool } = database.store
+  const made = (minutes: number) => `school_scratch_1_${Date.now() - minutes * 60_000}_left`
+  const [old, used, fresh] = [made(6), made(7), made(4)]
+  for (const name of [old, used, fresh]) await pool.query(`CREATE DATABASE ${name} TEMPLATE template0`)
+  const user = openPostgres({ target: { ...database.target, database: used }, readOnly: false })
+  const left = async () => {
+    const { rows } = await pool.query<{ name: string }>(
+      'SELECT datname AS name FROM pg_database WHERE datname = ANY ($1) ORDER BY datname',
+      [[old, used, fresh]],
+    )
+    return rows.map(({ name }) => name)
+  }
+  try {
+    await user.pool.query('SELECT')
+    await wanted()
+    expect(await left()).toEqual([used, fresh].sort())
+  } finally {
+    await user.close()
+    for (const name of await left()) await pool.query(`DROP DATABASE IF EXISTS ${name}`)
+  }
+})
+
+test('a scratch database has a session of its console, also while nothing is asked of it', async () => {
+  const sessions = await inScratchDatabase(database.target, () =>
+    database.store.pool.query(
+      `SELECT FROM pg_stat_activity WHERE starts_with(datname, 'school_scratch_${process.pid}_')`,
+    ),
+  )
+  expect(sessions.rowCount).toBe(1)
 })

@@ -9,7 +9,13 @@ import { quoteName } from '../catalog/words/quoting.ts'
 import { readCatalog } from '../catalog/read-catalog.sql.ts'
 
 const PREFIX = 'school_scratch_'
-const LEFT_BEHIND_MS = 3_600_000
+const CONNECT_MS = 60_000
+
+/**
+ * A console has a session in its scratch database from at most `CONNECT_MS` after it was made to its end. The rest is for
+ * clocks that differ. A copy for a rehearsal holds rows of the school, so it should not stay for long.
+ */
+const LEFT_BEHIND_MS = 300_000
 
 /** Names tell by whom and when they were made, so that what a killed console left behind is found. */
 const newName = () => `${PREFIX}${process.pid}_${Date.now()}_${randomBytes(4).toString('hex')}`
@@ -17,7 +23,10 @@ const newName = () => `${PREFIX}${process.pid}_${Date.now()}_${randomBytes(4).to
 const OBJECT_IN_USE = '55006'
 const NO_SUCH_DATABASE = '3D000'
 
-/** Drops what killed consoles left behind. A database that a session uses stays, however old it is. */
+/**
+ * Drops what killed consoles left behind more than `LEFT_BEHIND_MS` ago. A database that a session uses stays, however
+ * old it is.
+ */
 const dropLeftBehind = async (pool: pg.Pool) => {
   const { rows } = await pool.query<{ datname: string }>(
     `SELECT datname FROM pg_database WHERE starts_with(datname, $1)
@@ -52,7 +61,7 @@ export const inScratchDatabase = async <Result>(
   work: (store: PostgresStore) => Promise<Result>,
   { entities, whenDropped }: { entities?: () => Promise<EntitySchema[]>; whenDropped?: WhenDropped } = {},
 ): Promise<Result> => {
-  const timeouts = { statementMs: 600_000, connectMs: 60_000 }
+  const timeouts = { statementMs: 600_000, connectMs: CONNECT_MS }
   const beside = openPostgres({ target: server, readOnly: false, poolSize: 1, timeouts })
   const name = newName()
   try {
@@ -71,9 +80,13 @@ export const inScratchDatabase = async <Result>(
       await beside.close()
     }
   }
+  let session: pg.PoolClient | null = null
   try {
+    // Held to the end, so that no other console takes the database for one that was left behind.
+    session = await scratch.pool.connect()
     return await work(scratch)
   } finally {
+    session?.release()
     const dropping = drop()
     if (whenDropped) whenDropped(dropping.catch(() => undefined))
     else await dropping
