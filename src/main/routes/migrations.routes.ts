@@ -1,4 +1,4 @@
-import type { Track } from '../../contract/migrations.ts'
+import { type Track, TRACKS } from '../../contract/migrations.ts'
 import { applyFleet, refuseFleetRun } from '../features/migrations/fleet/apply-fleet.ts'
 import { checkFleet } from '../features/migrations/fleet/check-fleet.ts'
 import { checkDrift } from '../features/migrations/check-drift.ts'
@@ -26,8 +26,17 @@ import { storeOfTrack } from '../features/migrations/store-of-track.ts'
 import { appRoutes } from './implementer.ts'
 import { databaseRoutes, writableRoutes } from './track-routes.ts'
 
-const storeOf = (database: Migrations & { graphMigrations: Migrations | null }, track: Track): Migrations =>
-  storeOfTrack({ record: database, graph: database.graphMigrations }, track)
+type Database = Migrations & { graphMigrations: Migrations | null; make: () => Promise<void> }
+
+/**
+ * Returns the store of a track. An embedded database that was never opened is made first. One that cannot be made is no
+ * reason to refuse what is asked of a graph alone.
+ */
+const storeOf = async (database: Database, track: Track): Promise<Migrations> => {
+  const made = database.make()
+  await (TRACKS[track].of === 'graph' ? made.catch(() => undefined) : made)
+  return storeOfTrack({ record: database, graph: database.graphMigrations }, track)
+}
 
 const previewOf = async (
   store: Migrations,
@@ -39,63 +48,62 @@ const previewOf = async (
 }
 
 export const migrationsRoutes = {
-  list: databaseRoutes.migrations.list.handler(async ({ context }) => ({
-    items: await listTracks(context.database, context.database.graphMigrations),
-  })),
-  track: databaseRoutes.migrations.track.handler(({ input, context }) =>
-    trackStatus(storeOf(context.database, input.track), input.track),
+  list: databaseRoutes.migrations.list.handler(async ({ context: { database } }) => {
+    await database.make()
+    return { items: await listTracks(database, database.graphMigrations) }
+  }),
+  track: databaseRoutes.migrations.track.handler(async ({ input, context }) =>
+    trackStatus(await storeOf(context.database, input.track), input.track),
   ),
-  history: databaseRoutes.migrations.history.handler(({ input, context }) =>
-    readHistory(storeOf(context.database, input.track), input.track),
+  history: databaseRoutes.migrations.history.handler(async ({ input, context }) =>
+    readHistory(await storeOf(context.database, input.track), input.track),
   ),
-  preview: databaseRoutes.migrations.preview.handler(({ input, context }) =>
-    previewOf(storeOf(context.database, input.track), input),
+  preview: databaseRoutes.migrations.preview.handler(async ({ input, context }) =>
+    previewOf(await storeOf(context.database, input.track), input),
   ),
-  script: databaseRoutes.migrations.script.handler(({ input, context }) =>
-    readScript(storeOf(context.database, input.track), input),
+  script: databaseRoutes.migrations.script.handler(async ({ input, context }) =>
+    readScript(await storeOf(context.database, input.track), input),
   ),
-  export: databaseRoutes.migrations.export.handler(({ input, context }) =>
-    exportPlan(storeOf(context.database, input.track), input),
+  export: databaseRoutes.migrations.export.handler(async ({ input, context }) =>
+    exportPlan(await storeOf(context.database, input.track), input),
   ),
   apply: writableRoutes.migrations.apply.handler(async ({ input, context, signal }) => {
-    const store = storeOf(context.database, input.track)
+    const store = await storeOf(context.database, input.track)
     await refuseRun(store, { ...input, direction: 'up' })
     return applyMigrations(store, { ...input, author: context.author, signal })
   }),
   revert: writableRoutes.migrations.revert.handler(async ({ input, context, signal }) => {
-    const store = storeOf(context.database, input.track)
+    const store = await storeOf(context.database, input.track)
     await refuseRun(store, { ...input, direction: 'down' })
     return revertMigration(store, { ...input, author: context.author, signal })
   }),
-  lint: databaseRoutes.migrations.lint.handler(({ input, context }) =>
-    lintTrack(storeOf(context.database, input.track), input),
+  lint: databaseRoutes.migrations.lint.handler(async ({ input, context }) =>
+    lintTrack(await storeOf(context.database, input.track), input),
   ),
   rehearse: databaseRoutes.migrations.rehearse.handler(async ({ input, context, signal }) => {
-    const store = storeOf(context.database, input.track)
+    const store = await storeOf(context.database, input.track)
     await refuseRehearsal(store, input)
     return rehearseTrack(store, { ...input, signal })
   }),
-  drift: databaseRoutes.migrations.drift.handler(({ input, context }) =>
-    checkDrift(storeOf(context.database, input.track), input.track),
+  drift: databaseRoutes.migrations.drift.handler(async ({ input, context }) =>
+    checkDrift(await storeOf(context.database, input.track), input.track),
   ),
-  repair: writableRoutes.migrations.repair.handler(({ input, context, signal }) =>
+  repair: writableRoutes.migrations.repair.handler(async ({ input, context, signal }) =>
     (input.accept ?? input.clear) === undefined
-      ? repairTrack(storeOf(context.database, input.track), { ...input, signal })
-      : amendLedger(storeOf(context.database, input.track), { ...input, author: context.author, signal }),
+      ? repairTrack(await storeOf(context.database, input.track), { ...input, signal })
+      : amendLedger(await storeOf(context.database, input.track), { ...input, author: context.author, signal }),
   ),
-  validate: databaseRoutes.migrations.validate.handler(({ input, context }) =>
-    validateTrack(storeOf(context.database, input.track), input.track),
+  validate: databaseRoutes.migrations.validate.handler(async ({ input, context }) =>
+    validateTrack(await storeOf(context.database, input.track), input.track),
   ),
   diff: databaseRoutes.migrations.diff.handler(async ({ input, context }) => {
-    await context.database.make()
-    return diffModel(storeOf(context.database, input.track), input)
+    return diffModel(await storeOf(context.database, input.track), input)
   }),
   generate: databaseRoutes.migrations.generate.handler(async ({ input, context }) => {
-    await context.database.make()
-    return generateMigration(storeOf(context.database, input.track), input)
+    return generateMigration(await storeOf(context.database, input.track), input)
   }),
-  baseline: writableRoutes.migrations.baseline.handler(({ input, context, signal }) =>
-    recordBaseline(storeOf(context.database, input.track), { ...input, author: context.author, signal }),
+  baseline: writableRoutes.migrations.baseline.handler(async ({ input, context, signal }) =>
+    recordBaseline(await storeOf(context.database, input.track), { ...input, author: context.author, signal }),
   ),
   fleet: {
     status: appRoutes.migrations.fleet.status.handler(async ({ context }) => ({

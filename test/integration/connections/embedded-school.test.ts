@@ -70,3 +70,26 @@ test('reverting migrations removes nothing from a read-only embedded school', as
   expect((await client.people.search({}, kept)).items).toHaveLength(1)
   await close()
 })
+
+test('whatever is asked first of the migrations of an embedded school makes its database', async () => {
+  const { client, close } = await start()
+  const { migrations } = client
+  const track = 'films'
+  const asked = {
+    status: (on: On) => migrations.list(undefined, on),
+    drift: (on: On) => migrations.drift({ track }, on),
+    up: async (on: On) => {
+      const { planDigest } = await migrations.preview({ track }, on)
+      for await (const event of await migrations.apply({ track, planDigest }, on)) void event
+    },
+  }
+  type On = { context: { profileId: string } }
+  for (const [name, ask] of Object.entries(asked)) {
+    const { id } = await client.connections.create({ name, postgresql: { kind: 'embedded' } })
+    const on = { context: { profileId: id } }
+    await ask(on)
+    const { rows, pending } = await migrations.track({ track }, on)
+    expect([name, rows.length > 0, pending]).toEqual([name, true, 0])
+  }
+  await close()
+})
