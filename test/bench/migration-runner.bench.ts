@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { migrationFiles } from '../../src/main/features/migrations/migration-files.ts'
 import { applyMigrations, previewTrack } from '../../src/main/features/migrations/migrate-track.ts'
 import { piecesOf } from '../../src/main/features/migrations/split-statements.ts'
 import { migrationFolder, migrationsOn } from '../migrations.ts'
-import { createDatabase, type TestCluster } from '../postgres.ts'
+import { createDatabase, type TestCluster, type TestDatabase } from '../postgres.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
 import type { Bench, Row, Scale } from './bench.ts'
 import { measurePairs, timed } from './measure.ts'
@@ -45,13 +46,71 @@ const freshDatabase = async (cluster: TestCluster) => {
   return database
 }
 
+const BUSY_ROWS = 1_000_000
+const CLIENT_LIMIT_MS = 2_500
+const READER_MS = 6_000
+
+/** Reads and writes rows of the busy table until it is stopped. Returns the milliseconds of its longest statement. */
+const clientOn = (pool: pg.Pool, signal: AbortSignal) => async (): Promise<number> => {
+  const statements = ['SELECT * FROM grown.busy WHERE id = $1', 'UPDATE grown.busy SET seen = seen + 1 WHERE id = $1']
+  let longest = 0
+  for (let turn = 0; !signal.aborted; turn++) {
+    const id = Math.ceil(Math.random() * BUSY_ROWS)
+    longest = Math.max(longest, await timed(() => pool.query(statements[turn % statements.length]!, [id])))
+  }
+  return longest
+}
+
+/** Reads the busy table in a transaction that stays open. Resolves when it has begun. */
+const longReader = async (pool: pg.Pool): Promise<{ ended: Promise<void> }> => {
+  const client = await pool.connect()
+  await client.query('BEGIN; SELECT FROM grown.busy WHERE id = 1')
+  const ended = pause(READER_MS).then(async () => {
+    await client.query('COMMIT')
+    client.release()
+  })
+  return { ended }
+}
+
+/** The longest wait of a client's statement while migrations run that each begin behind a long reader. */
+const longestWait = async ({ target, store }: TestDatabase): Promise<number> => {
+  await store.pool.query(`CREATE SCHEMA grown;
+    CREATE TABLE grown.busy (id bigint PRIMARY KEY, name text NOT NULL, seen int NOT NULL DEFAULT 0);
+    INSERT INTO grown.busy SELECT n, 'row ' || n FROM generate_series(1, ${BUSY_ROWS}) n`)
+  await store.pool.query('VACUUM ANALYZE grown.busy')
+  const folder = await migrationFolder(
+    {
+      '20260101000000-index': ['-- transaction: none\nCREATE INDEX CONCURRENTLY busy_name ON grown.busy (name)', ''],
+      '20260101000001-column': [
+        `ALTER TABLE grown.busy ADD COLUMN note text NOT NULL DEFAULT '', ADD CONSTRAINT named CHECK (name <> '') NOT VALID`,
+        '',
+      ],
+    },
+    TRACK,
+  )
+  const stop = new AbortController()
+  const clients = Promise.all(Array.from({ length: 4 }, () => clientOn(store.pool, stop.signal)()))
+  const readers: Promise<void>[] = []
+  try {
+    const ports = migrationsOn(target, store, migrationFiles(folder))
+    const { planDigest } = await previewTrack(ports, { track: TRACK, direction: 'up' })
+    for await (const event of applyMigrations(ports, { track: TRACK, planDigest }))
+      if (event.kind === 'started') readers.push((await longReader(store.pool)).ended)
+  } finally {
+    stop.abort()
+    await Promise.all([clients, ...readers])
+    await rm(folder, { recursive: true })
+  }
+  return Math.max(...(await clients))
+}
+
 async function* rows(scale: Scale): AsyncGenerator<Row> {
   const [length, pairs] = scale === 'full' ? [200, 5] : [20, 1]
   // The settings of a school's own server: what is committed is on the disk.
   const { cluster, stop } = await startTestCluster({})
   const chain = chainOf(length)
   const folder = await migrationFolder(chain, TRACK)
-  const withDatabase = async (work: (database: Awaited<ReturnType<typeof freshDatabase>>) => Promise<number>) => {
+  const withDatabase = async (work: (database: TestDatabase) => Promise<number>) => {
     const database = await freshDatabase(cluster)
     try {
       return await work(database)
@@ -85,6 +144,11 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
     const found = await measurePairs({ pairs, ours, peer })
     const name = `${length} migrations (peer: the bare statements, a transaction each)`
     yield { name, ...found, unit: 'ms', goal: { of: 'ratio', atMost: 1.2 } }
+    if (scale === 'full') {
+      const waited = `longest wait of a client, ${BUSY_ROWS.toLocaleString('en')} rows, index and column behind a reader`
+      const longest = await withDatabase(longestWait)
+      yield { name: waited, ours: longest, unit: 'ms', goal: { of: 'ours', atMost: CLIENT_LIMIT_MS } }
+    }
   } finally {
     await stop()
     await rm(folder, { recursive: true })
