@@ -75,10 +75,13 @@ export const splitStatements = (sql: string): string[] => {
     .filter((statement) => statement.replace(COMMENTS, '').trim() !== '')
 }
 
+/** Whether `splitStatements` may split a script wrongly. */
+export const isOnePiece = (sql: string) => /\bBEGIN\s+ATOMIC\b/i.test(sql)
+
 /**
  * Returns the pieces in which a script is sent. A script that `splitStatements` cannot split correctly is one piece.
  */
-export const piecesOf = (sql: string): string[] => (/\bBEGIN\s+ATOMIC\b/i.test(sql) ? [sql] : splitStatements(sql))
+export const piecesOf = (sql: string): string[] => (isOnePiece(sql) ? [sql] : splitStatements(sql))
 
 /** Why a file without a statement is not run. */
 export const NO_STATEMENT = 'a file with at least one statement; this one has none'

@@ -53,6 +53,19 @@ export const untilReadersKnow = async (
   }
 }
 
+const EVENT = `INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
+     SELECT '${EVERYTHING}', ARRAY[gen_random_uuid()], ${NOW_SQL} WHERE EXISTS (SELECT FROM directory.outbox_event)`
+
+/**
+ * Announces inside of a transaction that anything may have changed, also where the outbox may not exist. It can be sent
+ * before the answers to the statements of the transaction are known.
+ */
+export const ANNOUNCE_EVERYTHING = `DO $announce$ BEGIN
+  IF pg_relation_size(to_regclass('directory.outbox_event')) > 0 THEN
+    ${EVENT};
+  END IF;
+END $announce$`
+
 const hasFeed = async (client: pg.ClientBase): Promise<boolean> => {
   const { rows } = await client.query<{ exists: boolean }>(
     `SELECT to_regclass('directory.outbox_event') IS NOT NULL AS exists`,
@@ -69,8 +82,7 @@ export const announceEverything = async (client: pg.ClientBase, feeds?: boolean)
   if (!(feeds ?? (await hasFeed(client)))) return null
   const { rows } = await client.query<{ transaction: string }>({
     name: 'announce-everything',
-    text: `INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
-     SELECT '${EVERYTHING}', ARRAY[gen_random_uuid()], ${NOW_SQL} WHERE EXISTS (SELECT FROM directory.outbox_event)
+    text: `${EVENT}
      RETURNING transaction_id::text AS transaction`,
   })
   return rows[0]?.transaction ?? null

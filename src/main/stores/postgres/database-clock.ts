@@ -38,6 +38,10 @@ export const ASKED_SQL = `greatest(statement_timestamp(), ${RECORDED_SQL})`
  */
 export const BEGUN_SQL = 'statement_timestamp()'
 
+/** The milliseconds since the begin of the transaction. */
+export const SINCE_BEGIN_MS_SQL =
+  'round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer'
+
 const readInstant = async (
   database: Asked,
   { name, expression }: { name: string; expression: string },

@@ -185,6 +185,13 @@ describe('a migration that cannot run is refused by name, leaves nothing, and is
     ['a file of comments', '-- Later.\n', /at least one statement/],
     ['a syntax error', 'CREATE TABEL public.one (n int)', /42601/],
     ['a statement that takes too long', 'CREATE TABLE public.one (n int); SELECT pg_sleep(30)', /57014/],
+    ['a failure behind the end of the transaction', 'SELECT 1; COMMIT; SELECT 1 / 0', /22012/],
+    [
+      'a rule that is looked at when the transaction ends',
+      `CREATE TABLE public.one (n int PRIMARY KEY, m int REFERENCES public.one DEFERRABLE INITIALLY DEFERRED);
+       INSERT INTO public.one VALUES (1, 2)`,
+      /23503/,
+    ],
   ])('%s', async (_, up, reason) => {
     const { ports } = await portsOn({ [ONE]: [up, ''] }, { statementMs: 500 })
     const refused = { code: 'RULE_VIOLATION', data: { rule: 'migration', field: ONE } }
@@ -194,6 +201,15 @@ describe('a migration that cannot run is refused by name, leaves nothing, and is
     expect((await readHistory(ports, track)).entries).toMatchObject([
       { name: ONE, outcome: 'failed', reason: expect.stringMatching(reason) },
     ])
+  })
+
+  test('the history has the time of all statements, the last too', async () => {
+    const { ports } = await portsOn({ [ONE]: ['SELECT pg_sleep(0.05)', 'SELECT pg_sleep(0.05)'] })
+    await run(ports)
+    await run(ports, { direction: 'down' })
+    const { entries } = await readHistory(ports, track)
+    expect(entries.map(({ direction }) => direction)).toEqual(['up', 'down'])
+    for (const { durationMs } of entries) expect(durationMs).toBeGreaterThanOrEqual(50)
   })
 
   test('a lost connection leaves a transactional migration pending and another one begun', async () => {
@@ -206,6 +222,24 @@ describe('a migration that cannot run is refused by name, leaves nothing, and is
     expect(await states(ports)).toEqual(['failed'])
     expect((await readHistory(ports, track)).entries).toMatchObject([{ name: ONE, outcome: 'begun', direction: 'up' }])
   })
+})
+
+test('where there are events, each migration announces in its own transaction that anything may have changed', async () => {
+  const feed = `CREATE SCHEMA directory;
+    CREATE TABLE directory.outbox_event (position bigint GENERATED ALWAYS AS IDENTITY, kind text, entity_ids uuid[],
+      recorded_at timestamptz, transaction_id xid8 DEFAULT pg_current_xact_id());
+    INSERT INTO directory.outbox_event (kind) VALUES ('person')`
+  const { ports } = await portsOn({ [ONE]: making('one'), [TWO]: [feed, ''], [THREE]: making('three') })
+  await run(ports)
+  const { rows } = await query(
+    `SELECT h.name, e.kind FROM migration_history.directory h
+     LEFT JOIN directory.outbox_event e ON e.transaction_id::text = h.xmin::text AND e.kind = 'everything' ORDER BY h.id`,
+  )
+  expect(rows).toEqual([
+    { name: ONE, kind: null },
+    { name: TWO, kind: 'everything' },
+    { name: THREE, kind: 'everything' },
+  ])
 })
 
 test('a console’s own database takes a migration that was written earlier', async () => {

@@ -28,7 +28,8 @@ WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp
 back AS (DELETE FROM migration_history.directory_taken_back WHERE name = $1::text),
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 
 -- alone.read
@@ -50,7 +51,8 @@ DROP TABLE directory.thing;
 WITH gone AS (DELETE FROM migration_history.directory WHERE name = $1::text),
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 
 -- alone.takenBack

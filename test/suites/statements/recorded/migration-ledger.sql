@@ -80,28 +80,39 @@ BEGIN;
 
 WITH kept AS (UPDATE migration_history.directory SET checksum = $2::text WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 COMMIT;
 
 
 -- session.apply
 
-BEGIN; CREATE TABLE public.one (n int);
+BEGIN;
+
+CREATE TABLE public.one (n int);
 
 SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
+
+DO $announce$ BEGIN
+IF pg_relation_size(to_regclass('directory.outbox_event')) > 0 THEN
+INSERT INTO directory.outbox_event (kind, entity_ids, recorded_at)
+SELECT 'everything', ARRAY[gen_random_uuid()], greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) WHERE EXISTS (SELECT FROM directory.outbox_event);
+END IF;
+END $announce$;
 
 WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp", name, checksum) VALUES (statement_timestamp(), $9, $1::text, $2::text)),
 back AS (DELETE FROM migration_history.directory_taken_back WHERE name = $1::text),
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 COMMIT;
 
-BEGIN; CREATE TABLE public.two (n int);
+CREATE TABLE public.two (n int);
 
-BEGIN; SELECT 1 / 0;
+SELECT 1 / 0;
 
 ROLLBACK;
 
@@ -110,7 +121,8 @@ INSERT INTO migration_history.directory_failure (failed_at, name, checksum, reas
 VALUES (statement_timestamp(), $1::text, $2::text, coalesce($7::text, 'The migration was begun and did not end.'))
 ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = excluded.failed_at)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 
 -- session.clear
@@ -119,7 +131,8 @@ BEGIN;
 
 WITH tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 COMMIT;
 
@@ -147,20 +160,26 @@ BEGIN;
 
 WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp", name, checksum) VALUES (statement_timestamp(), $9, $1::text, $2::text))
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 COMMIT;
 
 
 -- session.revert
 
-BEGIN; DROP TABLE public.two;
+BEGIN;
+
+DROP TABLE public.two;
+
+-- as session.apply: DO $announce$ BEGIN IF pg_relation_size(to_regclass('directo ...
 
 WITH gone AS (DELETE FROM migration_history.directory WHERE name = $1::text),
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (statement_timestamp(), $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds;
+VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
 
 COMMIT;
 
-BEGIN; DROP TABLE public.one;
+DROP TABLE public.one;

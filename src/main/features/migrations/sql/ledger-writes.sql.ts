@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Track } from '../../../../contract/migrations.ts'
+import { SINCE_BEGIN_MS_SQL } from '../../../stores/postgres/database-clock.ts'
 import { VERSION } from '../../../foundation/version.ts'
 import type { LogEntry } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
@@ -8,10 +9,13 @@ import { logOf } from './migration-log.sql.ts'
 
 type Named = Pick<DeclaredMigration, 'name' | 'checksum'>
 
+/** The begin of a migration that runs in a transaction of its own, which the server knows. */
+export const SINCE_BEGIN = 'begin'
+
 type Entry = Pick<LogEntry, 'direction' | 'outcome'> & {
   migration: Named
-  /** By `performance.now()`. */
-  startedAt: number
+  /** By `performance.now()`, or the begin of the transaction when the write may be sent before its migration has ended. */
+  startedAt: number | typeof SINCE_BEGIN
   reason?: string
 }
 
@@ -33,16 +37,17 @@ export const ledgerWrites = (client: pg.ClientBase, { track, by }: { track: Trac
     { migration, startedAt, direction, outcome, reason }: Entry,
     more: unknown[] = [],
   ) => {
-    const { rows } = await client.query<{ feeds: boolean }>({
+    const { rows } = await client.query<{ feeds: boolean; transaction: string }>({
       name: `ledger-${name}`,
       text: `${before}
 INSERT INTO ${logOf(track)} (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
-VALUES (${NOW}, $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coalesce(pg_relation_size(to_regclass('${FEED}')) > 0, false) AS feeds`,
+VALUES (${NOW}, $1::text, $2::text, $3, coalesce($4::integer, ${SINCE_BEGIN_MS_SQL}), $5, $6, $7::text, $8)
+RETURNING coalesce(pg_relation_size(to_regclass('${FEED}')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction`,
       values: [
         migration.name,
         migration.checksum,
         by,
-        Math.round(performance.now() - startedAt),
+        startedAt === SINCE_BEGIN ? null : Math.round(performance.now() - startedAt),
         direction,
         outcome,
         reason ?? null,
@@ -61,7 +66,7 @@ VALUES (${NOW}, $1::text, $2::text, $3, $4, $5, $6, $7::text, $8) RETURNING coal
   const newEntry = `entered AS (INSERT INTO ${historyOf(track)} (applied_at, "timestamp", name, checksum) VALUES (${NOW}, $9, $1::text, $2::text))`
 
   return {
-    /** `feeds` tells whether the feed of events exists now and was ever written. */
+    /** `feeds` tells whether the feed of events exists now and was ever written, `transaction` the id of the write's own. */
     entered: (entry: Entry) =>
       write(
         'entered',

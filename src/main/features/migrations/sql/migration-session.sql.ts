@@ -1,18 +1,20 @@
 import type pg from 'pg'
 import { Refusal, refusal } from '../../../../contract/errors.ts'
 import type { Track } from '../../../../contract/migrations.ts'
-import { announceEverything, untilReadersKnow } from '../../../stores/postgres/cache-readers.ts'
+import { ANNOUNCE_EVERYTHING, announceEverything, untilReadersKnow } from '../../../stores/postgres/cache-readers.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { wordsOfServer } from '../../../foundation/words-of-server.ts'
 import type { LockedTables } from '../../backups/school-tables.port.ts'
 import { LOCK_TRIES, retryLocked } from './retry-locked.sql.ts'
-import { ledgerWrites } from './ledger-writes.sql.ts'
+import { ledgerWrites, SINCE_BEGIN } from './ledger-writes.sql.ts'
 import { keepTakenBack, readLedger } from './migration-history.sql.ts'
+import { allInOrder, withoutWaiting } from './one-trip.sql.ts'
+import { sendPiece } from './send-piece.sql.ts'
 import { refuseUnusableIndexes } from './unusable-indexes.sql.ts'
 import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
+import { firstLineOf, isOnePiece, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 
 /** The tables of a track on a transaction's connection, and how the transaction locks them. */
 export type TrackTables = {
@@ -29,9 +31,15 @@ const reasonOf = (error: unknown) => {
   return wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
 }
 
-const CONCURRENTLY = /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:CREATE|DROP|REINDEX)\b[^;]*?\bCONCURRENTLY\b/i
+type Direction = 'up' | 'down'
+type Writes = ReturnType<typeof ledgerWrites>
 
-type Sending = { tell?: Tell; begins?: boolean }
+/** A way of a migration: its statements, what follows them, and its record in ledger and log. */
+type Way = {
+  sqlOf: (migration: DeclaredMigration) => string
+  follow: (migration: DeclaredMigration) => Promise<void>
+  record: (migration: DeclaredMigration, startedAt: number | typeof SINCE_BEGIN) => ReturnType<Writes['entered']>
+}
 
 const failed = (migration: DeclaredMigration, error: unknown) =>
   refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected: reasonOf(error) }, { cause: error })
@@ -62,58 +70,45 @@ export const sessionOn = (options: {
     await client.query(how)
   }
 
-  /**
-   * A concurrent build waits for older transactions without holding anybody up. A limit for its locks would leave an
-   * INVALID index behind.
-   */
-  const patiently = async (statement: string) => {
-    const { rows } = await client.query<{ limit: string }>(
-      `SELECT current_setting('lock_timeout') AS limit, set_config('lock_timeout', '0', false)`,
-    )
-    try {
-      await client.query(statement)
-    } finally {
-      await client.query(`SELECT set_config('lock_timeout', $1, false)`, [rows[0]!.limit]).catch(() => undefined)
-    }
+  const ways: Record<Direction, Way> = {
+    up: {
+      sqlOf: ({ up }) => up,
+      follow: async (migration) => {
+        if (!migration.transactional) await refuseUnusableIndexes(client, migration.up)
+        await options.tables.on(client, track).bringBack()
+      },
+      record: (migration, startedAt) => writes.entered({ migration, startedAt, direction: 'up', outcome: 'done' }),
+    },
+    down: {
+      sqlOf: ({ down }) => down,
+      follow: async () => {},
+      record: (migration, startedAt) => writes.takenOut({ migration, startedAt, direction: 'down', outcome: 'done' }),
+    },
   }
 
-  /** With `begins`, the first statement is sent together with the beginning of its transaction, to save a round trip. */
-  const send = async (sql: string, { tell, begins = false }: Sending) => {
-    const pieces = piecesOf(sql)
+  /** Returns the pieces of a way, and how the beginning of one is told. */
+  const piecesOfWay = (migration: DeclaredMigration, direction: Direction, tell?: Tell) => {
+    const pieces = piecesOf(ways[direction].sqlOf(migration))
     if (pieces.length === 0) throw new Error(NO_STATEMENT)
-    for (const [index, statement] of pieces.entries()) {
-      tell?.({ index, of: pieces.length, line: firstLineOf(statement) })
-      const opens = begins && index === 0
-      if (opens) inTransaction = true
-      await (CONCURRENTLY.test(statement)
-        ? patiently(statement)
-        : client.query(opens ? `BEGIN; ${statement}` : statement))
+    const said = (index: number) => {
+      const piece = pieces[index]!
+      tell?.({ index, of: pieces.length, line: firstLineOf(piece) })
+      return piece
     }
+    return { length: pieces.length, said }
   }
 
-  const enter = async (migration: DeclaredMigration, sending: Sending) => {
+  /** Runs a way piece by piece and records it, in the transaction that is open or in none. */
+  const step = async (direction: Direction, migration: DeclaredMigration, tell?: Tell) => {
     const startedAt = performance.now()
-    await send(migration.up, sending)
-    if (!migration.transactional) await refuseUnusableIndexes(client, migration.up)
-    await options.tables.on(client, track).bringBack()
-    return writes.entered({ migration, startedAt, direction: 'up', outcome: 'done' })
+    const { length, said } = piecesOfWay(migration, direction, tell)
+    for (let index = 0; index < length; index++) await sendPiece(client, said(index))
+    await ways[direction].follow(migration)
+    return ways[direction].record(migration, startedAt)
   }
-
-  const takeOut = async (migration: DeclaredMigration, sending: Sending) => {
-    const startedAt = performance.now()
-    await send(migration.down, sending)
-    return writes.takenOut({ migration, startedAt, direction: 'down', outcome: 'done' })
-  }
-
-  const steps = { up: enter, down: takeOut }
 
   /** Records the failure in the ledger and in the log. */
-  const keepFailed = async (
-    migration: DeclaredMigration,
-    direction: 'up' | 'down',
-    startedAt: number,
-    error: unknown,
-  ) => {
+  const keepFailed = async (migration: DeclaredMigration, direction: Direction, startedAt: number, error: unknown) => {
     await writes.failed({ migration, startedAt, direction, outcome: 'failed', reason: reasonOf(error) })
   }
 
@@ -124,12 +119,53 @@ export const sessionOn = (options: {
     if (transaction !== null) await untilReadersKnow(client, { transaction })
   }
 
+  /**
+   * Sends the last piece of a way with all that follows it, up to the commit, in one round trip. A transaction is open
+   * when the piece runs, so that the server refuses what follows a failure.
+   */
+  const endInOneTrip = async (migration: DeclaredMigration, direction: Direction, last: string) => {
+    const opened = inTransaction ? [] : [client.query('BEGIN')]
+    inTransaction = true
+    const ending = async () => {
+      await ways[direction].follow(migration)
+      const announced = client.query(ANNOUNCE_EVERYTHING)
+      return allInOrder([announced, ways[direction].record(migration, SINCE_BEGIN), client.query('COMMIT')])
+    }
+    const [, [, { feeds, transaction }]] = await allInOrder([allInOrder([...opened, client.query(last)]), ending()])
+    inTransaction = false
+    if (feeds) await untilReadersKnow(client, { transaction })
+  }
+
+  /** Runs a way in a transaction of its own, which a failure leaves open. */
+  const runAsOne = async (migration: DeclaredMigration, direction: Direction, tell?: Tell) => {
+    const startedAt = performance.now()
+    const { length, said } = piecesOfWay(migration, direction, tell)
+    if (isOnePiece(ways[direction].sqlOf(migration))) {
+      await begin()
+      return commit(await step(direction, migration, tell))
+    }
+    for (let index = 0; index < length - 1; index++) {
+      const piece = said(index)
+      const opens = !inTransaction
+      inTransaction = true
+      await (opens ? client.query(`BEGIN; ${piece}`) : sendPiece(client, piece))
+    }
+    const last = said(length - 1)
+    // Where a statement has ended the transaction, nothing would refuse what follows a failure.
+    if (inTransaction && client.getTransactionStatus() !== 'T') {
+      await sendPiece(client, last)
+      await ways[direction].follow(migration)
+      return commit(await ways[direction].record(migration, startedAt))
+    }
+    await withoutWaiting(client, () => endInOneTrip(migration, direction, last))
+  }
+
   /** Leaves nothing of a try that fails. One that waited for a lock in vain is made again. */
-  const runInTransaction = (migration: DeclaredMigration, direction: 'up' | 'down', tell?: Tell) =>
+  const runInTransaction = (migration: DeclaredMigration, direction: Direction, tell?: Tell) =>
     retryLocked(
       async () => {
         try {
-          await commit(await steps[direction](migration, { tell, begins: true }))
+          await runAsOne(migration, direction, tell)
         } catch (error) {
           if (!connectionIsLost(error)) await end('ROLLBACK')
           throw error
@@ -138,13 +174,13 @@ export const sessionOn = (options: {
       { signal: options.signal, failedTry: (tries) => tell?.({ tries, of: LOCK_TRIES }) },
     )
 
-  const run = async (migration: DeclaredMigration, direction: 'up' | 'down', tell?: Tell) => {
+  const run = async (migration: DeclaredMigration, direction: Direction, tell?: Tell) => {
     const startedAt = performance.now()
     try {
       if (migration.transactional) await runInTransaction(migration, direction, tell)
       else {
         await writes.failed({ migration, startedAt, direction, outcome: 'begun' })
-        await commit(await steps[direction](migration, { tell }))
+        await commit(await step(direction, migration, tell))
       }
     } catch (error) {
       if (connectionIsLost(error) || (options.signal?.aborted && error === options.signal.reason)) throw error
@@ -158,7 +194,7 @@ export const sessionOn = (options: {
   const alone: MigrationSession['alone'] = async (work, signal) => {
     const broken: Parameters<typeof keepFailed>[] = []
     const inside =
-      (direction: 'up' | 'down') =>
+      (direction: Direction) =>
       async (migration: DeclaredMigration, tell?: Tell): Promise<void> => {
         if (!migration.transactional) {
           const expected = 'a migration that can run in a transaction'
@@ -166,7 +202,7 @@ export const sessionOn = (options: {
         }
         const startedAt = performance.now()
         try {
-          await steps[direction](migration, { tell })
+          await step(direction, migration, tell)
         } catch (error) {
           if (connectionIsLost(error)) throw error
           broken.push([migration, direction, startedAt, error])
