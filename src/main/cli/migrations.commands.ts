@@ -237,8 +237,8 @@ export const migrationsCommands: Command[] = [
   {
     name: 'migrations down',
     summary:
-      'Takes the newest applied migration of a track back, or all above --to; of the database’s own unless --track names another. THE DATA OF ITS TABLES GOES: the name of the school is asked for, and a backup is written into the data folder first.',
-    options: [track, to, one, ...limitOptions, plan, confirm],
+      'Takes the newest applied migration of a track back, or all above --to; of track directory unless --track names another. THE DATA OF ITS TABLES GOES: the name of the school is asked for, and a backup is written into the data folder first.',
+    options: [{ ...track, summary: 'whose migrations; left out: directory' }, to, one, ...limitOptions, plan, confirm],
     run: (invocation) => run(invocation, 'down'),
   },
   {

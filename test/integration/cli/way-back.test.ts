@@ -42,7 +42,9 @@ const withoutName = async (): Promise<Ran> => {
 
 test('the console’s own school is reverted only by its name, stays empty until a restore, and is restored', async () => {
   expect(await cli('seed', '--people', '40')).toMatchObject({ code: 0 })
-  expect((await cli('migrations', 'down', '--help')).stdout).toMatch(/THE DATA OF ITS\s+TABLES GOES/)
+  const { stdout: help } = await cli('migrations', 'down', '--help')
+  expect(help).toMatch(/THE DATA OF\s+ITS\s+TABLES\s+GOES/)
+  expect(help).toMatch(/--track <track>\s+whose migrations; left out: directory/)
 
   expect(await withoutName()).toMatchObject({ code: 1, stderr: expect.stringContaining('My school') })
 
