@@ -91,6 +91,11 @@ const filledIn: Record<string, () => Promise<string> | string> = {
       const { id } = JSON.parse(said) as { id: string }
       return `npm run cli -- connections update ${id} --redis '{"kind":"single","host":"cache.example"}' --redis-password secret`
     },
+  'npm run cli -- library books create --title "Cien años de soledad" --language es --copies 2 --author-ids <id>':
+    async () => {
+      const { items } = await api().get<{ items: { id: string }[] }>('/library/authors?search=marquez')
+      return `npm run cli -- library books create --title "Cien años de soledad" --language es --copies 2 --author-ids ${items[0]?.id}`
+    },
   'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,
