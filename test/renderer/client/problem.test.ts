@@ -55,6 +55,33 @@ describe('problems in words', () => {
   })
 
   it.each([
+    [
+      'en',
+      ['Type a number.', 'At most 300 characters.', 'At most 1,000.', 'Type a language tag, such as es or en-GB.'],
+    ],
+    [
+      'es',
+      [
+        'Escriba un número.',
+        'Como máximo 300 caracteres.',
+        'Como máximo 1000.',
+        'Escriba una etiqueta de idioma, como es o en-GB.',
+      ],
+    ],
+  ] as const)('says in the chosen language what a field should have been (%s)', (locale, words) => {
+    chooseLocale(locale)
+    const issues = [
+      { field: 'publishedYear', rule: 'invalid_type', expected: 'number' },
+      { field: 'title', rule: 'too_big', expected: 'at most 300 characters' },
+      { field: 'copies', rule: 'too_big', expected: 'at most 1000' },
+      { field: 'language', rule: 'language', expected: 'a language tag of BCP 47, such as es or en-GB' },
+      { field: 'other', rule: 'a-newer-rule', expected: 'something else' },
+    ]
+    const problem = problemOf(new ORPCError('BAD_REQUEST', { data: { issues } }))
+    expect(problem.issues.map(({ expected }) => expected)).toEqual([...words, 'something else'])
+  })
+
+  it.each([
     ['en', 'does not know the field “emial”; it knows “email”'],
     ['es', 'no conoce el campo «emial», pero sí «email»'],
   ] as const)(

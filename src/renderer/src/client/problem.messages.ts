@@ -8,6 +8,20 @@ export const problemText = defineMessages('problem', {
     unknownKey: 'The console does not know the field “{field}”. Reload this window: it may be older than the console.',
     misspeltKey:
       'The console does not know the field “{field}”; it knows “{suggestion}”. Reload this window: it may be older than the console.',
+    because: {
+      most: 'At most {count}.',
+      mostCharacters: 'At most 1 character. | At most {count} characters.',
+      mostEntries: 'At most 1 entry. | At most {count} entries.',
+      least: 'At least {count}.',
+      leastCharacters: 'Fill this in. | At least {count} characters.',
+      leastEntries: 'Choose at least 1 entry. | Choose at least {count} entries.',
+      number: 'Type a number.',
+      int: 'Type a whole number.',
+      isbn: 'Type an ISBN of 10 or 13 digits. Its last digit has to fit.',
+      language: 'Type a language tag, such as es or en-GB.',
+      'hidden-characters': 'Type text in which every character can be seen.',
+      'kebab-word': 'Small letters, digits and hyphens, such as add-runtime.',
+    },
   },
   unauthorized: {
     title: 'This window is no longer signed in',

@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorData, Issue } from '../../../contract/errors.ts'
 import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
 import { STORES } from '../../../contract/stores.ts'
 import { formatDateTime, formatNumber } from '../i18n/messages.ts'
+import { inWords } from './issue-words.ts'
 import { problemText as t } from './problem.messages.ts'
 
 type Wire = { [Code in ErrorCode]: { code: Code; data: ErrorData<Code> } }[ErrorCode]
@@ -57,7 +58,7 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   BAD_REQUEST: (data) => ({
     title: t('badRequest.title'),
     detail: strangers(data?.issues ?? []) || t('badRequest.detail'),
-    issues: (data?.issues ?? []).filter(({ rule }) => rule !== UNKNOWN_KEY),
+    issues: (data?.issues ?? []).filter(({ rule }) => rule !== UNKNOWN_KEY).map(inWords),
   }),
   UNAUTHORIZED: () => ({ title: t('unauthorized.title'), detail: t('unauthorized.detail') }),
   FORBIDDEN: () => ({ title: t('foreign.title'), detail: t('foreign.detail') }),

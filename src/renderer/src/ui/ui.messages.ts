@@ -13,6 +13,9 @@ export const uiText = defineMessages('ui', {
   loading: 'Loading …',
   optional: 'optional',
   fillIn: 'Fill this in.',
+  atMost: 'At most {limit}.',
+  atLeast: 'At least {limit}.',
+  notNumber: 'Type a number.',
   resizeDrawer: 'Width of the side panel',
   progress: { ofTotal: '{done} of {total}', rate: '{rate} per second', left: '{duration} left' },
   grid: {

@@ -8,6 +8,20 @@ export const problem: Catalogue['problem'] = {
       'La consola no conoce el campo «{field}». Vuelva a cargar esta ventana: puede ser anterior a la consola.',
     misspeltKey:
       'La consola no conoce el campo «{field}», pero sí «{suggestion}». Vuelva a cargar esta ventana: puede ser anterior a la consola.',
+    because: {
+      most: 'Como máximo {count}.',
+      mostCharacters: 'Como máximo 1 carácter. | Como máximo {count} caracteres.',
+      mostEntries: 'Como máximo 1 entrada. | Como máximo {count} entradas.',
+      least: 'Como mínimo {count}.',
+      leastCharacters: 'Rellene este campo. | Como mínimo {count} caracteres.',
+      leastEntries: 'Elija al menos 1 entrada. | Elija al menos {count} entradas.',
+      number: 'Escriba un número.',
+      int: 'Escriba un número entero.',
+      isbn: 'Escriba un ISBN de 10 o 13 cifras. La última cifra debe concordar.',
+      language: 'Escriba una etiqueta de idioma, como es o en-GB.',
+      'hidden-characters': 'Escriba un texto en el que se vean todos los caracteres.',
+      'kebab-word': 'Letras minúsculas, cifras y guiones, como add-runtime.',
+    },
   },
   unauthorized: {
     title: 'Esta ventana ya no tiene una sesión abierta',

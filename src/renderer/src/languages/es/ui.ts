@@ -13,6 +13,9 @@ export const ui: Catalogue['ui'] = {
   loading: 'Cargando…',
   optional: 'opcional',
   fillIn: 'Rellene este campo.',
+  atMost: 'Como máximo {limit}.',
+  atLeast: 'Como mínimo {limit}.',
+  notNumber: 'Escriba un número.',
   resizeDrawer: 'Anchura del panel lateral',
   progress: { ofTotal: '{done} de {total}', rate: '{rate} por segundo', left: 'quedan {duration}' },
   grid: {
