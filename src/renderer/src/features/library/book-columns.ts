@@ -1,5 +1,6 @@
 import type { Book } from '../../../../contract/library.ts'
 import type { GridColumn } from '../../ui/tables/grid.ts'
+import { languageName } from './language-name.ts'
 import { libraryText as t } from './library.messages.ts'
 import { formatMoney } from './money.ts'
 
@@ -7,8 +8,8 @@ const names = (entries: readonly { name: string }[] = []) => entries.map(({ name
 
 export const bookColumns = (): GridColumn<Book>[] => [
   { id: 'title', title: t('column.title'), width: 240, sortKey: 'title', text: ({ title }) => title },
-  { id: 'authors', title: t('column.authors'), width: 190, text: ({ authors }) => names(authors) },
-  { id: 'categories', title: t('column.categories'), width: 150, text: ({ categories }) => names(categories) },
+  { id: 'authors', title: t('column.authors'), width: 180, text: ({ authors }) => names(authors) },
+  { id: 'categories', title: t('column.categories'), width: 140, text: ({ categories }) => names(categories) },
   {
     id: 'year',
     title: t('column.year'),
@@ -17,7 +18,7 @@ export const bookColumns = (): GridColumn<Book>[] => [
     numeric: true,
     text: ({ publishedYear }) => (publishedYear === null ? '' : String(publishedYear)),
   },
-  { id: 'language', title: t('column.language'), width: 84, text: ({ language }) => language },
+  { id: 'language', title: t('column.language'), width: 116, text: ({ language }) => languageName(language) },
   {
     id: 'stock',
     title: t('column.stock'),

@@ -38,8 +38,8 @@ export const libraryText = defineMessages('library', {
     facts: 'Facts about the book',
     edit: 'Edit …',
     remove: 'Delete …',
-    subtitle: 'Subtitle',
     noCover: 'No cover',
+    changed: 'Last change',
   },
   form: {
     createTitle: 'Add a book',

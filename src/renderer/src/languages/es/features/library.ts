@@ -38,8 +38,8 @@ export const library: Catalogue['library'] = {
     facts: 'Datos del libro',
     edit: 'Editar…',
     remove: 'Eliminar…',
-    subtitle: 'Subtítulo',
     noCover: 'Sin portada',
+    changed: 'Último cambio',
   },
   form: {
     createTitle: 'Añadir un libro',

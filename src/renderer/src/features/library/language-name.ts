@@ -1,0 +1,16 @@
+import { computed } from 'vue'
+import { locale } from '../../i18n/messages.ts'
+
+const names = computed(() => new Intl.DisplayNames([locale.value], { type: 'language' }))
+
+/**
+ * The name of a language tag in the language of the window, e.g. `British English`. A tag without a name, or one that
+ * was written into the database and is none, stays as it is.
+ */
+export const languageName = (tag: string): string => {
+  try {
+    return names.value.of(tag) ?? tag
+  } catch {
+    return tag
+  }
+}
