@@ -8,6 +8,7 @@ export const screenList = [
   { name: 'permissions', path: '/roles?tab=permissions' },
   { name: 'authority', path: '/authority' },
   { name: 'delegations', path: '/delegations' },
+  { name: 'library', path: '/library' },
   { name: 'import', path: '/import' },
   { name: 'import-history', path: '/import?tab=history' },
   { name: 'migrations', path: '/migrations' },

@@ -7,6 +7,7 @@ export const screens = [
   'Roles & permissions',
   'Authority',
   'Delegations',
+  'Library',
   'Import',
   'Migrations',
   'Graph',
