@@ -97,6 +97,11 @@ test('the dialog asks for a rename and for each loss, then for a name, and shows
   await click(button('Go on'))
   expect(button('Generate')!.disabled).toBe(true)
   const name = dialog().querySelector<HTMLInputElement>('input:not([type=radio], [type=checkbox])')!
+  name.value = 'Add minutes'
+  name.dispatchEvent(new Event('input'))
+  await flushPromises()
+  expect(name.getAttribute('aria-invalid'), 'a name that cannot be a file is marked').toBe('true')
+  expect(button('Generate')!.disabled).toBe(true)
   name.value = 'add-minutes'
   name.dispatchEvent(new Event('input'))
   await flushPromises()

@@ -133,7 +133,14 @@ export const migrationsText = defineMessages('migrations', {
     node: '{name}: {state}',
     nodeHere: '{name}: {state}. The school stands here.',
     here: 'The school stands here.',
-    count: '{count} {state}',
+    counts: {
+      pending: '{count} pending | {count} pending',
+      applied: '{count} applied | {count} applied',
+      changed: '{count} changed | {count} changed',
+      missing: '{count} missing | {count} missing',
+      failed: '{count} failed | {count} failed',
+      'out-of-order': '{count} out of order',
+    },
   },
   progress: 'Progress of the migration',
   drift: {
@@ -150,6 +157,7 @@ export const migrationsText = defineMessages('migrations', {
     compareOf: 'Compare {name} with the migrations',
     noMend: 'No statement is known that would mend it without losing something.',
     nothing: 'nothing',
+    byHand: 'Repairing leaves it. To remove it, run this yourself:',
     counts: {
       missing: '{count} missing | {count} missing',
       changed: '{count} differs | {count} differ',
@@ -174,6 +182,8 @@ export const migrationsText = defineMessages('migrations', {
     preview: 'Preview and repair …',
     previewTitle: 'What repairing will run',
     repair: 'Repair 1 entry | Repair {count} entries',
+    repairSchema: 'Repair the schema',
+    schema: 'The schema',
     done: 'Repaired',
   },
 })

@@ -14,7 +14,7 @@ export const fleetText = defineMessages('migrationFleet', {
     behind: 'With something to apply',
     faulty: 'With something wrong',
   },
-  chooseBehind: 'Choose all with pending migrations',
+  chooseBehind: 'Choose all pending',
   chooseNone: 'Choose none',
   apply: 'Apply … | Apply to 1 school … | Apply to {count} schools …',
   stop: 'Stop',

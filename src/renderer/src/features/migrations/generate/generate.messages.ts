@@ -3,7 +3,7 @@ import { defineMessages } from '../../../i18n/messages.ts'
 export const generateText = defineMessages('migrationGenerate', {
   open: 'Generate …',
   title: 'Generate a migration of track {track}',
-  text: 'Compares the store with the model of this console and writes the migration that makes the one of the other. Nothing runs on this school.',
+  text: 'Compares the store with the model of this console and writes the migration that brings a store to the model. Nothing runs on this school.',
   comparing: 'Comparing the store with the model',
   notCompared: 'No server is at hand on which the model could be made. Nothing is known.',
   same: 'The store is as the model says. There is nothing to generate.',

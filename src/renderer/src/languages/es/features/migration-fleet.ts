@@ -14,7 +14,7 @@ export const migrationFleet: Catalogue['migrationFleet'] = {
     behind: 'Con algo que aplicar',
     faulty: 'Con algo mal',
   },
-  chooseBehind: 'Elegir todas las que tengan migraciones pendientes',
+  chooseBehind: 'Elegir todas las pendientes',
   chooseNone: 'No elegir ninguna',
   apply: 'Aplicar… | Aplicar a 1 escuela… | Aplicar a {count} escuelas…',
   stop: 'Detener',

@@ -134,7 +134,14 @@ export const migrations: Catalogue['migrations'] = {
     node: '{name}: {state}',
     nodeHere: '{name}: {state}. La escuela está aquí.',
     here: 'La escuela está aquí.',
-    count: '{count} {state}',
+    counts: {
+      pending: '{count} pendiente | {count} pendientes',
+      applied: '{count} aplicada | {count} aplicadas',
+      changed: '{count} cambiada | {count} cambiadas',
+      missing: '{count} ausente | {count} ausentes',
+      failed: '{count} fallida | {count} fallidas',
+      'out-of-order': '{count} fuera de orden',
+    },
   },
   progress: 'Progreso de la migración',
   drift: {
@@ -151,6 +158,7 @@ export const migrations: Catalogue['migrations'] = {
     compareOf: 'Comparar {name} con las migraciones',
     noMend: 'No se conoce ninguna sentencia que lo corrija sin perder algo.',
     nothing: 'nada',
+    byHand: 'Al reparar no se toca. Para eliminarlo, ejecute usted esto:',
     counts: {
       missing: '{count} falta | {count} faltan',
       changed: '{count} difiere | {count} difieren',
@@ -177,6 +185,8 @@ export const migrations: Catalogue['migrations'] = {
     preview: 'Ver y reparar…',
     previewTitle: 'Lo que se ejecutará al reparar',
     repair: 'Reparar 1 entrada | Reparar {count} entradas',
+    repairSchema: 'Reparar el esquema',
+    schema: 'El esquema',
     done: 'Reparado',
   },
 }
