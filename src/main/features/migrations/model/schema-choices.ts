@@ -6,10 +6,9 @@ import type { SqlParser } from '../lint/sql-parser.ts'
 
 const ALLOWED = new Set(['targetList', 'limitOption', 'op'])
 
-/** Whether a text is one expression: nothing that ends its parentheses and goes on with another clause or statement. */
-const isExpression = (text: string, { parse }: SqlParser): boolean => {
+const isOneValue = (sql: string, { parse }: SqlParser): boolean => {
   try {
-    const statements = parse(`SELECT (${text})`).stmts ?? []
+    const statements = parse(sql).stmts ?? []
     const select = (statements[0]?.stmt as Node & { SelectStmt?: Record<string, unknown> }).SelectStmt ?? {}
     const targets = (select['targetList'] ?? []) as unknown[]
     return statements.length === 1 && targets.length === 1 && Object.keys(select).every((key) => ALLOWED.has(key))
@@ -17,6 +16,13 @@ const isExpression = (text: string, { parse }: SqlParser): boolean => {
     return false
   }
 }
+
+/**
+ * Whether a text is one expression: nothing that ends its parentheses and goes on with another clause or statement, no
+ * list of several, and no comment that hides what follows on the same line or on the next.
+ */
+const isExpression = (text: string, parser: SqlParser): boolean =>
+  [`SELECT (${text})`, `SELECT (${text}\n)`, `SELECT ${text}`].every((sql) => isOneValue(sql, parser))
 
 /**
  * Refuses values that are no single SQL expression, which would become part of the statements. The parser is loaded only

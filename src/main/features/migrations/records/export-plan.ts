@@ -8,6 +8,9 @@ import { narrowPlan } from '../narrow-plan.ts'
 /** A fault of the chain would be exported with it. */
 const brokenWords = (names: string[]) => `Applied, but changed or missing here: ${names.join(', ')}`
 
+/** A name may hold any character, and a comment ends with its line. */
+const inOneLine = (text: string) => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+
 /**
  * Returns the statements of a plan as one script, with what it removes as comments at its beginning. Runs nothing.
  */
@@ -25,7 +28,7 @@ export const exportPlan = async (
     ...(plan.broken.length > 0 ? [brokenWords(plan.broken)] : []),
     ...(rowsLost > 0 ? ['Rows go, and no backup is written:'] : []),
     ...tables.filter(({ rows }) => rows > 0).map(({ name, rows, lost }) => `  ${name}: ${rows} rows (${lost})`),
-  ].map((line) => `${script.comment} ${line}`)
+  ].map((line) => `${script.comment} ${inOneLine(line)}`)
   const applied = plan.back.map(({ name }) => name).reverse()
   const body = migrations.length === 0 ? [] : ['', script.write({ track, direction, migrations, applied })]
   const time = now.toISOString().replaceAll(/[-:]|\..*/g, '')

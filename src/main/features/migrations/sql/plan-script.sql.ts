@@ -9,8 +9,11 @@ import { failuresOf, historyOf, historyTables, takenBackOf } from './migration-h
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 
-const refusing = (condition: string, words: string) =>
-  `DO $script$\nBEGIN\n  IF ${condition} THEN\n    RAISE EXCEPTION ${quoted(words)};\n  END IF;\nEND $script$;`
+/** Names of the ledger may hold any text, so the quotes of the body are chosen to be none of it. */
+const refusing = (condition: string, words: string, tag = '$script$'): string => {
+  const body = `BEGIN\n  IF ${condition} THEN\n    RAISE EXCEPTION ${quoted(words)};\n  END IF;\nEND`
+  return body.includes(tag) ? refusing(condition, words, `${tag.slice(0, -1)}_$`) : `DO ${tag}\n${body} ${tag};`
+}
 
 /** Whoever is at another place of the chain would run statements that nobody has seen. */
 const guards = ({ track, applied }: PlanToScript) => [
