@@ -125,6 +125,30 @@ describe('to a version', () => {
   })
 })
 
+test.each([
+  'WITH gone AS (DELETE FROM directory.one RETURNING n) SELECT count(*) FROM gone',
+  'DO $$ BEGIN DELETE FROM directory.one; END $$',
+  'ALTER TABLE directory.one RENAME TO two; DROP TABLE directory.two',
+])('on the way up, too, rows go with the name of the school and after a backup: %s', async (sql) => {
+  const { ports, folder } = await portsOn({
+    [ONE]: [
+      'CREATE SCHEMA directory; CREATE TABLE directory.one (n int); INSERT INTO directory.one VALUES (1), (2)',
+      '',
+    ],
+  })
+  await run(ports)
+  await writeMigrations(folder, { [TWO]: [sql, ''] })
+  const { rowsLost, confirm, planDigest } = await previewTrack(ports, { track, direction: 'up' })
+  expect({ rowsLost, confirm }).toEqual({ rowsLost: 2, confirm: 'Tests' })
+  const unnamed = async () => {
+    for await (const event of applyMigrations(ports, { track, planDigest })) void event
+  }
+  await expect(unnamed()).rejects.toMatchObject({ data: { rule: 'confirmation' } })
+  expect((await query('SELECT count(*)::int AS n FROM directory.one')).rows).toEqual([{ n: 2 }])
+  expect(await run(ports)).toContainEqual(expect.objectContaining({ kind: 'saved', rows: 2 }))
+  expect(await states(ports)).toEqual(['applied', 'applied'])
+})
+
 test('a migration named before an applied one waits out of order until it is asked for', async () => {
   const { ports, folder } = await portsOn({ [ONE]: making('one'), [THREE]: making('three') })
   await run(ports)
