@@ -179,3 +179,37 @@ test('two rehearsals at once each have their own copy, and a canceled one leaves
   await expect(canceled).rejects.toThrow('canceled')
   expect(await scratches()).toEqual([])
 })
+
+test('a migration that reaches beyond its database is not run on the copy, and leaves no role behind', async () => {
+  const role = `clerk_${process.pid}`
+  const roles = async () => (await run(`SELECT FROM pg_roles WHERE rolname = '${role}'`)).rowCount
+  await school.add({ [second]: [`CREATE TABLE bulletin.tag (); CREATE ROLE ${role}`, 'DROP TABLE bulletin.tag'] })
+  try {
+    const found = await school.rehearse()
+    expect(found.verdict).toBe('failed')
+    expect(found.migrations[0]).toMatchObject({
+      up: { statements: [], failure: { statement: 1, line: `CREATE ROLE ${role}` } },
+      down: null,
+      again: null,
+    })
+    expect(await roles()).toBe(0)
+    await school.apply()
+    expect(await roles()).toBe(1)
+    const data = { rule: 'migration', field: second }
+    await school.add({ [third]: ['CREATE TABLE bulletin.more ()', 'DROP TABLE bulletin.more'] })
+    await expect(school.rehearse()).rejects.toMatchObject({ code: 'RULE_VIOLATION', data })
+    expect(await scratches()).toEqual([])
+  } finally {
+    await run(`DROP ROLE IF EXISTS ${role}`)
+  }
+})
+
+test('an applied migration that does not run on an empty database is named', async () => {
+  await school.add({ [second]: ['DO $$ BEGIN PERFORM 1 / count(*) FROM bulletin.post; END $$', 'SELECT 1'] })
+  await school.apply()
+  await school.add({ [third]: ['CREATE TABLE bulletin.more ()', 'DROP TABLE bulletin.more'] })
+  await expect(school.rehearse()).rejects.toMatchObject({
+    code: 'RULE_VIOLATION',
+    data: { rule: 'migration', field: second, expected: 'division by zero (SQLSTATE 22012)' },
+  })
+})

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { LOCK_BLOCKS, type LockMode, type RehearsedRun } from '../../../../contract/migration-rehearsal.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
+import { serverWideIn } from '../lint/server-wide.ts'
 import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 import { reasonOfServer } from './reason-of-server.ts'
 
@@ -55,11 +56,15 @@ type Measured = {
   rows: number | null
 }
 
+/** Why a way is not run: the server is that of the school, and only the copy is dropped afterwards. */
+const SERVER_WIDE = 'Not run on the copy: the statement reaches beyond its database, to what the school uses too.'
+
 /**
  * Runs one way of a migration and measures each statement. In a transaction the locks are read at the end of each
  * statement, while they are held. Outside of one, `watcher` reads them every 5 ms while the statement runs, so that
  * shorter ones may be missed. A failure is rolled back in a transaction; outside of one, what ran before it stays. An
- * abort of the signal cancels the running statement and ends with the signal's reason.
+ * abort of the signal cancels the running statement and ends with the signal's reason. A way with a statement that reaches
+ * beyond its database fails with that statement, and nothing of it is run.
  */
 export const measureStatements = async (options: {
   client: pg.PoolClient
@@ -74,6 +79,15 @@ export const measureStatements = async (options: {
   const statements = piecesOf(options.sql)
   if (statements.length === 0)
     return { durationMs: 0, statements: [], failure: { statement: null, line: '', reason: NO_STATEMENT } }
+  const serverWide = await serverWideIn(options.sql)
+  if (serverWide !== null) {
+    const at = Math.min(serverWide, statements.length - 1)
+    return {
+      durationMs: 0,
+      statements: [],
+      failure: { statement: at, line: firstLineOf(statements[at]!), reason: SERVER_WIDE },
+    }
+  }
   const pid = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid
   const before = await readRelations(client, schemas)
   const measured: Measured[] = []

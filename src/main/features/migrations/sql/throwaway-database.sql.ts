@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { EntitySchema } from 'typeorm'
+import { refusal } from '../../../../contract/errors.ts'
+import { wordsOfServer } from '../../../foundation/words-of-server.ts'
 import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
+import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
+import { serverWideIn } from '../lint/server-wide.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { piecesOf, splitStatements } from '../split-statements.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
@@ -123,23 +127,48 @@ const putExtensions = async (store: PostgresStore, extensions: OtherExtensions =
   }
 }
 
+type Applied = Pick<DeclaredMigration, 'name' | 'up' | 'transactional'>
+
+const notReplayed = (name: string, words: string, cause?: unknown) =>
+  refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected: words }, { cause })
+
+/** Refuses to run on a copy what would change more than the copy. */
+const refuseServerWide = async (migrations: readonly Applied[]) => {
+  for (const { name, up } of migrations) {
+    if ((await serverWideIn(up)) === null) continue
+    throw notReplayed(name, 'statements that stay within one database, to run them on a copy beside the school')
+  }
+}
+
 const send = async (store: PostgresStore, sql: string, transactional: boolean) => {
   for (const statement of transactional ? [sql] : splitStatements(sql)) await store.pool.query(statement)
 }
 
-/** Runs migrations in an empty database, after the extensions that they find there. */
+/**
+ * Runs migrations in an empty database, after the extensions that they find there. `RULE_VIOLATION` rule `migration`
+ * names the one that does not run there, with the server's words, or that would change more than the database.
+ */
 export const replayMigrations = async (
   store: PostgresStore,
-  options: { migrations: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]; extensions?: OtherExtensions },
+  options: { migrations: readonly Applied[]; extensions?: OtherExtensions },
 ) => {
+  await refuseServerWide(options.migrations)
   await putExtensions(store, options.extensions)
-  for (const { up, transactional } of options.migrations) await send(store, up, transactional)
+  for (const { name, up, transactional } of options.migrations) {
+    try {
+      await send(store, up, transactional)
+    } catch (error) {
+      const { message, code } = error as Error & { code?: string }
+      if (connectionIsLost(error) || code === undefined) throw error
+      throw notReplayed(name, wordsOfServer(`${message} (SQLSTATE ${code})`), error)
+    }
+  }
 }
 
 /** Returns what these migrations leave in an empty database. */
 export const replayedCatalog = (options: {
   server: PostgresTarget
-  migrations: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]
+  migrations: readonly Applied[]
   schemas: readonly string[]
   extensions?: OtherExtensions
   whenDropped?: WhenDropped
@@ -173,13 +202,14 @@ const run = async (store: PostgresStore, sql: string, transactional: boolean) =>
  */
 export const triedCatalogs = (options: {
   server: PostgresTarget
-  applied: readonly Pick<DeclaredMigration, 'up' | 'transactional'>[]
+  applied: readonly Applied[]
   added: readonly Ways[]
   schemas: readonly string[]
   extensions?: OtherExtensions
 }): Promise<{ up: Catalog; down: Catalog; again: Catalog }> =>
   inScratchDatabase(options.server, async (store) => {
     const { added } = options
+    await refuseServerWide(options.applied)
     await putExtensions(store, options.extensions)
     for (const { up, transactional } of options.applied) await send(store, up, transactional)
     const read = () => liveCatalog(store, options.schemas)
