@@ -6,6 +6,7 @@ import { migrationFiles } from '../../../../src/main/features/migrations/migrati
 import { checkDrift } from '../../../../src/main/features/migrations/check-drift.ts'
 import { validateTrack } from '../../../../src/main/features/migrations/records/validate-track.ts'
 import { previewRepair, repairTrack } from '../../../../src/main/features/migrations/repair-track.ts'
+import { refuseUnusableIndexes } from '../../../../src/main/features/migrations/sql/unusable-indexes.sql.ts'
 import { refuseShared } from '../../../../src/main/features/migrations/sql/own-session.sql.ts'
 import { postgresTrackCatalogs } from '../../../../src/main/features/migrations/sql/track-catalogs.sql.ts'
 import { openPostgres } from '../../../../src/main/stores/postgres/open-postgres.ts'
@@ -171,6 +172,21 @@ test('a unique build that fails on duplicates leaves an INVALID index, which is 
   expect((await query(`SELECT indisvalid FROM pg_index WHERE indexrelid = 'directory.busy_n'::regclass`)).rows).toEqual(
     [{ indisvalid: true }],
   )
+})
+
+test('an INVALID index stops a script that names it, and none with a longer name', async () => {
+  await expect(query('CREATE UNIQUE INDEX CONCURRENTLY "bu""s.y" ON directory.busy (n)')).rejects.toThrow('bu"s.y')
+  await expect(query('CREATE UNIQUE INDEX CONCURRENTLY bus ON directory.busy (n)')).rejects.toThrow('bus')
+  const client = await database.store.pool.connect()
+  try {
+    const building = (name: string) =>
+      refuseUnusableIndexes(client, `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON directory.busy (n)`)
+    await building('busy_n')
+    await expect(building('directory.bus')).rejects.toThrow('directory.bus')
+    await expect(building('"bu""s.y"')).rejects.toThrow('s.y')
+  } finally {
+    client.release()
+  }
 })
 
 test('flyway 2895: a connection whose statements reach several sessions of the server is refused before the lock is taken', async () => {
