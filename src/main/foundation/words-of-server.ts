@@ -8,6 +8,12 @@ const MOST = 1_000
  */
 export const wordsOfServer = (said: string, most = MOST): string => said.slice(0, most).replace(HIDDEN, '')
 
+/** The message and the code of an error of PostgreSQL or Neo4j, as a report shows them. They name objects of the schema. */
+export const reasonOfServer = (error: unknown): string => {
+  const { message, code } = error as Error & { code?: string }
+  return wordsOfServer(code ? `${message} (${code.startsWith('Neo.') ? code : `SQLSTATE ${code}`})` : message)
+}
+
 /** A code or a name of a table, constraint or routine, which is short and one word; undefined where it is anything else. */
 export const nameOfServer = (name: unknown): string | undefined =>
   typeof name === 'string' && /^[\w.$/-]{1,100}$/.test(name) ? name : undefined

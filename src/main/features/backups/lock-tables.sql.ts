@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { refusal } from '../../../contract/errors.ts'
 import type { Track } from '../../../contract/migrations.ts'
+import { lockWasTaken } from '../../stores/postgres/driver-error.ts'
 
-const LOCK_NOT_AVAILABLE = '55P03'
 /**
  * Milliseconds of one try. It is less than a server takes to look for a deadlock, so that others never become its
  * victims.
@@ -43,7 +43,7 @@ export const lockTables = async (
       await client.query(`LOCK TABLE ${names} IN ACCESS EXCLUSIVE MODE`)
       break
     } catch (error) {
-      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error
+      if (!lockWasTaken(error)) throw error
       await client.query('ROLLBACK TO SAVEPOINT unlocked')
       if (left === 1) throw await inUse(client, track)
       await pause(BETWEEN_MS)

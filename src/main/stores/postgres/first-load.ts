@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { lockWasTaken } from './driver-error.ts'
 
 /** Sends one statement in the caller's transaction and returns its rows. */
 type Run = <Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
@@ -17,8 +18,6 @@ export const LISTED_PERSON =
 
 /** Milliseconds to wait for readers of the empty tables. It is less than a server takes to look for a deadlock. */
 const LOCK_WAIT = 500
-
-const LOCK_NOT_AVAILABLE = '55P03'
 
 /** Rebuilds what was set aside. Calls `step` before each part and after the last one. */
 type Rebuild = (step: (done: number, total: number) => void) => Promise<void>
@@ -58,7 +57,7 @@ const lockedForMe = async (run: Run, tables: readonly string[]): Promise<boolean
     await run('RELEASE SAVEPOINT first_load')
     return true
   } catch (error) {
-    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error
+    if (!lockWasTaken(error)) throw error
     await run('ROLLBACK TO SAVEPOINT first_load')
     return false
   }

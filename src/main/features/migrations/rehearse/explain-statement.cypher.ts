@@ -1,6 +1,6 @@
 import type { Driver } from 'neo4j-driver'
+import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { graphReader } from '../../../stores/neo4j/graph-reader.ts'
-import { reasonOfServer } from './reason-of-server.ts'
 import type { ExplainStatement } from '../track-rehearsal.port.ts'
 
 const LIMIT_MS = 10_000

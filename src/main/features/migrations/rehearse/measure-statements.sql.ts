@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { LOCK_BLOCKS, type LockMode, type RehearsedRun } from '../../../../contract/migration-rehearsal.ts'
+import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
 import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
-import { reasonOfServer } from './reason-of-server.ts'
 
 /** A table or index by its oid. `filenode` changes when its storage is made anew. */
 type Relation = { oid: string; name: string; filenode: string | null }

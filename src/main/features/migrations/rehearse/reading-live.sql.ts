@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import { refusal } from '../../../../contract/errors.ts'
+import { lockWasTaken } from '../../../stores/postgres/driver-error.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 
 /** Milliseconds that one statement may read the school's tables. */
 export const COPY_LIMIT_MS = 600_000
 /** The school's own sessions come first: a reader does not queue for long for a table that is being changed. */
 const LOCK_LIMIT_MS = 2_000
-const LOCK_NOT_AVAILABLE = '55P03'
 
 const BEGIN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL lock_timeout = ${LOCK_LIMIT_MS}; SET LOCAL statement_timeout = ${COPY_LIMIT_MS};
@@ -17,7 +17,7 @@ export const refuseLocked = async <Result>(work: () => Promise<Result>): Promise
   try {
     return await work()
   } catch (error) {
-    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error
+    if (!lockWasTaken(error)) throw error
     const detail = 'Another session locks a table of this school. Try again when it is done.'
     throw refusal('CONFLICT', { reason: 'in-use', detail }, { cause: error })
   }

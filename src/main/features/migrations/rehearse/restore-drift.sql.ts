@@ -1,9 +1,9 @@
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
+import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Statement } from '../catalog/diff.ts'
 import { diffCatalogs } from '../catalog/diff-catalogs.ts'
-import { reasonOfServer } from './reason-of-server.ts'
 
 /**
  * Finds the way between the schemas of empty tables. A renamed table and a new one with the old one dropped come to the

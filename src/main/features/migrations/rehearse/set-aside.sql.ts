@@ -1,6 +1,6 @@
 import type pg from 'pg'
+import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
-import { reasonOfServer } from './reason-of-server.ts'
 
 /** What stands in the way of rows in any order: foreign keys, triggers, and row security that binds the owner too. */
 const IN_THE_WAY = `

@@ -4,7 +4,8 @@ import type { Track } from '../../../../contract/migrations.ts'
 import { ANNOUNCE_EVERYTHING, announceEverything, untilReadersKnow } from '../../../stores/postgres/cache-readers.ts'
 import type { PostgresStore } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
-import { wordsOfServer } from '../../../foundation/words-of-server.ts'
+import { driverErrorOf } from '../../../stores/postgres/driver-error.ts'
+import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import type { LockedTables } from '../../backups/school-tables.port.ts'
 import { LOCK_TRIES, retryLocked } from './retry-locked.sql.ts'
 import { ledgerWrites, SINCE_BEGIN } from './ledger-writes.sql.ts'
@@ -22,14 +23,7 @@ export type TrackTables = {
   lock: (client: pg.PoolClient, which: { track: Track; signal?: AbortSignal }) => Promise<void>
 }
 
-/** The server's code and message, which name objects of the schema but no values. */
-const reasonOf = (error: unknown) => {
-  const { message, code } =
-    (error as { driverError?: unknown }).driverError instanceof Error
-      ? (error as { driverError: Error & { code?: string } }).driverError
-      : (error as Error & { code?: string })
-  return wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
-}
+const reasonOf = (error: unknown) => reasonOfServer(driverErrorOf(error))
 
 type Direction = 'up' | 'down'
 type Writes = ReturnType<typeof ledgerWrites>

@@ -1,13 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { driverErrorOf } from '../../../stores/postgres/driver-error.ts'
+import { lockWasTaken } from '../../../stores/postgres/driver-error.ts'
 
 /** How often a migration with a transaction is tried while others hold its tables. */
 export const LOCK_TRIES = 5
 
 const FIRST_PAUSE_MS = 250
-const LOCK_NOT_AVAILABLE = '55P03'
-
-const waitedInVain = (error: unknown) => (driverErrorOf(error) as { code?: string }).code === LOCK_NOT_AVAILABLE
 
 /**
  * Runs `work` again while it fails because it waited for a lock in vain. `work` leaves nothing of a failed try. The
@@ -21,7 +18,7 @@ export const retryLocked = async <Result>(
     try {
       return await work()
     } catch (error) {
-      if (tries === LOCK_TRIES || !waitedInVain(error)) throw error
+      if (tries === LOCK_TRIES || !lockWasTaken(error)) throw error
       failedTry(tries)
       await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { signal }).catch(() => undefined)
       signal?.throwIfAborted()

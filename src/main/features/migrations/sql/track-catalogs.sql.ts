@@ -1,7 +1,8 @@
 import type { EntitySchema } from 'typeorm'
 import { refusal } from '../../../../contract/errors.ts'
 import type { Track } from '../../../../contract/migrations.ts'
-import { wordsOfServer } from '../../../foundation/words-of-server.ts'
+import { reasonOfServer } from '../../../foundation/words-of-server.ts'
+import { driverErrorOf } from '../../../stores/postgres/driver-error.ts'
 import type { PostgresStore, PostgresTarget } from '../../../stores/postgres/open-postgres.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
@@ -26,10 +27,10 @@ const UNSAFE_NEW_ENUM_VALUE = '55P04'
 
 /** The server's own error, also inside of TypeORM's; undefined for any other and for a lost connection. */
 const serverError = (error: unknown): { code: string; words: string } | undefined => {
-  const { driverError = error } = error as { driverError?: unknown }
-  const { message, code } = driverError as Error & { code?: unknown }
-  if (connectionIsLost(driverError) || typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return undefined
-  return { code, words: wordsOfServer(`${message} (SQLSTATE ${code})`) }
+  const thrown = driverErrorOf(error)
+  const { code } = thrown as { code?: unknown }
+  if (connectionIsLost(thrown) || typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return undefined
+  return { code, words: reasonOfServer(thrown) }
 }
 
 /**
@@ -133,8 +134,7 @@ export const postgresTrackCatalogs = (options: {
       } catch (error) {
         if (connectionIsLost(error)) throw error
         await client.query('ROLLBACK')
-        const { message, code } = error as Error & { code?: string }
-        const expected = wordsOfServer(code ? `${message} (SQLSTATE ${code})` : message)
+        const expected = reasonOfServer(error)
         throw refusal('RULE_VIOLATION', { rule: 'schema', field: track, expected }, { cause: error })
       } finally {
         client.release()
