@@ -123,7 +123,8 @@ export const migrationModel = {
         'Returns the texts of the migration from the head of the track’s migrations to its model, both ways. Changes ' +
         'nothing: the files are written by who asked. They were run up, down and up on a database that is made for it and dropped ' +
         'again; when that fails or leaves another schema, the answer is `RULE_VIOLATION` rule `not-generated` with what ' +
-        'differs. A new value of an enum that the same change uses has a migration of its own before. Refused with ' +
+        'differs. Of track `graph` nothing is run: the statements are proved by what they name. A new value of an enum that ' +
+        'the same change uses has a migration of its own before. Refused with ' +
         '`CONFLICT` `chain-broken`, `schema-pending` while the database is not at the head, `schema-drift` when it is ' +
         'not as its migrations left it, `not-compared` without a server to compare on, and with `RULE_VIOLATION` rule ' +
         '`unanswered` while `diff` has questions or unconfirmed losses.',

@@ -9,7 +9,7 @@ import type { Migrations } from '../migrate-track.ts'
 import { checksumOf, type DeclaredMigration } from '../plan-migrations.ts'
 import type { TrackSchema } from '../track-schema.port.ts'
 import { graphWays } from './diff-graph.ts'
-import { refuseNamed } from './refuse-named.ts'
+import { refuseDrift } from './refuse-drift.ts'
 
 /** `V0001__name.cypher` -> the next number, in as many digits. */
 const nextVersion = (names: readonly string[]): string => {
@@ -42,8 +42,7 @@ export const generateGraphMigration = async (
   const wanted = await ports.migrationFiles.readObjects?.(track)
   if (!wanted) throw refusal('CONFLICT', { reason: 'not-compared', detail: `Track ${track} has no model here.` })
   const { items } = await compareTrack(ports, schema, track)
-  const drift = items.filter(({ problem }) => problem !== 'populating')
-  if (drift.length > 0) refuseNamed('schema-drift', { track, items: drift })
+  refuseDrift(items.filter(({ problem }) => problem !== 'populating'))
   const chain = await ports.migrationFiles.read(track)
   const effects = chain.flatMap(({ effect }) => effect ?? [])
   const expected = expectedSchema(effects)
@@ -51,7 +50,7 @@ export const generateGraphMigration = async (
   if (up.length === 0) return { track, migrations: [], findings: [] }
   const model = [{ made: wanted, dropped: [] }]
   if (!proves(up, effects, model) || !proves(down, model, effects)) {
-    const said = 'its statements would not make the model, or not the schema of before.'
+    const said = 'its statements would not make the model, or their way back not the schema of before.'
     throw refusal('RULE_VIOLATION', { rule: 'not-generated', field: track, expected: said })
   }
   const version = `${nextVersion(chain.map((migration) => migration.name))}__${name.replaceAll('-', '_')}.cypher`

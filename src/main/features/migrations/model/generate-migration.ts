@@ -15,7 +15,7 @@ import type { TrackCatalogs } from '../track-catalogs.port.ts'
 import { type ModelPorts, modelTextOf } from './diff-model.ts'
 import { generateGraphMigration } from './generate-graph-migration.ts'
 import { enumValuesMigrationOf, migrationOf, nextStamps } from './migration-text.ts'
-import { refuseNamed } from './refuse-named.ts'
+import { namesOf, refuseDrift } from './refuse-drift.ts'
 import { answersOf, refuseOtherThanExpressions } from './schema-choices.ts'
 import { withNewEnumValues } from './with-new-enum-values.ts'
 
@@ -66,8 +66,9 @@ const provesGood = async (
     throw refusal('RULE_VIOLATION', { rule: 'not-generated', field: track, expected: tried.refused })
   }
   const [first] = differences(tried, wanted)
-  if (first) refuseNamed('not-generated', { track, items: first.items, after: first.after })
-  return true
+  if (!first) return true
+  const expected = `${namesOf(first.items)} after ${first.after}`
+  throw refusal('RULE_VIOLATION', { rule: 'not-generated', field: track, expected })
 }
 
 const writeMigrations = async (
@@ -113,8 +114,7 @@ export const generateMigration = async (
   const applied = plan.back.map(({ file }) => file!).reverse()
   const found = await catalogs?.read(track, applied)
   if (!catalogs || !found) throw notCompared(track)
-  const drift = compareCatalogs(found.live, found.expected).items
-  if (drift.length > 0) refuseNamed('schema-drift', { track, items: drift })
+  refuseDrift(compareCatalogs(found.live, found.expected).items)
   const wanted = await catalogs.readModel(track, await modelTextOf(ports, track))
   if (!wanted) throw notCompared(track)
   const work = { track, applied, expected: found.expected, model: wanted.model }

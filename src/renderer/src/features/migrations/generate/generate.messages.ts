@@ -41,7 +41,11 @@ export const generateText = defineMessages('migrationGenerate', {
   generate: 'Generate',
   close: 'Close',
   madeTitle: 'The migration is written',
-  made: 'It was run up, back and up again on a database of its own, and leaves the schema of the model. Keep both files in the folder of track {track}, beside the others.',
+  proved: {
+    record: 'It was run up, back and up again on a database of its own, and leaves the schema of the model.',
+    graph: 'It was not run: its statements name what the model has, and its way back what was there before.',
+  },
+  keep: 'Keep both files in the folder of track {track}, beside the others.',
   nothingMade: 'The migrations already make the model. No file is needed.',
   copy: 'Copy',
   copyOf: 'Copy {file}',

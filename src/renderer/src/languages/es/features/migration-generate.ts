@@ -41,7 +41,11 @@ export const migrationGenerate: Catalogue['migrationGenerate'] = {
   generate: 'Generar',
   close: 'Cerrar',
   madeTitle: 'La migración está escrita',
-  made: 'Se ejecutó de ida, de vuelta y otra vez de ida en una base de datos propia, y deja el esquema del modelo. Guarde ambos archivos en la carpeta de la pista {track}, junto a los demás.',
+  proved: {
+    record: 'Se ejecutó de ida, de vuelta y otra vez de ida en una base de datos propia, y deja el esquema del modelo.',
+    graph: 'No se ejecutó: sus sentencias nombran lo que tiene el modelo, y su vuelta atrás lo que había antes.',
+  },
+  keep: 'Guarde ambos archivos en la carpeta de la pista {track}, junto a los demás.',
   nothingMade: 'Las migraciones ya crean el modelo. No hace falta ningún archivo.',
   copy: 'Copiar',
   copyOf: 'Copiar {file}',

@@ -3,15 +3,15 @@ import type { Catalogue } from '../../catalogue.ts'
 export const migrationRehearsal: Catalogue['migrationRehearsal'] = {
   open: 'Ensayar…',
   title: 'Ensayo de la pista {track}',
-  text: 'Las migraciones pendientes se ejecutan en una copia de {school}: hacia delante, todo hacia atrás y otra vez hacia delante. La escuela solo se lee.',
+  text: 'Las migraciones pendientes se ejecutan en una copia de {school}: de ida, todas de vuelta y otra vez de ida. La escuela solo se lee.',
   textGraph:
     'Neo4j lee cada sentencia y dice si la aceptaría. No se ejecuta nada, porque no hay una segunda base de datos para una copia.',
   restoring: 'Se hace una copia del esquema',
   copying: 'Se copian las filas de {table}, {index} de {of}',
   steps: {
     up: '{name}, sentencia {index} de {of}: {line}',
-    down: 'Hacia atrás: {name}, sentencia {index} de {of}: {line}',
-    again: 'Otra vez hacia delante: {name}, sentencia {index} de {of}: {line}',
+    down: 'Vuelta atrás: {name}, sentencia {index} de {of}: {line}',
+    again: 'Otra vez la ida: {name}, sentencia {index} de {of}: {line}',
   },
   stop: 'Detener',
   stopped: 'Detenido. La copia se eliminó.',
@@ -32,7 +32,7 @@ export const migrationRehearsal: Catalogue['migrationRehearsal'] = {
   sample:
     'La copia tiene una muestra de 1 fila. Una sentencia puede tardar más, o fallar, con las demás. | La copia tiene una muestra de {count} filas. Una sentencia puede tardar más, o fallar, con las demás.',
   notRestored: 'Estas partes del esquema actual no están en la copia:',
-  took: 'Hacia delante en {duration}',
+  took: 'Ida en {duration}',
   statements: 'Sentencias de {name}',
   columns: {
     number: 'N.º',
@@ -55,16 +55,16 @@ export const migrationRehearsal: Catalogue['migrationRehearsal'] = {
   failsAtEnd: 'Falla el final de la transacción',
   back: {
     title: 'Vuelta atrás de {name}',
-    same: 'Hacia atrás en {back} y otra vez hacia delante en {again}, con el mismo esquema cada vez',
+    same: 'Vuelta atrás en {back} y otra vez la ida en {again}, con el mismo esquema cada vez',
     read: 'El servidor aceptaría cada sentencia',
     none: 'No hay vuelta atrás',
     notTried: 'No se probó, porque una migración posterior falló o no se revirtió',
     down: 'La vuelta atrás falla en la sentencia {number}',
-    again: 'Otra vez hacia delante falla en la sentencia {number}',
+    again: 'La segunda ida falla en la sentencia {number}',
     downEnd: 'La vuelta atrás falla',
-    againEnd: 'Otra vez hacia delante falla',
+    againEnd: 'La segunda ida falla',
     differsDown: 'La vuelta atrás deja otro esquema',
-    differsAgain: 'Otra vez hacia delante deja otro esquema',
+    differsAgain: 'La segunda ida deja otro esquema',
     problems: {
       missing: 'falta',
       changed: 'difiere',

@@ -35,13 +35,13 @@ export const migrations: Catalogue['migrations'] = {
   script: {
     show: 'Sentencias…',
     showOf: 'Sentencias de {name}',
-    beside: 'Mostrar al lado el camino de vuelta',
+    beside: 'Mostrar al lado la vuelta atrás',
     up: 'Ida',
     down: 'Vuelta',
     upOf: 'Ida de {name}',
     downOf: 'Vuelta de {name}',
     missing: 'Falta el archivo. El historial guarda la suma de lo que se aplicó, no su texto.',
-    noWayBack: 'No hay camino de vuelta.',
+    noWayBack: 'No hay vuelta atrás.',
     changed:
       'El archivo se editó después de aplicarlo. El historial guarda la suma de lo que se aplicó, no su texto: abajo está el archivo como es ahora.',
     appliedChecksum: 'Aplicado',
