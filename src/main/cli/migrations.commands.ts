@@ -1,16 +1,7 @@
 import type { TakenBack } from '../../contract/migration-history.ts'
 import { type MigrationEvent, type MigrationPreview, type Track, TRACKS } from '../../contract/migrations.ts'
-import {
-  eachTrack,
-  headed,
-  limitOptions,
-  limitsOf,
-  limitWords,
-  named,
-  needsTrack,
-  track,
-  tracksOf,
-} from './migration-tracks.ts'
+import { limitOptions, limitsOf, limitWords } from './migration-limits.ts'
+import { eachTrack, headed, named, needsTrack, track, tracksOf } from './migration-tracks.ts'
 import { migrationModelCommands } from './migration-model.commands.ts'
 import { migrationRecordsCommands } from './migration-records.commands.ts'
 import { linesOf } from './words/lint-lines.ts'
