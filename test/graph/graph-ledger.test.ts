@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { describe, expect, inject, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { neo4jMigrationLedger } from '../../src/main/features/migrations/graph/graph-ledger.cypher.ts'
 import { graphMigrationFiles } from '../../src/main/features/migrations/graph/graph-migration-files.ts'
 import { lintTrack } from '../../src/main/features/migrations/lint/lint-track.ts'
 import {
   applyMigrations,
   bringUp,
+  type Migrations,
   previewTrack,
   revertMigration,
   trackStatus,
@@ -178,6 +179,94 @@ describe('track graph', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+})
+
+describe('a chain that another tool wrote', () => {
+  const track = 'graph'
+  const sourceOf = (version: number) => `V000${version}__thing_${version}.cypher`
+  let folder: string
+
+  beforeEach(async () => {
+    await emptied()
+    folder = await mkdtemp(join(tmpdir(), 'school-directory-graph-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  /** Writes files of versions 1 to `count`. */
+  const portsOf = async (count: number) => {
+    for (let version = 1; version <= count; version++) {
+      const name = `thing_${version}`
+      const up = `CREATE CONSTRAINT ${name} IF NOT EXISTS FOR (n:Thing) REQUIRE n.${name} IS UNIQUE;\n`
+      await writeFile(join(folder, sourceOf(version)), up)
+      await writeFile(join(folder, sourceOf(version).replace('V', 'U')), `DROP CONSTRAINT ${name} IF EXISTS;\n`)
+    }
+    return graphMigrationsOn(neo4j.driver, graphMigrationFiles(folder))
+  }
+
+  /** Creates a chain without a target. In the text, `$v1` are the properties of version 1. */
+  const chained = async (files: Migrations, cypher: string) => {
+    const parameters = Object.fromEntries(
+      (await files.migrationFiles.read(track)).map(({ name, checksum }, index) => [
+        `v${index + 1}`,
+        { version: `000${index + 1}`, source: name, checksum, type: 'CYPHER', description: 'thing' },
+      ]),
+    )
+    await neo4j.driver.executeQuery(
+      `CREATE (base:__Neo4jMigration {version: 'BASELINE'}) WITH base ${cypher}`,
+      parameters,
+    )
+  }
+  const to = (day: number) =>
+    `-[:MIGRATED_TO {at: datetime('2026-01-0${day}T00:00:00Z'), in: duration({milliseconds: 5}), by: 'ana'}]->`
+  const states = async (files: Migrations) => (await trackStatus(files, track)).rows.map(({ state }) => state)
+  /** The entry of a version, with the versions before it. */
+  const entriesOf = async (version: string) =>
+    (
+      await neo4j.driver.executeQuery(
+        `MATCH (m:__Neo4jMigration {version: $version}) OPTIONAL MATCH (before)-[:MIGRATED_TO]->(m)
+         RETURN m.migrationTarget AS target, collect(before.version) AS before`,
+        { version },
+      )
+    ).records.map((record) => record.toObject())
+  const takeBack = async (files: Migrations) => {
+    const { planDigest } = await previewTrack(files, { track, direction: 'down' })
+    for await (const _event of revertMigration(files, { track, planDigest }));
+  }
+
+  test('neo4j-migrations 1988: one without a target, in which a migration stands twice, is read once, gone on from and taken back', async () => {
+    const files = await portsOf(2)
+    await chained(
+      files,
+      `CREATE (base)${to(1)}(one:__Neo4jMigration)${to(2)}(twice:__Neo4jMigration) SET one = $v1, twice = $v1
+       CREATE (:__Neo4jMigration {version: 'BASELINE', migrationTarget: 'other'})${to(3)}
+         (:__Neo4jMigration {version: '0009', migrationTarget: 'other', source: 'V0009__other.cypher'})`,
+    )
+    expect(await states(files)).toEqual(['applied', 'pending'])
+    expect((await trackStatus(files, track)).rows[0]!.appliedAt).toEqual(new Date('2026-01-01T00:00:00Z'))
+    await bringUp(files, track)
+    expect(await states(files)).toEqual(['applied', 'applied'])
+    expect(await entriesOf('0002')).toEqual([{ target: null, before: ['0001'] }])
+    expect(await entriesOf('BASELINE')).toHaveLength(2)
+    await takeBack(files)
+    await takeBack(files)
+    expect(await states(files)).toEqual(['pending', 'pending'])
+    expect([await entriesOf('0001'), await entriesOf('0002')]).toEqual([[], []])
+  })
+
+  test('neo4j-migrations 1342: one that a repeated migration has split is read whole and gone on from its newest end', async () => {
+    const files = await portsOf(4)
+    await chained(
+      files,
+      `CREATE (base)${to(1)}(one:__Neo4jMigration)${to(2)}(two:__Neo4jMigration), (one)-[:REPEATED]->(one),
+         (one)${to(3)}(three:__Neo4jMigration) SET one = $v1, two = $v2, three = $v3`,
+    )
+    expect(await states(files)).toEqual(['applied', 'applied', 'applied', 'pending'])
+    await bringUp(files, track)
+    expect(await states(files)).toEqual(['applied', 'applied', 'applied', 'applied'])
+    expect(await entriesOf('0004')).toEqual([{ target: null, before: ['0003'] }])
+    await takeBack(files)
+    expect(await states(files)).toEqual(['applied', 'applied', 'applied', 'pending'])
   })
 })
 

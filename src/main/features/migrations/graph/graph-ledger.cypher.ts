@@ -15,12 +15,15 @@ import type { LogEntry, MigrationLedger, MigrationSession, Tell } from '../migra
 import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
 import { NO_STATEMENT } from '../split-statements.ts'
 
+/** Chains of other databases may stand beside. One that was written without a target is of this database. */
+const OURS = `coalesce(m.migrationTarget, '<default>') = '<default>'`
+
 /**
  * The chain as neo4j-migrations keeps it: one node for each migration, linked from BASELINE in the order of
  * application.
  */
-const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
-OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
+const CHAIN = `MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE' AND ${OURS}
+OPTIONAL MATCH (before:__Neo4jMigration)-[to:MIGRATED_TO]->(m) WHERE before <> m
 OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
 RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, to.by AS by, to.in.milliseconds AS durationMs,
   s.effect AS effect ORDER BY to.at, m.version`
@@ -33,20 +36,32 @@ const SCHEMA = [
   'CREATE CONSTRAINT unique_id___Neo4jMigrationsLock IF NOT EXISTS FOR (l:__Neo4jMigrationsLock) REQUIRE l.id IS UNIQUE',
 ]
 
-const APPEND = `MERGE (base:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'})
-WITH base
-OPTIONAL MATCH (base)-[:MIGRATED_TO*]->(tip:__Neo4jMigration) WHERE NOT (tip)-[:MIGRATED_TO]->()
-WITH coalesce(tip, base) AS last
-CREATE (last)-[:MIGRATED_TO {at: datetime.realtime('UTC'), in: duration({milliseconds: $ms}), by: $by, connectedAs: $connectedAs}]->
-  (:__Neo4jMigration {version: $version, migrationTarget: '<default>', description: $description, type: 'CYPHER', source: $source, checksum: $checksum})`
+const BEGIN = `OPTIONAL MATCH (m:__Neo4jMigration) WHERE ${OURS}
+WITH count(m) AS known WHERE known = 0
+CREATE (:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'})`
 
-const UNLINK = `MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration {source: $name})
-WHERE NOT (m)-[:MIGRATED_TO]->()
+/**
+ * A chain that another tool has split has several ends. The newest of them is gone on from. The entry has the target of
+ * the one before it, by which neo4j-migrations finds both.
+ */
+const APPEND = `MATCH (m:__Neo4jMigration)
+WHERE ${OURS} AND NOT EXISTS { MATCH (m)-[:MIGRATED_TO]->(later:__Neo4jMigration) WHERE later <> m }
+OPTIONAL MATCH (before:__Neo4jMigration)-[to:MIGRATED_TO]->(m) WHERE before <> m
+WITH m AS last, max(to.at.epochMillis) AS at ORDER BY coalesce(at, 0) DESC LIMIT 1
+CREATE (last)-[:MIGRATED_TO {at: datetime.realtime('UTC'), in: duration({milliseconds: $ms}), by: $by, connectedAs: $connectedAs}]->
+  (:__Neo4jMigration {version: $version, migrationTarget: last.migrationTarget, description: $description, type: 'CYPHER', source: $source, checksum: $checksum})`
+
+/** Takes every node of a migration out, and links those before it to those after it. */
+const UNLINK = `MATCH (m:__Neo4jMigration {source: $name}) WHERE ${OURS}
+OPTIONAL MATCH (before:__Neo4jMigration)-[:MIGRATED_TO]->(m)-[link:MIGRATED_TO]->(later:__Neo4jMigration)
+WHERE before <> m AND later <> m
+FOREACH (old IN CASE WHEN link IS NULL THEN [] ELSE [link] END |
+  CREATE (before)-[new:MIGRATED_TO]->(later) SET new = properties(old))
 DETACH DELETE m`
 
 /** The effect of a migration is kept beside the chain, because the chain's nodes belong to neo4j-migrations. */
 const KEEP_EFFECT = 'MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect'
-const KEEP_CHECKSUM = 'MATCH (m:__Neo4jMigration {source: $name}) SET m.checksum = $checksum'
+const KEEP_CHECKSUM = `MATCH (m:__Neo4jMigration {source: $name}) WHERE ${OURS} SET m.checksum = $checksum`
 const FORGET_EFFECT = 'MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s'
 
 const FORGET_FAILURE = 'MATCH (f:__SchoolMigrationFailure {name: $name}) DELETE f'
@@ -72,6 +87,10 @@ type Chained = {
   effect: unknown
 }
 
+/** A migration that another tool entered twice was applied when it was entered first. */
+const firstOfEach = (chain: Chained[]) =>
+  chain.filter(({ name }, index) => chain.findIndex((entry) => entry.name === name) === index)
+
 const LINE_LIMIT = 200
 const READ_LIMIT_MS = 5_000
 
@@ -95,7 +114,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
     const applied = await rows<Chained>(CHAIN)
     const failed = await rows<{ name: string; checksum: string; reason: string; at: number }>(FAILURES)
     return {
-      applied: applied.map(({ at, effect, by, durationMs, ...row }) => ({
+      applied: firstOfEach(applied).map(({ at, effect, by, durationMs, ...row }) => ({
         ...row,
         ...(by !== null && { by }),
         ...(durationMs !== null && { durationMs }),
@@ -158,6 +177,7 @@ export const neo4jMigrationLedger = ({ driver, database, connectedAs }: Options)
   const append = async (tx: ManagedTransaction, migration: DeclaredMigration, ms: number) => {
     const [, version = '', description = ''] = /^V([^_]+(?:_\d+)*)__(.+)\.cypher$/.exec(migration.name) ?? []
     const entry = { version, description: description.replaceAll('_', ' '), source: migration.name }
+    await tx.run(BEGIN)
     await tx.run(APPEND, { ...entry, checksum: migration.checksum, ms, by: userInfo().username, connectedAs })
     await keepEffect(tx, migration)
   }
