@@ -36,6 +36,8 @@ export const valueCases: SchemaCase[] = [
     type: 'timestamptz',
     default: () => `now() + interval '15 days'`,
   }),
+  kept('text', 'upper(gen_random_uuid()::text)', { type: 'text', default: () => 'upper(gen_random_uuid()::text)' }),
+  kept('text', '(random()::int)::text', { type: 'text', default: () => '(random()::int)::text' }),
   kept('boolean', 'true', { type: 'boolean', default: true }),
   kept('text[]', `'{}'`, { type: 'text', array: true, default: '{}' }),
   kept('text', `lower('A')`, { type: 'text', default: () => `lower('A')` }),

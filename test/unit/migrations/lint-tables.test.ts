@@ -42,6 +42,13 @@ const CASES: Row[] = [
   [alter('ALTER n TYPE int'), ['type-narrowing error s.person.n'], { before: [PERSON], rows: 1 }],
   [alter('ALTER n TYPE int'), [], { before: [PERSON], rows: 0 }],
   [alter('ALTER size TYPE numeric(8,1)'), ['type-narrowing error s.person.size'], { before: [PERSON], rows: 1 }],
+  [alter('ALTER size TYPE float8'), ['type-narrowing error s.person.size'], { before: [PERSON], rows: 1 }],
+  [alter('ALTER size TYPE int'), ['type-narrowing error s.person.size'], { before: [PERSON], rows: 1 }],
+  [alter('ALTER n TYPE float8'), ['type-narrowing error s.person.n'], { before: [PERSON], rows: 1 }],
+  [alter('ALTER n TYPE numeric(20,2)'), ['type-narrowing error s.person.n'], { before: [PERSON], rows: 1 }],
+  [alter('ALTER n TYPE numeric'), [], { before: [PERSON], rows: 1 }],
+  [alter('ALTER id TYPE float8'), [], { before: [PERSON], rows: 1 }],
+  [alter('ALTER id TYPE float4'), ['type-narrowing error s.person.id'], { before: [PERSON], rows: 1 }],
   [alter('ALTER other TYPE varchar(9)'), ['type-narrowing warning s.person.other'], { rows: 1 }],
   // lock-exclusive
   [alter('ADD COLUMN a int'), ['lock-exclusive warning s.person']],

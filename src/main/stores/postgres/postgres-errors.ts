@@ -1,4 +1,5 @@
 import { type ErrorData, Refusal, refusal } from '../../../contract/errors.ts'
+import { tracksOf } from '../../../contract/migrations.ts'
 import { refusedBecause } from '../../../contract/store-faults.ts'
 import { nameOfServer, saidOf } from '../../foundation/words-of-server.ts'
 import { driverErrorOf } from './driver-error.ts'
@@ -32,8 +33,8 @@ const unavailable = (reason: string, cause: unknown, because?: Because) =>
   refusal('STORE_UNAVAILABLE', { store: 'postgresql', reason, ...(because && { because }) }, { cause })
 
 /** The words for a missing right that was not looked up. Health and the connection test name the right. */
-const MISSING_RIGHT =
-  'This user lacks a right on schema directory or migration_history. On the server: GRANT USAGE ON SCHEMA directory, migration_history TO the user; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory TO the user; GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user. Migrations also need CREATE on the database.'
+const missingRight = (schemas: readonly string[]) =>
+  `This user lacks a right on one of the schemas ${schemas.join(', ')} and migration_history. On the server, for those of them that exist: GRANT USAGE ON SCHEMA ${schemas.join(', ')}, migration_history TO the user; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schemas.join(', ')} TO the user; GRANT SELECT ON ALL TABLES IN SCHEMA migration_history TO the user. Migrations also need CREATE on the database.`
 
 const DAMAGED = 'Files of the database are damaged or missing. Restore it from a backup.'
 
@@ -98,7 +99,7 @@ const serverReasons: Record<string, string> = {
   '28P01': 'PostgreSQL does not accept the password.',
   '28000': 'PostgreSQL does not let this user in.',
   '3D000': 'The database does not exist.',
-  '42501': MISSING_RIGHT,
+  '42501': missingRight(tracksOf('record')),
   '58P01': DAMAGED,
   XX001: DAMAGED,
   XX002: DAMAGED,

@@ -22,6 +22,8 @@ const WIDER: Record<string, readonly string[]> = {
   cidr: ['inet'],
 }
 
+const INTEGER_DIGITS: Record<string, number> = { smallint: 5, integer: 10, bigint: 19 }
+
 const NO_LIMIT = Number.POSITIVE_INFINITY
 
 const isWider = (from: Parsed, to: Parsed): boolean => {
@@ -38,7 +40,10 @@ const isWider = (from: Parsed, to: Parsed): boolean => {
     return (to.modifiers[0] ?? unset) >= (from.modifiers[0] ?? unset)
   }
   if (!WIDER[from.name]?.includes(to.name)) return false
-  if (to.name === 'numeric') return to.modifiers.length === 0
+  if (to.name === 'numeric') {
+    const [digits = NO_LIMIT, scale = 0] = to.modifiers
+    return scale >= 0 && digits - scale >= INTEGER_DIGITS[from.name]!
+  }
   return to.modifiers.length === 0 || to.name === 'timestamp without time zone'
 }
 

@@ -44,6 +44,19 @@ const isConstrained = (unique: Unique, labels: readonly string[], keys: readonly
     return labels.includes(of!) && wanted.every((key) => keys.map(bare).includes(key))
   })
 
+/** A property that a pattern asks for: `(p:Person {id: 1})`. */
+const ASKED = new RegExp(`[([]\\s*${NAME}?\\s*(?::[^)\\]{]*)?\\{`, 'u')
+
+/** Whether a statement deletes some nodes or in portions: it has a condition before DELETE, a limit, or batches. */
+const isBounded = (text: string, deletes: number) => {
+  const before = text.slice(0, deletes)
+  return (
+    /\bWHERE\b/i.test(before) ||
+    ASKED.test(before) ||
+    /\bLIMIT\b|\bIN\s+(?:\d+\s+CONCURRENT\s+)?TRANSACTIONS\b/i.test(text)
+  )
+}
+
 type Known = { unique: Unique; constraintOf: Map<string, string>; made: Set<string>; own: Set<string> | null }
 
 const lintStatement = ({ text, start, index }: CypherStatement, { unique, made, own }: Known): Numbered[] => {
@@ -73,7 +86,7 @@ const lintStatement = ({ text, start, index }: CypherStatement, { unique, made, 
     found.push({ code: 'merge-unconstrained', severity: 'error', at: start + at, object: keyOf(label, keys), index })
   }
   const deletes = /\bDELETE\b/i.exec(masked.text)
-  if (deletes && !/\bLIMIT\b|\bIN\s+(?:\d+\s+CONCURRENT\s+)?TRANSACTIONS\b/i.test(masked.text))
+  if (deletes && !isBounded(masked.text, deletes.index))
     found.push({ code: 'detach-delete-all', severity: 'error', at: start + deletes.index, object: '', index })
   return found
 }

@@ -6,7 +6,7 @@ import type { DeclaredMigration } from '../plan-migrations.ts'
 import { BIG_TABLE_ROWS } from './lint-context.ts'
 import { lintCypherChain } from './lint-cypher.ts'
 import { lintSqlChain } from './lint-sql.ts'
-import { loadSqlParser, type SqlParser } from './sql-parser.ts'
+import { loadSqlParser, readingOnce, type SqlParser } from './sql-parser.ts'
 
 /** A name as `schema.table`, in the form that keeps its capitals. */
 const quoted = (table: string) => qualified(...table.split('.'))
@@ -15,7 +15,7 @@ type LintPorts = Migrations & { loadParser?: () => Promise<SqlParser> }
 
 /**
  * Judges a chain of SQL by the rows that its tables have now. Only tables that a finding of the migrations in `names`
- * depends on are counted.
+ * depends on are counted. They are known after a first round, whose trees serve the second.
  */
 const lintSql = async (
   { tables, parser }: { tables: SchoolTables | undefined; parser: SqlParser },
@@ -66,7 +66,7 @@ const lintNamed = async (
   } catch (error) {
     return [...names].flatMap((name) => unread(name, (error as Error).message))
   }
-  return lintSql({ tables: ports.rows?.tables(track), parser }, { chain, names })
+  return lintSql({ tables: ports.rows?.tables(track), parser: readingOnce(parser) }, { chain, names })
 }
 
 /** Judges migrations that have no files yet, as if they stood at the end of the chain. */

@@ -26,3 +26,21 @@ export const loadSqlParser = (): Promise<SqlParser> =>
     loaded = undefined
     throw error
   }))
+
+const once = <Result>(read: (sql: string) => Result) => {
+  const known = new Map<string, Result>()
+  return (sql: string): Result => {
+    const found = known.get(sql)
+    if (found !== undefined) return found
+    const result = read(sql)
+    known.set(sql, result)
+    return result
+  }
+}
+
+/** Reads each text once. Whoever gets a tree may not change it. */
+export const readingOnce = ({ parse, parseProcedure, scan }: SqlParser): SqlParser => ({
+  parse: once(parse),
+  parseProcedure: once(parseProcedure),
+  scan: once(scan),
+})

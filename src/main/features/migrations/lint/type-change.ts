@@ -1,10 +1,18 @@
+import { isNarrowing } from '../catalog/type-changes.ts'
 import type { SqlType } from './sql-tree.ts'
 
 /** `instant` changes the catalog only. `rewrite` writes every row. `narrowing` may lose or refuse values. */
 export type TypeChange = 'instant' | 'rewrite' | 'narrowing'
 
-const INTEGERS = ['int2', 'int4', 'int8']
-const FLOATS = ['float4', 'float8']
+/** The numbers, as the catalog calls them. */
+const NUMBERS: Record<string, string> = {
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  float4: 'real',
+  float8: 'double precision',
+  numeric: 'numeric',
+}
 const TEXTS = ['text', 'varchar']
 const TIMES = ['timestamp', 'timestamptz']
 const WITH_PRECISION = [...TIMES, 'time', 'timetz', 'interval']
@@ -33,12 +41,10 @@ const ofOneType = (before: SqlType, after: SqlType): TypeChange => {
   return limited(before, after)
 }
 
-const withinLadder = (ladder: string[], before: string, after: string) =>
-  ladder.includes(before) && ladder.includes(after)
-    ? ladder.indexOf(after) > ladder.indexOf(before)
-      ? 'rewrite'
-      : 'narrowing'
-    : undefined
+const inCatalog = ({ name, limits }: SqlType): string | undefined => {
+  const known = NUMBERS[name]
+  return known === undefined || limits.length === 0 ? known : `${known}(${limits.join(',')})`
+}
 
 /** Judges a change between two known types, by the rules of PostgreSQL's own casts. */
 export const typeChange = (before: SqlType, after: SqlType): TypeChange => {
@@ -48,10 +54,8 @@ export const typeChange = (before: SqlType, after: SqlType): TypeChange => {
   if (TEXTS.includes(old) && TEXTS.includes(now)) return limited(before, after)
   if (old === 'cidr' && now === 'inet') return 'instant'
   if (now === 'date' && TIMES.includes(old)) return 'narrowing'
-  const isNumber = (name: string) => [...INTEGERS, ...FLOATS, 'numeric'].includes(name)
-  if (INTEGERS.includes(now) && isNumber(old) && !INTEGERS.includes(old)) return 'narrowing'
-  if (now === 'float4' && isNumber(old)) return 'narrowing'
-  return withinLadder(INTEGERS, old, now) ?? withinLadder(FLOATS, old, now) ?? 'rewrite'
+  const [from, to] = [inCatalog(before), inCatalog(after)]
+  return from !== undefined && to !== undefined && isNarrowing(from, to) ? 'narrowing' : 'rewrite'
 }
 
 /** Whether a type can hold less than another of its kind, where the type before is not known. */
