@@ -14,8 +14,8 @@ RETURN lock.token AS token, lock.name AS name, lock.since AS since;
 
 -- ledger.read
 
-MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
-OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
+MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE' AND coalesce(m.migrationTarget, '<default>') = '<default>'
+OPTIONAL MATCH (before:__Neo4jMigration)-[to:MIGRATED_TO]->(m) WHERE before <> m
 OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
 RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, to.by AS by, to.in.milliseconds AS durationMs,
 s.effect AS effect ORDER BY to.at, m.version;
@@ -35,14 +35,16 @@ l.consoleVersion AS consoleVersion ORDER BY l.at, elementId(l);
 
 MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
 
-MATCH (m:__Neo4jMigration {source: $name}) SET m.checksum = $checksum;
+MATCH (m:__Neo4jMigration {source: $name}) WHERE coalesce(m.migrationTarget, '<default>') = '<default>' SET m.checksum = $checksum;
 
-SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
-RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
+SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties, createStatement
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties,
+createStatement AS statement;
 
-SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint, createStatement
 WHERE type <> 'LOOKUP'
-RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint,
+createStatement AS statement;
 
 MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
 
@@ -56,19 +58,25 @@ MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RET
 
 CREATE CONSTRAINT one IF NOT EXISTS FOR (n:Thing) REQUIRE n.one IS UNIQUE;
 
-MERGE (base:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'})
-WITH base
-OPTIONAL MATCH (base)-[:MIGRATED_TO*]->(tip:__Neo4jMigration) WHERE NOT (tip)-[:MIGRATED_TO]->()
-WITH coalesce(tip, base) AS last
+OPTIONAL MATCH (m:__Neo4jMigration) WHERE coalesce(m.migrationTarget, '<default>') = '<default>'
+WITH count(m) AS known WHERE known = 0
+CREATE (:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'});
+
+MATCH (m:__Neo4jMigration)
+WHERE coalesce(m.migrationTarget, '<default>') = '<default>' AND NOT EXISTS { MATCH (m)-[:MIGRATED_TO]->(later:__Neo4jMigration) WHERE later <> m }
+OPTIONAL MATCH (before:__Neo4jMigration)-[to:MIGRATED_TO]->(m) WHERE before <> m
+WITH m AS last, max(to.at.epochMillis) AS at ORDER BY coalesce(at, 0) DESC LIMIT 1
 CREATE (last)-[:MIGRATED_TO {at: datetime.realtime('UTC'), in: duration({milliseconds: $ms}), by: $by, connectedAs: $connectedAs}]->
-(:__Neo4jMigration {version: $version, migrationTarget: '<default>', description: $description, type: 'CYPHER', source: $source, checksum: $checksum});
+(:__Neo4jMigration {version: $version, migrationTarget: last.migrationTarget, description: $description, type: 'CYPHER', source: $source, checksum: $checksum});
 
-SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
-RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
+SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties, createStatement
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties,
+createStatement AS statement;
 
-SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint, createStatement
 WHERE type <> 'LOOKUP'
-RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint,
+createStatement AS statement;
 
 MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
 
@@ -102,11 +110,7 @@ MATCH (lock:__Neo4jMigrationsLock {token: $token}) DELETE lock;
 
 -- session.read
 
-MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE'
-OPTIONAL MATCH ()-[to:MIGRATED_TO]->(m)
-OPTIONAL MATCH (s:__SchoolMigrationSchema {name: m.source})
-RETURN m.source AS name, m.checksum AS checksum, to.at.epochMillis AS at, to.by AS by, to.in.milliseconds AS durationMs,
-s.effect AS effect ORDER BY to.at, m.version;
+-- as ledger.read: MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE' AND ...
 
 MATCH (f:__SchoolMigrationFailure)
 RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at ORDER BY name;
@@ -116,14 +120,20 @@ RETURN f.name AS name, f.checksum AS checksum, f.reason AS reason, f.at AS at OR
 
 MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RETURN lock.token AS token;
 
--- as session.apply: MERGE (base:__Neo4jMigration {version: 'BASELINE', migration ...
+OPTIONAL MATCH (m:__Neo4jMigration) WHERE coalesce(m.migrationTarget, '<default>') = '<default>'
+WITH count(m) AS known WHERE known = 0
+CREATE (:__Neo4jMigration {version: 'BASELINE', migrationTarget: '<default>'});
 
-SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties
-RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties;
+-- as session.apply: MATCH (m:__Neo4jMigration) WHERE coalesce(m.migrationTarget, ...
 
-SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint
+SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties, createStatement
+RETURN 'constraint' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties,
+createStatement AS statement;
+
+SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint, createStatement
 WHERE type <> 'LOOKUP'
-RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint;
+RETURN 'index' AS element, name, type, entityType AS of, labelsOrTypes AS labels, properties, state, owningConstraint,
+createStatement AS statement;
 
 MERGE (s:__SchoolMigrationSchema {name: $name}) SET s.effect = $effect;
 
@@ -137,8 +147,11 @@ MATCH (lock:__Neo4jMigrationsLock {token: $token}) SET lock.at = timestamp() RET
 
 DROP CONSTRAINT two IF EXISTS;
 
-MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration {source: $name})
-WHERE NOT (m)-[:MIGRATED_TO]->()
+MATCH (m:__Neo4jMigration {source: $name}) WHERE coalesce(m.migrationTarget, '<default>') = '<default>'
+OPTIONAL MATCH (before:__Neo4jMigration)-[:MIGRATED_TO]->(m)-[link:MIGRATED_TO]->(later:__Neo4jMigration)
+WHERE before <> m AND later <> m
+FOREACH (old IN CASE WHEN link IS NULL THEN [] ELSE [link] END |
+CREATE (before)-[new:MIGRATED_TO]->(later) SET new = properties(old))
 DETACH DELETE m;
 
 MATCH (s:__SchoolMigrationSchema {name: $name}) DELETE s;
