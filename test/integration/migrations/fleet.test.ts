@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
 import type { Client } from '../../../src/contract/index.ts'
 import type { FleetEvent, FleetRun, FleetSchool } from '../../../src/contract/migration-fleet.ts'
 import { tracksOf } from '../../../src/contract/migrations.ts'
@@ -124,6 +124,10 @@ test('the state of every school is read without opening it, and schools that do 
     postgresql: addressOf(schools[0]!),
     password: 'wrong',
   })
+  onTestFinished(async () => {
+    await client.connections.remove({ id: hanging.id })
+    await client.connections.remove({ id: locked.id })
+  })
 
   const startedAt = performance.now()
   const found = await status()
@@ -141,8 +145,6 @@ test('the state of every school is read without opening it, and schools that do 
     expect(trackOf(found.get(id))).toMatchObject({ state: 'pending', pending: 1, migrations: [newest], reason: null })
     await expect.poll(() => otherSessions(store), { timeout: 5_000 }).toBe(0)
   }
-  await client.connections.remove({ id: hanging.id })
-  await client.connections.remove({ id: locked.id })
 })
 
 test('the first school that fails ends the run, and every other one is reported as it is', async () => {
