@@ -45,6 +45,8 @@ export type ConsoleOptions = {
   projects?: boolean
   /** Where secrets are kept; left out: encrypted files in the data folder. The environment goes before either. */
   secrets?: SecretStore
+  /** How long a school may take to tell the fleet its state, in ms; left out: 1,500. */
+  fleetLimitMs?: number
 }
 
 /** Another console's change of the profiles is seen at the next call, and after this long without one. */
@@ -268,7 +270,7 @@ export const compose = async ({ dataFolder, log, ...options }: ConsoleOptions): 
         drivers,
       ])
       const embedded = () => server(embeddedPostgres)
-      return schoolFleet({ profiles, secrets, log, embedded, find })
+      return schoolFleet({ profiles, secrets, log, embedded, find, limitMs: options.fleetLimitMs })
     },
     sceneBook: async (id = defaultProfileId) => scenes((await findProfile(profiles, id)).id),
   }

@@ -37,7 +37,7 @@ export const fleetLedgers = (options: {
   secrets: SecretStore
   embedded: () => EmbeddedPostgres
   /** How long a school may take, in ms. */
-  limitMs?: number
+  limitMs?: number | undefined
 }): FleetLedgers => {
   const limitMs = options.limitMs ?? LIMIT_MS
   const { secrets, embedded } = options

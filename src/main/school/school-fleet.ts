@@ -16,6 +16,8 @@ export const schoolFleet = (options: {
   secrets: SecretStore
   log: Logger
   embedded: () => EmbeddedPostgres
+  /** How long a school may take to tell its state, in ms. */
+  limitMs?: number | undefined
   find: (profileId: string) => Promise<{ database: SchoolDatabase; graphMigrations: GraphMigrations | null }>
 }): Fleet => ({
   profiles: options.profiles,

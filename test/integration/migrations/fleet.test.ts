@@ -16,6 +16,8 @@ import { createDatabase, type TestDatabase } from '../../postgres.ts'
 const SCHOOLS = 12
 /** The school whose database refuses to record a migration. */
 const BROKEN = 4
+/** Beside other tests a school may take its time; one that hangs takes all of it. */
+const LIMIT_MS = 8_000
 
 type School = TestDatabase & { drop: () => Promise<void>; id: string }
 
@@ -39,7 +41,7 @@ const addressOf = ({ target }: TestDatabase) => ({
 
 const start = async () => {
   const log = pino({ level: 'silent' })
-  running = await compose({ dataFolder: folder, log, projects: false })
+  running = await compose({ dataFolder: folder, log, projects: false, fleetLimitMs: LIMIT_MS })
   const context = { app: running.app, author: { actor: 'test', door: 'in-process' as const } }
   client = inProcessClient({ router: running.router, context, log })
 }
@@ -131,7 +133,7 @@ test('the state of every school is read without opening it, and schools that do 
 
   const startedAt = performance.now()
   const found = await status()
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
+  expect(performance.now() - startedAt).toBeLessThan(2 * LIMIT_MS)
 
   expect(trackOf(found.get('default'))).toMatchObject({ state: 'pending' })
   expect(trackOf(found.get(hanging.id))).toMatchObject({

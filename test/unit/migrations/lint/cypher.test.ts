@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { lintCypherChain } from '../../../src/main/features/migrations/lint/lint-cypher.ts'
-import { declared } from '../../fixtures/migration-of.ts'
+import { lintCypherChain } from '../../../../src/main/features/migrations/lint/lint-cypher.ts'
+import { declared } from '../../../fixtures/migration-of.ts'
 
 const of = (up: string, { before = [], down = 'RETURN 1;' }: { before?: string[]; down?: string } = {}) =>
   lintCypherChain([

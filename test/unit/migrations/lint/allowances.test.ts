@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { told } from '../../fixtures/linted.ts'
+import { told } from '../../../fixtures/linted.ts'
 
 const DROP = 'DROP TABLE s.a;'
 const left = ['drop-table error s.a']

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { linted, told } from '../../fixtures/linted.ts'
+import { linted, told } from '../../../fixtures/linted.ts'
 
 const placed = (up: string) =>
   linted({ up, rows: 1 }).map(({ code, object, statement, line, column }) => [code, object, statement, line, column])

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { type LintCase, linted, told } from '../../fixtures/linted.ts'
-import { BIG_TABLE_ROWS } from '../../../src/main/features/migrations/lint/lint-context.ts'
+import { type LintCase, linted, told } from '../../../fixtures/linted.ts'
+import { BIG_TABLE_ROWS } from '../../../../src/main/features/migrations/lint/lint-context.ts'
 
 const BIG = BIG_TABLE_ROWS
 const MADE = 'CREATE TABLE s.made (id int, name text)'

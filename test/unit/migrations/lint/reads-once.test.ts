@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { BIG_TABLE_ROWS } from '../../../src/main/features/migrations/lint/lint-context.ts'
-import { lintTrack } from '../../../src/main/features/migrations/lint/lint-track.ts'
-import { loadSqlParser } from '../../../src/main/features/migrations/lint/sql-parser.ts'
-import type { Migrations } from '../../../src/main/features/migrations/migrate-track.ts'
-import { declared } from '../../fixtures/migration-of.ts'
+import { BIG_TABLE_ROWS } from '../../../../src/main/features/migrations/lint/lint-context.ts'
+import { lintTrack } from '../../../../src/main/features/migrations/lint/lint-track.ts'
+import { loadSqlParser } from '../../../../src/main/features/migrations/lint/sql-parser.ts'
+import type { Migrations } from '../../../../src/main/features/migrations/migrate-track.ts'
+import { declared } from '../../../fixtures/migration-of.ts'
 
 it('parses each text once, though findings that depend on the rows of a table need a second round', async () => {
   const parser = await loadSqlParser()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { lintFinding } from '../../../src/contract/migrations.ts'
-import { lintCypherChain } from '../../../src/main/features/migrations/lint/lint-cypher.ts'
-import { linted } from '../../fixtures/linted.ts'
-import { declared } from '../../fixtures/migration-of.ts'
+import { lintFinding } from '../../../../src/contract/migrations.ts'
+import { lintCypherChain } from '../../../../src/main/features/migrations/lint/lint-cypher.ts'
+import { linted } from '../../../fixtures/linted.ts'
+import { declared } from '../../../fixtures/migration-of.ts'
 
 const WORDS = (
   'DO $$ $x$ BEGIN END ; \' " ( ) { } , . : -- /* */ \n \0 \uD800 é 😀 DROP TABLE SCHEMA CASCADE ALTER ADD COLUMN TYPE s.a ' +

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { lintTrack } from '../../../src/main/features/migrations/lint/lint-track.ts'
-import type { Migrations } from '../../../src/main/features/migrations/migrate-track.ts'
-import { declared } from '../../fixtures/migration-of.ts'
+import { lintTrack } from '../../../../src/main/features/migrations/lint/lint-track.ts'
+import type { Migrations } from '../../../../src/main/features/migrations/migrate-track.ts'
+import { declared } from '../../../fixtures/migration-of.ts'
 
 const ports = {
   migrationFiles: { read: async () => [declared('one', 'DROP TABLE s.a')] },

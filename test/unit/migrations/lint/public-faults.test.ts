@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { BIG_TABLE_ROWS } from '../../../src/main/features/migrations/lint/lint-context.ts'
-import { told } from '../../fixtures/linted.ts'
+import { BIG_TABLE_ROWS } from '../../../../src/main/features/migrations/lint/lint-context.ts'
+import { told } from '../../../fixtures/linted.ts'
 
 const rows = BIG_TABLE_ROWS
 

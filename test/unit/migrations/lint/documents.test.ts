@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { lintWords } from '../../../src/contract/reasons/lint-findings.ts'
+import { lintWords } from '../../../../src/contract/reasons/lint-findings.ts'
 
-const page = readFileSync(join(import.meta.dirname, '../../../docs/migration-lint.md'), 'utf8')
+const page = readFileSync(join(import.meta.dirname, '../../../../docs/migration-lint.md'), 'utf8')
 
 const documented = [...page.matchAll(/^\| `([a-z-]+)`\s*\|[^|]*\|([^|]*)\|([^|]*)\|$/gm)].map(
   ([, code = '', why = '', instead = '']) => [code, { why: why.trim(), instead: instead.trim().replaceAll('\\', '') }],

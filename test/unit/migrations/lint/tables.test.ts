@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { type LintCase, told } from '../../fixtures/linted.ts'
-import { BIG_TABLE_ROWS } from '../../../src/main/features/migrations/lint/lint-context.ts'
+import { type LintCase, told } from '../../../fixtures/linted.ts'
+import { BIG_TABLE_ROWS } from '../../../../src/main/features/migrations/lint/lint-context.ts'
 
 const BIG = BIG_TABLE_ROWS
 const PERSON = 'CREATE TABLE s.person (id int PRIMARY KEY, name varchar(50), code text, size numeric(8,2), n int8)'
