@@ -12,7 +12,7 @@ import { timeLines, type Took } from './test-times.ts'
 const root = join(import.meta.dirname, '..')
 const reports = join(root, 'test-output/reports')
 
-const lanes = ['tests', 'graph', 'screens'] as const
+const lanes = ['tests', 'graph'] as const
 type Lane = (typeof lanes)[number]
 
 type Runner = {
@@ -20,7 +20,7 @@ type Runner = {
   report: string
   /** What `npm test -- --smoke` runs of it: one file of each kind of test. */
   smoke: readonly string[]
-  /** The runners of a lane run in turn, and the lanes beside each other: each waits for servers much of its time. */
+  /** The runners of a lane run in turn, and the two lanes beside each other: a third makes schools answer late. */
   lane: Lane
   whyNot?: () => string | undefined
 }
@@ -56,19 +56,19 @@ const runners: Record<string, Runner> = {
   'e2e in the browser': {
     command: playwright('chromium'),
     report: 'e2e-chromium.json',
-    lane: 'screens',
+    lane: 'tests',
     smoke: ['open.spec.ts'],
   },
   'e2e on the desktop': {
     command: playwright('desktop'),
     report: 'e2e-desktop.json',
-    lane: 'screens',
+    lane: 'tests',
     smoke: ['desktop-launch.spec.ts'],
   },
   'on servers of their own': {
     command: 'vitest run --project own-graph --reporter=default --reporter=json',
     report: 'own-graph.json',
-    lane: 'screens',
+    lane: 'graph',
     smoke: ['test/graph/own-server/stands-still.test.ts'],
     whyNot: () => (process.env.CI ? undefined : whyNoGraph()),
   },
@@ -82,7 +82,7 @@ const runners: Record<string, Runner> = {
   'e2e in Electron': {
     command: playwright('electron'),
     report: 'e2e-electron.json',
-    lane: 'screens',
+    lane: 'tests',
     smoke: ['open.spec.ts'],
     whyNot: whyNoDesktop,
   },
@@ -99,7 +99,7 @@ const nothing: Outcome = { passed: 0, failed: 0, failures: [], unsteady: [] }
 
 const took: Took[] = []
 
-/** Prints the output of one lane as it comes, and that of each other runner in one piece at its end: no lines mix. */
+/** Prints the output of the first lane as it comes, and that of a runner of the other in one piece at its end. */
 const runCommand = async (command: string, { env, lane }: { env: NodeJS.ProcessEnv; lane: Lane }) => {
   const output = lane === shownLane ? 'inherit' : 'pipe'
   const child = spawn(command, { cwd: root, shell: true, stdio: ['ignore', output, output], env })
