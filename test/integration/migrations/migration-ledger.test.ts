@@ -256,7 +256,8 @@ test('a read-only school is not migrated: its database refuses', async () => {
 test('a revert that removes more than its statements declare is rolled back; one that removes what they declare is backed up', async () => {
   const making =
     'CREATE SCHEMA directory; CREATE TABLE directory.one (n int, m int); INSERT INTO directory.one VALUES (1, 2)'
-  const hidden = await portsOn({ [ONE]: [making, `DO $$ BEGIN EXECUTE 'DROP TABLE directory.one'; END $$`] })
+  const computed = `DO $$ DECLARE name text := 'one'; BEGIN EXECUTE 'DROP TABLE directory.' || name; END $$`
+  const hidden = await portsOn({ [ONE]: [making, computed] })
   await up(hidden.ports)
   await expect(down(hidden.ports)).rejects.toMatchObject({
     code: 'RULE_VIOLATION',

@@ -82,7 +82,7 @@ test('a column that an entity has more gives a pair that applies, reverts and le
   const [{ name, up, down } = { name: '' }] = generated.migrations
   expect(name).toMatch(/^\d{14}-add-runtime$/)
   expect(up?.text).toBe('ALTER TABLE "films"."film" ADD COLUMN "runtime" integer;\n')
-  expect(down?.text).toContain('-- Loses: column')
+  expect(down?.text).toContain('-- Loses: column "')
   await write(generated)
   await expect(generate()).rejects.toMatchObject({ code: 'CONFLICT', data: { reason: 'schema-pending', count: 1 } })
   await move('up')
@@ -114,7 +114,7 @@ test('a column that may be a renamed one is asked about, and its values stay by 
     refused('RULE_VIOLATION', { rule: 'unanswered', expected: expect.stringContaining(key) }),
   )
   const [fresh] = (await generate({ renames: [{ id }], confirmed: [key] })).migrations
-  expect(fresh?.up.text).toContain('-- Loses: column')
+  expect(fresh?.up.text).toContain('-- Loses: column "')
   expect(fresh?.up.text).toContain('DROP COLUMN "original_title"')
   await write(await generate({ renames: [{ id, from: 'original_title' }] }))
   await move('up')

@@ -16,10 +16,13 @@ export const nextStamps = (names: readonly string[], { now, count }: { now: Date
 /** A name as a comment may hold it: on one line. */
 const inLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 
+/** `column "films"."film"."year"`, or what becomes of it before that: `narrowing column ...`. */
+const lossOf = ({ kind, id }: Loss) => inLine(id.startsWith(`${kind} `) ? id : `${kind} ${id}`)
+
 const lossesOf = (losses: readonly Loss[], direction: Loss['direction']) =>
   losses
     .filter((loss) => loss.direction === direction)
-    .map(({ kind, id, detail }) => `-- Loses: ${kind} ${inLine(id)} (${inLine(detail)})`)
+    .map((loss) => `-- Loses: ${lossOf(loss)} (${inLine(loss.detail)})`)
 
 /** A body that may hold any text, so its quotes are chosen to be none of it. */
 const asOneStatement = (statements: readonly string[], tag = '$do$'): string => {
