@@ -72,6 +72,9 @@ export const book = z.object({
 })
 export type Book = z.infer<typeof book>
 
+export const bookSort = z.enum(['title', '-title', 'publishedYear', '-publishedYear', 'updatedAt', '-updatedAt'])
+export type BookSort = z.infer<typeof bookSort>
+
 /** How many books have a language (`key` is the tag), an author or a category (`key` is the id). */
 export const bookFacet = z.object({
   kind: z.enum(['language', 'author', 'category']),
@@ -157,9 +160,7 @@ const books = {
       z.object({
         ...bookFilter,
         include: bookInclude.optional(),
-        sort: z
-          .enum(['title', '-title', 'publishedYear', '-publishedYear', 'updatedAt', '-updatedAt'])
-          .default('title'),
+        sort: bookSort.default('title'),
         ...pageInput,
       }),
     )

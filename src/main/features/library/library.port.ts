@@ -1,5 +1,5 @@
 import type { Id } from '../../../contract/ids.ts'
-import type { Book, BookFacets, BookInclude, BookInput, BookPatch } from '../../../contract/library.ts'
+import type { Book, BookFacets, BookInclude, BookInput, BookPatch, BookSort } from '../../../contract/library.ts'
 import type {
   Author as BookAuthor,
   AuthorInput,
@@ -14,7 +14,6 @@ import type { Page } from '../../../contract/page.ts'
 import type { Author } from '../../foundation/author.ts'
 
 export type BookFilter = { search?: string; authorId?: Id; categoryId?: Id; language?: string }
-export type BookSort = 'title' | '-title' | 'publishedYear' | '-publishedYear' | 'updatedAt' | '-updatedAt'
 export type BookQuery = BookFilter & { include?: BookInclude; sort: BookSort; cursor?: string; limit: number }
 export type NameQuery = { search?: string; sort: 'name' | '-name'; cursor?: string; limit: number }
 export type CategoryQuery = NameQuery & { parentId?: Id }

@@ -1,5 +1,4 @@
-export const bookSorts = ['title', '-title', 'publishedYear', '-publishedYear', 'updatedAt', '-updatedAt'] as const
-export type BookSort = (typeof bookSorts)[number]
+import { type BookSort, bookSort } from '../../../../contract/library.ts'
 
 /** The question of the catalogue. The address holds it. */
 export type LibraryQuestion = {
@@ -23,7 +22,7 @@ export const questionOf = (query: Query): LibraryQuestion => ({
   author: matching(uuid, query.author),
   category: matching(uuid, query.category),
   language: matching(tag, query.language),
-  sort: bookSorts.find((sort) => sort === one(query.sort)) ?? 'title',
+  sort: bookSort.options.find((sort) => sort === one(query.sort)) ?? 'title',
 })
 
 /** The contract's filter. */
