@@ -26,9 +26,10 @@ export const migrationsOn = (
   migrationFiles: files,
   migrations: postgresMigrationLedger({
     store,
-    openOwn: ({ lockMs = timeouts.lockMs, statementMs = timeouts.statementMs }) =>
+    openOwn: ({ name, lockMs = timeouts.lockMs, statementMs = timeouts.statementMs }) =>
       openPostgres({
         target,
+        name,
         readOnly: store.readOnly,
         poolSize: 1,
         timeouts: {

@@ -100,9 +100,10 @@ export const openSchoolDatabase = (options: {
   const readOnlyMigrations = profile.readOnly && !embedded
   const ledger = postgresMigrationLedger({
     store,
-    openOwn: ({ lockMs = migrationTimeouts.lockMs, statementMs = migrationTimeouts.statementMs }) =>
+    openOwn: ({ name, lockMs = migrationTimeouts.lockMs, statementMs = migrationTimeouts.statementMs }) =>
       openPostgres({
         target,
+        name,
         readOnly: readOnlyMigrations,
         poolSize: 1,
         timeouts: { ...migrationTimeouts, lockMs, statementMs },

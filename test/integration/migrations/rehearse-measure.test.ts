@@ -95,3 +95,22 @@ test('a file without a statement fails as it would when it is applied', async ()
     reason: expect.stringContaining('statement'),
   })
 })
+
+test('what a migration sets for its session ends with it', async () => {
+  const { pool } = database.store
+  const [client, watcher] = [await pool.connect(), await pool.connect()]
+  const setting = async () => (await client.query(`SELECT current_setting('search_path') AS path`)).rows
+  try {
+    const before = await setting()
+    for (const transactional of [true, false]) {
+      const sql = 'SET search_path = s; PREPARE one AS SELECT id FROM a LIMIT 1'
+      expect(await measureStatements({ client, watcher, sql, transactional, schemas: ['s'] })).toMatchObject({
+        failure: null,
+      })
+      expect(await setting()).toEqual(before)
+    }
+  } finally {
+    client.release()
+    watcher.release()
+  }
+})

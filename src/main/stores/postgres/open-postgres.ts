@@ -32,6 +32,8 @@ export type OpenPostgres = {
   entities?: () => Promise<EntitySchema[]>
   poolSize?: number
   timeouts?: Partial<PostgresTimeouts>
+  /** The name by which the server shows the connections. Left out: that of this program. */
+  name?: string
 }
 
 export type PostgresTimeouts = {
@@ -109,7 +111,7 @@ const locatingSocket = (locate: () => Promise<PostgresAddress>) => {
 
 /** Returns the configuration of one client, or of all clients of one pool. */
 export const clientConfig = (
-  options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts'> & { bounds?: AnswerBounds },
+  options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts' | 'name'> & { bounds?: AnswerBounds },
 ): pg.ClientConfig & { guard: Guard } => {
   const { target } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
@@ -130,7 +132,7 @@ export const clientConfig = (
     types,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    application_name: applicationName,
+    application_name: options.name ?? applicationName,
     connectionTimeoutMillis: timeouts.connectMs,
     statement_timeout: timeouts.statementMs,
     lock_timeout: timeouts.lockMs,

@@ -10,6 +10,7 @@ import {
   trackStatus,
 } from '../../../../src/main/features/migrations/migrate-track.ts'
 import { migrationFiles } from '../../../../src/main/features/migrations/migration-files.ts'
+import { replayMigrations } from '../../../../src/main/features/migrations/sql/throwaway-database.sql.ts'
 import { readHistory } from '../../../../src/main/features/migrations/records/read-history.ts'
 import { migrationFolder, migrationsOn, writeMigrations } from '../../../migrations.ts'
 import { createDatabase } from '../../../postgres.ts'
@@ -264,6 +265,69 @@ test('where there are events, each migration announces in its own transaction th
     { name: TWO, kind: 'everything' },
     { name: THREE, kind: 'everything' },
   ])
+})
+
+describe('what a file sets for its session holds for that file only', () => {
+  const probe = (table: string) => `CREATE TABLE public.${table} AS SELECT
+    current_setting('search_path') AS path, current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement,
+    current_setting('application_name') AS name, current_setting('client_connection_check_interval') AS checked,
+    current_user AS role, current_setting('TimeZone') AS zone, to_regclass('pg_temp.scratch') AS scratch,
+    (SELECT count(*) FROM pg_prepared_statements WHERE from_sql) AS prepared,
+    (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks`
+  const setting = (table: string) => `CREATE TABLE public.${table} (n int); CREATE TEMP TABLE scratch (n int);
+    PREPARE one AS SELECT 1; PREPARE "An other" AS SELECT 2; SET ROLE pg_monitor;
+    SET search_path = pg_temp; SET lock_timeout = '7s'; SET statement_timeout = 0; SET TimeZone = 'Asia/Tokyo';
+    SET application_name = 'somebody'; SET client_connection_check_interval = 0`
+  const probed = async (table: string) => (await query(`SELECT * FROM public.${table}`)).rows
+
+  test.each([
+    ['with a transaction', ''],
+    ['without one', '-- transaction: none\n'],
+  ])('%s', async (_, header) => {
+    const { ports } = await portsOn({
+      [ONE]: [probe('before'), ''],
+      [TWO]: [`${header}${setting('two')}`, ''],
+      [THREE]: [probe('after'), ''],
+    })
+    await run(ports)
+    expect(await probed('after')).toEqual(await probed('before'))
+    const console = { locks: '1', lock: '2s', path: '"$user", public', scratch: null, prepared: '0' }
+    expect(await probed('after')).toMatchObject([console])
+  })
+
+  test('when it fails, and the history is written all the same', async () => {
+    const { ports } = await portsOn({ [ONE]: [`-- transaction: none\n${setting('one')}; SELECT 1 / 0`, ''] })
+    await expect(run(ports)).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: { field: ONE } })
+    expect(await states(ports)).toEqual(['failed'])
+  })
+
+  test('on the way back', async () => {
+    const { ports } = await portsOn({
+      [ONE]: [probe('before'), 'DROP TABLE public.before'],
+      [TWO]: [making('two')[0], `${probe('after')}; DROP TABLE public.two`],
+      [THREE]: [making('three')[0], `${setting('set_back')}; RESET ROLE; DROP TABLE public.three`],
+    })
+    await run(ports)
+    await run(ports, { direction: 'down', to: ONE })
+    expect(await probed('after')).toEqual(await probed('before'))
+  })
+
+  test('in a replay', async () => {
+    const made = [probe('before'), setting('two'), probe('after')].map((up, index) => ({
+      name: String(index),
+      up,
+      transactional: true,
+    }))
+    await replayMigrations(database.store, { migrations: made })
+    expect(await probed('after')).toEqual(await probed('before'))
+  })
+
+  test('a transaction that a file without one leaves open is committed with its entry', async () => {
+    const { ports } = await portsOn({ [ONE]: ['-- transaction: none\nBEGIN; CREATE TABLE public.one (n int)', ''] })
+    await run(ports)
+    expect(await states(ports)).toEqual(['applied'])
+    expect((await query(`SELECT to_regclass('public.one') IS NOT NULL AS found`)).rows).toEqual([{ found: true }])
+  })
 })
 
 test('a console’s own database takes a migration that was written earlier', async () => {

@@ -2,6 +2,8 @@
 
 CREATE TABLE directory.thing (n integer);
 
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DISCARD TEMP; SET client_connection_check_interval = '1s';
+
 SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
 SELECT a.attname::text AS name FROM pg_attribute a JOIN pg_attribute b ON b.attname = a.attname
@@ -29,7 +31,8 @@ back AS (DELETE FROM migration_history.directory_taken_back WHERE name = $1::tex
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 
 -- alone.read
@@ -48,11 +51,14 @@ FROM migration_history.directory_taken_back ORDER BY taken_back_at DESC, name;
 
 DROP TABLE directory.thing;
 
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DISCARD TEMP; SET client_connection_check_interval = '1s';
+
 WITH gone AS (DELETE FROM migration_history.directory WHERE name = $1::text),
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 
 -- alone.takenBack

@@ -2,8 +2,6 @@
 
 SET client_connection_check_interval = '1s';
 
-SELECT set_config('application_name', $1, false);
-
 SELECT pg_backend_pid() AS pid;
 
 BEGIN;
@@ -81,7 +79,8 @@ BEGIN;
 WITH kept AS (UPDATE migration_history.directory SET checksum = $2::text WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 COMMIT;
 
@@ -91,6 +90,8 @@ COMMIT;
 BEGIN;
 
 CREATE TABLE public.one (n int);
+
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DISCARD TEMP; SET client_connection_check_interval = '1s';
 
 SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL;
 
@@ -106,7 +107,8 @@ back AS (DELETE FROM migration_history.directory_taken_back WHERE name = $1::tex
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 COMMIT;
 
@@ -116,13 +118,16 @@ SELECT 1 / 0;
 
 ROLLBACK;
 
+ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DISCARD TEMP; SET client_connection_check_interval = '1s';
+
 WITH tried AS (
 INSERT INTO migration_history.directory_failure (failed_at, name, checksum, reason)
 VALUES (statement_timestamp(), $1::text, $2::text, coalesce($7::text, 'The migration was begun and did not end.'))
 ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, reason = excluded.reason, failed_at = excluded.failed_at)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 
 -- session.clear
@@ -132,7 +137,8 @@ BEGIN;
 WITH tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 COMMIT;
 
@@ -161,7 +167,8 @@ BEGIN;
 WITH entered AS (INSERT INTO migration_history.directory (applied_at, "timestamp", name, checksum) VALUES (statement_timestamp(), $9, $1::text, $2::text))
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 COMMIT;
 
@@ -172,13 +179,16 @@ BEGIN;
 
 DROP TABLE public.two;
 
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DISCARD TEMP; SET client_connection_check_interval = '1s';
+
 -- as session.apply: DO $announce$ BEGIN IF pg_relation_size(to_regclass('directo ...
 
 WITH gone AS (DELETE FROM migration_history.directory WHERE name = $1::text),
 tried AS (DELETE FROM migration_history.directory_failure WHERE name = $1::text)
 INSERT INTO migration_history.directory_log (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (statement_timestamp(), $1::text, $2::text, $3, coalesce($4::integer, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction;
+RETURNING coalesce(pg_relation_size(to_regclass('directory.outbox_event')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+(SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared;
 
 COMMIT;
 

@@ -5,6 +5,7 @@ import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
 import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
+import { FRESH_SESSION } from '../sql/send-piece.sql.ts'
 
 /** A table or index by its oid. `filenode` changes when its storage is made anew. */
 type Relation = { oid: string; name: string; filenode: string | null }
@@ -163,7 +164,7 @@ export const measureStatements = async (options: {
     if (transactional && !failure) await client.query('COMMIT').catch((error: unknown) => fail(null, error))
   } finally {
     signal?.removeEventListener('abort', cancel)
-    if (transactional) await client.query('ROLLBACK').catch(() => undefined)
+    await client.query(`ROLLBACK; ${FRESH_SESSION}; DEALLOCATE ALL`).catch(() => undefined)
   }
   const over = performance.now()
   return {

@@ -37,12 +37,13 @@ export const ledgerWrites = (client: pg.ClientBase, { track, by }: { track: Trac
     { migration, startedAt, direction, outcome, reason }: Entry,
     more: unknown[] = [],
   ) => {
-    const { rows } = await client.query<{ feeds: boolean; transaction: string }>({
+    const { rows } = await client.query<{ feeds: boolean; transaction: string; prepared: string[] | null }>({
       name: `ledger-${name}`,
       text: `${before}
 INSERT INTO ${logOf(track)} (at, name, checksum, actor, duration_ms, direction, outcome, reason, console_version)
 VALUES (${NOW}, $1::text, $2::text, $3, coalesce($4::integer, ${SINCE_BEGIN_MS_SQL}), $5, $6, $7::text, $8)
-RETURNING coalesce(pg_relation_size(to_regclass('${FEED}')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction`,
+RETURNING coalesce(pg_relation_size(to_regclass('${FEED}')) > 0, false) AS feeds, pg_current_xact_id()::text AS transaction,
+  (SELECT array_agg(name) FROM pg_prepared_statements WHERE from_sql) AS prepared`,
       values: [
         migration.name,
         migration.checksum,
@@ -66,7 +67,10 @@ RETURNING coalesce(pg_relation_size(to_regclass('${FEED}')) > 0, false) AS feeds
   const newEntry = `entered AS (INSERT INTO ${historyOf(track)} (applied_at, "timestamp", name, checksum) VALUES (${NOW}, $9, $1::text, $2::text))`
 
   return {
-    /** `feeds` tells whether the feed of events exists now and was ever written, `transaction` the id of the write's own. */
+    /**
+     * `feeds` tells whether the feed of events exists now and was ever written, `transaction` the id of the write's own,
+     * `prepared` the statements that the session has from `PREPARE`.
+     */
     entered: (entry: Entry) =>
       write(
         'entered',

@@ -15,6 +15,8 @@ export const LOCK_CLASS = 0x5d17
 
 const POLL_MS = 200
 
+const CHECKED = `SET client_connection_check_interval = '1s'`
+
 /**
  * While a statement waits for a lock, others queue behind it. `lockMs` keeps that below the 2.5 s that a client may wait.
  */
@@ -57,11 +59,12 @@ const tryLock = async (
 
 /**
  * The ledger in the school's own database. `store` serves the reads. `openOwn` opens a store of one connection for the
- * session that holds the lock and runs the migrations, so that losing the connection ends both at once.
+ * session that holds the lock and runs the migrations, so that losing the connection ends both at once. The server shows
+ * the session by `name`.
  */
 export const postgresMigrationLedger = (options: {
   store: PostgresStore
-  openOwn: (limits: RunLimits) => PostgresStore
+  openOwn: (options: RunLimits & { name: string }) => PostgresStore
   /** Called when a migration was run or taken back, or may have been. */
   changed?: () => void
   /** The tables of a track on a transaction's connection, and how the transaction locks them. */
@@ -75,14 +78,16 @@ export const postgresMigrationLedger = (options: {
     by = CONSOLE.actor,
     limits = {},
   ): AsyncGenerator<MigrationEvent, MigrationSession> {
-    const store = options.openOwn(limits)
+    const store = options.openOwn({ ...limits, name: nameOf(track, by) })
     let client: pg.PoolClient | null = null
     let handedOver = false
     try {
       client = await store.pool.connect()
       // The server ends a killed console's statement and lock by this check. Not every system has it.
-      await client.query(`SET client_connection_check_interval = '1s'`).catch(() => undefined)
-      await client.query(`SELECT set_config('application_name', $1, false)`, [nameOf(track, by)])
+      const settings = await client.query(CHECKED).then(
+        () => [CHECKED],
+        () => [],
+      )
       await refuseShared(client, options.store.pool)
       let named: string | null = null
       for (;;) {
@@ -96,7 +101,7 @@ export const postgresMigrationLedger = (options: {
       }
       await createHistory(client, track, createLog(track))
       const changed = options.changed ?? (() => undefined)
-      const session = sessionOn({ store, client, track, by, signal, changed, tables: options.tables })
+      const session = sessionOn({ store, client, track, by, signal, changed, tables: options.tables, settings })
       handedOver = true
       return session
     } finally {

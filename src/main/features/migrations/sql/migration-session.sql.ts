@@ -11,9 +11,10 @@ import { LOCK_TRIES, retryLocked } from './retry-locked.sql.ts'
 import { ledgerWrites, SINCE_BEGIN } from './ledger-writes.sql.ts'
 import { keepTakenBack, readLedger } from './migration-history.sql.ts'
 import { allInOrder, withoutWaiting } from './one-trip.sql.ts'
-import { sendPiece } from './send-piece.sql.ts'
+import { FRESH_SESSION, sendPiece } from './send-piece.sql.ts'
 import { refuseUnusableIndexes } from './unusable-indexes.sql.ts'
 import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
+import { quoteName } from '../catalog/words/quoting.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { firstLineOf, isOnePiece, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 
@@ -48,10 +49,13 @@ export const sessionOn = (options: {
   signal?: AbortSignal
   changed: () => void
   tables: TrackTables
+  /** The statements that set for the session what its connection did not begin with. */
+  settings: readonly string[]
 }): MigrationSession => {
   const { store, client, track, by } = options
   const queryable = client as unknown as pg.Pool
   const writes = ledgerWrites(client, { track, by })
+  const afresh = [FRESH_SESSION, ...options.settings].join('; ')
 
   let inTransaction = false
   const begin = async () => {
@@ -92,13 +96,29 @@ export const sessionOn = (options: {
     return { length: pieces.length, said }
   }
 
+  /** Ends what the statements of a way set for the session, so that its record is written as the console. */
+  const record = async (direction: Direction, migration: DeclaredMigration, startedAt: number) => {
+    const recorded = async () => {
+      await ways[direction].follow(migration)
+      return ways[direction].record(migration, startedAt)
+    }
+    const [, entry] = await withoutWaiting(client, () => allInOrder([client.query(afresh), recorded()]))
+    return entry
+  }
+
+  /** The names belong to a file. Those that the console prepared itself stay. */
+  const forgetPrepared = async ({ prepared }: Awaited<ReturnType<Writes['entered']>>) => {
+    if (prepared) await client.query(prepared.map((name) => `DEALLOCATE ${quoteName(name)}`).join('; '))
+  }
+
   /** Runs a way piece by piece and records it, in the transaction that is open or in none. */
   const step = async (direction: Direction, migration: DeclaredMigration, tell?: Tell) => {
     const startedAt = performance.now()
     const { length, said } = piecesOfWay(migration, direction, tell)
     for (let index = 0; index < length; index++) await sendPiece(client, said(index))
-    await ways[direction].follow(migration)
-    return ways[direction].record(migration, startedAt)
+    const entry = await record(direction, migration, startedAt)
+    await forgetPrepared(entry)
+    return entry
   }
 
   /** Records the failure in the ledger and in the log. */
@@ -109,7 +129,9 @@ export const sessionOn = (options: {
   /** A migration may change any row, so every cache on the database forgets what it read before. */
   const commit = async ({ feeds }: { feeds?: boolean } = {}) => {
     const transaction = await announceEverything(client, feeds)
-    await end('COMMIT')
+    inTransaction = false
+    // Does nothing outside of a transaction, unless a file left one of its own open.
+    await client.query('COMMIT')
     if (transaction !== null) await untilReadersKnow(client, { transaction })
   }
 
@@ -120,14 +142,15 @@ export const sessionOn = (options: {
   const endInOneTrip = async (migration: DeclaredMigration, direction: Direction, last: string) => {
     const opened = inTransaction ? [] : [client.query('BEGIN')]
     inTransaction = true
+    const sent = allInOrder([...opened, client.query(last), client.query(afresh)])
     const ending = async () => {
       await ways[direction].follow(migration)
       const announced = client.query(ANNOUNCE_EVERYTHING)
       return allInOrder([announced, ways[direction].record(migration, SINCE_BEGIN), client.query('COMMIT')])
     }
-    const [, [, { feeds, transaction }]] = await allInOrder([allInOrder([...opened, client.query(last)]), ending()])
+    const [, [, entry]] = await allInOrder([sent, ending()])
     inTransaction = false
-    if (feeds) await untilReadersKnow(client, { transaction })
+    return entry
   }
 
   /** Runs a way in a transaction of its own, which a failure leaves open. */
@@ -148,10 +171,13 @@ export const sessionOn = (options: {
     // Where a statement has ended the transaction, nothing would refuse what follows a failure.
     if (inTransaction && client.getTransactionStatus() !== 'T') {
       await sendPiece(client, last)
-      await ways[direction].follow(migration)
-      return commit(await ways[direction].record(migration, startedAt))
+      const entry = await record(direction, migration, startedAt)
+      await forgetPrepared(entry)
+      return commit(entry)
     }
-    await withoutWaiting(client, () => endInOneTrip(migration, direction, last))
+    const entry = await withoutWaiting(client, () => endInOneTrip(migration, direction, last))
+    await forgetPrepared(entry)
+    if (entry.feeds) await untilReadersKnow(client, entry)
   }
 
   /** Leaves nothing of a try that fails. One that waited for a lock in vain is made again. */
@@ -178,6 +204,8 @@ export const sessionOn = (options: {
       }
     } catch (error) {
       if (connectionIsLost(error) || (options.signal?.aborted && error === options.signal.reason)) throw error
+      // A file may have ended the transaction, or have none, and what it set would hold for the record.
+      await client.query(`ROLLBACK; ${afresh}`)
       await keepFailed(migration, direction, startedAt, error)
       throw failed(migration, error)
     } finally {

@@ -7,7 +7,7 @@ import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { piecesOf, splitStatements } from '../split-statements.ts'
+import { sendWay } from './send-piece.sql.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
 import { quoteName } from '../catalog/words/quoting.ts'
 import { readCatalog } from '../catalog/read-catalog.sql.ts'
@@ -132,16 +132,23 @@ type Applied = Pick<DeclaredMigration, 'name' | 'up' | 'transactional'>
 const notReplayed = (name: string, words: string, cause?: unknown) =>
   refusal('RULE_VIOLATION', { rule: 'migration', field: name, expected: words }, { cause })
 
+const run = async (store: PostgresStore, way: { sql: string; transactional: boolean }) => {
+  const client = await store.pool.connect()
+  let broken = true
+  try {
+    await sendWay(client, way)
+    broken = false
+  } finally {
+    client.release(broken)
+  }
+}
+
 /** Refuses to run on a copy what would change more than the copy. */
 const refuseServerWide = async (migrations: readonly Applied[]) => {
   for (const { name, up } of migrations) {
     if ((await serverWideIn(up)) === null) continue
     throw notReplayed(name, 'statements that stay within one database, to run them on a copy beside the school')
   }
-}
-
-const send = async (store: PostgresStore, sql: string, transactional: boolean) => {
-  for (const statement of transactional ? [sql] : splitStatements(sql)) await store.pool.query(statement)
 }
 
 /**
@@ -156,7 +163,7 @@ export const replayMigrations = async (
   await putExtensions(store, options.extensions)
   for (const { name, up, transactional } of options.migrations) {
     try {
-      await send(store, up, transactional)
+      await run(store, { sql: up, transactional })
     } catch (error) {
       const { message, code } = error as Error & { code?: string }
       if (connectionIsLost(error) || code === undefined) throw error
@@ -184,18 +191,6 @@ export const replayedCatalog = (options: {
 
 type Ways = Pick<DeclaredMigration, 'up' | 'down' | 'transactional'>
 
-/** Runs one way of a migration as the ledger does. A failure ends the use of the database. */
-const run = async (store: PostgresStore, sql: string, transactional: boolean) => {
-  const client = await store.pool.connect()
-  try {
-    if (transactional) await client.query('BEGIN')
-    for (const piece of piecesOf(sql)) await client.query(piece)
-    if (transactional) await client.query('COMMIT')
-  } finally {
-    client.release(true)
-  }
-}
-
 /**
  * Runs `added` after `applied` in an empty database: up, down in the opposite order, and up again. Returns the catalog
  * after each.
@@ -209,16 +204,14 @@ export const triedCatalogs = (options: {
 }): Promise<{ up: Catalog; down: Catalog; again: Catalog }> =>
   inScratchDatabase(options.server, async (store) => {
     const { added } = options
-    await refuseServerWide(options.applied)
-    await putExtensions(store, options.extensions)
-    for (const { up, transactional } of options.applied) await send(store, up, transactional)
+    await replayMigrations(store, { migrations: options.applied, extensions: options.extensions })
     const read = () => liveCatalog(store, options.schemas)
     const forward = async () => {
-      for (const { up, transactional } of added) await run(store, up, transactional)
+      for (const { up, transactional } of added) await run(store, { sql: up, transactional })
     }
     await forward()
     const up = await read()
-    for (const { down, transactional } of added.toReversed()) await run(store, down, transactional)
+    for (const { down, transactional } of added.toReversed()) await run(store, { sql: down, transactional })
     const down = await read()
     await forward()
     return { up, down, again: await read() }
