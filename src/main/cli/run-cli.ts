@@ -17,12 +17,18 @@ import { createOutput, type Output } from './output.ts'
 
 type Shared = { data?: string; profile?: string; json?: boolean }
 
+/** A call that was told to stop fails with the name of the signal. */
+const messageOf = (error: unknown) => {
+  if (error instanceof Error) return error.message
+  return typeof error === 'string' ? `Stopped by ${error}. A step that was begun ends first.` : 'unknown'
+}
+
 /** Prints a refusal for people on standard error, for programs as one JSON line there. */
 const report = (error: unknown, output: Output): ExitCode => {
   const { code, message, data } =
     error instanceof ORPCError || error instanceof Refusal
       ? (error as ORPCError<string, unknown>)
-      : { code: 'INTERNAL', message: error instanceof Error ? error.message : 'unknown', data: undefined }
+      : { code: 'INTERNAL', message: messageOf(error), data: undefined }
   const issues = code === 'BAD_REQUEST' ? ((data as { issues?: Issue[] } | undefined)?.issues ?? []) : []
   if (output.json) process.stderr.write(`${JSON.stringify({ code, message, data })}\n`)
   else {
