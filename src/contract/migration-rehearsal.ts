@@ -113,10 +113,15 @@ export const rehearsal = z.object({
 })
 export type Rehearsal = z.infer<typeof rehearsal>
 
-/** The progress of a rehearsal. `index` counts tables and statements from 0, `of` is their number. */
+/**
+ * The progress of a rehearsal. `index` counts tables and statements from 0, `of` is their number. `completing`: the rows
+ * are there; the copy gets its keys, triggers and statistics. `dropping`: all was tried; the server drops the copy, and
+ * writes to its disk before.
+ */
 export const rehearsalEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('restoring') }),
   z.object({ kind: z.literal('copying'), table: z.string(), index: z.int(), of: z.int() }),
+  z.object({ kind: z.literal('completing') }),
   z.object({
     kind: z.literal('statement'),
     step: z.enum(['up', 'down', 'again']),
@@ -125,6 +130,7 @@ export const rehearsalEvent = z.discriminatedUnion('kind', [
     of: z.int(),
     line: z.string(),
   }),
+  z.object({ kind: z.literal('dropping') }),
   z.object({ kind: z.literal('rehearsed'), rehearsal }),
 ])
 export type RehearsalEvent = z.infer<typeof rehearsalEvent>

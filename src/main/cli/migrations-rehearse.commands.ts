@@ -16,7 +16,9 @@ const progress = ({ output }: Invocation, event: RehearsalEvent) => {
   if (output.json) return
   if (event.kind === 'restoring') output.note('Making a copy of the schema.')
   if (event.kind === 'copying') output.note(`  rows of ${event.table}, ${event.index + 1} of ${event.of}`)
+  if (event.kind === 'completing') output.note('Giving the copy its keys, triggers and statistics.')
   if (event.kind === 'statement' && event.index === 0) output.note(`${event.step}: ${event.name}`)
+  if (event.kind === 'dropping') output.note('Dropping the copy.')
 }
 
 const failureWords = ({ failure }: RehearsedRun) =>

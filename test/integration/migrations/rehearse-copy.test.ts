@@ -79,6 +79,26 @@ test('rows of every kind of table come into the copy as they are, with their ref
   })
 })
 
+test('the planner knows the rows of the copy, and nothing but the tables of the track was read for that', async () => {
+  const school = await start()
+  await school.add({
+    [second]: requiring(`
+      (SELECT reltuples FROM pg_class WHERE oid = 'bulletin.person'::regclass) = 200
+      AND (SELECT reltuples FROM pg_class WHERE oid = 'bulletin.seen'::regclass) = 60
+      AND (SELECT last_analyze FROM pg_stat_sys_tables WHERE relname = 'pg_class') IS NULL
+      AND current_setting('synchronous_commit') = 'on'`),
+  })
+  expect((await school.rehearse()).migrations[0]!.up.failure).toBeNull()
+})
+
+test('each step is told when it begins, the last copy of rows not until the end', async () => {
+  const school = await start()
+  await school.add({ [second]: ['CREATE TABLE bulletin.tag ()', 'DROP TABLE bulletin.tag'] })
+  const told: string[] = []
+  await rehearse(school.ports, {}, ({ kind }) => told.at(-1) === kind || told.push(kind))
+  expect(told).toEqual(['restoring', 'copying', 'completing', 'statement', 'dropping', 'rehearsed'])
+})
+
 test('a sample has the rows that its rows refer to', async () => {
   const school = await start()
   await run('ANALYZE')

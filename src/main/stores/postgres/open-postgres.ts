@@ -31,6 +31,8 @@ export type OpenPostgres = {
   /** The TypeORM mappings of the features. */
   entities?: () => Promise<EntitySchema[]>
   poolSize?: number
+  /** `true` for a database that is thrown away: its commits do not wait for the disk. */
+  thrownAway?: boolean
   timeouts?: Partial<PostgresTimeouts>
   /** The name by which the server shows the connections. Left out: that of this program. */
   name?: string
@@ -111,7 +113,7 @@ const locatingSocket = (locate: () => Promise<PostgresAddress>) => {
 
 /** Returns the configuration of one client, or of all clients of one pool. */
 export const clientConfig = (
-  options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts' | 'name'> & { bounds?: AnswerBounds },
+  options: Pick<OpenPostgres, 'target' | 'readOnly' | 'timeouts' | 'name' | 'thrownAway'> & { bounds?: AnswerBounds },
 ): pg.ClientConfig & { guard: Guard } => {
   const { target } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
@@ -138,7 +140,9 @@ export const clientConfig = (
     lock_timeout: timeouts.lockMs,
     idle_in_transaction_session_timeout: timeouts.idleInTransactionMs,
     query_timeout: timeouts.statementMs + 2_000,
-    options: `-c default_transaction_read_only=${options.readOnly ? 'on' : 'off'} -c TimeZone=UTC -c jit=off`,
+    options: `-c default_transaction_read_only=${options.readOnly ? 'on' : 'off'} -c TimeZone=UTC -c jit=off${
+      options.thrownAway ? ' -c synchronous_commit=off' : ''
+    }`,
     ...(target.locate && { stream: () => locatingSocket(target.locate!) }),
   } as pg.ClientConfig & { guard: Guard }
 }

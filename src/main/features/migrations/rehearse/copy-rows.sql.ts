@@ -116,6 +116,15 @@ const copyAll = async (
   return { tables, wholeData: tables.every((table) => table.copied === table.rows) }
 }
 
+/** Refreshes the materialized views, and tells the planner about the rows that were copied. */
+const settle = async (scratch: pg.PoolClient, schemas: readonly string[]) => {
+  const views = (await scratch.query<{ name: string }>(VIEWS, [schemas])).rows
+  for (const { name } of views) await scratch.query(`REFRESH MATERIALIZED VIEW ${name}`)
+  const filled = [...(await scratch.query<{ name: string }>(TABLES, [schemas])).rows, ...views]
+  // Without names the server would read its own catalogs too, one transaction each.
+  if (filled.length > 0) await scratch.query(`ANALYZE ${filled.map(({ name }) => name).join(', ')}`)
+}
+
 /** Copies rows into an equal schema whose foreign keys and triggers are set aside. The live tables are only read. */
 export const copyRows = (copying: Copying): Promise<Pick<Rehearsal, 'tables' | 'wholeData'>> =>
   readingLive(copying.live, copying.signal, async (live) => {
@@ -123,9 +132,8 @@ export const copyRows = (copying: Copying): Promise<Pick<Rehearsal, 'tables' | '
     let broken: Error | undefined
     try {
       const copied = await copyAll({ live, scratch }, copying)
-      for (const { name } of (await scratch.query<{ name: string }>(VIEWS, [copying.schemas])).rows)
-        await scratch.query(`REFRESH MATERIALIZED VIEW ${name}`)
-      await scratch.query('ANALYZE')
+      copying.tell({ kind: 'completing' })
+      await settle(scratch, copying.schemas)
       return copied
     } catch (error) {
       broken = error as Error

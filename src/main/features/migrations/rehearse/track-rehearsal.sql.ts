@@ -43,7 +43,9 @@ export const postgresTrackRehearsal = (options: {
         signal?.throwIfAborted()
         const [client, watcher] = [await scratch.pool.connect(), await scratch.pool.connect()]
         try {
-          return await work({
+          // Times are those of a school, whose commits wait for the disk.
+          await client.query('SET synchronous_commit = on')
+          const result = await work({
             ...copied,
             server: server.own ? 'own' : 'embedded',
             notRestored: [...refused, ...broken],
@@ -51,6 +53,8 @@ export const postgresTrackRehearsal = (options: {
             run: (sql, { transactional, tell: tellStatement }) =>
               measureStatements({ client, watcher, sql, transactional, schemas, tell: tellStatement, signal }),
           })
+          tell({ kind: 'dropping' })
+          return result
         } finally {
           client.release()
           watcher.release()

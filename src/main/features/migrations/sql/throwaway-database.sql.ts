@@ -75,7 +75,13 @@ export const inScratchDatabase = async <Result>(
     await beside.close()
     throw error
   }
-  const scratch = openPostgres({ target: { ...server, database: name }, readOnly: false, entities, timeouts })
+  const scratch = openPostgres({
+    target: { ...server, database: name },
+    readOnly: false,
+    thrownAway: true,
+    entities,
+    timeouts,
+  })
   const drop = async () => {
     try {
       await scratch.close().catch(() => undefined)

@@ -8,11 +8,13 @@ export const rehearseText = defineMessages('migrationRehearsal', {
     'Neo4j reads each statement and tells whether it would take it. Nothing is run, because there is no second database for a copy.',
   restoring: 'Making a copy of the schema',
   copying: 'Copying rows of {table}, {index} of {of}',
+  completing: 'Giving the copy its keys, triggers and statistics',
   steps: {
     up: '{name}, statement {index} of {of}: {line}',
     down: 'Back: {name}, statement {index} of {of}: {line}',
     again: 'Up again: {name}, statement {index} of {of}: {line}',
   },
+  dropping: 'Dropping the copy',
   stop: 'Stop',
   stopped: 'Stopped. The copy was dropped.',
   close: 'Close',

@@ -8,11 +8,13 @@ export const migrationRehearsal: Catalogue['migrationRehearsal'] = {
     'Neo4j lee cada sentencia y dice si la aceptaría. No se ejecuta nada, porque no hay una segunda base de datos para una copia.',
   restoring: 'Se hace una copia del esquema',
   copying: 'Se copian las filas de {table}, {index} de {of}',
+  completing: 'La copia recibe sus claves, disparadores y estadísticas',
   steps: {
     up: '{name}, sentencia {index} de {of}: {line}',
     down: 'Vuelta atrás: {name}, sentencia {index} de {of}: {line}',
     again: 'Otra vez la ida: {name}, sentencia {index} de {of}: {line}',
   },
+  dropping: 'Se elimina la copia',
   stop: 'Detener',
   stopped: 'Detenido. La copia se eliminó.',
   close: 'Cerrar',
