@@ -12,7 +12,7 @@ import { SettingsPage } from './pages/settings-page.ts'
 import { ShellPage } from './pages/shell-page.ts'
 import { builtFile } from './setup/folders.ts'
 import { type HeadlessHost, startHeadlessHost } from './setup/headless-host.ts'
-import { type RestApi, restApi, unique } from './setup/rest-api.ts'
+import { createSchool, type RestApi, restApi, unique } from './setup/rest-api.ts'
 import { type DataSet, copyOfDataSet, removeTemporaryFolders } from './setup/seeded-data.ts'
 import { type DesktopSharer, desktopSharer } from './setup/shared-desktop.ts'
 import {
@@ -120,12 +120,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   api: async ({ host }, use) => use(restApi(host)),
 
-  emptySchool: async ({ host, api, shell }, use) => {
+  emptySchool: async ({ host, shell }, use) => {
     const name = unique('Empty school')
-    const { id } = await api.post<{ id: string }>('/profiles', { name, postgresql: { kind: 'embedded' } })
+    const { api } = await createSchool(host, { name })
     await shell.open('/people')
     await shell.openSchool(name)
-    await use({ name, api: restApi(host, id) })
+    await use({ name, api })
   },
 
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from its parameter

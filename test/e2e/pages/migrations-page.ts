@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { realWork } from '../real-work.ts'
 
 export class MigrationsPage {
   readonly page: Page
@@ -9,6 +10,15 @@ export class MigrationsPage {
 
   track(name: string) {
     return this.page.getByRole('region', { name: `Track ${name}` })
+  }
+
+  /** Reverts the newest migration of a track, which removes no rows. */
+  async revertNewest(track: string) {
+    await this.track(track).getByRole('button', { name: 'Preview and revert newest …' }).click()
+    const dialog = this.page.getByRole('dialog', { name: 'What reverting will run' })
+    await dialog.getByRole('button', { name: 'Revert this migration' }).click()
+    await expect(dialog.getByRole('status')).toHaveText('Reverted', realWork)
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
   }
 
   /** Reverts the migrations that remove no rows, and opens the preview of the one that does. */

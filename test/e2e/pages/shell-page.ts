@@ -1,4 +1,5 @@
 import { type Page, expect } from '@playwright/test'
+import { realWork } from '../real-work.ts'
 
 export const screens = [
   'People',
@@ -32,7 +33,7 @@ export class ShellPage {
   }
 
   async ready() {
-    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 30_000 })
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible(realWork)
   }
 
   heading(name: string | RegExp) {

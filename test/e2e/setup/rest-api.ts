@@ -44,5 +44,22 @@ export const restApi = (host: Pick<HeadlessHost, 'url' | 'token'>, profileId?: s
 }
 export type RestApi = ReturnType<typeof restApi>
 
+/**
+ * Creates a school on the embedded server and opens it, which makes its database: a window then finds it at once, as it
+ * finds a school that was open before.
+ */
+export const createSchool = async (
+  host: Pick<HeadlessHost, 'url' | 'token'>,
+  profile: { name: string; environment?: string; redis?: object },
+) => {
+  const { id } = await restApi(host).post<{ id: string }>('/profiles', {
+    ...profile,
+    postgresql: { kind: 'embedded' },
+  })
+  const api = restApi(host, id)
+  await api.get('/audit?limit=1')
+  return { id, api }
+}
+
 /** A name that is new in every run, because the specs of one worker share a school. */
 export const unique = (name: string) => `${name} ${crypto.randomUUID().slice(0, 6)}`

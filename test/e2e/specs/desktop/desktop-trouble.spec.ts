@@ -1,6 +1,7 @@
 import { expect, test } from '../../fixtures.ts'
 import type { ImportPage } from '../../pages/import-page.ts'
 import type { ShellPage } from '../../pages/shell-page.ts'
+import { realWork } from '../../real-work.ts'
 import { writeRosterPackage } from '../../setup/roster-package.ts'
 import type { Standin } from '../../standin/launch-standin.ts'
 
@@ -24,7 +25,7 @@ test('a page that crashed can be reloaded and shows the people', async ({ people
   const box = await desktop.nextBox()
   expect(box).toMatchObject({ message: 'The page of the console has stopped.', buttons: ['Reload', 'Quit'] })
   await desktop.ask('press', { box: box.number, response: RELOAD })
-  await expect.poll(() => rowsOf(desktop).catch(() => 0), { timeout: 20_000 }).toBeGreaterThan(1)
+  await expect.poll(() => rowsOf(desktop).catch(() => 0), realWork).toBeGreaterThan(1)
   expect((await desktop.ask('state')).windows).toMatchObject([{ crashed: false, visible: true }])
 })
 
@@ -49,7 +50,7 @@ test('a page that hangs can be reloaded, or be waited for', async ({ people, des
   const crashed = page.waitForEvent('crash')
   await desktop.ask('press', { box: second.number, response: RELOAD })
   await crashed
-  await expect.poll(() => rowsOf(desktop).catch(() => 0), { timeout: 20_000 }).toBeGreaterThan(1)
+  await expect.poll(() => rowsOf(desktop).catch(() => 0), realWork).toBeGreaterThan(1)
   const asked = (await desktop.ask('state')).recorded.filter(({ what }) => what === 'dialog message')
   expect(asked, 'the end of the page that was chosen is no question of its own').toHaveLength(2)
 })
@@ -59,7 +60,7 @@ const checkingLargePackage = async (shell: ShellPage, imports: ImportPage, seed:
   await shell.goTo('Import')
   await imports.chooseZip(zip)
   await imports.check.click()
-  await expect(imports.progress).toBeVisible()
+  await expect(imports.progress).toBeVisible(realWork)
 }
 
 test('a quit while an import runs asks: Stay continues it, Leave leaves nothing of it', async ({
@@ -72,7 +73,7 @@ test('a quit while an import runs asks: Stay continues it, Leave leaves nothing 
   await desktop.ask('quit')
   const box = await desktop.nextBox()
   expect(box).toMatchObject({ message: 'Work is still under way in this window.', buttons: ['Stay', 'Leave'] })
-  await expect(imports.progress.or(imports.report()).first()).toBeVisible()
+  await expect(imports.progress.or(imports.report()).first()).toBeVisible(realWork)
 
   await desktop.ask('answerNext', OTHER)
   expect(await desktop.quit()).toEqual({ code: 0, signal: null })

@@ -1,7 +1,7 @@
 import { startRedis } from '../../../../scripts/services/redis.ts'
 import { expectAccessible } from '../../axe.ts'
 import { expect, test } from '../../fixtures.ts'
-import { restApi, unique } from '../../setup/rest-api.ts'
+import { createSchool, unique } from '../../setup/rest-api.ts'
 
 type Redis = Awaited<ReturnType<typeof startRedis>>
 let redis: Redis
@@ -56,21 +56,17 @@ test(
 test('the panel shows what is kept, and makes it be loaded again; a Redis that goes leaves every page as it is @browser', async ({
   shell,
   host,
-  api,
   page,
 }) => {
   const own = await startRedis()
   const name = unique('Cached school')
-  const { id } = await api.post<{ id: string }>('/profiles', {
+  const { api: school } = await createSchool(host, {
     name,
     environment: 'production',
-    postgresql: { kind: 'embedded' },
     redis: { kind: 'single', host: '127.0.0.1', port: portOf(own), tls: 'disable' },
   })
-  await shell.open('/people')
+  await shell.open('/cache')
   await shell.openSchool(name)
-  const school = restApi(host, id)
-  await shell.goTo('Cache')
   await expect(page.getByText('Nothing was asked through the cache yet')).toBeVisible()
   await expectAccessible(page, 'empty cache panel')
 

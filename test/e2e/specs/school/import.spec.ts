@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../../fixtures.ts'
+import { realWork } from '../../real-work.ts'
 import { changeFile, lastUser, writeRosterPackage } from '../../setup/roster-package.ts'
 
 const PEOPLE = 300
@@ -18,8 +19,8 @@ test('a real package: checked, applied, and its people are found', async ({
   await shell.goTo('Import')
   await imports.chooseZip(zip)
   await imports.check.click()
-  await expect(imports.report()).toBeVisible()
-  await expect(imports.verdict).toContainText('Ready to apply. Nothing is changed yet.')
+  await expect(imports.report()).toBeVisible(realWork)
+  await expect(imports.verdict).toContainText('Ready to apply. Nothing is changed yet.', realWork)
   await expect(imports.count('People', 'Added')).toHaveText(String(PEOPLE))
   await expect(imports.count('People', 'Deactivated')).toHaveText('0')
   expect((await emptySchool.api.get<{ total: number }>('/people/count')).total).toBe(0)
@@ -28,7 +29,7 @@ test('a real package: checked, applied, and its people are found', async ({
   const question = shell.question(`Apply to ${emptySchool.name}?`)
   await expect(question).toContainText(/[\d,]+ rows are added, 0 changed and 0 deactivated/)
   await question.getByRole('button', { name: `Apply to ${emptySchool.name}` }).click()
-  await expect(imports.result()).toBeVisible()
+  await expect(imports.result()).toBeVisible(realWork)
   await page.getByRole('button', { name: 'Open People' }).click()
   await people.search.fill(someone.username)
   await expect(people.row(someone.username)).toBeVisible()
@@ -48,7 +49,7 @@ test(
       await shell.goTo('Import')
       await imports.chooseFolder(folder)
       await imports.check.click()
-      await expect(imports.verdict).toContainText(verdict)
+      await expect(imports.verdict).toContainText(verdict, realWork)
       if (verdict !== 'Ready to apply') continue
       await imports.apply.click()
       await shell
@@ -73,7 +74,7 @@ test('a package with errors shows every fault with its place and cannot be appli
   await shell.goTo('Import')
   await imports.chooseFolder(folder)
   await imports.check.click()
-  await expect(imports.verdict).toContainText('Nothing can be applied')
+  await expect(imports.verdict).toContainText('Nothing can be applied', realWork)
   await expect(imports.apply).toBeDisabled()
   const fault = imports.faults.getByRole('row').filter({ hasText: 'users.csv' })
   await expect(fault).toContainText('enabledUser')
@@ -114,6 +115,7 @@ test(
     await imports.check.click()
     await expect(imports.verdict).toContainText(
       /Stopped: \d+ of \d+ people .* would become inactive, more than the 10%/,
+      realWork,
     )
     await expect(imports.apply).toBeDisabled()
     expect((await emptySchool.api.get<{ total: number }>('/people/count?status=active')).total).toBeGreaterThan(
@@ -132,7 +134,7 @@ test(
     const question = shell.question(/^Apply to/)
     await expect(question).toContainText(/You accept: \d+ of \d+ people .*; \d+ of \d+ enrollments/)
     await question.getByRole('button', { name: `Apply to ${emptySchool.name}` }).click()
-    await expect(imports.result()).toBeVisible()
+    await expect(imports.result()).toBeVisible(realWork)
     await expect(page.getByText(/^Accepted: \d+ of \d+ people/)).toBeVisible()
   },
 )
@@ -151,8 +153,8 @@ test('a running import follows the user in the status bar and is cancelled from 
   await shell.goTo('Roles & permissions')
   await expect(shell.status).toContainText('Checking district-15.zip')
   await shell.status.getByRole('button', { name: /^Cancel: / }).click()
-  await expect(shell.status).not.toContainText('Checking district-15.zip')
+  await expect(shell.status).not.toContainText('Checking district-15.zip', realWork)
   await shell.goTo('Import')
-  await expect(page.getByText('The directory is as it was.')).toBeVisible()
+  await expect(page.getByText('The directory is as it was.')).toBeVisible(realWork)
   expect((await emptySchool.api.get<{ total: number }>('/people/count')).total).toBe(0)
 })

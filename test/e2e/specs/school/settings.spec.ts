@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures.ts'
-import { unique } from '../../setup/rest-api.ts'
+import { createSchool, unique } from '../../setup/rest-api.ts'
 
 test('a server that does not answer is tested and the advice is shown', async ({ shell, settings, page }) => {
   await shell.open('/settings/connections')
@@ -83,9 +83,9 @@ test(
 test(
   'a production school asks for confirmation in front of the form',
   { tag: '@desktop' },
-  async ({ shell, api, people, page }) => {
+  async ({ shell, host, people, page }) => {
     const name = unique('Asking school')
-    await api.post('/profiles', { name, environment: 'production', postgresql: { kind: 'embedded' } })
+    await createSchool(host, { name, environment: 'production' })
     await shell.open('/people')
     await shell.openSchool(name)
     await people.add.first().click()
