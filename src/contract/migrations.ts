@@ -148,11 +148,14 @@ const confirm = z.string().max(200).optional()
 /** A version (`20261122170000`, `0001`) or the whole name of a migration. */
 const to = z.string().min(1).max(200).optional()
 
+/** The limits of a run in PostgreSQL where none are set. `lockTries` is for migrations with a transaction. */
+export const RUN_LIMITS = { lockMs: 2_000, lockTries: 5, statementMs: 600_000 } as const
+
 /** The limits of a run in PostgreSQL. Neo4j knows none of them. */
 const limits = {
-  /** Milliseconds that a statement waits for a lock, 2,000 unless set. Others queue behind it for as long. */
+  /** Milliseconds that a statement waits for a lock. Others queue behind it for as long. */
   lockTimeoutMs: z.int().min(50).max(60_000).optional(),
-  /** Milliseconds that a statement may take, 600,000 unless set. */
+  /** Milliseconds that a statement may take. */
   statementTimeoutMs: z.int().min(1_000).max(86_400_000).optional(),
 }
 
@@ -211,7 +214,8 @@ export const migrations = {
         'that of the present plan (`to` is as in the preview), `requirement-pending` while a track that it `requires` has ' +
         'pending, changed or missing migrations, and `out-of-order` for a migration named before an applied one, unless `allowOutOfOrder` is set. A ' +
         'plan that removes rows runs as `revert` does. A statement that waits for a lock longer than `lockTimeoutMs` ends ' +
-        'its try; a migration with a transaction is tried five times, with growing pauses. Refused with `CONFLICT` ' +
+        `its try; a migration with a transaction is tried ${RUN_LIMITS.lockTries} times, with growing pauses. ` +
+        'Refused with `CONFLICT` ' +
         'reason `pooled` behind a pooler that shares sessions, as PgBouncer does in transaction mode.',
     })
     .input(

@@ -54,6 +54,16 @@ test('a script brings an empty database up as the console does, once', async () 
   expect((await exportPlan(ports, { track, direction: 'up' })).text).toContain('nothing to run')
 })
 
+test('what a file sets for its session ends with the file, before its record is written', async () => {
+  const [up, down] = making('one')
+  await writeMigrations(folder, { [ONE]: [`${up}\n;SET search_path = pg_temp; SET ROLE pg_monitor -- ;`, down] })
+  await writeMigrations(folder, { [TWO]: ['CREATE TABLE two (n int)', 'DROP TABLE public.two'] })
+  await runScript((await exportPlan(ports, { track, direction: 'up' })).text)
+  expect(await states()).toEqual(['applied', 'applied'])
+  const { rows } = await database.store.pool.query(`SELECT to_regclass('public.two') IS NOT NULL AS found`)
+  expect(rows).toEqual([{ found: true }])
+})
+
 test('after a script back the console knows that the migration was taken back', async () => {
   await bringUp(ports, track)
   await database.store.pool.query('INSERT INTO public.two VALUES (1), (2)')

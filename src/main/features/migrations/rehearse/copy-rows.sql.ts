@@ -40,7 +40,7 @@ const sharedTables = async (live: pg.PoolClient, scratch: pg.PoolClient, schemas
   })
 }
 
-/** Returns the most rows that are copied of a table; null for all. */
+/** Returns the most rows that a sample has of a table. */
 const limitOf = ({ bytes, estimate }: CopiedTable, rows: number): number =>
   estimate > 0 ? Math.min(rows, Math.ceil(SAMPLE_BYTES / (bytes / estimate))) : rows
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import { type MigrationEvent, type Track, TRACKS } from '../../../../contract/migrations.ts'
+import { type MigrationEvent, RUN_LIMITS, type Track, TRACKS } from '../../../../contract/migrations.ts'
 import type { PostgresStore, PostgresTimeouts } from '../../../stores/postgres/open-postgres.ts'
 import { createHistory, readLedger } from './migration-history.sql.ts'
 import { createLog, readLog } from './migration-log.sql.ts'
@@ -22,8 +22,8 @@ const CHECKED = `SET client_connection_check_interval = '1s'`
  */
 export const migrationTimeouts: Partial<PostgresTimeouts> = {
   connectMs: 30_000,
-  statementMs: 600_000,
-  lockMs: 2_000,
+  statementMs: RUN_LIMITS.statementMs,
+  lockMs: RUN_LIMITS.lockMs,
   idleInTransactionMs: 600_000,
 }
 

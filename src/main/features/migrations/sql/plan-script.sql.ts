@@ -2,16 +2,17 @@ import { TRACKS } from '../../../../contract/migrations.ts'
 import { CLOCK_SQL } from '../../../stores/postgres/database-clock.ts'
 import { VERSION } from '../../../foundation/version.ts'
 import type { PlanScript, PlanToScript } from '../plan-script.port.ts'
+import { quoteText } from '../catalog/words/quoting.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 import { LOCK_CLASS } from './migration-ledger.sql.ts'
-import { createLog, logOf } from './migration-log.sql.ts'
-import { failuresOf, historyOf, historyTables, takenBackOf } from './migration-history.sql.ts'
-
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+import { createLog } from './migration-log.sql.ts'
+import { FRESH_SESSION } from './send-piece.sql.ts'
+import { ledgerStatements, timestampOf } from './ledger-writes.sql.ts'
+import { historyOf, historyTables, takenBackOf } from './migration-history.sql.ts'
 
 /** Names of the ledger may hold any text, so the quotes of the body are chosen to be none of it. */
 const refusing = (condition: string, words: string, tag = '$script$'): string => {
-  const body = `BEGIN\n  IF ${condition} THEN\n    RAISE EXCEPTION ${quoted(words)};\n  END IF;\nEND`
+  const body = `BEGIN\n  IF ${condition} THEN\n    RAISE EXCEPTION ${quoteText(words)};\n  END IF;\nEND`
   return body.includes(tag) ? refusing(condition, words, `${tag.slice(0, -1)}_$`) : `DO ${tag}\n${body} ${tag};`
 }
 
@@ -23,35 +24,29 @@ const guards = ({ track, applied }: PlanToScript) => [
   ),
   historyTables(track, createLog(track)).replaceAll(/^ {4}/gm, '').trim(),
   refusing(
-    `coalesce((SELECT string_agg(name, ',' ORDER BY id) FROM ${historyOf(track)}), '') <> ${quoted(applied.join(','))}`,
+    `coalesce((SELECT string_agg(name, ',' ORDER BY id) FROM ${historyOf(track)}), '') <> ${quoteText(applied.join(','))}`,
     'The ledger is not as it was when this script was written. Export the plan again.',
   ),
 ]
 
+/** How long a migration took is not known to its script. */
 const entries = ({ track, direction }: PlanToScript, { name, checksum }: DeclaredMigration) => {
-  const [called, sum] = [quoted(name), quoted(checksum)]
-  const kept =
-    direction === 'up'
-      ? [
-          `INSERT INTO ${historyOf(track)} ("timestamp", name, checksum) VALUES (${Number(name.slice(0, 14))}, ${called}, ${sum});`,
-          `DELETE FROM ${takenBackOf(track)} WHERE name = ${called};`,
-        ]
-      : [
-          `DELETE FROM ${historyOf(track)} WHERE name = ${called};`,
-          `INSERT INTO ${takenBackOf(track)} (name, actor, rows) VALUES (${called}, current_user, 0)\n  ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, taken_back_at = ${CLOCK_SQL};`,
-        ]
-  return [
-    ...kept,
-    `DELETE FROM ${failuresOf(track)} WHERE name = ${called};`,
-    `INSERT INTO ${logOf(track)} (name, checksum, actor, direction, outcome, console_version)\n  VALUES (${called}, ${sum}, current_user, ${quoted(direction)}, 'done', ${quoted(`${VERSION}, exported`)});`,
-  ]
+  const by = 'current_user'
+  const version = quoteText(`${VERSION}, exported`)
+  const parameters = [quoteText(name), quoteText(checksum), by, 'NULL', quoteText(direction), `'done'`, 'NULL', version]
+  const filled = (statement: string) =>
+    `${statement.replaceAll(/\$(\d)/g, (_, number: string) => parameters[Number(number) - 1] ?? String(timestampOf(name)))};`
+  const { entered, takenOut } = ledgerStatements(track, 'NULL')
+  if (direction === 'up') return [filled(entered)]
+  const takenBack = `INSERT INTO ${takenBackOf(track)} (name, actor, rows) VALUES ($1, $3, 0)
+  ON CONFLICT (name) DO UPDATE SET actor = excluded.actor, taken_back_at = ${CLOCK_SQL}`
+  return [filled(takenOut), filled(takenBack)]
 }
 
 const step = (plan: PlanToScript, migration: DeclaredMigration) => {
-  const statements = migration[plan.direction].trimEnd()
-  // On a line of its own: the last line may be a comment.
-  const ended = statements.endsWith(';') ? statements : `${statements}\n;`
-  const inOne = [ended, ...entries(plan, migration)]
+  // On a line of its own: the last line may be a comment. An empty statement is none.
+  const ended = `${migration[plan.direction].trimEnd()}\n;`
+  const inOne = [ended, `${FRESH_SESSION};`, ...entries(plan, migration)]
   return [`-- ${migration.name}`, ...(migration.transactional ? ['BEGIN;', ...inOne, 'COMMIT;'] : inOne)].join('\n')
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { RUN_LIMITS } from '../../../../contract/migrations.ts'
 import { lockWasTaken } from '../../../stores/postgres/driver-error.ts'
 
 /** How often a migration with a transaction is tried while others hold its tables. */
-export const LOCK_TRIES = 5
+export const LOCK_TRIES = RUN_LIMITS.lockTries
 
 const FIRST_PAUSE_MS = 250
 
