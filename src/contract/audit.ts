@@ -3,6 +3,7 @@ import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 import type { DelegationInput } from './delegations.ts'
+import type { FilmInput } from './films.ts'
 import type { BookInput } from './library.ts'
 import type { AuthorInput, CategoryInput } from './library-names.ts'
 import type { OrgUnitInput } from './org-units.ts'
@@ -24,6 +25,7 @@ export const AUDITED = {
   book: ['create', 'update', 'remove'],
   author: ['create', 'update', 'remove'],
   category: ['create', 'update', 'remove'],
+  film: ['create', 'update', 'remove'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -47,6 +49,7 @@ type AuditedFields = {
   book: keyof BookInput
   author: keyof AuthorInput
   category: keyof CategoryInput
+  film: keyof FilmInput
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
   migration: 'backup'

@@ -6,6 +6,7 @@ import { backups } from './backups.ts'
 import { changes } from './changes.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
+import { films } from './films.ts'
 import { imports } from './imports.ts'
 import { library } from './library.ts'
 import { migrationFleet } from './migration-fleet.ts'
@@ -51,6 +52,7 @@ export const contract = strictInputs({
     fleet: migrationFleet,
   },
   library,
+  films,
   backups,
   audit,
   cache,

@@ -15,6 +15,7 @@ import { projectionRoutes } from './routes/projection.routes.ts'
 import { relationshipsRoutes, reportingLinesRoutes } from './routes/reporting-lines.routes.ts'
 import { assignmentsRoutes, permissionsRoutes, rolesRoutes } from './routes/roles.routes.ts'
 import { libraryRoutes } from './routes/library.routes.ts'
+import { filmsRoutes } from './routes/films.routes.ts'
 import { importsRoutes } from './routes/imports.routes.ts'
 import { appRoutes } from './routes/implementer.ts'
 
@@ -37,6 +38,7 @@ export const router: AppRouter = appRoutes.router({
   imports: importsRoutes,
   migrations: migrationsRoutes,
   library: libraryRoutes,
+  films: filmsRoutes,
   backups: backupsRoutes,
   audit: auditRoutes,
   cache: cacheRoutes,

@@ -9,6 +9,7 @@ export const screenList = [
   { name: 'authority', path: '/authority' },
   { name: 'delegations', path: '/delegations' },
   { name: 'library', path: '/library' },
+  { name: 'films', path: '/films' },
   { name: 'import', path: '/import' },
   { name: 'import-history', path: '/import?tab=history' },
   { name: 'migrations', path: '/migrations' },

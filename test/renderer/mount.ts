@@ -1,7 +1,8 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { defineComponent, h } from 'vue'
+import { TooltipProvider } from 'reka-ui'
+import { type Component, defineComponent, h } from 'vue'
 import { linkKey } from '../../src/renderer/src/client/client.ts'
 import { fakeLink } from '../../src/renderer/src/client/fake-link.ts'
 import { useSchool } from '../../src/renderer/src/client/school.ts'
@@ -30,18 +31,11 @@ const profile = {
   postgresql: { kind: 'embedded' },
 }
 
-/**
- * Runs a composable as `inComponent` does, in a window that has school `oak` open. `answers` are the host's procedures.
- */
-export const inSchool = async <Result>(use: () => Result, answers: Parameters<typeof fakeLink>[0]) => {
-  let result: Result | undefined
+type Answers = Parameters<typeof fakeLink>[0]
+
+/** Mounts a component in a window that has school `oak` open. `answers` are the host's procedures. */
+export const mountInSchool = async (inside: Component, { answers, props }: { answers: Answers; props?: object }) => {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const inside = {
-    setup: () => {
-      result = use()
-      return () => h('div')
-    },
-  }
   const link = fakeLink({
     'connections.list': () => ({ defaultProfileId: 'oak', items: [profile], setAside: null }),
     ...answers,
@@ -50,7 +44,7 @@ export const inSchool = async <Result>(use: () => Result, answers: Parameters<ty
     {
       setup: () => {
         const school = useSchool()
-        return () => (school.profile ? h(inside) : h('div'))
+        return () => h(TooltipProvider, () => (school.profile ? h(inside, props) : h('div')))
       },
     },
     {
@@ -61,5 +55,20 @@ export const inSchool = async <Result>(use: () => Result, answers: Parameters<ty
     },
   )
   await flushPromises()
+  return { wrapper, queryClient }
+}
+
+/** Runs a composable as `inComponent` does, in a window as `mountInSchool` has it. */
+export const inSchool = async <Result>(use: () => Result, answers: Answers) => {
+  let result: Result | undefined
+  const { wrapper, queryClient } = await mountInSchool(
+    {
+      setup: () => {
+        result = use()
+        return () => h('div')
+      },
+    },
+    { answers },
+  )
   return { result: result as Result, queryClient, unmount: () => wrapper.unmount() }
 }

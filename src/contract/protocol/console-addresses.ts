@@ -7,6 +7,7 @@ const SCREENS = [
   'authority',
   'cache',
   'delegations',
+  'films',
   'import',
   'library',
   'migrations',

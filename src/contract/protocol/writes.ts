@@ -10,6 +10,7 @@ export const ROW_KINDS = [
   'book',
   'author',
   'category',
+  'film',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -69,6 +70,9 @@ export const writes = {
   'library.categories.create': ['category'],
   'library.categories.update': ['category', 'book'],
   'library.categories.remove': ['category'],
+  'films.create': ['film'],
+  'films.update': ['film'],
+  'films.remove': ['film'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

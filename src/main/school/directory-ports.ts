@@ -4,6 +4,7 @@ import { postgresChangeReader } from '../features/changes/change-reader.sql.ts'
 import { postgresDelegationRegister } from '../features/authority/delegations/delegation-register.sql.ts'
 import { roleGainBy } from '../features/authority/preview-role-gain.ts'
 import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
+import { postgresFilms } from '../features/films/films.sql.ts'
 import { postgresLibrary } from '../features/library/library.sql.ts'
 import { postgresOrgChartReader } from '../features/org-chart/org-chart-reader.sql.ts'
 import { postgresOrgUnitDirectory } from '../features/org-units/org-unit-directory.sql.ts'
@@ -30,6 +31,7 @@ export type DirectoryPorts = Pick<
   | 'reportingLines'
   | 'relationships'
   | 'library'
+  | 'films'
   | 'audit'
   | 'changes'
 >
@@ -48,6 +50,7 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
   library: postgresLibrary(store),
+  films: postgresFilms(store),
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
 })

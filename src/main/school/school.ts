@@ -6,6 +6,7 @@ import type { AuditLog } from '../features/audit/audit-log.port.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
 import type { CacheService } from '../features/cache/cache-service.port.ts'
 import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
+import type { FilmCollection } from '../features/films/films.port.ts'
 import type { Library } from '../features/library/library.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
@@ -45,6 +46,8 @@ export type School = {
   relationships: RelationshipRegister
   /** On the tables of track `library`, which may be missing while the school is open. */
   library: Library
+  /** On the tables of track `films`, which may be missing too. */
+  films: FilmCollection
   audit: AuditLog
   changes: ChangeFeed
   cache: Cache

@@ -1,8 +1,6 @@
 import type { RecordTrack } from '../../contract/migrations.ts'
 import { postCommentEntity, postEntity, postTagEntity } from '../features/bulletin/post.entity.ts'
-import { filmCreditEntity } from '../features/films/film-credit.entity.ts'
-import { filmPersonEntity } from '../features/films/film-person.entity.ts'
-import { filmEntity } from '../features/films/film.entity.ts'
+import { filmsEntities } from '../features/films/films.entity.ts'
 import { libraryEntities } from '../features/library/library.entity.ts'
 import { directoryEntities } from './directory-entities.ts'
 
@@ -10,7 +8,7 @@ import { directoryEntities } from './directory-entities.ts'
 export const trackEntities = {
   directory: directoryEntities,
   library: libraryEntities,
-  films: [filmEntity, filmPersonEntity, filmCreditEntity],
+  films: filmsEntities,
   bulletin: [postEntity, postTagEntity, postCommentEntity],
 } satisfies Record<RecordTrack, readonly object[]>
 

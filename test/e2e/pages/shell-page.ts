@@ -9,6 +9,7 @@ export const screens = [
   'Authority',
   'Delegations',
   'Library',
+  'Films',
   'Import',
   'Migrations',
   'Graph',

@@ -68,7 +68,9 @@ beforeAll(async () => {
     `INSERT INTO directory.import_fault (import_run_id, ordinal, file, code, severity, message)
      SELECT i.id, o, 'users.csv', 'quote', 'error', 'm' FROM directory.import_run i, generate_series(1, 2) o`,
   )
-  const { library } = running.client
+  const { library, films } = running.client
+  for (const title of ['A reel', 'A tape'])
+    await films.create({ title, credits: [{ name: `Ana ${title}`, part: 'actor' }] })
   const authors = [await library.authors.create({ name: 'Ana Ruiz' }), await library.authors.create({ name: 'Eve Li' })]
   const shelves = [await library.categories.create({ name: 'Art' }), await library.categories.create({ name: 'Sea' })]
   for (const title of ['A sea', 'A lake'])
@@ -90,6 +92,7 @@ beforeAll(async () => {
     importId: imports,
     entityId: [person, other],
     entityKind: ['person', 'role'],
+    year: [2001, 2002],
     search: ['a', 'e'],
     at: [new Date().toISOString(), '2026-01-02T03:04:05.000Z'],
   })

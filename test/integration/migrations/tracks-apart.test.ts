@@ -48,28 +48,26 @@ test('a track is taken back and restored with its own rows, while the directory 
   const films = await rowsOfFilms()
   const directory = await kept()
 
-  expect(await takeBack()).toMatchObject({
-    tables: [
-      { name: 'films.film', rows: 1, lost: 'columns', columns: ['formats', 'classification', 'runtime_minutes'] },
-    ],
-  })
+  const lost = (...columns: string[]) => ({ tables: [{ name: 'films.film', rows: 1, lost: 'columns', columns }] })
+  expect(await takeBack()).toMatchObject(lost('genres'))
+  expect(await takeBack()).toMatchObject(lost('formats', 'classification', 'runtime_minutes'))
   expect((await takeBack()).tables.map(({ name, rows }) => [name, rows])).toEqual([
     ['films.credit', 1],
     ['films.person', 1],
     ['films.film', 1],
   ])
   expect((await client.people.search({})).items).toHaveLength(1)
-  expect(await client.connections.health()).toMatchObject({ pendingMigrations: 2, pendingToOpen: 0, emptied: null })
-  expect(await client.migrations.track({ track })).toMatchObject({ pending: 2, takenBack: { rows: 3 } })
+  expect(await client.connections.health()).toMatchObject({ pendingMigrations: 3, pendingToOpen: 0, emptied: null })
+  expect(await client.migrations.track({ track })).toMatchObject({ pending: 3, takenBack: { rows: 3 } })
 
   const { items } = await client.backups.list()
-  const first = items.find(({ before }) => before.includes('runtime'))!
+  const first = items.find(({ before }) => before.includes('genres'))!
   expect(first.tables.map(({ name }) => name).toSorted()).toEqual(['films.credit', 'films.film', 'films.person'])
   await told(client.backups.restore({ name: first.name }))
   expect(await rowsOfFilms()).toEqual(films)
   expect(await kept()).toEqual(directory)
   const actions = (await client.audit.search({ limit: 10 })).items.map(({ action }) => action)
-  expect(actions.slice(0, 3)).toEqual(['backup.restore', 'migration.revert', 'migration.revert'])
+  expect(actions.slice(0, 4)).toEqual(['backup.restore', ...Array.from({ length: 3 }, () => 'migration.revert')])
 })
 
 test('the tables of one track are locked, and a reader of another track is in nobody’s way', async () => {

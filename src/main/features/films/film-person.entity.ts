@@ -1,8 +1,9 @@
 import { EntitySchema } from 'typeorm'
-import type { FilmPerson } from '../../../contract/films.ts'
 import { type ColumnsOf, editedColumns, textColumn, uuidColumn } from '../../stores/postgres/entity-columns.ts'
 
-export const filmPersonEntity = new EntitySchema<FilmPerson>({
+export type FilmPersonRecord = { id: string; name: string; createdAt: Date; updatedAt: Date; version: number }
+
+export const filmPersonEntity = new EntitySchema<FilmPersonRecord>({
   name: 'FilmPerson',
   schema: 'films',
   tableName: 'person',
@@ -10,6 +11,6 @@ export const filmPersonEntity = new EntitySchema<FilmPerson>({
     id: uuidColumn('id', { primary: true, primaryKeyConstraintName: 'person_pkey' }),
     name: textColumn('name'),
     ...editedColumns,
-  } satisfies ColumnsOf<FilmPerson>,
+  } satisfies ColumnsOf<FilmPersonRecord>,
   checks: [{ name: 'person_name_check', expression: "name <> ''" }],
 })

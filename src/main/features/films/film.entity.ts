@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import { type Film, film } from '../../../contract/films.ts'
+import { type Film, filmClassification, filmFormat, filmGenre } from '../../../contract/films.ts'
 import {
   type ColumnsOf,
   editedColumns,
@@ -9,9 +9,15 @@ import {
   wordCheck,
 } from '../../stores/postgres/entity-columns.ts'
 
-const formats = film.shape.formats.element.options.map((word) => `'${word}'`).join(', ')
+export type FilmRecord = Omit<Film, 'credits'>
 
-export const filmEntity = new EntitySchema<Film>({
+/** A check that a list holds only words of a closed list of the contract. */
+const wordsCheck = (name: string, { column, of }: { column: string; of: { options: readonly string[] } }) => ({
+  name,
+  expression: `${column} <@ ARRAY[${of.options.map((word) => `'${word}'`).join(', ')}]`,
+})
+
+export const filmEntity = new EntitySchema<FilmRecord>({
   name: 'Film',
   schema: 'films',
   tableName: 'film',
@@ -25,12 +31,14 @@ export const filmEntity = new EntitySchema<Film>({
     runtimeMinutes: { name: 'runtime_minutes', type: 'integer', nullable: true },
     classification: textColumn('classification', { nullable: true }),
     formats: textListColumn('formats'),
-  } satisfies ColumnsOf<Film>,
+    genres: textListColumn('genres'),
+  } satisfies ColumnsOf<FilmRecord>,
   checks: [
     { name: 'film_title_check', expression: "title <> ''" },
     { name: 'film_year_check', expression: 'year BETWEEN 1888 AND 2200' },
     { name: 'film_runtime_minutes_check', expression: 'runtime_minutes > 0' },
-    wordCheck('film_classification_check', { column: 'classification', of: film.shape.classification.unwrap() }),
-    { name: 'film_formats_check', expression: `formats <@ ARRAY[${formats}]` },
+    wordCheck('film_classification_check', { column: 'classification', of: filmClassification }),
+    wordsCheck('film_formats_check', { column: 'formats', of: filmFormat }),
+    wordsCheck('film_genres_check', { column: 'genres', of: filmGenre }),
   ],
 })

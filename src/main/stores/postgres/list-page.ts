@@ -62,13 +62,28 @@ const countUpToCap = async (pool: pg.Pool, { table, conditions }: Pick<ListQuery
   return rows[0]?.total ?? 0
 }
 
+const wordsOf = (search: string | undefined) => [...new Set((search ?? '').split(/\s+/u).filter((word) => word !== ''))]
+
+/**
+ * Returns the conditions of a search in a short list whose folded text is not kept: each word has to match `text`, which
+ * is folded once for a row.
+ */
+export const wordsIn = (search: string | undefined, { text, bind }: { text: string; bind: Bind }): string[] => {
+  const words = wordsOf(search)
+  return words.length === 0
+    ? []
+    : [
+        `directory.fold(' ' || ${text}) LIKE ALL (ARRAY(SELECT directory.search_pattern(word) FROM unnest(${bind(words)}::text[]) word))`,
+      ]
+}
+
 /**
  * Returns the conditions of a search: each word has to match the folded text. Only the part of an e-mail up to its `@`
  * uses the trigram index. Nearly everybody shares what follows, and looking up its pieces costs more than comparing the
  * few rows that are left.
  */
 export const searchConditions = (search: string | undefined, { text, bind }: { text: string; bind: Bind }): string[] =>
-  [...new Set((search ?? '').split(/\s+/u).filter((word) => word !== ''))].flatMap((word) => {
+  wordsOf(search).flatMap((word) => {
     const matches = (part: string) => `${text} LIKE directory.search_pattern(${bind(part)}::text)`
     const at = word.indexOf('@')
     if (at < 2 || at === word.length - 1) return [matches(word)]

@@ -60,8 +60,12 @@ export const saveVersion = async <Row extends Versioned>(
   return manager.findOneByOrFail(entity, { id: row.id } as FindOptionsWhere<Row>)
 }
 
-const same = (one: unknown, other: unknown) =>
-  one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other
+const same = (one: unknown, other: unknown): boolean => {
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime()
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((each, index) => same(each, other[index]))
+  return one === other
+}
 
 /** Returns the change that ends a row's validity now, by the database's clock. Returns nothing when it ended before. */
 export const endingNow = async (manager: EntityManager, { validTo }: { validTo: Date | null }) => {

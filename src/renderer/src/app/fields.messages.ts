@@ -50,6 +50,14 @@ export const fieldText = defineMessages('fields', {
   authorIds: 'Authors',
   categoryIds: 'Categories',
   sortName: 'Name in lists',
+  originalTitle: 'Original title',
+  year: 'Year',
+  synopsis: 'Synopsis',
+  runtimeMinutes: 'Length in minutes',
+  classification: 'Age rating',
+  genres: 'Genres',
+  formats: 'Formats',
+  credits: 'People',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

@@ -43,6 +43,7 @@ export const problemText = defineMessages('problem', {
     book: { title: 'There is no such book', detail: 'No book of this school has the id {id}.' },
     author: { title: 'There is no such author', detail: 'No author of this school has the id {id}.' },
     category: { title: 'There is no such category', detail: 'No category of this school has the id {id}.' },
+    film: { title: 'There is no such film', detail: 'No film of this school has the id {id}.' },
     role: { title: 'There is no such role', detail: 'No role of this school has the id {id}.' },
     delegation: { title: 'There is no such delegation', detail: 'No delegation of this school has the id {id}.' },
     assignment: { title: 'There is no such role of a person', detail: 'None in this school has the id {id}.' },

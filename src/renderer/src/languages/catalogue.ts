@@ -9,6 +9,7 @@ import type { connectionsText } from '../features/settings/connections.messages.
 import type { delegationsText } from '../features/delegations/delegations.messages.ts'
 import type { draftText } from '../app/forms/draft.messages.ts'
 import type { fieldText } from '../app/fields.messages.ts'
+import type { filmsText } from '../features/films/films.messages.ts'
 import type { importsText } from '../features/imports/imports.messages.ts'
 import type { keysText } from '../app/keys.messages.ts'
 import type { elementText } from '../features/migrations/statements/elements.messages.ts'
@@ -50,6 +51,7 @@ export type Catalogue = {
   delegations: Translated<typeof delegationsText>
   draft: Translated<typeof draftText>
   fields: Translated<typeof fieldText>
+  films: Translated<typeof filmsText>
   imports: Translated<typeof importsText>
   keys: Translated<typeof keysText>
   migrationElements: Translated<typeof elementText>

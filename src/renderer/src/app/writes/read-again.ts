@@ -33,6 +33,7 @@ const readers = {
   book: ['library', 'audit'],
   author: ['library', 'audit'],
   category: ['library', 'audit'],
+  film: ['films', 'audit'],
   profile: ['connections'],
   scene: ['orgChart.scenes'],
   import: ['imports'],

@@ -8,7 +8,8 @@ import { mergeEdit } from './merge-edit.ts'
 import { toast } from '../toast.ts'
 import { useWrite, type WriteRequest } from './useWrite.ts'
 
-type EditName = 'people.update' | 'orgUnits.update' | 'roles.update' | 'permissions.update' | 'library.books.update'
+type EditName =
+  'people.update' | 'orgUnits.update' | 'roles.update' | 'permissions.update' | 'library.books.update' | 'films.update'
 type PatchOf<Name extends EditName> = Omit<WriteInput<Name>, 'id' | 'key' | 'version' | 'keep' | 'ends'>
 
 export type Edit<Name extends EditName, Found extends Entry> = Pick<WriteRequest<Name>, 'asks' | 'undo'> & {

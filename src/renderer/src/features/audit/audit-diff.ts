@@ -24,5 +24,5 @@ export const entryName = ({
 }: Pick<AuditEvent, 'before' | 'after' | 'entityName'>): string | undefined => {
   const row: Record<string, unknown> = { ...before, ...after }
   const person = [text(row.givenName), text(row.familyName)].filter(Boolean).join(' ')
-  return text(row.name) ?? text(row.key) ?? (person || (entityName ?? undefined))
+  return text(row.name) ?? text(row.title) ?? text(row.key) ?? (person || (entityName ?? undefined))
 }

@@ -39,6 +39,7 @@ export const auditText = defineMessages('audit', {
     book: 'Book',
     author: 'Author',
     category: 'Category',
+    film: 'Film',
     import: 'Import',
     school: 'School',
     migration: 'Migration',

@@ -1,3 +1,5 @@
+import { type AddressQuery, idIn, one } from '../../app/addresses/address-query.ts'
+
 export const delegationStates = ['current', 'suspended', 'upcoming', 'expired', 'revoked'] as const
 export type DelegationState = (typeof delegationStates)[number]
 export const delegationSorts = ['validFrom', '-validFrom', 'validTo', '-validTo'] as const
@@ -19,21 +21,14 @@ export type DelegationsQuestion = {
   sort: DelegationSort
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-type Query = Record<string, string | null | (string | null)[] | undefined>
-
-const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
-const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
-
 /** The question in an address. What cannot be read counts as not asked. */
-export const questionOf = (query: Query): DelegationsQuestion => ({
+export const questionOf = (query: AddressQuery): DelegationsQuestion => ({
   state: delegationStates.find((state) => state === one(query.state)),
   soon: one(query.soon) === '1',
-  delegator: id(query.delegator),
-  delegate: id(query.delegate),
-  person: id(query.person),
-  unit: id(query.unit),
+  delegator: idIn(query.delegator),
+  delegate: idIn(query.delegate),
+  person: idIn(query.person),
+  unit: idIn(query.unit),
   sort: delegationSorts.find((sort) => sort === one(query.sort)) ?? '-validFrom',
 })
 

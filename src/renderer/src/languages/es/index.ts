@@ -11,6 +11,7 @@ import { connections } from './features/connections.ts'
 import { delegations } from './features/delegations.ts'
 import { draft } from './app/draft.ts'
 import { fields } from './app/fields.ts'
+import { films } from './features/films.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
 import { migrationElements } from './features/migration-elements.ts'
@@ -58,6 +59,7 @@ export const language: Language = {
     delegations,
     draft,
     fields,
+    films,
     imports,
     keys,
     migrationElements,

@@ -43,6 +43,7 @@ export const problem: Catalogue['problem'] = {
     book: { title: 'No existe ese libro', detail: 'Ningún libro de esta escuela tiene el id {id}.' },
     author: { title: 'No existe ese autor', detail: 'Ningún autor de esta escuela tiene el id {id}.' },
     category: { title: 'No existe esa categoría', detail: 'Ninguna categoría de esta escuela tiene el id {id}.' },
+    film: { title: 'No existe esa película', detail: 'Ninguna película de esta escuela tiene el id {id}.' },
     role: { title: 'No existe ese rol', detail: 'Ningún rol de esta escuela tiene el identificador {id}.' },
     delegation: {
       title: 'No existe esa delegación',

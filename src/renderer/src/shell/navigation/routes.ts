@@ -2,6 +2,7 @@ import { auditRoutes } from '../../features/audit/audit.routes.ts'
 import { cacheRoutes } from '../../features/cache/cache.routes.ts'
 import { authorityRoutes } from '../../features/authority/authority.routes.ts'
 import { delegationsRoutes } from '../../features/delegations/delegations.routes.ts'
+import { filmsRoutes } from '../../features/films/films.routes.ts'
 import { importsRoutes } from '../../features/imports/imports.routes.ts'
 import { libraryRoutes } from '../../features/library/library.routes.ts'
 import { migrationsRoutes } from '../../features/migrations/migrations.routes.ts'
@@ -23,6 +24,7 @@ export const featureRoutes: FeatureRoute[] = [
   ...authorityRoutes,
   ...delegationsRoutes,
   ...libraryRoutes,
+  ...filmsRoutes,
   ...importsRoutes,
   ...migrationsRoutes,
   ...projectionRoutes,

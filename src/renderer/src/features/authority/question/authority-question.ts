@@ -1,3 +1,5 @@
+import { type AddressQuery, idIn, one } from '../../../app/addresses/address-query.ts'
+
 export const authorityTabs = ['check', 'path', 'holders', 'permissions', 'impact'] as const
 export type AuthorityTab = (typeof authorityTabs)[number]
 export const impactSubjects = ['person', 'delegation', 'assignment'] as const
@@ -18,29 +20,24 @@ export type AuthorityQuestion = {
   entry: string | undefined
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const key = /^[a-z][a-z0-9]*([.:-][a-z0-9]+)*$/
 
-type Query = Record<string, string | null | (string | null)[] | undefined>
-
-const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
-const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
-const instant = (value: Query[string]) => {
+const instant = (value: AddressQuery[string]) => {
   const at = new Date(one(value))
   const year = Number.isNaN(at.getTime()) ? 0 : at.getUTCFullYear()
   return year >= 1 && year <= 9_999 ? at : undefined
 }
 
 /** The question in an address. What cannot be read counts as not asked. */
-export const questionOf = (query: Query): AuthorityQuestion => ({
+export const questionOf = (query: AddressQuery): AuthorityQuestion => ({
   tab: authorityTabs.find((tab) => tab === one(query.tab)) ?? 'check',
-  person: id(query.person),
-  from: id(query.from),
+  person: idIn(query.person),
+  from: idIn(query.from),
   permission: key.test(one(query.permission)) ? one(query.permission).slice(0, 100) : undefined,
-  unit: id(query.unit),
+  unit: idIn(query.unit),
   at: instant(query.at),
   subject: impactSubjects.find((subject) => subject === one(query.subject)) ?? 'person',
-  entry: id(query.entry),
+  entry: idIn(query.entry),
 })
 
 /** The question as parameters of an address; undefined for defaults. */

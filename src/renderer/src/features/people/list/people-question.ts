@@ -5,6 +5,7 @@ import {
   type PersonStatus,
   personStatus,
 } from '../../../../../contract/people.ts'
+import { type AddressQuery, idIn, one } from '../../../app/addresses/address-query.ts'
 
 /** The question of the people table. The address holds it, so that a link, Back and a reload show the same. */
 export type PeopleQuestion = {
@@ -16,19 +17,12 @@ export type PeopleQuestion = {
   deleted: boolean
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-type Query = Record<string, string | null | (string | null)[] | undefined>
-
-const one = (value: Query[string]) => (Array.isArray(value) ? value[0] : value) ?? ''
-const id = (value: Query[string]) => (uuid.test(one(value)) ? one(value) : undefined)
-
 /** The question in an address. What cannot be read counts as not asked. */
-export const questionOf = (query: Query): PeopleQuestion => ({
+export const questionOf = (query: AddressQuery): PeopleQuestion => ({
   search: one(query.search).slice(0, 200),
   sort: peopleSort.options.find((sort) => sort === one(query.sort)) ?? 'name',
-  unit: id(query.unit),
-  role: id(query.role),
+  unit: idIn(query.unit),
+  role: idIn(query.role),
   status: personStatus.options.find((status) => status === one(query.status)),
   deleted: one(query.deleted) === '1',
 })

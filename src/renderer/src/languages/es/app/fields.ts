@@ -48,4 +48,12 @@ export const fields: Catalogue['fields'] = {
   authorIds: 'Autores',
   categoryIds: 'Categorías',
   sortName: 'Nombre en las listas',
+  originalTitle: 'Título original',
+  year: 'Año',
+  synopsis: 'Sinopsis',
+  runtimeMinutes: 'Duración en minutos',
+  classification: 'Calificación por edades',
+  genres: 'Géneros',
+  formats: 'Formatos',
+  credits: 'Personas',
 }

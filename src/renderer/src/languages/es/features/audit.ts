@@ -40,6 +40,7 @@ export const audit: Catalogue['audit'] = {
     book: 'Libro',
     author: 'Autor',
     category: 'Categoría',
+    film: 'Película',
     import: 'Importación',
     school: 'Escuela',
     migration: 'Migración',

@@ -1,0 +1,2 @@
+ALTER TABLE "films"."film" ADD COLUMN "genres" text[] NOT NULL DEFAULT '{}'::text[];
+ALTER TABLE "films"."film" ADD CONSTRAINT "film_genres_check" CHECK ((genres <@ ARRAY['action'::text, 'adventure'::text, 'animation'::text, 'biography'::text, 'comedy'::text, 'crime'::text, 'documentary'::text, 'drama'::text, 'family'::text, 'fantasy'::text, 'history'::text, 'horror'::text, 'music'::text, 'mystery'::text, 'romance'::text, 'science-fiction'::text, 'short'::text, 'silent'::text, 'thriller'::text, 'war'::text, 'western'::text]));
