@@ -26,7 +26,10 @@ const withToken = { consistencyToken }
 const target = { id, version }
 const about = { tags: ['library'] }
 
-const authorInput = z.object({ name: line(300), sortName: line(300).optional() })
+/** The most characters of a name. */
+export const LONGEST_NAME = { author: 300, category: 200 } as const
+
+const authorInput = z.object({ name: line(LONGEST_NAME.author), sortName: line(LONGEST_NAME.author).optional() })
 export type AuthorInput = z.infer<typeof authorInput>
 const authorPatch = authorInput.partial()
 export type AuthorPatch = z.infer<typeof authorPatch>
@@ -76,7 +79,7 @@ export const authors = {
     .output(z.object(withToken)),
 }
 
-const categoryInput = z.object({ name: line(200), parentId: id.nullable().default(null) })
+const categoryInput = z.object({ name: line(LONGEST_NAME.category), parentId: id.nullable().default(null) })
 export type CategoryInput = z.infer<typeof categoryInput>
 const categoryPatch = z.object({ name: line(200).optional(), parentId: id.nullable().optional() })
 export type CategoryPatch = z.infer<typeof categoryPatch>

@@ -60,7 +60,7 @@ export const library: Catalogue['library'] = {
     title: 'Añadir una categoría',
     create: 'Añadir categoría',
     name: 'Nombre',
-    parent: 'Debajo de',
+    parent: 'Bajo la categoría',
   },
   created: 'Se añadió {title}',
   saved: 'Se guardó {title}',
