@@ -25,6 +25,11 @@ export const fleetText = defineMessages('migrationFleet', {
   production: 'production',
   readOnly: 'read-only',
   noTrack: 'no such track',
+  open: 'Open',
+  openOf: 'Open {school} at its migrations',
+  connections: 'See the connections',
+  seeWhy: 'See why, and what to do',
+  seeWhyOf: 'See why track {track} of {school} is not as it should be, and what to do',
   states: {
     'up-to-date': 'up to date',
     pending: '1 pending | {count} pending',

@@ -1,13 +1,21 @@
 import { computed, ref, shallowRef } from 'vue'
 import type { FleetEvent, FleetResult, FleetSchool } from '../../../../../contract/migration-fleet.ts'
+import type { Track } from '../../../../../contract/migrations.ts'
 import { useWrite } from '../../../app/writes/useWrite.ts'
 import { type Problem, problemOf } from '../../../client/problem.ts'
 
 /** What became of a chosen school. `running` and `stopped` are of the school at whose turn the run is or was stopped. */
-export type Shown = { outcome: FleetResult['outcome'] | 'running' | 'stopped'; applied: number; problem?: Problem }
+export type Shown = {
+  outcome: FleetResult['outcome'] | 'running' | 'stopped'
+  applied: number
+  /** Why it failed, and in which track. */
+  failure?: { problem: Problem; track: Track }
+}
 
 const shownOf = ({ outcome, applied, failure }: FleetResult): Shown =>
-  failure === null ? { outcome, applied } : { outcome, applied, problem: problemOf(failure) }
+  failure === null
+    ? { outcome, applied }
+    : { outcome, applied, failure: { problem: problemOf(failure), track: failure.track } }
 
 /** What is pending in a school and may run: by track, with the digest that was seen. */
 export const plansOf = ({ tracks }: FleetSchool) =>

@@ -25,6 +25,11 @@ export const migrationFleet: Catalogue['migrationFleet'] = {
   production: 'producción',
   readOnly: 'solo lectura',
   noTrack: 'no tiene esta pista',
+  open: 'Abrir',
+  openOf: 'Abrir {school} en sus migraciones',
+  connections: 'Ver las conexiones',
+  seeWhy: 'Ver por qué y qué hacer',
+  seeWhyOf: 'Ver por qué la pista {track} de {school} no está como debe y qué hacer',
   states: {
     'up-to-date': 'al día',
     pending: '1 pendiente | {count} pendientes',
