@@ -27,7 +27,7 @@ test('a finding tells its severity, place, code, object, why and what to do inst
   const [english] = entriesOf([dropped('s.a')])
   for (const words of [
     'error',
-    'Statement 2, line 4, column 7',
+    'Up, statement 2, line 4, column 7',
     'drop-table',
     's.a',
     'The table goes',
@@ -36,7 +36,13 @@ test('a finding tells its severity, place, code, object, why and what to do inst
     expect(english).toContain(words)
   chooseLocale('es')
   const [spanish] = entriesOf([dropped('s.a')])
-  for (const words of ['error', 'Sentencia 2, línea 4, columna 7', 's.a', 'La tabla desaparece', 'En su lugar: Deje'])
+  for (const words of [
+    'error',
+    'Ida, sentencia 2, línea 4, columna 7',
+    's.a',
+    'La tabla desaparece',
+    'En su lugar: Deje',
+  ])
     expect(spanish).toContain(words)
 })
 
@@ -46,12 +52,18 @@ test('a statement that drops several tables is one entry', () => {
   expect(entries[0]).toMatch(/s\.a.*s\.b/s)
 })
 
+test('the same place in both files is two entries, each with its file', () => {
+  const entries = entriesOf([dropped('s.a'), { ...dropped('s.a'), direction: 'down' }])
+  expect(entries[0]).toContain('Up, statement 2')
+  expect(entries[1]).toContain('Back, statement 2')
+})
+
 test('a finding about the file, and what the parser said, are told', () => {
   const [whole, syntax] = entriesOf([
     { ...dropped(''), code: 'empty-file', statement: null },
     { ...dropped(''), code: 'syntax', detail: 'syntax error at or near "x"' },
   ])
-  expect(whole).toContain('The whole file')
+  expect(whole).toContain('Up, the whole file')
   expect(syntax).toContain('syntax error at or near "x"')
 })
 

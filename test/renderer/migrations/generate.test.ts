@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { refusal } from '../../../src/contract/errors.ts'
 import type { SchemaChoices, SchemaLoss, SchemaQuestion, TrackDiff } from '../../../src/contract/migration-model.ts'
 import { useGenerate } from '../../../src/renderer/src/features/migrations/generate/useGenerate.ts'
 import { inSchool } from '../mount.ts'
@@ -85,5 +86,42 @@ test('a name that no file may have is not sent', async () => {
   }
   task.name.value = 'add-runtime'
   expect(task.isNamed.value).toBe(true)
+  unmount()
+})
+
+test('the values of a column with another type are converted by an expression that a person gives', async () => {
+  const id = 'column "f"."film"."year"'
+  const narrowing = {
+    key: `narrowing ${id}`,
+    direction: 'up',
+    kind: 'narrowing',
+    id,
+    detail: 'date -> integer',
+  } as const
+  const asked: SchemaChoices[] = []
+  const { result: task, unmount } = await inSchool(useGenerate, {
+    'migrations.diff': (input: SchemaChoices) => {
+      asked.push(input)
+      const isBad = input.using.some(({ value }) => value === 'year,')
+      const issues = [{ field: 'using.0.value', rule: 'sql-expression', expected: 'one SQL expression' }]
+      if (isBad) throw refusal('BAD_REQUEST', { issues })
+      const isConfirmed = input.confirmed.includes(narrowing.key)
+      const losses = [{ ...narrowing, confirmed: isConfirmed }]
+      return { ...nothing, up: [statement], losses, questions: [], ready: isConfirmed }
+    },
+  })
+  await task.show('films')
+  task.confirm(narrowing.key, true)
+  task.convert(id, 'year,')
+  expect(task.settled.value, 'the statements of before are those of the cast').toBe(false)
+  await task.compare()
+  expect([...task.misread.value], 'the refused expression is marked at its column').toEqual([id])
+  task.convert(id, ' extract(year FROM year)::int ')
+  await task.compare()
+  expect(asked.at(-1)!.using).toEqual([{ id, value: 'extract(year FROM year)::int' }])
+  expect(task.misread.value.size).toBe(0)
+  task.convert(id, '')
+  await task.compare()
+  expect(asked.at(-1)!.using, 'left empty, the cast of the server').toEqual([])
   unmount()
 })

@@ -73,3 +73,32 @@ for (const outcome of ['done', 'failed'] as const)
     expect(run.problem.value).toBeNull()
     unmount()
   })
+
+test('a run stops where it was told to, and what comes late runs only when it is allowed', async () => {
+  const previewed: unknown[] = []
+  const applied: unknown[] = []
+  const { result: run, unmount } = await inSchool(useMigrationRun, {
+    'migrations.preview': (input: { to?: string }) => {
+      previewed.push(input)
+      return { ...preview, planDigest: input.to ?? 'all' }
+    },
+    'migrations.history': () => ({ track: 'films', entries: [] }),
+    'migrations.apply': async function* (input): AsyncGenerator<MigrationEvent> {
+      applied.push(input)
+      yield { kind: 'done', applied: 1 }
+    },
+  })
+  await run.show('films', 'up')
+  await run.stopAt('1-a')
+  expect(previewed.at(-1)).toMatchObject({ track: 'films', direction: 'up', to: '1-a' })
+  await run.run()
+  expect(applied).toMatchObject([{ to: '1-a', planDigest: '1-a', allowOutOfOrder: false }])
+  await run.show('films', 'up')
+  run.allowsLate.value = true
+  await run.run()
+  expect(applied.at(-1)).toMatchObject({ planDigest: 'all', allowOutOfOrder: true })
+  expect((applied.at(-1) as { to?: string }).to).toBeUndefined()
+  await run.show('films', 'up')
+  expect(run.allowsLate.value, 'it is asked again for each plan').toBe(false)
+  unmount()
+})

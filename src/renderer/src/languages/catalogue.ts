@@ -16,6 +16,7 @@ import type { elementText } from '../features/migrations/statements/elements.mes
 import type { fleetText } from '../features/migrations/fleet/fleet.messages.ts'
 import type { generateText } from '../features/migrations/generate/generate.messages.ts'
 import type { historyText } from '../features/migrations/history/history.messages.ts'
+import type { recordsText } from '../features/migrations/records/records.messages.ts'
 import type { rehearseText } from '../features/migrations/rehearse/rehearse.messages.ts'
 import type { lintText } from '../features/migrations/statements/lint.messages.ts'
 import type { libraryText } from '../features/library/library.messages.ts'
@@ -60,6 +61,7 @@ export type Catalogue = {
   migrationGenerate: Translated<typeof generateText>
   migrationHistory: Translated<typeof historyText>
   migrationLint: Translated<typeof lintText>
+  migrationRecords: Translated<typeof recordsText>
   migrationRehearsal: Translated<typeof rehearseText>
   migrations: Translated<typeof migrationsText>
   openEntries: Translated<typeof openEntriesText>

@@ -49,6 +49,10 @@ export const migrationsText = defineMessages('migrations', {
     fileChecksum: 'The file now',
   },
   upToDate: 'Up to date',
+  upToDateButDiffers:
+    'Up to date, but the database differs in 1 object | Up to date, but the database differs in {count} objects',
+  andDiffers:
+    '{standing}, and the database differs in 1 object | {standing}, and the database differs in {count} objects',
   pending: 'Nothing pending | 1 migration pending | {count} migrations pending',
   previewUp: 'Preview and apply …',
   previewDown: 'Preview and revert newest …',
@@ -60,9 +64,18 @@ export const migrationsText = defineMessages('migrations', {
   sql: 'SQL of {name}',
   cypher: 'Cypher of {name}',
   apply: 'Apply 1 migration | Apply {count} migrations',
-  revert: 'Revert this migration',
+  revert: 'Revert this migration | Revert {count} migrations',
   revertWarningGraph:
     'The data stays. Without its constraints the graph is slower; they are created again when the school is next opened.',
+  stops: {
+    up: { label: 'Apply', whole: 'Everything that is pending', at: 'Up to {name}' },
+    down: { label: 'Take back', whole: 'The newest migration alone', at: 'All that are newer than {name}' },
+  },
+  late: {
+    allow:
+      'Apply also {names}, which is named before an applied migration | Apply also {names}, which are named before an applied migration',
+    hint: 'It was written on a state that this school had before. Look whether it fits the state of now, or rehearse it.',
+  },
   close: 'Close',
   rows: '1 row | {count} rows',
   backedUp: 'The removed rows are in this backup, and can be restored on this page:',
@@ -123,7 +136,7 @@ export const migrationsText = defineMessages('migrations', {
   waiting: 'Waiting for {holder}, who holds the migration lock',
   finished: '{name} took {duration}',
   doneUp: '1 migration applied | {count} migrations applied',
-  doneDown: 'Reverted',
+  doneDown: 'Reverted | {count} migrations reverted',
   emptyTitle: 'No migrations',
   emptyText: 'This track has no files.',
   never: 'not yet',
@@ -133,6 +146,9 @@ export const migrationsText = defineMessages('migrations', {
     node: '{name}: {state}',
     nodeHere: '{name}: {state}. The school stands here.',
     here: 'The school stands here.',
+    differs: 'The database differs from its migrations: {counts}',
+    showDrift: 'Show',
+    showDriftOf: 'Show the drift of track {name}',
     counts: {
       pending: '{count} pending | {count} pending',
       applied: '{count} applied | {count} applied',
@@ -146,6 +162,9 @@ export const migrationsText = defineMessages('migrations', {
   drift: {
     title: 'Drift',
     none: 'the schema is as the migrations left it',
+    comparing: 'Comparing the schema with the migrations',
+    notCompared:
+      'Drift is not known: an applied file is changed or missing here, or no PostgreSQL of this version is at hand to replay the migrations on.',
     unknown: 'The console does not know whether the schema still matches the migrations.',
     text: 'Somebody changed the schema outside of the migrations. Missing, changed and failed objects can be made again. Objects that no migration made are left alone.',
     table: 'Drift of track {name}',

@@ -8,7 +8,7 @@ import { failedSteps, type RunStep, stepsAfter, waitingSteps } from './run-steps
 import { useStop } from './useStop.ts'
 
 export type Direction = 'up' | 'down' | 'repair'
-type Preview = MigrationPreview & { track: Track; direction: Direction }
+type Preview = MigrationPreview & { track: Track; direction: Direction; to: string | undefined }
 
 /**
  * Previews a plan and runs exactly that plan. At the end the ledger is read again; events only move the progress bar.
@@ -28,6 +28,11 @@ export const useMigrationRun = () => {
   const type = (name: string | number | undefined) => {
     typed.value = String(name ?? '')
   }
+  /** Whether migrations may run that are named before an applied one. */
+  const allowsLate = ref(false)
+  const allowLate = (on: boolean) => {
+    allowsLate.value = on
+  }
   /** The backup that this run wrote. */
   const backup = ref<string | null>(null)
 
@@ -42,8 +47,8 @@ export const useMigrationRun = () => {
       busy.value = false
     }
   }
-  const read = async (track: Track, direction: Direction) => {
-    preview.value = { track, direction, ...(await client.migrations.preview({ track, direction })) }
+  const read = async (track: Track, direction: Direction, to?: string) => {
+    preview.value = { track, direction, to, ...(await client.migrations.preview({ track, direction, to })) }
   }
 
   const forget = () => {
@@ -52,6 +57,7 @@ export const useMigrationRun = () => {
     stop.forget()
     backup.value = null
     typed.value = ''
+    allowsLate.value = false
   }
 
   const show = (track: Track, direction: Direction) => {
@@ -59,23 +65,32 @@ export const useMigrationRun = () => {
     return work(() => read(track, direction))
   }
 
+  /** Shows the plan that stops at another migration, or at its usual end. */
+  const stopAt = (to: string | undefined) => {
+    const plan = preview.value
+    if (plan === null) return
+    typed.value = ''
+    return work(() => read(plan.track, plan.direction, to))
+  }
+
   /** Shows the plan of a rehearsal, so that no other one runs. */
   const offer = (track: Track, plan: MigrationPreview) => {
     forget()
     problem.value = null
-    preview.value = { track, direction: 'up', ...plan }
+    preview.value = { track, direction: 'up', to: undefined, ...plan }
   }
 
   const run = () =>
     work(async () => {
       const plan = preview.value
       if (plan === null) return
-      const { track, planDigest } = plan
+      const { track, planDigest, to } = plan
       const signal = await stop.ready(plan)
       steps.value = waitingSteps(plan.migrations.map(({ name }) => name))
-      const named = { track, planDigest, confirm: plan.confirm === null ? undefined : typed.value }
+      const named = { track, planDigest, to, confirm: plan.confirm === null ? undefined : typed.value }
       const start = {
-        up: () => follow({ procedure: 'migrations.apply', input: named, signal }),
+        up: () =>
+          follow({ procedure: 'migrations.apply', input: { ...named, allowOutOfOrder: allowsLate.value }, signal }),
         down: () => follow({ procedure: 'migrations.revert', input: named, signal }),
         repair: () => follow({ procedure: 'migrations.repair', input: { track, planDigest } }),
       }[plan.direction]
@@ -89,7 +104,7 @@ export const useMigrationRun = () => {
         if (signal.aborted) return stop.settle(steps)
         steps.value = failedSteps(steps.value)
         // Another console was faster: shows what would run now, and runs nothing that was not shown.
-        if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction)
+        if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction, to)
         throw error
       }
     })
@@ -99,7 +114,11 @@ export const useMigrationRun = () => {
     work(async () => {
       const plan = preview.value
       if (plan === null || plan.direction === 'repair') return
-      const { fileName, text } = await client.migrations.export({ track: plan.track, direction: plan.direction })
+      const { fileName, text } = await client.migrations.export({
+        track: plan.track,
+        direction: plan.direction,
+        to: plan.to,
+      })
       saveFile({ fileName, mediaType: 'text/plain', text })
     })
 
@@ -109,5 +128,8 @@ export const useMigrationRun = () => {
     forget()
   }
 
-  return { preview, event, steps, stop, problem, busy, typed, type, backup, show, offer, run, exportPlan, close }
+  return {
+    ...{ preview, event, steps, stop, problem, busy, typed, type, allowsLate, allowLate, backup },
+    ...{ show, stopAt, offer, run, exportPlan, close },
+  }
 }

@@ -20,6 +20,7 @@ import { migrationFleet } from './features/migration-fleet.ts'
 import { migrationGenerate } from './features/migration-generate.ts'
 import { migrationHistory } from './features/migration-history.ts'
 import { migrationLint } from './features/migration-lint.ts'
+import { migrationRecords } from './features/migration-records.ts'
 import { migrationRehearsal } from './features/migration-rehearsal.ts'
 import { migrations } from './features/migrations.ts'
 import { openEntries } from './app/open-entries.ts'
@@ -68,6 +69,7 @@ export const language: Language = {
     migrationGenerate,
     migrationHistory,
     migrationLint,
+    migrationRecords,
     migrationRehearsal,
     migrations,
     openEntries,

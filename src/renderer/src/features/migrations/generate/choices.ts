@@ -18,10 +18,13 @@ export const choicesOf = ({
   questions,
   answers,
   confirmed,
+  conversions,
 }: {
   questions: readonly SchemaQuestion[]
   answers: Answers
   confirmed: ReadonlySet<string>
+  /** The SQL expression for a column whose type changes, by the id of the column; empty for the server's cast. */
+  conversions: Answers
 }): SchemaChoices => {
   const answered = questions.filter((question) => isAnswered(question, answers))
   return {
@@ -31,7 +34,9 @@ export const choicesOf = ({
     backfills: answered
       .filter(({ kind }) => kind === 'backfill')
       .map((question) => ({ id: question.id, value: answers[keyOf(question)]!.trim() })),
-    using: [],
+    using: Object.entries(conversions).flatMap(([id, value = '']) =>
+      value.trim() === '' ? [] : [{ id, value: value.trim() }],
+    ),
     confirmed: [...confirmed],
   }
 }
@@ -44,6 +49,21 @@ export const shownQuestions = (
   const asked = new Set(open.map(keyOf))
   return [...before.filter((question) => isAnswered(question, answers) && !asked.has(keyOf(question))), ...open]
 }
+
+/** Whether a loss is of a column that gets another type, whose values a person may convert by an expression. */
+export const isConverted = ({ kind, direction }: SchemaLoss) => kind === 'narrowing' && direction === 'up'
+
+const GIVEN = /^(backfills|using)\.(\d+)\.value$/
+
+/** The ids of what was sent and is no SQL expression, by the issues of a refusal. */
+export const misreadIn = (issues: readonly { field: string }[], sent: SchemaChoices): ReadonlySet<string> =>
+  new Set(
+    issues.flatMap(({ field }) => {
+      const [, list, at] = GIVEN.exec(field) ?? []
+      const id = list === undefined ? undefined : sent[list as 'backfills' | 'using'][Number(at)]?.id
+      return id === undefined ? [] : [id]
+    }),
+  )
 
 export const lossesOf = (losses: readonly SchemaLoss[], direction: SchemaLoss['direction']) =>
   losses.filter((loss) => loss.direction === direction)

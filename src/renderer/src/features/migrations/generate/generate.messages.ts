@@ -16,6 +16,10 @@ export const generateText = defineMessages('migrationGenerate', {
   wasCalled: 'It was called {name}',
   backfill: 'Which value do existing rows get in {id}?',
   backfillHint: 'An SQL expression over the other columns, such as 0, now() or lower(title).',
+  convert: 'New value of {id}',
+  convertHint:
+    'An SQL expression over the columns, such as left(premiere, 4)::int. Left empty, the server casts: {change}.',
+  notOneExpression: 'This is not one SQL expression.',
   losses: 'What is lost',
   lossesText: 'The way up loses this. Confirm each to go on.',
   lossesDown: 'Taking the migration back later loses this:',

@@ -1,10 +1,15 @@
 import { computed, ref, shallowRef } from 'vue'
 import { kebabWord } from '../../../../../contract/inputs/text-rules.ts'
-import type { GeneratedMigrations, SchemaQuestion, TrackDiff } from '../../../../../contract/migration-model.ts'
+import type {
+  GeneratedMigrations,
+  SchemaChoices,
+  SchemaQuestion,
+  TrackDiff,
+} from '../../../../../contract/migration-model.ts'
 import type { Track } from '../../../../../contract/migrations.ts'
 import { type Problem, problemOf } from '../../../client/problem.ts'
 import { useApi } from '../../../client/school.ts'
-import { allAnswered, choicesOf, keyOf, lossesOf, shownQuestions } from './choices.ts'
+import { allAnswered, choicesOf, keyOf, lossesOf, misreadIn, shownQuestions } from './choices.ts'
 
 /**
  * Compares a track with its model, keeps what the user decides, and generates the migration. Statements that are shown
@@ -20,12 +25,20 @@ export const useGenerate = () => {
   const questions = shallowRef<readonly SchemaQuestion[]>([])
   const answers = ref<Record<string, string | undefined>>({})
   const confirmed = ref<ReadonlySet<string>>(new Set())
+  const conversions = ref<Record<string, string | undefined>>({})
+  /** The ids of the columns whose expression was refused as none. */
+  const misread = ref<ReadonlySet<string>>(new Set())
   const name = ref('')
   const sent = ref('')
   let round = 0
 
   const choices = computed(() =>
-    choicesOf({ questions: questions.value, answers: answers.value, confirmed: confirmed.value }),
+    choicesOf({
+      questions: questions.value,
+      answers: answers.value,
+      confirmed: confirmed.value,
+      conversions: conversions.value,
+    }),
   )
   const losses = computed(() => lossesOf(diff.value?.losses ?? [], 'up'))
   const settled = computed(() => sent.value === JSON.stringify(choices.value))
@@ -42,24 +55,27 @@ export const useGenerate = () => {
   )
   const isNamed = computed(() => kebabWord.test(name.value) && name.value.length <= 100)
 
-  const work = async (run: (isCurrent: () => boolean) => Promise<void>) => {
+  const work = async (run: (isCurrent: () => boolean, sent: SchemaChoices) => Promise<void>) => {
     const now = ++round
+    const asked = choices.value
     busy.value = true
     problem.value = null
+    misread.value = new Set()
     try {
-      await run(() => now === round)
+      await run(() => now === round, asked)
     } catch (error) {
-      if (now === round) problem.value = problemOf(error)
+      if (now !== round) return
+      problem.value = problemOf(error)
+      misread.value = misreadIn(problem.value.issues, asked)
     } finally {
       if (now === round) busy.value = false
     }
   }
 
   const compare = () =>
-    work(async (isCurrent) => {
+    work(async (isCurrent, asked) => {
       const of = track.value
       if (of === null) return
-      const asked = choices.value
       const found = await client.migrations.diff({ track: of, ...asked })
       if (!isCurrent()) return
       diff.value = found
@@ -71,10 +87,10 @@ export const useGenerate = () => {
     })
 
   const generate = () =>
-    work(async (isCurrent) => {
+    work(async (isCurrent, asked) => {
       const of = track.value
       if (of === null) return
-      const written = await client.migrations.generate({ track: of, name: name.value, ...choices.value })
+      const written = await client.migrations.generate({ track: of, name: name.value, ...asked })
       if (isCurrent()) made.value = written
     })
 
@@ -84,6 +100,7 @@ export const useGenerate = () => {
     made.value = null
     questions.value = []
     answers.value = {}
+    conversions.value = {}
     confirmed.value = new Set()
     name.value = ''
     sent.value = ''
@@ -93,10 +110,14 @@ export const useGenerate = () => {
     round += 1
     busy.value = false
     problem.value = null
+    misread.value = new Set()
     track.value = null
   }
   const answer = (question: SchemaQuestion, value: string | number | undefined) => {
     answers.value = { ...answers.value, [keyOf(question)]: value === undefined ? undefined : String(value) }
+  }
+  const convert = (id: string, value: string | number | undefined) => {
+    conversions.value = { ...conversions.value, [id]: value === undefined ? undefined : String(value) }
   }
   const call = (chosen: string | number | undefined) => {
     name.value = String(chosen ?? '')
@@ -109,8 +130,8 @@ export const useGenerate = () => {
   }
 
   return {
-    ...{ track, diff, made, problem, busy, questions, answers, confirmed, name },
+    ...{ track, diff, made, problem, busy, questions, answers, confirmed, conversions, misread, name },
     ...{ losses, settled, decided, isSame, isNamed },
-    ...{ show, compare, generate, answer, call, confirm, close },
+    ...{ show, compare, generate, answer, convert, call, confirm, close },
   }
 }

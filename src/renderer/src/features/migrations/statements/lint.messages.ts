@@ -6,7 +6,11 @@ export const lintText = defineMessages('migrationLint', {
   codes: lintWords,
   title: 'Findings of {name}',
   severities: { error: 'error', warning: 'warning' },
-  statement: 'Statement {number}, line {line}, column {column}',
-  file: 'The whole file',
+  /** The place in the file of the way up or of the way back. */
+  statement: {
+    up: 'Up, statement {number}, line {line}, column {column}',
+    down: 'Back, statement {number}, line {line}, column {column}',
+  },
+  file: { up: 'Up, the whole file', down: 'Back, the whole file' },
   instead: 'Instead:',
 })

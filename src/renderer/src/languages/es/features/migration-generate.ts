@@ -16,6 +16,10 @@ export const migrationGenerate: Catalogue['migrationGenerate'] = {
   wasCalled: 'Se llamaba {name}',
   backfill: '¿Qué valor reciben las filas existentes en {id}?',
   backfillHint: 'Una expresión SQL sobre las demás columnas, como 0, now() o lower(title).',
+  convert: 'Valor nuevo de {id}',
+  convertHint:
+    'Una expresión SQL sobre las columnas, como left(premiere, 4)::int. Si se deja vacía, el servidor convierte: {change}.',
+  notOneExpression: 'Esto no es una expresión SQL.',
   losses: 'Lo que se pierde',
   lossesText: 'La ida pierde esto. Confirme cada punto para continuar.',
   lossesDown: 'Si más tarde se revierte la migración, se pierde esto:',

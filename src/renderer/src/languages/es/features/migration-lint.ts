@@ -154,7 +154,10 @@ export const migrationLint: Catalogue['migrationLint'] = {
   },
   title: 'Incidencias de {name}',
   severities: { error: 'error', warning: 'aviso' },
-  statement: 'Sentencia {number}, línea {line}, columna {column}',
-  file: 'Todo el archivo',
+  statement: {
+    up: 'Ida, sentencia {number}, línea {line}, columna {column}',
+    down: 'Vuelta, sentencia {number}, línea {line}, columna {column}',
+  },
+  file: { up: 'Ida, todo el archivo', down: 'Vuelta, todo el archivo' },
   instead: 'En su lugar:',
 }

@@ -48,6 +48,10 @@ export const migrations: Catalogue['migrations'] = {
     fileChecksum: 'El archivo ahora',
   },
   upToDate: 'Al día',
+  upToDateButDiffers:
+    'Al día, pero la base de datos difiere en 1 objeto | Al día, pero la base de datos difiere en {count} objetos',
+  andDiffers:
+    '{standing}, y la base de datos difiere en 1 objeto | {standing}, y la base de datos difiere en {count} objetos',
   pending: 'Nada pendiente | 1 migración pendiente | {count} migraciones pendientes',
   previewUp: 'Ver y aplicar…',
   previewDown: 'Ver y revertir la última…',
@@ -60,9 +64,18 @@ export const migrations: Catalogue['migrations'] = {
   sql: 'SQL de {name}',
   cypher: 'Cypher de {name}',
   apply: 'Aplicar 1 migración | Aplicar {count} migraciones',
-  revert: 'Revertir esta migración',
+  revert: 'Revertir esta migración | Revertir {count} migraciones',
   revertWarningGraph:
     'Los datos quedan; sin sus restricciones el grafo es más lento, y vuelven cuando la escuela se abra de nuevo.',
+  stops: {
+    up: { label: 'Aplicar', whole: 'Todo lo pendiente', at: 'Hasta {name}' },
+    down: { label: 'Revertir', whole: 'Solo la última migración', at: 'Todas las posteriores a {name}' },
+  },
+  late: {
+    allow:
+      'Aplicar también {names}, cuyo nombre es anterior al de una migración aplicada | Aplicar también {names}, cuyos nombres son anteriores al de una migración aplicada',
+    hint: 'Se escribió sobre un estado que esta escuela tuvo antes. Mire si encaja en el estado de ahora, o ensáyela.',
+  },
   close: 'Cerrar',
   rows: '1 fila | {count} filas',
   backedUp: 'Las filas eliminadas están en esta copia de seguridad y se pueden restaurar en esta página:',
@@ -124,7 +137,7 @@ export const migrations: Catalogue['migrations'] = {
   waiting: 'Esperando a {holder}, que tiene el bloqueo de migración',
   finished: '{name} tardó {duration}',
   doneUp: '1 migración aplicada | {count} migraciones aplicadas',
-  doneDown: 'Revertida',
+  doneDown: 'Revertida | {count} migraciones revertidas',
   emptyTitle: 'Sin migraciones',
   emptyText: 'Esta pista no tiene archivos.',
   never: 'aún no',
@@ -134,6 +147,9 @@ export const migrations: Catalogue['migrations'] = {
     node: '{name}: {state}',
     nodeHere: '{name}: {state}. La escuela está aquí.',
     here: 'La escuela está aquí.',
+    differs: 'La base de datos difiere de sus migraciones: {counts}',
+    showDrift: 'Mostrar',
+    showDriftOf: 'Mostrar la desviación de la pista {name}',
     counts: {
       pending: '{count} pendiente | {count} pendientes',
       applied: '{count} aplicada | {count} aplicadas',
@@ -147,6 +163,9 @@ export const migrations: Catalogue['migrations'] = {
   drift: {
     title: 'Desviación',
     none: 'el esquema coincide con las migraciones',
+    comparing: 'Comparando el esquema con las migraciones',
+    notCompared:
+      'No se conoce la desviación: un archivo aplicado cambió o falta aquí, o no hay un PostgreSQL de esta versión en el que repetir las migraciones.',
     unknown: 'La consola no sabe si el esquema aún coincide con las migraciones.',
     text: 'Alguien cambió el esquema al margen de las migraciones. Lo que falta, difiere o falló se puede crear de nuevo; lo que ninguna migración creó no se toca.',
     table: 'Desviación de la pista {name}',
