@@ -37,4 +37,8 @@ test('the fleet is chosen, confirmed and brought up school by school', async ({ 
     await expect(row(name)).toContainText(/done: \d+ migrations/)
   }
   await expectAccessible(page, 'the results of a fleet run')
+
+  await page.getByRole('link', { name: `Open ${first} at its migrations` }).click()
+  await shell.expectSchool(first)
+  await expect(shell.heading('Migrations')).toBeVisible()
 })

@@ -136,6 +136,13 @@ test('statements, history and model are read with the keyboard alone', async ({ 
   await expect(generate).toContainText('The store is as the model says.', realWork)
   await page.keyboard.press('Escape')
 
+  await films.getByRole('button', { name: 'Check …' }).press('Enter')
+  const check = page.getByRole('dialog', { name: 'Check of track films' })
+  await expect(check).toContainText('Files and ledger agree, and what waits can run.')
+  await expect(page).toHaveURL(/check=films/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/check=/)
+
   await page.getByRole('tab', { name: 'Tracks' }).focus()
   await page.keyboard.press('ArrowRight')
   await expect(page).toHaveURL(/tab=history/)
