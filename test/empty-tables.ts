@@ -27,7 +27,12 @@ export const emptyTables = async (
   const { rows } = await client.query<Reached>(REACHED, [tables])
   const reached = rows[0]!
   const all = reached.tables.join(', ')
-  const truncate = [`TRUNCATE ${all} ${restart ? 'RESTART IDENTITY' : ''}`]
+  const truncate = [
+    // Some tables are never emptied by the console: their triggers would refuse.
+    'SET LOCAL session_replication_role = replica',
+    `TRUNCATE ${all} ${restart ? 'RESTART IDENTITY' : ''}`,
+    'SET LOCAL session_replication_role = origin',
+  ]
   const remove = [
     `LOCK TABLE ${all} IN ACCESS EXCLUSIVE MODE`,
     // Triggers and foreign keys would look at every row.

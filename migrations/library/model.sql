@@ -214,6 +214,55 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Transfers and entries are written once.
+CREATE FUNCTION library.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'Rows of %.% are never changed or removed.', TG_TABLE_SCHEMA, TG_TABLE_NAME
+    USING ERRCODE = 'check_violation', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      CONSTRAINT = TG_TABLE_NAME || '_immutable';
+END $$;
+
+CREATE FUNCTION library.refuse_account_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'The balance of an account follows from its entries, and whose it is stays.'
+    USING ERRCODE = 'check_violation', SCHEMA = 'library', TABLE = 'account', CONSTRAINT = 'account_follows_entries';
+END $$;
+
+-- The school's own accounts keep no balance: every transfer would wait for their row.
+CREATE FUNCTION library.follow_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE library.account SET balance = balance + NEW.amount WHERE id = NEW.account_id AND balance IS NOT NULL;
+  RETURN NULL;
+END $$;
+
+-- Looked at when the transaction ends, so that the entries may come one after the other.
+CREATE FUNCTION library.refuse_unbalanced_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  checked uuid;
+  said integer;
+  held integer;
+  currency text;
+  total numeric;
+BEGIN
+  IF TG_TABLE_NAME = 'transfer' THEN checked := NEW.id; ELSE checked := NEW.transfer_id; END IF;
+  SELECT transfer.entries INTO said FROM library.transfer WHERE id = checked;
+  SELECT sum(counted.entries), max(counted.currency) FILTER (WHERE counted.total <> 0), max(counted.total) FILTER (WHERE counted.total <> 0)
+  INTO held, currency, total
+  FROM (
+    SELECT entry.currency, count(*) AS entries, sum(entry.amount) AS total
+    FROM library.entry WHERE transfer_id = checked GROUP BY entry.currency
+  ) counted;
+  IF said IS DISTINCT FROM held THEN
+    RAISE EXCEPTION 'Transfer % has % entries and says %.', checked, coalesce(held, 0), said
+      USING ERRCODE = 'check_violation', SCHEMA = 'library', TABLE = 'transfer', CONSTRAINT = 'transfer_whole';
+  END IF;
+  IF total IS NOT NULL THEN
+    RAISE EXCEPTION 'The entries of transfer % sum to % %.', checked, total, currency
+      USING ERRCODE = 'check_violation', SCHEMA = 'library', TABLE = 'transfer', CONSTRAINT = 'transfer_sums_to_zero';
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- model: after the entities
 
 CREATE UNIQUE INDEX category_name_unique ON library.category (parent_id, name_key) NULLS NOT DISTINCT;
@@ -254,3 +303,26 @@ CREATE TRIGGER book_category_update AFTER UPDATE ON library.book_category
   REFERENCING OLD TABLE AS unchanged NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION library.follow_book_categories();
 CREATE TRIGGER book_category_delete AFTER DELETE ON library.book_category
   REFERENCING OLD TABLE AS unchanged FOR EACH STATEMENT EXECUTE FUNCTION library.follow_book_categories();
+
+CREATE UNIQUE INDEX account_owner_unique ON library.account (purpose, person_id, currency) NULLS NOT DISTINCT;
+CREATE TRIGGER account_opened BEFORE INSERT ON library.account
+  FOR EACH ROW WHEN (NEW.balance <> 0) EXECUTE FUNCTION library.refuse_account_change();
+CREATE TRIGGER account_kept BEFORE UPDATE ON library.account
+  FOR EACH ROW WHEN (
+    (NEW.id, NEW.purpose, NEW.person_id, NEW.currency) IS DISTINCT FROM (OLD.id, OLD.purpose, OLD.person_id, OLD.currency)
+    OR (NEW.balance IS DISTINCT FROM OLD.balance AND pg_trigger_depth() = 0)
+  ) EXECUTE FUNCTION library.refuse_account_change();
+CREATE TRIGGER transfer_immutable BEFORE UPDATE OR DELETE ON library.transfer
+  FOR EACH ROW EXECUTE FUNCTION library.refuse_change();
+CREATE TRIGGER transfer_not_emptied BEFORE TRUNCATE ON library.transfer
+  FOR EACH STATEMENT EXECUTE FUNCTION library.refuse_change();
+CREATE TRIGGER entry_immutable BEFORE UPDATE OR DELETE ON library.entry
+  FOR EACH ROW EXECUTE FUNCTION library.refuse_change();
+CREATE TRIGGER entry_not_emptied BEFORE TRUNCATE ON library.entry
+  FOR EACH STATEMENT EXECUTE FUNCTION library.refuse_change();
+CREATE TRIGGER entry_followed AFTER INSERT ON library.entry
+  FOR EACH ROW EXECUTE FUNCTION library.follow_entry();
+CREATE CONSTRAINT TRIGGER transfer_whole AFTER INSERT ON library.transfer DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION library.refuse_unbalanced_transfer();
+CREATE CONSTRAINT TRIGGER entry_whole AFTER INSERT ON library.entry DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION library.refuse_unbalanced_transfer();

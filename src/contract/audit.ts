@@ -9,6 +9,7 @@ import type { AuthorInput, CategoryInput } from './library-names.ts'
 import type { OrgUnitInput } from './org-units.ts'
 import type { PersonInput } from './people.ts'
 import type { Permission } from './permissions.ts'
+import type { Deposited } from './shop.ts'
 import type { RowKind } from './protocol/writes.ts'
 import type { ReportingLine } from './reporting-lines.ts'
 import type { Assignment, RoleInput } from './roles.ts'
@@ -26,6 +27,7 @@ export const AUDITED = {
   author: ['create', 'update', 'remove'],
   category: ['create', 'update', 'remove'],
   film: ['create', 'update', 'remove'],
+  account: ['deposit'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -50,6 +52,7 @@ type AuditedFields = {
   author: keyof AuthorInput
   category: keyof CategoryInput
   film: keyof FilmInput
+  account: keyof Deposited | 'note'
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
   migration: 'backup'

@@ -25,6 +25,7 @@ import { strictInputs } from './inputs/strict-inputs.ts'
 import { finiteRoutes } from './finite-routes.ts'
 import { permissions } from './permissions.ts'
 import { assignments, roles } from './roles.ts'
+import { shop } from './shop.ts'
 
 export { PROFILE_HEADER, REQUEST_ID_HEADER } from './protocol/headers.ts'
 
@@ -51,8 +52,8 @@ export const contract = strictInputs({
     ...migrationScripts,
     fleet: migrationFleet,
   },
-  library,
   films,
+  library: { ...library, ...shop },
   backups,
   audit,
   cache,

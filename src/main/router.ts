@@ -16,6 +16,7 @@ import { relationshipsRoutes, reportingLinesRoutes } from './routes/reporting-li
 import { assignmentsRoutes, permissionsRoutes, rolesRoutes } from './routes/roles.routes.ts'
 import { libraryRoutes } from './routes/library.routes.ts'
 import { filmsRoutes } from './routes/films.routes.ts'
+import { shopRoutes } from './routes/shop.routes.ts'
 import { importsRoutes } from './routes/imports.routes.ts'
 import { appRoutes } from './routes/implementer.ts'
 
@@ -37,8 +38,8 @@ export const router: AppRouter = appRoutes.router({
   projection: projectionRoutes,
   imports: importsRoutes,
   migrations: migrationsRoutes,
-  library: libraryRoutes,
   films: filmsRoutes,
+  library: { ...libraryRoutes, ...shopRoutes },
   backups: backupsRoutes,
   audit: auditRoutes,
   cache: cacheRoutes,

@@ -96,6 +96,9 @@ const filledIn: Record<string, () => Promise<string> | string> = {
       const { items } = await api().get<{ items: { id: string }[] }>('/library/authors?search=marquez')
       return `npm run cli -- library books create --title "Cien años de soledad" --language es --copies 2 --author-ids ${items[0]?.id}`
     },
+  'npm run cli -- library accounts deposit <id> --amount 5000 --currency EUR --idempotency-key term-1-ana': async () =>
+    `npm run cli -- library accounts deposit ${await anybody()} --amount 5000 --currency EUR --idempotency-key term-1-ana`,
+  'npm run cli -- library accounts get <id>': async () => `npm run cli -- library accounts get ${await anybody()}`,
   'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,

@@ -11,6 +11,7 @@ export const ROW_KINDS = [
   'author',
   'category',
   'film',
+  'account',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -73,6 +74,7 @@ export const writes = {
   'films.create': ['film'],
   'films.update': ['film'],
   'films.remove': ['film'],
+  'library.accounts.deposit': ['account'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

@@ -10,6 +10,7 @@ import { importCommands } from './import.commands.ts'
 import { migrationsCommands } from './migrations.commands.ts'
 import { profileCommands } from './profile.commands.ts'
 import { seedCommands } from './seed.commands.ts'
+import { shopCommands } from './shop.commands.ts'
 
 /** Every command of the command line. A feature's own commands stand before what the contract gives. */
 export const commands: Command[] = [
@@ -23,5 +24,6 @@ export const commands: Command[] = [
   ...migrationsCommands,
   ...profileCommands,
   ...seedCommands,
+  ...shopCommands,
   ...contractCommands,
 ]

@@ -7,8 +7,9 @@ import {
 import type { AnyProcedure } from '@orpc/server'
 import type { Logger } from 'pino'
 import { type Issue, Refusal, refusal } from '../../contract/errors.ts'
+import { IDEMPOTENCY_HEADER } from '../../contract/protocol/headers.ts'
 import { toWireError } from './wire-errors.ts'
-import { takesList } from './known-keys.ts'
+import { knownKeys, takesList } from './known-keys.ts'
 import { repeatedIssue } from './repeated-keys.ts'
 
 type Decode = StandardOpenAPICodec['decode']
@@ -60,9 +61,15 @@ const repeatedFields = (said: URLSearchParams | FormData, input: unknown): Issue
   return [...repeated].slice(0, 20).map(repeatedIssue)
 }
 
+/** The key of a write, which programs send in a header. An input without such a field ignores the header, as any other. */
+const keyOf = ({ headers }: Request, input: unknown): Fields => {
+  const given = headers[IDEMPOTENCY_HEADER]
+  return given !== undefined && knownKeys(input, []).includes('idempotencyKey') ? { idempotencyKey: given } : {}
+}
+
 /**
  * Reads the input of a REST call: from the query for GET, from the body for other methods. A DELETE without a body may
- * use the query, as scripts do. A field of the path is read from the path only.
+ * use the query, as scripts do. A field of the path is read from the path only, `idempotencyKey` from its header too.
  */
 const readInput = async (request: Request, inPath: Fields, input: unknown): Promise<unknown> => {
   const query = request.url.searchParams
@@ -76,13 +83,15 @@ const readInput = async (request: Request, inPath: Fields, input: unknown): Prom
   const said: unknown = fromQuery
     ? listsOfOne(serializer.deserialize(query), input)
     : serializer.deserialize(body as never)
-  const pathKeys = Object.keys(inPath)
-  if (pathKeys.length === 0) return said
-  if (said === undefined) return inPath
+  const outside = { ...inPath, ...keyOf(request, input) }
+  const keys = Object.keys(outside)
+  if (keys.length === 0) return said
+  if (said === undefined) return outside
   if (!isFields(said)) throw refused([{ field: 'input', rule: 'invalid_type', expected: 'object' }])
-  const twice = pathKeys.filter((key) => Object.hasOwn(said, key))
-  if (twice.length > 0) throw refused(twice.map((key) => outOfPlace(key, 'the path alone')))
-  return { ...said, ...inPath }
+  const twice = keys.filter((key) => Object.hasOwn(said, key))
+  if (twice.length > 0)
+    throw refused(twice.map((key) => outOfPlace(key, key in inPath ? 'the path alone' : 'the header or the body')))
+  return { ...said, ...outside }
 }
 
 /** Reads REST requests so that nothing in them is ignored, and writes errors exactly as `{ code, message, data }`. */

@@ -6,6 +6,7 @@ import { roleGainBy } from '../features/authority/preview-role-gain.ts'
 import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
 import { postgresFilms } from '../features/films/films.sql.ts'
 import { postgresLibrary } from '../features/library/library.sql.ts'
+import { postgresShop } from '../features/shop/shop.sql.ts'
 import { postgresOrgChartReader } from '../features/org-chart/org-chart-reader.sql.ts'
 import { postgresOrgUnitDirectory } from '../features/org-units/org-unit-directory.sql.ts'
 import { postgresPeopleDirectory } from '../features/people/people-directory.sql.ts'
@@ -49,8 +50,8 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   delegations: postgresDelegationRegister(store),
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
-  library: postgresLibrary(store),
   films: postgresFilms(store),
+  library: { ...postgresLibrary(store), ...postgresShop(store) },
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
 })

@@ -8,6 +8,7 @@ import type { CacheService } from '../features/cache/cache-service.port.ts'
 import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
 import type { FilmCollection } from '../features/films/films.port.ts'
 import type { Library } from '../features/library/library.port.ts'
+import type { Shop } from '../features/shop/shop.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
 import type { OrgUnitDirectory } from '../features/org-units/org-unit-directory.port.ts'
 import type { PeopleDirectory } from '../features/people/people-directory.port.ts'
@@ -45,7 +46,7 @@ export type School = {
   reportingLines: ReportingLineRegister
   relationships: RelationshipRegister
   /** On the tables of track `library`, which may be missing while the school is open. */
-  library: Library
+  library: Library & Shop
   /** On the tables of track `films`, which may be missing too. */
   films: FilmCollection
   audit: AuditLog

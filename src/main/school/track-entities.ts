@@ -1,14 +1,15 @@
 import type { RecordTrack } from '../../contract/migrations.ts'
 import { postCommentEntity, postEntity, postTagEntity } from '../features/bulletin/post.entity.ts'
 import { filmsEntities } from '../features/films/films.entity.ts'
+import { shopEntities } from '../features/shop/shop.entity.ts'
 import { libraryEntities } from '../features/library/library.entity.ts'
 import { directoryEntities } from './directory-entities.ts'
 
 /** TypeORM's model of each schema: one mapping for each table, equal to what the migrations of the track make. */
 export const trackEntities = {
   directory: directoryEntities,
-  library: libraryEntities,
   films: filmsEntities,
+  library: [...libraryEntities, ...shopEntities],
   bulletin: [postEntity, postTagEntity, postCommentEntity],
 } satisfies Record<RecordTrack, readonly object[]>
 

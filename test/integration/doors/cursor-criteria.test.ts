@@ -75,6 +75,8 @@ beforeAll(async () => {
   const shelves = [await library.categories.create({ name: 'Art' }), await library.categories.create({ name: 'Sea' })]
   for (const title of ['A sea', 'A lake'])
     await library.books.create({ title, language: 'en', authorIds: [authors[0]!.id], categoryIds: [shelves[0]!.id] })
+  for (const personId of [person!, other!, person!, other!])
+    await library.accounts.deposit({ personId, amount: 100, currency: 'EUR' })
   Object.assign(known, {
     authorId: authors.map(({ id }) => id),
     categoryId: shelves.map(({ id }) => id),

@@ -1,6 +1,7 @@
-import { EntitySchema, type ValueTransformer } from 'typeorm'
+import { EntitySchema } from 'typeorm'
 import { type BookFacet, bookFacet } from '../../../contract/library.ts'
 import {
+  amountColumn,
   type ColumnsOf,
   codeColumn,
   editedColumns,
@@ -30,12 +31,6 @@ export type BookRecord = {
 /** What triggers derive. No code reads or writes it through TypeORM. */
 type BookKeys = { titleKey: string; yearKey: number; words: string }
 
-/** bigint, which the driver returns as a string. A check of the table keeps it below 2^53. */
-const safeNumber: ValueTransformer = {
-  from: (value: string | null) => (value === null ? null : Number(value)),
-  to: (value: number | null) => value,
-}
-
 export const bookEntity = new EntitySchema<BookRecord & BookKeys>({
   name: 'Book',
   schema: 'library',
@@ -47,7 +42,7 @@ export const bookEntity = new EntitySchema<BookRecord & BookKeys>({
     subtitle: textColumn('subtitle', { default: '' }),
     language: codeColumn('language'),
     publishedYear: { name: 'published_year', type: 'integer', nullable: true },
-    priceAmount: { name: 'price_amount', type: 'bigint', nullable: true, transformer: safeNumber },
+    priceAmount: amountColumn('price_amount', { nullable: true }),
     priceCurrency: codeColumn('price_currency', { nullable: true }),
     ...editedColumns,
     titleKey: keptColumn('title_key'),

@@ -1,4 +1,4 @@
-import type { EntitySchemaColumnOptions } from 'typeorm'
+import type { EntitySchemaColumnOptions, ValueTransformer } from 'typeorm'
 import { assignment } from '../../../contract/roles.ts'
 
 type Extra = Partial<EntitySchemaColumnOptions>
@@ -29,6 +29,20 @@ export const instantColumn = (name: string, extra: Extra = {}): EntitySchemaColu
   name,
   type: 'timestamptz',
   precision: 3,
+  ...extra,
+})
+
+/** bigint, which the driver returns as a string. A check of the table keeps it below 2^53. */
+const safeNumber: ValueTransformer = {
+  from: (value: string | null) => (value === null ? null : Number(value)),
+  to: (value: number | null) => value,
+}
+
+/** An amount of money in the smallest unit of its currency. */
+export const amountColumn = (name: string, extra: Extra = {}): EntitySchemaColumnOptions => ({
+  name,
+  type: 'bigint',
+  transformer: safeNumber,
   ...extra,
 })
 

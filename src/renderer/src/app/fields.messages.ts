@@ -58,6 +58,11 @@ export const fieldText = defineMessages('fields', {
   genres: 'Genres',
   formats: 'Formats',
   credits: 'People',
+  currency: 'Currency',
+  amount: 'Amount',
+  balance: 'Balance',
+  note: 'Note',
+  transferId: 'Transfer',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

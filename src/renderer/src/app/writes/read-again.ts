@@ -34,6 +34,7 @@ const readers = {
   author: ['library', 'audit'],
   category: ['library', 'audit'],
   film: ['films', 'audit'],
+  account: ['library', 'audit'],
   profile: ['connections'],
   scene: ['orgChart.scenes'],
   import: ['imports'],

@@ -40,6 +40,7 @@ export const auditText = defineMessages('audit', {
     author: 'Author',
     category: 'Category',
     film: 'Film',
+    account: 'Account',
     import: 'Import',
     school: 'School',
     migration: 'Migration',
@@ -54,6 +55,7 @@ export const auditText = defineMessages('audit', {
     apply: 'applied',
     revert: 'reverted',
     revoke: 'revoked',
+    deposit: 'money paid in',
     fill: 'filled with the sample district',
   },
 })

@@ -56,4 +56,9 @@ export const fields: Catalogue['fields'] = {
   genres: 'Géneros',
   formats: 'Formatos',
   credits: 'Personas',
+  currency: 'Moneda',
+  amount: 'Importe',
+  balance: 'Saldo',
+  note: 'Nota',
+  transferId: 'Transferencia',
 }

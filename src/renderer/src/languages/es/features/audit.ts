@@ -41,6 +41,7 @@ export const audit: Catalogue['audit'] = {
     author: 'Autor',
     category: 'Categoría',
     film: 'Película',
+    account: 'Cuenta',
     import: 'Importación',
     school: 'Escuela',
     migration: 'Migración',
@@ -55,6 +56,7 @@ export const audit: Catalogue['audit'] = {
     apply: 'aplicación',
     revert: 'reversión',
     revoke: 'revocación',
+    deposit: 'dinero ingresado',
     fill: 'carga del distrito de muestra',
   },
 }

@@ -1,0 +1,5 @@
+import { accountEntity, entryEntity, transferEntity } from './account.entity.ts'
+import { answeredEntity } from './answered.entity.ts'
+
+/** TypeORM's model of the shop's tables, which stand in schema `library`. */
+export const shopEntities = [accountEntity, transferEntity, entryEntity, answeredEntity]

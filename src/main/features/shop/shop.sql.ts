@@ -1,0 +1,16 @@
+import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import { readPersonAccount, searchEntryRows } from './accounts.sql.ts'
+import type { Shop } from './shop.port.ts'
+import { verifyLedgerRows } from './verify-ledger.sql.ts'
+
+/** Writes need TypeORM, which takes long to load and nobody needs to read an account. */
+const deposits = () => import('./deposit.sql.ts')
+
+export const postgresShop = (store: PostgresStore): Shop => ({
+  accounts: {
+    get: (query) => readPersonAccount(store.pool, query),
+    entries: (query) => searchEntryRows(store.pool, query),
+    deposit: async (deposit, author) => (await deposits()).depositMoney(store, deposit, author),
+  },
+  ledger: { verify: () => verifyLedgerRows(store.pool) },
+})
