@@ -51,7 +51,8 @@ export type ConflictReason = z.infer<typeof conflictReason>
 /**
  * The `rule` of `RULE_VIOLATION`: what the directory does not allow. `constraint` is a constraint of the database that
  * no rule of the console checks first; the field is named. `migration`, `schema` and `model-refused` carry the server's
- * words, `not-generated` these or what differs, `unanswered` what is open.
+ * words, `not-generated` these or what differs, `unanswered` what is open. `migration-file` names a file of a track that
+ * cannot be read as a migration.
  */
 export const directoryRule = z.enum([
   'amount-too-large',
@@ -74,6 +75,7 @@ export const directoryRule = z.enum([
   'key-used',
   'manager-overlap',
   'migration',
+  'migration-file',
   'mixed-currencies',
   'model-refused',
   'not-generated',

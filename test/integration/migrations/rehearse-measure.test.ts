@@ -96,6 +96,13 @@ test('a file without a statement fails as it would when it is applied', async ()
   })
 })
 
+test('a NUL character is named, and nothing is run', async () => {
+  expect(await measure('SELECT 1; SELECT 2\0')).toMatchObject({
+    statements: [],
+    failure: { statement: 1, reason: expect.stringContaining('NUL') },
+  })
+})
+
 test('what a migration sets for its session ends with it', async () => {
   const { pool } = database.store
   const [client, watcher] = [await pool.connect(), await pool.connect()]

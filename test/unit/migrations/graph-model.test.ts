@@ -29,7 +29,11 @@ test.for([
   'CREATE INDEX FOR (p:Person) ON (p.id);',
   'CREATE VECTOR INDEX v FOR (p:Person) ON (p.id);',
 ])('a model that says %s is refused', async (text) => {
-  await expect(modelOf(text)).rejects.toThrow('model.cypher takes CREATE CONSTRAINT and CREATE INDEX only')
+  const expected = expect.stringMatching('CREATE CONSTRAINT and CREATE INDEX only')
+  await expect(modelOf(text)).rejects.toMatchObject({
+    code: 'RULE_VIOLATION',
+    data: { rule: 'migration-file', field: 'graph/model.cypher', expected },
+  })
 })
 
 test('what is gone is dropped before what is new is made, and what changed is both', async () => {

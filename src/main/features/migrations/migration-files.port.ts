@@ -7,15 +7,18 @@ export type ModelText = { before: string; after: string }
 
 export type MigrationFiles = {
   /**
-   * Returns the track's migrations in the order of their names. Throws when a file lacks its pair or has a name of
-   * another form.
+   * Returns the track's migrations in the order of their names. `RULE_VIOLATION` rule `migration-file` names a file that
+   * lacks its pair or has a name of another form.
    */
   read: (track: Track) => Promise<DeclaredMigration[]>
-  /** Returns both parts of the track's `model.sql`, empty without such a file. Left out for a store without models. */
+  /**
+   * Returns both parts of the track's `model.sql`, empty without such a file. `RULE_VIOLATION` rule `migration-file` when
+   * it has no two parts. Left out for a store without models.
+   */
   readModel?: (track: Track) => Promise<ModelText>
   /**
-   * Returns the objects that the model of a track without entities names, in the order of its `model.cypher`. Throws when
-   * the file is missing or says anything else. Left out for a store whose model is its entities.
+   * Returns the objects that the model of a track without entities names, in the order of its `model.cypher`. `RULE_VIOLATION`
+   * rule `migration-file` when it says anything else. Left out for a store whose model is its entities.
    */
   readObjects?: (track: Track) => Promise<MadeObject[]>
 }

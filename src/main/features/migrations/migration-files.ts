@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { refusal } from '../../../contract/errors.ts'
 import {
   checksumOf,
   type DeclaredMigration,
@@ -21,15 +22,21 @@ export const shippedMigrations = (from = import.meta.dirname): string => {
   }
 }
 
+/** The refusal of a file of a track, named with its folder, and what it should be. */
+export const unfitFile = (file: string, expected: string) =>
+  refusal('RULE_VIOLATION', { rule: 'migration-file', field: file, expected })
+
 const UP = '.up.sql'
 const DOWN = '.down.sql'
 const MODEL = 'model.sql'
+const NAMED =
+  'a name of 14 digits, a hyphen and words of small letters and digits, as 20261122170000-add-runtime.up.sql or .down.sql'
 
 /** Splits a model at its lines `-- model: before the entities` and `-- model: after the entities`. */
-const partsOf = (text: string): ModelText => {
+const partsOf = (file: string, text: string): ModelText => {
   const [, before, after, ...more] = foldLineEnds(text).split(/^-- model: (?:before|after) the entities$/m)
   if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${MODEL} needs the lines “-- model: before the entities” and “-- model: after the entities”.`)
+    throw unfitFile(file, 'the lines “-- model: before the entities” and “-- model: after the entities”, once each')
   return { before, after }
 }
 
@@ -40,14 +47,11 @@ export const migrationFiles = (root: string = shippedMigrations()): MigrationFil
     const entries = (await readdir(folder)).filter((entry) => entry.endsWith('.sql') && entry !== MODEL)
     const known = new Set(entries)
     const names = entries.filter((entry) => entry.endsWith(UP)).map((entry) => entry.slice(0, -UP.length))
-    for (const entry of entries) {
-      const pair = entry.endsWith(UP) ? entry.replace(UP, DOWN) : entry.replace(DOWN, UP)
-      const name = entry.slice(0, entry.indexOf('.'))
-      if (!isMigrationName(name) || !known.has(pair) || pair === entry) {
-        throw new Error(
-          `Migration file ${track}/${entry} needs a name <timestamp>-<name>.up.sql and a .down.sql beside it.`,
-        )
-      }
+    for (const entry of entries.toSorted()) {
+      const [, name = '', way] = /^([^.]*)\.(up|down)\.sql$/.exec(entry) ?? []
+      if (!isMigrationName(name)) throw unfitFile(`${track}/${entry}`, NAMED)
+      const pair = name + (way === 'up' ? DOWN : UP)
+      if (!known.has(pair)) throw unfitFile(`${track}/${entry}`, `the file ${pair} beside it`)
     }
     return Promise.all(
       names.sort().map(async (name): Promise<DeclaredMigration> => {
@@ -61,6 +65,6 @@ export const migrationFiles = (root: string = shippedMigrations()): MigrationFil
   },
   readModel: async (track) => {
     const file = join(root, track, MODEL)
-    return existsSync(file) ? partsOf(await readFile(file, 'utf8')) : { before: '', after: '' }
+    return existsSync(file) ? partsOf(`${track}/${MODEL}`, await readFile(file, 'utf8')) : { before: '', after: '' }
   },
 })

@@ -83,6 +83,9 @@ export const isOnePiece = (sql: string) => /\bBEGIN\s+ATOMIC\b/i.test(sql)
  */
 export const piecesOf = (sql: string): string[] => (isOnePiece(sql) ? [sql] : splitStatements(sql))
 
+/** Why a text is not sent: the protocol of the server would end it there. */
+export const NO_NUL = 'a text without the character NUL (U+0000)'
+
 /** Why a file without a statement is not run. */
 export const NO_STATEMENT = 'a file with at least one statement; this one has none'
 

@@ -175,6 +175,7 @@ export const problemText = defineMessages('problem', {
       covers: 'Delegate either a role or a list of permissions, not both.',
       'embedded-default': 'The school of this computer stays as it is. Add another school instead.',
       migration: 'The server refuses {field}: {expected}',
+      'migration-file': 'The file {field} cannot be read as a migration. It needs {expected}.',
       'model-refused': 'The server cannot make the model of track {field}: {expected}',
       'not-generated': 'No migration was written, because it would not do what it should: {expected}',
       unanswered: 'Answer what is asked and confirm what is lost first: {expected}',

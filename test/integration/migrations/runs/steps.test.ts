@@ -208,6 +208,7 @@ describe('a migration that cannot run is refused by name, leaves nothing, and is
   test.each([
     ['an empty file', '', /at least one statement/],
     ['a file of comments', '-- Later.\n', /at least one statement/],
+    ['a NUL character', 'CREATE TABLE public.one (n int); SELECT 1\0', /without the character NUL/],
     ['a syntax error', 'CREATE TABEL public.one (n int)', /42601/],
     ['a statement that takes too long', 'CREATE TABLE public.one (n int); SELECT pg_sleep(30)', /57014/],
     ['a failure behind the end of the transaction', 'SELECT 1; COMMIT; SELECT 1 / 0', /22012/],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { graphEffect } from './graph-schema.ts'
 import type { MadeObject } from '../expected-schema.ts'
-import { shippedMigrations } from '../migration-files.ts'
+import { shippedMigrations, unfitFile } from '../migration-files.ts'
 import type { MigrationFiles } from '../migration-files.port.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
 
@@ -40,13 +40,17 @@ export const mixesSchemaAndData = (statements: string[]) =>
   new Set(statements.map((text) => SCHEMA.test(text))).size > 1
 
 const MODEL = 'model.cypher'
+const NAMED = 'a name like V0001__add_runtime.cypher, or U0001__add_runtime.cypher for its way back'
 
 /** Reads the statements of a model. Each makes one constraint or index, in a form whose definition is known. */
 const objectsOf = (text: string): MadeObject[] =>
   graphStatementsOf(text).map((statement) => {
     const [made, ...more] = graphEffect([statement]).made
     if (!made || made.definition === null || more.length > 0)
-      throw new Error(`${MODEL} takes CREATE CONSTRAINT and CREATE INDEX only, in a form that is known: ${statement}`)
+      throw unfitFile(
+        `graph/${MODEL}`,
+        `CREATE CONSTRAINT and CREATE INDEX only, in a form that is known. This is none: ${statement}`,
+      )
     return made
   })
 
@@ -56,9 +60,15 @@ export const graphMigrationFiles = (folder = join(shippedMigrations(), 'graph'))
     const names = (await readdir(folder)).filter((name) => name.endsWith('.cypher') && name !== MODEL)
     const parsed = names.map((name) => {
       const [, kind, version] = GRAMMAR.exec(name) ?? []
-      if (!kind || !version) throw new Error(`${name} is not named like V0001__name.cypher`)
+      if (!kind || !version) throw unfitFile(`graph/${name}`, NAMED)
       return { name, kind, version }
     })
+    for (const { name, kind, version } of parsed) {
+      const others = parsed.filter((other) => other.version === version && other.name !== name)
+      const same = others.find((other) => other.kind === kind)
+      if (same) throw unfitFile(`graph/${name}`, `a version of its own: ${same.name} has ${version} too`)
+      if (kind === 'U' && others.length === 0) throw unfitFile(`graph/${name}`, `the file of V${version} beside it`)
+    }
     const ups = parsed
       .filter(({ kind }) => kind === 'V')
       .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))

@@ -4,7 +4,7 @@ import { LOCK_BLOCKS, type LockMode, type RehearsedRun } from '../../../../contr
 import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
-import { firstLineOf, NO_STATEMENT, piecesOf } from '../split-statements.ts'
+import { firstLineOf, NO_NUL, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 import { FRESH_SESSION } from '../sql/send-piece.sql.ts'
 
 /** A table or index by its oid. `filenode` changes when its storage is made anew. */
@@ -78,17 +78,15 @@ export const measureStatements = async (options: {
 }): Promise<RehearsedRun> => {
   const { client, watcher, transactional, schemas, signal, tell = () => undefined } = options
   const statements = piecesOf(options.sql)
-  if (statements.length === 0)
-    return { durationMs: 0, statements: [], failure: { statement: null, line: '', reason: NO_STATEMENT } }
-  const serverWide = await serverWideIn(options.sql)
-  if (serverWide !== null) {
-    const at = Math.min(serverWide, statements.length - 1)
-    return {
-      durationMs: 0,
-      statements: [],
-      failure: { statement: at, line: firstLineOf(statements[at]!), reason: SERVER_WIDE },
-    }
+  const notRun = (at: number | null, reason: string): RehearsedRun => {
+    const failure = { statement: at, line: at === null ? '' : firstLineOf(statements[at]!), reason }
+    return { durationMs: 0, statements: [], failure }
   }
+  if (statements.length === 0) return notRun(null, NO_STATEMENT)
+  const withNul = statements.findIndex((statement) => statement.includes('\0'))
+  if (withNul !== -1) return notRun(withNul, NO_NUL)
+  const serverWide = await serverWideIn(options.sql)
+  if (serverWide !== null) return notRun(Math.min(serverWide, statements.length - 1), SERVER_WIDE)
   const pid = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid
   const before = await readRelations(client, schemas)
   const measured: Measured[] = []

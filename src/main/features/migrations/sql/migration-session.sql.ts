@@ -16,7 +16,7 @@ import { refuseUnusableIndexes } from './unusable-indexes.sql.ts'
 import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import { quoteName } from '../catalog/words/quoting.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { firstLineOf, isOnePiece, NO_STATEMENT, piecesOf } from '../split-statements.ts'
+import { firstLineOf, isOnePiece, NO_NUL, NO_STATEMENT, piecesOf } from '../split-statements.ts'
 
 /** The tables of a track on a transaction's connection, and how the transaction locks them. */
 export type TrackTables = {
@@ -86,7 +86,9 @@ export const sessionOn = (options: {
 
   /** Returns the pieces of a way, and how the beginning of one is told. */
   const piecesOfWay = (migration: DeclaredMigration, direction: Direction, tell?: Tell) => {
-    const pieces = piecesOf(ways[direction].sqlOf(migration))
+    const sql = ways[direction].sqlOf(migration)
+    if (sql.includes('\0')) throw new Error(NO_NUL)
+    const pieces = piecesOf(sql)
     if (pieces.length === 0) throw new Error(NO_STATEMENT)
     const said = (index: number) => {
       const piece = pieces[index]!

@@ -7,6 +7,7 @@ import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
+import { NO_NUL } from '../split-statements.ts'
 import { sendWay } from './send-piece.sql.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
 import { quoteName } from '../catalog/words/quoting.ts'
@@ -168,6 +169,7 @@ export const replayMigrations = async (
   await refuseServerWide(options.migrations)
   await putExtensions(store, options.extensions)
   for (const { name, up, transactional } of options.migrations) {
+    if (up.includes('\0')) throw notReplayed(name, NO_NUL)
     try {
       await run(store, { sql: up, transactional })
     } catch (error) {

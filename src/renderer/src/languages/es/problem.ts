@@ -182,6 +182,7 @@ export const problem: Catalogue['problem'] = {
       covers: 'Delegue un rol o una lista de permisos, no ambos.',
       'embedded-default': 'La escuela de este equipo queda como está. Añada otra escuela.',
       migration: 'El servidor rechaza {field}: {expected}',
+      'migration-file': 'El archivo {field} no se puede leer como migración. Necesita {expected}.',
       'model-refused': 'El servidor no puede crear el modelo de la pista {field}: {expected}',
       'not-generated': 'No se escribió ninguna migración, porque no haría lo que debe: {expected}',
       unanswered: 'Responda antes a lo que se pregunta y confirme lo que se pierde: {expected}',
