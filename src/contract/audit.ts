@@ -28,6 +28,7 @@ export const AUDITED = {
   category: ['create', 'update', 'remove'],
   film: ['create', 'update', 'remove'],
   account: ['deposit'],
+  loan: ['lend', 'renew', 'return'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -53,6 +54,7 @@ type AuditedFields = {
   category: keyof CategoryInput
   film: keyof FilmInput
   account: keyof Deposited | 'note'
+  loan: 'copyId' | 'personId' | 'lentAt' | 'dueAt' | 'returnedAt' | 'renewals'
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
   migration: 'backup'

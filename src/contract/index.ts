@@ -4,6 +4,7 @@ import { cache } from './cache.ts'
 import { authority } from './authority.ts'
 import { backups } from './backups.ts'
 import { changes } from './changes.ts'
+import { circulation } from './circulation.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { films } from './films.ts'
@@ -53,7 +54,7 @@ export const contract = strictInputs({
     fleet: migrationFleet,
   },
   films,
-  library: { ...library, ...shop },
+  library: { ...library, ...circulation, ...shop },
   backups,
   audit,
   cache,

@@ -8,6 +8,7 @@ import { migrationsRoutes } from './routes/migrations.routes.ts'
 import { auditRoutes } from './routes/audit.routes.ts'
 import { cacheRoutes } from './routes/cache.routes.ts'
 import { changesRoutes } from './routes/changes.routes.ts'
+import { circulationRoutes } from './routes/circulation.routes.ts'
 import { orgChartRoutes } from './routes/org-chart.routes.ts'
 import { orgUnitsRoutes } from './routes/org-units.routes.ts'
 import { peopleRoutes } from './routes/people.routes.ts'
@@ -39,7 +40,7 @@ export const router: AppRouter = appRoutes.router({
   imports: importsRoutes,
   migrations: migrationsRoutes,
   films: filmsRoutes,
-  library: { ...libraryRoutes, ...shopRoutes },
+  library: { ...libraryRoutes, ...circulationRoutes, ...shopRoutes },
   backups: backupsRoutes,
   audit: auditRoutes,
   cache: cacheRoutes,

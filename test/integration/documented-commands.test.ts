@@ -67,6 +67,8 @@ const removedPerson = async () => {
 let gone: Awaited<ReturnType<typeof removedPerson>> | undefined
 const removed = async () => (gone ??= await removedPerson())
 
+const openLoan = async () => (await api().get<{ items: { id: string }[] }>('/library/loans?state=open')).items[0]!.id
+
 const anybody = async () => (await api().get<{ items: { id: string }[] }>('/people?limit=1')).items[0]!.id
 
 /** What a reader inserts for the placeholders of a command. Commands without an entry run unchanged. */
@@ -99,6 +101,12 @@ const filledIn: Record<string, () => Promise<string> | string> = {
   'npm run cli -- library accounts deposit <id> --amount 5000 --currency EUR --idempotency-key term-1-ana': async () =>
     `npm run cli -- library accounts deposit ${await anybody()} --amount 5000 --currency EUR --idempotency-key term-1-ana`,
   'npm run cli -- library accounts get <id>': async () => `npm run cli -- library accounts get ${await anybody()}`,
+  'npm run cli -- library loans create --barcode <barcode> --person-id <person>': async () => {
+    const { items } = await api().get<{ items: { barcode: string }[] }>('/library/copies?state=available&limit=1')
+    return `npm run cli -- library loans create --barcode ${items[0]?.barcode} --person-id ${await anybody()}`
+  },
+  'npm run cli -- library loans renew <loan>': async () => `npm run cli -- library loans renew ${await openLoan()}`,
+  'npm run cli -- library loans return <loan>': async () => `npm run cli -- library loans return ${await openLoan()}`,
   'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,

@@ -12,6 +12,7 @@ export const ROW_KINDS = [
   'category',
   'film',
   'account',
+  'loan',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -75,6 +76,9 @@ export const writes = {
   'films.update': ['film'],
   'films.remove': ['film'],
   'library.accounts.deposit': ['account'],
+  'library.loans.create': ['loan', 'book'],
+  'library.loans.return': ['loan', 'book'],
+  'library.loans.renew': ['loan'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

@@ -7,6 +7,7 @@ import { exportCommands } from './export.commands.ts'
 import { fleetCommands } from './fleet.commands.ts'
 import { graphCommands } from './graph.commands.ts'
 import { importCommands } from './import.commands.ts'
+import { libraryCommands } from './library.commands.ts'
 import { migrationsCommands } from './migrations.commands.ts'
 import { profileCommands } from './profile.commands.ts'
 import { seedCommands } from './seed.commands.ts'
@@ -21,6 +22,7 @@ export const commands: Command[] = [
   ...fleetCommands,
   ...graphCommands,
   ...importCommands,
+  ...libraryCommands,
   ...migrationsCommands,
   ...profileCommands,
   ...seedCommands,

@@ -121,6 +121,8 @@ export const cliProgram = (list: Command[], onExit: (code: ExitCode) => void): P
       .description(command.summary)
       .summary(command.summary.split('. ')[0] ?? '')
       .aliases(command.aliases ?? [])
+    // A command may have commands below it: `library loans` lists, `library loans create` lends.
+    groups.set(command.name, program)
     for (const { name, summary, optional } of command.args ?? [])
       program.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, summary))
     for (const { flags, summary, choices, default: preset, required, many } of command.options ?? []) {

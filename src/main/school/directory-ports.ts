@@ -5,6 +5,7 @@ import { postgresDelegationRegister } from '../features/authority/delegations/de
 import { roleGainBy } from '../features/authority/preview-role-gain.ts'
 import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
 import { postgresFilms } from '../features/films/films.sql.ts'
+import { postgresCirculation } from '../features/circulation/circulation.sql.ts'
 import { postgresLibrary } from '../features/library/library.sql.ts'
 import { postgresShop } from '../features/shop/shop.sql.ts'
 import { postgresOrgChartReader } from '../features/org-chart/org-chart-reader.sql.ts'
@@ -51,7 +52,7 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
   films: postgresFilms(store),
-  library: { ...postgresLibrary(store), ...postgresShop(store) },
+  library: { ...postgresLibrary(store), ...postgresCirculation(store), ...postgresShop(store) },
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
 })

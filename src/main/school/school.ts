@@ -7,6 +7,7 @@ import type { Cache } from '../features/cache/cache.port.ts'
 import type { CacheService } from '../features/cache/cache-service.port.ts'
 import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
 import type { FilmCollection } from '../features/films/films.port.ts'
+import type { Circulation } from '../features/circulation/circulation.port.ts'
 import type { Library } from '../features/library/library.port.ts'
 import type { Shop } from '../features/shop/shop.port.ts'
 import type { OrgChartReader } from '../features/org-chart/org-chart-reader.port.ts'
@@ -46,7 +47,7 @@ export type School = {
   reportingLines: ReportingLineRegister
   relationships: RelationshipRegister
   /** On the tables of track `library`, which may be missing while the school is open. */
-  library: Library & Shop
+  library: Library & Circulation & Shop
   /** On the tables of track `films`, which may be missing too. */
   films: FilmCollection
   audit: AuditLog

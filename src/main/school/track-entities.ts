@@ -2,6 +2,7 @@ import type { RecordTrack } from '../../contract/migrations.ts'
 import { postCommentEntity, postEntity, postTagEntity } from '../features/bulletin/post.entity.ts'
 import { filmsEntities } from '../features/films/films.entity.ts'
 import { shopEntities } from '../features/shop/shop.entity.ts'
+import { circulationEntities } from '../features/circulation/circulation.entity.ts'
 import { libraryEntities } from '../features/library/library.entity.ts'
 import { directoryEntities } from './directory-entities.ts'
 
@@ -9,7 +10,7 @@ import { directoryEntities } from './directory-entities.ts'
 export const trackEntities = {
   directory: directoryEntities,
   films: filmsEntities,
-  library: [...libraryEntities, ...shopEntities],
+  library: [...libraryEntities, ...circulationEntities, ...shopEntities],
   bulletin: [postEntity, postTagEntity, postCommentEntity],
 } satisfies Record<RecordTrack, readonly object[]>
 

@@ -73,14 +73,21 @@ beforeAll(async () => {
     await films.create({ title, credits: [{ name: `Ana ${title}`, part: 'actor' }] })
   const authors = [await library.authors.create({ name: 'Ana Ruiz' }), await library.authors.create({ name: 'Eve Li' })]
   const shelves = [await library.categories.create({ name: 'Art' }), await library.categories.create({ name: 'Sea' })]
-  for (const title of ['A sea', 'A lake'])
-    await library.books.create({ title, language: 'en', authorIds: [authors[0]!.id], categoryIds: [shelves[0]!.id] })
+  const [authorIds, categoryIds] = [[authors[0]!.id], [shelves[0]!.id]]
+  const books: string[] = []
+  for (const title of ['A sea', 'A lake']) {
+    const { id } = await library.books.create({ title, language: 'en', authorIds, categoryIds, copies: 1 })
+    await library.loans.create({ bookId: id, personId: other! })
+    books.push(id)
+  }
   for (const personId of [person!, other!, person!, other!])
     await library.accounts.deposit({ personId, amount: 100, currency: 'EUR' })
   Object.assign(known, {
     authorId: authors.map(({ id }) => id),
     categoryId: shelves.map(({ id }) => id),
     language: ['en', 'es'],
+    bookId: books,
+    barcode: ['B000000001', 'B000000002'],
     personId: [person, other],
     delegatorId: [person, other],
     delegateId: [person, other],

@@ -28,6 +28,8 @@ const refusals = (store: PostgresStore, isbn: string | null | undefined) => ({
   book_author_author_fkey: () => unknownAuthor(),
   book_category_category_fkey: () => unknownCategory(),
   copy_book_fkey: () => hasCopies(),
+  // A copy that was lent keeps its row, so that the loan can be told.
+  loan_copy_fkey: () => hasCopies(),
 })
 
 const hasCopies = (copies?: number) =>

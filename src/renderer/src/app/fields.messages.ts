@@ -63,6 +63,11 @@ export const fieldText = defineMessages('fields', {
   balance: 'Balance',
   note: 'Note',
   transferId: 'Transfer',
+  copyId: 'Copy',
+  lentAt: 'Lent',
+  dueAt: 'Due',
+  returnedAt: 'Returned',
+  renewals: 'Renewals',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

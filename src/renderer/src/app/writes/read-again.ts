@@ -35,6 +35,7 @@ const readers = {
   category: ['library', 'audit'],
   film: ['films', 'audit'],
   account: ['library', 'audit'],
+  loan: ['library', 'audit', ...PROFILE],
   profile: ['connections'],
   scene: ['orgChart.scenes'],
   import: ['imports'],

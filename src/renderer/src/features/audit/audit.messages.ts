@@ -41,6 +41,7 @@ export const auditText = defineMessages('audit', {
     category: 'Category',
     film: 'Film',
     account: 'Account',
+    loan: 'Loan',
     import: 'Import',
     school: 'School',
     migration: 'Migration',
@@ -56,6 +57,9 @@ export const auditText = defineMessages('audit', {
     revert: 'reverted',
     revoke: 'revoked',
     deposit: 'money paid in',
+    lend: 'lent',
+    renew: 'renewed',
+    return: 'returned',
     fill: 'filled with the sample district',
   },
 })

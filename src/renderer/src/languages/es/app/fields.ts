@@ -61,4 +61,9 @@ export const fields: Catalogue['fields'] = {
   balance: 'Saldo',
   note: 'Nota',
   transferId: 'Transferencia',
+  copyId: 'Ejemplar',
+  lentAt: 'Prestado',
+  dueAt: 'Vence',
+  returnedAt: 'Devuelto',
+  renewals: 'Renovaciones',
 }

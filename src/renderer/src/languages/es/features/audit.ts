@@ -42,6 +42,7 @@ export const audit: Catalogue['audit'] = {
     category: 'Categoría',
     film: 'Película',
     account: 'Cuenta',
+    loan: 'Préstamo',
     import: 'Importación',
     school: 'Escuela',
     migration: 'Migración',
@@ -57,6 +58,9 @@ export const audit: Catalogue['audit'] = {
     revert: 'reversión',
     revoke: 'revocación',
     deposit: 'dinero ingresado',
+    lend: 'préstamo',
+    renew: 'renovación',
+    return: 'devolución',
     fill: 'carga del distrito de muestra',
   },
 }
