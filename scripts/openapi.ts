@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { breakingChanges } from './contract/breaking-changes.ts'
+import { breakingChanges, toldOnce } from './contract/breaking-changes.ts'
 import { changesFile, documentFile, documentNow, documentText, keptDocument } from './contract/kept-document.ts'
 
 /**
@@ -11,7 +11,8 @@ const { values } = parseArgs({ options: { breaking: { type: 'string' } } })
 const now = await documentNow()
 const breaks = breakingChanges(keptDocument(), now)
 
-for (const line of breaks) console.log(line)
+const told = toldOnce(breaks)
+for (const line of told) console.log(line)
 if (breaks.length > 0 && !values.breaking?.trim()) {
   console.error(`\n${breaks.length} breaking changes: docs/openapi.json stays as it is.`)
   console.error('Take them back, or say why they have to be: npm run openapi -- --breaking "<reason>"')
@@ -26,7 +27,7 @@ else {
 }
 if (breaks.length > 0) {
   const day = new Date().toISOString().slice(0, 10)
-  const lines = breaks.map((line) => `- ${line}`).join('\n')
+  const lines = told.map((line) => `- ${line}`).join('\n')
   appendFileSync(changesFile, `\n## ${day}: ${values.breaking!.trim()}\n\n${lines}\n`)
   console.log('docs/breaking-changes.md names them.')
 }

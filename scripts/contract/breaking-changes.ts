@@ -110,3 +110,20 @@ export const breakingChanges = (was: ApiDocument, is: ApiDocument): string[] =>
       return operationBreaks([was, before], [is, after]).map((each) => `${name}: ${each}`)
     }),
   )
+
+const SHARED_BY = 5
+
+/**
+ * Returns the changes for a reader: one that at least five operations share is told once, with their number. Each change
+ * stands where it came first.
+ */
+export const toldOnce = (changes: readonly string[]): string[] => {
+  const change = (line: string) => line.slice(line.indexOf(': ') + 2)
+  const sharing = Map.groupBy(changes, change)
+  const isFirst = (line: string) => sharing.get(change(line))![0] === line
+  return changes.flatMap((line) => {
+    const { length } = sharing.get(change(line))!
+    if (length < SHARED_BY) return [line]
+    return isFirst(line) ? [`${length} operations: ${change(line)}`] : []
+  })
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actedBy } from './acting.ts'
 import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
@@ -80,6 +81,8 @@ export const auditEvent = z.object({
   /** The changed fields as they were and as they are; null where there was or is no row. */
   before: z.record(z.string(), z.unknown()).nullable(),
   after: z.record(z.string(), z.unknown()).nullable(),
+  /** The person as whom the actor acted, and by what that person was allowed; null for an administrator. */
+  actedBy: actedBy.nullable().default(null),
 })
 export type AuditEvent = z.infer<typeof auditEvent>
 

@@ -91,6 +91,7 @@ const loans = {
     .input(z.object({ id }))
     .output(loan),
   create: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/loans',
@@ -105,6 +106,7 @@ const loans = {
     .input(lending)
     .output(loan.extend(withToken)),
   return: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/loans/{id}/return',
@@ -115,6 +117,7 @@ const loans = {
     .input(z.object({ id }))
     .output(loan.extend(withToken)),
   renew: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/loans/{id}/renew',

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { actorLinks } from './acting.ts'
 import { procedure } from './errors.ts'
 import { line, plainLine } from './ids.ts'
 import { takenBack } from './migration-history.ts'
@@ -49,6 +50,8 @@ export const profile = z.object({
   postgresql: store,
   ...graphs,
   redis: redisStore.default(noRedis),
+  /** Users of the console that are people of this school's directory. All others act as administrators. */
+  actors: actorLinks.default([]),
 })
 export type Profile = z.infer<typeof profile>
 
@@ -59,6 +62,7 @@ const profileInput = z.object({
   postgresql: store,
   ...graphs,
   redis: redisStore.default(noRedis),
+  actors: actorLinks.default([]),
 })
 export type ProfileInput = z.infer<typeof profileInput>
 
@@ -72,6 +76,8 @@ const profilePatch = z.object({
   postgresql: store.optional(),
   ...graphPatches,
   redis: redisStore.optional(),
+  /** Replaces the whole list. */
+  actors: actorLinks.optional(),
 })
 export type ProfilePatch = z.infer<typeof profilePatch>
 

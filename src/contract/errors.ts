@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { id } from './ids.ts'
 import { conflictReason, directoryRule } from './reasons/refusals.ts'
+import type { ActionPermission } from './protocol/action-permissions.ts'
 import { stores } from './stores.ts'
 
 /**
@@ -33,6 +34,22 @@ export const errors = {
     status: 403,
     message: 'This school is open read-only.',
     data: z.object({ profileId: z.string() }),
+  },
+  /**
+   * The person with whom the profile links the caller lacks the permission at the linked unit now. `unknown` is the kind
+   * of entry that the link names and that does not exist; null when the answer of authority is a denial.
+   */
+  NOT_PERMITTED: {
+    status: 403,
+    message: 'The person you act as may not do this.',
+    data: z.object({
+      permission: z.string(),
+      personId: id,
+      personName: z.string().nullable(),
+      orgUnitId: id,
+      orgUnitName: z.string().nullable(),
+      unknown: z.string().nullable(),
+    }),
   },
   NOT_FOUND: {
     status: 404,
@@ -139,8 +156,12 @@ export type ErrorData<Code extends ErrorCode> = (typeof errors)[Code] extends { 
   ? z.infer<Data>
   : undefined
 
-/** `endless`: a stream that never ends by itself, which only windows follow. */
-export type ProcedureMarks = { endless?: boolean }
+export type ProcedureMarks = {
+  /** A stream that never ends by itself, which only windows follow. */
+  endless?: boolean
+  /** What the person with whom the caller is linked has to hold (`acting.ts`). */
+  permission?: ActionPermission
+}
 
 /**
  * The builder every procedure of the contract starts from. The `description` of its route is its specification, which

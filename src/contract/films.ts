@@ -157,6 +157,7 @@ export const films = {
     .input(z.object({ id }))
     .output(film),
   create: procedure
+    .meta({ permission: 'films.manage' })
     .route({
       method: 'POST',
       path: '/films',
@@ -169,6 +170,7 @@ export const films = {
     .input(filmInput)
     .output(film.extend(withToken)),
   update: procedure
+    .meta({ permission: 'films.manage' })
     .route({
       method: 'PATCH',
       path: '/films/{id}',
@@ -178,6 +180,7 @@ export const films = {
     .input(filmPatch.extend(target))
     .output(film.extend(withToken)),
   remove: procedure
+    .meta({ permission: 'films.manage' })
     .route({ method: 'DELETE', path: '/films/{id}', ...about, description: 'Removes a film with its credits.' })
     .input(z.object(target))
     .output(z.object(withToken)),

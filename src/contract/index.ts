@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract'
+import { acting } from './acting.ts'
 import { audit } from './audit.ts'
 import { cache } from './cache.ts'
 import { authority } from './authority.ts'
@@ -42,6 +43,7 @@ export const contract = strictInputs({
   reportingLines,
   relationships,
   authority,
+  acting,
   delegations,
   projection,
   imports,

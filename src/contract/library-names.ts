@@ -49,6 +49,7 @@ export const authors = {
     .input(z.object({ id }))
     .output(authorRow),
   create: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'POST',
       path: '/library/authors',
@@ -59,6 +60,7 @@ export const authors = {
     .input(authorInput)
     .output(author.extend(withToken)),
   update: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'PATCH',
       path: '/library/authors/{id}',
@@ -68,6 +70,7 @@ export const authors = {
     .input(authorPatch.extend(target))
     .output(author.extend(withToken)),
   remove: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'DELETE',
       path: '/library/authors/{id}',
@@ -106,6 +109,7 @@ export const categories = {
     .input(z.object({ id }))
     .output(categoryRow),
   create: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'POST',
       path: '/library/categories',
@@ -118,6 +122,7 @@ export const categories = {
     .input(categoryInput)
     .output(category.extend(withToken)),
   update: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'PATCH',
       path: '/library/categories/{id}',
@@ -127,6 +132,7 @@ export const categories = {
     .input(categoryPatch.extend(target))
     .output(category.extend(withToken)),
   remove: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'DELETE',
       path: '/library/categories/{id}',

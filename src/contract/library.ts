@@ -186,6 +186,7 @@ const books = {
     .input(z.object({ id }))
     .output(book),
   create: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'POST',
       path: '/library/books',
@@ -199,6 +200,7 @@ const books = {
     .input(bookInput)
     .output(book.extend(withToken)),
   update: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'PATCH',
       path: '/library/books/{id}',
@@ -210,6 +212,7 @@ const books = {
     .input(bookPatch.extend(target))
     .output(book.extend(withToken)),
   remove: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'DELETE',
       path: '/library/books/{id}',

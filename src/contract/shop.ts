@@ -129,6 +129,7 @@ const accounts = {
     .input(z.object({ personId: id, ...pageInput }))
     .output(page(accountEntry)),
   deposit: procedure
+    .meta({ permission: 'shop.sell' })
     .route({
       method: 'POST',
       path: '/library/accounts/{personId}/deposit',

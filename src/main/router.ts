@@ -1,6 +1,7 @@
 import type { Router } from '@orpc/server'
 import { type contract } from '../contract/index.ts'
 import type { CallContext } from './routes/context.ts'
+import { actingRoutes } from './routes/acting.routes.ts'
 import { authorityRoutes, delegationsRoutes } from './routes/authority.routes.ts'
 import { connectionsRoutes } from './routes/connections.routes.ts'
 import { backupsRoutes } from './routes/backups.routes.ts'
@@ -35,6 +36,7 @@ export const router: AppRouter = appRoutes.router({
   reportingLines: reportingLinesRoutes,
   relationships: relationshipsRoutes,
   authority: authorityRoutes,
+  acting: actingRoutes,
   delegations: delegationsRoutes,
   projection: projectionRoutes,
   imports: importsRoutes,

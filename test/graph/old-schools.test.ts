@@ -46,6 +46,7 @@ describe.each(OLD_VERSIONS)('the graph of a school as version %s made it', (vers
       postgresql: { kind: 'embedded' as const },
       neo4j: { url, user, database: null },
       redis: { kind: 'none' as const },
+      actors: [],
     }
     const log = pino({ level: 'silent' })
     const opened = await openSchoolGraph({ profile, password, store: database.store, log, projects: true })

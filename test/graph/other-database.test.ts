@@ -30,6 +30,7 @@ const openSchool = async (store: PostgresStore) => {
     postgresql: { kind: 'embedded' as const },
     neo4j: { url, user, database: null },
     redis: { kind: 'none' as const },
+    actors: [],
   }
   const opened = await openSchoolGraph({ profile, password, store, log: pino({ level: 'silent' }), projects: true })
   return { ...opened, profile }

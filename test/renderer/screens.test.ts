@@ -63,6 +63,7 @@ describe('the form of a school', () => {
       postgresql,
       neo4j: null,
       redis: noRedis,
+      actors: [],
     }
     const form = formOf(profile)
     expect(form.password).toBe('')

@@ -24,6 +24,7 @@ const open = (projects: boolean): Promise<SchoolGraph> => {
       postgresql: { kind: 'embedded' },
       neo4j: { url, user, database: null },
       redis: { kind: 'none' as const },
+      actors: [],
     },
     password,
     store: database.store,

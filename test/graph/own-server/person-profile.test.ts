@@ -69,6 +69,7 @@ beforeAll(async () => {
       postgresql: { kind: 'embedded' },
       neo4j: { url: server.url, user: server.user!, database: null },
       redis: { kind: 'none' as const },
+      actors: [],
     },
     password: server.password!,
     store: database.store,

@@ -45,6 +45,7 @@ test('a call while the console closes opens no graph that nobody closes', async 
     postgresql: { kind: 'external', host, port, database: name, user, tls: 'disable', certificateAuthority: null },
     neo4j,
     redis: { kind: 'none' },
+    actors: [],
   })
   await expect(running.app.school()).rejects.toThrow('locked')
   const late = running.app.school().then(

@@ -84,7 +84,7 @@ test('profiles are kept with ids from their names, and changed field by field', 
     postgresql: external(),
   }
   const first = await client.connections.create(input)
-  expect(first).toEqual({ id: 'college-sainte-anne', neo4j: null, redis: { kind: 'none' }, ...input })
+  expect(first).toEqual({ id: 'college-sainte-anne', neo4j: null, redis: { kind: 'none' }, actors: [], ...input })
   expect((await client.connections.create({ ...input, name: 'College Sainte Anne' })).id).toBe('college-sainte-anne-2')
   expect((await client.connections.create({ ...input, name: '学校' })).id).toBe('school')
 

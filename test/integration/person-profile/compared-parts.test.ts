@@ -50,6 +50,7 @@ test('a kept part is the same as its source at a later moment and from the other
     postgresql: { kind: 'embedded' as const },
     neo4j: null,
     redis: { kind: 'none' as const },
+    actors: [],
   }
   const graph = await openSchoolGraph({ profile, password: null, store: database.store, log, projects: false })
   const seen: boolean[] = []

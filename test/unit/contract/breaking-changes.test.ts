@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ApiDocument, breakingChanges } from '../../../scripts/contract/breaking-changes.ts'
+import { type ApiDocument, breakingChanges, toldOnce } from '../../../scripts/contract/breaking-changes.ts'
 import type { Schema } from '../../../scripts/contract/schema-fit.ts'
 
 type Operation = NonNullable<NonNullable<ApiDocument['paths']>[string][string]>
@@ -132,4 +132,15 @@ describe('an operation', () => {
       'POST /people: 409: output code may be value "B"',
     ])
   })
+})
+
+test('a change that five operations share is told once, with their number, where it came first', () => {
+  const paths = ['/a', '/b', '/c', '/d', '/e']
+  const shared = paths.map((path) => `GET ${path}: 403: output code may be value "NEW"`)
+  const [first, ...others] = shared
+  expect(toldOnce([first!, 'GET /a: input q is required', ...others])).toEqual([
+    '5 operations: 403: output code may be value "NEW"',
+    'GET /a: input q is required',
+  ])
+  expect(toldOnce(others)).toEqual(others)
 })

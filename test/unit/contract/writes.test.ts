@@ -1,5 +1,6 @@
 import { ContractProcedure } from '@orpc/contract'
 import { describe, expect, it } from 'vitest'
+import type { ProcedureMarks } from '../../../src/contract/errors.ts'
 import { READS_AT_LEAST } from '../../../src/contract/protocol/consistency.ts'
 import { contract } from '../../../src/contract/index.ts'
 import { writes } from '../../../src/contract/protocol/writes.ts'
@@ -28,5 +29,11 @@ describe('the contract’s lists of procedures', () => {
       return shape !== undefined && 'atLeast' in shape
     })
     expect([...READS_AT_LEAST].toSorted()).toEqual(names(taking))
+  })
+
+  it('ask for a permission in every action of the library, the films and the bulletin, and nowhere else', () => {
+    const acting = Object.keys(writes).filter((name) => /^(library|films|bulletin)\./.test(name))
+    const asking = procedures.filter(({ definition: { meta } }) => (meta as ProcedureMarks).permission !== undefined)
+    expect(names(asking)).toEqual(acting.toSorted())
   })
 })

@@ -31,6 +31,7 @@ export const auditEventEntity = new EntitySchema<AuditEventRecord>({
     after: { name: 'after', type: 'jsonb', nullable: true },
     requestId: uuidColumn('request_id', { nullable: true }),
     importRunId: uuidColumn('import_run_id', { nullable: true }),
+    actedBy: { name: 'acted_by', type: 'jsonb', nullable: true },
   } satisfies ColumnsOf<AuditEventRecord>,
   foreignKeys: [foreignKey('audit_event_import_run_fkey', { column: 'importRunId', target: 'ImportRun' })],
   indices: [

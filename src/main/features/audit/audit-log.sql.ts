@@ -27,6 +27,6 @@ export const postgresAuditLog = (store: PostgresStore): AuditLog => ({
         return conditions
       },
       columns: `t.id, t.recorded_at AS "recordedAt", t.actor, t.action, t.entity_kind AS "entityKind",
-        t.entity_id AS "entityId", ${entityName} AS "entityName", t.before, t.after`,
+        t.entity_id AS "entityId", ${entityName} AS "entityName", t.before, t.after, t.acted_by AS "actedBy"`,
     }),
 })

@@ -21,6 +21,7 @@ export const embeddedDefault: Profile = {
   postgresql: { kind: 'embedded' },
   neo4j: null,
   redis: noRedis,
+  actors: [],
 }
 
 const LONGEST_ID = 63
@@ -51,6 +52,7 @@ export const changedProfile = (profile: Profile, change: ProfilePatch): Profile 
   postgresql: change.postgresql ?? profile.postgresql,
   neo4j: change.neo4j === undefined ? profile.neo4j : change.neo4j,
   redis: change.redis ?? profile.redis,
+  actors: change.actors ?? profile.actors,
 })
 
 /** Where the password of a profile's PostgreSQL is kept. */

@@ -75,11 +75,11 @@ const writeAudit = async (client: pg.PoolClient, author: Author, entries: AuditE
     }))
     await client.query(
       `INSERT INTO directory.audit_event
-         (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id)
-       SELECT id, clock.now, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id
+         (id, recorded_at, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id, acted_by)
+       SELECT id, clock.now, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id, $4::jsonb
        FROM jsonb_to_recordset($1::jsonb) AS entry
          (id uuid, action text, entity_kind text, entity_id text, before jsonb, after jsonb, request_id uuid, import_run_id uuid), (SELECT ${NOW_SQL} AS now) clock`,
-      [JSON.stringify(rows), author.actor, author.door],
+      [JSON.stringify(rows), author.actor, author.door, author.actedBy ? JSON.stringify(author.actedBy) : null],
     )
   }
 }

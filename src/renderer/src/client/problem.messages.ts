@@ -31,6 +31,15 @@ export const problemText = defineMessages('problem', {
     title: 'This school is open read-only',
     detail: 'Nothing was changed. Allow writing in Settings, Connections.',
   },
+  notPermitted: {
+    title: 'You may not do this',
+    detail:
+      '{person}, as whom you act, does not have the permission {permission} at {unit}. Nothing was changed. Ask for a role or a delegation that gives it, or change the link in Settings, You.',
+    unknown:
+      'You are linked with a person or a unit that this school does not have. Nothing was changed. Change the link in Settings, You.',
+    noPermission:
+      'This school has no permission {permission}, so nobody holds it. Nothing was changed. Add it to a role under Roles.',
+  },
   notFound: {
     title: 'This entry is no longer there',
     detail: 'Someone may have removed it. Load the list again.',

@@ -63,6 +63,16 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   UNAUTHORIZED: () => ({ title: t('unauthorized.title'), detail: t('unauthorized.detail') }),
   FORBIDDEN: () => ({ title: t('foreign.title'), detail: t('foreign.detail') }),
   READ_ONLY: () => ({ title: t('readOnly.title'), detail: t('readOnly.detail') }),
+  NOT_PERMITTED: (data) => {
+    const { permission = '', personName, orgUnitName, unknown } = data ?? {}
+    if (unknown === 'permission')
+      return { title: t('notPermitted.title'), detail: t('notPermitted.noPermission', { permission }) }
+    if (!personName || !orgUnitName) return { title: t('notPermitted.title'), detail: t('notPermitted.unknown') }
+    return {
+      title: t('notPermitted.title'),
+      detail: t('notPermitted.detail', { person: personName, permission, unit: orgUnitName }),
+    }
+  },
   NOT_FOUND: (data) => {
     if (data === undefined) return { title: t('notFound.title'), detail: t('notFound.detail') }
     if (data.entity === 'profile') return { title: t('notFound.school.title'), detail: t('notFound.school.detail') }

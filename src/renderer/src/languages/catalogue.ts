@@ -1,3 +1,4 @@
+import type { actingText } from '../features/settings/acting.messages.ts'
 import type { appText } from '../app/app.messages.ts'
 import type { auditText } from '../features/audit/audit.messages.ts'
 import type { authorityText } from '../features/authority/words/authority.messages.ts'
@@ -41,6 +42,7 @@ import type { Translated } from '../i18n/messages.ts'
 /** What a language has words for: every part of the console by its namespace, with the keys that English has. */
 export type Catalogue = {
   importFaults: Translated<typeof importFaultText>
+  acting: Translated<typeof actingText>
   app: Translated<typeof appText>
   audit: Translated<typeof auditText>
   authority: Translated<typeof authorityText>

@@ -743,8 +743,8 @@ finished_at = CASE WHEN $2 IN ('checking', 'applying') THEN NULL ELSE greatest(d
 WHERE id = $1;
 
 INSERT INTO directory.audit_event
-(id, recorded_at, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id)
-SELECT id, clock.now, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id
+(id, recorded_at, actor, door, action, entity_kind, entity_id, before, after, request_id, import_run_id, acted_by)
+SELECT id, clock.now, $2, $3, action, entity_kind, entity_id, before, after, request_id, import_run_id, $4::jsonb
 FROM jsonb_to_recordset($1::jsonb) AS entry
 (id uuid, action text, entity_kind text, entity_id text, before jsonb, after jsonb, request_id uuid, import_run_id uuid), (SELECT greatest(date_trunc('milliseconds', clock_timestamp()), (SELECT max(recorded_at) FROM (SELECT recorded_at FROM directory.outbox_event ORDER BY position DESC LIMIT 20) recorded)) AS now) clock;
 

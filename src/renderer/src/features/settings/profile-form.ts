@@ -90,8 +90,8 @@ export const keptRedisPasswords = (profile: ListedProfile, form: ProfileForm): [
 /** Whether others could read or answer on the way to the Redis of the form. */
 export const redisIsOpen = (form: ProfileForm): boolean => cacheIsOpen(redisInputOf(form).redis)
 
-/** The contract's input. An empty password keeps the saved one; only the check box forgets it. */
-export const inputOf = (form: ProfileForm): ProfileInput & Passwords => ({
+/** The contract's input, without the linked users, who have a form of their own. An empty password keeps the saved one; only the check box forgets it. */
+export const inputOf = (form: ProfileForm): Omit<ProfileInput, 'actors'> & Passwords => ({
   name: form.name,
   environment: form.environment,
   readOnly: form.readOnly,

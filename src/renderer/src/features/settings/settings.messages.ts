@@ -3,7 +3,13 @@ import { defineMessages } from '../../i18n/messages.ts'
 export const settingsText = defineMessages('settings', {
   title: 'Settings',
   sectionsLabel: 'Settings sections',
-  sections: { connections: 'Connections', appearance: 'Appearance', language: 'Language', keyboard: 'Keyboard' },
+  sections: {
+    connections: 'Connections',
+    you: 'You',
+    appearance: 'Appearance',
+    language: 'Language',
+    keyboard: 'Keyboard',
+  },
   appearance: {
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },

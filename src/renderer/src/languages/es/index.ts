@@ -1,5 +1,6 @@
 import type { Language } from '../languages.ts'
 import { importFaults } from './features/import-faults.ts'
+import { acting } from './features/acting.ts'
 import { app } from './app/app.ts'
 import { audit } from './features/audit.ts'
 import { authority } from './features/authority.ts'
@@ -49,6 +50,7 @@ export const language: Language = {
   name: 'Español',
   words: {
     importFaults,
+    acting,
     app,
     audit,
     authority,

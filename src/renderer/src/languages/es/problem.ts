@@ -31,6 +31,15 @@ export const problem: Catalogue['problem'] = {
     title: 'Esta escuela está abierta en solo lectura',
     detail: 'No se cambió nada. Permita la escritura en Ajustes, Conexiones.',
   },
+  notPermitted: {
+    title: 'No puede hacer esto',
+    detail:
+      '{person}, en cuyo nombre actúa, no tiene el permiso {permission} en {unit}. No se cambió nada. Pida un rol o una delegación que lo conceda, o cambie el vínculo en Ajustes, Usted.',
+    unknown:
+      'Está vinculado a una persona o unidad que esta escuela no tiene. No se cambió nada. Cambie el vínculo en Ajustes, Usted.',
+    noPermission:
+      'Esta escuela no tiene el permiso {permission}, así que nadie lo posee. No se cambió nada. Añádalo a un rol en Roles.',
+  },
   notFound: {
     title: 'Esta entrada ya no existe',
     detail: 'Quizá alguien la eliminó. Vuelva a cargar la lista.',

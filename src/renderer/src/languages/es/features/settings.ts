@@ -3,7 +3,13 @@ import type { Catalogue } from '../../catalogue.ts'
 export const settings: Catalogue['settings'] = {
   title: 'Ajustes',
   sectionsLabel: 'Secciones de ajustes',
-  sections: { connections: 'Conexiones', appearance: 'Apariencia', language: 'Idioma', keyboard: 'Teclado' },
+  sections: {
+    connections: 'Conexiones',
+    you: 'Usted',
+    appearance: 'Apariencia',
+    language: 'Idioma',
+    keyboard: 'Teclado',
+  },
   appearance: {
     theme: 'Tema',
     themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },

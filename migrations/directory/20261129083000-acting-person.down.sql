@@ -1,0 +1,1 @@
+ALTER TABLE directory.audit_event DROP COLUMN acted_by;
