@@ -14,7 +14,7 @@ INSERT INTO directory.import_run ("id", "actor", "source", "state", "report", "e
 
 DROP TABLE migration_history.kept_import_run;
 
-INSERT INTO directory.audit_event ("id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id") SELECT "id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id" FROM migration_history.kept_audit_event ON CONFLICT DO NOTHING;
+INSERT INTO directory.audit_event ("id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id", "acted_by") SELECT "id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id", "acted_by" FROM migration_history.kept_audit_event ON CONFLICT DO NOTHING;
 
 DROP TABLE migration_history.kept_audit_event;
 
@@ -132,7 +132,67 @@ END AS rule;
 
 -- tables.clear
 
+ALTER TABLE directory.academic_session DISABLE TRIGGER USER;
+
+ALTER TABLE directory.import_fault DISABLE TRIGGER USER;
+
+ALTER TABLE directory.org_unit DISABLE TRIGGER USER;
+
+ALTER TABLE directory.course DISABLE TRIGGER USER;
+
+ALTER TABLE directory.class DISABLE TRIGGER USER;
+
+ALTER TABLE directory.class_session DISABLE TRIGGER USER;
+
+ALTER TABLE directory.permission DISABLE TRIGGER USER;
+
+ALTER TABLE directory.person DISABLE TRIGGER USER;
+
+ALTER TABLE directory.relationship DISABLE TRIGGER USER;
+
+ALTER TABLE directory.reporting_line DISABLE TRIGGER USER;
+
+ALTER TABLE directory.role DISABLE TRIGGER USER;
+
+ALTER TABLE directory.assignment DISABLE TRIGGER USER;
+
+ALTER TABLE directory.delegation DISABLE TRIGGER USER;
+
+ALTER TABLE directory.delegation_permission DISABLE TRIGGER USER;
+
+ALTER TABLE directory.role_permission DISABLE TRIGGER USER;
+
 TRUNCATE directory.academic_session, directory.import_fault, directory.org_unit, directory.course, directory.class, directory.class_session, directory.permission, directory.person, directory.relationship, directory.reporting_line, directory.role, directory.assignment, directory.delegation, directory.delegation_permission, directory.role_permission;
+
+ALTER TABLE directory.academic_session ENABLE TRIGGER USER;
+
+ALTER TABLE directory.import_fault ENABLE TRIGGER USER;
+
+ALTER TABLE directory.org_unit ENABLE TRIGGER USER;
+
+ALTER TABLE directory.course ENABLE TRIGGER USER;
+
+ALTER TABLE directory.class ENABLE TRIGGER USER;
+
+ALTER TABLE directory.class_session ENABLE TRIGGER USER;
+
+ALTER TABLE directory.permission ENABLE TRIGGER USER;
+
+ALTER TABLE directory.person ENABLE TRIGGER USER;
+
+ALTER TABLE directory.relationship ENABLE TRIGGER USER;
+
+ALTER TABLE directory.reporting_line ENABLE TRIGGER USER;
+
+ALTER TABLE directory.role ENABLE TRIGGER USER;
+
+ALTER TABLE directory.assignment ENABLE TRIGGER USER;
+
+ALTER TABLE directory.delegation ENABLE TRIGGER USER;
+
+ALTER TABLE directory.delegation_permission ENABLE TRIGGER USER;
+
+ALTER TABLE directory.role_permission ENABLE TRIGGER USER;
 
 
 -- tables.counts
@@ -162,7 +222,7 @@ INSERT INTO migration_history.kept_import_run ("id", "actor", "source", "state",
 
 CREATE TABLE IF NOT EXISTS migration_history.kept_audit_event (LIKE directory.audit_event);
 
-INSERT INTO migration_history.kept_audit_event ("id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id") SELECT "id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id" FROM directory.audit_event;
+INSERT INTO migration_history.kept_audit_event ("id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id", "acted_by") SELECT "id", "recorded_at", "actor", "door", "action", "entity_kind", "entity_id", "before", "after", "request_id", "import_run_id", "acted_by" FROM directory.audit_event;
 
 
 -- tables.load
