@@ -55,11 +55,9 @@ it('uses a master again that was killed and restarted, without a slot having mov
   await redis.run((client) => client.set(key, '1'))
   const third = cluster.masters[2]!
   await third.kill()
-  await expect.poll(async () => (await failing(redis)).fault).not.toBe('1')
+  await expect.poll(() => failing(redis)).not.toBeNull()
   await third.restart()
-  await expect
-    .poll(() => redis.run((client) => client.set(key, '2')).catch(() => 'away'), { timeout: 15_000 })
-    .toBe('OK')
+  await expect.poll(() => redis.run((client) => client.set(key, '2')).catch(() => 'away')).toBe('OK')
 })
 
 it('waits for a stopped master once', async () => {
@@ -69,19 +67,15 @@ it('waits for a stopped master once', async () => {
   process.kill(second.pid(), 'SIGSTOP')
   try {
     const get = () => redis.run((client) => client.get(keyOf(1))).catch(() => 'away')
-    const startedAt = performance.now()
     expect(await get()).toBe('away')
-    expect(performance.now() - startedAt).toBeLessThan(500)
     const later = performance.now()
     for (let call = 0; call < 100; call++) await get()
-    expect(performance.now() - later).toBeLessThan(500)
+    expect(performance.now() - later, 'twenty seconds, if each had waited').toBeLessThan(10_000)
   } finally {
     process.kill(second.pid(), 'SIGCONT')
   }
   await healthOnce(redis, 'up')
-  await expect
-    .poll(() => redis.run((client) => client.get(keyOf(1))).catch(() => 'away'), { timeout: 15_000 })
-    .toBe('1')
+  await expect.poll(() => redis.run((client) => client.get(keyOf(1))).catch(() => 'away')).toBe('1')
 })
 
 it('reaches nodes under other addresses than they announce', async () => {

@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { askRedis } from '../../../scripts/services/redis-groups.ts'
 import { type RedisServer, runRedisServer } from '../../../scripts/services/redis-server.ts'
 import { freePort } from '../../../scripts/services/service.ts'
+import { makeRedisClient } from '../../../src/main/stores/redis/redis-client.ts'
 import { RedisAway } from '../../../src/main/stores/redis/redis-fault.ts'
-import { failing, healthOnce, openForTest, redisTarget } from '../../redis.ts'
+import { failing, failingAtOnce, healthOnce, openForTest, redisTarget } from '../../redis.ts'
 
 const fixtures = join(import.meta.dirname, '../../fixtures/tls')
 const pem = (name: string) => readFileSync(join(fixtures, name), 'utf8')
@@ -64,6 +67,16 @@ it('opens over TLS with an authority of its own, as a user of the access list', 
   await expect(forbidden).rejects.toThrow('NOPERM')
   expect(redis.health().state).toBe('up')
 
+  // The server may answer a refused certificate, after the driver has heard of the refusal.
+  const refusing = (await makeRedisClient(
+    { ...target, certificateAuthority: null },
+    { commandMs: 10_000, connectMs: 10_000 },
+  )) as Redis
+  const refusal = once(refusing, 'error')
+  refusing.connect().catch(() => undefined)
+  await refusal
+  expect(() => refusing.stream.emit('error', new Error('an alert'))).not.toThrow()
+
   const faultOf = async (change: Partial<typeof target>) =>
     (await healthOnce(openForTest({ ...target, ...change }), 'down')).fault?.code
   expect(await faultOf({ certificateAuthority: null })).toBe('certificate-authority-unknown')
@@ -83,12 +96,12 @@ it.each([
   const server = await ownServer([...lines])
   const redis = openForTest({ ...redisTarget.single(server.port), ...login })
   expect((await healthOnce(redis, 'down')).fault?.code).toBe(code)
-  expect(await failing(redis)).toMatchObject({ fault: code })
+  expect(await failing(redis)).toBe(code)
 })
 
 it('tells when nothing listens and when no host has the name', async () => {
   const away = openForTest(redisTarget.single(await freePort()))
-  expect(await failing(away)).toMatchObject({ fault: 'nothing-listens' })
+  expect(await failing(away)).toBe('nothing-listens')
   const unknown = openForTest({ ...redisTarget.single(1), host: 'no-such-host.invalid' })
   expect(['host-unknown', 'name-lookup-failed']).toContain((await healthOnce(unknown, 'down')).fault?.code)
 })
@@ -99,9 +112,9 @@ it('comes back by itself after the server was killed and restarted', async () =>
   await redis.run((client) => client.set('kept', '1'))
   await server.kill()
   await healthOnce(redis, 'down')
-  const { fault, ms } = await failing(redis)
+  const { fault, atOnce } = await failingAtOnce(redis)
   expect(['redis-closed', 'nothing-listens']).toContain(fault)
-  expect(ms).toBeLessThan(50)
+  expect(atOnce).toBe(true)
   await server.restart()
   await healthOnce(redis, 'up')
   expect(await redis.run((client) => client.get('kept'))).toBeNull()
@@ -110,22 +123,23 @@ it('comes back by itself after the server was killed and restarted', async () =>
 it('waits for a stopped server once, no longer than the command limit, and then not at all', async () => {
   const server = await ownServer()
   const redis = openForTest(redisTarget.single(server.port), { commandMs: 200 })
-  await redis.run((client) => client.ping())
+  await healthOnce(redis, 'up')
   process.kill(server.pid(), 'SIGSTOP')
-  const together = await Promise.all(Array.from({ length: 50 }, () => failing(redis)))
-  expect(new Set(together.map(({ fault }) => fault))).toEqual(new Set(['stands-still']))
-  expect(Math.max(...together.map(({ ms }) => ms))).toBeLessThan(400)
-  for (let call = 0; call < 100; call++) expect((await failing(redis)).ms).toBeLessThan(50)
-  const closing = performance.now()
+  const faults: (string | null)[] = []
+  const together = Array.from({ length: 50 }, () => failing(redis).then((fault) => faults.push(fault)))
+  await Promise.race(together)
+  await new Promise(setImmediate)
+  expect(faults, 'all of them waited for one limit').toEqual(Array.from(together, () => 'stands-still'))
+  for (let call = 0; call < 100; call++) expect((await failingAtOnce(redis)).atOnce).toBe(true)
+  // A server that stands still closes no connection, so these would wait for ever.
   const other = openForTest(redisTarget.single(server.port))
   await Promise.all([redis.close(), other.close()])
-  expect(performance.now() - closing).toBeLessThan(1_000)
 })
 
 it('is used again when a stopped server goes on', async () => {
   const server = await ownServer()
   const redis = openForTest(redisTarget.single(server.port), { commandMs: 100 })
-  await redis.run((client) => client.ping())
+  await healthOnce(redis, 'up')
   process.kill(server.pid(), 'SIGSTOP')
   await failing(redis)
   process.kill(server.pid(), 'SIGCONT')
@@ -149,14 +163,14 @@ it('stays up for reading when memory is full, and says so', async () => {
   const server = await ownServer(['maxmemory-policy noeviction'])
   const redis = openForTest(redisTarget.single(server.port))
   await redis.run((client) => client.set('read', 'me'))
-  await askRedis(server.port, 'CONFIG', 'SET', 'maxmemory', '1mb')
+  await askRedis(server.port, 'CONFIG', 'SET', 'maxmemory', '1')
   await expect(redis.run((client) => client.set('too', 'much'))).rejects.toMatchObject({
     fault: { code: 'redis-out-of-memory' },
   })
   expect(redis.health()).toMatchObject({ state: 'up', fault: { code: 'redis-out-of-memory' } })
   expect(await redis.run((client) => client.get('read'))).toBe('me')
   await askRedis(server.port, 'CONFIG', 'SET', 'maxmemory', '0')
-  await expect.poll(() => redis.health().fault, { timeout: 5_000 }).toBeNull()
+  await expect.poll(() => redis.health().fault).toBeNull()
 })
 
 it('gives an error of the command itself to its caller, and stays up', async () => {
@@ -169,11 +183,12 @@ it('gives an error of the command itself to its caller, and stays up', async () 
 
 it('sends no part of a half-answered pipeline again, so that no reply goes to another command (redis/ioredis#965)', async () => {
   const redis = openForTest(redisTarget.single(shared.port), { commandMs: 150 })
+  await healthOnce(redis, 'up')
   const busy = "local t = redis.call('TIME')[1] while redis.call('TIME')[1] - t < 2 do end"
   const piped = redis.run((client) => client.pipeline().incr('count').eval(busy, 0).incr('count').exec())
   await expect(piped).rejects.toMatchObject({ fault: { code: 'stands-still' } })
   await healthOnce(redis, 'up')
-  expect(Number(await redis.run((client) => client.get('count')))).toBeLessThanOrEqual(2)
+  expect(Number(await askRedis(shared.port, 'GET', 'count'))).toBeLessThanOrEqual(2)
 })
 
 it('settles each call that came while connections were made and cut, and runs none of them later (redis/ioredis#1164)', async () => {
@@ -181,7 +196,7 @@ it('settles each call that came while connections were made and cut, and runs no
   const asAdmin = openForTest(redisTarget.single(server.port))
   const kill = () => asAdmin.run((client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))
   await asAdmin.run((client) => client.ping())
-  const redis = openForTest(redisTarget.single(server.port), { commandMs: 150 })
+  const redis = openForTest(redisTarget.single(server.port))
   const call = () =>
     redis
       .run((client) => client.incr('called'))
@@ -197,6 +212,7 @@ it('settles each call that came while connections were made and cut, and runs no
     calls.push(call())
     await healthOnce(redis, 'up')
   }
+  calls.push(call())
   const settled = await Promise.all(calls)
   const done = settled.filter((each) => each === 'done').length
   expect(done).toBeGreaterThan(0)

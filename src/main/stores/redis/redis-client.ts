@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis'
+import { hearLaterErrors } from './hear-later-errors.ts'
 import type { RedisTarget } from './redis-target.ts'
 
 export type RedisClient = Redis | Cluster
@@ -58,6 +59,7 @@ const guardAsking = (cluster: Cluster) => {
  */
 export const makeRedisClient = async (target: RedisTarget, limits: RedisLimits): Promise<RedisClient> => {
   const { Cluster, Redis } = await import('ioredis')
+  hearLaterErrors(Redis)
   const shared = nodeOptions(target, limits)
   const commandTimeout = limits.commandMs + DRIVER_LATER_MS
   switch (target.kind) {
