@@ -42,6 +42,8 @@ export type HttpDoorOptions = {
   requestsPerMinute?: number
   /** Requests per minute that prove nothing, for each thing that they try. */
   refusalsPerMinute?: number
+  /** Milliseconds that a client may keep a connection without a request. */
+  idleMs?: number
 }
 
 export type HttpDoor = {
@@ -55,6 +57,14 @@ export type HttpDoor = {
 
 const REQUEST_TIMEOUT_MS = 10 * 60_000
 const HEADERS_TIMEOUT_MS = 10_000
+const IDLE_MS = 60_000
+/**
+ * Milliseconds that a connection stays open after `IDLE_MS`, which clients are told. A host that is busy reads late: it must
+ * not close a connection on which a request is waiting.
+ */
+const IDLE_GRACE_MS = 60_000
+/** Connections that wait until a busy host takes them. Beyond that the system lets them wait a second or more, or cuts them. */
+const WAITING_CONNECTIONS = 4_096
 
 const notUtf8 = () =>
   refusal('BAD_REQUEST', { issues: [{ field: 'input', rule: 'encoding', expected: 'JSON in UTF-8' }] })
@@ -192,6 +202,8 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
       answerUnrouted(http)
       http.requestTimeout = REQUEST_TIMEOUT_MS
       http.headersTimeout = HEADERS_TIMEOUT_MS
+      http.keepAliveTimeout = options.idleMs ?? IDLE_MS
+      http.keepAliveTimeoutBuffer = IDLE_GRACE_MS
       return http
     },
   })
@@ -239,7 +251,7 @@ export const openHttpDoor = async (options: HttpDoorOptions): Promise<HttpDoor> 
   routeProcedures(server, options)
   await consolePages(server, { ...options, access, port: () => port, refuse })
 
-  await server.listen({ host: '127.0.0.1', port: options.port })
+  await server.listen({ host: '127.0.0.1', port: options.port, backlog: WAITING_CONNECTIONS })
   port = (server.server.address() as AddressInfo).port
   const url = `http://127.0.0.1:${port}/`
   return { port, url, newLink: () => `${url}?link=${access.newLink()}`, close: () => server.close() }

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -205,6 +207,33 @@ describe('too many requests', () => {
       expect(over.status).toBe(429)
       expect(await over.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', data: { retryAfterMs: expect.any(Number) } })
     } finally {
+      await door.close()
+    }
+  })
+})
+
+describe('a connection that is kept', () => {
+  test('is not closed while a request waits on it, however long the host was held up', async () => {
+    const { console: own, log } = running
+    const door = await openHttpDoor({
+      ...{ router: own.router, context: { app: own.app }, log, token: TEST_TOKEN, port: 0, version: '0.0.0' },
+      actors: { token: 'token', session: 'session' },
+      idleMs: 50,
+    })
+    const socket = connect(door.port, '127.0.0.1')
+    try {
+      await once(socket, 'connect')
+      const ask = async () => {
+        socket.write(`GET /api/v1/nowhere HTTP/1.1\r\nhost: 127.0.0.1:${door.port}\r\n\r\n`)
+        return once(socket, 'data')
+      }
+      expect(String(await ask())).toContain('HTTP/1.1 401')
+      const answer = ask()
+      // The host, which is this process, stands still; Node alone would close after a second.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500)
+      expect(String(await answer)).toContain('HTTP/1.1 401')
+    } finally {
+      socket.destroy()
       await door.close()
     }
   })
