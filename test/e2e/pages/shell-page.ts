@@ -41,8 +41,11 @@ export class ShellPage {
     return this.page.getByRole('heading', { level: 1, name })
   }
 
+  /** Opens a screen. Until its files are there the old one stays, with a heading of its own. */
   async goTo(screen: Screen) {
-    await this.navigation.getByRole('link', { name: screen, exact: false }).click()
+    const link = this.navigation.getByRole('link', { name: screen, exact: false })
+    await link.click()
+    await expect(link).toHaveAttribute('aria-current', 'page', realWork)
     await this.ready()
   }
 
