@@ -11,6 +11,12 @@ const retry = process.env.CI ? 1 : 0
  */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
 
+/**
+ * How long `expect.poll` waits by itself, instead of one second. A busy machine with real stores needs more, and a quiet one
+ * waits no longer than before.
+ */
+const polls = { poll: { timeout: 60_000 } }
+
 const ownServers = 'test/graph/own-server/**/*.test.ts'
 
 export default defineConfig({
@@ -50,6 +56,7 @@ export default defineConfig({
           include: ['test/suites/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: polls,
           retry,
           maxWorkers,
           globalSetup: ['test/postgres-cluster.ts'],
@@ -62,6 +69,7 @@ export default defineConfig({
           include: ['test/packaging/**/*.test.ts'],
           maxWorkers,
           testTimeout: 60_000,
+          expect: polls,
           hookTimeout: 600_000,
         },
       },
@@ -73,6 +81,7 @@ export default defineConfig({
           exclude: [ownServers],
           testTimeout: 300_000,
           hookTimeout: 180_000,
+          expect: polls,
           retry,
           fileParallelism: false,
           globalSetup: ['test/postgres-cluster.ts', 'test/neo4j-server.ts'],
@@ -85,6 +94,7 @@ export default defineConfig({
           include: [ownServers],
           testTimeout: 300_000,
           hookTimeout: 180_000,
+          expect: polls,
           retry,
           maxWorkers,
           globalSetup: ['test/postgres-cluster.ts'],

@@ -31,7 +31,8 @@ const health = async () => {
 
 test(
   'a Neo4j that stands still: health answers from its last look, and the projector says that it is overdue',
-  { timeout: 300_000 },
+  // A second attempt would find the person of the first.
+  { timeout: 300_000, retry: 0 },
   async () => {
     const { client } = running
     const graph = { url: server.url, user: 'neo4j', database: null }
@@ -44,8 +45,8 @@ test(
     const person = await client.people.create({ givenName: 'Ada', familyName: 'Still', username: 'ada.still' })
     const { neo4j, ms } = await health()
     expect(neo4j).toMatchObject({ state: 'up', ageSeconds: expect.any(Number) })
-    // 30 ms of waiting, plus the delay of a busy machine.
-    expect(ms).toBeLessThan(500)
+    // 30 ms of waiting, plus the delay of a busy machine. A look at the server would last ten seconds.
+    expect(ms).toBeLessThan(5_000)
     await expect
       .poll(status, { timeout: 30_000 })
       .toMatchObject({ state: 'backing-off', trouble: { reason: 'overdue', since: expect.any(Date) } })

@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startNeo4j } from '../../../scripts/services/neo4j.ts'
@@ -9,7 +12,7 @@ import { freePort } from '../../../scripts/services/service.ts'
 import type { ProfileParts } from '../../../src/contract/person-profile.ts'
 import { directoryEntities } from '../../../src/main/school/directory-entities.ts'
 import { useDatabase } from '../../postgres.ts'
-import { useConsole } from '../../running-console.ts'
+import { TEST_TOKEN, useConsole } from '../../running-console.ts'
 import { personInput } from '../../suites/directory.fixture.ts'
 
 /** Servers of this file's own: both are killed. */
@@ -22,6 +25,8 @@ let people: string[] = []
 
 const PEOPLE = 40
 const RATE_PER_S = 200
+/** A server that has just started on a busy machine plans its statements for longer than a profile waits. */
+const slow = { timeout: 240_000 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'neo4j-away-'))
@@ -48,16 +53,27 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** Keeps its connections, and no more than these: hundreds would wait for each other in this one process. */
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+afterAll(() => agent.destroy())
+
 type Profile = { parts: ProfileParts }
 type Seen = { status: number | string; parts: ProfileParts | null }
 
 const read = async (n: number): Promise<Seen> => {
+  const sent = get(`${running.door.url}api/v1/people/${people[n % PEOPLE]}/profile`, {
+    agent,
+    headers: { authorization: `Bearer ${TEST_TOKEN}` },
+  })
   try {
-    const response = await running.rest(`/api/v1/people/${people[n % PEOPLE]}/profile`)
-    const body = await response.text()
-    return { status: response.status, parts: response.ok ? (JSON.parse(body) as Profile).parts : null }
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    const body = await text(response)
+    return {
+      status: response.statusCode!,
+      parts: response.statusCode === 200 ? (JSON.parse(body) as Profile).parts : null,
+    }
   } catch (error) {
-    return { status: String(error), parts: null }
+    return { status: `${(error as NodeJS.ErrnoException).code}: ${String(error)}`, parts: null }
   }
 }
 
@@ -76,13 +92,14 @@ const underLoad = async (during: () => Promise<unknown>) => {
   return Promise.all(sent)
 }
 
-test('no profile fails while Redis and Neo4j are killed under 200 requests per second', async () => {
+// A second attempt would find both servers killed.
+test('no profile fails while Redis and Neo4j are killed under 200 requests per second', { retry: 0 }, async () => {
   const { client } = running
   await expect
-    .poll(() => client.projection.status(), { timeout: 60_000 })
+    .poll(() => client.projection.status(), slow)
     .toMatchObject({ state: 'idle', trouble: null, fallback: null, lag: { events: 0 } })
   await expect.poll(() => client.connections.health()).toMatchObject({ redis: { state: 'up' } })
-  await expect.poll(async () => (await read(1)).parts?.managers.store, { timeout: 30_000 }).toBe('neo4j')
+  await expect.poll(async () => (await read(1)).parts?.managers.store, slow).toBe('neo4j')
 
   const seen = await underLoad(async () => {
     await delay(400)
@@ -99,6 +116,6 @@ test('no profile fails while Redis and Neo4j are killed under 200 requests per s
     const { library, permissions, ...parts } = (await read(1)).parts!
     return [library.status, permissions.store, ...new Set(Object.values(parts).map(({ status }) => status))]
   }
-  await expect.poll(calm, { timeout: 30_000 }).toEqual(['absent', 'postgresql', 'ok'])
+  await expect.poll(calm).toEqual(['absent', 'postgresql', 'ok'])
   await expect.poll(() => client.connections.health()).toMatchObject({ redis: { state: 'down' } })
 })

@@ -105,7 +105,8 @@ test('no read is stale while a process of four stands still and comes back', asy
   expect(found.stale + foundBeside.stale).toBe(0)
 })
 
-test('a killed process holds the writers of the others up once, for about a second', async () => {
+// A second attempt would find the process killed.
+test('a killed process holds the writers of the others up once, for about a second', { retry: 0 }, async () => {
   const [killed, other] = processes
   const id = newId()
   await killed!.order({ kind: 'write', id, value: '1' })
