@@ -104,3 +104,15 @@ test('a changed file of an applied migration is a finding of the status, and no 
   const changed = { ...ports, migrationFiles: { read: () => Promise.resolve(edited) } }
   expect(await checkDrift(changed, track)).toMatchObject({ compared: false, items: [] })
 })
+
+test.each([
+  ['two tables of which one refers to the other', 'DROP TABLE directory.role_permission, directory.permission CASCADE'],
+  ['the whole schema', 'DROP SCHEMA directory CASCADE'],
+])('%s that somebody dropped are listed and made again', async (_what, drop) => {
+  await run(drop)
+  const found = await drift()
+  expect(found.every(({ problem, mend }) => problem === 'missing' && mend.length > 0)).toBe(true)
+  expect(found.filter(({ element }) => element === 'table').map(({ name }) => name)).toContain('directory.permission')
+  await repair()
+  expect(await drift()).toEqual([])
+})

@@ -25,15 +25,19 @@ export const dropperOf = (object: CatalogObject, plan: Plan): CatalogObject => {
   const refersElsewhere =
     object.kind === 'constraint' &&
     object.type === 'foreign' &&
-    object.needs.some(
-      (need) => need !== parent.id && tableOf(plan.way.from.objects.get(need)!) !== parent.id && plan.gone.has(need),
-    )
+    object.needs.some((need) => {
+      const other = plan.gone.get(need)
+      return other !== undefined && need !== parent.id && tableOf(other) !== parent.id
+    })
   return refersElsewhere ? object : parent
 }
 
 /** Tells whether making `id` needs the table itself, beyond its columns: then it is not part of CREATE TABLE. */
 const reachesTable = (object: CatalogObject, table: string, { to }: Way): boolean => {
-  const waiting = object.needs.filter((need) => need !== table && tableOf(to.objects.get(need)!) !== table)
+  const waiting = object.needs.filter((need) => {
+    const other = to.objects.get(need)
+    return need !== table && (other === undefined || tableOf(other) !== table)
+  })
   const seen = new Set<string>()
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next === table) return true
