@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { afterEach, expect, test } from 'vitest'
 import type { DriftItem, MigrationRow, Track, TrackStatus } from '../../../src/contract/migrations.ts'
 import { lateIn, stopsOf } from '../../../src/renderer/src/features/migrations/plan-stops.ts'
-import { standingOf } from '../../../src/renderer/src/features/migrations/standing.ts'
+import { nearRows, standingOf } from '../../../src/renderer/src/features/migrations/standing.ts'
 import TrackTimeline from '../../../src/renderer/src/features/migrations/TrackTimeline.vue'
 import type { Drifting } from '../../../src/renderer/src/features/migrations/useDrifts.ts'
 import { chooseLocale } from '../../../src/renderer/src/i18n/messages.ts'
@@ -78,4 +78,13 @@ test('what is named before an applied migration has to be allowed, on the way up
   const migrations = ['1-a', '3-c'].map((name) => ({ name, sql: '' }))
   expect(lateIn({ migrations, direction: 'up' }, rows)).toEqual(['1-a'])
   expect(lateIn({ migrations, direction: 'down' }, rows)).toEqual([])
+})
+
+test('a long track shows the migrations around the place where the school stands, and all that are wrong', () => {
+  const names = Array.from({ length: 200 }, (_, at) => String(at).padStart(3, '0'))
+  const rows = names.map((name, at) => row(name, at === 3 ? 'changed' : at <= 100 ? 'applied' : 'pending'))
+  const shown = nearRows(rows).map(({ name }) => name)
+  expect(shown).toEqual(['003', ...names.slice(90, 110)])
+  expect(nearRows(rows.slice(0, 20))).toHaveLength(20)
+  expect(nearRows(names.map((name) => row(name))).at(-1)?.name, 'up to date: the newest').toBe('199')
 })

@@ -58,7 +58,9 @@ export const migrationsText = defineMessages('migrations', {
   previewDown: 'Preview and revert newest …',
   previewTitleUp: 'What applying will run',
   previewTitleDown: 'What reverting will run',
-  previewText: 'These statements run on {school}, in this order, one transaction each.',
+  previewText:
+    'These statements run on {school}, in this order. Each migration is a transaction, unless its first line says otherwise.',
+  previewTextWhole: 'These statements run on {school}, in this order, all or nothing.',
   previewEmpty: 'There is nothing to run.',
   previewTextGraph: 'These statements run in the Neo4j of {school}, in this order. Each takes effect on its own.',
   sql: 'SQL of {name}',
@@ -67,6 +69,7 @@ export const migrationsText = defineMessages('migrations', {
   revert: 'Revert this migration | Revert {count} migrations',
   revertWarningGraph:
     'The data stays. Without its constraints the graph is slower; they are created again when the school is next opened.',
+  showAll: 'Show the migration | Show all {count} migrations',
   stops: {
     up: { label: 'Apply', whole: 'Everything that is pending', at: 'Up to {name}' },
     down: { label: 'Take back', whole: 'The newest migration alone', at: 'All that are newer than {name}' },

@@ -13,6 +13,21 @@ const countsOf = (rows: readonly MigrationRow[], states: readonly MigrationRow['
       .map(({ state, count }) => t(`timeline.counts.${state}`, { count })),
   )
 
+const MOST_ROWS = 20
+
+/**
+ * The migrations of a long track that are worth a row: those around the place where the school stands, and every one
+ * with something wrong. All of a short track.
+ */
+export const nearRows = (rows: readonly MigrationRow[]): readonly MigrationRow[] => {
+  if (rows.length <= MOST_ROWS) return rows
+  const stands = rows.findLastIndex(({ appliedAt }) => appliedAt !== null)
+  const first = Math.min(Math.max(0, stands - MOST_ROWS / 2), rows.length - MOST_ROWS)
+  return rows.filter(
+    ({ state }, at) => (at >= first && at < first + MOST_ROWS) || (state !== 'applied' && state !== 'pending'),
+  )
+}
+
 /** How many migrations are in which state: `2 applied and 1 pending`. */
 export const stateCounts = ({ rows }: Pick<TrackStatus, 'rows'>) => countsOf(rows, STATES)
 

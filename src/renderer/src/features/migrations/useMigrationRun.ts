@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { MigrationEvent, MigrationPreview, Track } from '../../../../contract/migrations.ts'
+import { inBatches } from '../../app/writes/in-batches.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
@@ -95,10 +96,10 @@ export const useMigrationRun = () => {
         repair: () => follow({ procedure: 'migrations.repair', input: { track, planDigest } }),
       }[plan.direction]
       try {
-        for await (const next of await start()) {
-          event.value = next
-          steps.value = stepsAfter(steps.value, next)
-          if (next.kind === 'saved') backup.value = next.backup
+        for await (const batch of inBatches(await start())) {
+          event.value = batch.at(-1)!
+          steps.value = batch.reduce(stepsAfter, steps.value)
+          for (const next of batch) if (next.kind === 'saved') backup.value = next.backup
         }
       } catch (error) {
         if (signal.aborted) return stop.settle(steps)

@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import type { FleetEvent, FleetResult, FleetSchool } from '../../../../../contract/migration-fleet.ts'
 import type { Track } from '../../../../../contract/migrations.ts'
+import { inBatches } from '../../../app/writes/in-batches.ts'
 import { useWrite } from '../../../app/writes/useWrite.ts'
 import { type Problem, problemOf } from '../../../client/problem.ts'
 
@@ -66,7 +67,8 @@ export const useFleetRun = () => {
     }
     try {
       const { signal } = stopping
-      for await (const next of await follow({ procedure: 'migrations.fleet.apply', input, signal })) take(next)
+      for await (const batch of inBatches(await follow({ procedure: 'migrations.fleet.apply', input, signal })))
+        for (const next of batch) take(next)
     } catch (error) {
       if (!stopping.signal.aborted) problem.value = problemOf(error)
     } finally {

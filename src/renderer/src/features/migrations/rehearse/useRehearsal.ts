@@ -1,6 +1,7 @@
 import { ref, shallowRef } from 'vue'
 import type { Rehearsal, RehearsalEvent } from '../../../../../contract/migration-rehearsal.ts'
 import type { Track } from '../../../../../contract/migrations.ts'
+import { inBatches } from '../../../app/writes/in-batches.ts'
 import { type Problem, problemOf } from '../../../client/problem.ts'
 import { useApi } from '../../../client/school.ts'
 
@@ -25,10 +26,10 @@ export const useRehearsal = () => {
     stopped.value = false
     busy.value = true
     try {
-      for await (const next of await client.migrations.rehearse({ track: of }, { signal: own.signal })) {
+      for await (const batch of inBatches(await client.migrations.rehearse({ track: of }, { signal: own.signal }))) {
         if (own.signal.aborted) break
-        event.value = next
-        if (next.kind === 'rehearsed') result.value = next.rehearsal
+        event.value = batch.at(-1)!
+        for (const next of batch) if (next.kind === 'rehearsed') result.value = next.rehearsal
       }
     } catch (error) {
       if (!own.signal.aborted) problem.value = problemOf(error)

@@ -57,7 +57,9 @@ export const migrations: Catalogue['migrations'] = {
   previewDown: 'Ver y revertir la última…',
   previewTitleUp: 'Lo que se ejecutará al aplicar',
   previewTitleDown: 'Lo que se ejecutará al revertir',
-  previewText: 'Estas sentencias se ejecutan en {school}, en este orden, una transacción cada una.',
+  previewText:
+    'Estas sentencias se ejecutan en {school}, en este orden. Cada migración es una transacción, salvo que su primera línea diga otra cosa.',
+  previewTextWhole: 'Estas sentencias se ejecutan en {school}, en este orden, todo o nada.',
   previewEmpty: 'No hay nada que ejecutar.',
   previewTextGraph:
     'Estas sentencias se ejecutan en el Neo4j de {school}, en este orden. Cada una tiene efecto por sí sola.',
@@ -67,6 +69,7 @@ export const migrations: Catalogue['migrations'] = {
   revert: 'Revertir esta migración | Revertir {count} migraciones',
   revertWarningGraph:
     'Los datos quedan; sin sus restricciones el grafo es más lento, y vuelven cuando la escuela se abra de nuevo.',
+  showAll: 'Mostrar la migración | Mostrar las {count} migraciones',
   stops: {
     up: { label: 'Aplicar', whole: 'Todo lo pendiente', at: 'Hasta {name}' },
     down: { label: 'Revertir', whole: 'Solo la última migración', at: 'Todas las posteriores a {name}' },
