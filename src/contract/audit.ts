@@ -4,6 +4,8 @@ import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
 import type { DelegationInput } from './delegations.ts'
+import type { PostInput } from './bulletin.ts'
+import type { PostComment } from './bulletin-comments.ts'
 import type { FilmInput } from './films.ts'
 import type { BookInput } from './library.ts'
 import type { AuthorInput, CategoryInput } from './library-names.ts'
@@ -30,6 +32,8 @@ export const AUDITED = {
   film: ['create', 'update', 'remove'],
   account: ['deposit'],
   loan: ['lend', 'renew', 'return'],
+  post: ['create', 'update', 'remove', 'publish', 'withdraw', 'archive'],
+  comment: ['create', 'approve', 'reject'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -56,6 +60,8 @@ type AuditedFields = {
   film: keyof FilmInput
   account: keyof Deposited | 'note'
   loan: 'copyId' | 'personId' | 'lentAt' | 'dueAt' | 'returnedAt' | 'renewals'
+  post: keyof PostInput | 'state' | 'publishedAt'
+  comment: Exclude<keyof PostComment, 'postId' | 'number' | 'writtenAt'>
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
   migration: 'backup'

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { acting } from './acting.ts'
 import { audit } from './audit.ts'
+import { bulletin } from './bulletin.ts'
 import { cache } from './cache.ts'
 import { authority } from './authority.ts'
 import { backups } from './backups.ts'
@@ -57,6 +58,7 @@ export const contract = strictInputs({
   },
   films,
   library: { ...library, ...circulation, ...shop },
+  bulletin,
   backups,
   audit,
   cache,

@@ -7,6 +7,7 @@ import { connectionsRoutes } from './routes/connections.routes.ts'
 import { backupsRoutes } from './routes/backups.routes.ts'
 import { migrationsRoutes } from './routes/migrations.routes.ts'
 import { auditRoutes } from './routes/audit.routes.ts'
+import { bulletinRoutes } from './routes/bulletin.routes.ts'
 import { cacheRoutes } from './routes/cache.routes.ts'
 import { changesRoutes } from './routes/changes.routes.ts'
 import { circulationRoutes } from './routes/circulation.routes.ts'
@@ -43,6 +44,7 @@ export const router: AppRouter = appRoutes.router({
   migrations: migrationsRoutes,
   films: filmsRoutes,
   library: { ...libraryRoutes, ...circulationRoutes, ...shopRoutes },
+  bulletin: bulletinRoutes,
   backups: backupsRoutes,
   audit: auditRoutes,
   cache: cacheRoutes,

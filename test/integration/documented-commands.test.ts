@@ -68,6 +68,9 @@ let gone: Awaited<ReturnType<typeof removedPerson>> | undefined
 const removed = async () => (gone ??= await removedPerson())
 
 const openLoan = async () => (await api().get<{ items: { id: string }[] }>('/library/loans?state=open')).items[0]!.id
+/** The post that a documented command made. */
+const postId = async () =>
+  (await api().get<{ items: { id: string }[] }>('/bulletin/posts?slug=trip-to-the-sea')).items[0]!.id
 
 const anybody = async () => (await api().get<{ items: { id: string }[] }>('/people?limit=1')).items[0]!.id
 
@@ -107,6 +110,11 @@ const filledIn: Record<string, () => Promise<string> | string> = {
   },
   'npm run cli -- library loans renew <loan>': async () => `npm run cli -- library loans renew ${await openLoan()}`,
   'npm run cli -- library loans return <loan>': async () => `npm run cli -- library loans return ${await openLoan()}`,
+  'npm run cli -- bulletin posts publish <id>': async () => `npm run cli -- bulletin posts publish ${await postId()}`,
+  'npm run cli -- bulletin comments create <id> --author "Ana Ruiz" --body "When are we back?"': async () =>
+    `npm run cli -- bulletin comments create ${await postId()} --author "Ana Ruiz" --body "When are we back?"`,
+  'npm run cli -- bulletin comments approve <id> 1': async () =>
+    `npm run cli -- bulletin comments approve ${await postId()} 1`,
   'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,

@@ -50,6 +50,8 @@ describe('the filters of a list', () => {
     const filters = filtersOf(procedure).filter(([, schema]) => schema.safeParse(undefined).success)
     for (const [field] of filters) {
       const { [field]: _, ...others } = asked
+      // A field that every question has, such as the id of the post whose comments are listed.
+      if (!input.safeParse(others).success) continue
       expect(await statements(others), `${field} is in the contract and in no statement`).not.toEqual(all)
     }
   })

@@ -13,6 +13,7 @@ export const ROW_KINDS = [
   'film',
   'account',
   'loan',
+  'post',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -79,6 +80,15 @@ export const writes = {
   'library.loans.create': ['loan', 'book'],
   'library.loans.return': ['loan', 'book'],
   'library.loans.renew': ['loan'],
+  'bulletin.posts.create': ['post'],
+  'bulletin.posts.update': ['post'],
+  'bulletin.posts.remove': ['post'],
+  'bulletin.posts.publish': ['post'],
+  'bulletin.posts.withdraw': ['post'],
+  'bulletin.posts.archive': ['post'],
+  'bulletin.comments.create': ['post'],
+  'bulletin.comments.approve': ['post'],
+  'bulletin.comments.reject': ['post'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

@@ -97,6 +97,7 @@ export const directoryRule = z.enum([
   'permission-in-use',
   'person-deleted',
   'person-inactive',
+  'post-not-published',
   'redelegations-beyond-own',
   'refund-too-large',
   'renewal-gains-nothing',

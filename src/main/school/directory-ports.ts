@@ -4,6 +4,7 @@ import { postgresChangeReader } from '../features/changes/change-reader.sql.ts'
 import { postgresDelegationRegister } from '../features/authority/delegations/delegation-register.sql.ts'
 import { roleGainBy } from '../features/authority/preview-role-gain.ts'
 import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
+import { postgresBulletin } from '../features/bulletin/bulletin.sql.ts'
 import { postgresFilms } from '../features/films/films.sql.ts'
 import { postgresCirculation } from '../features/circulation/circulation.sql.ts'
 import { postgresLibrary } from '../features/library/library.sql.ts'
@@ -34,6 +35,7 @@ export type DirectoryPorts = Pick<
   | 'relationships'
   | 'library'
   | 'films'
+  | 'bulletin'
   | 'audit'
   | 'changes'
 >
@@ -53,6 +55,7 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   relationships: postgresRelationshipRegister(store),
   films: postgresFilms(store),
   library: { ...postgresLibrary(store), ...postgresCirculation(store), ...postgresShop(store) },
+  bulletin: postgresBulletin(store),
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),
 })

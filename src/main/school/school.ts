@@ -6,6 +6,7 @@ import type { AuditLog } from '../features/audit/audit-log.port.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
 import type { CacheService } from '../features/cache/cache-service.port.ts'
 import type { ChangeFeed } from '../features/changes/change-feed.port.ts'
+import type { Bulletin } from '../features/bulletin/bulletin.port.ts'
 import type { FilmCollection } from '../features/films/films.port.ts'
 import type { Circulation } from '../features/circulation/circulation.port.ts'
 import type { Library } from '../features/library/library.port.ts'
@@ -50,6 +51,8 @@ export type School = {
   library: Library & Circulation & Shop
   /** On the tables of track `films`, which may be missing too. */
   films: FilmCollection
+  /** On the tables of track `bulletin`, which may be missing too. */
+  bulletin: Bulletin
   audit: AuditLog
   changes: ChangeFeed
   cache: Cache

@@ -1,5 +1,5 @@
 import type { RecordTrack } from '../../contract/migrations.ts'
-import { postCommentEntity, postEntity, postTagEntity } from '../features/bulletin/post.entity.ts'
+import { bulletinEntities } from '../features/bulletin/bulletin.entity.ts'
 import { filmsEntities } from '../features/films/films.entity.ts'
 import { shopEntities } from '../features/shop/shop.entity.ts'
 import { circulationEntities } from '../features/circulation/circulation.entity.ts'
@@ -11,7 +11,7 @@ export const trackEntities = {
   directory: directoryEntities,
   films: filmsEntities,
   library: [...libraryEntities, ...circulationEntities, ...shopEntities],
-  bulletin: [postEntity, postTagEntity, postCommentEntity],
+  bulletin: bulletinEntities,
 } satisfies Record<RecordTrack, readonly object[]>
 
 /** The model of a whole school. */

@@ -68,7 +68,12 @@ beforeAll(async () => {
     `INSERT INTO directory.import_fault (import_run_id, ordinal, file, code, severity, message)
      SELECT i.id, o, 'users.csv', 'quote', 'error', 'm' FROM directory.import_run i, generate_series(1, 2) o`,
   )
-  const { library, films } = running.client
+  const { library, films, bulletin } = running.client
+  const posts = await Promise.all(
+    ['A notice', 'A poster'].map((title) => bulletin.posts.create({ title, tags: [title] })),
+  )
+  const [notice] = await Promise.all(posts.map(({ id }) => bulletin.posts.publish({ id })))
+  for (const body of ['One', 'Two']) await bulletin.comments.create({ id: notice!.id, author: 'Ana', body })
   for (const title of ['A reel', 'A tape'])
     await films.create({ title, credits: [{ name: `Ana ${title}`, part: 'actor' }] })
   const authors = [await library.authors.create({ name: 'Ana Ruiz' }), await library.authors.create({ name: 'Eve Li' })]
@@ -101,6 +106,10 @@ beforeAll(async () => {
     importId: imports,
     entityId: [person, other],
     entityKind: ['person', 'role'],
+    id: posts.map(({ id }) => id),
+    readerId: [person, other],
+    slug: posts.map(({ slug }) => slug),
+    tag: posts.map(({ title }) => title),
     year: [2001, 2002],
     search: ['a', 'e'],
     at: [new Date().toISOString(), '2026-01-02T03:04:05.000Z'],

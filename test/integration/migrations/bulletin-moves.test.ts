@@ -104,11 +104,38 @@ test('the ways back name what the older shape cannot hold', async () => {
     return tables.map(({ name, rows, columns }) => [name, rows, columns])
   }
   expect(await lost()).toEqual([
+    ['bulletin.post_comment', 3, ['state']],
+    ['bulletin.post_audience', 0, []],
+    ['bulletin.post', 1, ['updated_at', 'version']],
+  ])
+  await bulletinDownTo(database.migrations, 3)
+  expect(await lost()).toEqual([
     ['bulletin.post_comment', 3, []],
     ['bulletin.post_tag', 5, []],
   ])
   await bulletinDownTo(database.migrations, 2)
   expect(await lost()).toEqual([['bulletin.post', 1, ['slug', 'state', 'published_at']]])
+  await bulletinUp(database.migrations)
+})
+
+test('comments of before wait for a moderator, and an archived post is one that was withdrawn', async () => {
+  await query('TRUNCATE bulletin.post CASCADE')
+  await bulletinDownTo(database.migrations, 3)
+  await query(
+    `INSERT INTO bulletin.post (id, title, slug, state, published_at)
+     SELECT gen_random_uuid(), state, state, state, CASE WHEN state <> 'draft' THEN now() END
+     FROM unnest(ARRAY['draft', 'published', 'withdrawn']) state`,
+  )
+  await query(
+    `INSERT INTO bulletin.post_comment (post_id, ordinal, author, body) SELECT id, 1, 'A', 'b' FROM bulletin.post`,
+  )
+  const states = async () =>
+    (await query<{ state: string }>('SELECT state FROM bulletin.post ORDER BY title')).map(({ state }) => state)
+  await bulletinUp(database.migrations)
+  expect(await states()).toEqual(['draft', 'published', 'archived'])
+  expect(await query('SELECT DISTINCT state FROM bulletin.post_comment')).toEqual([{ state: 'held' }])
+  await bulletinDownTo(database.migrations, 3)
+  expect(await states()).toEqual(['draft', 'published', 'withdrawn'])
   await bulletinUp(database.migrations)
 })
 

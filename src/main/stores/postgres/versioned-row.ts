@@ -13,7 +13,8 @@ export type Values<Row> = { [Field in keyof Row]?: Row[Field] | (() => string) }
 type Deleted = { id: string; deletedAt: Date; version: number }
 
 /**
- * Returns the row, locked until the transaction ends. Refuses an unknown id and another version than the current one.
+ * Returns the row, locked until the transaction ends. Refuses an unknown id and another version than the current one. A
+ * version that is left out is any.
  * With `refuseDeleted` a deleted row is refused as deleted, whatever its version.
  */
 export const lockVersion = async <Row extends Versioned>(
@@ -24,7 +25,7 @@ export const lockVersion = async <Row extends Versioned>(
     id,
     version,
     refuseDeleted,
-  }: { name: string; id: string; version: number; refuseDeleted?: (row: Deleted) => Promise<Error> },
+  }: { name: string; id: string; version?: number | undefined; refuseDeleted?: (row: Deleted) => Promise<Error> },
 ): Promise<Row> => {
   const row = await manager.findOne(entity, {
     where: { id } as FindOptionsWhere<Row>,
@@ -33,7 +34,8 @@ export const lockVersion = async <Row extends Versioned>(
   if (!row) throw refusal('NOT_FOUND', { entity: name, id })
   const deletedAt: unknown = row['deletedAt']
   if (refuseDeleted && deletedAt instanceof Date) throw await refuseDeleted({ id, deletedAt, version: row.version })
-  if (row.version !== version) throw refusal('STALE_VERSION', { entity: name, id, currentVersion: row.version })
+  if (version !== undefined && row.version !== version)
+    throw refusal('STALE_VERSION', { entity: name, id, currentVersion: row.version })
   return row
 }
 

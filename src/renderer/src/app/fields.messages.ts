@@ -68,6 +68,13 @@ export const fieldText = defineMessages('fields', {
   dueAt: 'Due',
   returnedAt: 'Returned',
   renewals: 'Renewals',
+  slug: 'Address',
+  body: 'Text',
+  tags: 'Tags',
+  audienceIds: 'For whom',
+  state: 'State',
+  publishedAt: 'Published at',
+  author: 'Author',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

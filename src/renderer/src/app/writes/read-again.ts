@@ -38,6 +38,7 @@ const readers = {
   account: ['library', 'audit'],
   loan: ['library', 'audit', ...PROFILE],
   profile: ['connections', 'acting'],
+  post: ['bulletin', 'audit'],
   scene: ['orgChart.scenes'],
   import: ['imports'],
   graph: ['projection'],

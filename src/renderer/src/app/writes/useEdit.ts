@@ -9,7 +9,13 @@ import { toast } from '../toast.ts'
 import { useWrite, type WriteRequest } from './useWrite.ts'
 
 type EditName =
-  'people.update' | 'orgUnits.update' | 'roles.update' | 'permissions.update' | 'library.books.update' | 'films.update'
+  | 'people.update'
+  | 'orgUnits.update'
+  | 'roles.update'
+  | 'permissions.update'
+  | 'library.books.update'
+  | 'films.update'
+  | 'bulletin.posts.update'
 type PatchOf<Name extends EditName> = Omit<WriteInput<Name>, 'id' | 'key' | 'version' | 'keep' | 'ends'>
 
 export type Edit<Name extends EditName, Found extends Entry> = Pick<WriteRequest<Name>, 'asks' | 'undo'> & {

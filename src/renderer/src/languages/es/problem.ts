@@ -54,6 +54,8 @@ export const problem: Catalogue['problem'] = {
     category: { title: 'No existe esa categoría', detail: 'Ninguna categoría de esta escuela tiene el id {id}.' },
     film: { title: 'No existe esa película', detail: 'Ninguna película de esta escuela tiene el id {id}.' },
     loan: { title: 'No existe ese préstamo', detail: 'Ningún préstamo de esta escuela tiene el id {id}.' },
+    post: { title: 'No existe esa publicación', detail: 'Ninguna publicación de esta escuela tiene el id {id}.' },
+    comment: { title: 'No existe ese comentario', detail: 'Ningún comentario de esta escuela tiene el id {id}.' },
     role: { title: 'No existe ese rol', detail: 'Ningún rol de esta escuela tiene el identificador {id}.' },
     delegation: {
       title: 'No existe esa delegación',
@@ -194,6 +196,7 @@ export const problem: Catalogue['problem'] = {
       'unknown-category': 'Esta categoría se eliminó mientras tanto. Elija otra.',
       'role-in-use': 'Aún hay asignaciones o delegaciones que usan este rol.',
       'scenes-full': 'Este perfil tiene todas las escenas que puede guardar. Elimine una antes.',
+      'post-not-published': 'Esto necesita una publicación publicada.',
       'permission-in-use': 'Aún hay roles o delegaciones que usan este permiso.',
       confirmation: 'Escriba el nombre de la escuela exactamente como se muestra.',
       'delegator-does-not-hold': 'Esta persona no puede delegar todo esto en esta unidad cuando empieza la delegación.',

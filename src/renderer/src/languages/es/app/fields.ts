@@ -66,4 +66,11 @@ export const fields: Catalogue['fields'] = {
   dueAt: 'Vence',
   returnedAt: 'Devuelto',
   renewals: 'Renovaciones',
+  slug: 'Dirección',
+  body: 'Texto',
+  tags: 'Etiquetas',
+  audienceIds: 'Para quién',
+  state: 'Estado',
+  publishedAt: 'Fecha de publicación',
+  author: 'Autor',
 }
