@@ -12,7 +12,7 @@ import type { AuthorInput, CategoryInput } from './library-names.ts'
 import type { OrgUnitInput } from './org-units.ts'
 import type { PersonInput } from './people.ts'
 import type { Permission } from './permissions.ts'
-import type { Deposited } from './shop.ts'
+import type { Deposited, Order } from './shop.ts'
 import type { RowKind } from './protocol/writes.ts'
 import type { ReportingLine } from './reporting-lines.ts'
 import type { Assignment, RoleInput } from './roles.ts'
@@ -34,6 +34,7 @@ export const AUDITED = {
   loan: ['lend', 'renew', 'return'],
   post: ['create', 'update', 'remove', 'publish', 'withdraw', 'archive'],
   comment: ['create', 'approve', 'reject'],
+  order: ['create', 'cancel', 'refund'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -62,6 +63,7 @@ type AuditedFields = {
   loan: 'copyId' | 'personId' | 'lentAt' | 'dueAt' | 'returnedAt' | 'renewals'
   post: keyof PostInput | 'state' | 'publishedAt'
   comment: Exclude<keyof PostComment, 'postId' | 'number' | 'writtenAt'>
+  order: Exclude<keyof Order, 'id'> | 'refund'
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
   migration: 'backup'

@@ -76,16 +76,73 @@ export type PersonAccount = z.infer<typeof personAccount>
 export const deposited = z.object({ transferId: id, personId: id, amount, currency: z.string(), balance: amount })
 export type Deposited = z.infer<typeof deposited>
 
-/** What is wrong with the ledger. `id` names the transfer or account, `detail` says in numbers what differs. */
+/** The most lines of a cart, and of what is given back at once. */
+export const MOST_LINES = 500
+
+/** What happens to a line whose copies are not all on the shelf: none is sold, or those there are and the rest is owed. */
+export const onShortage = z.enum(['refuse', 'backorder'])
+export type OnShortage = z.infer<typeof onShortage>
+
+/**
+ * `completed`: all that was not refused is sold. `backordered`: copies are owed, which are charged when they come.
+ * `refused`: nothing is sold or owed. Then what became of it: `partly-refunded`, `refunded` (every copy is back) and
+ * `cancelled` (every copy is back and nothing is owed).
+ */
+export const orderStatus = z.enum(['completed', 'backordered', 'refused', 'partly-refunded', 'refunded', 'cancelled'])
+export type OrderStatus = z.infer<typeof orderStatus>
+
+const orderLine = z.object({
+  bookId: id,
+  title: z.string(),
+  /** `filled`, `backordered` and `refused` sum to it. */
+  quantity: z.int(),
+  filled: z.int(),
+  backordered: z.int(),
+  refused: z.int(),
+  /** How many of the filled copies were given back. */
+  returned: z.int(),
+  unitPrice: amount,
+})
+export type OrderLine = z.infer<typeof orderLine>
+
+export const order = z.object({
+  id,
+  personId: id,
+  status: orderStatus,
+  currency: z.string(),
+  /** What was charged for the filled copies. */
+  total: amount,
+  /** What was given back of it. */
+  refunded: amount,
+  lines: z.array(orderLine),
+})
+export type Order = z.infer<typeof order>
+/** `personName` is null for a person whom the directory no longer has. */
+export const orderRow = order.extend({ personName: z.string().nullable(), createdAt: instant })
+export type OrderRow = z.infer<typeof orderRow>
+
+const refunded = z.object({ order, refund: z.object({ id, total: amount }) })
+export type Refunded = z.infer<typeof refunded>
+
+/** What is wrong with the ledger. `id` names the transfer, account or order, `detail` says in numbers what differs. */
 export const ledgerFault = z.object({
-  kind: z.enum(['transfer-not-zero', 'entries-missing', 'balance-differs', 'below-limit']),
+  kind: z.enum([
+    'transfer-not-zero',
+    'entries-missing',
+    'balance-differs',
+    'below-limit',
+    'order-not-paid',
+    'order-total-differs',
+    'refund-differs',
+    'copies-differ',
+  ]),
   id,
   detail: z.string(),
 })
-export type LedgerFault = z.infer<typeof ledgerFault>
 export const ledgerReport = z.object({
   accounts: z.int(),
   transfers: z.int(),
+  orders: z.int(),
   /** At most 1,000. */
   faults: z.array(ledgerFault),
 })
@@ -165,4 +222,79 @@ const ledger = {
     .output(ledgerReport),
 }
 
-export const shop = { accounts, ledger }
+/** A cart names each book once. */
+const eachBookOnce = [
+  (lines: readonly { bookId: string }[]) => new Set(lines.map(({ bookId }) => bookId)).size === lines.length,
+  { params: { rule: 'unique', expected: 'each book on one line' } },
+] as const
+const quantity = z.int().min(1).max(1_000)
+
+const checkout = procedure
+  .route({
+    method: 'POST',
+    path: '/library/checkout',
+    ...about,
+    spec: spec as never,
+    description:
+      'Sells copies from the shelf to a person: takes them, charges the account and writes the order, all or nothing. A line ' +
+      'that the shelf cannot fill is refused as a whole or, with `backorder`, filled as far as it goes, and the other lines ' +
+      'go on. Refused with `RULE_VIOLATION` rule `unknown-person`, `person-deleted`, `unknown-book`, `book-without-price`, ' +
+      '`mixed-currencies`, `amount-too-large` (a total above 2^53 - 1), `insufficient-funds` (with `counts`) or `key-used`.',
+  })
+  .input(
+    z.object({
+      personId: id,
+      lines: z
+        .array(z.object({ bookId: id, quantity, onShortage: onShortage.default('refuse') }))
+        .min(1)
+        .max(MOST_LINES)
+        .refine(...eachBookOnce),
+      idempotencyKey,
+    }),
+  )
+  .output(z.object({ order }))
+
+const orders = {
+  search: procedure
+    .route({ method: 'GET', path: '/library/orders', ...about, description: 'Lists orders, newest first.' })
+    .input(z.object({ personId: id.optional(), status: orderStatus.optional(), ...pageInput }))
+    .output(page(orderRow)),
+  cancel: procedure
+    .route({
+      method: 'POST',
+      path: '/library/orders/{id}/cancel',
+      ...about,
+      spec: spec as never,
+      description:
+        'Takes an order back as a whole: nothing is owed any more, every copy returns to the shelf and what was paid for it to ' +
+        'the account. Refused with `RULE_VIOLATION` rule `order-ended` when nothing is left of it.',
+    })
+    .input(z.object({ id, idempotencyKey }))
+    .output(refunded),
+  refund: procedure
+    .route({
+      method: 'POST',
+      path: '/library/orders/{id}/refund',
+      ...about,
+      spec: spec as never,
+      description:
+        'Takes copies back and pays for them what was paid, never more, also with two refunds at once. Without `lines` all ' +
+        'copies that are not back yet are meant. Refused with `RULE_VIOLATION` rule `refund-too-large` for more copies than ' +
+        'the order still has, and `order-ended` when it has none.',
+    })
+    .input(
+      z.object({
+        id,
+        lines: z
+          .array(z.object({ bookId: id, quantity }))
+          .min(1)
+          .max(MOST_LINES)
+          .refine(...eachBookOnce)
+          .optional(),
+        idempotencyKey,
+      }),
+    )
+    .output(refunded),
+}
+
+export const shop = { accounts, checkout, orders, ledger }

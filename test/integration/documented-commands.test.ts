@@ -74,6 +74,13 @@ const postId = async () =>
 
 const anybody = async () => (await api().get<{ items: { id: string }[] }>('/people?limit=1')).items[0]!.id
 
+const aBookForSale = async (title: string) => {
+  const price = { amount: 500, currency: 'EUR' }
+  return (await api().post<{ id: string }>('/library/books', { title, language: 'en', copies: 2, price })).id
+}
+type Ordered = { items: { id: string; lines: { bookId: string }[] }[] }
+const anOrder = async () => (await api().get<Ordered>('/library/orders')).items[0]!
+
 /** What a reader inserts for the placeholders of a command. Commands without an entry run unchanged. */
 const filledIn: Record<string, () => Promise<string> | string> = {
   'npm run cli -- authority check --person-id … --permission trip.approve --org-unit-id …': async () =>
@@ -115,6 +122,19 @@ const filledIn: Record<string, () => Promise<string> | string> = {
     `npm run cli -- bulletin comments create ${await postId()} --author "Ana Ruiz" --body "When are we back?"`,
   'npm run cli -- bulletin comments approve <id> 1': async () =>
     `npm run cli -- bulletin comments approve ${await postId()} 1`,
+  'npm run cli -- shop checkout --person-id <id> --book <id> <id>=2 --on-shortage backorder --idempotency-key cart-1':
+    async () => {
+      const [one, other] = await Promise.all([aBookForSale('A sea'), aBookForSale('A lake')])
+      return `npm run cli -- shop checkout --person-id ${await anybody()} --book ${one} ${other}=2 --on-shortage backorder --idempotency-key cart-1`
+    },
+  'npm run cli -- library orders search --person-id <id>': async () =>
+    `npm run cli -- library orders search --person-id ${await anybody()}`,
+  [`npm run cli -- library orders refund <id> --lines '[{"bookId":"<id>","quantity":1}]'`]: async () => {
+    const { id, lines } = await anOrder()
+    return `npm run cli -- library orders refund ${id} --lines '[{"bookId":"${lines[0]!.bookId}","quantity":1}]'`
+  },
+  'npm run cli -- library orders cancel <id>': async () =>
+    `npm run cli -- library orders cancel ${(await anOrder()).id}`,
   'npm run cli -- people profile <id> --json': async () => `npm run cli -- people profile ${await anybody()} --json`,
   'npm run cli -- people open-entries --person-ids <id>': async () =>
     `npm run cli -- people open-entries --person-ids ${(await removed()).id}`,

@@ -14,6 +14,7 @@ export const ROW_KINDS = [
   'account',
   'loan',
   'post',
+  'order',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -89,6 +90,9 @@ export const writes = {
   'bulletin.comments.create': ['post'],
   'bulletin.comments.approve': ['post'],
   'bulletin.comments.reject': ['post'],
+  'library.checkout': ['order', 'account', 'book'],
+  'library.orders.cancel': ['order', 'account', 'book'],
+  'library.orders.refund': ['order', 'account', 'book'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

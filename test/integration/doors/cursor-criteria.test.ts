@@ -87,6 +87,9 @@ beforeAll(async () => {
   }
   for (const personId of [person!, other!, person!, other!])
     await library.accounts.deposit({ personId, amount: 100, currency: 'EUR' })
+  const price = { amount: 100, currency: 'EUR' }
+  const { id: bookId } = await library.books.create({ title: 'A shop', language: 'en', copies: 2, price })
+  for (const quantity of [1, 1]) await library.checkout({ personId: person!, lines: [{ bookId, quantity }] })
   Object.assign(known, {
     authorId: authors.map(({ id }) => id),
     categoryId: shelves.map(({ id }) => id),

@@ -72,7 +72,7 @@ describe('a deposit', () => {
       items: [{ amount: 5_000 }],
       nextCursor: null,
     })
-    expect(await verify()).toEqual({ accounts: 2, transfers: 2, faults: [] })
+    expect(await verify()).toEqual({ accounts: 2, transfers: 2, orders: 0, faults: [] })
     const [line] = (await running.client.audit.search({ limit: 1 })).items
     expect(line).toMatchObject({ action: 'account.deposit', after: { personId, amount: 250, balance: 5_250 } })
   })

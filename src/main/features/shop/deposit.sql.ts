@@ -34,7 +34,10 @@ export const depositMoney = (store: PostgresStore, input: Deposit, author: Autho
       const { personId, amount, note } = input
       if (!(await holdPerson(scope, personId))) throw refusal('NOT_FOUND', { entity: 'person', id: personId })
       const currency = input.currency ?? (await usualCurrency(scope, personId))
-      await openAccounts(scope, { personId, purpose: 'cash', currency })
+      await openAccounts(scope, [
+        { purpose: 'person', personId, currency },
+        { purpose: 'cash', currency },
+      ])
       const account = (await lockPersonAccount(scope, { personId, currency }))!
       const cash = (await findSchoolAccount(scope, { purpose: 'cash', currency }))!
       const transferId = await moveMoney(scope, { kind: 'deposit', note, amount, from: cash, to: account })

@@ -1,6 +1,16 @@
 import type { Id } from '../../../contract/ids.ts'
 import type { Page } from '../../../contract/page.ts'
-import type { AccountEntry, Deposited, LedgerReport, PersonAccount } from '../../../contract/shop.ts'
+import type {
+  AccountEntry,
+  Deposited,
+  LedgerReport,
+  OnShortage,
+  Order,
+  OrderRow,
+  OrderStatus,
+  PersonAccount,
+  Refunded,
+} from '../../../contract/shop.ts'
 import type { Author } from '../../foundation/author.ts'
 
 /** Names one write of a caller. Without one the request id of the author serves, and without that the write is a new one. */
@@ -32,4 +42,26 @@ export type Ledger = {
   verify: () => Promise<LedgerReport>
 }
 
-export type Shop = { accounts: Accounts; ledger: Ledger }
+/** Each book is on one line. */
+export type Cart = Keyed & { personId: Id; lines: { bookId: Id; quantity: number; onShortage: OnShortage }[] }
+export type Cancellation = Keyed & { id: Id }
+/** Without lines: all copies that are not back yet. */
+export type Return = Keyed & { id: Id; lines?: { bookId: Id; quantity: number }[] }
+
+/**
+ * Sells a cart: copies leave the shelf, the account is charged for them, order, audit and outbox are written, all or
+ * nothing. Waits for checkouts and loans that hold the copies it needs, in the order of books and copies. Refuses as the
+ * contract says. Writes are sent again as those of `Accounts`.
+ */
+export type Checkout = (cart: Cart, author: Author) => Promise<{ order: Order }>
+
+export type Orders = {
+  /** Newest first. */
+  search: (query: { personId?: Id; status?: OrderStatus; cursor?: string; limit: number }) => Promise<Page<OrderRow>>
+  /** Brings all copies and all money back, and ends what is owed. Rule `order-ended` when nothing is left. */
+  cancel: (cancellation: Cancellation, author: Author) => Promise<Refunded>
+  /** Pays back what was paid for these copies. Two refunds at once never pay a copy twice. */
+  refund: (copies: Return, author: Author) => Promise<Refunded>
+}
+
+export type Shop = { accounts: Accounts; checkout: Checkout; orders: Orders; ledger: Ledger }

@@ -17,20 +17,23 @@ export const moneyRefusals = {
     refusal('RULE_VIOLATION', { rule: 'amount-too-large', expected: 'a balance of at most 2^53 - 1' }),
 }
 
-/** Opens the person's account and one of the school, where they are missing. */
-export const openAccounts = async (
-  { manager }: WriteScope,
-  { personId, purpose, currency }: { personId: string; purpose: 'cash' | 'sales'; currency: string },
-): Promise<void> => {
-  const now = () => NOW_SQL
+type Owner = { currency: string } & ({ purpose: 'person'; personId: string } | { purpose: 'cash' | 'sales' })
+
+/** Opens those accounts that are missing. Only accounts of people keep a balance, and may not owe anything. */
+export const openAccounts = async ({ manager }: WriteScope, owners: readonly Owner[]): Promise<void> => {
   await manager
     .createQueryBuilder()
     .insert()
     .into(accountEntity)
-    .values([
-      { id: uuidv7(), purpose: 'person', personId, currency, balance: 0, lowest: 0, createdAt: now },
-      { id: uuidv7(), purpose, personId: null, currency, balance: null, lowest: null, createdAt: now },
-    ])
+    .values(
+      owners.map((owner) => ({
+        id: uuidv7(),
+        personId: null,
+        ...(owner.purpose === 'person' ? { balance: 0, lowest: 0 } : { balance: null, lowest: null }),
+        ...owner,
+        createdAt: () => NOW_SQL,
+      })),
+    )
     .orIgnore()
     .execute()
 }
@@ -44,6 +47,14 @@ export const findSchoolAccount = (
   { manager }: WriteScope,
   account: { purpose: 'cash' | 'sales'; currency: string },
 ): Promise<Account | null> => manager.findOneBy(accountEntity, account)
+
+/** The account of what people bought, opened by the first purchase in a currency. */
+export const salesAccount = async (scope: WriteScope, currency: string): Promise<Account> => {
+  const sales = await findSchoolAccount(scope, { purpose: 'sales', currency })
+  if (sales) return sales
+  await openAccounts(scope, [{ purpose: 'sales', currency }])
+  return (await findSchoolAccount(scope, { purpose: 'sales', currency }))!
+}
 
 /**
  * Moves `amount` of a currency, above 0, from one account to another and returns the id of the transfer. The database

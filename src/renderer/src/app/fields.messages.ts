@@ -75,6 +75,10 @@ export const fieldText = defineMessages('fields', {
   state: 'State',
   publishedAt: 'Published at',
   author: 'Author',
+  total: 'Total',
+  refunded: 'Paid back',
+  lines: 'Lines',
+  refund: 'Refund',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

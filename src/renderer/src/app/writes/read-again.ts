@@ -39,6 +39,7 @@ const readers = {
   loan: ['library', 'audit', ...PROFILE],
   profile: ['connections', 'acting'],
   post: ['bulletin', 'audit'],
+  order: ['library', 'audit'],
   scene: ['orgChart.scenes'],
   import: ['imports'],
   graph: ['projection'],

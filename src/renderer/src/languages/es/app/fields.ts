@@ -73,4 +73,8 @@ export const fields: Catalogue['fields'] = {
   state: 'Estado',
   publishedAt: 'Fecha de publicación',
   author: 'Autor',
+  total: 'Total',
+  refunded: 'Devuelto',
+  lines: 'Líneas',
+  refund: 'Devolución',
 }
