@@ -65,7 +65,7 @@ type AuditedFields = {
   comment: Exclude<keyof PostComment, 'postId' | 'number' | 'writtenAt'>
   order: Exclude<keyof Order, 'id'> | 'refund'
   import: 'counts' | 'accepted'
-  school: 'people' | 'orgUnits' | 'assignments' | 'seed' | 'day'
+  school: 'people' | 'orgUnits' | 'assignments' | 'books' | 'seed' | 'day'
   migration: 'backup'
   backup: 'rows'
 }

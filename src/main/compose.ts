@@ -64,6 +64,7 @@ const schoolOn = async (
     { cachedPorts },
     { personProfiles },
     { postgresDistrictLoader },
+    { postgresSampleLibrary },
     { postgresRosterImports },
     { folderPackageUploads },
   ] = await Promise.all([
@@ -71,6 +72,7 @@ const schoolOn = async (
     import('./school/cached-ports.ts'),
     import('./school/person-profiles.ts'),
     import('./features/sample/district-loader.sql.ts'),
+    import('./features/sample/library/sample-library.sql.ts'),
     import('./features/imports/apply/roster-imports.sql.ts'),
     import('./features/imports/package-uploads.ts'),
   ])
@@ -87,6 +89,7 @@ const schoolOn = async (
     cacheService,
     personProfiles: personProfiles({ store, authority, people: directory.people, log, cache }),
     districtLoader: postgresDistrictLoader(store),
+    sampleCollections: [postgresSampleLibrary(store)],
     imports,
     uploads: folderPackageUploads(join(dataFolder, 'uploads', profile.id)),
   }

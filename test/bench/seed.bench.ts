@@ -24,6 +24,7 @@ const rows = async function* (scale: 'full' | 'small'): AsyncIterable<Row> {
       try {
         const school = {
           districtLoader: postgresDistrictLoader(database.store),
+          sampleCollections: [],
           clock: () => readClock(database.store.pool),
         }
         const ms = await timed(async () => {

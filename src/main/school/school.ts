@@ -2,6 +2,7 @@ import type { Profile } from '../../contract/connections.ts'
 import type { RosterImports } from '../features/imports/roster-imports.port.ts'
 import type { PackageUploads } from '../features/imports/package-uploads.port.ts'
 import type { DistrictLoader } from '../features/sample/district-loader.port.ts'
+import type { SampleCollection } from '../features/sample/sample-collection.port.ts'
 import type { AuditLog } from '../features/audit/audit-log.port.ts'
 import type { Cache } from '../features/cache/cache.port.ts'
 import type { CacheService } from '../features/cache/cache-service.port.ts'
@@ -58,6 +59,8 @@ export type School = {
   cache: Cache
   cacheService: CacheService
   districtLoader: DistrictLoader
+  /** Loaded with the sample district, in this order. */
+  sampleCollections: readonly SampleCollection[]
   imports: RosterImports
   uploads: PackageUploads
 }

@@ -59,6 +59,7 @@ describe('the first load of a school', () => {
     const built = await oidOf('directory.person_search_idx')
     const school = {
       districtLoader: postgresDistrictLoader(database.store),
+      sampleCollections: [],
       clock: () => readClock(database.store.pool),
     }
     for await (const event of await seedDistrict(school, { people: 300, seed: 1 }, job().author)) void event

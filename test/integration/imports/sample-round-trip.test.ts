@@ -20,7 +20,11 @@ const mutation = { seed: 2, changed: 0.04, removed: 0.02, added: 0.03 }
 let folder: string
 
 const seed = async () => {
-  const school = { districtLoader: postgresDistrictLoader(database.store), clock: () => readClock(database.store.pool) }
+  const school = {
+    districtLoader: postgresDistrictLoader(database.store),
+    sampleCollections: [],
+    clock: () => readClock(database.store.pool),
+  }
   for await (const event of await seedDistrict(school, options, author)) void event
 }
 const importPackage = (name: string): Promise<ImportReport> =>

@@ -11,6 +11,7 @@ const author = { actor: 'test', door: 'in-process' as const }
 const options: SeedOptions = { people: 2_000, seed: 1, today: '2026-11-22' }
 const school = () => ({
   districtLoader: postgresDistrictLoader(database.store),
+  sampleCollections: [],
   clock: () => readClock(database.store.pool),
 })
 

@@ -39,13 +39,20 @@ export const PERMISSIONS: readonly DistrictPermission[] = Object.entries({
   'role.manage': 'Change roles and permissions',
   'device.manage': 'Manage devices and networks',
   'library.lend': 'Lend and take back books',
+  'library.manage': 'Keep the catalogue, copies and rules of the library',
+  'shop.sell': 'Check out orders and take deposits',
+  'shop.refund': 'Cancel and refund orders',
+  'films.manage': 'Keep the film collection',
+  'bulletin.write': 'Write posts of the bulletin',
+  'bulletin.publish': 'Publish and withdraw posts of the bulletin',
+  'bulletin.moderate': 'Approve and reject comments of the bulletin',
 }).map(([key, description]) => ({ key, description }))
 
 const ALL = PERMISSIONS.map(({ key }) => key)
 const keys = (text: string) => text.trim().split(/\s+/)
 
 const TEACHING = keys(`attendance.record attendance.view grade.edit grade.publish grade.view trip.plan budget.request
-  timetable.view room.book pupil.view guardian.contact iep.view library.lend`)
+  timetable.view room.book pupil.view guardian.contact iep.view library.lend bulletin.write`)
 const DEPARTMENT = keys(`trip.approve budget.view budget.request curriculum.edit substitute.assign attendance.correct
   attendance.record grade.edit grade.view grade.publish room.book staff.view report.export`)
 const SCHOOL = [
@@ -53,7 +60,8 @@ const SCHOOL = [
     ...TEACHING,
     ...DEPARTMENT,
     ...keys(`report-card.sign budget.approve purchase.order timetable.edit class.manage enrollment.manage pupil.edit
-      pupil.discipline health.view iep.edit staff.hire staff.evaluate leave.approve`),
+      pupil.discipline health.view iep.edit staff.hire staff.evaluate leave.approve library.manage films.manage
+      bulletin.publish bulletin.moderate shop.refund`),
   ]),
 ]
 
@@ -68,7 +76,7 @@ const CATALOGUE = {
   businessManager: [
     'Business manager',
     'Keeps budgets and orders',
-    keys('budget.view budget.approve purchase.order report.export staff.view'),
+    keys('budget.view budget.approve purchase.order report.export staff.view shop.sell shop.refund'),
     'ext:businessManager',
   ],
   curriculumCoordinator: [
@@ -109,7 +117,7 @@ const CATALOGUE = {
     'Office staff',
     'Runs the front office',
     keys(`attendance.view attendance.correct enrollment.manage pupil.view pupil.edit guardian.contact room.book
-      substitute.assign timetable.view`),
+      substitute.assign timetable.view library.lend library.manage shop.sell films.manage`),
     'ext:officeStaff',
   ],
   student: ['Student', 'Learns', keys('timetable.view library.lend'), 'student'],

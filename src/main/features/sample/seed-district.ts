@@ -1,5 +1,6 @@
 import type { Author } from '../../foundation/author.ts'
 import { begun, streamWork } from '../../foundation/stream-work.ts'
+import type { SampleCollection } from './sample-collection.port.ts'
 import type { DistrictLoader, LoadedRows } from './district-loader.port.ts'
 import { generateDistrict } from './generate-district.ts'
 import { startOfDay } from './school-calendar.ts'
@@ -16,11 +17,16 @@ export type SeedOptions = {
 }
 
 /**
- * Fills an empty school with the made-up district of `people` and `seed`, all or nothing, and tells how far it is.
+ * Fills an empty school with the made-up district of `people` and `seed`, all or nothing, then with each collection, and
+ * tells how far it is.
  * Refused with `CONFLICT` when anyone is in the school. Ending the stream early, or aborting, leaves the school empty.
  */
 export const seedDistrict = async (
-  { districtLoader, clock }: { districtLoader: DistrictLoader; clock: () => Promise<Date> },
+  {
+    districtLoader,
+    sampleCollections,
+    clock,
+  }: { districtLoader: DistrictLoader; sampleCollections: readonly SampleCollection[]; clock: () => Promise<Date> },
   { people, seed, today: asked }: SeedOptions,
   author: Author,
   signal?: AbortSignal,
@@ -28,15 +34,22 @@ export const seedDistrict = async (
   const today = asked ?? (await clock()).toISOString().slice(0, 10)
   return begun(
     streamWork<SeedProgress, LoadedRows & { consistencyToken: string }>(
-      (progress, stop) =>
-        districtLoader.load({
+      async (progress, stop) => {
+        let loaded = await districtLoader.load({
           parts: generateDistrict({ people, seed, today }),
           author,
           today: startOfDay(today),
           about: { people, seed, day: today },
           onPart: (rows, { name }) => progress({ kind: 'progress', phase: name, done: rows.people, total: people }),
           signal: stop,
-        }),
+        })
+        for (const { name, load } of sampleCollections) {
+          stop.throwIfAborted()
+          progress({ kind: 'progress', phase: name, done: people, total: people })
+          loaded = { ...loaded, ...(await load({ people, seed, today }, author)) }
+        }
+        return loaded
+      },
       (loaded) => ({ kind: 'done', ...loaded }),
       signal,
     ),

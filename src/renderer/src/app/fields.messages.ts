@@ -34,6 +34,7 @@ export const fieldText = defineMessages('fields', {
   counts: 'Rows by kind',
   accepted: 'Accepted',
   people: 'People',
+  books: 'Books',
   orgUnits: 'Units',
   assignments: 'Assignments',
   seed: 'Random seed',

@@ -32,6 +32,7 @@ export const fields: Catalogue['fields'] = {
   counts: 'Filas por tipo',
   accepted: 'Aceptado',
   people: 'Personas',
+  books: 'Libros',
   orgUnits: 'Unidades',
   assignments: 'Asignaciones',
   seed: 'Semilla aleatoria',
