@@ -130,6 +130,8 @@ export const migrationPreview = z.object({
   tables: z.array(lostTable),
   /** The number of removed rows, without kept tables. If there are any, a backup is written first. */
   rowsLost: z.int(),
+  /** The statements of which it cannot be known whether they remove rows, by their first line. A backup is written first. */
+  unknown: z.array(z.object({ migration: z.string(), line: z.string() })),
   /** The required value of `confirm`: the name of the school. null when none is required. */
   confirm: z.string().nullable(),
   /**

@@ -64,7 +64,7 @@ const targetsOf = async (invocation: Invocation, direction: Direction): Promise<
 }
 
 /** What a plan takes away, before anything is asked. */
-const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationPreview) => {
+const tellLosses = (output: Output, { tables, rowsLost, unknown, validUntil }: MigrationPreview) => {
   if (tables.length > 0) {
     output.note(`${rowsLost} rows go:`)
     for (const { name, rows, lost, columns, kept } of tables) {
@@ -72,6 +72,8 @@ const tellLosses = (output: Output, { tables, rowsLost, validUntil }: MigrationP
       output.note(`  ${name}: ${rows} rows (${what})`)
     }
   }
+  if (unknown.length > 0) output.note('Whether rows go cannot be known of these statements. A backup is written first:')
+  for (const { migration, line } of unknown) output.note(`  ${migration}: ${line}`)
   if (validUntil) output.note(`The plan is good until ${validUntil.toISOString()}.`)
 }
 
@@ -143,7 +145,7 @@ const run = async (invocation: Invocation, direction: Direction) => {
     const stop = await stopOf(invocation, { track: each, direction })
     const found = await procedures.preview({ track: each, direction, to: stop })
     const planDigest = (options['plan'] as string | undefined) ?? found.planDigest
-    if (found.rowsLost > 0) tellLosses(output, found)
+    if (found.confirm !== null) tellLosses(output, found)
     const typed = (options['confirm'] as string | undefined) ?? (await askForName(invocation, found.confirm))
     const asked = { track: each, planDigest, confirm: typed, to: stop, ...limitsOf(options) }
     const allowOutOfOrder = options['allowOutOfOrder'] === true

@@ -32,5 +32,5 @@ export const trackRows = ({
   tables: (track) => readTables(pool, track),
   writeBackup: (tables, about, how) => writeBackup({ store: rest.backups, tables }, about, how),
   isKept: isTrail,
-  isFeed: isPassing,
+  isFeed: (table) => isPassing(table) || table.startsWith(`${HISTORY_SCHEMA}.`),
 })

@@ -37,6 +37,7 @@ test('a way back and up again locks the tables, keeps the trail and brings the r
     const loaded = await heard.alone!(async ({ tables: own, ...rest }) => {
       const inside = statements.heard('alone', rest)
       const tables = statements.heard('tables', own)
+      await tables.reach()
       const shapes = await tables.shapes()
       const [table] = shapes
       await tables.database()

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { lossesOf, renamesOf } from '../../../src/main/features/migrations/migration-losses.ts'
+import { tracksOf } from '../../../src/contract/migrations.ts'
+import { removalsOf, renamesOf } from '../../../src/main/features/migrations/statements/migration-losses.ts'
 import { migrationFiles } from '../../../src/main/features/migrations/migration-files.ts'
+
+const lossesOf = (sql: string) => removalsOf([{ name: 'one', sql }]).losses
 
 test.each([
   ['DROP TABLE a', [{ table: 'a', lost: 'table', columns: [] }]],
@@ -90,3 +93,34 @@ test.each([
   ['ALTER TABLE s.a RENAME CONSTRAINT b TO c; ALTER INDEX s.b RENAME TO c', []],
   ["SELECT 'ALTER TABLE s.a RENAME TO b'", []],
 ] as const)('renames of %s', (sql, renames) => expect(renamesOf(sql)).toEqual(renames))
+
+test.each([
+  ['EXECUTE q', true],
+  ["EXECUTE format('DROP TABLE %I', t)", true],
+  ["EXECUTE format('COMMENT ON TABLE %s IS NULL', t)", true],
+  ["EXECUTE 'DELETE FROM ' || quote_ident(t)", true],
+  ["FOR r IN EXECUTE 'SELECT ' || q LOOP NULL; END LOOP", true],
+  ['IF true THEN EXECUTE q USING 1; END IF', true],
+  ['DROP TYPE s.kind CASCADE', true],
+  ["EXECUTE 'DROP TABLE s.a'", false],
+  ["EXECUTE 'SELECT 1' USING q", false],
+  ['EXECUTE format($f$DROP TABLE %I$f$, t)', true],
+  ['EXECUTE format($f$COMMENT ON TABLE %I IS NULL$f$, t)', false],
+  ['EXECUTE $q$SELECT 1$q$', false],
+  ["EXECUTE format('COMMENT ON TABLE %I.%I IS %L', 's', t, 'DROP')", false],
+  ["EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', t, c)", false],
+  ["EXECUTE 'ANALYZE ' || quote_ident(lower(t)) || ';'", false],
+  ["RAISE NOTICE 'EXECUTE q'; -- EXECUTE q", false],
+  ['GRANT EXECUTE ON FUNCTION f TO PUBLIC', false],
+])('whether rows go cannot be known of DO with %s: %s', (body, unknown) => {
+  const sql = `SELECT 1; DO $$ DECLARE t text; BEGIN ${body}; END $$`
+  const found = removalsOf([{ name: 'one', sql }]).unknown
+  expect(found).toEqual(unknown ? [{ migration: 'one', line: expect.stringMatching('^DO') }] : [])
+})
+
+test('of no migration of the console it cannot be known on the way up', async () => {
+  for (const track of tracksOf('record')) {
+    const files = await migrationFiles().read(track)
+    expect(removalsOf(files.map(({ name, up }) => ({ name, sql: up }))).unknown, track).toEqual([])
+  }
+})

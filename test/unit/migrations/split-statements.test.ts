@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitStatements } from '../../../src/main/features/migrations/split-statements.ts'
+import { splitStatements } from '../../../src/main/features/migrations/statements/split-statements.ts'
 
 test.each<[string, string[]]>([
   ['SELECT 1; SELECT 2', ['SELECT 1', 'SELECT 2']],

@@ -1,8 +1,21 @@
 import type { AuditAction, AuditedKind } from '../../../contract/audit.ts'
 import type { SavedSequence } from './backup.ts'
 
-/** `name` includes the schema. `columns` leaves out generated columns. */
+/** `name` includes the schema, each in quotes where it needs them. `columns` leaves out generated columns. */
 export type TableShape = { name: string; columns: string[] }
+
+/** What statements may reach without naming it. Names include the schema, and are in quotes where they need them. */
+export type Reach = {
+  tables: string[]
+  /** Functions and procedures, without those of extensions. `source` is null where it is not in SQL or PL/pgSQL. */
+  functions: { name: string; source: string | null }[]
+  /** Views with the tables that they show; null where rules or triggers say what becomes of a removed row. */
+  views: { name: string; tables: string[] | null }[]
+  /** A table that refers `to` another one, and whether its rows are deleted with those of the other. */
+  references: { table: string; to: string; deletes: boolean }[]
+  /** A table that is a partition of another one or inherits from it. */
+  parts: { table: string; of: string }[]
+}
 
 /**
  * The tables of one track. Inside of a transaction all methods see one state; over a pool each statement sees its
@@ -18,6 +31,8 @@ export type SchoolTables = {
   /** Returns the number of rows of each table that exists. Counting ends at `upTo` rows when it is given. */
   counts: (names: readonly string[], upTo?: number) => Promise<Map<string, number>>
   sequences: () => Promise<SavedSequence[]>
+  /** Returns what statements may reach without naming it, in the whole database. */
+  reach: () => Promise<Reach>
 }
 
 export type TrailEntry = {

@@ -2,7 +2,9 @@ import type pg from 'pg'
 import type { Track } from '../../../contract/migrations.ts'
 import { readClock } from '../../stores/postgres/database-clock.ts'
 import { readDatabaseIdentity } from '../../stores/postgres/database-identity.ts'
+import { sqlName } from '../../foundation/sql-name.ts'
 import type { SavedSequence } from './backup.ts'
+import { readReach } from './reach.sql.ts'
 import type { SchoolTables, TableShape } from './school-tables.port.ts'
 
 /** The schema of the audit trail and of the outbox. */
@@ -20,7 +22,7 @@ const UNDEFINED_TABLE = '42P01'
 
 type Queryable = Pick<pg.Pool, 'query'>
 
-const SHAPES = `SELECT c.oid::text, n.nspname || '.' || c.relname AS name, coalesce(a.columns, '{}') AS columns
+const SHAPES = `SELECT c.oid::text, n.nspname AS schema, c.relname AS name, coalesce(a.columns, '{}') AS columns
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN LATERAL (
@@ -59,10 +61,11 @@ export const readTables = (on: Queryable, schema: Track): SchoolTables => ({
   database: () => readDatabaseIdentity(on),
   now: () => readClock(on),
   shapes: async () => {
-    const tables = await on.query<TableShape & { oid: string }>(SHAPES, [schema])
+    const found = await on.query<TableShape & { oid: string; schema: string }>(SHAPES, [schema])
+    const tables = found.rows.map((table) => ({ ...table, name: `${sqlName(table.schema)}.${sqlName(table.name)}` }))
     const references = await on.query<{ from: string; to: string }>(REFERENCES, [schema])
     return inOrder(
-      tables.rows.filter(({ name }) => !isPassing(name)),
+      tables.filter(({ name }) => !isPassing(name)),
       references.rows,
     )
   },
@@ -96,4 +99,5 @@ export const readTables = (on: Queryable, schema: Track): SchoolTables => ({
     }
     return saved
   },
+  reach: () => readReach(on),
 })

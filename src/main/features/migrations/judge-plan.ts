@@ -5,7 +5,7 @@ import type { LostTable, MigrationPreview, Track } from '../../../contract/migra
 import type { BackupStore } from '../backups/backup-store.port.ts'
 import type { WriteBackup } from '../backups/backup-writer.port.ts'
 import type { SchoolTables } from '../backups/school-tables.port.ts'
-import { type Loss, lossesOf } from './migration-losses.ts'
+import { type Loss, type Removals, removalsOf } from './statements/migration-losses.ts'
 import { digestOf, type MigrationPlan, statementsOf } from './plan-migrations.ts'
 import { type PlanSeal, planSeal } from './plan-seal.ts'
 
@@ -17,7 +17,7 @@ export type TrackRows = {
   school: { id: string; name: string }
   /** Whether the table's rows survive a way back, by the table's name. */
   isKept: (table: string) => boolean
-  /** Whether the table holds no rows of its own. */
+  /** Whether the table holds no rows of the school, as the outbox and the ledgers. */
   isFeed: (table: string) => boolean
 }
 
@@ -38,6 +38,8 @@ export type JudgedPlan = {
   /** The number of rows that are removed and do not come back by themselves. */
   rowsLost: number
   confirm: string | null
+  /** The statements on the way up that may remove more, which cannot be known; empty where there are no rows. */
+  unknown: Removals['unknown']
   /** What the sealed digest is made from. null when a digest of the statements is enough. */
   sealed: { plan: unknown; now: Date } | null
 }
@@ -56,9 +58,12 @@ const namesOf = (losses: Loss[], all: string[]) =>
       : [loss],
   )
 
-const lostTables = async (rows: TrackRows, tables: SchoolTables, losses: Loss[]): Promise<LostTable[]> => {
+const lostTables = async (
+  rows: TrackRows,
+  tables: SchoolTables,
+  { losses, all }: { losses: Loss[]; all: string[] },
+): Promise<LostTable[]> => {
   if (losses.length === 0) return []
-  const all = (await tables.shapes()).map(({ name }) => name)
   const named = namesOf(losses, all).filter(({ table }) => !rows.isFeed(table))
   const counts = await tables.counts(named.map(({ table }) => table))
   return named
@@ -72,6 +77,23 @@ const lostTables = async (rows: TrackRows, tables: SchoolTables, losses: Loss[])
     }))
 }
 
+/** What statements remove from the tables as they are now. A way back compares the tables itself. */
+const removedNow = async (
+  { rows, tables }: { rows: TrackRows; tables: SchoolTables },
+  statements: { name: string; sql: string }[],
+  direction: 'up' | 'down',
+) => {
+  const reach = await tables.reach()
+  const { losses, unknown } = removalsOf(statements, reach)
+  const lost = await lostTables(rows, tables, { losses, all: reach.tables })
+  if (direction === 'down' || unknown.length === 0) return { lost, unknown: [] }
+  const held = await tables.counts(
+    reach.tables.filter((table) => !rows.isFeed(table)),
+    1,
+  )
+  return { lost, unknown: [...held.values()].some((count) => count > 0) ? unknown : [] }
+}
+
 /**
  * Judges what a plan removes from the tables as they are now. A way back, and any plan that removes rows, is sealed.
  */
@@ -81,15 +103,17 @@ export const judgePlan = async (
   tables = rows?.tables(track),
 ): Promise<JudgedPlan> => {
   const statements = statementsOf(plan, direction)
-  const lost =
-    rows && tables ? await lostTables(rows, tables, lossesOf(statements.map(({ sql }) => sql).join('\n;\n'))) : []
+  const { lost, unknown } =
+    rows && tables && statements.length > 0
+      ? await removedNow({ rows, tables }, statements, direction)
+      : { lost: [], unknown: [] }
   const rowsLost = lost.reduce((sum, table) => sum + (table.kept ? 0 : table.rows), 0)
-  const confirm = rows && rowsLost > 0 ? rows.school.name : null
-  if (direction === 'up' && rowsLost === 0) return { tables: lost, rowsLost, confirm, sealed: null }
+  const confirm = rows && (rowsLost > 0 || unknown.length > 0) ? rows.school.name : null
+  if (direction === 'up' && confirm === null) return { tables: lost, rowsLost, confirm, unknown, sealed: null }
   const now = (await tables?.now()) ?? new Date()
   const database = (await tables?.database()) ?? null
-  const material = [database, track, direction, digestOf(statements), plan.ledger, lost, confirm]
-  return { tables: lost, rowsLost, confirm, sealed: { plan: material, now } }
+  const material = [database, track, direction, digestOf(statements), plan.ledger, lost, unknown, confirm]
+  return { tables: lost, rowsLost, confirm, unknown, sealed: { plan: material, now } }
 }
 
 /** Returns the statements of a plan, what they remove, and the digest by which a run names this plan. */
@@ -97,11 +121,11 @@ export const previewOf = (
   ports: { seal?: PlanSeal },
   { migrations, judged }: { migrations: MigrationPreview['migrations']; judged: JudgedPlan },
 ): UnlintedPreview => {
-  const { tables, rowsLost, confirm, sealed } = judged
+  const { tables, rowsLost, confirm, unknown, sealed } = judged
   const digest = sealed
     ? sealOf(ports).seal(sealed.plan, sealed.now)
     : { planDigest: digestOf(migrations), validUntil: null }
-  return { ...digest, migrations, tables, rowsLost, confirm }
+  return { ...digest, migrations, tables, rowsLost, unknown, confirm }
 }
 
 /** `CONFLICT` `chain-broken` while a file of an applied migration is changed or missing. */
@@ -149,10 +173,14 @@ export const refuseOtherPlan = (
 
 /** `RULE_VIOLATION` rule `confirmation` unless the name of the school was typed. */
 export const refuseUnconfirmed = (
-  { confirm: name, rowsLost }: Pick<JudgedPlan, 'confirm' | 'rowsLost'>,
+  { confirm: name, rowsLost, unknown = [] }: Pick<JudgedPlan, 'confirm' | 'rowsLost'> & Partial<JudgedPlan>,
   confirm: string | undefined,
 ) => {
   if (name === null || isTyped(confirm, name)) return
-  const expected = `the name of this school, “${name}”, typed: ${rowsLost} rows go`
+  const go = [
+    ...(rowsLost > 0 ? [`${rowsLost} rows go`] : []),
+    ...unknown.map(({ migration, line }) => `whether rows go cannot be known of “${line}” in ${migration}`),
+  ]
+  const expected = `the name of this school, “${name}”, typed: ${go.join('; ')}`
   throw refusal('RULE_VIOLATION', { rule: 'confirmation', field: 'confirm', expected })
 }

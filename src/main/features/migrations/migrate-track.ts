@@ -26,6 +26,7 @@ import type { PlanScript } from './plan-script.port.ts'
 import type { PlanSeal } from './plan-seal.ts'
 import type { ExplainStatement, TrackRehearsal } from './track-rehearsal.port.ts'
 import { runAlone } from './run-alone.ts'
+import { unfitForTransaction } from './statements/transaction-fit.ts'
 import type { TrackCatalogs } from './track-catalogs.port.ts'
 import type { TrackSchema } from './track-schema.port.ts'
 import {
@@ -115,6 +116,14 @@ export const refuseUnready = async (
   await refuseUnmet(ports, track)
 }
 
+/** `RULE_VIOLATION` rule `migration` names a file that cannot run in the one transaction that it gets. */
+const refuseUnfit = ({ up, down }: MigrationPlan, direction: Run['direction']) => {
+  for (const migration of direction === 'up' ? up : down) {
+    const expected = migration.transactional ? unfitForTransaction(migration[direction]) : null
+    if (expected !== null) throw refusal('RULE_VIOLATION', { rule: 'migration', field: migration.name, expected })
+  }
+}
+
 const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
   const judged = await judgePlan(ports, { plan, ...run })
   if (run.direction === 'up') {
@@ -122,6 +131,7 @@ const judgeRun = async (ports: Migrations, plan: MigrationPlan, run: Run) => {
     if (plan.up.length === 0) return judged
     await refuseUnready(ports, plan, run)
   }
+  refuseUnfit(plan, run.direction)
   refuseOtherPlan(ports, { judged, digest: digestOf(statementsOf(plan, run.direction)), run })
   return judged
 }

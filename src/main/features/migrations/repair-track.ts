@@ -13,7 +13,15 @@ export const previewRepair = async (ports: Migrations, track: Track): Promise<Un
     : catalogs
       ? catalogPreviewOf(catalogs)
       : []
-  return { planDigest: digestOf(migrations), migrations, tables: [], rowsLost: 0, confirm: null, validUntil: null }
+  return {
+    planDigest: digestOf(migrations),
+    migrations,
+    tables: [],
+    rowsLost: 0,
+    unknown: [],
+    confirm: null,
+    validUntil: null,
+  }
 }
 
 const notCompared = (track: Track) =>

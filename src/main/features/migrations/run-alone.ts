@@ -4,7 +4,7 @@ import type { Author } from '../../foundation/author.ts'
 import type { SchoolTables, TableShape } from '../backups/school-tables.port.ts'
 import { eventsOf, toldEvent } from './events-of.ts'
 import { type JudgedPlan, judgePlan, type Run, type TrackRows } from './judge-plan.ts'
-import { renamesOf, type TableRename } from './migration-losses.ts'
+import { renamesOf, type TableRename } from './statements/migration-losses.ts'
 import type { LoneSession, MigrationSession } from './migration-ledger.port.ts'
 import type { DeclaredMigration, MigrationPlan } from './plan-migrations.ts'
 
@@ -81,8 +81,8 @@ type AloneRun = {
 
 /**
  * Runs migrations that may remove rows, all of them or none. With the tables locked it counts the rows again, backs up
- * those that will go, runs the migrations, and compares what went with what the plan named. The audit trail stays and
- * records it.
+ * those that will go, runs the migrations, and compares what went with what the plan named. More may go only where the
+ * plan said that this cannot be known. The audit trail stays and records it.
  */
 export async function* runAlone(
   alone: NonNullable<MigrationSession['alone']>,
@@ -101,14 +101,14 @@ export async function* runAlone(
     const before = await pictureOf(tables)
     refuseUnsaved(judged.tables, before, { track: run.track, migration: first })
     const schema = (await inside.read()).applied.map(({ name, checksum }) => ({ name, checksum }))
-    const written =
-      judged.rowsLost === 0
-        ? null
-        : await rows.writeBackup(
-            tables,
-            { school: rows.school, track: run.track, before: first, schema },
-            { tell, signal },
-          )
+    const saved = judged.rowsLost > 0 || judged.unknown.length > 0
+    const written = !saved
+      ? null
+      : await rows.writeBackup(
+          tables,
+          { school: rows.school, track: run.track, before: first, schema },
+          { tell, signal },
+        )
     discard = written?.discard ?? discard
     signal?.throwIfAborted()
     if (judged.tables.some(({ kept }) => kept)) await tables.keepTrail()
@@ -123,7 +123,7 @@ export async function* runAlone(
     }
     const renames = migrations.flatMap(({ up, down }) => renamesOf(run.direction === 'up' ? up : down))
     const more = unnamed(before, await pictureOf(tables), { named: judged.tables, renames })
-    if (more.length > 0) {
+    if (more.length > 0 && judged.unknown.length === 0) {
       const expected = `a migration whose statements name what it takes away; it also took from ${more.join(', ')}`
       throw refusal('RULE_VIOLATION', { rule: 'migration', field: first, expected })
     }
@@ -131,10 +131,11 @@ export async function* runAlone(
     for (const { name } of run.direction === 'down' ? migrations : [])
       await inside.takenBack({ migration: name, by: author.actor, rows: judged.rowsLost, backup })
     await tables.bringBack()
-    if (judged.rowsLost === 0) return
-    const counts = Object.fromEntries(
-      judged.tables.filter(({ kept }) => !kept).map((table) => [table.name, table.rows]),
-    )
+    if (judged.rowsLost === 0 && more.length === 0) return
+    const counts = Object.fromEntries([
+      ...judged.tables.filter(({ kept }) => !kept).map((table) => [table.name, table.rows] as const),
+      ...more.map((name) => [name, before.counts.get(name) ?? 0] as const),
+    ])
     await tables.audit({
       actor: author.actor,
       door: author.door,

@@ -211,7 +211,6 @@ describe('a migration that cannot run is refused by name, leaves nothing, and is
     ['a NUL character', 'CREATE TABLE public.one (n int); SELECT 1\0', /without the character NUL/],
     ['a syntax error', 'CREATE TABEL public.one (n int)', /42601/],
     ['a statement that takes too long', 'CREATE TABLE public.one (n int); SELECT pg_sleep(30)', /57014/],
-    ['a failure behind the end of the transaction', 'SELECT 1; COMMIT; SELECT 1 / 0', /22012/],
     [
       'a rule that is looked at when the transaction ends',
       `CREATE TABLE public.one (n int PRIMARY KEY, m int REFERENCES public.one DEFERRABLE INITIALLY DEFERRED);
@@ -227,6 +226,33 @@ describe('a migration that cannot run is refused by name, leaves nothing, and is
     expect((await readHistory(ports, track)).entries).toMatchObject([
       { name: ONE, outcome: 'failed', reason: expect.stringMatching(reason) },
     ])
+  })
+
+  test.each([
+    ['BEGIN', 'BEGIN; CREATE TABLE public.two (n int)', ''],
+    ['COMMIT', 'CREATE TABLE public.two (n int);\n/* now */ commit;', ''],
+    ['ROLLBACK', 'ROLLBACK AND CHAIN', ''],
+    ['START TRANSACTION', 'START TRANSACTION READ ONLY', ''],
+    ['CONCURRENTLY', 'CREATE INDEX CONCURRENTLY ON public.one (n)', ''],
+    ['CONCURRENTLY', 'ALTER TABLE public.one DETACH PARTITION public.two CONCURRENTLY', ''],
+    ['VACUUM', 'VACUUM public.one', ''],
+    ['COMMIT', 'SELECT 1', 'COMMIT'],
+  ])('%s in a file with a transaction, before anything runs', async (word, up, down) => {
+    const { ports } = await portsOn({ [ONE]: making('one'), [TWO]: [up, down] })
+    if (down !== '') await run(ports)
+    const before = (await readHistory(ports, track)).entries
+    const refused = { rule: 'migration', field: TWO, expected: expect.stringContaining(word) }
+    const tried = run(ports, { direction: down === '' ? 'up' : 'down' })
+    await expect(tried).rejects.toMatchObject({ code: 'RULE_VIOLATION', data: refused })
+    expect((await readHistory(ports, track)).entries).toEqual(before)
+  })
+
+  test('words of a transaction in functions, texts and savepoints are none', async () => {
+    const up = `SAVEPOINT a; ROLLBACK TO a; ROLLBACK WORK TO SAVEPOINT a;
+      DO $$ BEGIN PERFORM 'COMMIT;'; END $$; CREATE TABLE public.one (n text DEFAULT 'CONCURRENTLY')`
+    const { ports } = await portsOn({ [ONE]: [up, ''] })
+    await run(ports)
+    expect(await states(ports)).toEqual(['applied'])
   })
 
   test('the history has the time of all statements, the last too', async () => {

@@ -272,6 +272,50 @@ GROUP BY chunk;
 SELECT date_trunc('milliseconds', clock_timestamp()) AS now;
 
 
+-- tables.reach
+
+SELECT ARRAY[n.nspname, c.relname]::text[] AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%' ORDER BY 1;
+
+SELECT ARRAY[n.nspname, p.proname]::text[] AS name,
+CASE WHEN l.lanname IN ('sql', 'plpgsql') THEN pg_get_functiondef(p.oid) END AS source
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+WHERE p.prokind IN ('f', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+ORDER BY 1;
+
+WITH RECURSIVE reads AS (
+SELECT r.ev_class AS view, d.refobjid AS relation FROM pg_rewrite r
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+WHERE d.refobjid <> r.ev_class
+UNION SELECT reads.view, d.refobjid FROM reads JOIN pg_rewrite r ON r.ev_class = reads.relation
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+WHERE d.refobjid <> r.ev_class
+), odd AS (
+SELECT ev_class AS view FROM pg_rewrite WHERE ev_type <> '1'
+UNION SELECT tgrelid FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 64 <> 0
+)
+SELECT ARRAY[n.nspname, c.relname]::text[] AS name, to_json(t.tables) AS tables,
+EXISTS (SELECT FROM odd WHERE odd.view = c.oid OR odd.view IN (SELECT relation FROM reads WHERE reads.view = c.oid)) AS odd
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL (
+SELECT coalesce(json_agg(DISTINCT jsonb_build_array(tn.nspname, tc.relname)), '[]') AS tables FROM reads
+JOIN pg_class tc ON tc.oid = reads.relation AND tc.relkind IN ('r', 'p') JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+WHERE reads.view = c.oid
+) t
+WHERE c.relkind = 'v' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%' ORDER BY 1;
+
+SELECT ARRAY[n.nspname, c.relname]::text[] AS "table", ARRAY[tn.nspname, tc.relname]::text[] AS "to", f.confdeltype = 'c' AS deletes
+FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class tc ON tc.oid = f.confrelid JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+WHERE f.contype = 'f' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%' ORDER BY 1, 2;
+
+SELECT ARRAY[n.nspname, c.relname]::text[] AS "table", ARRAY[tn.nspname, tc.relname]::text[] AS "of"
+FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class tc ON tc.oid = i.inhparent JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%' ORDER BY 1, 2;
+
+
 -- tables.read
 
 COPY directory.academic_session ("id", "sourced_id", "title", "kind", "start_date", "end_date", "parent_id", "school_year", "deleted_at") TO STDOUT;
@@ -293,7 +337,7 @@ ORDER BY 1, 2;
 
 -- tables.shapes
 
-SELECT c.oid::text, n.nspname || '.' || c.relname AS name, coalesce(a.columns, '{}') AS columns
+SELECT c.oid::text, n.nspname AS schema, c.relname AS name, coalesce(a.columns, '{}') AS columns
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN LATERAL (

@@ -30,14 +30,14 @@ export const refuseFleetRun = async ({ profiles }: Pick<Fleet, 'profiles'>, scho
   }
 }
 
-/** What removes rows is looked at and confirmed in its own school, where its backup is restored too. */
+/** What removes rows, or may, is looked at and confirmed in its own school, where its backup is restored too. */
 const refuseLoss = async (store: Migrations, track: Track) => {
-  const { rowsLost } = await previewTrack(store, { track, direction: 'up' })
-  if (rowsLost === 0) return
+  const { rowsLost, confirm } = await previewTrack(store, { track, direction: 'up' })
+  if (confirm === null) return
   throw refusal('RULE_VIOLATION', {
     rule: 'confirmation',
     field: 'track',
-    expected: `to be applied in this school alone, because ${rowsLost} rows go`,
+    expected: `to be applied in this school alone, because ${rowsLost > 0 ? `${rowsLost} rows go` : 'whether rows go cannot be known'}`,
   })
 }
 

@@ -13,7 +13,7 @@ import { CONSOLE } from '../../../foundation/author.ts'
 import { VERSION } from '../../../foundation/version.ts'
 import type { LogEntry, MigrationLedger, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import type { DeclaredMigration, LedgerState } from '../plan-migrations.ts'
-import { NO_STATEMENT } from '../split-statements.ts'
+import { NO_STATEMENT } from '../statements/split-statements.ts'
 
 /** Chains of other databases may stand beside. One that was written without a target is of this database. */
 const OURS = `coalesce(m.migrationTarget, '<default>') = '<default>'`

@@ -20,7 +20,7 @@ export const exportPlan = async (
 ): Promise<ExportedPlan> => {
   const plan = narrowPlan(await trackPlan(ports, track), { direction, to })
   const migrations = plan[direction]
-  const { tables, rowsLost } = await judgePlan(ports, { plan, track, direction })
+  const { tables, rowsLost, unknown } = await judgePlan(ports, { plan, track, direction })
   const script = ports.planScript ?? graphPlanScript
   const head = [
     `Track ${track}, ${direction}: ${migrations.map(({ name }) => name).join(', ') || 'nothing to run'}`,
@@ -28,6 +28,8 @@ export const exportPlan = async (
     ...(plan.broken.length > 0 ? [brokenWords(plan.broken)] : []),
     ...(rowsLost > 0 ? ['Rows go, and no backup is written:'] : []),
     ...tables.filter(({ rows }) => rows > 0).map(({ name, rows, lost }) => `  ${name}: ${rows} rows (${lost})`),
+    ...(unknown.length > 0 ? ['Whether these remove rows cannot be known:'] : []),
+    ...unknown.map(({ migration, line }) => `  ${migration}: ${line}`),
   ].map((line) => `${script.comment} ${inOneLine(line)}`)
   const applied = plan.back.map(({ name }) => name).reverse()
   const body = migrations.length === 0 ? [] : ['', script.write({ track, direction, migrations, applied })]

@@ -3,7 +3,7 @@ import { type Track, TRACKS } from '../../../../contract/migrations.ts'
 import { graphStatementsOf } from '../graph/graph-migration-files.ts'
 import { lintTrack } from '../lint/lint-track.ts'
 import { type Migrations, trackPlan } from '../migrate-track.ts'
-import { splitStatements } from '../split-statements.ts'
+import { splitStatements } from '../statements/split-statements.ts'
 
 /** Finds what keeps a track's migrations from running, or makes its files differ from what was applied. */
 export const validateTrack = async (ports: Migrations, track: Track): Promise<TrackValidation> => {

@@ -2,7 +2,7 @@ import type { RehearsalEvent, RehearsedMigration, RehearsedRun } from '../../../
 import { cypherStatements } from '../lint/cypher-script.ts'
 import type { Migrations } from '../migrate-track.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { firstLineOf, NO_STATEMENT } from '../split-statements.ts'
+import { firstLineOf, NO_STATEMENT } from '../statements/split-statements.ts'
 
 const notRun = { durationMs: null, locks: [], rewritten: [], rows: null }
 

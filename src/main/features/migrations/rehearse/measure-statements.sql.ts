@@ -4,7 +4,7 @@ import { LOCK_BLOCKS, type LockMode, type RehearsedRun } from '../../../../contr
 import { reasonOfServer } from '../../../foundation/words-of-server.ts'
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
-import { firstLineOf, NO_NUL, NO_STATEMENT, piecesOf } from '../split-statements.ts'
+import { firstLineOf, NO_NUL, NO_STATEMENT, piecesOf } from '../statements/split-statements.ts'
 import { FRESH_SESSION } from '../sql/send-piece.sql.ts'
 
 /** A table or index by its oid. `filenode` changes when its storage is made anew. */

@@ -16,7 +16,7 @@ import { refuseUnusableIndexes } from './unusable-indexes.sql.ts'
 import type { LoneSession, MigrationSession, Tell } from '../migration-ledger.port.ts'
 import { quoteName } from '../catalog/words/quoting.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { firstLineOf, isOnePiece, NO_NUL, NO_STATEMENT, piecesOf } from '../split-statements.ts'
+import { firstLineOf, isOnePiece, NO_NUL, NO_STATEMENT, piecesOf } from '../statements/split-statements.ts'
 
 /** The tables of a track on a transaction's connection, and how the transaction locks them. */
 export type TrackTables = {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { piecesOf } from '../split-statements.ts'
+import { piecesOf } from '../statements/split-statements.ts'
 
 const CONCURRENTLY = /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:CREATE|DROP|REINDEX)\b[^;]*?\bCONCURRENTLY\b/i
 

@@ -7,7 +7,7 @@ import { openPostgres, type PostgresStore, type PostgresTarget } from '../../../
 import { connectionIsLost } from '../../../stores/postgres/postgres-errors.ts'
 import { serverWideIn } from '../lint/server-wide.ts'
 import type { DeclaredMigration } from '../plan-migrations.ts'
-import { NO_NUL } from '../split-statements.ts'
+import { NO_NUL } from '../statements/split-statements.ts'
 import { sendWay } from './send-piece.sql.ts'
 import { type Catalog, ofKind } from '../catalog/catalog.ts'
 import { quoteName } from '../catalog/words/quoting.ts'

@@ -86,6 +86,8 @@ export const migrationsText = defineMessages('migrations', {
     title: 'What this removes',
     go: '1 row is removed. | {count} rows are removed.',
     backup: 'The rows to be removed are written to a backup first. If that fails, nothing runs.',
+    unknown:
+      'It cannot be known whether these statements remove rows. Without a transaction they run without a backup; otherwise all tables of the track are written to one first.',
     table: 'Table',
     rows: 'Rows',
     what: 'What is removed',

@@ -86,6 +86,8 @@ export const migrations: Catalogue['migrations'] = {
     title: 'Lo que esto elimina',
     go: 'Se elimina 1 fila. | Se eliminan {count} filas.',
     backup: 'Las filas que se eliminan se guardan antes en una copia de seguridad. Si eso falla, no se ejecuta nada.',
+    unknown:
+      'No se puede saber si estas sentencias eliminan filas. Sin transacción se ejecutan sin copia de seguridad; si no, antes se guardan todas las tablas de la pista en una.',
     table: 'Tabla',
     rows: 'Filas',
     what: 'Lo que se elimina',
