@@ -7,6 +7,7 @@ import { page, pageInput } from './page.ts'
 /** An amount in the smallest unit of a currency that may be owed: between -(2^53 - 1) and 2^53 - 1. */
 const amount = z.int()
 const currency = money.shape.currency
+const asking = (permission: 'shop.sell' | 'shop.refund') => procedure.meta({ permission })
 
 /**
  * Names one write of a caller, so that it is done once however often it is sent. REST takes it from the header
@@ -185,8 +186,7 @@ const accounts = {
     })
     .input(z.object({ personId: id, ...pageInput }))
     .output(page(accountEntry)),
-  deposit: procedure
-    .meta({ permission: 'shop.sell' })
+  deposit: asking('shop.sell')
     .route({
       method: 'POST',
       path: '/library/accounts/{personId}/deposit',
@@ -229,7 +229,7 @@ const eachBookOnce = [
 ] as const
 const quantity = z.int().min(1).max(1_000)
 
-const checkout = procedure
+const checkout = asking('shop.sell')
   .route({
     method: 'POST',
     path: '/library/checkout',
@@ -259,7 +259,7 @@ const orders = {
     .route({ method: 'GET', path: '/library/orders', ...about, description: 'Lists orders, newest first.' })
     .input(z.object({ personId: id.optional(), status: orderStatus.optional(), ...pageInput }))
     .output(page(orderRow)),
-  cancel: procedure
+  cancel: asking('shop.refund')
     .route({
       method: 'POST',
       path: '/library/orders/{id}/cancel',
@@ -271,7 +271,7 @@ const orders = {
     })
     .input(z.object({ id, idempotencyKey }))
     .output(refunded),
-  refund: procedure
+  refund: asking('shop.refund')
     .route({
       method: 'POST',
       path: '/library/orders/{id}/refund',
