@@ -81,7 +81,7 @@ const MOST_FILES = 25
 
 /** Folders that may hold more files, each with its own bound and the reason. */
 const LARGER: Readonly<Record<string, { files: number; reason: string }>> = {
-  'src/contract': { files: 45, reason: 'one file per feature, beside the errors, ids and pages that all of them use' },
+  'src/contract': { files: 55, reason: 'one file per feature, beside the errors, ids and pages that all of them use' },
   'src/main/cli': { files: 30, reason: 'one file per group of commands, beside what all of them use' },
   'test/bench': { files: 35, reason: 'one file per bench, which the program of all benches finds there' },
 }
