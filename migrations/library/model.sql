@@ -273,6 +273,7 @@ END $$;
 
 -- model: after the entities
 
+CREATE UNIQUE INDEX loan_rule_unique ON library.loan_rule (role_id, item_kind, org_unit_id) NULLS NOT DISTINCT;
 CREATE UNIQUE INDEX category_name_unique ON library.category (parent_id, name_key) NULLS NOT DISTINCT;
 CREATE INDEX author_words_idx ON library.author USING gin (words);
 CREATE INDEX book_words_idx ON library.book USING gin (words);

@@ -3,12 +3,14 @@ import { actedBy } from './acting.ts'
 import { procedure } from './errors.ts'
 import { id, instant, plainLine } from './ids.ts'
 import { page, pageInput } from './page.ts'
+import type { Charge } from './circulation.ts'
 import type { DelegationInput } from './delegations.ts'
 import type { PostInput } from './bulletin.ts'
 import type { PostComment } from './bulletin-comments.ts'
 import type { FilmInput } from './films.ts'
 import type { BookInput } from './library.ts'
 import type { AuthorInput, CategoryInput } from './library-names.ts'
+import type { CalendarPatch, LoanRuleInput } from './loan-rules.ts'
 import type { OrgUnitInput } from './org-units.ts'
 import type { PersonInput } from './people.ts'
 import type { Permission } from './permissions.ts'
@@ -31,10 +33,13 @@ export const AUDITED = {
   category: ['create', 'update', 'remove'],
   film: ['create', 'update', 'remove'],
   account: ['deposit'],
-  loan: ['lend', 'renew', 'return'],
   post: ['create', 'update', 'remove', 'publish', 'withdraw', 'archive'],
   comment: ['create', 'approve', 'reject'],
   order: ['create', 'cancel', 'refund'],
+  loan: ['lend', 'renew', 'return', 'lose'],
+  charge: ['create', 'settle'],
+  loanRule: ['create', 'update', 'remove'],
+  calendar: ['update'],
   import: ['apply'],
   school: ['fill'],
   migration: ['apply', 'revert'],
@@ -60,10 +65,13 @@ type AuditedFields = {
   category: keyof CategoryInput
   film: keyof FilmInput
   account: keyof Deposited | 'note'
-  loan: 'copyId' | 'personId' | 'lentAt' | 'dueAt' | 'returnedAt' | 'renewals'
   post: keyof PostInput | 'state' | 'publishedAt'
   comment: Exclude<keyof PostComment, 'postId' | 'number' | 'writtenAt'>
   order: Exclude<keyof Order, 'id'> | 'refund'
+  loan: 'copyId' | 'personId' | 'lentAt' | 'dueAt' | 'returnedAt' | 'outcome' | 'renewals' | 'fine'
+  charge: Exclude<keyof Charge, Bookkeeping>
+  loanRule: keyof LoanRuleInput
+  calendar: keyof CalendarPatch
   import: 'counts' | 'accepted'
   school: 'people' | 'orgUnits' | 'assignments' | 'books' | 'seed' | 'day'
   migration: 'backup'

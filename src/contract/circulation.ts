@@ -1,14 +1,24 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
-import { consistencyToken, id, instant } from './ids.ts'
-import { bookCopy } from './library.ts'
+import { consistencyToken, id, instant, version } from './ids.ts'
+import { bookCopy, money } from './library.ts'
 import { libraryRow } from './library-names.ts'
+import { fine } from './loan-rules.ts'
 import { page, pageInput } from './page.ts'
 
-/** The days of a loan for which nothing else is said. */
-export const USUAL_LOAN_DAYS = 14
-/** How often a loan is renewed for which nothing else is said. */
-export const USUAL_RENEWALS = 2
+export const charge = z.object({
+  ...libraryRow,
+  loanId: id,
+  personId: id,
+  kind: z.enum(['overdue', 'lost', 'damaged']),
+  amount: z.int(),
+  currency: z.string(),
+  /** The open days that the loan was late. */
+  days: z.int().nullable(),
+  settledAt: instant.nullable(),
+  settlement: z.enum(['paid', 'waived']).nullable(),
+})
+export type Charge = z.infer<typeof charge>
 
 /** What a scanner reads or a person types: capital letters, digits and hyphens. Small letters are raised. */
 export const barcode = z
@@ -34,7 +44,11 @@ export const loan = z.object({
   /** A loan that has not ended by then is overdue. */
   dueAt: instant,
   returnedAt: instant.nullable(),
+  /** How the loan ended: the copy came back whole, damaged, or never. */
+  outcome: z.enum(['returned', 'damaged', 'lost']).nullable(),
   renewals: z.int(),
+  /** What each open day costs by which it comes late, as agreed when it began or was renewed. */
+  fine: fine.nullable(),
   state: loanState,
 })
 export type Loan = z.infer<typeof loan>
@@ -49,7 +63,7 @@ const lending = z.object({
   /** Any copy of the book that stands on the shelf. */
   bookId: id.optional(),
   personId: id,
-  /** Left out, the loan takes as long as the school's rules say. */
+  /** Left out, the end of the day that the school's rules and calendar give. */
   dueAt: instant.optional(),
 })
 export type Lending = z.infer<typeof lending>
@@ -64,6 +78,9 @@ export type CopyRow = z.infer<typeof copyRow>
 
 const withToken = { consistencyToken }
 const about = { tags: ['library'] }
+const ended = loan.extend({ charges: z.array(charge), ...withToken })
+export type EndedLoan = z.infer<typeof ended>
+const target = { id, version }
 
 const loans = {
   search: procedure
@@ -101,7 +118,8 @@ const loans = {
         'Lends a copy, which is named by exactly one of `copyId`, `barcode` and `bookId` (rule `one-copy`). With ' +
         '`bookId` any copy on the shelf is taken; none is rule `no-copy-free`. Refused with `RULE_VIOLATION` rule ' +
         '`unknown-copy`, `unknown-person`, `person-inactive`, `copy-lent`, `copy-reserved`, `copy-gone` (sold, lost or ' +
-        'withdrawn) and `due-in-the-past`. Of many borrowers of one copy at once, one gets it.',
+        'withdrawn), `too-many-loans` (`most` is what the rules allow) and `due-in-the-past`. Of many borrowers of one ' +
+        'copy at once, one gets it.',
     })
     .input(lending)
     .output(loan.extend(withToken)),
@@ -112,10 +130,32 @@ const loans = {
       path: '/library/loans/{id}/return',
       ...about,
       description:
-        'Ends a loan and puts its copy back on the shelf. Refused with `RULE_VIOLATION` rule `loan-ended` the second time.',
+        'Ends a loan and puts its copy back on the shelf; a damaged one is withdrawn. What the loan costs, because it is ' +
+        'late or by `damage`, is written as a charge. Refused with `RULE_VIOLATION` rule `loan-ended` the second time.',
+    })
+    .input(
+      z.object({
+        id,
+        condition: z.enum(['good', 'damaged']).default('good'),
+        /** What the damage costs, with `condition` damaged. */
+        damage: money
+          .extend({ amount: z.int().min(1) })
+          .nullable()
+          .default(null),
+      }),
+    )
+    .output(ended),
+  lose: procedure
+    .route({
+      method: 'POST',
+      path: '/library/loans/{id}/lose',
+      ...about,
+      description:
+        'Ends a loan whose copy will not come back. The copy is lost, and the price of its book is written as a charge ' +
+        'beside what the delay costs. Refused with `RULE_VIOLATION` rule `loan-ended`.',
     })
     .input(z.object({ id }))
-    .output(loan.extend(withToken)),
+    .output(ended),
   renew: procedure
     .meta({ permission: 'library.lend' })
     .route({
@@ -123,11 +163,12 @@ const loans = {
       path: '/library/loans/{id}/renew',
       ...about,
       description:
-        'Moves the due date to where it would be if the copy were lent now, never to an earlier one. Refused with ' +
-        '`RULE_VIOLATION` rule `loan-ended`, `person-inactive` and `renewals-spent` (`most` is how often a loan is renewed).',
+        'Lets the loan go on from its due date, or from now when that has passed, for as many days as a new one would have. ' +
+        'What it costs that it was late is written as a charge first. Refused with `RULE_VIOLATION` rule `loan-ended`, ' +
+        '`person-inactive` and `renewals-spent` (`most` is how often a loan is renewed).',
     })
     .input(z.object({ id }))
-    .output(loan.extend(withToken)),
+    .output(ended),
 }
 
 const copies = {
@@ -150,4 +191,25 @@ const copies = {
     .output(page(copyRow)),
 }
 
-export const circulation = { loans, copies }
+const charges = {
+  search: procedure
+    .route({
+      method: 'GET',
+      path: '/library/charges',
+      ...about,
+      description: 'Lists what loans cost, newest first. `settled=false` gives what is owed.',
+    })
+    .input(z.object({ personId: id.optional(), loanId: id.optional(), settled: z.boolean().optional(), ...pageInput }))
+    .output(page(charge)),
+  settle: procedure
+    .route({
+      method: 'POST',
+      path: '/library/charges/{id}/settle',
+      ...about,
+      description: 'Notes that a charge was paid or waived. Refused with `STALE_VERSION` when somebody did so before.',
+    })
+    .input(z.object({ ...target, settlement: z.enum(['paid', 'waived']) }))
+    .output(charge.extend(withToken)),
+}
+
+export const circulation = { loans, copies, charges }

@@ -12,6 +12,7 @@ import { delegations } from './delegations.ts'
 import { films } from './films.ts'
 import { imports } from './imports.ts'
 import { library } from './library.ts'
+import { lendingRules } from './loan-rules.ts'
 import { migrationFleet } from './migration-fleet.ts'
 import { migrationModel } from './migration-model.ts'
 import { migrationRecords } from './migration-records.ts'
@@ -57,8 +58,8 @@ export const contract = strictInputs({
     fleet: migrationFleet,
   },
   films,
-  library: { ...library, ...circulation, ...shop },
   bulletin,
+  library: { ...library, ...circulation, ...lendingRules, ...shop },
   backups,
   audit,
   cache,

@@ -15,6 +15,9 @@ export const ROW_KINDS = [
   'loan',
   'post',
   'order',
+  'charge',
+  'loanRule',
+  'calendar',
 ] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -79,8 +82,6 @@ export const writes = {
   'films.remove': ['film'],
   'library.accounts.deposit': ['account'],
   'library.loans.create': ['loan', 'book'],
-  'library.loans.return': ['loan', 'book'],
-  'library.loans.renew': ['loan'],
   'bulletin.posts.create': ['post'],
   'bulletin.posts.update': ['post'],
   'bulletin.posts.remove': ['post'],
@@ -93,6 +94,14 @@ export const writes = {
   'library.checkout': ['order', 'account', 'book'],
   'library.orders.cancel': ['order', 'account', 'book'],
   'library.orders.refund': ['order', 'account', 'book'],
+  'library.loans.return': ['loan', 'charge', 'book'],
+  'library.loans.lose': ['loan', 'charge', 'book'],
+  'library.loans.renew': ['loan', 'charge'],
+  'library.charges.settle': ['charge'],
+  'library.loanRules.create': ['loanRule'],
+  'library.loanRules.update': ['loanRule'],
+  'library.loanRules.remove': ['loanRule'],
+  'library.calendar.update': ['calendar'],
   'cache.invalidate': [],
   'projection.verify': ['graph'],
   'projection.repair': ['graph'],

@@ -100,7 +100,6 @@ export const directoryRule = z.enum([
   'post-not-published',
   'redelegations-beyond-own',
   'refund-too-large',
-  'renewal-gains-nothing',
   'renewals-spent',
   'reporting-cycle',
   'role-holds-nothing',

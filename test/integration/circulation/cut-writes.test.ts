@@ -74,7 +74,7 @@ test('a server killed before any statement of a loan, a renewal or a return leav
     },
     async (desk: typeof whole) => {
       const { items } = await whole.search({ state: 'open', sort: 'lentAt', limit: 1 })
-      return desk.return({ id: items[0]!.id }, author)
+      return desk.return({ id: items[0]!.id, condition: 'good', damage: null }, author)
     },
   ]
   for (const step of steps) {

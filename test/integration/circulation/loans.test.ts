@@ -57,7 +57,11 @@ test('every loan, renewal and return leaves a line in the log and an event, in i
   const { items } = await client.audit.search({ entityKind: 'loan', entityId: lent.id })
   const texts = ({ dueAt }: { dueAt: Date }) => dueAt.toISOString()
   expect(items.map(({ action, before, after }) => ({ action, before, after }))).toEqual([
-    { action: 'loan.return', before: { returnedAt: null }, after: { returnedAt: returned.returnedAt!.toISOString() } },
+    {
+      action: 'loan.return',
+      before: { returnedAt: null, outcome: null },
+      after: { returnedAt: returned.returnedAt!.toISOString(), outcome: 'returned' },
+    },
     {
       action: 'loan.renew',
       before: { dueAt: texts(lent), renewals: 0 },
@@ -152,8 +156,8 @@ test('the database refuses two open loans of a copy and loans whose periods over
   const [person, { copies }] = [await aBorrower(client), await aBookOf(client, 2)]
   const loan = (from: string, until: string | null, copy = copies[0]!.id) =>
     database.store.pool.query(
-      `INSERT INTO library.loan (id, copy_id, person_id, lent_at, due_at, returned_at)
-       VALUES (gen_random_uuid(), $1, $2, $3::timestamptz, $3::timestamptz + interval '14 days', $4)`,
+      `INSERT INTO library.loan (id, copy_id, person_id, lent_at, due_at, returned_at, outcome)
+       VALUES (gen_random_uuid(), $1, $2, $3::timestamptz, $3::timestamptz + interval '14 days', $4::timestamptz, CASE WHEN $4::timestamptz IS NOT NULL THEN 'returned' END)`,
       [copy, person.id, from, until],
     )
   await loan('2026-01-01', '2026-01-10')

@@ -80,10 +80,14 @@ beforeAll(async () => {
   const shelves = [await library.categories.create({ name: 'Art' }), await library.categories.create({ name: 'Sea' })]
   const [authorIds, categoryIds] = [[authors[0]!.id], [shelves[0]!.id]]
   const books: string[] = []
+  const loans: string[] = []
   for (const title of ['A sea', 'A lake']) {
     const { id } = await library.books.create({ title, language: 'en', authorIds, categoryIds, copies: 1 })
-    await library.loans.create({ bookId: id, personId: other! })
+    const { id: loanId } = await library.loans.create({ bookId: id, personId: other! })
+    const damage = { amount: 100, currency: 'EUR' }
+    await library.loans.return({ id: loanId, condition: 'damaged', damage })
     books.push(id)
+    loans.push(loanId)
   }
   for (const personId of [person!, other!, person!, other!])
     await library.accounts.deposit({ personId, amount: 100, currency: 'EUR' })
@@ -95,6 +99,7 @@ beforeAll(async () => {
     categoryId: shelves.map(({ id }) => id),
     language: ['en', 'es'],
     bookId: books,
+    loanId: loans,
     barcode: ['B000000001', 'B000000002'],
     personId: [person, other],
     delegatorId: [person, other],

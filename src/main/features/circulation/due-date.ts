@@ -1,7 +1,12 @@
-import { USUAL_LOAN_DAYS } from '../../../contract/circulation.ts'
+import type { Calendar } from '../../../contract/loan-rules.ts'
+import { addDays, dayOf, endOfDay } from './local-day.ts'
+import { nextOpenDay } from './open-days.ts'
 
-const DAY_MS = 86_400_000
-
-/** When a copy that is lent now has to be back. */
-export const dueDateOf = ({ now, days = USUAL_LOAN_DAYS }: { now: Date; days?: number }): Date =>
-  new Date(now.getTime() + days * DAY_MS)
+/**
+ * When a loan that begins or goes on from an instant has to be back: at the end of the school's day that is so many days
+ * later, or of the next day on which the school is open.
+ */
+export const dueDateOf = ({ from, days, calendar }: { from: Date; days: number; calendar: Calendar }): Date => {
+  const { timeZone } = calendar
+  return endOfDay(nextOpenDay(addDays(dayOf(from, timeZone), days), calendar), timeZone)
+}

@@ -6,11 +6,12 @@ import { instantKey, keysetOf, textKey } from '../../stores/postgres/keyset.ts'
 import { type Bind, readPage } from '../../stores/postgres/list-page.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 import type { CopyQuery, LoanQuery } from './circulation.port.ts'
+import { fineJson } from './fine-columns.sql.ts'
 
 /** Of a row `t` of `library.loan` with its copy, book and person. */
 const loanColumns = `t.id, t.copy_id AS "copyId", copy.barcode, copy.book_id AS "bookId", book.title,
   t.person_id AS "personId", ${personName('person')} AS "personName", t.lent_at AS "lentAt", t.due_at AS "dueAt",
-  t.returned_at AS "returnedAt", t.renewals,
+  t.returned_at AS "returnedAt", t.outcome, t.renewals, ${fineJson('t')} AS fine,
   CASE WHEN t.returned_at IS NOT NULL THEN 'returned' WHEN t.due_at < ${ASKED_SQL} THEN 'overdue' ELSE 'open' END AS state,
   t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
 

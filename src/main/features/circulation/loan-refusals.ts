@@ -26,6 +26,14 @@ export const loanEnded = () => refusal('RULE_VIOLATION', { rule: 'loan-ended', e
 export const renewalsSpent = (most: number) =>
   refusal('RULE_VIOLATION', { rule: 'renewals-spent', expected: `at most ${most} renewals`, most })
 
+export const tooManyLoans = (most: number) =>
+  refusal('RULE_VIOLATION', {
+    rule: 'too-many-loans',
+    field: 'personId',
+    expected: `at most ${most} loans at a time`,
+    most,
+  })
+
 const ON_THE_SHELF = 'a copy on the shelf'
 const notOnShelf = {
   lent: 'copy-lent',

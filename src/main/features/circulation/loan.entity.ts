@@ -1,13 +1,19 @@
 import { EntitySchema } from 'typeorm'
+import { loan } from '../../../contract/circulation.ts'
 import {
   type ColumnsOf,
   editedColumns,
   foreignKey,
   instantColumn,
+  textColumn,
   uuidColumn,
+  wordCheck,
 } from '../../stores/postgres/entity-columns.ts'
 
-export type LoanRecord = {
+import type { FineColumns } from './fine-columns.sql.ts'
+import { fineCheck, fineColumns } from './loan-rule.entity.ts'
+
+export type LoanRecord = FineColumns & {
   id: string
   copyId: string
   /** A person of the directory, without a foreign key. */
@@ -15,6 +21,7 @@ export type LoanRecord = {
   lentAt: Date
   dueAt: Date
   returnedAt: Date | null
+  outcome: 'returned' | 'damaged' | 'lost' | null
   renewals: number
   createdAt: Date
   updatedAt: Date
@@ -32,6 +39,8 @@ export const loanEntity = new EntitySchema<LoanRecord>({
     lentAt: instantColumn('lent_at'),
     dueAt: instantColumn('due_at'),
     returnedAt: instantColumn('returned_at', { nullable: true }),
+    outcome: textColumn('outcome', { nullable: true }),
+    ...fineColumns,
     renewals: { name: 'renewals', type: 'integer', default: 0 },
     ...editedColumns,
   } satisfies ColumnsOf<LoanRecord>,
@@ -40,6 +49,9 @@ export const loanEntity = new EntitySchema<LoanRecord>({
     { name: 'loan_due_check', expression: 'due_at > lent_at' },
     { name: 'loan_returned_check', expression: 'returned_at >= lent_at' },
     { name: 'loan_renewals_check', expression: 'renewals >= 0' },
+    wordCheck('loan_outcome_check', { column: 'outcome', of: loan.shape.outcome.unwrap() }),
+    { name: 'loan_ended_check', expression: '(outcome IS NULL) = (returned_at IS NULL)' },
+    fineCheck('loan_fine_check'),
   ],
   exclusions: [
     {

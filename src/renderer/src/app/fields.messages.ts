@@ -80,6 +80,18 @@ export const fieldText = defineMessages('fields', {
   refunded: 'Paid back',
   lines: 'Lines',
   refund: 'Refund',
+  outcome: 'Outcome',
+  fine: 'Fine',
+  loanId: 'Loan',
+  days: 'Days',
+  settledAt: 'Settled',
+  settlement: 'How it was settled',
+  itemKind: 'Kind of item',
+  mostOpen: 'Most loans at a time',
+  timeZone: 'Time zone',
+  closedWeekdays: 'Closed on',
+  pickupDays: 'Days on the holds shelf',
+  closures: 'Closed days',
 } satisfies Record<AuditedField, string>)
 
 /** Returns the name of a field that the host named. A field that this console does not know keeps the host's name. */

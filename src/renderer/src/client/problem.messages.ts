@@ -181,7 +181,6 @@ export const problemText = defineMessages('problem', {
       'no-copy-free': 'No copy of this book is on the shelf.',
       'one-copy': 'Name the copy either by its barcode, by its id or by its book.',
       'person-inactive': 'This person is inactive and cannot borrow.',
-      'renewal-gains-nothing': 'A renewal would not move the due date. Renew later.',
       'renewals-spent': 'This loan was renewed as often as allowed: {most}.',
       'too-many-loans': 'This person has as many loans as allowed: {most}.',
       'unknown-copy': 'No copy of the library has this barcode or id.',

@@ -48,6 +48,9 @@ export const auditText = defineMessages('audit', {
     post: 'Post',
     comment: 'Comment',
     order: 'Order',
+    charge: 'Charge',
+    loanRule: 'Loan rule',
+    calendar: 'Calendar',
     import: 'Import',
     school: 'School',
     migration: 'Migration',
@@ -73,6 +76,8 @@ export const auditText = defineMessages('audit', {
     archive: 'archived',
     approve: 'approved',
     reject: 'rejected',
+    lose: 'lost',
+    settle: 'settled',
     fill: 'filled with the sample district',
   },
 })

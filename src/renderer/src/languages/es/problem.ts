@@ -188,7 +188,6 @@ export const problem: Catalogue['problem'] = {
       'no-copy-free': 'No hay ningún ejemplar de este libro en el estante.',
       'one-copy': 'Indique el ejemplar por su código de barras, por su id o por su libro.',
       'person-inactive': 'Esta persona está inactiva y no puede tomar prestado.',
-      'renewal-gains-nothing': 'La renovación no movería el vencimiento. Renueve más tarde.',
       'renewals-spent': 'Este préstamo ya se renovó tantas veces como se permite: {most}.',
       'too-many-loans': 'Esta persona ya tiene tantos préstamos como se permite: {most}.',
       'unknown-copy': 'Ningún ejemplar de la biblioteca tiene este código de barras o id.',

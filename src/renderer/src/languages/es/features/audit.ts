@@ -49,6 +49,9 @@ export const audit: Catalogue['audit'] = {
     post: 'Publicación',
     comment: 'Comentario',
     order: 'Pedido',
+    charge: 'Cargo',
+    loanRule: 'Regla de préstamo',
+    calendar: 'Calendario',
     import: 'Importación',
     school: 'Escuela',
     migration: 'Migración',
@@ -74,6 +77,8 @@ export const audit: Catalogue['audit'] = {
     archive: 'archivo',
     approve: 'aprobación',
     reject: 'rechazo',
+    lose: 'pérdida',
+    settle: 'liquidación',
     fill: 'carga del distrito de muestra',
   },
 }
