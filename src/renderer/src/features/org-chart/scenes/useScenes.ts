@@ -45,6 +45,8 @@ export const useScenes = ({
   /** The open scene as it was last saved. */
   const current = shallowRef<Scene>()
   const ready = ref(false)
+  /** True from the end of a chain until the last view is shown again. */
+  const returning = ref(false)
 
   const shape = () => ({ by: by.value, day: at.value ? day.value : '', expansion: chart.expansion.value })
   const wholeView = (): ChartView =>
@@ -71,7 +73,7 @@ export const useScenes = ({
     view: wholeView,
     changes: [chart.expansion, by, day, nodeId, camera, current],
     // Branches that a chain opened do not count as the last view.
-    live: computed(() => ready.value && !stage.restoring.value && chain.value === ''),
+    live: computed(() => ready.value && !stage.restoring.value && chain.value === '' && !returning.value),
   })
 
   const open = async (id: string) => {
@@ -97,6 +99,18 @@ export const useScenes = ({
     if (id === '' && namesNothing(router.currentRoute.value.query)) await comeBack()
     ready.value = true
   })
+  // The navigation leads from a chain to the chart itself, which shows the last view again.
+  watch(
+    chain,
+    async (question) => {
+      const isBare = question === '' && namesNothing(router.currentRoute.value.query)
+      if (!isBare || !ready.value || lastView.leaving()) return
+      returning.value = true
+      await comeBack().finally(() => (returning.value = false))
+    },
+    // Before anything else hears that the chain is gone, because its branches would count as the last view.
+    { flush: 'sync' },
+  )
   watch(sceneId, (id) => {
     if (ready.value && id !== '' && id !== current.value?.id && !lastView.leaving()) void open(id)
   })
