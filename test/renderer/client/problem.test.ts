@@ -47,6 +47,17 @@ describe('problems in words', () => {
     }
   })
 
+  it('says of a migration what is in its way, and not that the directory forbids it', () => {
+    const of = (code: string, more: unknown) => problemOf(new ORPCError(code, { data: more as never }))
+    const broken = of('CONFLICT', { reason: 'chain-broken', detail: 'Missing here: 1-a' })
+    expect(broken.title).toBe('Nothing was run, because the migrations are not in order')
+    expect(broken.detail).toMatch(/The check of its track .* Missing here: 1-a/)
+    const refused = of('RULE_VIOLATION', { rule: 'migration', field: '1-a', expected: 'relation "x" exists' })
+    expect(refused.title).toBe('The server refused this')
+    expect(refused.detail).toContain('relation "x" exists')
+    expect(of('RULE_VIOLATION', { rule: 'unanswered', expected: 'x' }).title).toBe('No migration was written')
+  })
+
   it('hands field faults on', () => {
     expect(problemOf(thrown('BAD_REQUEST')).issues).toEqual([
       { field: 'email', rule: 'invalid_format', expected: 'email' },

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
+import { refusal } from '../../../src/contract/errors.ts'
 import type { HistoryEntry } from '../../../src/contract/migration-history.ts'
 import type { MigrationEvent } from '../../../src/contract/migrations.ts'
 import { failedSteps, stepsAfter, waitingSteps } from '../../../src/renderer/src/features/migrations/run-steps.ts'
@@ -73,6 +74,26 @@ for (const outcome of ['done', 'failed'] as const)
     expect(run.problem.value).toBeNull()
     unmount()
   })
+
+test('after a failure the plan is read again when a part of it is done', async () => {
+  const previewed = vi.fn(() => preview)
+  const { result: run, unmount } = await inSchool(useMigrationRun, {
+    'migrations.preview': previewed,
+    'migrations.history': () => ({ track: 'films', entries: [] }),
+    'migrations.apply': async function* (): AsyncGenerator<MigrationEvent> {
+      yield { kind: 'started', name: '1-a', index: 0, of: 2 }
+      yield { kind: 'finished', name: '1-a', durationMs: 1 }
+      yield { kind: 'started', name: '2-b', index: 1, of: 2 }
+      throw refusal('RULE_VIOLATION', { rule: 'migration', field: '2-b', expected: 'no' })
+    },
+  })
+  await run.show('films', 'up')
+  await run.run()
+  expect(run.steps.value.map(({ state }) => state)).toEqual(['done', 'failed'])
+  expect(run.problem.value?.detail).toContain('2-b')
+  expect(previewed).toHaveBeenCalledTimes(2)
+  unmount()
+})
 
 test('a run stops where it was told to, and what comes late runs only when it is allowed', async () => {
   const previewed: unknown[] = []

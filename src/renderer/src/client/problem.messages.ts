@@ -97,7 +97,8 @@ export const problemText = defineMessages('problem', {
       'backup-failed': 'No backup could be written, so nothing was changed. The console says: {detail}',
       'in-use': 'Others read or write this school, so nothing was changed. The console says: {detail}',
       locked: 'Another transaction holds this entry. Try again in a moment.',
-      'chain-broken': 'A migration that was applied is changed or missing here: see Migrations.',
+      'chain-broken':
+        'A file of an applied migration is changed or missing here. The check of its track under Migrations says what to do. The console says: {detail}',
       'ledger-exists': 'Migrations were recorded here before, so no baseline is needed.',
       'lock-lost':
         'Another console took the lock of the graph’s migrations over. See their state, then run them again.',
@@ -105,7 +106,7 @@ export const problemText = defineMessages('problem', {
         'A pooler such as PgBouncer shares this connection’s sessions, so the migration lock would not hold. Connect to PostgreSQL itself.',
       'no-way-back': 'A migration on the way has no way back. The console says: {detail}',
       'out-of-order':
-        'A pending migration is named before one that is applied: see Migrations. The console says: {detail}',
+        'A pending migration is named before one that is applied. Allow it in the preview under Migrations. The console says: {detail}',
       'requirement-pending': 'Another track must be brought up to date first. The console says: {detail}',
       'school-not-empty': 'A sample district goes into an empty school only.',
       'too-many-uploads': 'Too many packages are being uploaded. Wait until one of them is checked.',
@@ -135,9 +136,15 @@ export const problemText = defineMessages('problem', {
         'A copy cannot be made: the login of this school may not create databases, and the PostgreSQL of this console is of another version. Let the login create databases (CREATEDB), or rehearse on a computer with that version.',
       'no-rows': 'This store holds no rows of its own, so there is nothing to put back.',
       'not-accepted': 'The import needs an answer first: {detail}.',
-      'not-compared': 'This track is not compared with its migrations.',
+      'not-compared':
+        'The schema cannot be compared here: the login of this school may not create databases, and the PostgreSQL of this console is of another version.',
       offset: 'The upload lost its place. Send the package again.',
     } satisfies Record<ConflictReason, string>,
+  },
+  migrations: {
+    broken: 'Nothing was run, because the migrations are not in order',
+    refused: 'The server refused this',
+    notWritten: 'No migration was written',
   },
   rule: {
     title: 'The directory does not allow this',

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorData, Issue } from '../../../contract/errors.ts'
-import type { ConflictReason } from '../../../contract/reasons/refusals.ts'
+import type { ConflictReason, DirectoryRule } from '../../../contract/reasons/refusals.ts'
 import { STORES } from '../../../contract/stores.ts'
 import { formatDateTime, formatNumber } from '../i18n/messages.ts'
 import { inWords } from './issue-words.ts'
@@ -38,6 +38,22 @@ const SCHEMA_DIFFERS: ReadonlySet<ConflictReason> = new Set([
   'schema-changed',
   'school-emptied',
 ])
+
+/** Reasons and rules about migrations, by what their title says. */
+const MIGRATION_TITLES: Partial<Record<ConflictReason | DirectoryRule, 'broken' | 'refused' | 'notWritten'>> = {
+  'chain-broken': 'broken',
+  'out-of-order': 'broken',
+  migration: 'refused',
+  'migration-file': 'refused',
+  schema: 'refused',
+  'model-refused': 'refused',
+  'not-generated': 'notWritten',
+  unanswered: 'notWritten',
+}
+const titleOf = (code: ConflictReason | DirectoryRule, otherwise: string) => {
+  const kind = MIGRATION_TITLES[code]
+  return kind === undefined ? otherwise : t(`migrations.${kind}`)
+}
 
 const UNKNOWN_KEY = 'unrecognized_keys'
 
@@ -100,11 +116,11 @@ const words: { [Code in ErrorCode]: (data: ErrorData<Code>) => Words } = {
   }),
   ALREADY_APPLIED: () => ({ title: t('alreadyApplied.title'), detail: t('alreadyApplied.detail') }),
   CONFLICT: (data) => ({
-    title: t(SCHEMA_DIFFERS.has(data.reason) ? 'conflict.schemaTitle' : 'conflict.title'),
+    title: titleOf(data.reason, t(SCHEMA_DIFFERS.has(data.reason) ? 'conflict.schemaTitle' : 'conflict.title')),
     detail: conflictText(data),
   }),
   RULE_VIOLATION: (data) => ({
-    title: t('rule.title'),
+    title: titleOf(data.rule, t('rule.title')),
     detail: ruleText(data),
     issues: data.field ? [{ field: data.field, rule: data.rule, expected: ruleText(data) }] : [],
   }),

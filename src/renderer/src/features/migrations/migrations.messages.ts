@@ -126,6 +126,8 @@ export const migrationsText = defineMessages('migrations', {
   stopping: 'Stopping: the migration that is running ends first.',
   stopped:
     'Stopped. Nothing was left. | Stopped. 1 migration was not begun. | Stopped. {count} migrations were not begun.',
+  failed:
+    '{name} failed, and no other was waiting. | {name} failed. 1 migration was not begun. | {name} failed. {count} migrations were not begun.',
   export: 'Export as a script',
   steps: {
     waiting: 'waiting',

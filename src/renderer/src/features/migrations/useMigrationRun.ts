@@ -104,8 +104,9 @@ export const useMigrationRun = () => {
       } catch (error) {
         if (signal.aborted) return stop.settle(steps)
         steps.value = failedSteps(steps.value)
-        // Another console was faster: shows what would run now, and runs nothing that was not shown.
-        if (problemOf(error).code === 'CONFLICT') await read(plan.track, plan.direction, to)
+        // Shows what would run now, and runs nothing that was not shown: another console was faster, or a part is done.
+        if (problemOf(error).code === 'CONFLICT' || steps.value.some(({ state }) => state === 'done'))
+          await read(plan.track, plan.direction, to)
         throw error
       }
     })

@@ -104,14 +104,15 @@ export const problem: Catalogue['problem'] = {
         'No se pudo escribir ninguna copia de seguridad, así que no se cambió nada. La consola dice: {detail}',
       'in-use': 'Otros leen o escriben en esta escuela, así que no se cambió nada. La consola dice: {detail}',
       locked: 'Otra transacción retiene esta entrada. Inténtelo de nuevo en un momento.',
-      'chain-broken': 'Una migración aplicada cambió o falta aquí: vea Migraciones.',
+      'chain-broken':
+        'El archivo de una migración aplicada cambió o falta aquí. La comprobación de su pista, en Migraciones, dice qué hacer. La consola dice: {detail}',
       'ledger-exists': 'Aquí ya se registraron migraciones, así que no hace falta una base.',
       pooled:
         'Un agrupador como PgBouncer comparte las sesiones de esta conexión, y el bloqueo de migración no se mantendría. Conéctese directamente a PostgreSQL.',
       'lock-lost': 'Otra consola tomó el bloqueo de las migraciones del grafo. Vea su estado y ejecútelas de nuevo.',
       'no-way-back': 'Una migración del camino no se puede revertir. La consola dice: {detail}',
       'out-of-order':
-        'Una migración pendiente lleva un nombre anterior al de una aplicada: vea Migraciones. La consola dice: {detail}',
+        'Una migración pendiente lleva un nombre anterior al de una aplicada. Permítala en la vista previa de Migraciones. La consola dice: {detail}',
       'requirement-pending': 'Antes hay que poner al día otra pista. La consola dice: {detail}',
       'school-not-empty': 'Un distrito de muestra solo entra en una escuela vacía.',
       'too-many-uploads': 'Se están enviando demasiados paquetes. Espere a que se compruebe uno.',
@@ -141,9 +142,15 @@ export const problem: Catalogue['problem'] = {
         'No se puede hacer una copia: el usuario de esta escuela no puede crear bases de datos y el PostgreSQL de esta consola es de otra versión. Permita que el usuario cree bases de datos (CREATEDB) o ensaye en un equipo con esa versión.',
       'no-rows': 'Este almacén no guarda filas propias, así que no hay nada que restaurar.',
       'not-accepted': 'La importación necesita antes una respuesta: {detail}.',
-      'not-compared': 'Esta pista no se compara con sus migraciones.',
+      'not-compared':
+        'Aquí no se puede comparar el esquema: el usuario de esta escuela no puede crear bases de datos, y el PostgreSQL de esta consola es de otra versión.',
       offset: 'El envío perdió su posición. Envíe el paquete de nuevo.',
     },
+  },
+  migrations: {
+    broken: 'No se ejecutó nada, porque las migraciones no están en orden',
+    refused: 'El servidor lo rechazó',
+    notWritten: 'No se escribió ninguna migración',
   },
   rule: {
     title: 'El directorio no lo permite',

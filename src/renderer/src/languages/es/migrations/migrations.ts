@@ -127,6 +127,8 @@ export const migrations: Catalogue['migrations'] = {
   stopping: 'Deteniendo: la migración en curso termina primero.',
   stopped:
     'Detenido. No quedaba ninguna. | Detenido. 1 migración no se inició. | Detenido. {count} migraciones no se iniciaron.',
+  failed:
+    '{name} falló y no quedaba ninguna. | {name} falló. 1 migración no se inició. | {name} falló. {count} migraciones no se iniciaron.',
   export: 'Exportar como script',
   steps: {
     waiting: 'en espera',
