@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import { Argument, Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { profileId as profileIdSchema } from '../../contract/connections.ts'
-import { type Issue, Refusal } from '../../contract/errors.ts'
+import { Refusal } from '../../contract/errors.ts'
 import { compose } from '../compose.ts'
 import { missingFolderTrouble } from '../program/data-folder-trouble.ts'
 import { defaultDataFolder } from '../program/data-folder.ts'
@@ -14,6 +14,7 @@ import { VERSION } from '../foundation/version.ts'
 import type { Command, ExitCode } from './command.ts'
 import { commands } from './commands.ts'
 import { createOutput, type Output } from './output.ts'
+import { refusalLines } from './words/refusal-lines.ts'
 
 type Shared = { data?: string; profile?: string; json?: boolean }
 
@@ -29,13 +30,8 @@ const report = (error: unknown, output: Output): ExitCode => {
     error instanceof ORPCError || error instanceof Refusal
       ? (error as ORPCError<string, unknown>)
       : { code: 'INTERNAL', message: messageOf(error), data: undefined }
-  const issues = code === 'BAD_REQUEST' ? ((data as { issues?: Issue[] } | undefined)?.issues ?? []) : []
   if (output.json) process.stderr.write(`${JSON.stringify({ code, message, data })}\n`)
-  else {
-    output.note(message)
-    for (const { field, expected } of issues) output.note(`  ${field}: expected ${expected}`)
-    if (issues.length === 0 && data) output.note(`  ${JSON.stringify(data)}`)
-  }
+  else for (const line of refusalLines({ code, message, data })) output.note(line)
   return code === 'BAD_REQUEST' ? 2 : 1
 }
 
