@@ -271,6 +271,31 @@ BEGIN
   RETURN regexp_replace(replace(copy_id::text, '-', ''), '(....)(?=.)', '\1:', 'g')::inet;
 END $$;
 
+CREATE FUNCTION library.keep_hold_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Writers to one queue wait for each other, and then look again.
+  PERFORM FROM library.book WHERE id = NEW.book_id FOR NO KEY UPDATE;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'waiting' OR EXISTS (
+      SELECT FROM library.hold WHERE book_id = NEW.book_id AND place >= NEW.place) THEN
+      RAISE EXCEPTION 'A hold begins at the end of the queue.'
+        USING ERRCODE = 'check_violation', SCHEMA = 'library', TABLE = 'hold', CONSTRAINT = 'hold_order';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.book_id, NEW.person_id, NEW.place) IS DISTINCT FROM (OLD.book_id, OLD.person_id, OLD.place)
+    OR OLD.state NOT IN ('waiting', 'ready') OR NEW.state = 'waiting' AND OLD.state <> 'waiting' THEN
+    RAISE EXCEPTION 'A hold keeps its book, person and place, and does not begin again.'
+      USING ERRCODE = 'check_violation', SCHEMA = 'library', TABLE = 'hold', CONSTRAINT = 'hold_kept';
+  END IF;
+  IF NEW.state = 'ready' AND OLD.state = 'waiting' AND EXISTS (
+    SELECT FROM library.hold WHERE book_id = NEW.book_id AND state = 'waiting' AND place < NEW.place) THEN
+    RAISE EXCEPTION 'Somebody waits before this hold.'
+      USING ERRCODE = 'check_violation', SCHEMA = 'library', TABLE = 'hold', CONSTRAINT = 'hold_order';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- model: after the entities
 
 CREATE UNIQUE INDEX loan_rule_unique ON library.loan_rule (role_id, item_kind, org_unit_id) NULLS NOT DISTINCT;
@@ -335,3 +360,5 @@ CREATE CONSTRAINT TRIGGER transfer_whole AFTER INSERT ON library.transfer DEFERR
   FOR EACH ROW EXECUTE FUNCTION library.refuse_unbalanced_transfer();
 CREATE CONSTRAINT TRIGGER entry_whole AFTER INSERT ON library.entry DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION library.refuse_unbalanced_transfer();
+CREATE TRIGGER hold_order BEFORE INSERT OR UPDATE ON library.hold
+  FOR EACH ROW EXECUTE FUNCTION library.keep_hold_order();

@@ -10,6 +10,7 @@ import type { PostComment } from './bulletin-comments.ts'
 import type { FilmInput } from './films.ts'
 import type { BookInput } from './library.ts'
 import type { AuthorInput, CategoryInput } from './library-names.ts'
+import type { HoldInput } from './holds.ts'
 import type { CalendarPatch, LoanRuleInput } from './loan-rules.ts'
 import type { OrgUnitInput } from './org-units.ts'
 import type { PersonInput } from './people.ts'
@@ -37,6 +38,7 @@ export const AUDITED = {
   comment: ['create', 'approve', 'reject'],
   order: ['create', 'cancel', 'refund'],
   loan: ['lend', 'renew', 'return', 'lose'],
+  hold: ['create', 'ready', 'collect', 'cancel', 'expire'],
   charge: ['create', 'settle'],
   loanRule: ['create', 'update', 'remove'],
   calendar: ['update'],
@@ -69,6 +71,7 @@ type AuditedFields = {
   comment: Exclude<keyof PostComment, 'postId' | 'number' | 'writtenAt'>
   order: Exclude<keyof Order, 'id'> | 'refund'
   loan: 'copyId' | 'personId' | 'lentAt' | 'dueAt' | 'returnedAt' | 'outcome' | 'renewals' | 'fine'
+  hold: keyof HoldInput | 'state' | 'copyId' | 'readyUntil'
   charge: Exclude<keyof Charge, Bookkeeping>
   loanRule: keyof LoanRuleInput
   calendar: keyof CalendarPatch

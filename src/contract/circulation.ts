@@ -78,7 +78,20 @@ export type CopyRow = z.infer<typeof copyRow>
 
 const withToken = { consistencyToken }
 const about = { tags: ['library'] }
-const ended = loan.extend({ charges: z.array(charge), ...withToken })
+const ended = loan.extend({
+  charges: z.array(charge),
+  /** For whom the copy waits on the holds shelf now. */
+  heldFor: z
+    .object({
+      holdId: id,
+      personId: id,
+      personName: z.string().nullable(),
+      pickupUnitId: id,
+      readyUntil: instant,
+    })
+    .nullable(),
+  ...withToken,
+})
 export type EndedLoan = z.infer<typeof ended>
 const target = { id, version }
 
@@ -165,7 +178,7 @@ const loans = {
       description:
         'Lets the loan go on from its due date, or from now when that has passed, for as many days as a new one would have. ' +
         'What it costs that it was late is written as a charge first. Refused with `RULE_VIOLATION` rule `loan-ended`, ' +
-        '`person-inactive` and `renewals-spent` (`most` is how often a loan is renewed).',
+        '`person-inactive`, `hold-waits` and `renewals-spent` (`most` is how often a loan is renewed).',
     })
     .input(z.object({ id }))
     .output(ended),

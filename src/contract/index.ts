@@ -10,6 +10,7 @@ import { circulation } from './circulation.ts'
 import { connections } from './connections.ts'
 import { delegations } from './delegations.ts'
 import { films } from './films.ts'
+import { holds } from './holds.ts'
 import { imports } from './imports.ts'
 import { library } from './library.ts'
 import { lendingRules } from './loan-rules.ts'
@@ -59,7 +60,7 @@ export const contract = strictInputs({
   },
   films,
   bulletin,
-  library: { ...library, ...circulation, ...lendingRules, ...shop },
+  library: { ...library, ...circulation, ...holds, ...lendingRules, ...shop },
   backups,
   audit,
   cache,

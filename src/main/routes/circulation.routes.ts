@@ -2,7 +2,7 @@ import { lendCopy } from '../features/circulation/lend-copy.ts'
 import { findInLibrary } from '../features/library/find-in-library.ts'
 import { schoolRoutesOf } from './implementer.ts'
 
-const { loans, copies, charges, loanRules, calendar } = schoolRoutesOf('library').library
+const { loans, copies, charges, holds, inventory, loanRules, calendar } = schoolRoutesOf('library').library
 
 export const circulationRoutes = {
   loans: {
@@ -24,6 +24,13 @@ export const circulationRoutes = {
       context.school.library.charges.settle(input, context.author),
     ),
   },
+  holds: {
+    search: holds.search.handler(({ input, context }) => context.school.library.holds.search(input)),
+    create: holds.create.handler(({ input, context }) => context.school.library.holds.create(input, context.author)),
+    cancel: holds.cancel.handler(({ input, context }) => context.school.library.holds.cancel(input, context.author)),
+    expire: holds.expire.handler(({ context }) => context.school.library.holds.expire(context.author)),
+  },
+  inventory: inventory.handler(({ input, context }) => context.school.library.inventory(input)),
   loanRules: {
     list: loanRules.list.handler(async ({ context }) => ({ items: await context.school.library.loanRules.list() })),
     create: loanRules.create.handler(({ input, context }) =>

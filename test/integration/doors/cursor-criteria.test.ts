@@ -86,6 +86,7 @@ beforeAll(async () => {
     const { id: loanId } = await library.loans.create({ bookId: id, personId: other! })
     const damage = { amount: 100, currency: 'EUR' }
     await library.loans.return({ id: loanId, condition: 'damaged', damage })
+    await library.holds.create({ bookId: id, personId: person!, pickupUnitId: unit! })
     books.push(id)
     loans.push(loanId)
   }
@@ -100,6 +101,7 @@ beforeAll(async () => {
     language: ['en', 'es'],
     bookId: books,
     loanId: loans,
+    pickupUnitId: [unit, below],
     barcode: ['B000000001', 'B000000002'],
     personId: [person, other],
     delegatorId: [person, other],

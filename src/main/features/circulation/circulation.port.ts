@@ -1,4 +1,5 @@
 import type { Charge, CopyRow, EndedLoan, Lending, Loan, LoanSort, LoanState } from '../../../contract/circulation.ts'
+import type { Hold, HoldInput, HoldSort, HoldState, Inventory, InventoryQuery } from '../../../contract/holds.ts'
 import type { Id } from '../../../contract/ids.ts'
 import type { BookCopy, Money } from '../../../contract/library.ts'
 import type { Calendar, CalendarPatch, LoanRule, LoanRuleInput, LoanRulePatch } from '../../../contract/loan-rules.ts'
@@ -11,6 +12,15 @@ export type LoanQuery = {
   barcode?: string
   state?: LoanState
   sort: LoanSort
+  cursor?: string
+  limit: number
+}
+export type HoldQuery = {
+  bookId?: Id
+  personId?: Id
+  pickupUnitId?: Id
+  state?: HoldState
+  sort: HoldSort
   cursor?: string
   limit: number
 }
@@ -52,12 +62,28 @@ export type LoanDesk = {
   lose: (target: { id: Id }, author: Author) => Promise<EndedLoan>
   /**
    * The loan goes on from its due date, or from now when that has passed, which is charged first. Refused with rule
-   * `loan-ended`, `person-inactive` and `renewals-spent`.
+   * `loan-ended`, `person-inactive`, `renewals-spent` and `hold-waits`.
    */
   renew: (target: { id: Id }, author: Author) => Promise<EndedLoan>
 }
 
 export type CopyList = { search: (query: CopyQuery) => Promise<Page<CopyRow>> }
+
+/**
+ * The queues for books. Each write brings the queue of its book up to date: what has expired ends, and a free copy goes to
+ * the holds shelf for the first who waits. The database refuses a queue out of order.
+ */
+export type HoldQueue = {
+  search: (query: HoldQuery) => Promise<Page<Hold>>
+  /**
+   * Refused with `DUPLICATE` when the person is in the queue, and with rule `unknown-book`, `unknown-person`,
+   * `person-inactive`, `unknown-org-unit`, `has-the-book` and `due-in-the-past`.
+   */
+  create: (hold: HoldInput, author: Author) => Promise<Written<Hold>>
+  /** Refused with rule `hold-ended`. */
+  cancel: (target: { id: Id }, author: Author) => Promise<Written<Hold>>
+  expire: (author: Author) => Promise<{ expired: number; passedOn: number; consistencyToken: string }>
+}
 
 /** What loans cost, newest first. A charge is written with the end or renewal of its loan, and later settled once. */
 export type ChargeList = {
@@ -83,6 +109,9 @@ export type Circulation = {
   loans: LoanDesk
   copies: CopyList
   charges: ChargeList
+  holds: HoldQueue
+  /** At most 1,000 missing copies are named. */
+  inventory: (query: InventoryQuery) => Promise<Inventory>
   loanRules: LoanRules
   calendar: SchoolCalendar
 }

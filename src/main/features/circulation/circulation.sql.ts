@@ -1,12 +1,15 @@
 import type { LoanRule } from '../../../contract/loan-rules.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import type { Circulation } from './circulation.port.ts'
+import { searchHoldRows } from './hold-list.sql.ts'
+import { takeInventory } from './inventory.sql.ts'
 import { readCalendar, ruleColumns } from './lending-facts.sql.ts'
 import { findLoanRow, searchCopyRows, searchLoanRows } from './loan-list.sql.ts'
 
 /** TypeORM takes a quarter of a second to load, so it is loaded by the first write and not at the start. */
 const loanWrites = () => import('./loan-writes.sql.ts')
 const loanEnds = () => import('./loan-ends.sql.ts')
+const holdWrites = () => import('./hold-writes.sql.ts')
 const ruleWrites = () => import('./rule-writes.sql.ts')
 const charges = () => import('./charges.sql.ts')
 
@@ -28,6 +31,13 @@ export const postgresCirculation = (store: PostgresStore): Circulation => ({
     search: async (query) => (await charges()).searchChargeRows(store.pool, query),
     settle: async (charge, author) => (await charges()).settleChargeRow(store, charge, author),
   },
+  holds: {
+    search: (query) => searchHoldRows(store.pool, query),
+    create: async (hold, author) => (await holdWrites()).placeHoldRow(store, hold, author),
+    cancel: async (target, author) => (await holdWrites()).cancelHoldRow(store, target, author),
+    expire: async (author) => (await holdWrites()).expireHoldRows(store, author),
+  },
+  inventory: (query) => takeInventory(store.pool, query),
   loanRules: {
     list: () => listRules(store),
     create: async (rule, author) => (await ruleWrites()).createRuleRow(store, rule, author),

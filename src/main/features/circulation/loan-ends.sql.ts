@@ -7,13 +7,15 @@ import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { saveVersion, type Values } from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { addCharge } from './charges.sql.ts'
+import { moveCopy } from './copy-state.sql.ts'
 import { dueDateOf } from './due-date.ts'
 import { columnsOfFine, fineOfColumns } from './fine-columns.sql.ts'
 import { overdueFine } from './fine.ts'
+import { heldFor, settleQueue } from './hold-queue.sql.ts'
 import { readCalendar, readLendingFacts } from './lending-facts.sql.ts'
 import { findLoanRow } from './loan-list.sql.ts'
-import { type LockedLoan, lockBorrower, lockLoan, moveCopy } from './loan-locks.sql.ts'
-import { renewalsSpent } from './loan-refusals.ts'
+import { type LockedLoan, lockBorrower, lockLoan } from './loan-locks.sql.ts'
+import { holdWaits, renewalsSpent } from './loan-refusals.ts'
 import { termsFor } from './loan-terms.ts'
 import { type LoanRecord, loanEntity } from './loan.entity.ts'
 
@@ -70,7 +72,8 @@ const endLoan = async (
     if (cost && cost.amount > 0)
       charges.push(await addCharge(scope, { loanId: id, personId: row.personId, days: null, ...cost }))
     const loan = await saveLoan(scope, { row, verb, changes: { returnedAt: row.now, outcome } })
-    return { ...loan, charges }
+    await settleQueue(scope, { bookId: row.bookId, now: row.now })
+    return { ...loan, charges, heldFor: await heldFor(scope, row.copyId) }
   })
   return { ...result, consistencyToken }
 }
@@ -118,11 +121,16 @@ export const renewLoanRow = async (
     const facts = await readLendingFacts(scope.client, { personId: row.personId, at: row.now })
     const { days, renewals, fine } = termsFor({ ...facts, itemKind: 'book' })
     if (row.renewals >= renewals) throw renewalsSpent(renewals)
+    await settleQueue(scope, { bookId: row.bookId, now: row.now })
+    const [waits] = await scope.query(`SELECT FROM library.hold WHERE book_id = $1 AND state = 'waiting' LIMIT 1`, [
+      row.bookId,
+    ])
+    if (waits) throw holdWaits()
     const charges = await chargeDelay(scope, { row, calendar: facts.calendar })
     const from = new Date(Math.max(row.dueAt.getTime(), row.now.getTime()))
     const dueAt = dueDateOf({ from, days, calendar: facts.calendar })
     const changes = { dueAt, renewals: row.renewals + 1, ...columnsOfFine(fine) }
-    return { ...(await saveLoan(scope, { row, verb: 'renew', changes })), charges }
+    return { ...(await saveLoan(scope, { row, verb: 'renew', changes })), charges, heldFor: null }
   })
   return { ...result, consistencyToken }
 }

@@ -53,6 +53,13 @@ export const searchLoanRows = (pool: pg.Pool, query: LoanQuery): Promise<Page<Lo
 export const findLoanRow = async (on: Pick<pg.Pool, 'query'>, id: string): Promise<Loan | undefined> =>
   (await on.query<Loan>(`SELECT ${loanColumns} FROM library.loan t ${loanJoins} WHERE t.id = $1`, [id])).rows[0]
 
+/** Of a row `t` of `library.copy` with its book and open loan. */
+export const copyColumns = `t.id, t.book_id AS "bookId", t.barcode, t.state, book.title, loan.id AS "loanId", loan.due_at AS "dueAt",
+  t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`
+
+export const copyJoins = `JOIN library.book book ON book.id = t.book_id
+  LEFT JOIN library.loan loan ON loan.copy_id = t.id AND loan.returned_at IS NULL`
+
 export const searchCopyRows = (pool: pg.Pool, query: CopyQuery): Promise<Page<CopyRow>> => {
   const { bookId, barcode, state } = query
   return readPage<CopyRow>(pool, {
@@ -65,10 +72,8 @@ export const searchCopyRows = (pool: pg.Pool, query: CopyQuery): Promise<Page<Co
       ...(barcode === undefined ? [] : [`t.barcode = ${bind(barcode)}::text`]),
       ...(state === undefined ? [] : [`t.state = ${bind(state)}::text`]),
     ],
-    columns: `t.id, t.book_id AS "bookId", t.barcode, t.state, book.title, loan.id AS "loanId", loan.due_at AS "dueAt",
-      t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.version`,
-    joins: `JOIN library.book book ON book.id = t.book_id
-      LEFT JOIN library.loan loan ON loan.copy_id = t.id AND loan.returned_at IS NULL`,
+    columns: copyColumns,
+    joins: copyJoins,
     fewMatch: bookId !== undefined,
   })
 }

@@ -1,7 +1,7 @@
 import { refusal } from '../../../contract/errors.ts'
-import type { BookCopy } from '../../../contract/library.ts'
-import { NOW_SQL, readNow } from '../../stores/postgres/database-clock.ts'
+import { readNow } from '../../stores/postgres/database-clock.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
+import { lockBook } from './hold-queue.sql.ts'
 import { inactivePerson, loanEnded, unknownPerson } from './loan-refusals.ts'
 import type { LoanRecord } from './loan.entity.ts'
 
@@ -19,13 +19,17 @@ export const lockBorrower = async ({ query }: WriteScope, personId: string): Pro
   if (!person.isActive) throw inactivePerson()
 }
 
-export const moveCopy = ({ query }: WriteScope, { id, state }: Pick<BookCopy, 'id' | 'state'>) =>
-  query(`UPDATE library.copy SET state = $2, version = version + 1, updated_at = ${NOW_SQL} WHERE id = $1`, [id, state])
-
 export type LockedLoan = LoanRecord & { bookId: string; now: Date }
 
-/** Returns the loan, its copy locked too. Refuses one that has ended. */
-export const lockLoan = async ({ query, client }: WriteScope, id: string): Promise<LockedLoan> => {
+/** Returns the loan, its book and copy locked too. Refuses one that has ended. */
+export const lockLoan = async (scope: WriteScope, id: string): Promise<LockedLoan> => {
+  const { query, client } = scope
+  const [known] = await query<{ bookId: string }>(
+    'SELECT copy.book_id AS "bookId" FROM library.loan JOIN library.copy ON copy.id = loan.copy_id WHERE loan.id = $1',
+    [id],
+  )
+  if (!known) throw refusal('NOT_FOUND', { entity: 'loan', id })
+  await lockBook(scope, known.bookId)
   const [loan] = await query<Omit<LockedLoan, 'now'>>(
     `SELECT t.id, t.copy_id AS "copyId", t.person_id AS "personId", t.lent_at AS "lentAt", t.due_at AS "dueAt",
        t.returned_at AS "returnedAt", t.outcome, t.renewals, t.fine_per_day::float8 AS "finePerDay",

@@ -26,6 +26,9 @@ export const loanEnded = () => refusal('RULE_VIOLATION', { rule: 'loan-ended', e
 export const renewalsSpent = (most: number) =>
   refusal('RULE_VIOLATION', { rule: 'renewals-spent', expected: `at most ${most} renewals`, most })
 
+export const holdWaits = () =>
+  refusal('RULE_VIOLATION', { rule: 'hold-waits', expected: 'a book that nobody waits for' })
+
 export const tooManyLoans = (most: number) =>
   refusal('RULE_VIOLATION', {
     rule: 'too-many-loans',

@@ -30,6 +30,8 @@ const refusals = (store: PostgresStore, isbn: string | null | undefined) => ({
   copy_book_fkey: () => hasCopies(),
   // A copy that was lent keeps its row, so that the loan can be told.
   loan_copy_fkey: () => hasCopies(),
+  hold_copy_fkey: () => hasCopies(),
+  hold_book_fkey: () => hasCopies(),
 })
 
 const hasCopies = (copies?: number) =>

@@ -37,6 +37,7 @@ const readers = {
   film: ['films', 'audit'],
   account: ['library', 'audit'],
   loan: ['library', 'audit', ...PROFILE],
+  hold: ['library', 'audit', ...PROFILE],
   profile: ['connections', 'acting'],
   post: ['bulletin', 'audit'],
   order: ['library', 'audit'],
