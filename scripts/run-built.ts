@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { buildFirst } from './build-first.ts'
 import { type BuildPart, buildIfStale } from './build-if-stale.ts'
+import { endWithNpm } from './launch/end-with-npm.ts'
+
+endWithNpm()
 
 const programs: Record<string, BuildPart[]> = {
   headless: ['main', 'renderer'],

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { untilTold } from '../src/main/program/until-told.ts'
 import { buildFirst } from './build-first.ts'
 import { buildIfStale } from './build-if-stale.ts'
+import { endWithNpm } from './launch/end-with-npm.ts'
 import { fetchElectron } from './launch/fetch-electron.ts'
 import { electronProgram } from './launch/electron-program.ts'
 import { browserArguments, LAUNCH_USAGE, launchOptions } from './launch/launch-options.ts'
@@ -31,6 +32,8 @@ const browser = async (rest: string[]) => {
   process.argv = [process.execPath, entry, '--interactive', ...rest]
   await import(entry)
 }
+
+endWithNpm()
 
 const start = async () => {
   const args = process.argv.slice(2)

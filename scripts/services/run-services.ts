@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { endWithNpm } from '../launch/end-with-npm.ts'
 import { startNeo4j } from './neo4j.ts'
 import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
@@ -33,6 +34,7 @@ const stop = async () => {
   process.exit()
 }
 
+endWithNpm()
 await mkdir(FOLDER, { recursive: true })
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)

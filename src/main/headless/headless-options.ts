@@ -10,7 +10,8 @@ export type HeadlessOptions = {
   /** Left out: the one kept in the data folder. */
   token?: string
   profileId?: string
-  json: boolean
+  /** Who reads the lines: a person at a terminal gets a sentence at once, a program JSON once the school is open. */
+  reader: 'person' | 'program'
   /** Opens the browser, and on the very first start fills the school with the sample district. */
   interactive: boolean
 }
@@ -32,6 +33,7 @@ const MIN_TOKEN = 16
 export const headlessOptions = (
   args: string[],
   env: Record<string, string | undefined> = process.env,
+  isTerminal = process.stdout.isTTY,
 ): HeadlessOptions | { problem: string } => {
   try {
     const { values } = parseArgs({
@@ -59,7 +61,7 @@ export const headlessOptions = (
       dataFolder: resolve(values.data ?? defaultDataFolder({ env })),
       token,
       profileId: values.profile,
-      json: values.json,
+      reader: !values.json && (isTerminal || values.interactive) ? 'person' : 'program',
       interactive: values.interactive,
     }
   } catch (error) {

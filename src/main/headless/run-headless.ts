@@ -98,11 +98,12 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     if (interactive) beginFirstStart({ ...running, log, dataFolder, say, told })
     // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it. A person gets the
     // page at once, which shows how far it is; a program finds the school open.
-    const opened = openSchool({ app, log, told, say: interactive ? say : () => undefined })
-    if (!interactive) await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
+    const isPerson = options.reader === 'person'
+    const opened = openSchool({ app, log, told, say: isPerson ? say : () => undefined })
+    if (!isPerson && !interactive)
+      await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
     const openUrl = door.newLink()
-    if (options.json || !(process.stdout.isTTY || interactive))
-      say(JSON.stringify({ event: 'ready', url: door.url, openUrl }))
+    if (!isPerson) say(JSON.stringify({ event: 'ready', url: door.url, openUrl }))
     else
       say(
         `The console is open. Browse to ${openUrl} (the link works once).${kept ? ` Token for scripts: ${kept.file}` : ''}`,

@@ -3,11 +3,7 @@ import { headlessOptions } from '../../../src/main/headless/headless-options.ts'
 
 describe('options of the headless host', () => {
   test('are any free port and no token of its own', () => {
-    expect(headlessOptions([], { XDG_DATA_HOME: '/data' })).toMatchObject({
-      ports: [0],
-      interactive: false,
-      json: false,
-    })
+    expect(headlessOptions([], { XDG_DATA_HOME: '/data' })).toMatchObject({ ports: [0], interactive: false })
     expect(headlessOptions([], {})).toMatchObject({ token: undefined })
   })
 
@@ -15,6 +11,15 @@ describe('options of the headless host', () => {
     const env = { SCHOOL_DIRECTORY_TOKEN: 'token-of-the-environment' }
     expect(headlessOptions([], env)).toMatchObject({ token: 'token-of-the-environment' })
     expect(headlessOptions(['--token', 'token-of-the-command'], env)).toMatchObject({ token: 'token-of-the-command' })
+  })
+
+  test.for([
+    [[], true, 'person'],
+    [[], false, 'program'],
+    [['--json'], true, 'program'],
+    [['--interactive'], false, 'person'],
+  ] as const)('a person at a terminal reads the link at once: %j %s', ([args, isTerminal, reader]) => {
+    expect(headlessOptions([...args], {}, isTerminal)).toMatchObject({ reader })
   })
 
   test('keep one port for a browser, with another when it is taken', () => {
