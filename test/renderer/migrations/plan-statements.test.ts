@@ -5,7 +5,16 @@ import CodeText from '../../../src/renderer/src/ui/code/CodeText.vue'
 import PlanStatements from '../../../src/renderer/src/features/migrations/PlanStatements.vue'
 
 const planOf = (count: number): MigrationPreview & { track: Track } => ({
-  ...{ track: 'films', planDigest: 'd', tables: [], rowsLost: 0, confirm: null, validUntil: null, findings: [] },
+  ...{
+    track: 'films',
+    planDigest: 'd',
+    tables: [],
+    rowsLost: 0,
+    unknown: [],
+    confirm: null,
+    validUntil: null,
+    findings: [],
+  },
   migrations: Array.from({ length: count }, (_, at) => ({ name: `${at}-m`, sql: `SELECT ${at}` })),
 })
 const shown = (count: number) =>
