@@ -12,6 +12,7 @@ import { delegations } from './delegations.ts'
 import { films } from './films.ts'
 import { holds } from './holds.ts'
 import { imports } from './imports.ts'
+import { statistics } from './library-statistics.ts'
 import { library } from './library.ts'
 import { lendingRules } from './loan-rules.ts'
 import { migrationFleet } from './migration-fleet.ts'
@@ -59,6 +60,7 @@ export const contract = strictInputs({
     fleet: migrationFleet,
   },
   films,
+  library: { ...library, statistics, ...circulation, ...shop },
   bulletin,
   library: { ...library, ...circulation, ...holds, ...lendingRules, ...shop },
   backups,

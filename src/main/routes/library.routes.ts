@@ -2,9 +2,10 @@ import { createAuthor } from '../features/library/create-author.ts'
 import { findInLibrary } from '../features/library/find-in-library.ts'
 import { schoolRoutesOf } from './implementer.ts'
 
-const { books, authors, categories } = schoolRoutesOf('library').library
+const { books, authors, categories, statistics } = schoolRoutesOf('library').library
 
 export const libraryRoutes = {
+  statistics: statistics.handler(({ context }) => context.school.library.statistics()),
   books: {
     search: books.search.handler(({ input, context }) => context.school.library.books.search(input)),
     facets: books.facets.handler(({ input, context }) => context.school.library.books.facets(input)),

@@ -10,6 +10,7 @@ import type {
   CategoryPatch,
   CategoryRow,
 } from '../../../contract/library-names.ts'
+import type { LibraryStatistics } from '../../../contract/library-statistics.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { Author } from '../../foundation/author.ts'
 
@@ -71,4 +72,10 @@ export type CategoryTree = {
   remove: (target: Target, author: Author) => Promise<Ended>
 }
 
-export type Library = { books: BookCatalogue; authors: AuthorRegister; categories: CategoryTree }
+export type Library = {
+  books: BookCatalogue
+  authors: AuthorRegister
+  categories: CategoryTree
+  /** Counts as of now. Reads the tables of loans and of the directory too. */
+  statistics: () => Promise<LibraryStatistics>
+}

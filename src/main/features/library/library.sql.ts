@@ -1,6 +1,7 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { readBookFacets } from './book-facets.sql.ts'
 import { findBookRow, searchBookRows } from './book-list.sql.ts'
+import { readLibraryStatistics } from './library-statistics.sql.ts'
 import type { Library } from './library.port.ts'
 import { findAuthorRow, findCategoryRow, searchAuthorRows, searchCategoryRows } from './name-lists.sql.ts'
 
@@ -18,6 +19,7 @@ export const postgresLibrary = (store: PostgresStore): Library => ({
     update: async (change, author) => (await bookWrites()).updateBookRow(store, change, author),
     remove: async (target, author) => (await bookWrites()).removeBookRow(store, target, author),
   },
+  statistics: () => readLibraryStatistics(store.pool),
   authors: {
     search: (query) => searchAuthorRows(store.pool, query),
     find: (id) => findAuthorRow(store.pool, id),

@@ -115,6 +115,10 @@ export const formatDate = (instant: Date) => new Intl.DateTimeFormat(region(), {
 export const formatDateTime = (instant: Date) =>
   new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
 
+/** A calendar day `YYYY-MM-DD` without its year, e.g. `Nov 23`. */
+export const formatDay = (day: string) =>
+  new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(day))
+
 /** The time of day, to the minute or the second. */
 export const formatTime = (instant: Date, timeStyle: 'short' | 'medium') =>
   new Intl.DateTimeFormat(region(), { timeStyle }).format(instant)

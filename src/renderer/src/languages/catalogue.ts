@@ -20,6 +20,7 @@ import type { historyText } from '../features/migrations/history/history.message
 import type { recordsText } from '../features/migrations/records/records.messages.ts'
 import type { rehearseText } from '../features/migrations/rehearse/rehearse.messages.ts'
 import type { lintText } from '../features/migrations/statements/lint.messages.ts'
+import type { statisticsText } from '../features/library/statistics.messages.ts'
 import type { libraryText } from '../features/library/library.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
 import type { openEntriesText } from '../app/writes/open-entries.messages.ts'
@@ -59,6 +60,7 @@ export type Catalogue = {
   keys: Translated<typeof keysText>
   migrationElements: Translated<typeof elementText>
   library: Translated<typeof libraryText>
+  libraryStatistics: Translated<typeof statisticsText>
   migrationFleet: Translated<typeof fleetText>
   migrationGenerate: Translated<typeof generateText>
   migrationHistory: Translated<typeof historyText>

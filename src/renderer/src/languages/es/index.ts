@@ -16,6 +16,7 @@ import { films } from './features/films.ts'
 import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
 import { migrationElements } from './migrations/migration-elements.ts'
+import { libraryStatistics } from './features/library-statistics.ts'
 import { library } from './features/library.ts'
 import { migrationFleet } from './migrations/migration-fleet.ts'
 import { migrationGenerate } from './migrations/migration-generate.ts'
@@ -67,6 +68,7 @@ export const language: Language = {
     keys,
     migrationElements,
     library,
+    libraryStatistics,
     migrationFleet,
     migrationGenerate,
     migrationHistory,

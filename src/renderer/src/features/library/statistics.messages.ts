@@ -1,0 +1,26 @@
+import { defineMessages } from '../../i18n/messages.ts'
+
+export const statisticsText = defineMessages('libraryStatistics', {
+  title: 'Library statistics',
+  open: 'Statistics',
+  back: 'Library',
+  asTable: 'As a table',
+  loansTitle: 'Loans per week',
+  loansNote: '{count} loan in 53 weeks. A week begins on Monday. | {count} loans in 53 weeks. A week begins on Monday.',
+  noLoans: 'Nothing was lent in the last 53 weeks.',
+  week: 'Week of',
+  loans: 'Loans',
+  stockTitle: 'Stock by category',
+  stockNote: 'By the categories at the top, with all below them. A book of two categories counts in both.',
+  noStock: 'The library has no copies.',
+  category: 'Category',
+  copies: 'Copies',
+  available: 'On the shelf',
+  away: 'Lent or reserved',
+  noCategory: 'Without a category',
+  overdueTitle: 'Overdue by school',
+  overdueNote: 'By the school of the borrower’s main assignment.',
+  noOverdue: 'Nothing is overdue.',
+  school: 'School',
+  noSchool: 'Without a school',
+})
