@@ -10,6 +10,8 @@ export const screenList = [
   { name: 'delegations', path: '/delegations' },
   { name: 'library', path: '/library' },
   { name: 'films', path: '/films' },
+  { name: 'bulletin', path: '/bulletin' },
+  { name: 'bulletin-new', path: '/bulletin/new' },
   { name: 'import', path: '/import' },
   { name: 'import-history', path: '/import?tab=history' },
   { name: 'migrations', path: '/migrations' },

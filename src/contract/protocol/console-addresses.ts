@@ -5,6 +5,7 @@
 const SCREENS = [
   'audit',
   'authority',
+  'bulletin',
   'cache',
   'delegations',
   'films',

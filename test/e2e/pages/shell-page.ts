@@ -10,6 +10,7 @@ export const screens = [
   'Delegations',
   'Library',
   'Films',
+  'Bulletin',
   'Import',
   'Migrations',
   'Graph',

@@ -2,6 +2,7 @@ import type { actingText } from '../features/settings/acting.messages.ts'
 import type { appText } from '../app/app.messages.ts'
 import type { auditText } from '../features/audit/audit.messages.ts'
 import type { authorityText } from '../features/authority/words/authority.messages.ts'
+import type { bulletinText } from '../features/bulletin/bulletin.messages.ts'
 import type { cacheText } from '../features/cache/cache.messages.ts'
 import type { chainText } from '../chain/chain.messages.ts'
 import type { clockText } from '../app/times/clock.messages.ts'
@@ -47,6 +48,7 @@ export type Catalogue = {
   app: Translated<typeof appText>
   audit: Translated<typeof auditText>
   authority: Translated<typeof authorityText>
+  bulletin: Translated<typeof bulletinText>
   cache: Translated<typeof cacheText>
   chain: Translated<typeof chainText>
   clock: Translated<typeof clockText>

@@ -5,4 +5,5 @@ export const pickerText = defineMessages('picker', {
   role: 'Role',
   person: 'Person',
   permission: 'Permission',
+  remove: 'Remove {name}',
 })

@@ -52,7 +52,6 @@ export const libraryText = defineMessages('library', {
     currency: 'Currency',
     authors: 'Add an author',
     categories: 'Add a category',
-    remove: 'Remove {name}',
   },
   author: { label: 'Author', title: 'Add an author', create: 'Add author', name: 'Name' },
   category: {

@@ -4,6 +4,7 @@ import { acting } from './features/acting.ts'
 import { app } from './app/app.ts'
 import { audit } from './features/audit.ts'
 import { authority } from './features/authority.ts'
+import { bulletin } from './features/bulletin.ts'
 import { cache } from './features/cache.ts'
 import { chain } from './chain.ts'
 import { clock } from './app/clock.ts'
@@ -55,6 +56,7 @@ export const language: Language = {
     app,
     audit,
     authority,
+    bulletin,
     cache,
     chain,
     clock,

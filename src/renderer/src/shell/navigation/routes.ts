@@ -1,4 +1,5 @@
 import { auditRoutes } from '../../features/audit/audit.routes.ts'
+import { bulletinRoutes } from '../../features/bulletin/bulletin.routes.ts'
 import { cacheRoutes } from '../../features/cache/cache.routes.ts'
 import { authorityRoutes } from '../../features/authority/authority.routes.ts'
 import { delegationsRoutes } from '../../features/delegations/delegations.routes.ts'
@@ -25,6 +26,7 @@ export const featureRoutes: FeatureRoute[] = [
   ...delegationsRoutes,
   ...libraryRoutes,
   ...filmsRoutes,
+  ...bulletinRoutes,
   ...importsRoutes,
   ...migrationsRoutes,
   ...projectionRoutes,

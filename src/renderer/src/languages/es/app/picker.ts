@@ -5,4 +5,5 @@ export const picker: Catalogue['picker'] = {
   role: 'Rol',
   person: 'Persona',
   permission: 'Permiso',
+  remove: 'Quitar {name}',
 }

@@ -52,7 +52,6 @@ export const library: Catalogue['library'] = {
     currency: 'Moneda',
     authors: 'Añadir un autor',
     categories: 'Añadir una categoría',
-    remove: 'Quitar {name}',
   },
   author: { label: 'Autor', title: 'Añadir un autor', create: 'Añadir autor', name: 'Nombre' },
   category: {
