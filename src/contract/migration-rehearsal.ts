@@ -149,11 +149,16 @@ export const migrationRehearsal = {
         'are read in one read-only transaction. All rows are copied when the tables take 64 MiB or less, else a sample ' +
         'of 10,000 rows of each table with the rows they refer to; `rows` sets another number, 0 copies none. `to` is as ' +
         'in the preview. `CONFLICT` reason `no-scratch-database` when no database can be made for the copy, `in-use` ' +
-        'when another session locks a table, `chain-broken`, `out-of-order` and `requirement-pending` as for `apply`. Of ' +
+        'when another session locks a table, `chain-broken`, `out-of-order` (unless `allowOutOfOrder` is set) and `requirement-pending` as for `apply`. Of ' +
         'track `graph` nothing is run: the server reads each statement and says whether it would take it.',
     })
     .input(
-      z.object({ track, to: z.string().min(1).max(200).optional(), rows: z.int().min(0).max(1_000_000).optional() }),
+      z.object({
+        track,
+        to: z.string().min(1).max(200).optional(),
+        rows: z.int().min(0).max(1_000_000).optional(),
+        allowOutOfOrder: z.boolean().default(false),
+      }),
     )
     .output(eventIterator(rehearsalEvent)),
 }

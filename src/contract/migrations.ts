@@ -118,6 +118,8 @@ export const lostTable = z.object({
   lost: z.enum(['table', 'columns', 'rows']),
   /** The removed columns, with `columns`. */
   columns: z.array(z.string()),
+  /** What the file says of it, where it allows the loss: usually where the content is kept. null when it says nothing. */
+  because: z.string().nullable(),
   /** True when the rows stay in the database and come back with the table: the audit trail and the runs of imports. */
   kept: z.boolean(),
 })
@@ -128,7 +130,7 @@ export const migrationPreview = z.object({
   migrations: z.array(z.object({ name: z.string(), sql: z.string() })),
   /** The tables that lose something, with their rows now; empty for a plan that removes nothing. */
   tables: z.array(lostTable),
-  /** The number of removed rows, without kept tables. If there are any, a backup is written first. */
+  /** The number of rows that are removed or lose columns, without kept tables. If there are any, a backup is written first. */
   rowsLost: z.int(),
   /** The statements of which it cannot be known whether they remove rows, by their first line. A backup is written first. */
   unknown: z.array(z.object({ migration: z.string(), line: z.string() })),
@@ -165,6 +167,11 @@ export const trackDrift = z.object({
   track,
   /** False when the schema of this track is not compared with its migrations. */
   compared: z.boolean(),
+  /**
+   * Why not: a file of an applied migration is changed or missing here, or no PostgreSQL of the same version is at hand
+   * for the replay. null when it is compared.
+   */
+  notCompared: z.enum(['chain-broken', 'no-server']).nullable(),
   items: z.array(driftItem),
   /** Digest of the statements that `repair` would run now. */
   planDigest: z.string(),
@@ -261,7 +268,7 @@ export const migrations = {
         'Tells how the store’s schema differs from what the applied migrations left: missing, changed, extra or ' +
         'failed objects, each with the statements that would mend it. Track `directory` is compared with a replay of ' +
         'its migrations in an empty database. `compared` is false when an applied file is changed or missing here, or ' +
-        'when no server of the same version is at hand for the replay.',
+        'when no server of the same version is at hand for the replay; `notCompared` says which.',
     })
     .input(z.object({ track }))
     .output(trackDrift),

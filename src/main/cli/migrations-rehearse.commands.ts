@@ -79,7 +79,12 @@ const rehearse = async (invocation: Invocation): Promise<ExitCode> => {
   return eachTrack(invocation, async (each) => {
     let faults = 0
     // Text is taken as a number, as for every input of the command line.
-    const asked = { track: each, to: stop, rows: options['rows'] as number | undefined }
+    const asked = {
+      track: each,
+      to: stop,
+      rows: options['rows'] as number | undefined,
+      allowOutOfOrder: options['allowOutOfOrder'] === true,
+    }
     for await (const event of await client.migrations.rehearse(asked, { signal })) {
       progress(invocation, event)
       if (event.kind !== 'rehearsed') continue
@@ -97,6 +102,7 @@ export const migrationRehearseCommand: Command = {
   options: [
     track,
     { flags: '--to <version>', summary: 'the last version or name to run; needs --track' },
+    { flags: '--allow-out-of-order', summary: 'try also what is named before an applied migration' },
     {
       flags: '--rows <n>',
       summary: 'the most rows of each table in the copy, 0 for none; left out: all of small tables',

@@ -66,10 +66,12 @@ const targetsOf = async (invocation: Invocation, direction: Direction): Promise<
 /** What a plan takes away, before anything is asked. */
 const tellLosses = (output: Output, { tables, rowsLost, unknown, validUntil }: MigrationPreview) => {
   if (tables.length > 0) {
-    output.note(`${rowsLost} rows go:`)
-    for (const { name, rows, lost, columns, kept } of tables) {
+    const cut = tables.reduce((sum, { lost, rows }) => sum + (lost === 'columns' ? rows : 0), 0)
+    if (rowsLost > cut) output.note(`${rowsLost - cut} rows go:`)
+    else output.note(`${cut} rows lose columns:`)
+    for (const { name, rows, lost, columns, kept, because } of tables) {
       const what = kept ? 'kept in the database' : lost === 'columns' ? `columns ${columns.join(', ')}` : lost
-      output.note(`  ${name}: ${rows} rows (${what})`)
+      output.note(`  ${name}: ${rows} rows (${what})${because === null ? '' : `, because ${because}`}`)
     }
   }
   if (unknown.length > 0) output.note('Whether rows go cannot be known of these statements. A backup is written first:')
@@ -169,22 +171,22 @@ const lint = (invocation: Invocation) =>
     return found.findings.filter(({ severity }) => severity === 'error').length
   })
 
+const notCompared = {
+  'chain-broken': 'Not compared: a file of an applied migration is changed or missing here.',
+  'no-server': 'Not compared: no PostgreSQL of this version is at hand to replay the migrations on.',
+}
+
 /** What is being made is no fault: it comes by itself. */
-const drift = async (invocation: Invocation): Promise<ExitCode> => {
-  const { output, client } = invocation
-  const tracks = (await tracksOf(invocation)).map((found) => found.track)
-  let faults = 0
-  for (const each of tracks) {
+const drift = (invocation: Invocation): Promise<ExitCode> =>
+  eachTrack(invocation, async (each) => {
+    const { output, client } = invocation
     const found = await client.migrations.drift({ track: each })
-    faults += found.items.filter(({ problem }) => problem !== 'populating').length
-    headed(invocation, { track: each }, tracks)
     if (output.json) output.print(found)
-    else if (!found.compared) output.note('The schema of this track is not compared with its migrations.')
+    else if (found.notCompared !== null) output.note(notCompared[found.notCompared])
     else if (found.items.length === 0) output.note('The schema is as the migrations left it.')
     else output.print(found.items, ['problem', 'element', 'name', 'expected', 'found'])
-  }
-  return faults > 0 ? 1 : 0
-}
+    return found.items.filter(({ problem }) => problem !== 'populating').length
+  })
 
 export const migrationsCommands: Command[] = [
   migrationHistoryCommand,

@@ -98,6 +98,17 @@ test('what was written in the third shape is the same after the way to the first
   expect(await thirdShape()).toEqual(before)
 })
 
+test('step 3 says where the columns that it drops are kept', async () => {
+  await bulletinDownTo(database.migrations, 2)
+  const { tables } = await previewTrack(database.migrations, { track: 'bulletin', direction: 'up' })
+  expect(tables.find(({ name }) => name === 'bulletin.post')).toMatchObject({
+    lost: 'columns',
+    columns: ['tags', 'comments'],
+    because: 'post_tag and post_comment hold every line of them',
+  })
+  await bulletinUp(database.migrations)
+})
+
 test('the ways back name what the older shape cannot hold', async () => {
   const lost = async () => {
     const { tables } = await previewTrack(database.migrations, { track: 'bulletin', direction: 'down' })

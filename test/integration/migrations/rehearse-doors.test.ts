@@ -15,8 +15,11 @@ beforeAll(async () => {
   await told(running.client.migrations.revert({ track, planDigest }))
 })
 
-const cli = async (options: Record<string, unknown>) => {
-  const command = migrationsCommands.find(({ name }) => name === 'migrations rehearse')!
+const cli = async (
+  options: Record<string, unknown>,
+  { name: called = 'rehearse', client = running.client as unknown } = {},
+) => {
+  const command = migrationsCommands.find(({ name }) => name === `migrations ${called}`)!
   const lines: string[] = []
   const printed: unknown[] = []
   const output = {
@@ -25,7 +28,7 @@ const cli = async (options: Record<string, unknown>) => {
     note: (line: string) => void lines.push(line),
     write: async (bytes: unknown) => void lines.push(String(bytes)),
   }
-  const code = await command.run({ client: running.client, options, output } as unknown as Invocation)
+  const code = await command.run({ client, options, output } as unknown as Invocation)
   return { code: code ?? 0, text: lines.join('\n'), printed }
 }
 
@@ -43,6 +46,23 @@ test('the command line shows statements and the plan, and as JSON one value', as
   expect(printed).toEqual([expect.objectContaining({ track, verdict: 'fine', server: 'own' })])
   expect(await cli({ track: 'bulletin' })).toMatchObject({ code: 0, text: 'Nothing is pending.' })
   await expect(cli({ to: '1' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+})
+
+test('a drift that is not known says why, and a track that cannot be read is one line', async () => {
+  const { items } = await running.client.migrations.list()
+  const [directory, library] = items
+  const client = {
+    migrations: {
+      list: () => ({ items: [directory, { ...library, unavailable: 'It is down.' }] }),
+      drift: ({ track: asked }: { track: string }) => {
+        if (asked !== directory!.track) throw new Error('A track that cannot be read is not asked.')
+        return { track: asked, compared: false, notCompared: 'no-server', items: [] }
+      },
+    },
+  }
+  const shown = await cli({}, { name: 'drift', client })
+  expect(shown).toMatchObject({ code: 0, text: expect.stringContaining('Not known: It is down.') })
+  expect(shown.text).toContain('Not compared: no PostgreSQL of this version')
 })
 
 test('a school that is open read-only is rehearsed over REST, on the server of the console', async () => {

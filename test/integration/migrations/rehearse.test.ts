@@ -86,6 +86,8 @@ test('a migration named before an applied one is refused with the words of a run
   }
   await expect(school.rehearse()).rejects.toMatchObject(refused)
   await expect(school.apply()).rejects.toMatchObject(refused)
+  const { verdict, migrations } = await school.rehearse({ allowOutOfOrder: true })
+  expect({ verdict, tried: migrations.map(({ name }) => name) }).toEqual({ verdict: 'fine', tried: [second] })
 })
 
 test('a statement that fails on the rows of the school is named with its number', async () => {

@@ -12,6 +12,7 @@ const preview = {
   migrations: ['1-a', '2-b'].map((name) => ({ name, sql: 'SELECT 1' })),
   tables: [],
   rowsLost: 0,
+  unknown: [],
   confirm: null,
   validUntil: null,
   findings: [],
@@ -32,9 +33,13 @@ const entry = (outcome: HistoryEntry['outcome']): HistoryEntry => ({
 /** A run whose second event never comes: the first migration is still at work when the user stops. */
 const stoppedRun = async () => {
   const entries: HistoryEntry[] = [entry('begun')]
+  let answers = true
   const { result: run, unmount } = await inSchool(useMigrationRun, {
     'migrations.preview': () => preview,
-    'migrations.history': () => ({ track: 'films', entries }),
+    'migrations.history': () => {
+      if (!answers) throw new Error('The console is gone.')
+      return { track: 'films', entries }
+    },
     'migrations.apply': async function* (_input, { signal }): AsyncGenerator<MigrationEvent> {
       yield { kind: 'started', name: '1-a', index: 0, of: 2 }
       await new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)))
@@ -45,7 +50,10 @@ const stoppedRun = async () => {
   await vi.waitFor(() => expect(run.steps.value[0]?.state).toBe('running'))
   run.stop.stop()
   await flushPromises()
-  return { run, ended, entries, unmount }
+  const gone = () => {
+    answers = false
+  }
+  return { run, ended, entries, gone, unmount }
 }
 
 test('each migration of a run is told with its statement, its time and its failure', () => {
@@ -93,6 +101,20 @@ test('after a failure the plan is read again when a part of it is done', async (
   expect(run.problem.value?.detail).toContain('2-b')
   expect(previewed).toHaveBeenCalledTimes(2)
   unmount()
+})
+
+test('a stopped run gives up when its console does not answer any more', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  try {
+    const { run, ended, gone, unmount } = await stoppedRun()
+    gone()
+    await vi.advanceTimersByTimeAsync(60_000)
+    await ended
+    expect(run.stop.state.value).toBe('stopped')
+    unmount()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a run stops where it was told to, and what comes late runs only when it is allowed', async () => {

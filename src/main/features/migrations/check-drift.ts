@@ -37,31 +37,35 @@ export const SCHEMA_STEP = 'schema'
 export const catalogPreviewOf = ({ repair }: CatalogDrift) =>
   repair.length === 0 ? [] : [{ name: SCHEMA_STEP, sql: repair.map(({ sql }) => `${sql};`).join('\n') }]
 
+type NotCompared = NonNullable<TrackDrift['notCompared']>
+
 /**
- * Compares the schemas of a track with what its applied migrations make when they are replayed. null when they cannot
- * be: a file of an applied migration is changed or missing here, or there is no server for it.
+ * Compares the schemas of a track with what its applied migrations make when they are replayed. Returns why when they
+ * cannot be: `chain-broken`, or `no-server` for the replay.
  */
-export const compareTrackCatalogs = async (ports: Migrations, track: Track): Promise<CatalogDrift | null> => {
-  if (!ports.catalogs) return null
+export const compareTrackCatalogs = async (ports: Migrations, track: Track): Promise<CatalogDrift | NotCompared> => {
+  if (!ports.catalogs) return 'no-server'
   const [declared, ledger] = await Promise.all([ports.migrationFiles.read(track), ports.migrations.read(track)])
-  if (planMigrations(declared, ledger).broken.length > 0) return null
+  if (planMigrations(declared, ledger).broken.length > 0) return 'chain-broken'
   const files = new Map(declared.map((migration) => [migration.name, migration]))
   const found = await ports.catalogs.read(
     track,
     ledger.applied.map(({ name }) => files.get(name)!),
   )
-  return found && compareCatalogs(found.live, found.expected)
+  return found ? compareCatalogs(found.live, found.expected) : 'no-server'
 }
 
 /**
  * Tells how the store differs from what its migrations left. `compared` is false when the track's store cannot tell.
  */
 export const checkDrift = async (ports: Migrations, track: Track): Promise<TrackDrift> => {
+  const compared = { track, compared: true, notCompared: null } as const
   if (ports.schema) {
     const drift = await compareTrack(ports, ports.schema, track)
-    return { track, compared: true, items: drift.items, planDigest: digestOf(repairPreviewOf(drift)) }
+    return { ...compared, items: drift.items, planDigest: digestOf(repairPreviewOf(drift)) }
   }
   const drift = await compareTrackCatalogs(ports, track)
-  if (!drift) return { track, compared: false, items: [], planDigest: digestOf([]) }
-  return { track, compared: true, items: drift.items, planDigest: digestOf(catalogPreviewOf(drift)) }
+  if (typeof drift === 'string')
+    return { track, compared: false, notCompared: drift, items: [], planDigest: digestOf([]) }
+  return { ...compared, items: drift.items, planDigest: digestOf(catalogPreviewOf(drift)) }
 }

@@ -68,11 +68,12 @@ const lostTables = async (
   const counts = await tables.counts(named.map(({ table }) => table))
   return named
     .filter(({ table }) => counts.has(table))
-    .map(({ table, lost, columns }) => ({
+    .map(({ table, lost, columns, because = null }) => ({
       name: table,
       rows: counts.get(table)!,
       lost,
       columns,
+      because,
       kept: lost === 'table' && rows.isKept(table),
     }))
 }
@@ -171,14 +172,20 @@ export const refuseOtherPlan = (
   refuseUnconfirmed(judged, run.confirm)
 }
 
+/** How many rows go, and how many only lose columns. */
+export const wordsOfLoss = ({ tables = [], rowsLost }: { tables?: LostTable[]; rowsLost: number }): string[] => {
+  const cut = tables.reduce((sum, { lost, rows, kept }) => sum + (lost === 'columns' && !kept ? rows : 0), 0)
+  return [...(rowsLost > cut ? [`${rowsLost - cut} rows go`] : []), ...(cut > 0 ? [`${cut} rows lose columns`] : [])]
+}
+
 /** `RULE_VIOLATION` rule `confirmation` unless the name of the school was typed. */
 export const refuseUnconfirmed = (
-  { confirm: name, rowsLost, unknown = [] }: Pick<JudgedPlan, 'confirm' | 'rowsLost'> & Partial<JudgedPlan>,
+  { confirm: name, rowsLost, tables, unknown = [] }: Pick<JudgedPlan, 'confirm' | 'rowsLost'> & Partial<JudgedPlan>,
   confirm: string | undefined,
 ) => {
   if (name === null || isTyped(confirm, name)) return
   const go = [
-    ...(rowsLost > 0 ? [`${rowsLost} rows go`] : []),
+    ...wordsOfLoss({ tables, rowsLost }),
     ...unknown.map(({ migration, line }) => `whether rows go cannot be known of “${line}” in ${migration}`),
   ]
   const expected = `the name of this school, “${name}”, typed: ${go.join('; ')}`

@@ -10,9 +10,9 @@ export const previewRepair = async (ports: Migrations, track: Track): Promise<Un
   const catalogs = ports.schema ? null : await compareTrackCatalogs(ports, track)
   const migrations = ports.schema
     ? repairPreviewOf(await compareTrack(ports, ports.schema, track))
-    : catalogs
-      ? catalogPreviewOf(catalogs)
-      : []
+    : catalogs === null || typeof catalogs === 'string'
+      ? []
+      : catalogPreviewOf(catalogs)
   return {
     planDigest: digestOf(migrations),
     migrations,
@@ -36,7 +36,7 @@ async function* repairCatalogs(
   let mended = 0
   try {
     const drift = await compareTrackCatalogs(ports, track)
-    if (!drift) throw notCompared(track)
+    if (typeof drift === 'string') throw notCompared(track)
     if (drift.repair.length > 0) {
       if (digestOf(catalogPreviewOf(drift)) !== planDigest) throw refusal('CONFLICT', { reason: 'plan-changed' })
       signal?.throwIfAborted()

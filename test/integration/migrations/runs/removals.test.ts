@@ -82,6 +82,16 @@ test.each([
   expect({ unknown, confirm }).toEqual({ unknown: [], confirm: removed.length > 0 ? 'Tests' : null })
 })
 
+test('rows that only lose a column are not said to go, and the file says why', async () => {
+  await query(FILLED)
+  const { tables } = await previewed(
+    '-- lint: allow drop-column because nobody reads it\nALTER TABLE directory.one DROP COLUMN kind',
+  )
+  expect(tables).toMatchObject([{ name: 'directory.one', lost: 'columns', because: 'nobody reads it' }])
+  const expected = 'the name of this school, “Tests”, typed: 3 rows lose columns'
+  await expect(run('up')).rejects.toMatchObject({ data: { rule: 'confirmation', expected } })
+})
+
 test('a view, and what refers to its table, is emptied after a backup only', async () => {
   await query(`${FILLED}; DELETE FROM directory.two`)
   await previewed('DELETE FROM directory.shown')

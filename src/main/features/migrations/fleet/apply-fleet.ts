@@ -4,6 +4,7 @@ import { isTyped } from '../../../../contract/inputs/typed-name.ts'
 import type { FleetEvent, FleetFailure, FleetResult, FleetRun } from '../../../../contract/migration-fleet.ts'
 import { type Track, trackOrder } from '../../../../contract/migrations.ts'
 import type { Author } from '../../../foundation/author.ts'
+import { wordsOfLoss } from '../judge-plan.ts'
 import { applyMigrations, type Migrations, previewTrack, refuseRun } from '../migrate-track.ts'
 import { storeOfTrack } from '../store-of-track.ts'
 import type { Fleet } from './fleet.port.ts'
@@ -32,12 +33,12 @@ export const refuseFleetRun = async ({ profiles }: Pick<Fleet, 'profiles'>, scho
 
 /** What removes rows, or may, is looked at and confirmed in its own school, where its backup is restored too. */
 const refuseLoss = async (store: Migrations, track: Track) => {
-  const { rowsLost, confirm } = await previewTrack(store, { track, direction: 'up' })
+  const { confirm, ...preview } = await previewTrack(store, { track, direction: 'up' })
   if (confirm === null) return
   throw refusal('RULE_VIOLATION', {
     rule: 'confirmation',
     field: 'track',
-    expected: `to be applied in this school alone, because ${rowsLost > 0 ? `${rowsLost} rows go` : 'whether rows go cannot be known'}`,
+    expected: `to be applied in this school alone, because ${wordsOfLoss(preview).join(' and ') || 'whether rows go cannot be known'}`,
   })
 }
 

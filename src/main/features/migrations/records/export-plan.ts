@@ -1,7 +1,7 @@
 import type { ExportedPlan } from '../../../../contract/migration-scripts.ts'
 import type { Track } from '../../../../contract/migrations.ts'
 import { graphPlanScript } from '../graph/graph-plan-script.ts'
-import { judgePlan } from '../judge-plan.ts'
+import { judgePlan, wordsOfLoss } from '../judge-plan.ts'
 import { type Migrations, trackPlan } from '../migrate-track.ts'
 import { narrowPlan } from '../narrow-plan.ts'
 
@@ -26,8 +26,12 @@ export const exportPlan = async (
     `Track ${track}, ${direction}: ${migrations.map(({ name }) => name).join(', ') || 'nothing to run'}`,
     ...script.notes,
     ...(plan.broken.length > 0 ? [brokenWords(plan.broken)] : []),
-    ...(rowsLost > 0 ? ['Rows go, and no backup is written:'] : []),
-    ...tables.filter(({ rows }) => rows > 0).map(({ name, rows, lost }) => `  ${name}: ${rows} rows (${lost})`),
+    ...(rowsLost > 0 ? [`${wordsOfLoss({ tables, rowsLost }).join(' and ')}, and no backup is written:`] : []),
+    ...tables
+      .filter(({ rows }) => rows > 0)
+      .map(
+        ({ name, rows, lost, because }) => `  ${name}: ${rows} rows (${lost})${because === null ? '' : `: ${because}`}`,
+      ),
     ...(unknown.length > 0 ? ['Whether these remove rows cannot be known:'] : []),
     ...unknown.map(({ migration, line }) => `  ${migration}: ${line}`),
   ].map((line) => `${script.comment} ${inOneLine(line)}`)

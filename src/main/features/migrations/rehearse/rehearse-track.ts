@@ -16,7 +16,7 @@ import { type DeclaredMigration, type MigrationPlan, statementsOf } from '../pla
 import { explainMigrations } from './explain-migrations.ts'
 import type { ScratchTrack } from '../track-rehearsal.port.ts'
 
-type Asked = { track: Track; to?: string; rows?: number }
+type Asked = { track: Track; to?: string; rows?: number; allowOutOfOrder?: boolean }
 type Told = (event: RehearsalEvent) => void
 
 const planOf = async (ports: Migrations, { track, to }: Asked) =>

@@ -3,8 +3,11 @@ import type { Reach } from '../../backups/school-tables.port.ts'
 import { runsComputed, takesOthers } from './computed-statements.ts'
 import { firstLineOf, splitStatements } from './split-statements.ts'
 
-/** What a statement removes from a table. `table` is in quotes where it needs them, or `schema.*`. */
-export type Loss = { table: string; lost: 'table' | 'columns' | 'rows'; columns: string[] }
+/**
+ * What a statement removes from a table. `table` is in quotes where it needs them, or `schema.*`. `because` is what its
+ * file says of it.
+ */
+export type Loss = { table: string; lost: 'table' | 'columns' | 'rows'; columns: string[]; because?: string }
 
 /** A loss as a statement names it. `with` are the tables that lose as much: none, those that refer to it, or parts of it. */
 type Named = Loss & { takes?: 'referring' | 'deleted' | 'parts' }
@@ -239,6 +242,9 @@ const spread = ({ takes, ...loss }: Named, { views, references, parts }: Reach):
   return { losses, known: true }
 }
 
+/** A comment of the lint that allows a loss says why nothing is lost, e.g. that another table holds the content. */
+const ALLOWED = /^\s*--[ \t]*lint:[ \t]*allow\b[^\n]*?\bbecause\b[ \t]*([^\n]*?)[ \t]*$/im
+
 export type Removals = {
   /** What is removed from each table, in order; of several losses of one table the greatest. */
   losses: Loss[]
@@ -266,20 +272,23 @@ export const removalsOf = (
     const called = calledByNone.test(plain) ? [] : [functions.readCalls(plain)]
     return together([{ losses: lossesOfStatement(plain), known: !takesOthers(plain) }, ...called])
   }
-  const keep = (loss: Loss) => {
+  const keep = (loss: Loss, because: string | undefined) => {
     const before = found.get(loss.table)
     const columns = [...new Set([...(before?.columns ?? []), ...loss.columns])]
     const lost = before && WEIGHT[before.lost] > WEIGHT[loss.lost] ? before.lost : loss.lost
-    found.set(loss.table, { table: loss.table, lost, columns: lost === 'columns' ? columns : [] })
+    const said = before === undefined || before.because === because ? because : undefined
+    found.set(loss.table, { table: loss.table, lost, columns: lost === 'columns' ? columns : [], because: said })
   }
   for (const { name: migration, sql } of scripts) {
     tables.begin()
-    for (const statement of splitStatements(sql).map((text) => text.replace(LEADING, ''))) {
+    for (const text of splitStatements(sql)) {
+      const statement = text.replace(LEADING, '')
+      const because = ALLOWED.exec(LEADING.exec(text)?.[0] ?? '')?.[1]
       const { losses, known } = read(statement)
       const whole = together(
         losses.flatMap((each) => tables.of(each.table).map((table) => spread({ ...each, table }, reach))),
       )
-      whole.losses.forEach(keep)
+      for (const loss of whole.losses) keep(loss, because)
       if (!known || !whole.known) unknown.push({ migration, line: firstLineOf(statement) })
       tables.follow(statement)
     }

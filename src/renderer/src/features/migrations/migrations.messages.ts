@@ -85,6 +85,7 @@ export const migrationsText = defineMessages('migrations', {
   losses: {
     title: 'What this removes',
     go: '1 row is removed. | {count} rows are removed.',
+    cut: '1 row loses columns. | {count} rows lose columns.',
     backup: 'The rows to be removed are written to a backup first. If that fails, nothing runs.',
     unknown:
       'It cannot be known whether these statements remove rows. Without a transaction they run without a backup; otherwise all tables of the track are written to one first.',
@@ -92,6 +93,7 @@ export const migrationsText = defineMessages('migrations', {
     rows: 'Rows',
     what: 'What is removed',
     kept: 'nothing: kept in the database',
+    because: 'Its file says: {because}',
     columns: 'column {columns} | columns {columns}',
     all: { table: 'the table', rows: 'rows of it' },
     production: 'production',
@@ -170,8 +172,10 @@ export const migrationsText = defineMessages('migrations', {
     title: 'Drift',
     none: 'the schema is as the migrations left it',
     comparing: 'Comparing the schema with the migrations',
-    notCompared:
-      'Drift is not known: an applied file is changed or missing here, or no PostgreSQL of this version is at hand to replay the migrations on.',
+    notCompared: {
+      'chain-broken': 'Drift is not known: an applied file is changed or missing here.',
+      'no-server': 'Drift is not known: no PostgreSQL of this version is at hand to replay the migrations on.',
+    },
     unknown: 'The console does not know whether the schema still matches the migrations.',
     text: 'Somebody changed the schema outside of the migrations. Missing, changed and failed objects can be made again. Objects that no migration made are left alone.',
     table: 'Drift of track {name}',

@@ -1,11 +1,16 @@
 import { useQueries } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { DriftItem, Track, TrackStatus } from '../../../../contract/migrations.ts'
+import type { DriftItem, Track, TrackDrift, TrackStatus } from '../../../../contract/migrations.ts'
 import { type Problem, problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
 
 /** What is known of how a store differs from its migrations. `compared` is undefined until the store has answered. */
-export type Drifting = { compared: boolean | undefined; items: readonly DriftItem[]; problem: Problem | null }
+export type Drifting = {
+  compared: boolean | undefined
+  notCompared?: TrackDrift['notCompared']
+  items: readonly DriftItem[]
+  problem: Problem | null
+}
 
 /** Compares every track whose store answers with its migrations. */
 export const useDrifts = (tracks: Readonly<Ref<readonly TrackStatus[]>>) => {
@@ -22,7 +27,8 @@ export const useDrifts = (tracks: Readonly<Ref<readonly TrackStatus[]>>) => {
         asked.value.map(({ track }, at) => {
           const { data, error } = answers.value[at] ?? {}
           const problem = error ? problemOf(error) : null
-          return [track, { compared: data?.compared, items: data?.items ?? [], problem }]
+          const { compared, notCompared, items = [] } = data ?? {}
+          return [track, { compared, notCompared, items, problem }]
         }),
       ),
   )

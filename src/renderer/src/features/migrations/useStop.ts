@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { onScopeDispose, type Ref, ref } from 'vue'
-import type { Track } from '../../../../contract/migrations.ts'
+import { RUN_LIMITS, type Track } from '../../../../contract/migrations.ts'
 import { useApi } from '../../client/school.ts'
 import { type RunStep, stepsAfter } from './run-steps.ts'
 
 const LOOK_EVERY_MS = 500
+/** So many looks in a row that the console does not answer, and none is made any more. */
+const MOST_UNANSWERED = 20
 
 /**
  * Ends a run between two migrations. The stream of a run that is stopped ends at once, and the console finishes the
@@ -41,13 +43,21 @@ export const useStop = () => {
     state.value = 'stopping'
     stopping.abort()
   }
-  /** Waits until the migration that ran at the stop has ended, and notes how. */
+  /**
+   * Waits until the migration that ran at the stop has ended, and notes how. Gives up when the console does not answer any
+   * more, or after the longest time of a statement: a console that died leaves no end in the history.
+   */
   const settle = async (steps: Ref<readonly RunStep[]>) => {
     const now = round
     const doneBefore = steps.value.filter((step) => step.state === 'done').length
     const running = steps.value.find((step) => step.state === 'running')
-    while (running !== undefined && now === round) {
-      const ended = (await tries()).slice(triesBefore)
+    const until = performance.now() + RUN_LIMITS.statementMs
+    let unanswered = 0
+    const goesOn = () => now === round && unanswered < MOST_UNANSWERED && performance.now() < until
+    while (running !== undefined && goesOn()) {
+      const found = await tries().catch(() => null)
+      unanswered = found === null ? unanswered + 1 : 0
+      const ended = (found ?? []).slice(triesBefore)
       const last = ended.findLast(({ name }) => name === running.name)
       if (ended.length > doneBefore && last !== undefined) {
         steps.value =

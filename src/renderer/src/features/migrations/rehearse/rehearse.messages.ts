@@ -19,6 +19,7 @@ export const rehearseText = defineMessages('migrationRehearsal', {
   stopped: 'Stopped. The copy was dropped.',
   close: 'Close',
   again: 'Rehearse again',
+  late: 'Rehearse out of order',
   apply: 'Apply …',
   verdicts: {
     fine: 'Everything went well',

@@ -14,9 +14,11 @@ export const useRehearsal = () => {
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
   const stopped = ref(false)
+  /** Whether the last try was refused because something is named before an applied migration. */
+  const late = ref(false)
   let stopping = new AbortController()
 
-  const start = async (of: Track) => {
+  const start = async (of: Track, { allowOutOfOrder = false }: { allowOutOfOrder?: boolean } = {}) => {
     const own = new AbortController()
     stopping = own
     track.value = of
@@ -24,15 +26,19 @@ export const useRehearsal = () => {
     result.value = null
     problem.value = null
     stopped.value = false
+    late.value = false
     busy.value = true
     try {
-      for await (const batch of inBatches(await client.migrations.rehearse({ track: of }, { signal: own.signal }))) {
+      const events = await client.migrations.rehearse({ track: of, allowOutOfOrder }, { signal: own.signal })
+      for await (const batch of inBatches(events)) {
         if (own.signal.aborted) break
         event.value = batch.at(-1)!
         for (const next of batch) if (next.kind === 'rehearsed') result.value = next.rehearsal
       }
     } catch (error) {
-      if (!own.signal.aborted) problem.value = problemOf(error)
+      if (own.signal.aborted) return
+      problem.value = problemOf(error)
+      late.value = (error as { data?: { reason?: string } }).data?.reason === 'out-of-order'
     } finally {
       if (stopping === own) busy.value = false
     }
@@ -49,5 +55,5 @@ export const useRehearsal = () => {
     track.value = null
   }
 
-  return { track, event, result, problem, busy, stopped, start, stop, close }
+  return { track, event, result, problem, busy, stopped, late, start, stop, close }
 }

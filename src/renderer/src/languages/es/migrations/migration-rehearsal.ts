@@ -19,6 +19,7 @@ export const migrationRehearsal: Catalogue['migrationRehearsal'] = {
   stopped: 'Detenido. La copia se eliminó.',
   close: 'Cerrar',
   again: 'Ensayar otra vez',
+  late: 'Ensayar fuera de orden',
   apply: 'Aplicar…',
   verdicts: {
     fine: 'Todo fue bien',

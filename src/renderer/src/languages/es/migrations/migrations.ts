@@ -85,6 +85,7 @@ export const migrations: Catalogue['migrations'] = {
   losses: {
     title: 'Lo que esto elimina',
     go: 'Se elimina 1 fila. | Se eliminan {count} filas.',
+    cut: '1 fila pierde columnas. | {count} filas pierden columnas.',
     backup: 'Las filas que se eliminan se guardan antes en una copia de seguridad. Si eso falla, no se ejecuta nada.',
     unknown:
       'No se puede saber si estas sentencias eliminan filas. Sin transacción se ejecutan sin copia de seguridad; si no, antes se guardan todas las tablas de la pista en una.',
@@ -92,6 +93,7 @@ export const migrations: Catalogue['migrations'] = {
     rows: 'Filas',
     what: 'Lo que se elimina',
     kept: 'nada: se conserva en la base de datos',
+    because: 'Su archivo dice: {because}',
     columns: 'columna {columns} | columnas {columns}',
     all: { table: 'la tabla', rows: 'algunas de sus filas' },
     production: 'producción',
@@ -171,8 +173,11 @@ export const migrations: Catalogue['migrations'] = {
     title: 'Desviación',
     none: 'el esquema coincide con las migraciones',
     comparing: 'Comparando el esquema con las migraciones',
-    notCompared:
-      'No se conoce la desviación: un archivo aplicado cambió o falta aquí, o no hay un PostgreSQL de esta versión en el que repetir las migraciones.',
+    notCompared: {
+      'chain-broken': 'No se conoce la desviación: un archivo aplicado cambió o falta aquí.',
+      'no-server':
+        'No se conoce la desviación: no hay un PostgreSQL de esta versión en el que repetir las migraciones.',
+    },
     unknown: 'La consola no sabe si el esquema aún coincide con las migraciones.',
     text: 'Alguien cambió el esquema al margen de las migraciones. Lo que falta, difiere o falló se puede crear de nuevo; lo que ninguna migración creó no se toca.',
     table: 'Desviación de la pista {name}',
