@@ -159,6 +159,7 @@ const loans = {
     )
     .output(ended),
   lose: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/loans/{id}/lose',
@@ -215,6 +216,7 @@ const charges = {
     .input(z.object({ personId: id.optional(), loanId: id.optional(), settled: z.boolean().optional(), ...pageInput }))
     .output(page(charge)),
   settle: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/charges/{id}/settle',

@@ -86,6 +86,7 @@ const holdProcedures = {
     )
     .output(page(hold)),
   create: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/holds',
@@ -99,6 +100,7 @@ const holdProcedures = {
     .input(holdInput)
     .output(hold.extend(withToken)),
   cancel: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/holds/{id}/cancel',
@@ -109,6 +111,7 @@ const holdProcedures = {
     .input(z.object({ id }))
     .output(hold.extend(withToken)),
   expire: procedure
+    .meta({ permission: 'library.lend' })
     .route({
       method: 'POST',
       path: '/library/holds/expire',

@@ -118,6 +118,7 @@ const loanRules = {
     })
     .output(z.object({ items: z.array(loanRule) })),
   create: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'POST',
       path: '/library/loan-rules',
@@ -128,6 +129,7 @@ const loanRules = {
     .input(ruleInput)
     .output(loanRule.extend(withToken)),
   update: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'PATCH',
       path: '/library/loan-rules/{id}',
@@ -137,6 +139,7 @@ const loanRules = {
     .input(rulePatch.extend(target))
     .output(loanRule.extend(withToken)),
   remove: procedure
+    .meta({ permission: 'library.manage' })
     .route({ method: 'DELETE', path: '/library/loan-rules/{id}', ...about, description: 'Removes a rule.' })
     .input(z.object(target))
     .output(z.object(withToken)),
@@ -152,6 +155,7 @@ const calendars = {
     })
     .output(calendar),
   update: procedure
+    .meta({ permission: 'library.manage' })
     .route({
       method: 'PATCH',
       path: '/library/calendar',
