@@ -264,12 +264,12 @@ export const peopleDirectorySuite = (school: DirectoryUnderTest) => {
   })
 
   it('exports matching people in order and in batches, and stops when nobody reads on', async () => {
-    for (let index = 0; index < 2_500; index += 100) {
+    for (let index = 0; index < 1_100; index += 100) {
       await Promise.all(Array.from({ length: 100 }, (_, more) => create({ familyName: `Name${index + more}` })))
     }
     const query = { ...everyone, sort: 'name' as const }
     const batches = await collect(school().people.exportRows(query))
-    expect(batches.map((batch) => batch.length)).toEqual([1_000, 1_000, 500])
+    expect(batches.map((batch) => batch.length)).toEqual([1_000, 100])
     const listed = await walk((cursor) => school().people.search({ ...query, limit: 200, cursor }))
     expect(batches.flat().map(({ id }) => id)).toEqual(listed.map(({ id }) => id))
     for await (const batch of school().people.exportRows(query)) {

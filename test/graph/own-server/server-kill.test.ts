@@ -17,7 +17,7 @@ import { catchUpAndCompare, seedWorld } from '../projection/catch-up.ts'
 import { randomWrite } from '../projection/random-writes.ts'
 
 /** Rounds that kill the server, about 10 s each; `SERVER_KILL_ROUNDS` sets another number. */
-const SERVER_ROUNDS = Number(process.env.SERVER_KILL_ROUNDS ?? 5)
+const SERVER_ROUNDS = Number(process.env.SERVER_KILL_ROUNDS ?? 3)
 
 const database = useDatabase()
 
