@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { addDays, dayOf, endOfDay, weekdayOf } from '../../../src/main/features/circulation/local-day.ts'
+import { addDays, dayOf, endOfDay, weekdayOf } from '../../../src/main/features/circulation/rules/local-day.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'
 import { aBookOf, aBorrower, rule, tally } from './circulation.fixture.ts'

@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Calendar, USUAL_CALENDAR } from '../../../src/contract/loan-rules.ts'
-import { dueDateOf } from '../../../src/main/features/circulation/due-date.ts'
-import { overdueFine } from '../../../src/main/features/circulation/fine.ts'
-import { addDays, dayOf, daysBetween, endOfDay, weekdayOf } from '../../../src/main/features/circulation/local-day.ts'
-import { afterOpenDays, isOpen, nextOpenDay } from '../../../src/main/features/circulation/open-days.ts'
+import { dueDateOf } from '../../../src/main/features/circulation/rules/due-date.ts'
+import { overdueFine } from '../../../src/main/features/circulation/rules/fine.ts'
+import {
+  addDays,
+  dayOf,
+  daysBetween,
+  endOfDay,
+  weekdayOf,
+} from '../../../src/main/features/circulation/rules/local-day.ts'
+import { afterOpenDays, isOpen, nextOpenDay } from '../../../src/main/features/circulation/rules/open-days.ts'
 
 const calendar = (change: Partial<Calendar> = {}): Calendar => ({ ...USUAL_CALENDAR, ...change })
 const madrid = calendar({ timeZone: 'Europe/Madrid', closedWeekdays: [6, 7] })

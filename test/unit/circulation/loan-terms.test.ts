@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type LoanRule, USUAL_TERMS } from '../../../src/contract/loan-rules.ts'
-import { termsFor } from '../../../src/main/features/circulation/loan-terms.ts'
+import { termsFor } from '../../../src/main/features/circulation/rules/loan-terms.ts'
 
 const at = new Date(0)
 const rule = (id: string, named: Partial<LoanRule>): LoanRule => ({

@@ -6,8 +6,8 @@ import { personName } from '../../stores/postgres/person-name.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { moveCopy } from './copy-state.sql.ts'
 import { readCalendar } from './lending-facts.sql.ts'
-import { dayOf, endOfDay } from './local-day.ts'
-import { afterOpenDays } from './open-days.ts'
+import { dayOf, endOfDay } from './rules/local-day.ts'
+import { afterOpenDays } from './rules/open-days.ts'
 
 const KIND = 'hold'
 

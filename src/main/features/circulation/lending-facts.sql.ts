@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { type Calendar, type LoanRule, USUAL_CALENDAR } from '../../../contract/loan-rules.ts'
 import { validAt } from '../../stores/postgres/validity.ts'
 import { fineJson } from './fine-columns.sql.ts'
-import type { Post } from './loan-terms.ts'
+import type { Post } from './rules/loan-terms.ts'
 
 type On = Pick<pg.ClientBase, 'query'>
 

@@ -2,7 +2,7 @@ import { refusal } from '../../../contract/errors.ts'
 import { readNow } from '../../stores/postgres/database-clock.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { lockBook } from './hold-queue.sql.ts'
-import { inactivePerson, loanEnded, unknownPerson } from './loan-refusals.ts'
+import { inactivePerson, loanEnded, unknownPerson } from './rules/loan-refusals.ts'
 import type { LoanRecord } from './loan.entity.ts'
 
 /**

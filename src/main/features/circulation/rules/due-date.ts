@@ -1,4 +1,4 @@
-import type { Calendar } from '../../../contract/loan-rules.ts'
+import type { Calendar } from '../../../../contract/loan-rules.ts'
 import { addDays, dayOf, endOfDay } from './local-day.ts'
 import { nextOpenDay } from './open-days.ts'
 

@@ -1,4 +1,4 @@
-import type { Calendar, Fine } from '../../../contract/loan-rules.ts'
+import type { Calendar, Fine } from '../../../../contract/loan-rules.ts'
 import { dayOf } from './local-day.ts'
 import { openDaysAfter } from './open-days.ts'
 

@@ -1,5 +1,5 @@
-import { refusal } from '../../../contract/errors.ts'
-import type { BookCopy } from '../../../contract/library.ts'
+import { refusal } from '../../../../contract/errors.ts'
+import type { BookCopy } from '../../../../contract/library.ts'
 
 export const unknownCopy = (field: 'copyId' | 'barcode' | 'bookId') =>
   refusal('RULE_VIOLATION', { rule: 'unknown-copy', field, expected: 'a copy of the library' })

@@ -1,4 +1,4 @@
-import { type ItemKind, type LoanRule, USUAL_TERMS } from '../../../contract/loan-rules.ts'
+import { type ItemKind, type LoanRule, USUAL_TERMS } from '../../../../contract/loan-rules.ts'
 
 /** A role of the borrower, with its unit and all units above it, nearest first. */
 export type Post = { roleId: string; unitIds: readonly string[] }

@@ -1,4 +1,4 @@
-import type { Calendar } from '../../../contract/loan-rules.ts'
+import type { Calendar } from '../../../../contract/loan-rules.ts'
 import { addDays, weekdayOf } from './local-day.ts'
 
 export type OpenDays = Pick<Calendar, 'closedWeekdays' | 'closures'>
