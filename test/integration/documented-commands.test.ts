@@ -172,6 +172,7 @@ const elsewhere = new Set([
   'npm run bench',
   'npm run bench -- cache',
   'npm run bench -- library-books',
+  'npm run bench -- shop-checkout',
   'npm run bench -- profile',
   'npm run bench [-- name...] [--json] [--scale full|small]',
   'npm run package',

@@ -2,17 +2,17 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Order, OrderLine } from '../../../contract/shop.ts'
 import type { Author } from '../../foundation/author.ts'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { holdPerson } from './hold-person.sql.ts'
+import { insertRows } from './insert-rows.sql.ts'
 import { placedStatus, priceOf } from './order-rules.ts'
 import { orderCopyEntity, orderEntity, orderLineEntity } from './order.entity.ts'
 import { type Priced, readPrices } from './read-prices.sql.ts'
 import type { Cart } from './shop.port.ts'
 import { CopiesMissing, moveCopies, type Take, type Taken, takeFreeCopies, waitForCopies } from './take-copies.sql.ts'
-import { lockPersonAccount, moneyRefusals, moveMoney, salesAccount } from './transfers.sql.ts'
+import { lockAccounts, moneyRefusals, moveMoney, openSchoolAccount } from './transfers.sql.ts'
 import { writeOnce } from './write-once.sql.ts'
 
 type Line = Omit<OrderLine, 'returned'>
@@ -37,7 +37,7 @@ const charge = async (
   { personId, currency, total }: { personId: string; currency: string; total: number },
 ): Promise<string | null> => {
   if (total === 0) return null
-  const account = await lockPersonAccount(scope, { personId, currency })
+  const { account, school } = await lockAccounts(scope, { personId, purpose: 'sales', currency })
   const balance = account?.balance ?? 0
   if (!account || balance - total < (account.lowest ?? -Infinity))
     throw refusal('RULE_VIOLATION', {
@@ -46,26 +46,28 @@ const charge = async (
       expected: `an account with ${total} ${currency} in the smallest unit`,
       counts: { total, balance },
     })
-  const sales = await salesAccount(scope, currency)
-  return moveMoney(scope, { kind: 'purchase', note: '', amount: total, from: account, to: sales })
+  const to = school ?? (await openSchoolAccount(scope, { purpose: 'sales', currency }))
+  return moveMoney(scope, { kind: 'purchase', note: '', amount: total, currency, from: account.id, to })
 }
 
 const writeOrder = async (
   scope: WriteScope,
-  { order, transferId, taken }: { order: Order; transferId: string | null; taken: Taken },
+  { order, transferId, taken, now }: { order: Order; transferId: string | null; taken: Taken; now: Date },
 ) => {
   const { manager } = scope
   const { id: orderId, lines, ...row } = order
-  const now = () => NOW_SQL
-  await manager.insert(orderEntity, { id: orderId, ...row, transferId, createdAt: now, updatedAt: now })
-  await manager.insert(
+  await insertRows(manager, orderEntity, [
+    { id: orderId, ...row, transferId, createdAt: now, updatedAt: now, version: 1 },
+  ])
+  await insertRows(
+    manager,
     orderLineEntity,
     lines.map((line, index) => ({ orderId, ordinal: index + 1, ...line })),
   )
   const copies = [...taken].flatMap(([bookId, ids]) => ids.map((copyId) => ({ orderId, copyId, bookId })))
   if (copies.length === 0) return
-  await manager.insert(orderCopyEntity, copies)
-  await moveCopies(scope, { ids: copies.map(({ copyId }) => copyId), to: 'sold' })
+  await insertRows(manager, orderCopyEntity, copies)
+  await moveCopies(scope, { ids: copies.map(({ copyId }) => copyId), to: 'sold', now })
 }
 
 const sell = async (scope: WriteScope, { cart, take }: { cart: Cart; take: Take }): Promise<{ order: Order }> => {
@@ -77,7 +79,7 @@ const sell = async (scope: WriteScope, { cart, take }: { cart: Cart; take: Take 
       expected: 'the id of a person',
       unknown: [personId],
     })
-  const { books, currency } = await readPrices(
+  const { books, currency, now } = await readPrices(
     scope,
     cart.lines.map(({ bookId }) => bookId),
   )
@@ -94,7 +96,7 @@ const sell = async (scope: WriteScope, { cart, take }: { cart: Cart; take: Take 
     refunded: 0,
     lines: lines.map((line) => ({ ...line, returned: 0 })),
   }
-  await writeOrder(scope, { order, transferId, taken })
+  await writeOrder(scope, { order, transferId, taken, now })
   const { id, ...after } = order
   scope.audit({ action: 'order.create', entityKind: 'order', entityId: id, before: null, after })
   scope.changed('order', [id])

@@ -6,7 +6,7 @@ import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { holdPerson } from './hold-person.sql.ts'
 import type { Deposit } from './shop.port.ts'
-import { findSchoolAccount, lockPersonAccount, moneyRefusals, moveMoney, openAccounts } from './transfers.sql.ts'
+import { lockAccounts, moneyRefusals, moveMoney, openAccounts } from './transfers.sql.ts'
 import { writeOnce } from './write-once.sql.ts'
 
 /** The one currency of the person's accounts; of a person without any, the one in which all books are priced. */
@@ -38,19 +38,18 @@ export const depositMoney = (store: PostgresStore, input: Deposit, author: Autho
         { purpose: 'person', personId, currency },
         { purpose: 'cash', currency },
       ])
-      const account = (await lockPersonAccount(scope, { personId, currency }))!
-      const cash = (await findSchoolAccount(scope, { purpose: 'cash', currency }))!
-      const transferId = await moveMoney(scope, { kind: 'deposit', note, amount, from: cash, to: account })
-      const before = account.balance ?? 0
+      const { account, school } = await lockAccounts(scope, { personId, purpose: 'cash', currency })
+      const { id, balance: before } = account!
+      const transferId = await moveMoney(scope, { kind: 'deposit', note, amount, currency, from: school!, to: id })
       const balance = before + amount
       scope.audit({
         action: 'account.deposit',
         entityKind: 'account',
-        entityId: account.id,
+        entityId: id,
         before: { balance: before },
         after: { personId, currency, amount, balance, note, transferId },
       })
-      scope.changed('account', [account.id])
+      scope.changed('account', [id])
       return { transferId, personId, amount, currency, balance }
     }),
   )

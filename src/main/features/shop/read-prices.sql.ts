@@ -1,20 +1,22 @@
 import { refusal } from '../../../contract/errors.ts'
+import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 
 export type Priced = { title: string; unitPrice: number }
 
-type PriceRow = { id: string; title: string; price: number | null; currency: string | null }
+type PriceRow = { id: string; title: string; price: number | null; currency: string | null; now: Date }
+
+/** What a cart costs at an instant of the school's time. */
+export type Prices = { books: Map<string, Priced>; currency: string; now: Date }
 
 /**
  * Reads the books of a cart, each named once, as they are for sale now. Refuses unknown books, books without a price and
  * prices in several currencies; the field is that of the line.
  */
-export const readPrices = async (
-  { query }: WriteScope,
-  bookIds: readonly string[],
-): Promise<{ books: Map<string, Priced>; currency: string }> => {
+export const readPrices = async ({ query }: WriteScope, bookIds: readonly string[]): Promise<Prices> => {
   const rows = await query<PriceRow>(
-    `SELECT id, title, price_amount::float8 AS price, price_currency AS currency FROM library.book WHERE id = ANY ($1::uuid[])`,
+    `SELECT id, title, price_amount::float8 AS price, price_currency AS currency, ${NOW_SQL} AS now
+     FROM library.book WHERE id = ANY ($1::uuid[])`,
     [bookIds],
   )
   const found = new Map(rows.map((row) => [row.id, row]))
@@ -36,5 +38,5 @@ export const readPrices = async (
       })
     books.set(id, { title, unitPrice: price })
   }
-  return { books, currency: currency! }
+  return { books, currency: currency!, now: rows[0]!.now }
 }

@@ -7,6 +7,7 @@ import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
+import { insertRows } from './insert-rows.sql.ts'
 import { priceOf, refundedStatus } from './order-rules.ts'
 import {
   orderCopyEntity,
@@ -18,7 +19,7 @@ import {
 } from './order.entity.ts'
 import type { Cancellation, Return } from './shop.port.ts'
 import { moveCopies } from './take-copies.sql.ts'
-import { lockPersonAccount, moneyRefusals, moveMoney, salesAccount } from './transfers.sql.ts'
+import { lockAccounts, moneyRefusals, moveMoney } from './transfers.sql.ts'
 import { writeOnce } from './write-once.sql.ts'
 
 type Given = { bookId: string; quantity: number }
@@ -70,7 +71,7 @@ const takeBack = async (
     line.returned += quantity
     await manager.update(orderLineEntity, { orderId: line.orderId, bookId }, { returned: line.returned })
   }
-  await moveCopies(scope, { ids: back.sort(), to: 'available' })
+  await moveCopies(scope, { ids: back.sort(), to: 'available', now: () => NOW_SQL })
 }
 
 /** Pays the price of the given copies back to the account. Returns the transfer, or null when they were free. */
@@ -79,9 +80,9 @@ const payBack = async (
   { order: { personId, currency }, amount }: { order: OrderRecord; amount: number },
 ): Promise<string | null> => {
   if (amount === 0) return null
-  const account = (await lockPersonAccount(scope, { personId, currency }))!
-  const sales = await salesAccount(scope, currency)
-  return moveMoney(scope, { kind: 'refund', note: '', amount, from: sales, to: account })
+  // Both accounts are there, for the order was paid.
+  const { account, school } = await lockAccounts(scope, { personId, purpose: 'sales', currency })
+  return moveMoney(scope, { kind: 'refund', note: '', amount, currency, from: school!, to: account!.id })
 }
 
 const answerOf = (
@@ -116,7 +117,7 @@ const reverse = async (scope: WriteScope, { verb, id, choose }: Reversal): Promi
   )
   const refundId = uuidv7()
   const transferId = await payBack(scope, { order, amount })
-  await manager.insert(refundEntity, { id: refundId, orderId: id, amount, transferId, createdAt: () => NOW_SQL })
+  await insertRows(manager, refundEntity, [{ id: refundId, orderId: id, amount, transferId, createdAt: () => NOW_SQL }])
   await takeBack(scope, { lines, given, refundId })
   const refunded = order.refunded + amount
   const status = verb === 'cancel' ? 'cancelled' : refundedStatus(lines)

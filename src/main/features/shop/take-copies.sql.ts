@@ -1,7 +1,6 @@
 import { In } from 'typeorm'
 import type { BookCopy } from '../../../contract/library.ts'
 import type { OnShortage } from '../../../contract/shop.ts'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 
 export type Wanted = { bookId: string; quantity: number; onShortage: OnShortage }
@@ -69,10 +68,10 @@ export const waitForCopies: Take = async ({ manager }, wanted) => {
 /** Moves locked copies from the shelf to people, or back. */
 export const moveCopies = async (
   { manager }: WriteScope,
-  { ids, to }: { ids: readonly string[]; to: 'sold' | 'available' },
+  { ids, to, now }: { ids: readonly string[]; to: 'sold' | 'available'; now: Date | (() => string) },
 ): Promise<void> => {
   if (ids.length === 0) return
   await manager
     .getRepository<BookCopy>('Copy')
-    .update({ id: In([...ids]) }, { state: to, version: () => 'version + 1', updatedAt: () => NOW_SQL })
+    .update({ id: In([...ids]) }, { state: to, version: () => 'version + 1', updatedAt: now })
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Refusal, refusal } from '../../../contract/errors.ts'
 import type { Author } from '../../foundation/author.ts'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { type AnsweredRecord, answeredEntity } from './answered.entity.ts'
@@ -36,7 +35,7 @@ const answerOnce = async <Answer extends object>(
     .createQueryBuilder()
     .insert()
     .into(answeredEntity)
-    .values({ key, procedure, fingerprint, answeredAt: () => NOW_SQL })
+    .values({ key, procedure, fingerprint })
     .orIgnore()
     .returning('key')
     .execute()

@@ -34,6 +34,7 @@ import type { permissionsText, rolesText } from '../features/roles/roles.message
 import type { pickerText } from '../app/pickers/pickers.messages.ts'
 import type { problemText } from '../client/problem.messages.ts'
 import type { projectionText } from '../features/projection/projection.messages.ts'
+import type { shopText } from '../features/shop/shop.messages.ts'
 import type { settingsText } from '../features/settings/settings.messages.ts'
 import type { storeFaultsText } from '../app/health/store-faults.messages.ts'
 import type { uiText } from '../ui/ui.messages.ts'
@@ -63,6 +64,7 @@ export type Catalogue = {
   migrationElements: Translated<typeof elementText>
   library: Translated<typeof libraryText>
   libraryStatistics: Translated<typeof statisticsText>
+  shop: Translated<typeof shopText>
   migrationFleet: Translated<typeof fleetText>
   migrationGenerate: Translated<typeof generateText>
   migrationHistory: Translated<typeof historyText>

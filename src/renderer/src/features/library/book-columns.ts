@@ -2,7 +2,7 @@ import type { Book } from '../../../../contract/library.ts'
 import type { GridColumn } from '../../ui/tables/grid.ts'
 import { languageName } from './language-name.ts'
 import { libraryText as t } from './library.messages.ts'
-import { formatMoney } from './money.ts'
+import { formatMoney } from '../../app/money.ts'
 
 const names = (entries: readonly { name: string }[] = []) => entries.map(({ name }) => name).join(', ')
 

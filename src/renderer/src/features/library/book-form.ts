@@ -1,5 +1,5 @@
 import type { Book, BookInput } from '../../../../contract/library.ts'
-import { amountOf, amountText } from './money.ts'
+import { amountOf, amountText } from '../../app/money.ts'
 
 /** A book as its form has it: every field a text or a list. */
 export type BookForm = {

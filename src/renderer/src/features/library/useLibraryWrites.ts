@@ -8,7 +8,7 @@ import { useSeenWrite } from '../../app/writes/useSeenWrite.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import { useApi } from '../../client/school.ts'
 import { libraryText as t } from './library.messages.ts'
-import { formatMoney } from './money.ts'
+import { formatMoney } from '../../app/money.ts'
 
 /** Writes to books, authors and categories. Creating and saving throw refusals, so that the form can show them. */
 export const useLibraryWrites = () => {

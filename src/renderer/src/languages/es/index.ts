@@ -19,6 +19,7 @@ import { keys } from './app/keys.ts'
 import { migrationElements } from './migrations/migration-elements.ts'
 import { libraryStatistics } from './features/library-statistics.ts'
 import { library } from './features/library.ts'
+import { shop } from './features/shop.ts'
 import { migrationFleet } from './migrations/migration-fleet.ts'
 import { migrationGenerate } from './migrations/migration-generate.ts'
 import { migrationHistory } from './migrations/migration-history.ts'
@@ -71,6 +72,7 @@ export const language: Language = {
     migrationElements,
     library,
     libraryStatistics,
+    shop,
     migrationFleet,
     migrationGenerate,
     migrationHistory,

@@ -5,6 +5,7 @@ import { authorityRoutes } from '../../features/authority/authority.routes.ts'
 import { delegationsRoutes } from '../../features/delegations/delegations.routes.ts'
 import { filmsRoutes } from '../../features/films/films.routes.ts'
 import { importsRoutes } from '../../features/imports/imports.routes.ts'
+import { shopRoutes } from '../../features/shop/shop.routes.ts'
 import { libraryRoutes } from '../../features/library/library.routes.ts'
 import { migrationsRoutes } from '../../features/migrations/migrations.routes.ts'
 import { orgChartRoutes } from '../../features/org-chart/org-chart.routes.ts'
@@ -25,6 +26,7 @@ export const featureRoutes: FeatureRoute[] = [
   ...authorityRoutes,
   ...delegationsRoutes,
   ...libraryRoutes,
+  ...shopRoutes,
   ...filmsRoutes,
   ...bulletinRoutes,
   ...importsRoutes,

@@ -1,6 +1,6 @@
-import { minorDigits } from '../../../../contract/inputs/currency.ts'
-import type { Money } from '../../../../contract/library.ts'
-import { formatNumber } from '../../i18n/messages.ts'
+import { minorDigits } from '../../../contract/inputs/currency.ts'
+import type { Money } from '../../../contract/library.ts'
+import { formatNumber } from '../i18n/messages.ts'
 
 export const formatMoney = ({ amount, currency }: Money): string =>
   formatNumber(amount / 10 ** minorDigits(currency), { style: 'currency', currency })
