@@ -35,7 +35,7 @@ const beginning = (token: Token): Open['make'] => {
     return (children) => h(`h${Math.min(level + 2, 6)}`, { class: headings[Math.min(level, 3) - 1] }, children)
   }
   if (kind === 'link') {
-    const href = String(token.attrGet('href') ?? '')
+    const href = token.attrGet('href') ?? ''
     return (children) =>
       LINK.test(href)
         ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', class: 'text-accent underline' }, children)
