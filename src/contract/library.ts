@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { procedure } from './errors.ts'
 import { consistencyToken, eachOnce, id, line, searchText, version } from './ids.ts'
+import { MAX_UPLOAD_PIECE } from './imports.ts'
+import { bookColumns, bookFault } from './inputs/book-file.ts'
 import { isCurrency } from './inputs/currency.ts'
 import { ISBN_TEXT, isbnOfText } from './inputs/isbn.ts'
 import { languageTagOf } from './inputs/language-tag.ts'
@@ -106,7 +108,7 @@ const links = z
   .max(50)
   .refine(...eachOnce)
 
-const bookInput = z.object({
+export const bookInput = z.object({
   isbn: isbn.nullable().default(null),
   title,
   subtitle: subtitle.default(''),
@@ -134,6 +136,24 @@ export type BookPatch = z.infer<typeof bookPatch>
 /** Which relations of a book an answer has, separated by a comma. */
 export const bookInclude = z.enum(['authors', 'categories', 'authors,categories', 'categories,authors'])
 export type BookInclude = z.infer<typeof bookInclude>
+
+export const bookImportReport = z.object({
+  /** The books of the file. Rows without anything in them do not count. */
+  rows: z.int(),
+  /** What the file adds to the library, and with `written` has added. */
+  added: z.int(),
+  /** Rows whose ISBN a book of the library has. They change nothing. */
+  known: z.int(),
+  authorsAdded: z.int(),
+  categoriesAdded: z.int(),
+  copiesAdded: z.int(),
+  /** The first 200, in the order of lines. */
+  faults: z.array(bookFault),
+  faultCount: z.int(),
+  written: z.boolean(),
+  consistencyToken,
+})
+export type BookImportReport = z.infer<typeof bookImportReport>
 
 const bookFilter = {
   search: searchText.optional(),
@@ -223,6 +243,21 @@ const books = {
     })
     .input(z.object(target))
     .output(z.object(withToken)),
+  import: procedure
+    .meta({ permission: 'library.manage' })
+    .route({
+      method: 'POST',
+      path: '/library/books/import',
+      ...about,
+      description:
+        `Adds the books of a CSV file (RFC 4180, UTF-8), all or nothing: nothing is written when the report has a fault, or ` +
+        `with \`dryRun\`. The first line names the columns in any order: ${bookColumns.join(', ')}. Only \`title\` has to be ` +
+        'there. `authors` and `categories` are separated by `;`, a category is a path such as `Fiction > Crime`, and `price` ' +
+        "is in the currency's own unit, e.g. 19.50. A book without a language has `und`. Authors and categories are found by " +
+        'name, whatever its case and accents, and made when they are missing. A row whose ISBN the library has is left alone.',
+    })
+    .input(z.object({ file: z.file().max(MAX_UPLOAD_PIECE), dryRun: z.stringbool().or(z.boolean()).default(false) }))
+    .output(bookImportReport),
 }
 
 export const library = { books, authors, categories }

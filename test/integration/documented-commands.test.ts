@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -203,6 +203,7 @@ const asTyped = async (command: string) => {
   return filled
     .replaceAll(/<folder\|zip>|roster\.zip/g, roster)
     .replaceAll('people.xlsx', join(reader.home, 'people.xlsx'))
+    .replaceAll('books.csv', join(reader.home, 'books.csv'))
     .replaceAll('Bearer T', `Bearer ${TOKEN}`)
     .replaceAll(/127\.0\.0\.1:(8080|PORT)/g, `127.0.0.1:${port}`)
     .replace(/^curl /, 'curl --silent --show-error --fail-with-body ')
@@ -213,6 +214,7 @@ describe.skipIf(process.platform === 'win32')('what the documents tell a reader 
     reader = await newReader()
     port = await freePort()
     roster = join(reader.home, 'roster.zip')
+    writeFileSync(join(reader.home, 'books.csv'), 'title,authors,copies\nFicciones,Jorge Luis Borges,2\n')
   })
   afterAll(() => reader?.leave())
 

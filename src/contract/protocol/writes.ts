@@ -72,6 +72,7 @@ export const writes = {
   'library.books.create': ['book'],
   'library.books.update': ['book'],
   'library.books.remove': ['book'],
+  'library.books.import': ['book', 'author', 'category'],
   'library.authors.create': ['author'],
   'library.authors.update': ['author', 'book'],
   'library.authors.remove': ['author'],

@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 import { type Issue, Refusal, refusal } from '../../contract/errors.ts'
 import { IDEMPOTENCY_HEADER } from '../../contract/protocol/headers.ts'
 import { toWireError } from './wire-errors.ts'
-import { knownKeys, takesList } from './known-keys.ts'
+import { knownKeys, takesList } from '../foundation/known-keys.ts'
 import { repeatedIssue } from './repeated-keys.ts'
 
 type Decode = StandardOpenAPICodec['decode']

@@ -8,7 +8,7 @@ import { type GraphStore, storesOf } from '../../contract/stores.ts'
 import { graphFault as faultOfGraph } from '../features/connections/graph-advice.ts'
 import { refusalOf } from '../stores/postgres/postgres-errors.ts'
 import { traceable as traceOf } from '../foundation/error-trace.ts'
-import { inputIssues } from './input-issues.ts'
+import { inputIssues } from '../foundation/input-issues.ts'
 
 /** The error that a door sends: one of the contract's codes with its status, message and data. */
 export type WireError = ORPCError<ErrorCode, unknown>

@@ -1,5 +1,6 @@
 import { createAuthor } from '../features/library/create-author.ts'
 import { findInLibrary } from '../features/library/find-in-library.ts'
+import { importBooks } from '../features/library/import-books.ts'
 import { schoolRoutesOf } from './implementer.ts'
 
 const { books, authors, categories, statistics } = schoolRoutesOf('library').library
@@ -15,6 +16,7 @@ export const libraryRoutes = {
     create: books.create.handler(({ input, context }) => context.school.library.books.create(input, context.author)),
     update: books.update.handler(({ input, context }) => context.school.library.books.update(input, context.author)),
     remove: books.remove.handler(({ input, context }) => context.school.library.books.remove(input, context.author)),
+    import: books.import.handler(({ input, context }) => importBooks(context.school.library, input, context.author)),
   },
   authors: {
     search: authors.search.handler(({ input, context }) => context.school.library.authors.search(input)),

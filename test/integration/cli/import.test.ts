@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -48,4 +48,26 @@ test('import says which deletes were not carried out', async () => {
   const report = await cli('import', 'oneroster', path)
   expect(report.code).toBe(0)
   expect(report.out).toMatch(/delete-kept .*: 1 assignment\./)
+})
+
+test('import-books checks a file of books, names its faults and adds it', async () => {
+  const path = join(folder, 'books.csv')
+  const bring = async (text: string, ...options: string[]) => {
+    await writeFile(path, text)
+    return cli('library', 'import-books', path, ...options)
+  }
+  const faulty = await bring('title,copies\nA,many\nB,1\n')
+  expect(faulty.code).toBe(1)
+  expect(faulty.out).toMatch(/2 +copies +invalid_type/)
+  expect(faulty.err).toContain('Nothing was added: 1 fault in 2 rows.')
+  const json = await bring('title,copies\nA,many\nB,1\n', '--json')
+  expect(json).toMatchObject({ code: 1, err: '' })
+  expect(JSON.parse(json.out)).toMatchObject({ faultCount: 1, written: false })
+
+  const dry = await bring('title,authors,copies\nA,Ann;Bob,2\n', '--dry-run')
+  expect(dry.code).toBe(0)
+  expect(dry.err).toContain('this was a dry run. The file adds 1 book, 2 copies, 2 authors, 0 categories.')
+  expect((await bring('title,authors,copies\nA,Ann;Bob,2\n')).err).toContain('Added 1 book, 2 copies, 2 authors')
+  expect((await cli('library', 'books', 'search', '--json')).out).toContain('"total":1')
+  expect(await cli('library', 'import-books', join(folder, 'nothing.csv'))).toMatchObject({ code: 2 })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { amountOf } from '../../../src/contract/inputs/currency.ts'
 import type { Book } from '../../../src/contract/library.ts'
 import { formOf, inputOf } from '../../../src/renderer/src/features/library/book-form.ts'
 import { filterOf, isFiltered, questionOf } from '../../../src/renderer/src/features/library/library-question.ts'
-import { amountOf, amountText } from '../../../src/renderer/src/app/money.ts'
+import { amountText } from '../../../src/renderer/src/app/money.ts'
 
 describe('money in a form', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { INSTANT_TEXT } from '../../../src/contract/inputs/instant-text.ts'
-import { inputIssues } from '../../../src/main/doors/input-issues.ts'
+import { inputIssues } from '../../../src/main/foundation/input-issues.ts'
 
 const secret = 'Rosalind-Ruiz'
 

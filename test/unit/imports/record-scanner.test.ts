@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { FaultList } from '../../../src/main/features/imports/package/fault-list.ts'
 import type { Column } from '../../../src/main/oneroster/oneroster-tables.ts'
 import { readRows } from '../../../src/main/features/imports/package/read-rows.ts'
-import { RecordScanner, fieldText } from '../../../src/main/features/imports/package/record-scanner.ts'
+import { RecordScanner, fieldText } from '../../../src/main/foundation/record-scanner.ts'
 
 const scanAll = (bytes: Buffer) => {
   const closed = Buffer.concat([bytes, Buffer.alloc(1)])

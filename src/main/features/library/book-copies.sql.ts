@@ -13,7 +13,7 @@ export const countCopies = ({ manager }: WriteScope, bookId: string): Promise<nu
   manager.countBy(copyEntity, { bookId, state: Not(In([...GONE])) })
 
 /** Two writers that make copies wait for each other, so that no barcode is given twice. */
-const lastBarcode = async ({ query }: WriteScope): Promise<number> => {
+export const lastBarcode = async ({ query }: WriteScope): Promise<number> => {
   await query(`SELECT pg_advisory_xact_lock('library.copy'::regclass::oid::integer, 0)`)
   const rows = await query<{ barcode: string }>(
     `SELECT barcode FROM library.copy WHERE barcode BETWEEN 'B000000000' AND 'B999999999' AND barcode ~ '^B[0-9]{9}$'
@@ -22,7 +22,10 @@ const lastBarcode = async ({ query }: WriteScope): Promise<number> => {
   return Number(rows[0]?.barcode.slice(1) ?? 0)
 }
 
-/** Adds copies to the shelf, with the next barcodes of the school: `B` and nine digits. */
+/** The barcode with a number: `B` and nine digits. */
+export const barcodeOf = (number: number): string => `B${String(number).padStart(9, '0')}`
+
+/** Adds copies to the shelf, with the next barcodes of the school. */
 export const addCopies = async (
   scope: WriteScope,
   { bookId, count }: { bookId: string; count: number },
@@ -32,7 +35,7 @@ export const addCopies = async (
   const made = Array.from({ length: count }, (_, index) => ({
     id: uuidv7(),
     bookId,
-    barcode: `B${String(last + index + 1).padStart(9, '0')}`,
+    barcode: barcodeOf(last + index + 1),
     createdAt: () => NOW_SQL,
     updatedAt: () => NOW_SQL,
   }))

@@ -13,6 +13,7 @@ import type {
 import type { LibraryStatistics } from '../../../contract/library-statistics.ts'
 import type { Page } from '../../../contract/page.ts'
 import type { Author } from '../../foundation/author.ts'
+import type { ImportPlan, KnownToLibrary, NamesInFile } from './book-file/plan-import.ts'
 
 export type BookFilter = { search?: string; authorId?: Id; categoryId?: Id; language?: string }
 export type BookQuery = BookFilter & { include?: BookInclude; sort: BookSort; cursor?: string; limit: number }
@@ -72,10 +73,27 @@ export type CategoryTree = {
   remove: (target: Target, author: Author) => Promise<Ended>
 }
 
+/** What an import of books asks of the library and writes into it. */
+export type BookImports = {
+  /** What the library has of the names in a file. */
+  know: (names: NamesInFile) => Promise<KnownToLibrary>
+  /**
+   * Writes what `decide` makes of what the library has, in one transaction with its audit and outbox events; nothing when
+   * the plan has a fault, and then without a token. `decide` may be called again when somebody else adds the same book or
+   * category meanwhile. Two imports wait for each other.
+   */
+  write: (
+    names: NamesInFile,
+    rules: { decide: (known: KnownToLibrary) => ImportPlan; sortNameOf: (name: string) => string },
+    author: Author,
+  ) => Promise<{ plan: ImportPlan; consistencyToken?: string }>
+}
+
 export type Library = {
   books: BookCatalogue
   authors: AuthorRegister
   categories: CategoryTree
   /** Counts as of now. Reads the tables of loans and of the directory too. */
   statistics: () => Promise<LibraryStatistics>
+  bookImports: BookImports
 }

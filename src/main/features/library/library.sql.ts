@@ -2,6 +2,7 @@ import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { readBookFacets } from './book-facets.sql.ts'
 import { findBookRow, searchBookRows } from './book-list.sql.ts'
 import { readLibraryStatistics } from './library-statistics.sql.ts'
+import { knownToLibrary } from './book-import-known.sql.ts'
 import type { Library } from './library.port.ts'
 import { findAuthorRow, findCategoryRow, searchAuthorRows, searchCategoryRows } from './name-lists.sql.ts'
 
@@ -9,6 +10,7 @@ import { findAuthorRow, findCategoryRow, searchAuthorRows, searchCategoryRows } 
 const bookWrites = () => import('./book-writes.sql.ts')
 const authorWrites = () => import('./author-writes.sql.ts')
 const categoryWrites = () => import('./category-writes.sql.ts')
+const bookImport = () => import('./book-import.sql.ts')
 
 export const postgresLibrary = (store: PostgresStore): Library => ({
   books: {
@@ -33,5 +35,9 @@ export const postgresLibrary = (store: PostgresStore): Library => ({
     create: async (input, author) => (await categoryWrites()).createCategoryRow(store, input, author),
     update: async (change, author) => (await categoryWrites()).updateCategoryRow(store, change, author),
     remove: async (target, author) => (await categoryWrites()).removeCategoryRow(store, target, author),
+  },
+  bookImports: {
+    know: (names) => knownToLibrary(store.pool, names),
+    write: async (names, rules, author) => (await bookImport()).writeBookImport(store, { names, ...rules }, author),
   },
 })

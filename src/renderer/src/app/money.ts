@@ -11,10 +11,3 @@ export const amountText = ({ amount, currency }: Money): string => {
   const text = String(amount).padStart(digits + 1, '0')
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
-
-/** The amount in the smallest unit that a form's text means; NaN for a text that is no amount of the currency. */
-export const amountOf = (text: string, currency: string): number => {
-  const digits = minorDigits(currency)
-  const [, whole, fraction = ''] = /^\s*(\d+)(?:[.,](\d+))?\s*$/.exec(text) ?? []
-  return whole === undefined || fraction.length > digits ? NaN : Number(whole + fraction.padEnd(digits, '0'))
-}

@@ -1,7 +1,7 @@
 import { lineOfText, lineOrNothing, wordOfText } from '../../../../contract/inputs/text-rules.ts'
 import type { FaultCode } from '../../../../contract/reasons/import-faults.ts'
 import type { CellRule, Column } from '../../../oneroster/oneroster-tables.ts'
-import { CONTROL, HIGH, NOT_IN_ID, type RecordScanner, fieldText } from './record-scanner.ts'
+import { CONTROL, HIGH, NOT_IN_ID, type RecordScanner, fieldText } from '../../../foundation/record-scanner.ts'
 
 export type FileMode = 'bulk' | 'delta'
 type Report = (code: FaultCode, column: string) => void

@@ -2,7 +2,7 @@ import type { FileMode } from './check-cells.ts'
 import { isHeaderOf10 } from './check-header.ts'
 import type { FaultList } from './fault-list.ts'
 import { KNOWN_FILES, type OneRosterVersion } from '../../../oneroster/oneroster-tables.ts'
-import { RecordScanner, fieldText } from './record-scanner.ts'
+import { RecordScanner, fieldText } from '../../../foundation/record-scanner.ts'
 import type { PackageFile, OneRosterPackage } from './oneroster-package.ts'
 
 /** The most bytes of a manifest, which has some 25 short lines. */

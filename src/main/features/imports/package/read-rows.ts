@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type FileMode, hasHighBytes, rowCheck } from './check-cells.ts'
 import type { FaultList } from './fault-list.ts'
 import type { Column } from '../../../oneroster/oneroster-tables.ts'
-import { QUOTED, RecordScanner, fieldText } from './record-scanner.ts'
+import { QUOTED, RecordScanner, fieldText } from '../../../foundation/record-scanner.ts'
 
 /** The most bytes of a record. A longer one is a fault and ends the file. */
 export const MAX_RECORD_BYTES = 1024 * 1024

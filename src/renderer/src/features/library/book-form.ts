@@ -1,5 +1,6 @@
+import { amountOf } from '../../../../contract/inputs/currency.ts'
 import type { Book, BookInput } from '../../../../contract/library.ts'
-import { amountOf, amountText } from '../../app/money.ts'
+import { amountText } from '../../app/money.ts'
 
 /** A book as its form has it: every field a text or a list. */
 export type BookForm = {
