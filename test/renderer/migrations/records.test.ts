@@ -65,6 +65,8 @@ test('a store of another schema is refused in a sentence, with the objects', asy
 const faults: TrackFault[] = [
   { code: 'changed', migration: '1-a', detail: null },
   { code: 'failed', migration: '2-b', detail: 'relation "x" exists' },
+  { code: 'missing', migration: '3-c', detail: null },
+  { code: 'missing', migration: '4-d', detail: null },
 ]
 
 /** The dialog of a check of track films. `repair` answers what corrects the ledger. */
@@ -84,6 +86,7 @@ test('a check says what is wrong, what the server said and what to do', async ()
   const { lint, close } = await openCheck({})
   for (const words of ['file changed', 'Put the file back as it was', 'Mend what the server says, then apply again'])
     expect(dialog().textContent).toContain(words)
+  expect(dialog().textContent!.split('The file is gone'), 'what to do is said once').toHaveLength(2)
   expect(dialog().textContent).toContain('Nothing dangerous was found in what waits.')
   dialog().querySelector<HTMLInputElement>('input[type=checkbox]')!.click()
   await vi.waitFor(() => expect(lint).toHaveBeenLastCalledWith({ track: 'films', all: true }, expect.anything()))

@@ -27,15 +27,16 @@ export const recordsText = defineMessages('migrationRecords', {
     changed:
       'The file was edited after it was applied, and nothing runs until this is settled. Put the file back as it was. If the edit is meant, and the schema is already as the files make it, take its checksum over.',
     missing:
-      'Its file is gone, and nothing runs until this is settled. Put the file back into the folder of the track, or use a console that has it.',
+      'The file is gone, and nothing runs until this is settled. Put it back into the folder of the track, or use a console that has it.',
     failed:
       'The last try failed. Mend what the server says, then apply again. Forget the try when it no longer matters.',
     'out-of-order':
-      'It is named before a migration that is applied already. Apply it with “Preview and apply”, which asks for that, or rename it.',
-    empty: 'Its file has no statement. Write them, or remove the file.',
-    syntax: 'The server cannot read its file. Correct it before you apply.',
+      'The name stands before that of a migration that is applied already. Apply it with “Preview and apply”, which asks for that, or rename it.',
+    empty: 'The file has no statement. Write one, or remove the file.',
+    syntax: 'The server cannot read the file. Correct it before you apply.',
   },
   amend: {
+    of: '{action}: {migration}',
     changed: {
       action: 'Take its checksum over',
       asks: 'The changed file of {migration} counts as the one that was applied. No statement runs.',

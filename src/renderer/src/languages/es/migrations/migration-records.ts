@@ -36,6 +36,7 @@ export const migrationRecords: Catalogue['migrationRecords'] = {
     syntax: 'El servidor no puede leer su archivo. Corríjalo antes de aplicarla.',
   },
   amend: {
+    of: '{action}: {migration}',
     changed: {
       action: 'Aceptar su suma de comprobación',
       asks: 'El archivo cambiado de {migration} cuenta como el que se aplicó. No se ejecuta ninguna sentencia.',
