@@ -76,7 +76,7 @@ type AuditedFields = {
   loanRule: keyof LoanRuleInput
   calendar: keyof CalendarPatch
   import: 'counts' | 'accepted'
-  school: 'people' | 'orgUnits' | 'assignments' | 'books' | 'seed' | 'day'
+  school: 'people' | 'orgUnits' | 'assignments' | 'books' | 'films' | 'posts' | 'seed' | 'day'
   migration: 'backup'
   backup: 'rows'
 }

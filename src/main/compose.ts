@@ -65,6 +65,8 @@ const schoolOn = async (
     { personProfiles },
     { postgresDistrictLoader },
     { postgresSampleLibrary },
+    { postgresSampleFilms },
+    { postgresSampleBulletin },
     { postgresRosterImports },
     { folderPackageUploads },
   ] = await Promise.all([
@@ -73,6 +75,8 @@ const schoolOn = async (
     import('./school/person-profiles.ts'),
     import('./features/sample/district-loader.sql.ts'),
     import('./features/sample/library/sample-library.sql.ts'),
+    import('./features/sample/films/sample-films.sql.ts'),
+    import('./features/sample/bulletin/sample-bulletin.sql.ts'),
     import('./features/imports/apply/roster-imports.sql.ts'),
     import('./features/imports/package-uploads.ts'),
   ])
@@ -89,7 +93,7 @@ const schoolOn = async (
     cacheService,
     personProfiles: personProfiles({ store, authority, people: directory.people, log, cache }),
     districtLoader: postgresDistrictLoader(store),
-    sampleCollections: [postgresSampleLibrary(store)],
+    sampleCollections: [postgresSampleLibrary(store), postgresSampleFilms(store), postgresSampleBulletin(store)],
     imports,
     uploads: folderPackageUploads(join(dataFolder, 'uploads', profile.id)),
   }

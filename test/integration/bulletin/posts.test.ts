@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Client } from '../../../src/contract/index.ts'
-import { slugOf } from '../../../src/main/features/bulletin/slug.ts'
+import { slugOf } from '../../../src/main/foundation/slug.ts'
 import { told } from '../../fixtures/filled-school.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'

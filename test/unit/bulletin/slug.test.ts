@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { freeSlug, slugOf } from '../../../src/main/features/bulletin/slug.ts'
+import { freeSlug, slugOf } from '../../../src/main/foundation/slug.ts'
 
 test.each([
   ['Fête d’été à Köln', 'fete-d-ete-a-koln'],

@@ -15,7 +15,7 @@ import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write
 import { findPostRow } from './post-list.sql.ts'
 import { writeAudience, writeTags } from './post-lists.sql.ts'
 import { postEntity, type PostRecord } from './post.entity.ts'
-import { freeSlug, slugOf } from './slug.ts'
+import { freeSlug, slugOf } from '../../foundation/slug.ts'
 
 const KIND = 'post'
 type Target = { id: string; version: number }

@@ -35,6 +35,8 @@ export const fieldText = defineMessages('fields', {
   accepted: 'Accepted',
   people: 'People',
   books: 'Books',
+  films: 'Films',
+  posts: 'Posts',
   orgUnits: 'Units',
   assignments: 'Assignments',
   seed: 'Random seed',

@@ -37,7 +37,11 @@ const isbnOf = (number: number): string => {
 
 const titleByPercent = TITLES.flatMap((words) => Array.from({ length: words.weight }, () => words))
 
-const drawTitle = (random: Random, { patterns, described, nouns, places }: TitleWords): string => {
+/** A title of a pattern: `{a}` is something described, `{p}` a place, each `{n}` another noun. */
+export const drawTitle = (
+  random: Random,
+  { patterns, described, nouns, places }: Pick<TitleWords, 'patterns' | 'described' | 'nouns' | 'places'>,
+): string => {
   const first = random.pick(nouns)
   const second = random.pick(nouns.filter((noun) => noun !== first))
   const nounsLeft = [first, second]

@@ -33,6 +33,8 @@ export const fields: Catalogue['fields'] = {
   accepted: 'Aceptado',
   people: 'Personas',
   books: 'Libros',
+  films: 'Películas',
+  posts: 'Artículos',
   orgUnits: 'Unidades',
   assignments: 'Asignaciones',
   seed: 'Semilla aleatoria',

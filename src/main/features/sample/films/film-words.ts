@@ -1,0 +1,67 @@
+/** Words of film titles in the two languages of the console. `weight` is the share in percent. */
+export const FILM_TITLES = [
+  {
+    weight: 62,
+    patterns: ['The {a}', '{n} of {p}', 'The {n} and the {n}', '{p}', 'Last {n} to {p}', 'A {n} for {p}', '{n}'],
+    described: [
+      'Silent Orchard',
+      'Paper Lantern',
+      'Seventh Bell',
+      'Long Way Home',
+      'Glass River',
+      'Borrowed Summer',
+      'Quiet Harbour',
+      'Painted Door',
+      'Winter Train',
+      'Second Sunrise',
+    ],
+    nouns: [
+      'Lighthouse',
+      'Bicycle',
+      'Map',
+      'Violin',
+      'Letter',
+      'Garden',
+      'Kite',
+      'Clock',
+      'Bridge',
+      'Ferry',
+      'Compass',
+    ],
+    places: [
+      'Marlow Street',
+      'the North Pier',
+      'Copper Hill',
+      'Saint Brendan',
+      'the Old Mill',
+      'Wren Valley',
+      'Harrow Bay',
+    ],
+  },
+  {
+    weight: 38,
+    patterns: ['El {n} de {p}', 'La {a}', '{p}', 'El {n} y el {n}', 'Último {n} a {p}', 'Un {n} para {p}'],
+    described: [
+      'noche más clara',
+      'casa del limonero',
+      'última función',
+      'isla de papel',
+      'luz de octubre',
+      'carta sin abrir',
+      'niña del faro',
+      'señal del río',
+    ],
+    nouns: ['Tren', 'Jardín', 'Reloj', 'Violín', 'Faro', 'Viaje', 'Espejo', 'Puente', 'Camino', 'Verano'],
+    places: ['Valdeluna', 'la Calle Ancha', 'San Telmo', 'Puerto Ñandú', 'la Sierra Azul', 'Río Quieto'],
+  },
+] as const
+
+export const SYNOPSES = [
+  'Two neighbours who never spoke share one long winter.',
+  'A teacher takes her class on a journey that none of them planned.',
+  'A village waits for a visitor, and remembers why.',
+  'Three friends repair an old boat and find out who built it.',
+  'Una familia vuelve a la casa del abuelo para venderla.',
+  'Dos hermanas cruzan el país con un piano.',
+  'Un pueblo entero prepara una obra de teatro.',
+] as const
