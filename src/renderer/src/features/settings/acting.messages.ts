@@ -16,14 +16,22 @@ export const actingText = defineMessages('acting', {
   yes: 'Yes',
   no: 'No',
   allowed: {
-    'library.manage': 'Change books, authors, categories, copies and rules of the library',
-    'library.lend': 'Lend, take back and renew; holds',
-    'shop.sell': 'Check out orders and take deposits',
-    'shop.refund': 'Cancel and refund orders',
-    'films.manage': 'Change the film collection',
-    'bulletin.write': 'Write posts and comments',
-    'bulletin.publish': 'Publish and withdraw posts',
-    'bulletin.moderate': 'Approve and reject comments',
+    library: {
+      manage: 'Change books, authors, categories, copies and rules of the library',
+      lend: 'Lend, take back and renew; holds',
+    },
+    shop: {
+      sell: 'Check out orders and take deposits',
+      refund: 'Cancel and refund orders',
+    },
+    films: {
+      manage: 'Change the film collection',
+    },
+    bulletin: {
+      write: 'Write posts and comments',
+      publish: 'Publish and withdraw posts',
+      moderate: 'Approve and reject comments',
+    },
   },
   why: 'Why?',
   whyNamed: 'Why: {permission}',

@@ -16,14 +16,22 @@ export const acting: Catalogue['acting'] = {
   yes: 'Sí',
   no: 'No',
   allowed: {
-    'library.manage': 'Cambiar libros, autores, categorías, ejemplares y reglas de la biblioteca',
-    'library.lend': 'Prestar, recibir y renovar; reservas',
-    'shop.sell': 'Cobrar pedidos y aceptar depósitos',
-    'shop.refund': 'Anular y reembolsar pedidos',
-    'films.manage': 'Cambiar la colección de películas',
-    'bulletin.write': 'Escribir artículos y comentarios',
-    'bulletin.publish': 'Publicar y retirar artículos',
-    'bulletin.moderate': 'Aprobar y rechazar comentarios',
+    library: {
+      manage: 'Cambiar libros, autores, categorías, ejemplares y reglas de la biblioteca',
+      lend: 'Prestar, recibir y renovar; reservas',
+    },
+    shop: {
+      sell: 'Cobrar pedidos y aceptar depósitos',
+      refund: 'Anular y reembolsar pedidos',
+    },
+    films: {
+      manage: 'Cambiar la colección de películas',
+    },
+    bulletin: {
+      write: 'Escribir artículos y comentarios',
+      publish: 'Publicar y retirar artículos',
+      moderate: 'Aprobar y rechazar comentarios',
+    },
   },
   why: '¿Por qué?',
   whyNamed: 'Por qué: {permission}',
