@@ -9,8 +9,8 @@ export const shopCommands: Command[] = [
     options: [
       { flags: '--person-id <id>', summary: 'who pays', required: true },
       {
-        flags: '--book <id[=quantity]...>',
-        summary: 'a book, one copy unless a number is given',
+        flags: '--book <book...>',
+        summary: 'the id of a book, or id=copies for more than one',
         required: true,
         many: true,
       },
