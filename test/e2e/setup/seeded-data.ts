@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ export type DataSet = keyof typeof dataSets
 const versionOfData = () => {
   const digest = createHash('sha256')
   for (const folder of [...tracksOf('record').map((track) => `migrations/${track}`), 'src/main/features/sample'])
-    for (const file of readdirSync(join(projectFolder, folder)).sort())
+    for (const file of globSync('**/*.*', { cwd: join(projectFolder, folder) }).sort())
       digest.update(readFileSync(join(projectFolder, folder, file)))
   return digest.digest('hex').slice(0, 16)
 }
