@@ -14,6 +14,8 @@ type EditName =
   | 'roles.update'
   | 'permissions.update'
   | 'library.books.update'
+  | 'library.authors.update'
+  | 'library.categories.update'
   | 'films.update'
   | 'bulletin.posts.update'
 type PatchOf<Name extends EditName> = Omit<WriteInput<Name>, 'id' | 'key' | 'version' | 'keep' | 'ends'>

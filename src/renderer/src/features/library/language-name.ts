@@ -5,7 +5,7 @@ import { libraryText as t } from './library.messages.ts'
 const names = computed(() => new Intl.DisplayNames([locale.value], { type: 'language' }))
 
 /** The tag of a book whose language nobody said (BCP 47). */
-const UNDETERMINED = 'und'
+export const UNDETERMINED = 'und'
 
 /**
  * The name of a language tag in the language of the window, e.g. `British English`. A tag without a name, or one that

@@ -1,5 +1,4 @@
 import type { Book, BookInput, BookPatch } from '../../../../contract/library.ts'
-import type { AuthorInput, CategoryInput } from '../../../../contract/library-names.ts'
 import { fieldText } from '../../app/fields.messages.ts'
 import { confirm } from '../../app/writes/confirm.ts'
 import { mergeLists } from '../../app/writes/merge-edit.ts'
@@ -10,7 +9,7 @@ import { useApi } from '../../client/school.ts'
 import { libraryText as t } from './library.messages.ts'
 import { formatMoney } from '../../app/money.ts'
 
-/** Writes to books, authors and categories. Creating and saving throw refusals, so that the form can show them. */
+/** Writes to books. Creating and saving throw refusals, so that the form can show them. */
 export const useLibraryWrites = () => {
   const { client } = useApi()
   const { write } = useWrite()
@@ -90,23 +89,5 @@ export const useLibraryWrites = () => {
     })
   }
 
-  const createAuthor = (input: AuthorInput) =>
-    write({
-      procedure: 'library.authors.create',
-      input,
-      asks: { what: t('author.title') },
-      done: ({ name }) => t('created', { title: name }),
-      refused: 'throw',
-    })
-
-  const createCategory = (input: CategoryInput) =>
-    write({
-      procedure: 'library.categories.create',
-      input,
-      asks: { what: t('category.title') },
-      done: ({ name }) => t('created', { title: name }),
-      refused: 'throw',
-    })
-
-  return { createBook, saveBook, removeBook, createAuthor, createCategory }
+  return { createBook, saveBook, removeBook }
 }
