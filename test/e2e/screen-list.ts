@@ -9,6 +9,7 @@ export const screenList = [
   { name: 'authority', path: '/authority' },
   { name: 'delegations', path: '/delegations' },
   { name: 'library', path: '/library' },
+  { name: 'circulation', path: '/circulation' },
   { name: 'films', path: '/films' },
   { name: 'bulletin', path: '/bulletin' },
   { name: 'bulletin-new', path: '/bulletin/new' },

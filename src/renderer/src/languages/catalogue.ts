@@ -22,6 +22,7 @@ import type { recordsText } from '../features/migrations/records/records.message
 import type { rehearseText } from '../features/migrations/rehearse/rehearse.messages.ts'
 import type { lintText } from '../features/migrations/statements/lint.messages.ts'
 import type { statisticsText } from '../features/library/statistics.messages.ts'
+import type { circulationText } from '../features/circulation/circulation.messages.ts'
 import type { libraryText } from '../features/library/library.messages.ts'
 import type { migrationsText } from '../features/migrations/migrations.messages.ts'
 import type { openEntriesText } from '../app/writes/open-entries.messages.ts'
@@ -52,6 +53,7 @@ export type Catalogue = {
   bulletin: Translated<typeof bulletinText>
   cache: Translated<typeof cacheText>
   chain: Translated<typeof chainText>
+  circulation: Translated<typeof circulationText>
   clock: Translated<typeof clockText>
   conflict: Translated<typeof conflictText>
   connections: Translated<typeof connectionsText>

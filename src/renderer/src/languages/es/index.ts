@@ -18,6 +18,7 @@ import { imports } from './features/imports.ts'
 import { keys } from './app/keys.ts'
 import { migrationElements } from './migrations/migration-elements.ts'
 import { libraryStatistics } from './features/library-statistics.ts'
+import { circulation } from './features/circulation.ts'
 import { library } from './features/library.ts'
 import { shop } from './features/shop.ts'
 import { migrationFleet } from './migrations/migration-fleet.ts'
@@ -70,6 +71,7 @@ export const language: Language = {
     imports,
     keys,
     migrationElements,
+    circulation,
     library,
     libraryStatistics,
     shop,

@@ -6,6 +6,7 @@ import { delegationsRoutes } from '../../features/delegations/delegations.routes
 import { filmsRoutes } from '../../features/films/films.routes.ts'
 import { importsRoutes } from '../../features/imports/imports.routes.ts'
 import { shopRoutes } from '../../features/shop/shop.routes.ts'
+import { circulationRoutes } from '../../features/circulation/circulation.routes.ts'
 import { libraryRoutes } from '../../features/library/library.routes.ts'
 import { migrationsRoutes } from '../../features/migrations/migrations.routes.ts'
 import { orgChartRoutes } from '../../features/org-chart/org-chart.routes.ts'
@@ -27,6 +28,7 @@ export const featureRoutes: FeatureRoute[] = [
   ...delegationsRoutes,
   ...libraryRoutes,
   ...shopRoutes,
+  ...circulationRoutes,
   ...filmsRoutes,
   ...bulletinRoutes,
   ...importsRoutes,

@@ -1,0 +1,36 @@
+import { defineMessages } from '../../i18n/messages.ts'
+
+export const circulationText = defineMessages('circulation', {
+  title: 'Circulation',
+  tabs: { desk: 'Desk', shelf: 'Holds shelf', overdue: 'Overdue' },
+  mode: { label: 'What a scan does', lend: 'Lend', return: 'Return', renew: 'Renew' },
+  borrower: 'Borrower',
+  barcode: 'Barcode',
+  barcodeHint: 'Scan or type, then Enter. The field is ready for the next one at once.',
+  scan: 'Go',
+  sound: 'Sound after each scan',
+  lines: 'Scans of this desk, newest first',
+  noLines: 'Nothing was scanned here yet.',
+  said: {
+    ok: 'Done',
+    refused: 'Refused',
+    lent: '{title} · {person} has it until {due}',
+    returned: '{title} is back',
+    held: '{title} is back. Put it on the holds shelf for {person}',
+    charged: '{said}. Owed: {amount}',
+    renewed: '{title} · now due {due}',
+    notLent: 'This copy is not lent.',
+    nobody: 'Choose the borrower first.',
+    nameless: 'somebody',
+  },
+  column: { title: 'Title', barcode: 'Barcode', person: 'Person', place: 'Pickup place', until: 'Until', due: 'Due' },
+  shelf: {
+    label: 'Copies that wait to be picked up',
+    empty: 'No copy waits to be picked up',
+    pass: 'Pass expired ones on',
+  },
+  passed: '{count} hold ended | {count} holds ended',
+  overdue: { label: 'Overdue loans, the longest first', empty: 'Nothing is overdue' },
+  emptyText: 'It appears here by itself.',
+  more: 'Show more',
+})

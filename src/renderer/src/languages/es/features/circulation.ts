@@ -1,0 +1,43 @@
+import type { Catalogue } from '../../catalogue.ts'
+
+export const circulation: Catalogue['circulation'] = {
+  title: 'Préstamo',
+  tabs: { desk: 'Mostrador', shelf: 'Estante de reservas', overdue: 'Vencidos' },
+  mode: { label: 'Qué hace una lectura', lend: 'Prestar', return: 'Devolver', renew: 'Renovar' },
+  borrower: 'Quien toma prestado',
+  barcode: 'Código de barras',
+  barcodeHint: 'Lea o escriba y pulse Intro. El campo queda listo enseguida para el siguiente.',
+  scan: 'Hecho',
+  sound: 'Sonido tras cada lectura',
+  lines: 'Lecturas de este mostrador, la última primero',
+  noLines: 'Aquí no se ha leído nada todavía.',
+  said: {
+    ok: 'Hecho',
+    refused: 'Rechazado',
+    lent: '{title} · {person} lo tiene hasta el {due}',
+    returned: '{title} está de vuelta',
+    held: '{title} está de vuelta. Póngalo en el estante de reservas para {person}',
+    charged: '{said}. Se debe: {amount}',
+    renewed: '{title} · ahora vence el {due}',
+    notLent: 'Este ejemplar no está prestado.',
+    nobody: 'Elija primero quien toma prestado.',
+    nameless: 'alguien',
+  },
+  column: {
+    title: 'Título',
+    barcode: 'Código de barras',
+    person: 'Persona',
+    place: 'Lugar de recogida',
+    until: 'Hasta',
+    due: 'Vence',
+  },
+  shelf: {
+    label: 'Ejemplares que esperan a que los recojan',
+    empty: 'Ningún ejemplar espera a que lo recojan',
+    pass: 'Pasar los vencidos al siguiente',
+  },
+  passed: 'Terminó {count} reserva | Terminaron {count} reservas',
+  overdue: { label: 'Préstamos vencidos, el más antiguo primero', empty: 'No hay nada vencido' },
+  emptyText: 'Aparece aquí por sí mismo.',
+  more: 'Mostrar más',
+}
