@@ -18,11 +18,11 @@ export const isbn10CheckDigit = (first9: string): string => {
 
 /**
  * Returns the thirteen digits that a typed ISBN means: hyphens, dashes and spaces are left out, and an ISBN-10 becomes
- * the ISBN-13 of the same book. undefined for anything else.
+ * the ISBN-13 of the same book. undefined for anything else: 979-0 is the ISMN of printed music (ISO 10957).
  */
 export const isbnOfText = (text: string): string | undefined => {
   const bare = text.replace(/[\s\u2010-\u2015-]/g, '').toUpperCase()
-  if (/^97[89]\d{10}$/.test(bare)) return isbn13CheckDigit(bare.slice(0, 12)) === bare[12] ? bare : undefined
+  if (/^(?:978\d|979[1-9])\d{9}$/.test(bare)) return isbn13CheckDigit(bare.slice(0, 12)) === bare[12] ? bare : undefined
   if (!/^\d{9}[\dX]$/.test(bare) || isbn10CheckDigit(bare.slice(0, 9)) !== bare[9]) return undefined
   const first12 = `978${bare.slice(0, 9)}`
   return first12 + isbn13CheckDigit(first12)

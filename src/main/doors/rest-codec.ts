@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 import { type Issue, Refusal, refusal } from '../../contract/errors.ts'
 import { IDEMPOTENCY_HEADER } from '../../contract/protocol/headers.ts'
 import { toWireError } from './wire-errors.ts'
-import { knownKeys, takesList } from '../foundation/known-keys.ts'
+import { knownKeys, takesList, textsForValues } from '../foundation/known-keys.ts'
 import { repeatedIssue } from './repeated-keys.ts'
 
 type Decode = StandardOpenAPICodec['decode']
@@ -83,6 +83,9 @@ const readInput = async (request: Request, inPath: Fields, input: unknown): Prom
   const said: unknown = fromQuery
     ? listsOfOne(serializer.deserialize(query), input)
     : serializer.deserialize(body as never)
+  const isText = fromQuery || body instanceof FormData || body instanceof URLSearchParams
+  const mistyped = isText ? [] : textsForValues(input, said)
+  if (mistyped.length > 0) throw refused(mistyped)
   const outside = { ...inPath, ...keyOf(request, input) }
   const keys = Object.keys(outside)
   if (keys.length === 0) return said

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Issue } from '../../contract/errors.ts'
 
 type Schema = z.core.$ZodType & { _zod: { def: Definition } }
 type Definition = {
@@ -41,3 +42,29 @@ export const knownKeys = (input: unknown, path: readonly PropertyKey[]): string[
 /** True when the field of an input takes a list. */
 export const takesList = (input: unknown, field: string): boolean =>
   schemasAt(input, [field]).some((schema) => schema._zod.def.type === 'array')
+
+const MOST_ISSUES = 20
+
+/**
+ * Returns issues for the texts of a JSON body that stand where the input takes a number or a truth value, e.g.
+ * `"amount": "5"`. Queries and forms have nothing but texts and are not asked.
+ */
+export const textsForValues = (input: unknown, body: unknown): Issue[] => {
+  const issues: Issue[] = []
+  const look = (value: unknown, schemas: readonly Schema[], path: readonly string[]) => {
+    if (schemas.length === 0 || issues.length === MOST_ISSUES) return
+    const types = new Set(schemas.map(({ _zod }) => _zod.def.type))
+    if (typeof value === 'string') {
+      if ([...types].every((type) => type === 'number' || type === 'boolean'))
+        issues.push({ field: path.join('.').slice(0, 100), rule: 'invalid_type', expected: [...types].join(' or ') })
+    } else if (typeof value === 'object' && value !== null && !(value instanceof Blob))
+      for (const [key, inner] of Object.entries(value))
+        look(
+          inner,
+          schemas.flatMap((schema) => below(schema, key)),
+          [...path, key],
+        )
+  }
+  look(body, schemasAt(input, []), [])
+  return issues
+}

@@ -35,6 +35,17 @@ const raw = (
 const bearer = { authorization: `Bearer ${TEST_TOKEN}` }
 const json = { ...bearer, 'content-type': 'application/json' }
 
+test('a text in a JSON body is no number, and one in a query is', async () => {
+  const body = JSON.stringify({ rows: '5' })
+  const refused = await raw('/api/v1/migrations/films/rehearse', json, { method: 'POST', body })
+  expect(refused.status).toBe(400)
+  expect(JSON.parse(refused.text)).toMatchObject({
+    code: 'BAD_REQUEST',
+    data: { issues: [{ field: 'rows', rule: 'invalid_type', expected: 'number' }] },
+  })
+  expect((await raw('/api/v1/people?limit=5', bearer)).status).toBe(200)
+})
+
 describe('who may call', () => {
   test.for(['/', '/api/v1/health', '/rpc/people/search', '/openapi.json', '/docs', '/nothing', '/api/v1/nothing'])(
     'nobody without the token (%s)',
