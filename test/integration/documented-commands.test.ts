@@ -129,9 +129,9 @@ const filledIn: Record<string, () => Promise<string> | string> = {
     },
   'npm run cli -- library orders search --person-id <id>': async () =>
     `npm run cli -- library orders search --person-id ${await anybody()}`,
-  [`npm run cli -- library orders refund <id> --lines '[{"bookId":"<id>","quantity":1}]'`]: async () => {
+  [`npm run cli -- library orders refund <id> --lines '{"bookId":"<id>","quantity":1}'`]: async () => {
     const { id, lines } = await anOrder()
-    return `npm run cli -- library orders refund ${id} --lines '[{"bookId":"${lines[0]!.bookId}","quantity":1}]'`
+    return `npm run cli -- library orders refund ${id} --lines '{"bookId":"${lines[0]!.bookId}","quantity":1}'`
   },
   'npm run cli -- library orders cancel <id>': async () =>
     `npm run cli -- library orders cancel ${(await anOrder()).id}`,
