@@ -92,7 +92,7 @@ export default defineConfig({
         test: {
           name: 'own-graph',
           include: [ownServers],
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 180_000,
           expect: polls,
           retry,
