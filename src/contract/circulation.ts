@@ -221,7 +221,9 @@ const charges = {
       method: 'POST',
       path: '/library/charges/{id}/settle',
       ...about,
-      description: 'Notes that a charge was paid or waived. Refused with `STALE_VERSION` when somebody did so before.',
+      description:
+        'Notes that a charge was paid or waived, once. Refused with `STALE_VERSION` when it changed since it was read, and ' +
+        'with `RULE_VIOLATION` rule `charge-settled` when it was paid or waived before.',
     })
     .input(z.object({ ...target, settlement: z.enum(['paid', 'waived']) }))
     .output(charge.extend(withToken)),

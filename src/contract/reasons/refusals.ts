@@ -62,6 +62,7 @@ export const directoryRule = z.enum([
   'book-without-price',
   'category-cycle',
   'category-in-use',
+  'charge-settled',
   'choice-needed',
   'confirmation',
   'constraint',

@@ -132,6 +132,9 @@ test('what a late loan costs is charged once, with its return, and never above i
   expect((await library().charges.search({ settled: false })).items).toEqual([])
   const again = library().charges.settle({ id: items[0]!.id, version: 1, settlement: 'waived' })
   await expect(again).rejects.toMatchObject({ code: 'STALE_VERSION' })
+  const turned = library().charges.settle({ id: items[0]!.id, version: 2, settlement: 'waived' })
+  await expect(turned).rejects.toMatchObject(rule('charge-settled'))
+  expect((await library().charges.search({ settled: true })).items).toMatchObject([{ settlement: 'paid', version: 2 }])
 
   const late = await lend()
   await turnBack(late.loan.id, { lent: 400, due: 300 })

@@ -11,6 +11,7 @@ import { insertVersioned, lockVersion, saveVersion } from '../../stores/postgres
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { chargeEntity } from './charge.entity.ts'
 import type { ChargeQuery } from './circulation.port.ts'
+import { chargeSettled } from './rules/loan-refusals.ts'
 
 /** bigint is below 2^53 here, which float8 holds exactly and the driver returns as a number. */
 const columns = `t.id, t.loan_id AS "loanId", t.person_id AS "personId", t.kind, t.amount::float8 AS amount, t.currency, t.days,
@@ -51,6 +52,7 @@ export const settleChargeRow = async (
 ) => {
   const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const row = await lockVersion(scope.manager, chargeEntity, { name: 'charge', id, version })
+    if (row.settledAt !== null) throw chargeSettled()
     const saved = await saveVersion(scope.manager, chargeEntity, {
       row,
       changes: { settlement, settledAt: () => NOW_SQL },

@@ -88,6 +88,7 @@ export type HoldQueue = {
 /** What loans cost, newest first. A charge is written with the end or renewal of its loan, and later settled once. */
 export type ChargeList = {
   search: (query: ChargeQuery) => Promise<Page<Charge>>
+  /** Refused with rule `charge-settled` the second time. */
   settle: (charge: Target & { settlement: 'paid' | 'waived' }, author: Author) => Promise<Written<Charge>>
 }
 

@@ -185,6 +185,7 @@ export const problemText = defineMessages('problem', {
       'hold-ended': 'This hold has ended already.',
       'hold-waits': 'Somebody waits for this book, so the loan is not renewed.',
       'loan-ended': 'This loan has ended already.',
+      'charge-settled': 'This charge was paid or waived already.',
       'no-copy-free': 'No copy of this book is on the shelf.',
       'one-copy': 'Name the copy either by its barcode, by its id or by its book.',
       'person-inactive': 'This person is inactive and cannot borrow.',

@@ -23,6 +23,9 @@ export const dueInThePast = () =>
 
 export const loanEnded = () => refusal('RULE_VIOLATION', { rule: 'loan-ended', expected: 'a loan that has not ended' })
 
+export const chargeSettled = () =>
+  refusal('RULE_VIOLATION', { rule: 'charge-settled', expected: 'a charge that is owed' })
+
 export const renewalsSpent = (most: number) =>
   refusal('RULE_VIOLATION', { rule: 'renewals-spent', expected: `at most ${most} renewals`, most })
 

@@ -192,6 +192,7 @@ export const problem: Catalogue['problem'] = {
       'hold-ended': 'Esta reserva ya terminó.',
       'hold-waits': 'Alguien espera este libro, así que el préstamo no se renueva.',
       'loan-ended': 'Este préstamo ya terminó.',
+      'charge-settled': 'Este cargo ya se pagó o se condonó.',
       'no-copy-free': 'No hay ningún ejemplar de este libro en el estante.',
       'one-copy': 'Indique el ejemplar por su código de barras, por su id o por su libro.',
       'person-inactive': 'Esta persona está inactiva y no puede tomar prestado.',
