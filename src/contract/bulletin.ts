@@ -154,8 +154,8 @@ const posts = {
       ...about,
       description:
         'Publishes a post at the moment `at`, or now by the clock of the database. Until a later moment the post is ' +
-        '`scheduled`. A post that is published already keeps its moment when `at` is left out. With `version` the post is ' +
-        'published only as it was read.',
+        '`scheduled`. Without `at` a post that is on the board keeps its moment, and a scheduled one is published now. ' +
+        'With `version` the post is published only as it was read.',
     })
     .meta({ permission: 'bulletin.publish' })
     .input(z.object({ id, version: version.optional(), at: instant.optional() }))

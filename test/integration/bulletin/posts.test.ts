@@ -59,6 +59,15 @@ test('a scheduled post is published when its moment comes, and nobody does anyth
   expect((await posts().get({ id })).state).toBe('scheduled')
 })
 
+test('a scheduled post is published now when no moment is given, and a published one keeps its moment', async () => {
+  const { id } = await posts().create(trip)
+  await posts().publish({ id, at: new Date('2999-01-01T00:00:00.000Z') })
+  const published = await posts().publish({ id, version: 2 })
+  expect(published).toMatchObject({ state: 'published', version: 3 })
+  expect(published.publishedAt!.getTime()).toBeLessThan(new Date('2999-01-01T00:00:00.000Z').getTime())
+  expect(await posts().publish({ id })).toMatchObject({ version: 3, publishedAt: published.publishedAt })
+})
+
 test('equal titles have different addresses, also of writers at once, and a given one is nobody else’s', async () => {
   const made = await Promise.all(Array.from({ length: 6 }, () => posts().create({ title: 'Fête' })))
   expect(made.map(({ slug }) => slug).sort()).toEqual(['fete', 'fete-2', 'fete-3', 'fete-4', 'fete-5', 'fete-6'])

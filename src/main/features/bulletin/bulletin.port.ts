@@ -34,7 +34,7 @@ export type Posts = {
   create: (input: PostInput, author: Author) => Promise<Written<Post>>
   update: (change: Target & PostPatch, author: Author) => Promise<Written<Post>>
   remove: (target: Target, author: Author) => Promise<{ consistencyToken: string }>
-  /** Without `at` the moment is now, or that of before when the post is published already. */
+  /** Without `at` the moment is now by the database's clock, or that of before when it has come already. */
   publish: (target: MoveTarget & { at?: Date }, author: Author) => Promise<Written<Post>>
   withdraw: (target: MoveTarget, author: Author) => Promise<Written<Post>>
   /** Refuses a draft (`RULE_VIOLATION`, rule `post-not-published`). */

@@ -15,11 +15,11 @@ type Verb = 'publish' | 'withdraw' | 'archive'
 export const notPublished = (expected: string) => refusal('RULE_VIOLATION', { rule: 'post-not-published', expected })
 
 /** What each move makes of a post. */
-const moves: Record<Verb, (row: PostRecord, at: Date | undefined) => Values<PostRecord>> = {
-  publish: ({ state, publishedAt }, at) => ({
-    state: 'published',
-    publishedAt: at ?? (state === 'published' && publishedAt !== null ? publishedAt : () => NOW_SQL),
-  }),
+const moves: Record<Verb, (row: PostRecord, times: { at?: Date | undefined; now: Date }) => Values<PostRecord>> = {
+  publish: ({ state, publishedAt }, { at, now }) => {
+    const isOnBoard = state === 'published' && publishedAt !== null && publishedAt <= now
+    return { state: 'published', publishedAt: at ?? (isOnBoard ? publishedAt : () => NOW_SQL) }
+  },
   withdraw: () => ({ state: 'draft', publishedAt: null }),
   archive: ({ state }) => {
     if (state === 'draft') throw notPublished('a post that is or was published')
@@ -36,7 +36,8 @@ export const movePostRow = async (
   const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const row = await lockVersion(scope.manager, postEntity, { name: KIND, id, version })
     const before = await readPost(scope, id)
-    const change = changedFields<PostRecord, Values<PostRecord>>(row, moves[verb](row, at))
+    const [clock] = await scope.query<{ now: Date }>(`SELECT ${NOW_SQL} AS now`)
+    const change = changedFields<PostRecord, Values<PostRecord>>(row, moves[verb](row, { at, now: clock!.now }))
     if (!change) return before
     await saveVersion(scope.manager, postEntity, { row, changes: change.after })
     const after = await readPost(scope, id)
