@@ -40,7 +40,7 @@ export const describeActing = async (
     const permissions = await Promise.all(
       ACTION_PERMISSIONS.map(async (permission) => ({ permission, granted: await isHeld(permission) })),
     )
-    const named = { id: personId, name: `${person.givenName} ${person.familyName}` }
+    const named = { id: personId, name: `${person.preferredName ?? person.givenName} ${person.familyName}` }
     return { as: 'person', actor, person: named, orgUnit: { id: orgUnitId, name: orgUnit.name }, permissions }
   } catch (error) {
     const unknown = unknownOf(error)
