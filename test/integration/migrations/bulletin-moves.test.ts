@@ -150,6 +150,33 @@ test('comments of before wait for a moderator, and an archived post is one that 
   await bulletinUp(database.migrations)
 })
 
+test('on the way back a post for some units is withdrawn, and comments keep their place', async () => {
+  await query('TRUNCATE bulletin.post CASCADE')
+  await query(
+    `INSERT INTO bulletin.post (id, title, slug, state, published_at)
+     SELECT gen_random_uuid(), slug, slug, split_part(slug, '-', 1), CASE WHEN slug NOT LIKE 'draft%' THEN now() END
+     FROM unnest(ARRAY['draft-units', 'published-all', 'published-units']) slug`,
+  )
+  await query(
+    `INSERT INTO bulletin.post_audience (post_id, ordinal, org_unit_id)
+     SELECT id, n, gen_random_uuid() FROM bulletin.post, generate_series(1, 2) n WHERE slug LIKE '%units'`,
+  )
+  await query(
+    `INSERT INTO bulletin.post_comment (post_id, ordinal, author, body, state)
+     SELECT id, n, 'A', 'b', (ARRAY['held', 'approved', 'rejected'])[n] FROM bulletin.post, generate_series(1, 3) n`,
+  )
+  const posts = () => query('SELECT slug, state FROM bulletin.post ORDER BY slug')
+  await bulletinDownTo(database.migrations, 3)
+  expect(await posts()).toEqual([
+    { slug: 'draft-units', state: 'draft' },
+    { slug: 'published-all', state: 'published' },
+    { slug: 'published-units', state: 'withdrawn' },
+  ])
+  expect(await query('SELECT count(*)::int AS comments FROM bulletin.post_comment')).toEqual([{ comments: 9 }])
+  await bulletinUp(database.migrations)
+  expect(await query('SELECT DISTINCT state FROM bulletin.post_comment')).toEqual([{ state: 'held' }])
+})
+
 test('equal titles are numbered, and a number that is a title’s own stays with that title', async () => {
   await query('TRUNCATE bulletin.post CASCADE')
   await bulletinDownTo(database.migrations, 1)
