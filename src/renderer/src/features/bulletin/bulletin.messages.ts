@@ -60,10 +60,8 @@ export const bulletinText = defineMessages('bulletin', {
     now: 'Now',
     later: 'At a moment',
     at: 'Moment',
-    clear: 'No moment',
     laterHint: 'Until then the post is scheduled. Nobody has to be there.',
     action: 'Publish',
-    missing: 'Choose a moment.',
   },
   editor: {
     title: 'Edit a post',

@@ -7,7 +7,7 @@ export const bulletinRoutes: FeatureRoute[] = [
     path: '/bulletin',
     name: 'bulletin',
     component: () => import('./BulletinView.vue'),
-    meta: { title: () => t('title'), nav: { order: 39, icon: Megaphone } },
+    meta: { title: () => t('title'), nav: { order: 41, icon: Megaphone } },
   },
   {
     path: '/bulletin/new',

@@ -7,6 +7,6 @@ export const cacheRoutes: FeatureRoute[] = [
     path: '/cache',
     name: 'cache',
     component: () => import('./CacheView.vue'),
-    meta: { title: () => t('title'), nav: { order: 55, icon: Gauge } },
+    meta: { title: () => t('title'), nav: { order: 56, icon: Gauge } },
   },
 ]

@@ -7,6 +7,6 @@ export const filmsRoutes: FeatureRoute[] = [
     path: '/films',
     name: 'films',
     component: () => import('./FilmsView.vue'),
-    meta: { title: () => t('title'), nav: { order: 38, icon: Clapperboard } },
+    meta: { title: () => t('title'), nav: { order: 40, icon: Clapperboard } },
   },
 ]

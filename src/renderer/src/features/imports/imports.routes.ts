@@ -7,6 +7,6 @@ export const importsRoutes: FeatureRoute[] = [
     path: '/import',
     name: 'imports',
     component: () => import('./ImportView.vue'),
-    meta: { title: () => t('nav.imports'), nav: { order: 40, icon: FileInput } },
+    meta: { title: () => t('nav.imports'), nav: { order: 45, icon: FileInput } },
   },
 ]

@@ -8,7 +8,7 @@ export const libraryRoutes: FeatureRoute[] = [
     path: '/library',
     name: 'library',
     component: () => import('./LibraryView.vue'),
-    meta: { title: () => t('title'), nav: { order: 38, icon: LibraryBig } },
+    meta: { title: () => t('title'), nav: { order: 37, icon: LibraryBig } },
   },
   {
     path: '/library/statistics',

@@ -32,7 +32,6 @@ export const shopText = defineMessages('shop', {
     total: 'Total',
     refunded: 'Paid back',
     books: 'Books',
-    actions: 'Actions',
     kind: 'What',
     note: 'Note',
     amount: 'Amount',

@@ -60,10 +60,8 @@ export const bulletin: Catalogue['bulletin'] = {
     now: 'Ahora',
     later: 'En un momento',
     at: 'Momento',
-    clear: 'Sin momento',
     laterHint: 'Hasta entonces el artículo está programado. No hace falta que haya nadie.',
     action: 'Publicar',
-    missing: 'Elija un momento.',
   },
   editor: {
     title: 'Editar un artículo',

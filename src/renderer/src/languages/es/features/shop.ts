@@ -32,7 +32,6 @@ export const shop: Catalogue['shop'] = {
     total: 'Total',
     refunded: 'Devuelto',
     books: 'Libros',
-    actions: 'Acciones',
     kind: 'Qué',
     note: 'Nota',
     amount: 'Importe',
