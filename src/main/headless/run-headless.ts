@@ -99,7 +99,7 @@ export const runHeadless = async (args: string[]): Promise<void> => {
     // A school that opens slowly or not at all keeps no one out: the console says what is wrong with it. A person gets the
     // page at once, which shows how far it is; a program finds the school open.
     const isPerson = options.reader === 'person'
-    const opened = openSchool({ app, log, told, say: isPerson ? say : () => undefined })
+    const opened = openSchool({ app, log, told, say: isPerson || interactive ? say : () => undefined })
     if (!isPerson && !interactive)
       await Promise.race([opened, aborted(AbortSignal.any([told, AbortSignal.timeout(FIRST_OPEN_MS)]))])
     const openUrl = door.newLink()

@@ -267,7 +267,9 @@ test('a revert that removes more than its statements declare is rolled back; one
 
   const { ports } = await portsOn({ [ONE]: [making, 'ALTER TABLE directory.one DROP COLUMN m'] })
   const { planDigest, tables, confirm } = await previewTrack(ports, { track, direction: 'down' })
-  expect(tables).toEqual([{ name: 'directory.one', rows: 1, lost: 'columns', columns: ['m'], kept: false }])
+  expect(tables).toEqual([
+    { name: 'directory.one', rows: 1, lost: 'columns', columns: ['m'], kept: false, because: null },
+  ])
   const events = await collect(revertMigration(ports, { track, planDigest, confirm: confirm! }))
   const saved = events.find((event) => event.kind === 'saved')
   const backup = await ports.rows!.backups.read(saved!.backup)

@@ -18,7 +18,17 @@ const withoutMaintain = (made: Grant[], live: Grant[]) =>
       privilege !== MAINTAIN || live.some((grant) => grant.privilege === MAINTAIN && grant.grantee === grantee),
   )
 
-const kept = (made: CatalogObject, live: CatalogObject | undefined): CatalogObject => {
+/** Whether two statements mean the same to the server, however it wrote them. */
+type SameStatement = (one: string, other: string) => boolean
+
+/** The object as a statement, where the server writes one text before an upgrade and another one after it. */
+const statementOf = (object: CatalogObject): string | null => {
+  if (object.kind === 'constraint') return `ALTER TABLE t ADD ${object.definition}`
+  if (object.kind === 'trigger' || object.kind === 'index') return object.definition
+  return null
+}
+
+const kept = (made: CatalogObject, live: CatalogObject | undefined, isSame: SameStatement): CatalogObject => {
   if ((made.kind === 'table' || made.kind === 'view') && live?.kind === made.kind)
     return { ...made, grants: withoutMaintain(made.grants, live.grants) }
   if (made.kind === 'function' && live?.kind === 'function')
@@ -27,15 +37,19 @@ const kept = (made: CatalogObject, live: CatalogObject | undefined): CatalogObje
     const { constraint, actual } = live.notNull
     return constraint === null ? { ...made, notNull: { ...made.notNull, constraint, actual } } : made
   }
+  const [wanted, found] = [statementOf(made), live ? statementOf(live) : null]
+  if (wanted !== null && found !== null && wanted !== found && isSame(wanted, found))
+    return { ...made, definition: (live as { definition: string }).definition } as CatalogObject
   return made
 }
 
 /**
  * Returns a schema that was made now as the live one would have it after an upgrade of its server from any version since
  * 15: with what a migration chose by the version at that time, without the names of NOT NULL, which servers before 18
- * forget, and without the privilege MAINTAIN, which `GRANT ALL` gives from 17 on.
+ * forget, without the privilege MAINTAIN, which `GRANT ALL` gives from 17 on, and with conditions in the text that a
+ * dump made of them.
  */
-export const keepServerChoices = (made: Catalog, live: Catalog): Catalog => ({
+export const keepServerChoices = (made: Catalog, live: Catalog, isSame: SameStatement): Catalog => ({
   ...made,
-  objects: new Map([...made.objects].map(([id, object]) => [id, kept(object, live.objects.get(id))])),
+  objects: new Map([...made.objects].map(([id, object]) => [id, kept(object, live.objects.get(id), isSame)])),
 })

@@ -9,6 +9,8 @@ import type { DeclaredMigration } from '../plan-migrations.ts'
 import type { ModelText } from '../migration-files.port.ts'
 import type { TrackCatalogs } from '../track-catalogs.port.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { readsTheSame } from '../lint/reads-the-same.ts'
+import { loadSqlParser } from '../lint/sql-parser.ts'
 import { keepServerChoices } from '../catalog/keep-server-choices.ts'
 import { scratchServer } from './scratch-server.sql.ts'
 import {
@@ -32,6 +34,8 @@ const serverError = (error: unknown): { code: string; words: string } | undefine
   if (connectionIsLost(thrown) || typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return undefined
   return { code, words: reasonOfServer(thrown) }
 }
+
+const sameStatement = async () => readsTheSame(await loadSqlParser())
 
 /**
  * Compares on the server of the school itself where its login may create databases, else on `scratch`, if that is of the
@@ -102,14 +106,18 @@ export const postgresTrackCatalogs = (options: {
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track), { rows: true })
       const made = await replayed(on, { track, applied, live })
-      return made.version === live.version ? { live, expected: keepServerChoices(made, live) } : null
+      return made.version === live.version
+        ? { live, expected: keepServerChoices(made, live, await sameStatement()) }
+        : null
     },
     readModel: async (track, text) => {
       const on = (await server())?.target
       if (!on) return null
       const live = await liveCatalog(store, schemasOf(track))
       const model = await modelled(on, { track, text, live })
-      return model.version === live.version ? { live, model: keepServerChoices(model, live) } : null
+      return model.version === live.version
+        ? { live, model: keepServerChoices(model, live, await sameStatement()) }
+        : null
     },
     tryOut: async (track, { applied, added }) => {
       const on = (await server())?.target
