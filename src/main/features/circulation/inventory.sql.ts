@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { CopyRow } from '../../../contract/circulation.ts'
 import type { Inventory, InventoryQuery } from '../../../contract/holds.ts'
+import { inOneSnapshot } from '../../stores/postgres/one-snapshot.ts'
 import { copyColumns, copyJoins } from './loan-list.sql.ts'
 
 const MOST_MISSING = 1_000
@@ -9,25 +10,30 @@ const MOST_MISSING = 1_000
 const EXPECTED = `t.state = 'available' AND ($2::uuid IS NULL OR EXISTS (
   SELECT FROM library.book_category link WHERE link.book_id = t.book_id AND link.category_id = $2))`
 
-/** Compares what was read on the shelves with what should stand there. Sends three statements. */
+const readShelves = async (client: pg.ClientBase, { read, categoryId }: { read: string[]; categoryId?: string }) => {
+  const scope = [read, categoryId ?? null]
+  const missing = await client.query<CopyRow>(
+    `SELECT ${copyColumns} FROM library.copy t ${copyJoins} WHERE ${EXPECTED} AND t.barcode <> ALL ($1::text[])
+     ORDER BY t.barcode LIMIT ${MOST_MISSING}`,
+    scope,
+  )
+  const total = await client.query<{ missing: number }>(
+    `SELECT count(*)::integer AS missing FROM library.copy t WHERE ${EXPECTED} AND t.barcode <> ALL ($1::text[])`,
+    scope,
+  )
+  const found = await client.query<CopyRow>(
+    `SELECT ${copyColumns} FROM library.copy t ${copyJoins} WHERE t.barcode = ANY ($1::text[]) ORDER BY t.barcode`,
+    [read],
+  )
+  return { missing, total, found }
+}
+
+/** Compares what was read on the shelves with what should stand there, all at one moment. */
 export const takeInventory = async (pool: pg.Pool, { barcodes, categoryId }: InventoryQuery): Promise<Inventory> => {
   const read = [...new Set(barcodes)]
-  const scope = [read, categoryId ?? null]
-  const [missing, total, found] = await Promise.all([
-    pool.query<CopyRow>(
-      `SELECT ${copyColumns} FROM library.copy t ${copyJoins} WHERE ${EXPECTED} AND t.barcode <> ALL ($1::text[])
-       ORDER BY t.barcode LIMIT ${MOST_MISSING}`,
-      scope,
-    ),
-    pool.query<{ missing: number }>(
-      `SELECT count(*)::integer AS missing FROM library.copy t WHERE ${EXPECTED} AND t.barcode <> ALL ($1::text[])`,
-      scope,
-    ),
-    pool.query<CopyRow>(
-      `SELECT ${copyColumns} FROM library.copy t ${copyJoins} WHERE t.barcode = ANY ($1::text[]) ORDER BY t.barcode`,
-      [read],
-    ),
-  ])
+  const { missing, total, found } = await inOneSnapshot(pool, (client) =>
+    readShelves(client, { read, ...(categoryId !== undefined && { categoryId }) }),
+  )
   const known = new Set(found.rows.map(({ barcode }) => barcode))
   return {
     scanned: read.length,
