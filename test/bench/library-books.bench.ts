@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm'
+import { holdQueues } from '../../src/main/features/circulation/hold-queue.sql.ts'
 import { postgresLibrary } from '../../src/main/features/library/library.sql.ts'
 import { createDatabase } from '../postgres.ts'
 import { startTestCluster } from '../postgres-cluster.ts'
@@ -83,7 +84,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
     const filling = database.open({ timeouts: { statementMs: 900_000 } })
     await fillLibrary(filling.pool, books)
     const { pool } = database.store
-    const library = postgresLibrary(database.store).books
+    const library = postgresLibrary({ store: database.store, queues: holdQueues }).books
     const of = books.toLocaleString('en')
     const query = { include: 'authors,categories', sort: 'title', limit: PAGE } as const
     const first = await library.search(query)

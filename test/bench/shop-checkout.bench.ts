@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Cart } from '../../src/main/features/shop/shop.port.ts'
+import { holdQueues } from '../../src/main/features/circulation/hold-queue.sql.ts'
 import { postgresShop } from '../../src/main/features/shop/shop.sql.ts'
 import { schoolEntities } from '../../src/main/school/track-entities.ts'
 import { createDatabase } from '../postgres.ts'
@@ -49,7 +50,7 @@ async function* rows(scale: Scale): AsyncGenerator<Row> {
     const own = CLIENTS * LINES
     const copies = Math.ceil((orders * LINES * (pairs + 1) * 2) / HOT) + CLIENTS
     const { bookIds, people } = await fillShop(database.store.pool, { books: own + HOT, copies })
-    const shop = postgresShop(database.open({ poolSize: CLIENTS }))
+    const shop = postgresShop({ store: database.open({ poolSize: CLIENTS }), queues: holdQueues })
     const bare = database.open({ poolSize: CLIENTS }).pool
     const author = { actor: 'bench', door: 'in-process' as const }
     for (const personId of people)

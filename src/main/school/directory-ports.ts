@@ -7,6 +7,7 @@ import { postgresRoleGainReader } from '../features/authority/role-gain.sql.ts'
 import { postgresBulletin } from '../features/bulletin/bulletin.sql.ts'
 import { postgresFilms } from '../features/films/films.sql.ts'
 import { postgresCirculation } from '../features/circulation/circulation.sql.ts'
+import { holdQueues } from '../features/circulation/hold-queue.sql.ts'
 import { postgresLibrary } from '../features/library/library.sql.ts'
 import { postgresShop } from '../features/shop/shop.sql.ts'
 import { postgresOrgChartReader } from '../features/org-chart/org-chart-reader.sql.ts'
@@ -54,7 +55,11 @@ export const postgresDirectoryPorts = (store: PostgresStore): DirectoryPorts => 
   reportingLines: postgresReportingLineRegister(store),
   relationships: postgresRelationshipRegister(store),
   films: postgresFilms(store),
-  library: { ...postgresLibrary(store), ...postgresCirculation(store), ...postgresShop(store) },
+  library: {
+    ...postgresLibrary({ store, queues: holdQueues }),
+    ...postgresCirculation(store),
+    ...postgresShop({ store, queues: holdQueues }),
+  },
   bulletin: postgresBulletin(store),
   audit: postgresAuditLog(store),
   changes: changeFeed({ reader: postgresChangeReader(store), closing: store.closing }),

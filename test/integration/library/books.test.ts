@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { holdQueues } from '../../../src/main/features/circulation/hold-queue.sql.ts'
 import { postgresLibrary } from '../../../src/main/features/library/library.sql.ts'
 import { useDatabase } from '../../postgres.ts'
 import { useConsole } from '../../running-console.ts'
@@ -84,7 +85,7 @@ test('an answer sends one statement, and one more for each relation, whatever it
       categoryIds: [crime.id, fiction.id],
     })
   const asked: Asked[] = []
-  const { books } = postgresLibrary(recordingStore(database.store, asked))
+  const { books } = postgresLibrary({ store: recordingStore(database.store, asked), queues: holdQueues })
   const counted = async (query: object) => {
     asked.length = 0
     const page = await books.search({ sort: 'title', limit: 50, ...query })

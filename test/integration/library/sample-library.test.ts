@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { postgresSampleLibrary } from '../../../src/main/features/sample/library/sample-library.sql.ts'
+import { holdQueues } from '../../../src/main/features/circulation/hold-queue.sql.ts'
 import { postgresLibrary } from '../../../src/main/features/library/library.sql.ts'
 import { useDatabase } from '../../postgres.ts'
 import { author } from '../../suites/directory.fixture.ts'
@@ -24,7 +25,7 @@ beforeEach(() => database.truncate())
 test('the same options give the same library, which is searched and counted as if it had been typed', async () => {
   expect(await load()).toMatchObject({ consistencyToken: expect.stringMatching(/^\d+\.\d+$/) as string })
   const first = await digest()
-  const { books } = postgresLibrary(database.store)
+  const { books } = postgresLibrary({ store: database.store, queues: holdQueues })
   const { total, items } = await books.search({ sort: 'title', limit: 5, include: 'authors,categories' })
   expect(total).toBe(250)
   expect(items.every(({ authors, categories }) => authors!.length > 0 && categories!.length > 0)).toBe(true)

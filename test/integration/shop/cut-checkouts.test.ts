@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { holdQueues } from '../../../src/main/features/circulation/hold-queue.sql.ts'
 import { postgresShop } from '../../../src/main/features/shop/shop.sql.ts'
 import { schoolEntities } from '../../../src/main/school/track-entities.ts'
 import { beforeStatement } from '../../fixtures/shop/nth-statement.ts'
@@ -46,14 +47,14 @@ test(
         number,
         act: (processId) => database.store.pool.query('SELECT pg_terminate_backend($1, 10000)', [processId]),
       })
-      const answer = await postgresShop(cut)
+      const answer = await postgresShop({ store: cut, queues: holdQueues })
         .checkout(cart, author)
         .catch((error: Error) => error)
       const held = await heldIn(database)
       // The last statements come after the commit.
       expect([noneSold, oneSold], `statement ${number}`).toContainEqual(held)
       if (!(answer instanceof Error)) expect(held).toEqual(oneSold)
-      const { order } = await postgresShop(database.store).checkout(cart, author)
+      const { order } = await postgresShop({ store: database.store, queues: holdQueues }).checkout(cart, author)
       expect(order).toMatchObject({ status: 'completed', total: 1_500 })
       expect(await heldIn(database)).toEqual(oneSold)
       expect((await running.client.library.ledger.verify()).faults).toEqual([])
@@ -70,14 +71,14 @@ test(
       expect(number).toBeLessThan(MOST_STATEMENTS)
       await database.truncate()
       const cart = await aCart('bought')
-      const shop = postgresShop(database.store)
+      const shop = postgresShop({ store: database.store, queues: holdQueues })
       const { order } = await shop.checkout(cart, author)
       const back = { id: order.id, idempotencyKey: 'back' }
       const cut = beforeStatement(database.store, {
         number,
         act: (processId) => database.store.pool.query('SELECT pg_terminate_backend($1, 10000)', [processId]),
       })
-      const answer = await postgresShop(cut)
+      const answer = await postgresShop({ store: cut, queues: holdQueues })
         .orders.refund(back, author)
         .catch((error: Error) => error)
       expect([0, 3], `statement ${number}`).toContain((await heldIn(database)).sold)
@@ -108,7 +109,7 @@ test.each([4, 9, 15])(
     child.kill('SIGKILL')
     await once(child, 'exit')
     // The key waits until the server has noticed that its client is gone.
-    const { order } = await postgresShop(database.store).checkout(cart, author)
+    const { order } = await postgresShop({ store: database.store, queues: holdQueues }).checkout(cart, author)
     expect(order).toMatchObject({ status: 'completed', total: 1_500 })
     expect(await heldIn(database)).toEqual(oneSold)
     expect((await running.client.library.ledger.verify()).faults).toEqual([])

@@ -1,10 +1,11 @@
 import type { EndedLoan } from '../../../contract/circulation.ts'
 import { refusal } from '../../../contract/errors.ts'
 import type { Calendar } from '../../../contract/loan-rules.ts'
-import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
+import { NOW_SQL, readNow } from '../../stores/postgres/database-clock.ts'
 import { personName } from '../../stores/postgres/person-name.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { moveCopy } from './copy-state.sql.ts'
+import type { HoldQueues } from './hold-queue.port.ts'
 import { readCalendar } from './lending-facts.sql.ts'
 import { dayOf, endOfDay } from './rules/local-day.ts'
 import { afterOpenDays } from './rules/open-days.ts'
@@ -42,14 +43,18 @@ const expireHolds = async (scope: WriteScope, { bookId, now }: { bookId: string;
   return expired.length
 }
 
+/** The first who waits and a free copy, which is locked. Locks no copy when nobody waits. */
 const nextPair = async ({ query }: WriteScope, bookId: string) => {
-  const [pair] = await query<{ holdId: string; copyId: string }>(
-    `SELECT waiting.id AS "holdId", free.id AS "copyId"
-     FROM (SELECT id FROM library.hold WHERE book_id = $1 AND state = 'waiting' ORDER BY place LIMIT 1) waiting,
-       (SELECT id FROM library.copy WHERE book_id = $1 AND state = 'available' ORDER BY barcode LIMIT 1 FOR NO KEY UPDATE) free`,
+  const [waiting] = await query<{ id: string }>(
+    `SELECT id FROM library.hold WHERE book_id = $1 AND state = 'waiting' ORDER BY place LIMIT 1`,
     [bookId],
   )
-  return pair
+  if (!waiting) return undefined
+  const [free] = await query<{ id: string }>(
+    `SELECT id FROM library.copy WHERE book_id = $1 AND state = 'available' ORDER BY barcode LIMIT 1 FOR NO KEY UPDATE`,
+    [bookId],
+  )
+  return free && { holdId: waiting.id, copyId: free.id }
 }
 
 const readyUntil = ({ now, calendar }: { now: Date; calendar: Calendar }) => {
@@ -86,6 +91,30 @@ export const settleQueue = async (
   }
   if (expired + passedOn > 0) scope.changed('book', [bookId])
   return { expired, passedOn }
+}
+
+const lockBooks = async ({ query }: WriteScope, bookIds: readonly string[]): Promise<void> => {
+  await query('SELECT id FROM library.book WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE', [bookIds])
+}
+
+const settleQueues = async (scope: WriteScope, bookIds: readonly string[]): Promise<void> => {
+  const now = await readNow(scope.client)
+  for (const bookId of [...bookIds].sort()) await settleQueue(scope, { bookId, now })
+}
+
+export const holdQueues: HoldQueues<WriteScope> = {
+  lock: lockBooks,
+  settle: settleQueues,
+  settleWaitedFor: async (scope, bookIds) => {
+    const waitedFor = await scope.query<{ id: string }>(
+      'SELECT DISTINCT book_id AS id FROM library.hold WHERE book_id = ANY ($1::uuid[]) AND ended_at IS NULL',
+      [bookIds],
+    )
+    if (waitedFor.length === 0) return
+    const ids = waitedFor.map(({ id }) => id)
+    await lockBooks(scope, ids)
+    await settleQueues(scope, ids)
+  },
 }
 
 /** Ends the hold of a borrower who gets the book. A copy that waited for it and is not the lent one is free again. */

@@ -97,13 +97,15 @@ export const cancelHoldRow = async (store: PostgresStore, { id }: { id: string }
   return { ...result, consistencyToken }
 }
 
-/** Brings every queue with a hold whose time has passed up to date. Books are locked in the order of their ids. */
+/** Brings every queue up to date that has a hold whose time has passed, or a free copy for somebody who waits. Books are locked in the order of their ids. */
 export const expireHoldRows = async (store: PostgresStore, author: Author) => {
   const { result, consistencyToken } = await inWriteTransaction(store, author, async (scope) => {
     const now = await readNow(scope.client)
     const books = await scope.query<{ id: string }>(
       `SELECT DISTINCT book_id AS id FROM library.hold
-       WHERE ended_at IS NULL AND (state = 'ready' AND ready_until < $1 OR state = 'waiting' AND wanted_until < $1) ORDER BY 1`,
+       WHERE ended_at IS NULL AND (state = 'ready' AND ready_until < $1 OR state = 'waiting' AND (
+         wanted_until < $1 OR EXISTS (SELECT FROM library.copy WHERE copy.book_id = hold.book_id AND copy.state = 'available')))
+       ORDER BY 1`,
       [now],
     )
     const counts = { expired: 0, passedOn: 0 }

@@ -11,6 +11,7 @@ import {
   saveVersion,
 } from '../../stores/postgres/versioned-row.ts'
 import { inWriteTransaction, type WriteScope } from '../../stores/postgres/write-transaction.ts'
+import type { HoldQueues } from '../circulation/hold-queue.port.ts'
 import { addCopies, countCopies, dropWithdrawn, withdrawCopies } from './book-copies.sql.ts'
 import { linkAuthors, linkCategories, unknownAuthor, unknownCategory } from './book-links.sql.ts'
 import { findBookRow } from './book-list.sql.ts'
@@ -83,16 +84,23 @@ const auditedChange = (
   }
 }
 
-const bringCopies = async (scope: WriteScope, { id, wanted }: { id: string; wanted: number | undefined }) => {
+type Queues = HoldQueues<WriteScope>
+
+const bringCopies = async (
+  scope: WriteScope,
+  { id, wanted, queues }: { id: string; wanted: number | undefined; queues: Queues },
+) => {
   const held = await countCopies(scope, id)
   if (wanted === undefined || wanted === held) return undefined
-  if (wanted > held) await addCopies(scope, { bookId: id, count: wanted - held })
-  else await withdrawCopies(scope, { bookId: id, count: held - wanted, held })
+  if (wanted > held) {
+    await addCopies(scope, { bookId: id, count: wanted - held })
+    await queues.settle(scope, [id])
+  } else await withdrawCopies(scope, { bookId: id, count: held - wanted, held })
   return { before: { copies: held }, after: { copies: wanted } }
 }
 
 export const updateBookRow = (
-  store: PostgresStore,
+  { store, queues }: { store: PostgresStore; queues: Queues },
   { id, version, price, copies, authorIds, categoryIds, ...fields }: Target & BookPatch,
   author: Author,
 ): Promise<Written> =>
@@ -112,7 +120,7 @@ export const updateBookRow = (
         await linkCategories(scope, { bookId: id, ids: categoryIds })
         changes.push({ before: { categoryIds: before.categoryIds }, after: { categoryIds } })
       }
-      const moved = await bringCopies(scope, { id, wanted: copies })
+      const moved = await bringCopies(scope, { id, wanted: copies, queues })
       if (moved) changes.push(moved)
       const audited = {
         before: Object.assign({}, ...changes.map((each) => each.before)) as object,

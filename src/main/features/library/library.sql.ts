@@ -1,4 +1,6 @@
 import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
+import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
+import type { HoldQueues } from '../circulation/hold-queue.port.ts'
 import { readBookFacets } from './book-facets.sql.ts'
 import { findBookRow, searchBookRows } from './book-list.sql.ts'
 import { readLibraryStatistics } from './library-statistics.sql.ts'
@@ -12,13 +14,15 @@ const authorWrites = () => import('./author-writes.sql.ts')
 const categoryWrites = () => import('./category-writes.sql.ts')
 const bookImport = () => import('./book-import.sql.ts')
 
-export const postgresLibrary = (store: PostgresStore): Library => ({
+type LibraryStore = { store: PostgresStore; queues: HoldQueues<WriteScope> }
+
+export const postgresLibrary = ({ store, queues }: LibraryStore): Library => ({
   books: {
     search: (query) => searchBookRows(store.pool, query),
     find: (id) => findBookRow(store.pool, id),
     facets: (filter) => readBookFacets(store.pool, filter),
     create: async (input, author) => (await bookWrites()).createBookRow(store, input, author),
-    update: async (change, author) => (await bookWrites()).updateBookRow(store, change, author),
+    update: async (change, author) => (await bookWrites()).updateBookRow({ store, queues }, change, author),
     remove: async (target, author) => (await bookWrites()).removeBookRow(store, target, author),
   },
   statistics: () => readLibraryStatistics(store.pool),

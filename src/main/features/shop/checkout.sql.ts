@@ -2,7 +2,6 @@ import { uuidv7 } from 'uuidv7'
 import { refusal } from '../../../contract/errors.ts'
 import type { Order, OrderLine } from '../../../contract/shop.ts'
 import type { Author } from '../../foundation/author.ts'
-import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { holdPerson } from './hold-person.sql.ts'
@@ -11,6 +10,7 @@ import { placedStatus, priceOf } from './order-rules.ts'
 import { orderCopyEntity, orderEntity, orderLineEntity } from './order.entity.ts'
 import { type Priced, readPrices } from './read-prices.sql.ts'
 import type { Cart } from './shop.port.ts'
+import type { ShopStore } from './shop-store.sql.ts'
 import { CopiesMissing, moveCopies, type Take, type Taken, takeFreeCopies, waitForCopies } from './take-copies.sql.ts'
 import { lockAccounts, moneyRefusals, moveMoney, openSchoolAccount } from './transfers.sql.ts'
 import { writeOnce } from './write-once.sql.ts'
@@ -70,7 +70,10 @@ const writeOrder = async (
   await moveCopies(scope, { ids: copies.map(({ copyId }) => copyId), to: 'sold', now })
 }
 
-const sell = async (scope: WriteScope, { cart, take }: { cart: Cart; take: Take }): Promise<{ order: Order }> => {
+const sell = async (
+  scope: WriteScope,
+  { cart, take, queues }: { cart: Cart; take: Take; queues: ShopStore['queues'] },
+): Promise<{ order: Order }> => {
   const { personId } = cart
   if (!(await holdPerson(scope, personId)))
     throw refusal('RULE_VIOLATION', {
@@ -79,10 +82,9 @@ const sell = async (scope: WriteScope, { cart, take }: { cart: Cart; take: Take 
       expected: 'the id of a person',
       unknown: [personId],
     })
-  const { books, currency, now } = await readPrices(
-    scope,
-    cart.lines.map(({ bookId }) => bookId),
-  )
+  const bookIds = cart.lines.map(({ bookId }) => bookId)
+  const { books, currency, now } = await readPrices(scope, bookIds)
+  await queues.settleWaitedFor(scope, bookIds)
   const taken = await take(scope, cart.lines)
   const lines = linesOf(cart, { books, taken })
   const total = priceOf(lines.map(({ unitPrice, filled }) => ({ unitPrice, copies: filled })))
@@ -107,13 +109,13 @@ const sell = async (scope: WriteScope, { cart, take }: { cart: Cart; take: Take 
  * Sells a cart in one transaction. Most carts find all their copies free and wait for nobody. One that does not is sold in
  * a second transaction that waits for what others hold, before it says that copies are missing.
  */
-export const checkOutCart = (store: PostgresStore, cart: Cart, author: Author): Promise<{ order: Order }> =>
+export const checkOutCart = ({ store, queues }: ShopStore, cart: Cart, author: Author): Promise<{ order: Order }> =>
   refusingViolations(moneyRefusals, async () => {
     const asked = { procedure: 'library.checkout', input: cart }
     try {
-      return await writeOnce(store, { asked, author }, (scope) => sell(scope, { cart, take: takeFreeCopies }))
+      return await writeOnce(store, { asked, author }, (scope) => sell(scope, { cart, take: takeFreeCopies, queues }))
     } catch (error) {
       if (!(error instanceof CopiesMissing)) throw error
-      return writeOnce(store, { asked, author }, (scope) => sell(scope, { cart, take: waitForCopies }))
+      return writeOnce(store, { asked, author }, (scope) => sell(scope, { cart, take: waitForCopies, queues }))
     }
   })

@@ -4,7 +4,6 @@ import { refusal } from '../../../contract/errors.ts'
 import type { Order, Refunded } from '../../../contract/shop.ts'
 import type { Author } from '../../foundation/author.ts'
 import { NOW_SQL } from '../../stores/postgres/database-clock.ts'
-import type { PostgresStore } from '../../stores/postgres/open-postgres.ts'
 import { refusingViolations } from '../../stores/postgres/versioned-row.ts'
 import type { WriteScope } from '../../stores/postgres/write-transaction.ts'
 import { insertRows } from './insert-rows.sql.ts'
@@ -18,6 +17,7 @@ import {
   refundEntity,
 } from './order.entity.ts'
 import type { Cancellation, Return } from './shop.port.ts'
+import type { ShopStore } from './shop-store.sql.ts'
 import { moveCopies } from './take-copies.sql.ts'
 import { lockAccounts, moneyRefusals, moveMoney } from './transfers.sql.ts'
 import { writeOnce } from './write-once.sql.ts'
@@ -101,10 +101,11 @@ const answerOf = (
 type Reversal = {
   verb: 'cancel' | 'refund'
   id: string
+  queues: ShopStore['queues']
   choose: (lines: readonly OrderLineRecord[]) => readonly Given[]
 }
 
-const reverse = async (scope: WriteScope, { verb, id, choose }: Reversal): Promise<Refunded> => {
+const reverse = async (scope: WriteScope, { verb, id, queues, choose }: Reversal): Promise<Refunded> => {
   const { manager } = scope
   const { order, lines } = await lockOrder(scope, id)
   const owed = order.status !== 'cancelled' && lines.some(({ backordered }) => backordered > 0)
@@ -115,10 +116,13 @@ const reverse = async (scope: WriteScope, { verb, id, choose }: Reversal): Promi
   const amount = priceOf(
     given.map(({ bookId, quantity }) => ({ unitPrice: prices.get(bookId) ?? 0, copies: quantity })),
   )
+  const bookIds = given.map(({ bookId }) => bookId)
+  await queues.lock(scope, bookIds)
   const refundId = uuidv7()
   const transferId = await payBack(scope, { order, amount })
   await insertRows(manager, refundEntity, [{ id: refundId, orderId: id, amount, transferId, createdAt: () => NOW_SQL }])
   await takeBack(scope, { lines, given, refundId })
+  await queues.settle(scope, bookIds)
   const refunded = order.refunded + amount
   const status = verb === 'cancel' ? 'cancelled' : refundedStatus(lines)
   await manager.update(
@@ -144,16 +148,16 @@ const reverse = async (scope: WriteScope, { verb, id, choose }: Reversal): Promi
   return { order: after, refund }
 }
 
-export const cancelOrder = (store: PostgresStore, input: Cancellation, author: Author): Promise<Refunded> =>
+export const cancelOrder = ({ store, queues }: ShopStore, input: Cancellation, author: Author): Promise<Refunded> =>
   refusingViolations(moneyRefusals, () =>
     writeOnce(store, { asked: { procedure: 'library.orders.cancel', input }, author }, (scope) =>
-      reverse(scope, { verb: 'cancel', id: input.id, choose: allKept }),
+      reverse(scope, { verb: 'cancel', id: input.id, queues, choose: allKept }),
     ),
   )
 
-export const refundOrder = (store: PostgresStore, input: Return, author: Author): Promise<Refunded> =>
+export const refundOrder = ({ store, queues }: ShopStore, input: Return, author: Author): Promise<Refunded> =>
   refusingViolations(moneyRefusals, () =>
     writeOnce(store, { asked: { procedure: 'library.orders.refund', input }, author }, (scope) =>
-      reverse(scope, { verb: 'refund', id: input.id, choose: (lines) => input.lines ?? allKept(lines) }),
+      reverse(scope, { verb: 'refund', id: input.id, queues, choose: (lines) => input.lines ?? allKept(lines) }),
     ),
   )
