@@ -7,6 +7,7 @@ const SCREENS = [
   'authority',
   'bulletin',
   'cache',
+  'circulation',
   'delegations',
   'films',
   'import',
@@ -18,6 +19,7 @@ const SCREENS = [
   'projection',
   'roles',
   'settings',
+  'shop',
 ] as const
 
 /** The parameter of every address of the console: the id of its school. */

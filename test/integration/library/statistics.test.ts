@@ -32,8 +32,9 @@ test('copies count at the top of the tree, and loans in their week and at the sc
   const tom = await people.create(personInput({ username: 'tom' }))
   await assignments.create({ personIds: [ana.id], roleId: role.id, orgUnitId: maths.id })
   await rows(
-    `INSERT INTO library.loan (id, copy_id, person_id, lent_at, due_at, returned_at)
-     SELECT gen_random_uuid(), copy.id, person.id, now() - make_interval(days => person.ago), now() - interval '1 day' + person.more, person.back
+    `INSERT INTO library.loan (id, copy_id, person_id, lent_at, due_at, returned_at, outcome)
+     SELECT gen_random_uuid(), copy.id, person.id, now() - make_interval(days => person.ago), now() - interval '1 day' + person.more, person.back,
+       CASE WHEN person.back IS NOT NULL THEN 'returned' END
      FROM (SELECT id, row_number() OVER (ORDER BY barcode) AS n FROM library.copy) copy
      JOIN (VALUES (1, $1::uuid, 20, interval '0', NULL::timestamptz), (2, $1::uuid, 20, interval '0', NULL),
        (3, $2::uuid, 20, interval '0', NULL), (4, $1::uuid, 20, interval '9 days', NULL), (5, $1::uuid, 400, interval '0', now()))

@@ -38,7 +38,7 @@ export const orderEntity = new EntitySchema<OrderRecord>({
     status: textColumn('status'),
     currency: codeColumn('currency'),
     total: amountColumn('total'),
-    refunded: amountColumn('refunded', { default: 0 }),
+    refunded: amountColumn('refunded', { default: () => '0' }),
     transferId: uuidColumn('transfer_id', { nullable: true }),
     ...editedColumns,
   } satisfies ColumnsOf<OrderRecord>,

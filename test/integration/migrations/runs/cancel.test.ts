@@ -53,12 +53,18 @@ beforeEach(async () => {
   await query('INSERT INTO public.shut VALUES (1)')
 })
 
+/** The states of a chain of which the first are applied and the others are not. */
+const upTo = (applied: number, { length }: { length: number }) =>
+  Array.from({ length }, (_, index) => (index < applied ? 'applied' : 'pending'))
+
 const stopsBetween = async () => {
   await open()
   await released()
-  expect(await states()).toEqual(['applied', 'applied', 'pending'])
-  expect(await goOn()).toEqual({ kind: 'done', applied: 1 })
-  expect(await states()).toEqual(['applied', 'applied', 'applied'])
+  const seen = await states()
+  expect(seen.length).toBeGreaterThan(2)
+  expect(seen).toEqual(upTo(2, seen))
+  expect(await goOn()).toEqual({ kind: 'done', applied: seen.length - 2 })
+  expect(await states()).toEqual(upTo(seen.length, seen))
 }
 
 test('a stream of REST that is closed ends a run between two migrations', async () => {
@@ -73,8 +79,8 @@ test('a stream of REST that is closed ends a run between two migrations', async 
   await asleep()
   leaving.abort()
   // Once this is answered, the console has seen that the stream is closed.
-  const seen = await (await running.rest(`/api/v1/migrations/${track}`)).json()
-  expect(seen).toMatchObject({ rows: [{ state: 'applied' }, { state: 'pending' }, { state: 'pending' }] })
+  const { rows } = (await (await running.rest(`/api/v1/migrations/${track}`)).json()) as { rows: { state: string }[] }
+  expect(rows.map(({ state }) => state)).toEqual(upTo(1, rows))
   await stopsBetween()
 }, 120_000)
 
