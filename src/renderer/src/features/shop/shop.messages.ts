@@ -81,6 +81,7 @@ export const shopText = defineMessages('shop', {
   otherCurrencies: 'Also',
   entries: 'Entries',
   noEntries: 'No entries',
+  newestEntries: 'The newest entry | The newest {count} entries',
   kind: { deposit: 'Paid in', purchase: 'Purchase', refund: 'Paid back' },
   deposit: {
     open: 'Pay in …',
@@ -88,6 +89,7 @@ export const shopText = defineMessages('shop', {
     do: 'Pay in',
     amount: 'Amount',
     currency: 'Currency',
+    needsCurrency: 'Choose a currency.',
     note: 'Note',
     done: '{total} was paid in',
   },

@@ -81,6 +81,7 @@ export const shop: Catalogue['shop'] = {
   otherCurrencies: 'Además',
   entries: 'Movimientos',
   noEntries: 'No hay movimientos',
+  newestEntries: 'El movimiento más reciente | Los {count} movimientos más recientes',
   kind: { deposit: 'Ingreso', purchase: 'Compra', refund: 'Devolución' },
   deposit: {
     open: 'Ingresar …',
@@ -88,6 +89,7 @@ export const shop: Catalogue['shop'] = {
     do: 'Ingresar',
     amount: 'Importe',
     currency: 'Moneda',
+    needsCurrency: 'Elija una moneda.',
     note: 'Nota',
     done: 'Se ingresaron {total}',
   },
