@@ -273,7 +273,11 @@ describe('an order', () => {
     expect(owedOnly.order.status).toBe('completed')
     const waiting = await buy(personId, [{ bookId, quantity: 1, onShortage: 'backorder' }])
     expect(waiting.order).toMatchObject({ status: 'backordered', total: 0 })
-    expect(await library().orders.cancel({ id: waiting.order.id })).toMatchObject({ order: { status: 'cancelled' } })
+    expect(await library().orders.cancel({ id: waiting.order.id })).toMatchObject({
+      order: { status: 'cancelled', lines: [{ filled: 0, backordered: 0 }] },
+    })
+    const [kept] = (await library().orders.search({ status: 'cancelled' })).items
+    expect(kept!.lines).toMatchObject([{ backordered: 0, refused: kept!.lines[0]!.quantity }])
     await expect(library().orders.cancel({ id: waiting.order.id })).rejects.toMatchObject(rule('order-ended'))
     const unknown = library().orders.cancel({ id: UNKNOWN })
     await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND', data: { entity: 'order', id: UNKNOWN } })

@@ -74,6 +74,16 @@ const takeBack = async (
   await moveCopies(scope, { ids: back.sort(), to: 'available', now: () => NOW_SQL })
 }
 
+/** Refuses what an order is still owed: a cancelled one gets no more copies. */
+const forgetOwed = async ({ manager }: WriteScope, lines: readonly OrderLineRecord[]) => {
+  for (const line of lines.filter(({ backordered }) => backordered > 0)) {
+    line.refused += line.backordered
+    line.backordered = 0
+    const { orderId, bookId, backordered, refused } = line
+    await manager.update(orderLineEntity, { orderId, bookId }, { backordered, refused })
+  }
+}
+
 /** Pays the price of the given copies back to the account. Returns the transfer, or null when they were free. */
 const payBack = async (
   scope: WriteScope,
@@ -108,7 +118,7 @@ type Reversal = {
 const reverse = async (scope: WriteScope, { verb, id, queues, choose }: Reversal): Promise<Refunded> => {
   const { manager } = scope
   const { order, lines } = await lockOrder(scope, id)
-  const owed = order.status !== 'cancelled' && lines.some(({ backordered }) => backordered > 0)
+  const owed = lines.some(({ backordered }) => backordered > 0)
   if (allKept(lines).length === 0 && !(verb === 'cancel' && owed)) throw ended(id)
   const before = answerOf(order, { ...order, lines: lines.map((line) => ({ ...line })) })
   const given = choose(lines)
@@ -123,6 +133,7 @@ const reverse = async (scope: WriteScope, { verb, id, queues, choose }: Reversal
   await insertRows(manager, refundEntity, [{ id: refundId, orderId: id, amount, transferId, createdAt: () => NOW_SQL }])
   await takeBack(scope, { lines, given, refundId })
   await queues.settle(scope, bookIds)
+  if (verb === 'cancel') await forgetOwed(scope, lines)
   const refunded = order.refunded + amount
   const status = verb === 'cancel' ? 'cancelled' : refundedStatus(lines)
   await manager.update(
