@@ -41,5 +41,6 @@ export const chargeEntity = new EntitySchema<Charge>({
     { name: 'charge_loan_idx', columns: ['loanId'] },
     { name: 'charge_person_idx', columns: ['personId', 'createdAt', 'id'] },
     { name: 'charge_created_at_idx', columns: ['createdAt', 'id'] },
+    { name: 'charge_owed_idx', columns: ['createdAt', 'id'], where: 'settled_at IS NULL' },
   ],
 })

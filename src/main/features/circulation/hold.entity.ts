@@ -63,5 +63,6 @@ export const holdEntity = new EntitySchema<HoldRecord>({
     { name: 'hold_copy_unique', columns: ['copyId'], unique: true, where: 'ended_at IS NULL' },
     { name: 'hold_person_idx', columns: ['personId', 'createdAt', 'id'] },
     { name: 'hold_created_at_idx', columns: ['createdAt', 'id'] },
+    { name: 'hold_open_idx', columns: ['createdAt', 'id'], where: 'ended_at IS NULL' },
   ],
 })

@@ -38,7 +38,7 @@ export const orderEntity = new EntitySchema<OrderRecord>({
     status: textColumn('status'),
     currency: codeColumn('currency'),
     total: amountColumn('total'),
-    refunded: amountColumn('refunded', { default: () => '0' }),
+    refunded: amountColumn('refunded', { default: 0 }),
     transferId: uuidColumn('transfer_id', { nullable: true }),
     ...editedColumns,
   } satisfies ColumnsOf<OrderRecord>,
@@ -52,6 +52,7 @@ export const orderEntity = new EntitySchema<OrderRecord>({
   ],
   indices: [
     { name: 'shop_order_created_at_idx', columns: ['createdAt', 'id'] },
+    { name: 'shop_order_status_idx', columns: ['status', 'createdAt', 'id'] },
     { name: 'shop_order_person_idx', columns: ['personId', 'createdAt', 'id'] },
     { name: 'shop_order_transfer_unique', columns: ['transferId'], unique: true },
   ],
