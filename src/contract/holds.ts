@@ -95,7 +95,7 @@ const holdProcedures = {
       description:
         'Puts a person at the end of the queue for a book. Where a copy is free it waits on the holds shelf at once. ' +
         'Refused with `DUPLICATE` when the person is in the queue, and with `RULE_VIOLATION` rule `unknown-book`, ' +
-        '`unknown-person`, `person-inactive`, `unknown-org-unit`, `has-the-book` and `due-in-the-past`.',
+        '`unknown-person`, `person-inactive`, `unknown-org-unit`, `has-the-book` and `wanted-in-the-past`.',
     })
     .input(holdInput)
     .output(hold.extend(withToken)),

@@ -124,7 +124,9 @@ const loanRules = {
       path: '/library/loan-rules',
       successStatus: 201,
       ...about,
-      description: 'Adds a rule. Refused with `DUPLICATE` when there is one for the same role, kind and unit.',
+      description:
+        'Adds a rule. Refused with `DUPLICATE` when there is one for the same role, kind and unit. A rule for `itemKind` ' +
+        '`film` is kept and never applies: only books have copies to lend.',
     })
     .input(ruleInput)
     .output(loanRule.extend(withToken)),

@@ -120,6 +120,7 @@ export const directoryRule = z.enum([
   'unknown-person',
   'unknown-role',
   'validity',
+  'wanted-in-the-past',
   'xlsx-rows',
 ])
 export type DirectoryRule = z.infer<typeof directoryRule>

@@ -83,6 +83,8 @@ test('who cannot wait is refused by name', async () => {
   await expect(hold(UNKNOWN, bo.id)).rejects.toMatchObject(rule('unknown-book'))
   await expect(hold(book.id, UNKNOWN)).rejects.toMatchObject(rule('unknown-person'))
   const input = { bookId: book.id, personId: bo.id }
+  const late = { ...input, personId: (await aBorrower(running.client)).id, wantedUntil: new Date(0) }
+  await expect(library().holds.create({ ...late, pickupUnitId })).rejects.toMatchObject(rule('wanted-in-the-past'))
   await expect(library().holds.create({ ...input, pickupUnitId: UNKNOWN })).rejects.toMatchObject(
     rule('unknown-org-unit'),
   )

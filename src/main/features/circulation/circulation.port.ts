@@ -77,7 +77,7 @@ export type HoldQueue = {
   search: (query: HoldQuery) => Promise<Page<Hold>>
   /**
    * Refused with `DUPLICATE` when the person is in the queue, and with rule `unknown-book`, `unknown-person`,
-   * `person-inactive`, `unknown-org-unit`, `has-the-book` and `due-in-the-past`.
+   * `person-inactive`, `unknown-org-unit`, `has-the-book` and `wanted-in-the-past`.
    */
   create: (hold: HoldInput, author: Author) => Promise<Written<Hold>>
   /** Refused with rule `hold-ended`. */

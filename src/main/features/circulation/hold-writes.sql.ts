@@ -52,7 +52,7 @@ export const placeHoldRow = (store: PostgresStore, input: HoldInput, author: Aut
       const now = await readNow(scope.client)
       if (input.wantedUntil && input.wantedUntil <= now)
         throw refusal('RULE_VIOLATION', {
-          rule: 'due-in-the-past',
+          rule: 'wanted-in-the-past',
           field: 'wantedUntil',
           expected: 'an instant in the future',
         })

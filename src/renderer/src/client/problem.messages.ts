@@ -186,6 +186,7 @@ export const problemText = defineMessages('problem', {
       'copy-lent': 'This copy is lent already. Return it first.',
       'copy-reserved': 'This copy waits on the holds shelf for somebody else.',
       'due-in-the-past': 'A loan has to be due in the future.',
+      'wanted-in-the-past': 'A book is wanted until a time in the future.',
       'has-the-book': 'This person has the book already.',
       'hold-ended': 'This hold has ended already.',
       'hold-waits': 'Somebody waits for this book, so the loan is not renewed.',

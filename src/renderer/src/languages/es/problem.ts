@@ -196,6 +196,7 @@ export const problem: Catalogue['problem'] = {
       'copy-lent': 'Este ejemplar ya está prestado. Devuélvalo primero.',
       'copy-reserved': 'Este ejemplar espera a otra persona en el estante de reservas.',
       'due-in-the-past': 'Un préstamo tiene que vencer en el futuro.',
+      'wanted-in-the-past': 'Un libro se espera hasta un momento en el futuro.',
       'has-the-book': 'Esta persona ya tiene el libro.',
       'hold-ended': 'Esta reserva ya terminó.',
       'hold-waits': 'Alguien espera este libro, así que el préstamo no se renueva.',
