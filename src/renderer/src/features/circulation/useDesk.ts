@@ -1,9 +1,10 @@
 import { ref, shallowRef } from 'vue'
 import type { Charge } from '../../../../contract/circulation.ts'
+import { formatMoney } from '../../app/money.ts'
 import { useWrite } from '../../app/writes/useWrite.ts'
 import { problemOf } from '../../client/problem.ts'
 import { useApi } from '../../client/school.ts'
-import { formatDate, formatList, formatNumber } from '../../i18n/messages.ts'
+import { formatDate, formatList } from '../../i18n/messages.ts'
 import { circulationText as t } from './circulation.messages.ts'
 
 export type DeskMode = 'lend' | 'return' | 'renew'
@@ -12,21 +13,14 @@ export type DeskLine = { key: number; barcode: string; text: string; ok: boolean
 
 const MOST_LINES = 50
 
-const money = ({ amount, currency }: Pick<Charge, 'amount' | 'currency'>) => {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  return formatNumber(amount / 10 ** digits, { style: 'currency', currency })
-}
-
 const withCharges = (said: string, charges: readonly Charge[]) =>
-  charges.length === 0 ? said : t('said.charged', { said, amount: formatList(charges.map(money)) })
+  charges.length === 0 ? said : t('said.charged', { said, amount: formatList(charges.map(formatMoney)) })
 
 /** The desk of a librarian: each scan is one write and one line. Scans are answered in the order of their reading. */
 export const useDesk = () => {
   const { client } = useApi()
   const { write } = useWrite()
   const lines = shallowRef<DeskLine[]>([])
-  const busy = ref(false)
   const sound = ref(false)
   let scans: Promise<void> = Promise.resolve()
   let count = 0
@@ -86,7 +80,6 @@ export const useDesk = () => {
     barcode: string,
     { mode, personId }: { mode: DeskMode; personId: string | null | undefined },
   ) => {
-    busy.value = true
     try {
       if (mode === 'lend') {
         if (!personId) return say(barcode, { text: t('said.nobody'), ok: false })
@@ -100,8 +93,6 @@ export const useDesk = () => {
     } catch (error) {
       const { title, detail } = problemOf(error)
       return say(barcode, { text: detail || title, ok: false })
-    } finally {
-      busy.value = false
     }
   }
 
@@ -111,5 +102,5 @@ export const useDesk = () => {
     return scans
   }
 
-  return { scan, lines, busy, sound }
+  return { scan, lines, sound }
 }
